@@ -1,0 +1,1 @@
+"""Assess applications for authorisation against written rules, and say why."""

@@ -1,0 +1,1 @@
+"""Model and facts to steps, findings and outcome; pure."""

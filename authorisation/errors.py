@@ -1,0 +1,62 @@
+"""Everything this package raises on purpose.
+
+AuthorisationError
+├── InvalidRules          the rule files cannot be used as written          exit 3
+├── InvalidSubmission     the submission or judgements cannot be used       exit 4
+├── InvalidRecord         the record cannot be read                         exit 5
+├── UnreadableFile        a file is missing, too large, not a file, ...     exit 6
+└── InvalidOption         an option names nothing that exists               exit 2
+
+A criterion that is not met is a result, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from authorisation.model.source import Problem
+
+
+class AuthorisationError(Exception):
+    """Base of every error that a caller may want to catch."""
+
+    exit_code: ClassVar[int]
+
+
+class Problems(AuthorisationError):
+    """Base of the errors that carry every problem of some files, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class InvalidRules(Problems):
+    """The rule files cannot be used as written; carries every problem, in file order."""
+
+    exit_code = 3
+
+
+class InvalidSubmission(Problems):
+    """A submission or its judgements cannot be used; carries every problem, in file order."""
+
+    exit_code = 4
+
+
+class InvalidRecord(AuthorisationError):
+    """A stored record is not one, or was made by rules that cannot be found."""
+
+    exit_code = 5
+
+
+class UnreadableFile(AuthorisationError):
+    """A file cannot be read as text: missing, a folder, a pipe, too large, not UTF-8."""
+
+    exit_code = 6
+
+
+class InvalidOption(AuthorisationError):
+    """An option or argument names something that does not exist; says what does."""
+
+    exit_code = 2

@@ -1,0 +1,93 @@
+"""The values of FEEL, and the values it may have when answers are missing.
+
+Kinds and their Python types: number `Decimal` (34 digits), string `str`, boolean `bool`, null
+`None`, list `list`, context `dict`, date, time, date and time and both durations in `temporal`,
+range `Range`, function `Function`. Absence has types of its own: `Unknown`, `Bounds` and
+`PartialList`; with none of them in the context the standard's semantics hold exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Any, Final, TypeAlias
+
+Value: TypeAlias = Any
+"""A FEEL value. `Any` because FEEL is dynamically typed; the kinds are listed above."""
+
+CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
+"""IEEE 754 decimal128, independent of the caller's decimal context."""
+
+Paths: TypeAlias = frozenset[str]
+NOWHERE: Final[Paths] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval; an end that is None is unbounded, as in `< 10`."""
+
+    low: Value
+    high: Value
+    low_included: bool
+    high_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function value: a built-in, or one that an expression defines."""
+
+    name: str
+    parameters: tuple[str, ...]
+    call: Callable[[Sequence[Value]], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A scalar that was not answered: any value at all, null included.
+
+    `rests_on` holds the paths of the answers that would settle it. `among` narrows it to a
+    finite set of values (a finding's possible verdicts). `inapplicable` marks a value that was
+    never set or was abolished: what strictly needs it does not apply; then no answer settles it.
+    `perhaps_inapplicable` marks one that some answers would make so.
+    """
+
+    rests_on: Paths = NOWHERE
+    among: frozenset[Value] | None = None
+    inapplicable: bool = False
+    perhaps_inapplicable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number that was not answered, within inclusive ends; None is unbounded.
+
+    It is always a number, never null.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    rests_on: Paths = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class PartialList:
+    """A list of which not everything is known.
+
+    `perhaps[i]` says that `items[i]` may not be in the list after all; an empty tuple says that
+    every item surely is. `open` lists may still grow at the end; `tail` then stands for any
+    further item (for instance a context whose fields are `Unknown` or `Bounds`). The positions
+    of the first `prefix` items are certain. `rests_on` holds the paths that would settle what
+    the list contains (the list's own path where it is open).
+    """
+
+    items: tuple[Value, ...]
+    perhaps: tuple[bool, ...] = ()
+    open: bool = False
+    tail: Value = Unknown()
+    prefix: int = 0
+    rests_on: Paths = NOWHERE
+
+
+ABSENT: Final = (Unknown, Bounds, PartialList)
+"""For `isinstance`: is this value not fully known at its top level?"""

@@ -1,0 +1,1 @@
+"""YAML to model: documents, written shapes, loading, types, schemas."""

@@ -1,0 +1,55 @@
+"""Policy tests: a few answers, and what must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from authorisation.model.source import Location
+from authorisation.model.submission import Judgement, Stage
+from authorisation.model.value import Answer, Evidence, Scalar
+from authorisation.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margin:
+    """How far a comparison is from its line, in `unit`: positive on the met side, 0 on it.
+
+    `low` and `high` differ where bounds leave a pair; either is None where unbounded.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a case expects of one criterion; a part left out is not compared."""
+
+    verdict: Verdict | None = None
+    margin: Margin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One policy test, with `extends` and table rows already worked in."""
+
+    name: str
+    given: Mapping[str, Answer]
+    expect: Mapping[str, Expected]
+    outcome: str | tuple[str, ...] | None = None
+    """The outcome, or the outcomes still possible; None where not compared."""
+    stage: Stage = Stage.SELF_ASSESSMENT
+    as_of: date | None = None
+    received_on: date | None = None
+    set: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    judgements: tuple[Judgement, ...] = ()
+    others: tuple[Mapping[str, Answer], ...] = ()
+    """The answers of the other submissions of the run, for criteria of portfolio scope."""
+    rule_set: str = ""
+    at: Location = field(compare=False, default=Location("-"))

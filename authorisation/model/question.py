@@ -1,0 +1,80 @@
+"""What is asked of a consortium."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from authorisation.model.source import Formula, Location
+
+
+class ValueType(StrEnum):
+    """The declared type of an answer or a parameter.
+
+    `integer`, `number` and `money` are numbers with a unit; `choices` is a list of choices;
+    `document` is the reference of a document, a text that is null when there is none.
+    """
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    CODE = "code"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DATE = "date"
+    DURATION = "duration"
+    DOCUMENT = "document"
+    LIST = "list"
+
+
+NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of the bank; `path` is its dotted name, as rules and submissions write it.
+
+    A field of a list's items is a question too, its path relative to the item.
+    `minimum` and `maximum` are inclusive. `none` is the wording of *there is none*, or empty
+    where that answer is not offered. `unit` is empty for a number without one.
+    """
+
+    path: str
+    type: ValueType
+    ask: str
+    why: str = ""
+    unit: str = ""
+    evidence: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int | None = None
+    none: str = ""
+    of: tuple[str, ...] = ()
+    personal: bool = False
+    each: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
+    """The fields of a list's items, by name; empty for a list of plain texts."""
+    name_by: str = ""
+    """The field by which messages call an item."""
+    max_items: int = 1000
+    at: Location = field(compare=False, default=Location("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """A test that two answers agree; where it is surely false the submission is refused."""
+
+    test: Formula
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBank:
+    """Every question that any rule set asks, by dotted path, in the order of the files."""
+
+    questions: Mapping[str, Question]
+    consistency: tuple[Consistency, ...] = ()

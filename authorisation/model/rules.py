@@ -1,0 +1,225 @@
+"""A rule set: dated parameters, criteria and an outcome table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from authorisation.model.condition import Condition
+from authorisation.model.question import Consistency, Question, ValueType
+from authorisation.model.source import Formula, Location
+from authorisation.model.value import Answer
+from authorisation.model.verdict import Verdict
+
+UNSOURCED = "unsourced"
+OURS = "ours"
+
+
+class Severity(StrEnum):
+    """What a criterion weighs; only a dated, adopted edition changes it."""
+
+    GATE = "gate"
+    CONDITION = "condition"
+    NOTE = "note"
+
+
+class Standing(StrEnum):
+    """What kind of authority stands behind a value or a criterion."""
+
+    LAW = "law"
+    REGULATOR = "regulator"
+    RESEARCH = "research"
+    OPINION = "opinion"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document that rules cite as `id` or `id#passage`."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    published: str = ""
+    standing: Standing = Standing.OPINION
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A value that another source names for the same parameter at the same date."""
+
+    value: Answer
+    source: str
+
+
+class Setting(StrEnum):
+    """Whether a dated entry sets a value, says that none was ever set, or ends it."""
+
+    VALUE = "value"
+    NONE = "none"
+    ABOLISHED = "abolished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A parameter's state from `since` until the next entry."""
+
+    since: date
+    setting: Setting = Setting.VALUE
+    value: Answer = None
+    source: str = UNSOURCED
+    standing: Standing | None = None
+    """Given here, else that of the source."""
+    contrary: tuple[str, ...] = ()
+    contested: tuple[Alternative, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A named, dated value that rules compare with; `values` are in order of date."""
+
+    name: str
+    title: str
+    type: ValueType
+    values: tuple[Dated, ...]
+    unit: str = ""
+    of: tuple[str, ...] = ()
+    edition: str = ""
+    """The rule set and edition that this parameter came from."""
+    at: Location = field(compare=False, default=Location("-"))
+
+    def on(self, day: date) -> Dated | None:
+        """Give the entry in force on that day, or None before the first."""
+        return next((entry for entry in reversed(self.values) if entry.since <= day), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A figure worked out from answers and parameters, under a name of its own."""
+
+    name: str
+    title: str
+    value: Formula
+    unit: str = ""
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discharge:
+    """What would end a condition of authorisation, and how long after authorisation it is due."""
+
+    evidence: str
+    due: str
+    """A length of time as written, such as `3 months`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementScale:
+    """The grades an assessor may give, and the verdict each one means."""
+
+    grades: Mapping[str, Verdict]
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedSeverity:
+    """The severity from `since` until the next entry."""
+
+    since: date
+    severity: Severity
+    source: str = UNSOURCED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One question the regulator must answer; exactly one of `require` and `judgement` is set.
+
+    `scope` is `submission`, or `portfolio` for a test that looks at `others`, the other
+    submissions of the run.
+    """
+
+    id: str
+    title: str
+    severities: tuple[DatedSeverity, ...]
+    """In order of date; the first entry also holds before its date when it stands alone."""
+    sources: tuple[str, ...]
+    domain: str = ""
+    standing: Standing | None = None
+    require: Condition | None = None
+    judgement: JudgementScale | None = None
+    applies: Condition | None = None
+    scope: str = "submission"
+    met: str = ""
+    not_met: str = ""
+    unknown: str = ""
+    remedy: str = ""
+    note: str = ""
+    discharge: Discharge | None = None
+    edition: str = ""
+    at: Location = field(compare=False, default=Location("-"))
+
+    def severity_on(self, day: date) -> Severity:
+        """Give the severity in force on that day."""
+        entries = [entry for entry in self.severities if entry.since <= day]
+        return (entries or self.severities)[-1 if entries else 0].severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A row of the outcome table: what follows when no earlier row applies."""
+
+    id: str
+    title: str
+    when: Formula
+    sources: tuple[str, ...]
+    says: str = ""
+    conditions: Formula | None = None
+    """A FEEL list of findings, each of which becomes a condition of authorisation."""
+    support: Formula | None = None
+    """A FEEL list of findings that the support plan must address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """One rule set, resolved: parents and used parameters merged in.
+
+    `criteria`, `parameters` and `derived` keep the order of the files. `sha256` is over the
+    resolved rules without their cases; `adopted_sha256` is that of the shipped edition, or
+    empty where this is none.
+    """
+
+    id: str
+    edition: str
+    title: str
+    in_force: tuple[date, date | None]
+    """First day in force, and the first day no longer in force."""
+    dated_by: str
+    sources: Mapping[str, Source]
+    domains: Mapping[str, str]
+    asks: tuple[str, ...]
+    questions: Mapping[str, Question]
+    """The questions asked, by path."""
+    bank: Mapping[str, Question]
+    """Every question of the bank, by path."""
+    consistency: tuple[Consistency, ...]
+    parameters: Mapping[str, Parameter]
+    derived: Mapping[str, Derived]
+    criteria: Mapping[str, Criterion]
+    outcomes: tuple[Outcome, ...]
+    says: tuple[str, ...] = ()
+    extends: str = ""
+    uses: tuple[str, ...] = ()
+    removed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Criteria of the parent that were removed, by id, with the reason."""
+    sha256: str = ""
+    adopted_sha256: str = ""
+
+    @property
+    def edited(self) -> bool:
+        """Say whether these rules differ from the shipped edition."""
+        return self.sha256 != self.adopted_sha256

@@ -1,0 +1,54 @@
+"""Where things were written, and what is wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A point in a file; line and column both count from 1, as editors do.
+
+    A file given by name inside a rule folder is shown relative to where the command ran.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to put right in a file, told so that its author can do it unaided.
+
+    `message` is lower case without a final stop and quotes what the author wrote in backticks;
+    `help` is the remedy, or empty.
+    """
+
+    at: Location
+    message: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A FEEL expression as its author wrote it, and where; two are equal when their texts are.
+
+    `indent` is the number of columns before each further line of a block scalar.
+    """
+
+    text: str
+    at: Location = field(compare=False, default=Location("-"))
+    indent: int = field(compare=False, default=0)
+
+    def locate(self, line: int, column: int) -> Location:
+        """Turn a place inside the expression (both from 1) into a place in the file."""
+        if line == 1:
+            return Location(self.at.file, self.at.line, self.at.column + column - 1)
+        return Location(self.at.file, self.at.line + line - 1, self.indent + column)

@@ -1,0 +1,60 @@
+"""What was handed in: a consortium's answers, and assessors' judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from authorisation.model.source import Location
+from authorisation.model.value import Answer, Evidence
+
+
+class Stage(StrEnum):
+    """At self-assessment missing is not failing; at decision the world is closed."""
+
+    SELF_ASSESSMENT = "self-assessment"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One consortium's answers by dotted path; a path left out was not answered."""
+
+    name: str
+    answers: Mapping[str, Answer]
+    code: str = ""
+    stage: Stage = Stage.SELF_ASSESSMENT
+    as_of: date | None = None
+    received_on: date | None = None
+    published_facts_only: bool = False
+    note: str = ""
+    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    file: str = ""
+    sha256: str = ""
+    places: Mapping[str, Location] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False
+    )
+    """Where each answer stands in the file, by path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One assessor's grade on one criterion."""
+
+    criterion: str
+    assessor: str
+    on: date
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgements:
+    """Everything that assessors recorded for a submission."""
+
+    entries: tuple[Judgement, ...] = ()
+    file: str = ""
+    sha256: str = ""
