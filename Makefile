@@ -1,0 +1,55 @@
+# What this project is used for, one target a job; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --prefer-binary
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test fuzz bench format editions clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: .venv/runtime ## install, then assess a real group (NHS Corby, published facts only)
+	@$(BIN)/authorise assess fixtures/nhs-corby.yaml; code=$$?; \
+	case $$code in 0|10|11) ;; *) exit $$code ;; esac
+
+test: .venv/dev ## every check: format, lint, types, import contract, tests, rule cases, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n auto -m "not fuzz"
+
+fuzz: .venv/dev ## the long runs of bad and random input
+	$(BIN)/pytest -q -m fuzz
+
+bench: .venv/bench ## speed and size, beside zen-engine
+	$(BIN)/python -m benchmarks.bench
+
+format: .venv/dev ## write the sources in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## forget everything that was installed or worked out
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is not Python 3.11 or newer; name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+	  echo "no virtual environment could be made; on Debian: apt-get install python3-venv" >&2; \
+	  rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/runtime: .venv/made pyproject.toml
+	@echo "installing ..." >&2
+	@$(PIP) -e .
+	@touch $@
+
+.venv/dev: .venv/runtime
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+.venv/bench: .venv/runtime
+	@$(PIP) -e '.[bench]'
+	@touch $@
