@@ -72,9 +72,30 @@ class Consistency:
     says: str
 
 
+class AcrossKind(StrEnum):
+    """How answers of different submissions must agree.
+
+    `unique`: a value stands in one submission alone. `mutual`: where one submission names the
+    code of another, the other names the code of the first.
+    """
+
+    UNIQUE = "unique"
+    MUTUAL = "mutual"
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A check of the submissions of one run against each other; `path` may lead into items."""
+
+    kind: AcrossKind
+    path: str
+    says: str
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionBank:
     """Every question that any rule set asks, by dotted path, in the order of the files."""
 
     questions: Mapping[str, Question]
     consistency: tuple[Consistency, ...] = ()
+    across: tuple[Across, ...] = ()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from authorisation.model.condition import Condition
-from authorisation.model.question import Consistency, Question, ValueType
+from authorisation.model.question import Across, Consistency, Question, ValueType
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
@@ -211,6 +211,8 @@ class RuleSet:
     derived: Mapping[str, Derived]
     criteria: Mapping[str, Criterion]
     outcomes: tuple[Outcome, ...]
+    across: tuple[Across, ...] = ()
+    """Checks of the submissions of one run against each other."""
     says: tuple[str, ...] = ()
     extends: str = ""
     uses: tuple[str, ...] = ()

@@ -1,0 +1,83 @@
+"""The command line: parse, call, print, exit. No judgement happens here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from authorisation.errors import AuthorisationError
+
+COMMANDS = ("assess", "explain", "check", "test", "rules", "form", "schema", "replay", "doctor")
+READER_GONE = 141
+"""What a shell reports of a program whose reader went away, as with `| head`."""
+
+
+class Commands(click.Group):
+    """Import a command when it is asked for; give our errors their message and exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        """List the commands in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"authorisation.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from authorisation.cli.words import did_you_mean
+
+            remedy = did_you_mean(name, COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
+            ctx.fail(f"no command `{name}`\n  help: {remedy}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except AuthorisationError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="consortium-authorisation", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Assess whether consortia are fit for a commissioning budget, and say why.
+
+    Results go to stdout, talk to stderr. Nothing is read from the network.
+
+    Start with `authorise form gpcc-2010 > ours.yaml`, answer what you can, then
+    `authorise assess ours.yaml`.
+    """
+
+
+def main() -> None:
+    """Run the command line as a process of its own."""
+    try:
+        code = cli.main(prog_name="authorise", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing was written", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more on its way out and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_GONE)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,59 @@
+"""Suggestions for what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+
+def did_you_mean(written: str, known: Iterable[str]) -> str:
+    """Give `did you mean ...?`, or nothing where no known word is near."""
+    from difflib import get_close_matches
+
+    folded = {word.casefold(): word for word in known}
+    near = get_close_matches(written.casefold(), folded, n=1, cutoff=0.6)
+    return f"did you mean `{folded[near[0]]}`?" if near else ""
+
+
+class OneOf(click.Choice[str]):
+    """A choice that says which word was probably meant."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(words)
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Give the word, or refuse it with the nearest one."""
+        text = str(value)
+        if text in self.choices:
+            return text
+        remedy = did_you_mean(text, self.choices) or "write one of these"
+        self.fail(f"`{text}` is not one of {', '.join(self.choices)}\n  help: {remedy}", param, ctx)
+
+
+class Day(click.ParamType):
+    """A date such as 2012-10-01."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Read the date, or say how one is written."""
+        from datetime import date
+
+        if isinstance(value, date):
+            return value
+        try:
+            if len(str(value)) != len("2012-10-01"):
+                raise ValueError
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(
+                f"`{value}` is not a date\n  help: write year, month, day: 2012-10-01", param, ctx
+            )
+
+
+DAY = Day()

@@ -1,0 +1,1 @@
+"""What the product does; the command line calls only this."""
