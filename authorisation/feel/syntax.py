@@ -213,12 +213,16 @@ class ContextOf(_Node):
 
 @dataclass(frozen=True, slots=True)
 class RangeOf(_Node):
-    """`[low..high]`, either end excluded with `(`/`]` or `)`/`[`; `(< 5)` has one end only."""
+    """`[low..high]`, either end excluded with `(`/`]` or `)`/`[`; `(< 5)` has one end only.
+
+    `op` is the comparison of `(< 5)`, `(= 5)` and their like, None where two ends are written.
+    """
 
     low: Node | None
     high: Node | None
     low_included: bool
     high_included: bool
+    op: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

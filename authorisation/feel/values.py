@@ -25,12 +25,17 @@ NOWHERE: Final[Paths] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval; an end that is None is unbounded, as in `< 10`."""
+    """An interval; an end that is None is unbounded, as in `(< 10)`.
+
+    `op` is the comparison it was written with, if it was: the standard does not take `(< 10)`
+    and `(null..10)` as equal.
+    """
 
     low: Value
     high: Value
     low_included: bool
     high_included: bool
+    op: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
