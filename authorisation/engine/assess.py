@@ -1,0 +1,196 @@
+"""Assess one submission: a finding for every criterion, and the outcomes they leave possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+import msgspec
+
+from authorisation.engine import logic
+from authorisation.engine.closing import close
+from authorisation.engine.facts import plain
+from authorisation.engine.judge import judge
+from authorisation.engine.judgements import judged
+from authorisation.engine.outcomes import possible_outcomes
+from authorisation.engine.plan import Plan, Scope
+from authorisation.engine.program import CriterionPlan, Program, Settings
+from authorisation.engine.steps import Assessment, Finding
+from authorisation.errors import InvalidSubmission
+from authorisation.feel.values import NOWHERE, PartialList, Unknown
+from authorisation.model.rules import Severity
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of
+
+_NO_OVERRIDES: Mapping[str, Answer] = MappingProxyType({})
+_NO_JUDGEMENTS = Judgements()
+
+
+def assess(
+    program: Program,
+    submission: Submission,
+    *,
+    as_of: date | None = None,
+    stage: Stage | None = None,
+    overrides: Mapping[str, Answer] = _NO_OVERRIDES,
+    judgements: Judgements = _NO_JUDGEMENTS,
+    others: Sequence[Submission] = (),
+    complete: bool = False,
+) -> Assessment:
+    """Judge every criterion, close the world if the stage says so, and look up the outcome.
+
+    `as_of` and `stage` default to the submission's own. `overrides` replaces parameters for this
+    run. `others` are the other submissions of the run, for tests of portfolio scope; `complete`
+    says that there are no more.
+
+    Raises:
+        InvalidSubmission: no `as_of` is given, or a parameter has no value yet on that day.
+    """
+    day = _day(as_of or submission.as_of, submission)
+    dated_on = _dated_on(program, submission, day)
+    settings = program.on(dated_on, overrides)
+    at = stage or submission.stage
+    scope = _scope(program, settings, submission, day, at)
+    if others or any(plan.criterion.scope == "portfolio" for plan in program.criteria):
+        scope["others"] = _others(program, others, complete=complete)
+    findings = _findings(program, settings, scope, judgements)
+    if at is Stage.DECISION:
+        findings = {key: close(f, submission, program) for key, f in findings.items()}
+    ordered = tuple([findings[identifier] for identifier in program.rules.criteria])
+    return Assessment(
+        rules=program.rules,
+        submission=submission,
+        as_of=day,
+        stage=at,
+        dated_on=dated_on,
+        overrides=settings.overrides,
+        findings=ordered,
+        outcomes=possible_outcomes(program, ordered, scope, day, at),
+        scope=scope,
+        judgements=judgements,
+        others=len(others),
+    )
+
+
+def _day(day: date | None, submission: Submission) -> date:
+    if day is not None:
+        return day
+    problem = Problem(
+        Location(submission.file or "submission"),
+        "`as_of` is missing: on which day is this to be assessed?",
+        "write `as_of: 2012-10-01` in the file, or give `--as-of 2012-10-01`",
+    )
+    raise InvalidSubmission([problem])
+
+
+def _dated_on(program: Program, submission: Submission, day: date) -> date:
+    if program.rules.dated_by != "submission.received_on":
+        return day
+    if submission.received_on is not None:
+        return submission.received_on
+    problem = Problem(
+        Location(submission.file or "submission"),
+        f"`received_on` is missing: `{program.rules.id}` applies by the date of receipt",
+        "write `received_on: 2012-09-28` in the file",
+    )
+    raise InvalidSubmission([problem])
+
+
+def _scope(
+    program: Program, settings: Settings, submission: Submission, day: date, stage: Stage
+) -> Scope:
+    scope: Scope = {
+        **settings.scope,
+        **program.binder.bind(submission.answers),
+        "as_of": plain(day),
+        "stage": stage.value,
+    }
+    for plan in program.derived:
+        scope[plan.derived.name] = plan.value.evaluate(scope)
+    return scope
+
+
+def _others(program: Program, others: Sequence[Submission], *, complete: bool) -> object:
+    """Give the other submissions as a list, open unless these are surely all there are."""
+    items = [
+        {"name": other.name, "code": other.code, **program.binder.bind(other.answers)}
+        for other in others
+    ]
+    if complete:
+        return items
+    rests_on = frozenset({"others"})
+    tail = {
+        "name": Unknown(rests_on),
+        "code": Unknown(rests_on),
+        **{group: Unknown(rests_on) for group in program.binder.bind({})},
+    }
+    return PartialList(tuple(items), open=True, tail=tail, prefix=len(items), rests_on=rests_on)
+
+
+def _findings(
+    program: Program, settings: Settings, scope: Scope, judgements: Judgements
+) -> dict[str, Finding]:
+    severities = dict(zip(program.rules.criteria, settings.severities, strict=True))
+    findings: dict[str, Finding] = {}
+    for plan in program.criteria:
+        criterion = plan.criterion
+        severity = severities[criterion.id]
+        if plan.applies is None:
+            finding = _finding(plan, severity, scope, findings, judgements)
+        else:
+            finding = _where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
+        findings[criterion.id] = finding
+    return findings
+
+
+def _finding(
+    plan: CriterionPlan,
+    severity: Severity,
+    scope: Scope,
+    findings: Mapping[str, Finding],
+    judgements: Judgements,
+) -> Finding:
+    """Judge what a criterion requires, taking for granted that it applies."""
+    if plan.require is None:
+        return judged(plan.criterion, severity, judgements)
+    step = judge(plan.require, scope, findings)
+    return Finding(
+        plan.criterion,
+        severity,
+        step.possible,
+        verdict_of(step.possible),
+        step,
+        None,
+        step.rests_on,
+    )
+
+
+def _where_it_applies(
+    plan: CriterionPlan,
+    applies_when: Plan,
+    severity: Severity,
+    scope: Scope,
+    findings: Mapping[str, Finding],
+    judgements: Judgements,
+) -> Finding:
+    """Judge whether a criterion applies, then what it requires unless it surely does not."""
+    applies = judge(applies_when, scope, findings)
+    if not applies.possible & MET:
+        return Finding(
+            plan.criterion, severity, NOT_APPLICABLE, Verdict.NOT_APPLICABLE, None, applies
+        )
+    finding = _finding(plan, severity, scope, findings, judgements)
+    if applies.possible == MET:
+        return msgspec.structs.replace(finding, applies=applies)
+    possible = finding.possible | NOT_APPLICABLE
+    rests_on = NOWHERE if logic.is_settled(possible) else finding.rests_on | applies.rests_on
+    return msgspec.structs.replace(
+        finding,
+        possible=possible,
+        verdict=verdict_of(possible),
+        applies=applies,
+        rests_on=rests_on,
+    )

@@ -1,0 +1,243 @@
+"""Judge one condition in a scope: every part, always, so that the answer can be explained."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final, assert_never
+
+from authorisation.engine import logic
+from authorisation.engine.margins import distance, greatest, least, opposite
+from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
+from authorisation.engine.steps import Finding, Margin, Step
+from authorisation.feel.operators import compare
+from authorisation.feel.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
+from authorisation.model.condition import AllOf, AnyOf, Every, Not
+from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Possible
+
+Findings = Mapping[str, Finding]
+"""The findings made so far, by criterion."""
+
+_ORDERED: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+_UPWARD: Final = frozenset({">=", ">"})
+_INFINITE: Final = 1 << 30
+
+
+def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
+    """Judge a condition; pure, total, and without short cuts."""
+    if type(plan) is LeafPlan:
+        return _leaf(plan, scope)
+    match plan:
+        case GroupPlan():
+            return _group(plan, scope, findings)
+        case ItemsPlan():
+            return _items(plan, scope, findings)
+        case RefPlan():
+            return _reference(plan, scope, findings)
+        case LeafPlan():
+            return _leaf(plan, scope)
+        case _:
+            assert_never(plan)
+
+
+def _leaf(plan: LeafPlan, scope: Scope) -> Step:
+    if plan.left is None or plan.right is None:
+        return _settle(plan, scope, plan.test.evaluate(scope))
+    if plan.upper is not None:
+        return _between(plan, plan.left, plan.right, plan.upper, scope)
+    left = plan.left.evaluate(scope)
+    right = plan.right.evaluate(scope)
+    ordered = _ORDERED.get(plan.operator)
+    if ordered is not None and type(left) is Decimal and type(right) is Decimal:
+        upward = plan.operator in _UPWARD
+        margin = distance(left, right) if upward else distance(right, left)
+        verdict = MET if ordered(left, right) else NOT_MET
+        return Step(plan, verdict, scope, (), margin, left, right)
+    margin = None
+    if ordered is not None:
+        upward = plan.operator in _UPWARD
+        margin = distance(left, right) if upward else distance(right, left)
+    return _settle(plan, scope, compare(plan.operator, left, right), margin, left, right)
+
+
+def _between(plan: LeafPlan, of: Value, low: Value, high: Value, scope: Scope) -> Step:
+    value, bottom, top = of.evaluate(scope), low.evaluate(scope), high.evaluate(scope)
+    margin = least((distance(value, bottom), distance(top, value)))
+    return _settle(plan, scope, plan.test.evaluate(scope), margin, value, (bottom, top))
+
+
+def _settle(
+    plan: LeafPlan,
+    scope: Scope,
+    value: Value,
+    margin: Margin | None = None,
+    left: Value = None,
+    right: Value = None,
+) -> Step:
+    """Read a formula's value as a set of verdicts."""
+    if value is True:
+        return Step(plan, MET, scope, (), margin, left, right)
+    if value is False:
+        return Step(plan, NOT_MET, scope, (), margin, left, right)
+    if isinstance(value, Unknown):
+        possible = _possible(value)
+        rests_on = NOWHERE if possible == NOT_APPLICABLE else value.rests_on
+        margin = None if possible == NOT_APPLICABLE else margin
+        return Step(plan, possible, scope, (), margin, left, right, rests_on)
+    reasons: list[str] = []
+    plan.test.evaluate(scope, reasons=reasons)
+    reason = "; ".join(dict.fromkeys(reasons)) or "it comes to no value"
+    return Step(plan, EITHER, scope, (), None, left, right, NOWHERE, reason)
+
+
+def _possible(value: Unknown) -> Possible:
+    if value.inapplicable:
+        return NOT_APPLICABLE
+    return EITHER | NOT_APPLICABLE if value.perhaps_inapplicable else EITHER
+
+
+def _group(plan: GroupPlan, scope: Scope, findings: Findings) -> Step:
+    parts = tuple([judge(part, scope, findings) for part in plan.parts])
+    sets = [part.possible for part in parts]
+    condition = plan.condition
+    if isinstance(condition, AllOf):
+        return _join(plan, logic.all_of(sets), scope, parts)
+    if isinstance(condition, AnyOf):
+        return _join(plan, logic.any_of(sets), scope, parts)
+    if isinstance(condition, Not):
+        margin = opposite(parts[0].margin)
+        return _join(plan, logic.DENIED[sets[0]], scope, parts, margin)
+    return _at_least(plan, scope, parts, sets)
+
+
+def _at_least(plan: GroupPlan, scope: Scope, parts: tuple[Step, ...], sets: list[Possible]) -> Step:
+    reasons: list[str] = []
+    n = None if plan.n is None else plan.n.evaluate(scope, reasons=reasons)
+    match n:
+        case Decimal():
+            return _join(plan, logic.at_least(_up(n), _up(n), sets), scope, parts)
+        case Bounds():
+            low = 0 if n.low is None else _up(n.low)
+            high = _INFINITE if n.high is None else _up(n.high)
+            return _join(plan, logic.at_least(low, high, sets), scope, parts, also=n.rests_on)
+        case Unknown():
+            return _join(plan, _possible(n), scope, parts, also=n.rests_on)
+        case _:
+            reason = "; ".join(reasons) or "how many are needed cannot be worked out"
+            return Step(plan, EITHER, scope, parts, reason=reason)
+
+
+def _up(number: Decimal) -> int:
+    """Round up: at least 1.5 of the parts means 2 of them."""
+    if number <= 0:
+        return 0
+    return -int(-number // 1) if number < _INFINITE else _INFINITE
+
+
+def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
+    reasons: list[str] = []
+    within = plan.within.evaluate(scope, reasons=reasons)
+    condition = plan.condition
+    if isinstance(within, Unknown):
+        possible = _possible(within)
+        rests_on = NOWHERE if possible == NOT_APPLICABLE else within.rests_on
+        return Step(plan, possible, scope, rests_on=rests_on)
+    if isinstance(within, PartialList):
+        listed, perhaps = within.items, within.perhaps or (False,) * len(within.items)
+    elif within is None:
+        reason = "; ".join(reasons) or "the list cannot be worked out"
+        return Step(plan, EITHER, scope, reason=reason)
+    else:
+        listed = tuple(within) if isinstance(within, list) else (within,)
+        perhaps = (False,) * len(listed)
+    parts = [
+        _item(plan, item, scope, findings, number, maybe=maybe)
+        for number, (item, maybe) in enumerate(zip(listed, perhaps, strict=True), start=1)
+    ]
+    is_open = isinstance(within, PartialList) and within.open
+    if isinstance(within, PartialList) and within.open:
+        parts.append(_tail(plan, within, scope, findings))
+    sure = [part.possible for part in parts if not part.perhaps]
+    unsure = [part.possible for part in parts if part.perhaps]
+    margins = [part.margin for part in parts if not part.perhaps]
+    also = within.rests_on if isinstance(within, PartialList) else NOWHERE
+    if isinstance(condition, Every):
+        possible, margin = logic.every_item(sure, unsure), least(margins, open_below=bool(unsure))
+    else:
+        possible, margin = (
+            logic.some_item(sure, unsure),
+            greatest(margins, open_above=bool(unsure)),
+        )
+    return _join(
+        plan, possible, scope, tuple(parts), margin, also if unsure or is_open else NOWHERE
+    )
+
+
+def _item(
+    plan: ItemsPlan, item: Value, scope: Scope, findings: Findings, number: int, *, maybe: bool
+) -> Step:
+    body = judge(plan.body, {**scope, plan.condition.item: item}, findings)
+    return _named(body, _name(item, plan.condition.name_by, number), perhaps=maybe)
+
+
+def _tail(plan: ItemsPlan, within: PartialList, scope: Scope, findings: Findings) -> Step:
+    body = judge(plan.body, {**scope, plan.condition.item: within.tail}, findings)
+    return _named(body, "any further item", perhaps=True)
+
+
+def _name(item: Value, name_by: str, number: int) -> str:
+    """Call an item by its naming field, by itself where it is plain, else by its number."""
+    called = item.get(name_by) if isinstance(item, dict) else item
+    match called:
+        case str():
+            return called
+        case Decimal():
+            return str(called)
+        case _:
+            return f"item {number}"
+
+
+def _named(step: Step, name: str, *, perhaps: bool) -> Step:
+    return Step(
+        step.plan,
+        step.possible,
+        step.scope,
+        step.because,
+        step.margin,
+        step.left,
+        step.right,
+        step.rests_on,
+        step.reason,
+        name,
+        perhaps,
+    )
+
+
+def _reference(plan: RefPlan, scope: Scope, findings: Findings) -> Step:
+    finding = findings[plan.condition.criterion]
+    because = (finding.step,) if finding.step is not None else ()
+    return Step(plan, finding.possible, scope, because, finding.margin, rests_on=finding.rests_on)
+
+
+def _join(
+    plan: Plan,
+    possible: Possible,
+    scope: Scope,
+    parts: tuple[Step, ...],
+    margin: Margin | None = None,
+    also: Paths = NOWHERE,
+) -> Step:
+    """Make the step above some parts; while unsettled it rests on what the unsettled ones do."""
+    if logic.is_settled(possible):
+        return Step(plan, possible, scope, parts, margin)
+    rests_on = also
+    for part in parts:
+        if part.rests_on is not rests_on:
+            rests_on = rests_on | part.rests_on if rests_on else part.rests_on
+    return Step(plan, possible, scope, parts, margin, rests_on=rests_on)

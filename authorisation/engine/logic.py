@@ -1,0 +1,130 @@
+"""How sets of possible verdicts combine: `all`, `any`, `not`, `at least`.
+
+Every function takes the sets of its parts as if they were independent, so what it gives is never
+too small: no verdict that some completion of the answers would bring is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Possible
+
+_BITS: Final = (MET, NOT_MET, NOT_APPLICABLE)
+_EVERYTHING: Final = MET | NOT_MET | NOT_APPLICABLE
+
+
+def _both(a: Possible, b: Possible) -> Possible:
+    """One verdict beside another under `all`; what does not apply is left out."""
+    if a == NOT_APPLICABLE:
+        return b
+    if b == NOT_APPLICABLE:
+        return a
+    return NOT_MET if NOT_MET in (a, b) else MET
+
+
+def _either(a: Possible, b: Possible) -> Possible:
+    """One verdict beside another under `any`; what does not apply is left out."""
+    if a == NOT_APPLICABLE:
+        return b
+    if b == NOT_APPLICABLE:
+        return a
+    return MET if MET in (a, b) else NOT_MET
+
+
+def _table(of: Callable[[Possible, Possible], Possible]) -> tuple[tuple[Possible, ...], ...]:
+    def combined(left: Possible, right: Possible) -> Possible:
+        result = 0
+        for a in _BITS:
+            for b in _BITS:
+                if left & a and right & b:
+                    result |= of(a, b)
+        return result
+
+    return tuple(tuple(combined(a, b) for b in range(8)) for a in range(8))
+
+
+BOTH: Final = _table(_both)
+"""`BOTH[a][b]`: what `all` of two sets may come to."""
+EITHER_OF: Final = _table(_either)
+"""`EITHER_OF[a][b]`: what `any` of two sets may come to."""
+DENIED: Final = tuple(
+    (a & NOT_APPLICABLE) | (NOT_MET if a & MET else 0) | (MET if a & NOT_MET else 0)
+    for a in range(8)
+)
+"""`DENIED[a]`: the opposite; the opposite of what does not apply does not apply."""
+
+
+def all_of(parts: Iterable[Possible]) -> Possible:
+    """Combine under `all`; nothing that applies is not applicable."""
+    result = NOT_APPLICABLE
+    for part in parts:
+        result = BOTH[result][part]
+    return result
+
+
+def any_of(parts: Iterable[Possible]) -> Possible:
+    """Combine under `any`; nothing that applies is not applicable."""
+    result = NOT_APPLICABLE
+    for part in parts:
+        result = EITHER_OF[result][part]
+    return result
+
+
+def at_least(low: int, high: int, parts: Iterable[Possible]) -> Possible:
+    """Say whether at least n of the parts are met, n lying from `low` to `high`.
+
+    What does not apply is not counted; where nothing applies, neither does the whole.
+    """
+    # How many may be met, apart for whether any part so far applies.
+    reached = {(0, False)}
+    for part in parts:
+        reached = {
+            (count + (bit == MET), applies or bit != NOT_APPLICABLE)
+            for count, applies in reached
+            for bit in _BITS
+            if part & bit
+        }
+    result = 0
+    for count, applies in reached:
+        if not applies:
+            result |= NOT_APPLICABLE
+            continue
+        result |= MET if count >= low else 0
+        result |= NOT_MET if count < high else 0
+    return result
+
+
+def every_item(sure: Iterable[Possible], perhaps: Iterable[Possible]) -> Possible:
+    """Combine items under `every`: an empty list is met; a perhaps item may drop out."""
+    return _items(tuple(sure), tuple(perhaps), all_of, MET)
+
+
+def some_item(sure: Iterable[Possible], perhaps: Iterable[Possible]) -> Possible:
+    """Combine items under `some`: an empty list is not met; a perhaps item may drop out."""
+    return _items(tuple(sure), tuple(perhaps), any_of, NOT_MET)
+
+
+def _items(
+    sure: tuple[Possible, ...],
+    perhaps: tuple[Possible, ...],
+    combine: Callable[[Iterable[Possible]], Possible],
+    empty: Possible,
+) -> Possible:
+    """A perhaps item that drops out is as if it did not apply; with no item at all, `empty`."""
+    if not perhaps:
+        return combine(sure) if sure else empty
+    result = combine((*sure, *(part | NOT_APPLICABLE for part in perhaps)))
+    if sure:
+        return result
+    # With no sure item, "nothing applies" may mean that there is no item: then it is `empty`.
+    # It is not applicable only where an item that does not apply may stay.
+    if not any(part & NOT_APPLICABLE for part in perhaps):
+        result &= ~NOT_APPLICABLE
+    return result | empty
+
+
+def is_settled(possible: Possible) -> bool:
+    """Say whether only one verdict is left."""
+    return possible in (MET, NOT_MET, NOT_APPLICABLE)

@@ -1,0 +1,118 @@
+"""Read the outcome table over the findings: which rows may still apply."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from authorisation.engine.plan import Scope
+from authorisation.engine.program import OutcomePlan, Program
+from authorisation.engine.steps import Finding, Imposed, PossibleOutcome
+from authorisation.feel.compile import Expression
+from authorisation.feel.values import PartialList, Unknown, Value
+from authorisation.model.submission import Stage
+from authorisation.model.verdict import Verdict, members
+
+_AMONG = {bits: frozenset(str(v) for v in members(bits)) for bits in range(1, 8)}
+
+
+def possible_outcomes(
+    program: Program, findings: Sequence[Finding], scope: Scope, day: date, stage: Stage
+) -> tuple[PossibleOutcome, ...]:
+    """Give the rows that may apply, down to the first that surely does.
+
+    None that some completion of the answers leads to is left out; some may turn out
+    unreachable.
+    """
+    inner = {**scope, "findings": [_context(finding) for finding in findings]}
+    by_id = {finding.criterion.id: finding for finding in findings}
+    return tuple(
+        PossibleOutcome(
+            plan.row,
+            sure,
+            _imposed(plan.conditions, inner, by_id, day),
+            _imposed(plan.support, inner, by_id, day),
+        )
+        for plan, sure in _rows(program, inner, stage)
+    )
+
+
+def possible_rows(
+    program: Program, findings: Sequence[Finding], scope: Scope, stage: Stage
+) -> tuple[str, ...]:
+    """Give only the ids of the rows that may apply: what a what-if needs."""
+    inner = {**scope, "findings": [_context(finding) for finding in findings]}
+    return tuple(plan.row.id for plan, _ in _rows(program, inner, stage))
+
+
+def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[OutcomePlan, bool]]:
+    for plan in program.outcomes:
+        applies = plan.when.evaluate(scope)
+        if applies is True:
+            yield plan, True
+            return
+        # At the decision stage no answer can come any more: a row that needs one does not apply.
+        if applies is not False and stage is not Stage.DECISION:
+            yield plan, False
+
+
+def _context(finding: Finding) -> Value:
+    """Show a finding to the table; what is unknown is one of the verdicts still possible."""
+    criterion = finding.criterion
+    verdict: Value = finding.verdict.value
+    if finding.verdict is Verdict.UNKNOWN:
+        verdict = Unknown(finding.rests_on, _AMONG[finding.possible])
+    return {
+        "id": criterion.id,
+        "severity": finding.severity.value,
+        "verdict": verdict,
+        "domain": criterion.domain,
+        "title": criterion.title,
+    }
+
+
+def _imposed(
+    expression: Expression | None, scope: Scope, by_id: dict[str, Finding], day: date
+) -> tuple[Imposed, ...]:
+    if expression is None:
+        return ()
+    listed = expression.evaluate(scope)
+    match listed:
+        case PartialList():
+            perhaps = listed.perhaps or (False,) * len(listed.items)
+            pairs = list(zip(listed.items, perhaps, strict=True))
+        case list():
+            pairs = [(item, False) for item in listed]
+        case dict():
+            pairs = [(listed, False)]
+        case _:
+            pairs = []
+    return tuple(
+        Imposed(by_id[item["id"]], maybe, due_date(by_id[item["id"]], day))
+        for item, maybe in pairs
+        if isinstance(item, dict)
+    )
+
+
+_LENGTH = re.compile(r"([0-9]{1,4}) (day|week|month|year)s?")
+
+
+def due_date(finding: Finding, day: date) -> date | None:
+    """Give the day on which a condition would be due if it were imposed on `day`."""
+    discharge = finding.criterion.discharge
+    found = _LENGTH.fullmatch(discharge.due) if discharge else None
+    if found is None:
+        return None
+    number, unit = int(found[1]), found[2]
+    if unit in ("day", "week"):
+        return day + timedelta(days=number * (7 if unit == "week" else 1))
+    return months_later(day, number * (12 if unit == "year" else 1))
+
+
+def months_later(day: date, months: int) -> date:
+    """Count months on; a day that the later month lacks becomes its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,268 @@
+"""A rule set made ready to assess with: every formula compiled, every date's values bound once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from authorisation.engine.facts import Binder, plain
+from authorisation.engine.plan import (
+    GroupPlan,
+    ItemsPlan,
+    LeafPlan,
+    Plan,
+    Reference,
+    RefPlan,
+    Scope,
+)
+from authorisation.engine.references import Names, references
+from authorisation.errors import InvalidSubmission
+from authorisation.feel import syntax
+from authorisation.feel.compile import Expression, compile  # noqa: A004  (FEEL's own)
+from authorisation.feel.values import Unknown
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.question import Question
+from authorisation.model.rules import (
+    Criterion,
+    Dated,
+    Derived,
+    Outcome,
+    RuleSet,
+    Setting,
+    Severity,
+)
+from authorisation.model.source import Location, Problem
+from authorisation.model.value import Answer
+
+_INAPPLICABLE = Unknown(inapplicable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPlan:
+    """A criterion with its conditions ready to be judged."""
+
+    criterion: Criterion
+    applies: Plan | None
+    require: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedPlan:
+    """A derived value with its formula compiled and what it looks at."""
+
+    derived: Derived
+    value: Expression
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """A row of the outcome table with its formulas compiled."""
+
+    row: Outcome
+    when: Expression
+    conditions: Expression | None
+    support: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the rules say on one day, with the values set for one run worked in."""
+
+    day: date
+    scope: Scope
+    dated: Mapping[str, Dated]
+    overrides: Mapping[str, Answer]
+    severities: tuple[Severity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled rule set; compile once, assess many times, from any number of threads."""
+
+    rules: RuleSet
+    binder: Binder
+    criteria: tuple[CriterionPlan, ...]
+    """Each after the criteria that it rests on; the order of the rules is in `rules`."""
+    derived: tuple[DerivedPlan, ...]
+    """Each after those that it uses."""
+    outcomes: tuple[OutcomePlan, ...]
+    derived_references: Mapping[str, tuple[Reference, ...]]
+    _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
+
+    def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
+        """Bind parameters and severities for a day; kept for the next time without overrides.
+
+        Raises:
+            InvalidSubmission: a parameter has no value yet on that day.
+        """
+        if overrides:
+            return _settings(self.rules, day, overrides)
+        known = self._settings.get(day)
+        if known is None:
+            known = self._settings[day] = _settings(self.rules, day, MappingProxyType({}))
+        return known
+
+
+def compile_rules(rules: RuleSet) -> Program:
+    """Compile every formula of a rule set that has been checked."""
+    names = Names(rules.questions, rules.parameters, rules.derived, {})
+    derived = tuple(_derived(item, names) for item in rules.derived.values())
+    uses = {plan.derived.name: plan.references for plan in derived}
+    asked = list(rules.questions.values()) or list(rules.bank.values())
+    return Program(
+        rules=rules,
+        binder=Binder(asked),
+        criteria=tuple(_in_order(_criterion(c, names, rules) for c in rules.criteria.values())),
+        derived=tuple(_derived_in_order(derived)),
+        outcomes=tuple(_outcome(row) for row in rules.outcomes),
+        derived_references=uses,
+    )
+
+
+def _settings(rules: RuleSet, day: date, overrides: Mapping[str, Answer]) -> Settings:
+    scope: Scope = {}
+    dated: dict[str, Dated] = {}
+    problems = []
+    for parameter in rules.parameters.values():
+        entry = parameter.on(day)
+        if entry is None:
+            first = parameter.values[0].since.isoformat()
+            problems.append(
+                Problem(
+                    Location(parameter.at.file, parameter.at.line, parameter.at.column),
+                    f"`{parameter.name}` has no value yet on {day.isoformat()}",
+                    f"its first value is of {first}: assess on that day or later",
+                )
+            )
+            continue
+        dated[parameter.name] = entry
+        if parameter.name in overrides:
+            scope[parameter.name] = plain(overrides[parameter.name])
+        elif entry.setting is Setting.VALUE:
+            scope[parameter.name] = plain(entry.value)
+        else:
+            scope[parameter.name] = _INAPPLICABLE
+    if problems:
+        raise InvalidSubmission(problems)
+    severities = tuple(c.severity_on(day) for c in rules.criteria.values())
+    return Settings(day, scope, dated, overrides, severities)
+
+
+def _derived(derived: Derived, names: Names) -> DerivedPlan:
+    value = compile(derived.value.text)
+    return DerivedPlan(derived, value, references(value.syntax, names))
+
+
+def _derived_in_order(plans: Iterable[DerivedPlan]) -> list[DerivedPlan]:
+    by_name = {plan.derived.name: plan for plan in plans}
+    ordered: dict[str, DerivedPlan] = {}
+
+    def visit(name: str) -> None:
+        if name in ordered:
+            return
+        for reference in by_name[name].references:
+            if reference.name in by_name:
+                visit(reference.name)
+        ordered[name] = by_name[name]
+
+    for name in by_name:
+        visit(name)
+    return list(ordered.values())
+
+
+def _outcome(row: Outcome) -> OutcomePlan:
+    return OutcomePlan(
+        row,
+        compile(row.when.text),
+        compile(row.conditions.text) if row.conditions else None,
+        compile(row.support.text) if row.support else None,
+    )
+
+
+def _criterion(criterion: Criterion, names: Names, rules: RuleSet) -> CriterionPlan:
+    return CriterionPlan(
+        criterion,
+        plan_of(criterion.applies, names, rules.bank) if criterion.applies else None,
+        plan_of(criterion.require, names, rules.bank) if criterion.require else None,
+    )
+
+
+def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
+    # INVARIANT: no cycles; `language.check` refuses them.
+    by_id = {plan.criterion.id: plan for plan in plans}
+    ordered: dict[str, CriterionPlan] = {}
+
+    def visit(plan: CriterionPlan) -> None:
+        if plan.criterion.id in ordered:
+            return
+        for part in (plan.applies, plan.require):
+            for needed in _needed(part):
+                visit(by_id[needed])
+        ordered[plan.criterion.id] = plan
+
+    for plan in by_id.values():
+        visit(plan)
+    return list(ordered.values())
+
+
+def _needed(plan: Plan | None) -> list[str]:
+    match plan:
+        case RefPlan(condition=condition):
+            return [condition.criterion]
+        case GroupPlan(parts=parts):
+            return [name for part in parts for name in _needed(part)]
+        case ItemsPlan(body=body):
+            return _needed(body)
+        case _:
+            return []
+
+
+def plan_of(condition: Condition, names: Names, bank: Mapping[str, Question]) -> Plan:
+    """Compile a condition and everything below it."""
+    match condition:
+        case Leaf():
+            return _leaf(condition, names)
+        case AllOf() | AnyOf():
+            return GroupPlan(condition, tuple(plan_of(p, names, bank) for p in condition.of))
+        case Not():
+            return GroupPlan(condition, (plan_of(condition.part, names, bank),))
+        case AtLeast():
+            parts = tuple(plan_of(p, names, bank) for p in condition.of)
+            return GroupPlan(condition, parts, compile(condition.n.text))
+        case Every() | Some():
+            return _items(condition, names, bank)
+        case CriterionRef():
+            return RefPlan(condition)
+
+
+def _items(condition: Every | Some, names: Names, bank: Mapping[str, Question]) -> ItemsPlan:
+    within = compile(condition.within.text)
+    looked_at = references(within.syntax, names)
+    question = next((r.question for r in looked_at if r.question), "")
+    body = plan_of(condition.satisfies, names.within(condition.item, question), bank)
+    return ItemsPlan(condition, within, looked_at, body)
+
+
+def _leaf(leaf: Leaf, names: Names) -> LeafPlan:
+    test = compile(leaf.test.text)
+    seen = references(test.syntax, names)
+    match test.syntax:
+        case syntax.Comparison(op=op, left=left, right=right):
+            return LeafPlan(leaf, test, seen, op, compile(left), compile(right))
+        case syntax.Between(of=of, low=low, high=high):
+            return LeafPlan(leaf, test, seen, "between", compile(of), compile(low), compile(high))
+        case _:
+            return LeafPlan(leaf, test, seen, "", None, None)

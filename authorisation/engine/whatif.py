@@ -1,0 +1,99 @@
+"""What findings and outcomes would be if one missing answer fell one way or the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from authorisation.engine import logic
+from authorisation.engine.judgements import judgement_path
+from authorisation.engine.outcomes import possible_rows
+from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
+from authorisation.engine.program import Program
+from authorisation.engine.steps import Assessment, Finding, Step
+from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Possible, verdict_of
+
+
+def outcomes_if(
+    path: str, verdict: Possible, assessment: Assessment, program: Program
+) -> tuple[str, ...]:
+    """Give the outcomes possible if every leaf that waits for `path` alone came to `verdict`."""
+    changed: dict[str, Possible] = {}
+    findings = {finding.criterion.id: finding for finding in assessment.findings}
+    for plan in program.criteria:
+        finding = findings[plan.criterion.id]
+        if path in finding.rests_on:
+            changed[plan.criterion.id] = _finding(finding, path, verdict, changed)
+    moved = {k: p for k, p in changed.items() if p != findings[k].possible}
+    if not moved:
+        return assessment.outcome_ids
+    supposed = [_supposed(finding, moved) for finding in assessment.findings]
+    return possible_rows(program, supposed, assessment.scope, assessment.stage)
+
+
+def _supposed(finding: Finding, moved: Mapping[str, Possible]) -> Finding:
+    possible = moved.get(finding.criterion.id)
+    if possible is None:
+        return finding
+    return msgspec.structs.replace(finding, possible=possible, verdict=verdict_of(possible))
+
+
+def _finding(
+    finding: Finding, path: str, verdict: Possible, changed: Mapping[str, Possible]
+) -> Possible:
+    if finding.step is None:
+        waits = finding.rests_on == {judgement_path(finding.criterion.id)}
+        require = verdict if waits else finding.possible
+    else:
+        require = _step(finding.step, path, verdict, changed)
+    if finding.applies is None:
+        return require
+    applies = _step(finding.applies, path, verdict, changed)
+    if not applies & MET:
+        return NOT_APPLICABLE
+    return require if applies == MET else require | NOT_APPLICABLE
+
+
+def _step(step: Step, path: str, verdict: Possible, changed: Mapping[str, Possible]) -> Possible:
+    if path not in step.rests_on:
+        return step.possible
+    match step.plan:
+        case LeafPlan():
+            return verdict if len(step.rests_on) == 1 else step.possible
+        case RefPlan(condition=condition):
+            return changed.get(condition.criterion, step.possible)
+        case GroupPlan():
+            return _group(step, [_step(p, path, verdict, changed) for p in step.because])
+        case ItemsPlan():
+            return _items(step, [_step(p, path, verdict, changed) for p in step.because])
+
+
+def _group(step: Step, parts: Iterable[Possible]) -> Possible:
+    match step.plan.condition:
+        case AllOf():
+            return logic.all_of(parts)
+        case AnyOf():
+            return logic.any_of(parts)
+        case Not():
+            return logic.DENIED[next(iter(parts))]
+        case AtLeast():
+            # How many are needed may be unknown too; then nothing is promised.
+            return step.possible
+        case _:
+            return step.possible
+
+
+def _items(step: Step, parts: list[Possible]) -> Possible:
+    sure = [p for p, part in zip(parts, step.because, strict=True) if not part.perhaps]
+    perhaps = [p for p, part in zip(parts, step.because, strict=True) if part.perhaps]
+    if not parts:
+        return step.possible
+    if isinstance(step.plan.condition, Every):
+        return logic.every_item(sure, perhaps)
+    return logic.some_item(sure, perhaps)
+
+
+WAYS = (MET, NOT_MET)
+"""The two ways in which a leaf may fall."""
