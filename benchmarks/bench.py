@@ -1,0 +1,200 @@
+"""Speed and size in one table, beside zen-engine on the same work in the same run."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from authorisation.engine.assess import assess
+from authorisation.engine.program import Program, compile_rules
+from authorisation.engine.steps import Assessment
+from authorisation.model.submission import Submission
+from authorisation.model.verdict import MET, NOT_MET
+from benchmarks import ours, peer, work
+
+NUMBER = 300
+ROUNDS = 7
+MISSING = 0.2
+ROOT = Path(__file__).parent.parent
+FIXTURE = ROOT / "fixtures" / "nhs-corby.yaml"
+AUTHORISE = Path(sys.executable).with_name("authorise")
+VERDICTS = {frozenset({True}): MET, frozenset({False}): NOT_MET, work.EITHER: MET | NOT_MET}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `most` is the limit that `value` is held to, where there is one."""
+
+    what: str
+    figure: str
+    value: float | None = None
+    most: float | None = None
+
+    def __str__(self) -> str:
+        if self.value is None or self.most is None:
+            return f"{self.what:<58}{self.figure:>12}"
+        verdict = "within" if self.value <= self.most else "BEYOND"
+        return f"{self.what:<58}{self.figure:>12}   at most {self.most:g}: {verdict}"
+
+
+def main() -> None:
+    """Print the table; exit 1 where a figure is beyond its limit."""
+    rows = [*_processes(), *_series(0.0, 0.5), *_series(MISSING, 0.8), *_growth()]
+    print("\n".join(map(str, rows)))
+    sys.exit(any("BEYOND" in str(row) for row in rows))
+
+
+def _series(missing: float, most: float) -> list[Row]:
+    made = work.rules()
+    answers = work.submissions(made, NUMBER, missing=missing)
+    program = compile_rules(ours.rule_set(made))
+    loaded = [ours.submission(given) for given in answers]
+    judged = [{rule.id: rule.judge(given) for rule in made} for given in answers]
+    _verify_ours(program, made, answers, loaded, judged)
+    contenders: dict[str, Callable[[], None]] = {"ours": lambda: _assess_all(program, loaded)}
+    for formulation in peer.peers(made, missing=missing > 0):
+        contexts = [formulation.context(given) for given in answers]
+        _verify_peer(formulation, made, contexts, judged)
+        contenders[formulation.name] = _runner(formulation, contexts)
+    spent = _race(contenders)
+    full = {name: t for name, t in spent.items() if name != "ours" and peer.FAILURES not in name}
+    ratio = spent["ours"] / min(full.values())
+    title = "complete submissions" if not missing else "a fifth of the answers missing"
+    return [
+        Row(f"{title}: ours, milliseconds an assessment", f"{spent['ours']:.3f}"),
+        *(Row(f"  zen-engine, {name}", f"{t:.3f}") for name, t in spent.items() if name != "ours"),
+        Row("  ours / the fastest that accounts for every criterion", f"{ratio:.2f}", ratio, most),
+    ]
+
+
+def _race(contenders: dict[str, Callable[[], None]]) -> dict[str, float]:
+    """Give milliseconds an assessment: the median of rounds in which each runs once."""
+    spent: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(ROUNDS):
+        for name, run in contenders.items():
+            started = time.perf_counter()
+            run()
+            spent[name].append((time.perf_counter() - started) * 1000 / NUMBER)
+    return {name: statistics.median(times) for name, times in spent.items()}
+
+
+def _assess_all(program: Program, loaded: Sequence[Submission]) -> None:
+    for one in loaded:
+        assess(program, one)
+
+
+def _runner(formulation: peer.Peer, contexts: Sequence[peer.Json]) -> Callable[[], None]:
+    def run() -> None:
+        for context in contexts:
+            formulation.run(context)
+
+    return run
+
+
+def _growth() -> list[Row]:
+    """Compare 120 with 1,200 criteria; linear growth is 10 times."""
+    programs = {}
+    for scale in (1, 10):
+        made = work.rules(scale)
+        given = work.submissions(made, 30)
+        programs[scale] = (compile_rules(ours.rule_set(made)), [ours.submission(g) for g in given])
+    spent = _race(
+        {str(scale): _assessor(program, loaded) for scale, (program, loaded) in programs.items()}
+    )
+    growth = spent["10"] / spent["1"]
+    return [Row("120 to 1,200 criteria, times the time", f"{growth:.1f} x", growth, 12)]
+
+
+def _assessor(program: Program, loaded: Sequence[Submission]) -> Callable[[], None]:
+    return lambda: _assess_all(program, loaded)
+
+
+def _processes() -> list[Row]:
+    help_run = _measure("--help")
+    run = _measure("assess", str(FIXTURE))
+    return [
+        Row("authorise --help, seconds", f"{help_run[0]:.2f}", help_run[0], 0.25),
+        Row("authorise assess of one fixture, seconds", f"{run[0]:.2f}", run[0], 0.6),
+        Row("authorise assess of one fixture, MB", f"{run[1]:.0f}", run[1], 100),
+    ]
+
+
+def _measure(*arguments: str) -> tuple[float, float]:
+    script = str(Path(__file__).with_name("processes.py"))
+    command = [sys.executable, "-I", script, "9", str(AUTHORISE), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    report = json.loads(done.stdout)
+    if not set(report["codes"]) <= {0, 10, 11}:
+        sys.exit(f"authorise {' '.join(arguments)} ended with {report['codes']}: {done.stderr}")
+    return report["seconds"], report["megabytes"]
+
+
+def _verify_ours(
+    program: Program,
+    made: Sequence[work.Rule],
+    answers: Sequence[work.Answers],
+    loaded: Sequence[Submission],
+    judged: Sequence[dict[str, work.Possible]],
+) -> None:
+    """Stop unless verdicts, margins, what is missing and outcomes are those of the reference."""
+    for given, one, expected in zip(answers, loaded, judged, strict=True):
+        assessment = assess(program, one)
+        _same({f.criterion.id: f.possible for f in assessment.findings}, _bits(expected))
+        _same(assessment.outcome_ids, work.outcomes(made, expected))
+        _verify_margins(assessment, made, given, expected)
+        waiting = {f.criterion.id for f in assessment.findings if f.rests_on}
+        _same(waiting, {id_ for id_, possible in expected.items() if len(possible) > 1})
+
+
+def _verify_margins(
+    assessment: Assessment,
+    made: Sequence[work.Rule],
+    given: work.Answers,
+    expected: dict[str, work.Possible],
+) -> None:
+    complete = all(len(possible) == 1 for possible in expected.values())
+    for rule, finding in zip(made, assessment.findings, strict=True):
+        if not complete:
+            return
+        margin = finding.margin
+        if not isinstance(margin, Decimal):
+            _same(margin, rule.margin(given))
+            continue
+        # a quotient is rounded to 34 digits, so its margin is exact to 30 places
+        if abs(Fraction(margin) - rule.margin(given)) > Fraction(1, 10**30):
+            _same(margin, rule.margin(given))
+
+
+def _verify_peer(
+    formulation: peer.Peer,
+    made: Sequence[work.Rule],
+    contexts: Sequence[peer.Json],
+    judged: Sequence[dict[str, work.Possible]],
+) -> None:
+    for context, expected in zip(contexts, judged, strict=True):
+        seen, outcome = formulation.read(formulation.run(context))
+        wanted = {i: True in p if len(p) == 1 else None for i, p in expected.items()}
+        _same(seen, wanted)
+        left = work.outcomes(made, expected)
+        _same(outcome, left[0] if len(left) == 1 else peer.CANNOT_TELL)
+
+
+def _bits(expected: dict[str, work.Possible]) -> dict[str, int]:
+    return {id_: VERDICTS[possible] for id_, possible in expected.items()}
+
+
+def _same(seen: object, wanted: object) -> None:
+    if seen != wanted:
+        sys.exit(f"an engine does not agree with the reference:\n{seen}\n{wanted}")
+
+
+if __name__ == "__main__":
+    main()
