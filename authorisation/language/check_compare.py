@@ -54,10 +54,10 @@ def compare(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
     match left.kind, right.kind:
         case Number(), Number():
             return same_unit(left, right)
-        case Text(), Text():
-            return _same_choice(left, right)
-        case ListOf(one), ListOf(other):
-            return compare(Operand(left.text, one), Operand(right.text, other))
+        case Text() as one, Text() as other:
+            return _same_choice(left, right, one, other)
+        case ListOf(a), ListOf(b):
+            return compare(Operand(left.text, a), Operand(right.text, b))
         case _:
             return None
 
@@ -110,21 +110,20 @@ def _unordered(side: Operand) -> Complaint | None:
             return None
 
 
-def _same_choice(left: Operand, right: Operand) -> Complaint | None:
-    if not isinstance(left.kind, Text) or not isinstance(right.kind, Text):
-        return None
-    if left.kind.written and not right.kind.written:
-        left, right = right, left
-    values, wanted = left.kind.among, right.kind.among
-    if values is None or wanted is None:
+def _same_choice(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
+    """Say which written text is not among the other side's values."""
+    if one.written and not other.written:
+        left, right, one, other = right, left, other, one
+    values, wanted = one.among, other.among
+    if values is None or wanted is None or one.written:
         return None
     missing = [text for text in wanted if text not in values]
-    if left.kind.written or (not right.kind.written and len(missing) < len(wanted)) or not missing:
-        return None
-    if right.kind.written:
+    if other.written and missing:
         help_ = suggest(missing[0], values) or f"its values are {listed(values)}"
         return Complaint(f'`"{missing[0]}"` is not a value of {left}', help_)
-    return Complaint(f"{left} and {right} have no value in common")
+    if missing == list(wanted):
+        return Complaint(f"{left} and {right} have no value in common")
+    return None
 
 
 def listed(names: tuple[str, ...], most: int = 12) -> str:

@@ -202,7 +202,9 @@ class Reading:
     def _filter(self, node: syntax.Filter, of: Type, by: syntax.Node, scope: Scope) -> Type:
         item = of.item if isinstance(of, ListOf) else of
         if isinstance(item, Fields) and (hidden := sorted(scope.loops & item.fields.keys())):
-            message = f"`{hidden[0]}` is both a loop variable and a field of `{self.quote(node.of)}`"
+            message = (
+                f"`{hidden[0]}` is both a loop variable and a field of `{self.quote(node.of)}`"
+            )
             self.report(node, message, "rename the loop variable")
         match self.infer(by, scope.inside(item)):
             case Number():
@@ -252,7 +254,7 @@ class Reading:
         match found:
             case Boolean() if not isinstance(left.kind, Boolean):
                 return
-            case (ListOf(item) | RangeOver(item)) if not isinstance(left.kind, ListOf):
+            case ListOf(item) | RangeOver(item) if not isinstance(left.kind, ListOf):
                 self.complain(test, compare(left, self.operand(test, item)))
             case _:
                 self.complain(test, compare(left, self.operand(test, found)))

@@ -118,6 +118,7 @@ def _unknown(reading: Reading, node: syntax.Node, name: str, scope: Scope) -> No
     elif name in scope.elsewhere:
         reading.report(node, f"`{name}` cannot be used here", scope.elsewhere[name])
     else:
+        head, dot, _ = name.partition(".")
         near = suggest(name, scope.known)
-        near = near or suggest(name.split(".")[0], (n for n in scope.known if "." not in n))
-        reading.report(node, f"unknown name `{name}`", near or ("" if "." in name else _QUOTED))
+        near = near or suggest(head, (known for known in scope.known if "." not in known))
+        reading.report(node, f"unknown name `{name}`", near or ("" if dot else _QUOTED))

@@ -26,24 +26,14 @@ from authorisation.model.verdict import Verdict
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 KEYWORDS: Final = frozenset(
-    "and between else every external false for function if in instance not null of or return "
-    "satisfies some then true".split()
+    {
+        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in"),
+        *("instance", "not", "null", "of", "or", "return", "satisfies", "some", "then", "true"),
+    }
 )
 FINDINGS: Final = "findings"
 OTHERS: Final = "others"
 RESERVED: Final = frozenset({"as_of", "stage", FINDINGS, OTHERS, "item", "partial"})
-
-FINDING: Final = Fields(
-    {
-        "id": TEXT,
-        "title": TEXT,
-        "domain": TEXT,
-        "severity": Text(tuple(Severity)),
-        "verdict": Text(tuple(Verdict)),
-    },
-    name_by="id",
-)
-"""What the outcome table sees of one criterion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +68,11 @@ class Scope:
     @property
     def known(self) -> tuple[str, ...]:
         """Everything that may be written here, for suggestions."""
-        return (*self.local, *(name for name in self.top if name not in self._groups),
-                *self.questions)
+        return (
+            *self.local,
+            *(name for name in self.top if name not in self._groups),
+            *self.questions,
+        )
 
     @property
     def _groups(self) -> frozenset[str]:
@@ -105,10 +98,25 @@ def rule_scope(rules: RuleSet, derived: Mapping[str, Type]) -> Scope:
     )
 
 
-def outcome_scope(scope: Scope) -> Scope:
+def finding_type(rules: RuleSet) -> Fields:
+    """Give the type of one finding, as the outcome table sees it."""
+    return Fields(
+        {
+            "id": Text(tuple(rules.criteria)),
+            "title": TEXT,
+            "domain": Text(tuple(rules.domains)) if rules.domains else TEXT,
+            "severity": Text(tuple(Severity)),
+            "verdict": Text(tuple(Verdict)),
+        },
+        name_by="id",
+    )
+
+
+def outcome_scope(scope: Scope, rules: RuleSet) -> Scope:
     """Add what the outcome table sees: the findings."""
     rest = {OTHERS: "only criteria of `scope: portfolio` see the other submissions"}
-    return replace(scope, top={**scope.top, FINDINGS: ListOf(FINDING)}, elsewhere=rest)
+    findings = ListOf(finding_type(rules))
+    return replace(scope, top={**scope.top, FINDINGS: findings}, elsewhere=rest)
 
 
 def portfolio_scope(scope: Scope, questions: Mapping[str, Question]) -> Scope:
