@@ -81,7 +81,7 @@ class CaseResult:
 def run_case(program: Program, case: Case) -> CaseResult:
     """Run one case; without a date of its own it is assessed on the rules' first day in force."""
     submission = _submission(case)
-    contradictory = contradictions(program, submission)
+    contradictory = contradictions(program.rules, submission)
     if contradictory:
         return CaseResult(case, tuple(map(Contradiction, contradictory)))
     assessment = assess(

@@ -1,0 +1,27 @@
+"""`authorise doctor`: what this installation has and lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import rules_root_option
+
+
+@click.command("doctor")
+@rules_root_option
+@click.pass_context
+def command(ctx: click.Context, rules_root: Path | None) -> None:
+    """Look at Python, the libraries, the terminal and the rules, and say what is amiss.
+
+    Exits 0 when all is well and 3 when something is not.
+    """
+    from authorisation.usecases.doctor import diagnose
+
+    checks = diagnose(rules_root)
+    width = max(len(check.subject) for check in checks)
+    for check in checks:
+        mark = "ok   " if check.well else "AMISS"
+        click.echo(f"{mark}  {check.subject:<{width}}  {check.says}")
+    ctx.exit(0 if all(check.well for check in checks) else 3)

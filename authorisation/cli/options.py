@@ -1,0 +1,57 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.words import OneOf
+
+DEFAULT_SET = "gpcc-2010"
+STAGES = ("self-assessment", "decision")
+
+rules_root_option = click.option(
+    "--rules-root",
+    type=click.Path(path_type=Path),
+    envvar="AUTHORISATION_RULES",
+    show_envvar=True,
+    metavar="FOLDER",
+    help="The folder of rule sets, instead of those that came with this program.",
+)
+rules_option = click.option(
+    "--rules",
+    metavar="SET",
+    default=DEFAULT_SET,
+    show_default=True,
+    help="The rule set: a name that `authorise rules` lists, or a folder.",
+)
+rules_argument = click.argument("rules", metavar="SET")
+stage_option = click.option(
+    "--stage",
+    type=OneOf(STAGES),
+    metavar="STAGE",
+    help="self-assessment (missing is not failing) or decision (what is not shown is open); "
+    "else as the submission says.",
+)
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE, whole or not at all, instead of stdout.",
+)
+color_option = click.option(
+    "--color",
+    type=OneOf(("auto", "always", "never")),
+    metavar="WHEN",
+    default="auto",
+    show_default=True,
+    help="Colour: auto (on a terminal), always or never.",
+)
+width_option = click.option(
+    "--width",
+    type=click.IntRange(40, 400),
+    metavar="COLUMNS",
+    help="Columns of the text; else those of the terminal, or 100.",
+)

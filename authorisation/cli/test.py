@@ -1,0 +1,55 @@
+"""`authorise test`: run the cases of rule sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import rules_root_option
+
+
+@click.command("test")
+@click.argument("rules", metavar="SET...", nargs=-1, required=True)
+@click.option("-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT.")
+@click.option("--list", "listing", is_flag=True, help="List the cases instead of running them.")
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    rules: tuple[str, ...],
+    containing: str,
+    listing: bool,
+    rules_root: Path | None,
+) -> None:
+    """Run the cases of each rule set SET: a few answers, and what must come out.
+
+    A child rule set also runs its parent's cases, except those it overrides by name.
+
+    Exits 12 when a case comes out otherwise, and 0 when all are as they say.
+    """
+    from authorisation.usecases.casework import cases_of
+
+    if listing:
+        for name in rules:
+            for case in cases_of(name, rules_root, containing):
+                click.echo(f"{case.at}: {case.name}")
+        return
+    ctx.exit(max(_run(name, containing, rules_root) for name in rules))
+
+
+def _run(name: str, containing: str, rules_root: Path | None) -> int:
+    from authorisation.policy.phrase import told
+    from authorisation.usecases.casework import run_cases
+
+    run = run_cases(name, rules_root, containing)
+    for result in run.failed:
+        click.echo(told(result))
+    total = len(run.results)
+    if not total:
+        click.echo(f"{name}: no case has `{containing}` in its name" if containing else f"{name}: no cases", err=True)
+    elif run.failed:
+        click.echo(f"{name}: {len(run.failed)} of {total} cases came out otherwise")
+    else:
+        click.echo(f"{name}: all {total} cases came out as they say")
+    return run.exit_code

@@ -1,0 +1,141 @@
+"""Assess submissions: one, or several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from authorisation.engine.across import Clash, clashes
+from authorisation.engine.assess import assess
+from authorisation.engine.consistency import contradictions
+from authorisation.engine.program import Program, compile_rules
+from authorisation.engine.steps import Assessment
+from authorisation.errors import AuthorisationError, InvalidOption, InvalidSubmission
+from authorisation.language.load import load_judgements, load_rule_set, load_submission
+from authorisation.language.override import read_override
+from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.model.verdict import Verdict
+from authorisation.usecases.places import rules_root
+
+DONE = 0
+NEEDED = 10
+CANNOT_TELL = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """How submissions are to be assessed, apart from which."""
+
+    rules: str
+    root: Path | None = None
+    as_of: date | None = None
+    stage: Stage | None = None
+    settings: tuple[str, ...] = ()
+    """Parameters set for this run alone, each written `name=value`."""
+    judgements: Path | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of every file: its assessment, or the reason why there is none."""
+
+    program: Program
+    assessments: tuple[Assessment, ...]
+    failures: tuple[AuthorisationError, ...]
+    clashes: tuple[Clash, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """Give the code for the worst that happened; a file that cannot be used comes first."""
+        if self.failures:
+            return self.failures[0].exit_code
+        codes = {exit_code(assessment) for assessment in self.assessments}
+        return next((code for code in (NEEDED, CANNOT_TELL) if code in codes), DONE)
+
+
+def exit_code(assessment: Assessment) -> int:
+    """Say whether all that is needed is there (0), is not (10), or cannot be told yet (11)."""
+    weighty = {
+        finding.verdict
+        for finding in assessment.findings
+        if finding.severity is not Severity.NOTE
+    }
+    if not assessment.settled:
+        return CANNOT_TELL
+    if weighty & {Verdict.NOT_MET, Verdict.OPEN}:
+        return NEEDED
+    return CANNOT_TELL if Verdict.UNKNOWN in weighty else DONE
+
+
+def assess_files(
+    files: Sequence[Path], request: Request, tell: Callable[[int], None] = lambda _: None
+) -> Run:
+    """Assess every file that can be used; `tell` hears how many are done.
+
+    Raises:
+        AuthorisationError: the rules, an override or the judgements cannot be used.
+    """
+    if request.judgements is not None and len(files) != 1:
+        raise InvalidOption(
+            "`--judgements` needs exactly one submission\n"
+            "  help: judgements belong to one consortium; assess its file by itself"
+        )
+    rules = load_rule_set(request.rules, root=rules_root(request.root))
+    overrides = _overrides(request.settings, rules)
+    judgements = _judgements(request.judgements, rules)
+    program = compile_rules(rules)
+    submissions, failures = _submissions(files, program)
+    assessments: list[Assessment] = []
+    for number, submission in enumerate(submissions, start=1):
+        try:
+            assessments.append(
+                assess(
+                    program,
+                    submission,
+                    as_of=request.as_of,
+                    stage=request.stage,
+                    overrides=overrides,
+                    judgements=judgements,
+                    others=tuple(other for other in submissions if other is not submission),
+                    complete=request.complete,
+                )
+            )
+        except AuthorisationError as error:
+            failures.append(error)
+        tell(number)
+    return Run(program, tuple(assessments), tuple(failures), clashes(rules.across, submissions))
+
+
+def _submissions(
+    files: Sequence[Path], program: Program
+) -> tuple[list[Submission], list[AuthorisationError]]:
+    submissions: list[Submission] = []
+    failures: list[AuthorisationError] = []
+    for file in files:
+        try:
+            submissions.append(read_submission(file, program))
+        except AuthorisationError as error:
+            failures.append(error)
+    return submissions, failures
+
+
+def read_submission(file: Path, program: Program) -> Submission:
+    """Read a submission, and refuse it if its answers contradict each other."""
+    submission = load_submission(file, program.rules)
+    contradictory = contradictions(program.rules, submission)
+    if contradictory:
+        raise InvalidSubmission(contradictory)
+    return submission
+
+
+def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
+    return dict(read_override(setting, rules) for setting in settings)
+
+
+def _judgements(file: Path | None, rules: RuleSet) -> Judgements:
+    return Judgements() if file is None else load_judgements(file, rules)

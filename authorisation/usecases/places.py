@@ -1,0 +1,71 @@
+"""Where rules and submissions are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from authorisation.errors import InvalidOption, UnreadableFile
+
+DEFAULT_SET = "gpcc-2010"
+ROOT_VARIABLE = "AUTHORISATION_RULES"
+QUESTIONS = "questions"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_SUBMISSIONS = (".yaml", ".yml")
+
+
+def rules_root(given: Path | None = None) -> Path:
+    """Give the folder of rule sets: the one given, else the installed one, else that beside us.
+
+    Raises:
+        InvalidOption: the folder that was given has no rule set in it.
+    """
+    if given is None:
+        installed = _PACKAGE / "_rules"
+        return installed if installed.is_dir() else _PACKAGE.parent / "rules"
+    if not (given / QUESTIONS).is_dir():
+        raise InvalidOption(
+            f"`{given}` is not a folder of rules\n"
+            f"  help: it holds a folder `{QUESTIONS}` and one folder for each rule set"
+        )
+    return given
+
+
+def rule_sets(root: Path) -> tuple[str, ...]:
+    """List the names of the rule sets, in order of name."""
+    found = sorted(path.parent.name for path in root.glob("*/ruleset.yaml"))
+    if not found:
+        raise UnreadableFile(f"{root}: no rule set in this folder\n  help: see --rules-root")
+    return tuple(found)
+
+
+def submission_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Replace each folder by the YAML files in it, by name; each file once, in the order given.
+
+    Raises:
+        UnreadableFile: a folder without a YAML file.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            files |= dict.fromkeys(_within(path))
+        else:
+            files[path] = None
+    return tuple(files)
+
+
+def _within(folder: Path) -> list[Path]:
+    try:
+        found = sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix in _SUBMISSIONS and not path.name.startswith(".") and path.is_file()
+        )
+    except OSError:
+        raise UnreadableFile(f"{folder}: you may not read this folder") from None
+    if not found:
+        raise UnreadableFile(
+            f"{folder}: no .yaml file in this folder\n"
+            "  help: name a file, or a folder that holds submissions"
+        )
+    return found
