@@ -21,7 +21,7 @@ def distance(larger: Value, smaller: Value) -> Margin | None:
     if type(larger) is Decimal and type(smaller) is Decimal:
         return CONTEXT.subtract(larger, smaller)
     match larger, smaller:
-        case ((Date() | DateTime()), (Date() | DateTime())):
+        case Date(), Date():
             return days_between(smaller, larger)
         case DaysTime(), DaysTime():
             nanoseconds = Decimal(larger.nanoseconds - smaller.nanoseconds)
