@@ -1,0 +1,32 @@
+"""The table of the built-in functions of DMN 1.5, except `now` and `today`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.feel.builtins.aggregates import AGGREGATES
+from authorisation.feel.builtins.contexts import CONTEXTS
+from authorisation.feel.builtins.dates import DATES
+from authorisation.feel.builtins.lists import LISTS
+from authorisation.feel.builtins.logic import LOGIC
+from authorisation.feel.builtins.membership import MEMBERSHIP
+from authorisation.feel.builtins.numbers import NUMBERS
+from authorisation.feel.builtins.strings import STRINGS
+from authorisation.feel.builtins.table import Builtin
+
+__all__ = ["BUILTINS", "Builtin"]
+
+_ALL: Final = (
+    *NUMBERS,
+    *STRINGS,
+    *LOGIC,
+    *AGGREGATES,
+    *MEMBERSHIP,
+    *LISTS,
+    *CONTEXTS,
+    *DATES,
+)
+
+BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType({each.name: each for each in _ALL})

@@ -1,0 +1,195 @@
+"""The built-ins that boil a list down to one value and still say something of a partial one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import reduce
+from typing import Final
+
+from authorisation.feel import temporal
+from authorisation.feel.builtins.arguments import finite, refusal, spread
+from authorisation.feel.builtins.partial import (
+    View,
+    add_ends,
+    between,
+    ends,
+    first_known,
+    of_items,
+    unknown_list,
+    view,
+)
+from authorisation.feel.builtins.table import builtin
+from authorisation.feel.errors import FeelError
+from authorisation.feel.values import CONTEXT, Bounds, PartialList, Unknown, Value
+
+_ZERO: Final = Decimal(0)
+_NUMBERS: Final = {Decimal}
+_TEXTS: Final = {str}
+
+
+def count(args: Sequence[Value]) -> Value:
+    """Count the items; for a partial list, those sure and those perhaps."""
+    value = args[0]
+    if type(value) is list:
+        return Decimal(len(value))
+    seen = view("count", value)
+    if isinstance(seen, Unknown):
+        return seen
+    sure = Decimal(len(seen.sure))
+    return between(sure, None if seen.open else Decimal(len(seen.items)), seen.rests_on)
+
+
+def add_up(args: Sequence[Value]) -> Value:
+    """Add up known numbers."""
+    values = spread("sum", args)
+    if set(map(type, values)) != _NUMBERS:
+        raise _not_all("sum", values, "a number")
+    return finite("sum", reduce(CONTEXT.add, values))
+
+
+def _sum_partial(args: Sequence[Value]) -> Value:
+    seen = _spread_view("sum", args)
+    if isinstance(seen, Unknown):
+        return seen
+    values = list(seen.items) + ([seen.tail] if seen.open else [])
+    pairs = [ends(value) for value in values]
+    if None in pairs or not seen.sure:
+        _refuse_empty("sum", seen)
+        return unknown_list(seen)
+    low: Decimal | None = _ZERO
+    high: Decimal | None = _ZERO
+    for value, perhaps in seen.marked():
+        least, greatest = _ends(value)
+        if perhaps:
+            least, greatest = _or_nothing(least, greatest)
+        low, high = add_ends(low, least), add_ends(high, greatest)
+    if seen.open:
+        least, greatest = _ends(seen.tail)
+        low = low if least is not None and least >= 0 else None
+        high = high if greatest is not None and greatest <= 0 else None
+    return between(low, high, unknown_list(seen).rests_on)
+
+
+def _or_nothing(least: Decimal | None, greatest: Decimal | None) -> tuple[Decimal | None, ...]:
+    return (
+        None if least is None else min(_ZERO, least),
+        None if greatest is None else max(_ZERO, greatest),
+    )
+
+
+def _ends(value: Value) -> tuple[Decimal | None, Decimal | None]:
+    return ends(value) or (None, None)
+
+
+def extreme(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
+    """Make `min` (sign -1) or `max` (sign 1) of known values of one kind."""
+    pick = min if sign < 0 else max
+
+    def call(args: Sequence[Value]) -> Value:
+        values = spread(function, args)
+        kinds = set(map(type, values))
+        if kinds in (_NUMBERS, _TEXTS):
+            return pick(values)
+        if not values:
+            raise FeelError(f"{function}: the list is empty")
+        best = values[0]
+        for value in values:
+            order = temporal.compare(value, best)
+            if order is None:
+                raise FeelError(f"{function}: the values have no common order")
+            if order == sign:
+                best = value
+        return best
+
+    return call
+
+
+def _extreme_partial(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
+    known = extreme(function, sign)
+
+    def call(args: Sequence[Value]) -> Value:
+        seen = _spread_view(function, args)
+        if isinstance(seen, Unknown):
+            return seen
+        values = list(seen.items) + ([seen.tail] if seen.open else [])
+        sure = seen.sure
+        if not sure:
+            _refuse_empty(function, seen)
+            return unknown_list(seen)
+        if None not in [ends(value) for value in values]:
+            low, high = _extreme_ends(sign, [_ends(v) for v in values], [_ends(v) for v in sure])
+            return between(low, high, unknown_list(seen).rests_on)
+        if not seen.open and not any(isinstance(v, Unknown | Bounds | PartialList) for v in values):
+            return _settled(known, sure, values, unknown_list(seen))
+        return unknown_list(seen)
+
+    return call
+
+
+def _settled(
+    known: Callable[[Sequence[Value]], Value],
+    sure: list[Value],
+    values: list[Value],
+    otherwise: Unknown,
+) -> Value:
+    """Give the extreme that no perhaps item would change."""
+    best = known([sure])
+    try:
+        return best if _no_different(known([values]), best) else otherwise
+    except FeelError:
+        return otherwise
+
+
+def _no_different(left: Value, right: Value) -> bool:
+    """Say whether two known values of one ordered kind are the same."""
+    return left == right or temporal.compare(left, right) == 0
+
+
+def _extreme_ends(
+    sign: int,
+    every: list[tuple[Decimal | None, Decimal | None]],
+    sure: list[tuple[Decimal | None, Decimal | None]],
+) -> tuple[Decimal | None, Decimal | None]:
+    """Bound an extreme: any item may push it outwards, only sure ones hold it."""
+    if sign > 0:
+        lows = [low for low, _ in sure if low is not None]
+        highs = [high for _, high in every]
+        return max(lows, default=None), _unless_open(max, highs)
+    lows_of_all = [low for low, _ in every]
+    tops = [high for _, high in sure if high is not None]
+    return _unless_open(min, lows_of_all), min(tops, default=None)
+
+
+def _unless_open(
+    pick: Callable[[list[Decimal]], Decimal], found: list[Decimal | None]
+) -> Decimal | None:
+    known = [end for end in found if end is not None]
+    return pick(known) if len(known) == len(found) else None
+
+
+def _spread_view(function: str, args: Sequence[Value]) -> View | Unknown:
+    return view(function, args[0]) if len(args) == 1 else of_items(list(args))
+
+
+def _refuse_empty(function: str, seen: View) -> None:
+    """Refuse a list that is empty for good: null, whatever is answered."""
+    if not seen.items and not seen.open:
+        raise FeelError(f"{function}: the list is empty")
+
+
+def _not_all(function: str, values: list[Value], wanted: str) -> FeelError:
+    odd = [value for value in values if type(value) is not Decimal]
+    return refusal(function, odd[0], wanted) if odd else FeelError(f"{function}: the list is empty")
+
+
+def _extreme(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
+    return first_known(extreme(function, sign), _extreme_partial(function, sign))
+
+
+AGGREGATES: Final = (
+    builtin("count", "list", call=count, lifted=True),
+    builtin("sum", "list", "n...", call=first_known(add_up, _sum_partial), lifted=True),
+    builtin("min", "list", "c...", call=_extreme("min", -1), lifted=True),
+    builtin("max", "list", "c...", call=_extreme("max", 1), lifted=True),
+)

@@ -1,0 +1,147 @@
+"""Built-ins that make dates, times and durations, and that name a date's place in the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel import temporal
+from authorisation.feel.builtins.arguments import date, integer, number, refusal, text, whole
+from authorisation.feel.builtins.table import builtin
+from authorisation.feel.errors import FeelError
+from authorisation.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+from authorisation.feel.values import Value
+
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_NANOSECONDS: Final = 1_000_000_000
+_WEEK: Final = 7
+
+
+def _date(args: Sequence[Value]) -> Value:
+    match args:
+        case [str() as written]:
+            return temporal.parse_date(written)
+        case [value]:
+            return date("date", value)
+        case [year, month, day]:
+            parts = [integer("date", part) for part in (year, month, day)]
+            return temporal.date_of(*parts)
+    raise FeelError("date: give a text, or year, month and day")
+
+
+def _time(args: Sequence[Value]) -> Value:
+    match args:
+        case [str() as written]:
+            return temporal.parse_time(written)
+        case [Time() as value]:
+            return value
+        case [DateTime() as value]:
+            return value.time
+        case [Date()]:
+            return Time(0, 0, 0, offset=0)
+        case [hour, minute, second, *offset] if len(offset) <= 1:
+            return _time_of(hour, minute, second, offset[0] if offset else None)
+        case [value]:
+            raise refusal("time", value, "a time")
+    raise FeelError("time: give a text, or hour, minute and second")
+
+
+def _time_of(hour: Value, minute: Value, second: Value, offset: Value) -> Time:
+    seconds = number("time", second)
+    whole_second = whole("time", seconds)
+    nanosecond = int((seconds - whole_second).scaleb(9))
+    return temporal.time_of(
+        integer("time", hour),
+        integer("time", minute),
+        whole_second if seconds >= 0 else -1,
+        nanosecond if seconds >= 0 else 0,
+        _offset(offset),
+    )
+
+
+def _offset(value: Value) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, DaysTime):
+        raise refusal("time", value, "a days and time duration")
+    return int(value.nanoseconds / _NANOSECONDS)
+
+
+def _date_and_time(args: Sequence[Value]) -> Value:
+    match args:
+        case [str() as written]:
+            return temporal.parse_date_time(written)
+        case [DateTime() as value]:
+            return value
+        case [Date() as value]:
+            return DateTime(value, Time(0, 0, 0, offset=0))
+        case [day, Time() as time]:
+            return DateTime(date("date and time", day), time)
+    raise refusal("date and time", args[-1] if args else None, "a date, a time or a text")
+
+
+def _duration(args: Sequence[Value]) -> Value:
+    match args[0]:
+        case DaysTime() | YearsMonths() as value:
+            return value
+    return temporal.parse_duration(text("duration", args[0]))
+
+
+def _years_and_months(args: Sequence[Value]) -> Value:
+    """Count the whole months from one date to another, whatever the time of day."""
+    start = date("years and months duration", args[0])
+    end = date("years and months duration", args[1])
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
+        months -= 1
+    elif months < 0 and end.day > start.day:
+        months += 1
+    return YearsMonths(months)
+
+
+def _day_of_year(args: Sequence[Value]) -> Value:
+    day = date("day of year", args[0])
+    return Decimal(temporal.day_number(day) - temporal.day_number(Date(day.year, 1, 1)) + 1)
+
+
+def _weekday(day: Date) -> int:
+    """Give 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday."""
+    return (temporal.day_number(day) + 3) % _WEEK
+
+
+def _day_of_week(args: Sequence[Value]) -> Value:
+    return _WEEKDAYS[_weekday(date("day of week", args[0]))]
+
+
+def _month_of_year(args: Sequence[Value]) -> Value:
+    return _MONTHS[date("month of year", args[0]).month - 1]
+
+
+def _week_of_year(args: Sequence[Value]) -> Value:
+    """Give the week of ISO 8601: the one that the Thursday of this week is in."""
+    day = date("week of year", args[0])
+    thursday = temporal.day_number(day) - _weekday(day) + 3
+    year = next(
+        year
+        for year in (day.year + 1, day.year, day.year - 1)
+        if temporal.day_number(Date(year, 1, 1)) <= thursday
+    )
+    return Decimal((thursday - temporal.day_number(Date(year, 1, 1))) // _WEEK + 1)
+
+
+DATES: Final = (
+    builtin("date", "from", "year, month, day", call=_date),
+    builtin("time", "from", "hour, minute, second, offset?", call=_time),
+    builtin("date and time", "from", "date, time", call=_date_and_time),
+    builtin("duration", "from", call=_duration),
+    builtin("years and months duration", "from, to", call=_years_and_months),
+    builtin("day of year", "date", call=_day_of_year),
+    builtin("day of week", "date", call=_day_of_week),
+    builtin("month of year", "date", call=_month_of_year),
+    builtin("week of year", "date", call=_week_of_year),
+)

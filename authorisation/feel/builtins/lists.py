@@ -1,0 +1,231 @@
+"""Built-ins on lists of which everything is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cmp_to_key, reduce
+from typing import Final
+
+from authorisation.feel.builtins.arguments import (
+    bounded_list,
+    bounded_text,
+    finite,
+    items,
+    number,
+    refusal,
+    spread,
+    text,
+    whole,
+)
+from authorisation.feel.builtins.equality import Same, same
+from authorisation.feel.builtins.membership import concatenate, distinct
+from authorisation.feel.builtins.table import builtin
+from authorisation.feel.errors import FeelError
+from authorisation.feel.values import ABSENT, CONTEXT, Function, Unknown, Value
+
+_MAX_DEPTH: Final = 200
+_PAIR: Final = 2
+
+
+class _Absent(Exception):
+    """An order or a match that is not known; carries what it came to."""
+
+    def __init__(self, verdict: Unknown) -> None:
+        self.verdict = verdict
+
+
+def _position(function: str, value: Value, count: int) -> int:
+    """Turn a position that counts from 1, or backwards from -1, into an index."""
+    position = whole(function, value)
+    if 1 <= position <= count:
+        return position - 1
+    if -count <= position <= -1:
+        return position + count
+    raise FeelError(f"{function}: there is no position {position} in {count} items")
+
+
+def _sublist(args: Sequence[Value]) -> Value:
+    values = items("sublist", args[0])
+    start = _position("sublist", args[1], len(values))
+    if len(args) == _PAIR:
+        return values[start:]
+    length = whole("sublist", args[2])
+    if not 1 <= length <= len(values) - start:
+        raise FeelError(f"sublist: there are not {length} items from there")
+    return values[start : start + length]
+
+
+def _insert_before(args: Sequence[Value]) -> Value:
+    values = items("insert before", args[0])
+    at = _position("insert before", args[1], len(values))
+    return bounded_list("insert before", [*values[:at], args[2], *values[at:]])
+
+
+def _remove(args: Sequence[Value]) -> Value:
+    values = items("remove", args[0])
+    at = _position("remove", args[1], len(values))
+    return values[:at] + values[at + 1 :]
+
+
+def _list_replace(args: Sequence[Value]) -> Value:
+    """Replace the item at a position, or every item that a function says matches."""
+    values, by, new = items("list replace", args[0]), args[1], args[2]
+    if isinstance(by, Function):
+        try:
+            return [new if _holds("list replace", by, item, new) else item for item in values]
+        except _Absent as absent:
+            return absent.verdict
+    at = _position("list replace", by, len(values))
+    return [*values[:at], new, *values[at + 1 :]]
+
+
+def _holds(function: str, test: Function, left: Value, right: Value) -> bool:
+    verdict = test.call([left, right])
+    if type(verdict) is bool:
+        return verdict
+    if isinstance(verdict, ABSENT):
+        raise _Absent(verdict if isinstance(verdict, Unknown) else Unknown(verdict.rests_on))
+    raise refusal(function, verdict, "true or false")
+
+
+def _binary(function: str, value: Value) -> Function:
+    if isinstance(value, Function) and len(value.parameters) == _PAIR:
+        return value
+    raise refusal(function, value, "a function of two parameters")
+
+
+def _list_replace_checked(args: Sequence[Value]) -> Value:
+    if isinstance(args[1], Function):
+        _binary("list replace", args[1])
+    return _list_replace(args)
+
+
+def _sort(args: Sequence[Value]) -> Value:
+    values, precedes = items("sort", args[0]), _binary("sort", args[1])
+
+    def order(left: Value, right: Value) -> int:
+        if _holds("sort", precedes, left, right):
+            return -1
+        return 1 if _holds("sort", precedes, right, left) else 0
+
+    try:
+        return sorted(values, key=cmp_to_key(order))
+    except _Absent as absent:
+        return absent.verdict
+
+
+def _reverse(args: Sequence[Value]) -> Value:
+    return items("reverse", args[0])[::-1]
+
+
+def _index_of(args: Sequence[Value]) -> Value:
+    """Give the positions, from 1, of the items that equal the match."""
+    verdicts = [same(item, args[1]) for item in items("index of", args[0])]
+    if Same.PERHAPS in verdicts:
+        return Unknown()
+    return [Decimal(at) for at, verdict in enumerate(verdicts, 1) if verdict is Same.YES]
+
+
+def _union(args: Sequence[Value]) -> Value:
+    return distinct([concatenate(args)])
+
+
+def _flatten(args: Sequence[Value]) -> Value:
+    result: list[Value] = []
+    _gather(items("flatten", args[0]), result, 0)
+    return bounded_list("flatten", result)
+
+
+def _gather(values: list[Value], into: list[Value], depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        raise FeelError("flatten: the lists are nested too deeply")
+    for value in values:
+        if type(value) is list:
+            _gather(value, into, depth + 1)
+        else:
+            into.append(value)
+
+
+def _string_join(args: Sequence[Value]) -> Value:
+    """Join texts; null items are left out, and no delimiter is an empty one."""
+    values = [item for item in items("string join", args[0]) if item is not None]
+    delimiter = args[1] if len(args) > 1 and args[1] is not None else ""
+    text("string join", delimiter)
+    length = sum(len(text("string join", value)) for value in values)
+    if length + len(delimiter) * len(values) > _MAX_JOINED:
+        raise FeelError("string join: the text would be too long")
+    return bounded_text("string join", delimiter.join(values))
+
+
+_MAX_JOINED: Final = 2_000_000
+
+
+def _numbers(function: str, args: Sequence[Value]) -> list[Decimal]:
+    values = [number(function, value) for value in spread(function, args)]
+    if not values:
+        raise FeelError(f"{function}: the list is empty")
+    return values
+
+
+def _mean_of(values: list[Decimal]) -> Decimal:
+    return CONTEXT.divide(reduce(CONTEXT.add, values), Decimal(len(values)))
+
+
+def _mean(args: Sequence[Value]) -> Value:
+    return finite("mean", _mean_of(_numbers("mean", args)))
+
+
+def _product(args: Sequence[Value]) -> Value:
+    return finite("product", reduce(CONTEXT.multiply, _numbers("product", args)))
+
+
+def _median(args: Sequence[Value]) -> Value:
+    values = sorted(_numbers("median", args))
+    middle, odd = divmod(len(values), 2)
+    return values[middle] if odd else finite("median", _mean_of(values[middle - 1 : middle + 1]))
+
+
+def _stddev(args: Sequence[Value]) -> Value:
+    """Give the standard deviation of a sample."""
+    values = _numbers("stddev", args)
+    if len(values) < _PAIR:
+        raise FeelError("stddev: one number has no spread")
+    mean = _mean_of(values)
+    gaps = [CONTEXT.subtract(value, mean) for value in values]
+    squares = reduce(CONTEXT.add, [CONTEXT.multiply(gap, gap) for gap in gaps])
+    return finite("stddev", CONTEXT.sqrt(CONTEXT.divide(squares, Decimal(len(values) - 1))))
+
+
+def _mode(args: Sequence[Value]) -> Value:
+    """Give the numbers that occur most, in ascending order; none for an empty list."""
+    values = spread("mode", args)
+    tally: dict[Decimal, int] = {}
+    for value in values:
+        tally[number("mode", value)] = tally.get(value, 0) + 1
+    most = max(tally.values(), default=0)
+    return sorted(value for value, times in tally.items() if times == most)
+
+
+LISTS: Final = (
+    builtin("sublist", "list, start position, length?", call=_sublist),
+    builtin("insert before", "list, position, newItem", call=_insert_before),
+    builtin("remove", "list, position", call=_remove),
+    builtin(
+        "list replace",
+        "list, position, newItem",
+        "list, match, newItem",
+        call=_list_replace_checked,
+    ),
+    builtin("sort", "list, precedes", call=_sort),
+    builtin("reverse", "list", call=_reverse),
+    builtin("index of", "list, match", call=_index_of),
+    builtin("union", "list...", call=_union),
+    builtin("flatten", "list", call=_flatten),
+    builtin("string join", "list, delimiter?", call=_string_join),
+    builtin("mean", "list", "n...", call=_mean),
+    builtin("product", "list", "n...", call=_product),
+    builtin("median", "list", "n...", call=_median),
+    builtin("stddev", "list", "n...", call=_stddev),
+    builtin("mode", "list", "n...", call=_mode),
+)

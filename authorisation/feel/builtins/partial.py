@@ -1,0 +1,166 @@
+"""Lists and numbers of which not everything is known, as built-ins look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from authorisation.feel.builtins.arguments import ABSENT_TYPES, items
+from authorisation.feel.builtins.table import Call
+from authorisation.feel.values import (
+    CONTEXT,
+    NOWHERE,
+    Bounds,
+    PartialList,
+    Paths,
+    Unknown,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list argument: what is in it surely, what perhaps, and what may still come."""
+
+    items: tuple[Value, ...]
+    perhaps: tuple[bool, ...]
+    open: bool
+    tail: Value
+    prefix: int
+    rests_on: Paths
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is certain what is in the list, though not what each item is."""
+        return not self.open and not any(self.perhaps)
+
+    @property
+    def sure(self) -> list[Value]:
+        """The items that are surely in the list."""
+        return [item for item, perhaps in self.marked() if not perhaps]
+
+    def marked(self) -> Iterable[tuple[Value, bool]]:
+        """Give each item, and whether it is only perhaps in the list."""
+        return zip(self.items, self.perhaps, strict=True)
+
+
+def all_known(values: Iterable[Value]) -> bool:
+    """Say whether no value is absent at its top level."""
+    return ABSENT_TYPES.isdisjoint(map(type, values))
+
+
+def view(function: str, value: Value) -> View | Unknown:
+    """Look at a list argument; an unknown one, which may be null, stays unknown."""
+    if isinstance(value, Unknown):
+        return unknown([value])
+    if isinstance(value, PartialList):
+        perhaps = value.perhaps or (False,) * len(value.items)
+        certain = next((at for at, mark in enumerate(perhaps) if mark), len(perhaps))
+        prefix = certain if not value.open else min(certain, value.prefix)
+        return View(value.items, perhaps, value.open, value.tail, prefix, value.rests_on)
+    return of_items(items(function, value))
+
+
+def of_items(values: Sequence[Value]) -> View:
+    """Look at a list of which every position is certain."""
+    count = len(values)
+    return View(
+        tuple(values), (False,) * count, open=False, tail=None, prefix=count, rests_on=NOWHERE
+    )
+
+
+def as_value(seen: View) -> Value:
+    """Give the list back as a value: a plain list where its contents are settled."""
+    if seen.settled:
+        return list(seen.items)
+    perhaps = seen.perhaps if any(seen.perhaps) else ()
+    return PartialList(seen.items, perhaps, seen.open, seen.tail, seen.prefix, seen.rests_on)
+
+
+def rests(values: Iterable[Value]) -> Paths:
+    """Collect the paths that the absent ones of some values rest on."""
+    return NOWHERE.union(
+        *(v.rests_on for v in values if isinstance(v, Unknown | Bounds | PartialList))
+    )
+
+
+def unknown(
+    values: Iterable[Value], also: Paths = NOWHERE, perhaps: Iterable[Value] = ()
+) -> Unknown:
+    """Give the unknown result of something that needs all these values.
+
+    A value that does not apply spreads; one that is only `perhaps` needed spreads perhaps.
+    """
+    values, perhaps = list(values), list(perhaps)
+    needed = [value for value in values if isinstance(value, Unknown)]
+    maybe = [value for value in perhaps if isinstance(value, Unknown)]
+    return Unknown(
+        rests_on=rests(values) | rests(perhaps) | also,
+        inapplicable=any(value.inapplicable for value in needed),
+        perhaps_inapplicable=any(value.perhaps_inapplicable for value in needed)
+        or any(value.inapplicable or value.perhaps_inapplicable for value in maybe),
+    )
+
+
+def unknown_list(seen: View) -> Unknown:
+    """Give the unknown result of something that needs every item of a list."""
+    marked = list(seen.marked())
+    maybe = [item for item, perhaps in marked if perhaps] + ([seen.tail] if seen.open else [])
+    return unknown([item for item, perhaps in marked if not perhaps], seen.rests_on, maybe)
+
+
+def ends(value: Value) -> tuple[Decimal | None, Decimal | None] | None:
+    """Give the least and greatest that a number may be; None for what is no number."""
+    if type(value) is Decimal:
+        return value, value
+    if type(value) is Bounds:
+        return value.low, value.high
+    return None
+
+
+def between(low: Decimal | None, high: Decimal | None, rests_on: Paths) -> Value:
+    """Give bounds, or the number itself where only one is left.
+
+    An end too great for a number is no end.
+    """
+    low = low if low is not None and low.is_finite() else None
+    high = high if high is not None and high.is_finite() else None
+    return low if low is not None and low == high else Bounds(low, high, rests_on)
+
+
+def add_ends(left: Decimal | None, right: Decimal | None) -> Decimal | None:
+    """Add two ends of bounds; what has no end stays without."""
+    return None if left is None or right is None else CONTEXT.add(left, right)
+
+
+def monotone(call: Call) -> Call:
+    """Lift a function that never falls as its first argument rises, over bounds of that one."""
+
+    def lifted(args: Sequence[Value]) -> Value:
+        if not args or all_known(args):
+            return call(args)
+        first, *rest = args
+        if not isinstance(first, Bounds) or not all_known(rest):
+            return unknown(args)
+        low, high = (None if end is None else call([end, *rest]) for end in (first.low, first.high))
+        if low is None and high is None:
+            call([Decimal(0), *rest])
+        return between(low, high, first.rests_on)
+
+    return lifted
+
+
+def first_known(call: Call, otherwise: Callable[[Sequence[Value]], Value]) -> Call:
+    """Use the plain function while its arguments and their items are known; else the other."""
+
+    def choose(args: Sequence[Value]) -> Value:
+        for arg in args:
+            kind = type(arg)
+            if kind in ABSENT_TYPES or (
+                kind is list and not ABSENT_TYPES.isdisjoint(map(type, arg))
+            ):
+                return otherwise(args)
+        return call(args)
+
+    return choose

@@ -1,0 +1,125 @@
+"""Built-ins on texts, and those that turn values into texts and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel import regex
+from authorisation.feel.builtins.arguments import (
+    bounded_text,
+    finite,
+    given,
+    refusal,
+    text,
+    whole,
+)
+from authorisation.feel.builtins.table import Builtin, builtin
+from authorisation.feel.builtins.written import written
+from authorisation.feel.errors import FeelError
+from authorisation.feel.values import CONTEXT, Value
+
+_NUMERAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+_LONGEST_NUMERAL: Final = 1_000
+_SEPARATORS: Final = (" ", ",", ".", None)
+_POINTS: Final = (".", ",", None)
+
+
+def _substring(args: Sequence[Value]) -> Value:
+    """Take characters from a position that counts from 1, or backwards from -1."""
+    string, start = text("substring", args[0]), whole("substring", args[1])
+    if start == 0 or abs(start) > len(string):
+        raise FeelError(f"substring: there is no position {start} in {len(string)} characters")
+    first = start - 1 if start > 0 else len(string) + start
+    if len(args) < 3 or args[2] is None:  # noqa: PLR2004 (the third argument)
+        return string[first:]
+    length = whole("substring", args[2])
+    if length < 1:
+        raise FeelError("substring: the length is below 1")
+    return string[first : first + length]
+
+
+def _string_length(args: Sequence[Value]) -> Value:
+    return Decimal(len(text("string length", args[0])))
+
+
+def _of_text(function: str, work: Callable[[str], Value]) -> Builtin:
+    return builtin(function, "string", call=lambda args: work(text(function, args[0])))
+
+
+def _of_two(function: str, work: Callable[[str, str], Value]) -> Builtin:
+    def call(args: Sequence[Value]) -> Value:
+        return work(text(function, args[0]), text(function, args[1]))
+
+    return builtin(function, "string, match", call=call)
+
+
+def _before(string: str, match: str) -> str:
+    found, separator, _ = string.partition(match) if match else ("", "", "")
+    return found if separator else ""
+
+
+def _after(string: str, match: str) -> str:
+    return string.partition(match)[2] if match else string
+
+
+def _flags(function: str, args: Sequence[Value], position: int) -> str:
+    flags = given(args, position)
+    return "" if flags is None else text(function, flags)
+
+
+def _matches(args: Sequence[Value]) -> Value:
+    string, pattern = text("matches", args[0]), text("matches", args[1])
+    return regex.matches(string, pattern, _flags("matches", args, 2))
+
+
+def _replace(args: Sequence[Value]) -> Value:
+    string, pattern, new = (text("replace", value) for value in args[:3])
+    return bounded_text("replace", regex.replace(string, pattern, new, _flags("replace", args, 3)))
+
+
+def _split(args: Sequence[Value]) -> Value:
+    return regex.split(text("split", args[0]), text("split", args[1]))
+
+
+def _string(args: Sequence[Value]) -> Value:
+    """Write any value as FEEL would; null stays null."""
+    if args[0] is None:
+        return None
+    return args[0] if type(args[0]) is str else bounded_text("string", written(args[0]))
+
+
+def _number(args: Sequence[Value]) -> Value:
+    """Read a number, with a separator of thousands and a decimal point of one's choice."""
+    numeral, grouping, point = text("number", args[0]), given(args, 1), given(args, 2)
+    if grouping not in _SEPARATORS or isinstance(grouping, list | dict):
+        raise refusal("number", grouping, "a space, comma or point")
+    if point not in _POINTS:
+        raise refusal("number", point, "a point or comma")
+    if point is not None and grouping == point:
+        raise FeelError("number: the two separators are the same")
+    plain = numeral if grouping is None else numeral.replace(grouping, "")
+    plain = plain if point is None else plain.replace(point, ".")
+    if len(plain) > _LONGEST_NUMERAL or not _NUMERAL.fullmatch(plain):
+        raise refusal("number", numeral, "a number as written")
+    return finite("number", CONTEXT.create_decimal(plain))
+
+
+STRINGS: Final = (
+    builtin("substring", "string, start position, length?", call=_substring),
+    builtin("string length", "string", call=_string_length),
+    _of_text("upper case", lambda string: bounded_text("upper case", string.upper())),
+    _of_text("lower case", str.lower),
+    _of_two("substring before", _before),
+    _of_two("substring after", _after),
+    _of_two("contains", lambda string, match: match in string),
+    _of_two("starts with", str.startswith),
+    _of_two("ends with", str.endswith),
+    builtin("matches", "input, pattern, flags?", call=_matches),
+    builtin("replace", "input, pattern, replacement, flags?", call=_replace),
+    builtin("split", "string, delimiter", call=_split),
+    builtin("string", "from", call=_string),
+    builtin("number", "from, grouping separator?, decimal separator?", call=_number),
+)

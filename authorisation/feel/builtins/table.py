@@ -1,0 +1,40 @@
+"""What a built-in function is: its name, its signatures, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from authorisation.feel.values import Value
+
+Call: TypeAlias = Callable[[Sequence[Value]], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A built-in function of the standard.
+
+    `parameters` holds its alternative signatures by the standard's names; an optional parameter
+    ends in `?`, one that takes the rest in `...`. `call` takes positional values and raises
+    FeelError for whatever the standard says is null. Where `lifted`, it also takes absent values
+    and says what they leave certain; else the caller must keep them from it.
+    """
+
+    name: str
+    parameters: tuple[tuple[str, ...], ...]
+    call: Call
+    lifted: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.parameters:
+            raise ValueError(f"{self.name} has no signature")
+
+
+def builtin(name: str, *signatures: str, call: Call, lifted: bool = False) -> Builtin:
+    """Write a built-in as the standard's tables do: `builtin("floor", "n, scale?", ...)`."""
+    parameters = tuple(
+        tuple(part.strip() for part in signature.split(",")) if signature else ()
+        for signature in signatures
+    )
+    return Builtin(name, parameters, call, lifted)
