@@ -9,7 +9,7 @@ import click
 from authorisation.cli.options import rules_root_option
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="What this installation has and lacks.")
 @rules_root_option
 @click.pass_context
 def command(ctx: click.Context, rules_root: Path | None) -> None:

@@ -9,7 +9,7 @@ import click
 from authorisation.cli.options import output_option, rules_argument, rules_root_option, stage_option
 
 
-@click.command("form")
+@click.command("form", short_help="A blank submission to fill in.")
 @rules_argument
 @stage_option
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
@@ -23,7 +23,9 @@ def command(
     It is YAML, with each question as a comment over its place, the questions that a gate looks
     at first. It loads as it is: what you leave commented out counts as not answered.
     """
-    from authorisation import usecases
     from authorisation.cli.output import emit
+    from authorisation.model.submission import Stage
+    from authorisation.usecases.filling import blank_submission
 
-    emit(usecases.form(rules, rules_root, stage=stage, gates_only=gates), output)
+    at = Stage(stage or Stage.SELF_ASSESSMENT)
+    emit(blank_submission(rules, rules_root, stage=at, gates_only=gates), output)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.words import OneOf
+from authorisation.cli.words import DAY, OneOf
 
 DEFAULT_SET = "gpcc-2010"
 STAGES = ("self-assessment", "decision")
@@ -54,4 +54,23 @@ width_option = click.option(
     type=click.IntRange(40, 400),
     metavar="COLUMNS",
     help="Columns of the text; else those of the terminal, or 100.",
+)
+as_of_option = click.option(
+    "--as-of",
+    type=DAY,
+    metavar="DATE",
+    help="Assess as of this day, such as 2012-10-01; else as the submission says.",
+)
+judgements_option = click.option(
+    "--judgements",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What assessors judged, for criteria that no figure can settle.",
+)
+set_option = click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Set a parameter for this run alone; may be repeated. Every page says so.",
 )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from authorisation.errors import InvalidOption
+
+_WORTH_COUNTING = 2
 
 
 def emit(text: str, output: Path | None = None) -> None:
@@ -55,3 +59,17 @@ def width_of(width: int | None, output: Path | None) -> int:
 
         return max(60, min(get_terminal_size().columns, 110))
     return 100
+
+
+def progress(total: int) -> Callable[[int], None]:
+    """Tell stderr how far a run is, once it lasts over a second and if somebody is looking."""
+    began = time.monotonic()
+    if total < _WORTH_COUNTING or not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(done: int) -> None:
+        if time.monotonic() - began > 1:
+            ending = "\n" if done == total else ""
+            click.echo(f"\rassessed {done} of {total}{ending}", err=True, nl=False)
+
+    return tell

@@ -9,9 +9,11 @@ import click
 from authorisation.cli.options import rules_root_option
 
 
-@click.command("test")
+@click.command("test", short_help="Run the cases of rule sets.")
 @click.argument("rules", metavar="SET...", nargs=-1, required=True)
-@click.option("-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT.")
+@click.option(
+    "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
+)
 @click.option("--list", "listing", is_flag=True, help="List the cases instead of running them.")
 @rules_root_option
 @click.pass_context
@@ -47,7 +49,12 @@ def _run(name: str, containing: str, rules_root: Path | None) -> int:
         click.echo(told(result))
     total = len(run.results)
     if not total:
-        click.echo(f"{name}: no case has `{containing}` in its name" if containing else f"{name}: no cases", err=True)
+        click.echo(
+            f"{name}: no case has `{containing}` in its name"
+            if containing
+            else f"{name}: no cases",
+            err=True,
+        )
     elif run.failed:
         click.echo(f"{name}: {len(run.failed)} of {total} cases came out otherwise")
     else:

@@ -60,9 +60,7 @@ class Contradiction:
     problem: Problem
 
 
-Difference: TypeAlias = (
-    NoSuchCriterion | OtherVerdict | OtherMargin | OtherOutcome | Contradiction
-)
+Difference: TypeAlias = NoSuchCriterion | OtherVerdict | OtherMargin | OtherOutcome | Contradiction
 
 
 @dataclass(frozen=True, slots=True)

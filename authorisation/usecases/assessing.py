@@ -61,9 +61,7 @@ class Run:
 def exit_code(assessment: Assessment) -> int:
     """Say whether all that is needed is there (0), is not (10), or cannot be told yet (11)."""
     weighty = {
-        finding.verdict
-        for finding in assessment.findings
-        if finding.severity is not Severity.NOTE
+        finding.verdict for finding in assessment.findings if finding.severity is not Severity.NOTE
     }
     if not assessment.settled:
         return CANNOT_TELL

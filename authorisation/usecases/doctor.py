@@ -36,7 +36,11 @@ def diagnose(root: Path | None) -> tuple[Check, ...]:
 
 def _checks(root: Path | None) -> Iterator[Check]:
     new_enough = sys.version_info[:2] >= OLDEST
-    yield Check("python", new_enough, platform.python_version() + ("" if new_enough else ": 3.11 or newer is needed"))
+    yield Check(
+        "python",
+        new_enough,
+        platform.python_version() + ("" if new_enough else ": 3.11 or newer is needed"),
+    )
     yield from (_library(name) for name in NEEDED)
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
@@ -44,7 +48,9 @@ def _checks(root: Path | None) -> Iterator[Check]:
     yield Check(
         "failure regime",
         True,
-        "durable-rules is there" if regime else "durable-rules is not installed; nothing here needs it",
+        "durable-rules is there"
+        if regime
+        else "durable-rules is not installed; nothing here needs it",
     )
     yield from _rules(root)
 

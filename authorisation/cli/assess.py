@@ -1,0 +1,114 @@
+"""`authorise assess`: what the rules indicate for one or more submissions."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import (
+    as_of_option,
+    color_option,
+    judgements_option,
+    output_option,
+    rules_option,
+    rules_root_option,
+    set_option,
+    stage_option,
+    width_option,
+)
+from authorisation.cli.words import OneOf
+
+
+@click.command("assess", short_help="What the rules indicate for submissions, and why.")
+@click.argument(
+    "files",
+    metavar="FILE|FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+)
+@rules_option
+@as_of_option
+@stage_option
+@judgements_option
+@set_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(("text", "json")),
+    metavar="FORMAT",
+    default="text",
+    show_default=True,
+    help="text, or json: the whole record, with every step.",
+)
+@click.option("--full", is_flag=True, help="Every judgement, not only the decisive ones.")
+@output_option
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission.",
+)
+@click.option("--complete", is_flag=True, help="These are all the applications there are.")
+@width_option
+@color_option
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    rules: str,
+    as_of: date | None,
+    stage: str | None,
+    judgements: Path | None,
+    settings: tuple[str, ...],
+    form: str,
+    full: bool,
+    output: Path | None,
+    record: Path | None,
+    complete: bool,
+    width: int | None,
+    color: str,
+    rules_root: Path | None,
+) -> None:
+    """Assess submissions: what the rules indicate, why, and what to answer next.
+
+    FILE is a submission, or - for stdin; a FOLDER stands for the .yaml files in it. For several
+    there is a table, sorted by what needs a person, and whatever they contradict each other in.
+
+    \b
+    Exits 0   settled, and every gate and condition is met or does not apply
+          10  settled, but a gate or condition is not met or not shown
+          11  cannot tell yet: answers are missing
+          2 to 6 when something cannot be used; README has the table.
+    """
+    from authorisation.cli.output import progress, wants_colour, width_of
+    from authorisation.cli.results import deliver
+    from authorisation.model.submission import Stage
+    from authorisation.usecases.assessing import Request, assess_files
+    from authorisation.usecases.places import submission_files
+
+    found = submission_files(files)
+    request = Request(
+        rules=rules,
+        root=rules_root,
+        as_of=as_of,
+        stage=None if stage is None else Stage(stage),
+        settings=settings,
+        judgements=judgements,
+        complete=complete,
+    )
+    run = assess_files(found, request, progress(len(found)))
+    deliver(
+        run,
+        several=len(found) > 1,
+        form=form,
+        full=full,
+        width=width_of(width, output),
+        colour=wants_colour(color, output),
+        output=output,
+        record=record,
+    )
+    ctx.exit(run.exit_code)

@@ -1,0 +1,65 @@
+"""`authorise explain`: one criterion, with every judgement that it rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import (
+    as_of_option,
+    color_option,
+    judgements_option,
+    rules_option,
+    rules_root_option,
+    set_option,
+    stage_option,
+    width_option,
+)
+
+
+@click.command("explain", short_help="One criterion, with every figure it rests on.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("criterion", metavar="CRITERION")
+@rules_option
+@as_of_option
+@stage_option
+@judgements_option
+@set_option
+@width_option
+@color_option
+@rules_root_option
+def command(
+    file: Path,
+    criterion: str,
+    rules: str,
+    as_of: date | None,
+    stage: str | None,
+    judgements: Path | None,
+    settings: tuple[str, ...],
+    width: int | None,
+    color: str,
+    rules_root: Path | None,
+) -> None:
+    """Explain what FILE comes to under one CRITERION, such as FIN-3a: every figure, its date,
+    its source, and by how much it was met or missed.
+    """
+    from authorisation.cli.output import emit, wants_colour, width_of
+    from authorisation.model.submission import Stage
+    from authorisation.usecases.assessing import Request
+    from authorisation.usecases.explaining import explain
+
+    request = Request(
+        rules=rules,
+        root=rules_root,
+        as_of=as_of,
+        stage=None if stage is None else Stage(stage),
+        settings=settings,
+        judgements=judgements,
+    )
+    emit(
+        explain(
+            file, criterion, request, width=width_of(width, None), colour=wants_colour(color, None)
+        )
+    )

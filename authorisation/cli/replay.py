@@ -1,0 +1,29 @@
+"""`authorise replay`: derive a kept decision again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import rules_root_option
+
+
+@click.command("replay", short_help="Derive a kept decision again, and say what differs.")
+@click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
+@rules_root_option
+@click.pass_context
+def command(ctx: click.Context, record: Path, rules_root: Path | None) -> None:
+    """Assess again what RECORD holds, with the rules found here, and say what differs.
+
+    Exits 0 when the same comes out, and 13 when something differs: the rules, the version of
+    this program, or a finding.
+    """
+    from authorisation.usecases.replaying import replay
+
+    replayed = replay(record, rules_root)
+    for difference in replayed.differences:
+        click.echo(difference)
+    if not replayed.differences:
+        click.echo(f"{record}: the same comes out")
+    ctx.exit(replayed.exit_code)

@@ -1,0 +1,220 @@
+"""The rule sets there are, and each one resolved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from authorisation.explain.quantity import shown
+from authorisation.language.load import load_rule_set
+from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet, Setting
+from authorisation.usecases.places import rule_sets, rules_root
+
+Plain: TypeAlias = str | bool | int | None | Sequence["Plain"] | Mapping[str, "Plain"]
+
+
+def listed(root: Path | None, form: str) -> str:
+    """List every rule set with its edition, dates and title."""
+    folder = rules_root(root)
+    found = [load_rule_set(name, root=folder) for name in rule_sets(folder)]
+    if form == "text":
+        width = max(len(rules.id) for rules in found)
+        return "\n".join(f"{rules.id:<{width}}  {_period(rules)}  {rules.title}" for rules in found)
+    return _dumped([_summary(rules) for rules in found], form)
+
+
+def resolved(name: str, root: Path | None, form: str) -> str:
+    """Show one rule set with what it inherits worked in."""
+    rules = load_rule_set(name, root=rules_root(root))
+    if form == "text":
+        return "\n".join(_page(rules)) + "\n"
+    return _dumped(_whole(rules), form)
+
+
+def _dumped(value: Plain, form: str) -> str:
+    if form == "json":
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    import yaml
+
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _period(rules: RuleSet) -> str:
+    first, end = rules.in_force
+    return f"from {first}" + (f" to {end}" if end else " " * len(" to 2012-10-01"))
+
+
+def _summary(rules: RuleSet) -> dict[str, Plain]:
+    first, end = rules.in_force
+    return {
+        "id": rules.id,
+        "edition": rules.edition,
+        "title": rules.title,
+        "in_force": {"from": first.isoformat(), **({"until": end.isoformat()} if end else {})},
+        "adopted": not rules.edited,
+        "sha256": rules.sha256,
+    }
+
+
+def _whole(rules: RuleSet) -> dict[str, Plain]:
+    return {
+        **_summary(rules),
+        "dated_by": rules.dated_by,
+        "extends": rules.extends,
+        "uses": list(rules.uses),
+        "says": list(rules.says),
+        "sources": {
+            key: {
+                "title": source.title,
+                "publisher": source.publisher,
+                "published": source.published,
+                "standing": source.standing.value,
+            }
+            for key, source in rules.sources.items()
+        },
+        "criteria": [_criterion(rules, criterion) for criterion in rules.criteria.values()],
+        "parameters": {key: _parameter(value) for key, value in rules.parameters.items()},
+        "derived": {
+            key: {
+                "title": value.title,
+                "unit": value.unit,
+                "value": value.value.text,
+                "edition": value.edition,
+            }
+            for key, value in rules.derived.items()
+        },
+        "outcomes": [
+            {"id": row.id, "when": row.when.text, "sources": list(row.sources)}
+            for row in rules.outcomes
+        ],
+        "removed": dict(rules.removed),
+    }
+
+
+def _criterion(rules: RuleSet, criterion: Criterion) -> dict[str, Plain]:
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "domain": rules.domains.get(criterion.domain, criterion.domain),
+        "severity": {str(entry.since): entry.severity.value for entry in criterion.severities},
+        "sources": list(criterion.sources),
+        "edition": criterion.edition,
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Plain]:
+    return {
+        "title": parameter.title,
+        "type": parameter.type.value,
+        "unit": parameter.unit,
+        "edition": parameter.edition,
+        "values": {entry.since.isoformat(): _entry(entry, parameter) for entry in parameter.values},
+    }
+
+
+def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
+    return {
+        "value": _value(entry, parameter),
+        "source": entry.source,
+        **({"standing": entry.standing.value} if entry.standing else {}),
+        **({"contrary": list(entry.contrary)} if entry.contrary else {}),
+        **(
+            {
+                "contested": [
+                    {
+                        "value": shown(other.value, parameter.unit, exact=True),
+                        "source": other.source,
+                    }
+                    for other in entry.contested
+                ]
+            }
+            if entry.contested
+            else {}
+        ),
+    }
+
+
+def _value(entry: Dated, parameter: Parameter) -> str:
+    match entry.setting:
+        case Setting.NONE:
+            return "never set"
+        case Setting.ABOLISHED:
+            return "abolished"
+        case Setting.VALUE:
+            return shown(entry.value, parameter.unit, exact=True)
+
+
+def _page(rules: RuleSet) -> Iterator[str]:
+    state = "as edited here, not as adopted" if rules.edited else "as adopted"
+    yield rules.title
+    yield f"{rules.id}, edition {rules.edition} ({state}), in force {_period(rules).strip()}"
+    if rules.extends:
+        yield f"extends {rules.extends}"
+    if rules.uses:
+        yield f"uses {', '.join(rules.uses)}"
+    yield f"dated by {rules.dated_by}"
+    for title, criteria in _by_domain(rules):
+        yield ""
+        yield title
+        yield from _criteria(criteria, rules)
+    yield ""
+    yield "Parameters"
+    for parameter in rules.parameters.values():
+        yield from _history(parameter, rules)
+    yield ""
+    yield "Outcomes, the first that applies"
+    for row in rules.outcomes:
+        yield f"  {row.id} ({', '.join(row.sources)}): {' '.join(row.when.text.split())}"
+    if rules.removed:
+        yield ""
+        yield f"Removed from {rules.extends}"
+        for criterion, reason in rules.removed.items():
+            yield f"  {criterion}: {reason}"
+
+
+def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
+    keys = dict.fromkeys([*rules.domains, *(c.domain for c in rules.criteria.values())])
+    for key in keys:
+        criteria = [c for c in rules.criteria.values() if c.domain == key]
+        if criteria:
+            yield rules.domains.get(key, key) or "Other criteria", criteria
+
+
+def _criteria(criteria: Iterable[Criterion], rules: RuleSet) -> Iterator[str]:
+    for criterion in criteria:
+        yield f"  {criterion.id:<10} {_severity(criterion):<10} {criterion.title}"
+        yield f"{'':24}{', '.join(criterion.sources)}{_from(criterion.edition, rules)}"
+
+
+def _severity(criterion: Criterion) -> str:
+    first, *later = criterion.severities
+    return " ".join(
+        [first.severity.value, *(f"({e.severity.value} from {e.since})" for e in later)]
+    )
+
+
+def _history(parameter: Parameter, rules: RuleSet) -> Iterator[str]:
+    yield f"  {parameter.name}: {parameter.title}{_from(parameter.edition, rules)}"
+    for entry in parameter.values:
+        yield f"    {_since(entry.since)}  {_value(entry, parameter)} ({_cited(entry)})"
+        for other in entry.contested:
+            value = shown(other.value, parameter.unit, exact=True)
+            yield f"    {'':10}  contested: {value} ({other.source})"
+
+
+def _since(day: date) -> str:
+    return day.isoformat()
+
+
+def _cited(entry: Dated) -> str:
+    standing = f", {entry.standing.value}" if entry.standing else ""
+    contrary = f"; contrary: {', '.join(entry.contrary)}" if entry.contrary else ""
+    return f"{entry.source}{standing}{contrary}"
+
+
+def _from(edition: str, rules: RuleSet) -> str:
+    own = {"", rules.edition, f"{rules.id} {rules.edition}", f"{rules.id}@{rules.edition}"}
+    return "" if edition in own else f"  [{edition}]"

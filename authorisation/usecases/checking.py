@@ -1,0 +1,59 @@
+"""Check rule sets and submissions, and write down which edition was adopted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from authorisation.engine.program import compile_rules
+from authorisation.errors import InvalidOption, Problems
+from authorisation.language.load import load_cases, load_rule_set
+from authorisation.model.source import Problem
+from authorisation.usecases.assessing import read_submission
+from authorisation.usecases.places import rule_sets, rules_root
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one rule set or one submission."""
+
+    subject: str
+    problems: tuple[Problem, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    exit_code: int = 0
+
+    @property
+    def summary(self) -> str:
+        """Say in a line how many problems there are."""
+        count = len(self.problems)
+        if not count:
+            return f"{self.subject}: no problems"
+        return f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
+
+
+def check(path: str, rules: str, root: Path | None, *, advice: bool = False) -> Checked:
+    """Check a submission where `path` is a file, else the rule set of that name or folder."""
+    try:
+        if is_submission(path):
+            return _submission(path, rules, root)
+        return _rule_set(path, root, advice=advice)
+    except Problems as error:
+        return Checked(path, error.problems, exit_code=error.exit_code)
+
+
+def is_submission(path: str) -> bool:
+    """Tell a submission from a rule set: a YAML file from a name or a folder."""
+    return path == "-" or path.endswith((".yaml", ".yml")) or Path(path).is_file()
+
+
+def _submission(path: str, rules: str, root: Path | None) -> Checked:
+    found = load_rule_set(rules, root=rules_root(root))
+    read_submission(Path(path), compile_rules(found))
+    return Checked(path)
+
+
+def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
+    folder = rules_root(root)
+    rules = load_rule_set(name, root=folder)
+    load_cases(name, rules, root=folder)
+    return Checked(name, advice=lint(rules) if advice else ())
