@@ -1,0 +1,156 @@
+"""Say one step in words: what was asked, what was seen, and by what margin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, assert_never
+
+from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
+from authorisation.engine.steps import Step
+from authorisation.explain.margin import margin_words
+from authorisation.explain.phrase import DATED, RELATIONS, Phrasing, Shown, dotted
+from authorisation.explain.quantity import shown
+from authorisation.explain.safe import short, visible
+from authorisation.explain.titles import Named, Titles, found
+from authorisation.feel import syntax
+from authorisation.feel.syntax import Node
+from authorisation.feel.temporal import Date, DateTime
+from authorisation.feel.values import PartialList, Value
+from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
+from authorisation.model.rules import RuleSet
+
+_SIDE_LONGEST: Final = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One step in words."""
+
+    title: str
+    """The author's words for it; empty where there are none."""
+    words: str
+    """The comparison with its values, or what a group of parts asks."""
+    margin: str = ""
+    reason: str = ""
+    """Why it cannot be worked out; else empty."""
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.title, self.words) if part]
+        tail = [part for part in (self.margin, self.reason) if part]
+        return "; ".join([": ".join(parts), *tail])
+
+
+def judged(step: Step, titles: Titles) -> Judged:
+    """Say a step, without the parts it rests on."""
+    plan = step.plan
+    title = visible(plan.condition.title)
+    match plan:
+        case LeafPlan():
+            margin = margin_words(step.margin, plan.condition.unit, plan.operator)
+            reason = f"cannot be worked out: {visible(step.reason)}" if step.reason else ""
+            return Judged(title, leaf_words(step, plan, titles), margin, reason)
+        case GroupPlan():
+            return Judged(title, _group(plan, step.scope, titles))
+        case ItemsPlan():
+            return Judged(title, _items(plan, titles))
+        case RefPlan():
+            return Judged(title, criterion_words(plan.condition.criterion, titles.rules))
+        case _:
+            assert_never(plan)
+
+
+def criterion_words(criterion: str, rules: RuleSet) -> str:
+    """Name a criterion by its title and id."""
+    known = rules.criteria.get(criterion)
+    return f"{visible(known.title)} ({criterion})" if known else visible(criterion)
+
+
+def _group(plan: GroupPlan, scope: Mapping[str, Value], titles: Titles) -> str:
+    match plan.condition:
+        case AllOf():
+            return "all of these"
+        case AnyOf():
+            return "at least one of these"
+        case Not():
+            return "this is not so"
+        case AtLeast():
+            assert plan.n is not None  # noqa: S101 `at_least` always has its number
+            number = Phrasing(titles, value=_values(scope)).say(plan.n.syntax)
+            return f"at least {number} of these"
+
+
+def _items(plan: ItemsPlan, titles: Titles) -> str:
+    within = Phrasing(titles).say(plan.within.syntax)
+    who = "each" if isinstance(plan.condition, Every) else "at least one"
+    return f"{who} of {within}"
+
+
+def leaf_words(step: Step, plan: LeafPlan, titles: Titles) -> str:
+    """Say a comparison, each of its sides followed by what it came to."""
+    node = plan.test.syntax
+    plain = Phrasing(titles)
+    match node:
+        case syntax.Comparison(left=left, right=right) if not _is_null(right):
+            return _comparison(step, plan, left, right, plain)
+        case syntax.Between(of=of):
+            value = shown(step.left, _unit_of(of, plan, titles))
+            return plain.say(node) + f"; it is {value}"
+        case _:
+            return Phrasing(titles, value=_values(step.scope)).say(node)
+
+
+def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: Phrasing) -> str:
+    one, other = by.say(left), by.say(right)
+    left_value, right_value = _apart(step, plan, left, right, by.titles)
+    dates = isinstance(step.left, Date | DateTime) or isinstance(step.right, Date | DateTime)
+    relations = {**RELATIONS, **DATED} if dates else RELATIONS
+    relation = relations.get(plan.operator, "is")
+    return f"{_with(one, left_value, left)} {relation} {_with(other, right_value, right)}"
+
+
+def _with(words: str, value: str, node: Node) -> str:
+    if isinstance(node, syntax.Literal):
+        return value if isinstance(node.value, Decimal) else words
+    return f"{short(words, _SIDE_LONGEST)} ({value})" if value != words else words
+
+
+def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) -> tuple[str, str]:
+    """Write both sides, in full where rounding would make different figures look the same."""
+    units = (_unit_of(left, plan, titles), _unit_of(right, plan, titles))
+    sides = (step.left, step.right)
+    texts = [
+        shown(v, unit, none=_none(n, titles))
+        for v, unit, n in zip(sides, units, (left, right), strict=True)
+    ]
+    numbers = all(isinstance(side, Decimal) for side in sides)
+    if numbers and texts[0] == texts[1] and step.left != step.right:
+        texts = [shown(v, unit, exact=True) for v, unit in zip(sides, units, strict=True)]
+    return texts[0], texts[1]
+
+
+def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:
+    """Give the unit to show with a side: its own name's, else that of the comparison."""
+    name = dotted(node)
+    unit = titles.of(name).unit if name else ""
+    return unit or ("" if plan.condition.unit == "item" else plan.condition.unit)
+
+
+def _none(node: Node, titles: Titles) -> str:
+    name = dotted(node)
+    return titles.of(name).none if name else "none"
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, syntax.Literal) and node.value is None
+
+
+def _values(scope: Mapping[str, Value]) -> Shown:
+    def value(name: str, named: Named) -> str:
+        seen = found(scope, name)
+        if isinstance(seen, list | PartialList) and named.question is None:
+            return ""
+        return shown(seen, named.unit, none=named.none)
+
+    return value

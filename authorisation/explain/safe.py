@@ -1,0 +1,31 @@
+"""Make what strangers wrote safe to show: what a terminal would obey is spelt out instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_OBEYED: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+"""C0 and C1 controls, marks that turn the direction of text or cannot be seen, lone surrogates."""
+
+_SPACES: Final = re.compile("[ \t\r\n]+")
+
+
+def visible(text: str) -> str:
+    r"""Fold white space to single spaces and spell out what is obeyed: `\x1B`, `\u202E`."""
+    return _OBEYED.sub(_spelt, _SPACES.sub(" ", text).strip())
+
+
+def short(text: str, longest: int) -> str:
+    """Give the text, or as much of it as fits before an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _spelt(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code <= 0xFF:  # noqa: PLR2004 the last character that two digits can name
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"  # noqa: PLR2004 likewise four

@@ -1,0 +1,75 @@
+"""Lay out why a criterion came out as it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from authorisation.explain.figures import Figure
+from authorisation.explain.outline import VERDICTS, Line
+from authorisation.explain.reasons import SEVERITIES, Reason
+from authorisation.model.verdict import Verdict
+from authorisation.report.layout import Style, paragraph
+
+
+def heading(reason: Reason) -> str:
+    """Give title, id, verdict and weight in one line."""
+    why = f", {reason.why_open}" if reason.verdict is Verdict.OPEN and reason.why_open else ""
+    return (
+        f"{reason.title} ({reason.criterion}): {VERDICTS[reason.verdict]}{why}; "
+        f"{SEVERITIES[reason.severity]}"
+    )
+
+
+def in_full(number: int, reason: Reason, width: int, style: Style) -> Iterator[str]:
+    """Lay out a reason with its figures, sources, standing and remedy."""
+    head, *rest = paragraph(heading(reason), width, bullet=f"{number}. ", hang=3)
+    yield style(head, reason.verdict.value)
+    yield from rest
+    if reason.says:
+        yield from paragraph(reason.says, width, indent=3)
+    yield from points(reason, width)
+    yield from about(reason, width)
+
+
+def points(reason: Reason, width: int, indent: int = 3) -> Iterator[str]:
+    """Lay out the decisive judgements, each figure told once."""
+    told: set[str] = set()
+    for line in reason.points:
+        yield from paragraph(str(line), width, indent=indent, hang=2)
+        if line.message and line.message != reason.says:
+            yield from paragraph(line.message, width, indent=indent + 2)
+        fresh = [figure for figure in line.figures if str(figure) not in told]
+        told.update(map(str, fresh))
+        yield from figures(fresh, width, indent + 4)
+    if reason.more_points:
+        yield from paragraph(f"and {reason.more_points} more like these", width, indent=indent)
+    for entry in reason.judgements:
+        yield from paragraph(f"Judged by {entry}", width, indent=indent)
+
+
+def figures(told: Iterable[Figure], width: int, indent: int) -> Iterator[str]:
+    """Lay out what was looked at, and what that was worked out from."""
+    for figure in told:
+        yield from paragraph(str(figure), width, indent=indent, bullet="· ")
+        yield from figures(figure.of, width, indent + 2)
+
+
+def about(reason: Reason, width: int, indent: int = 3) -> Iterator[str]:
+    """Lay out what a reason rests on, its sources with their standing, and the remedy."""
+    if reason.basis:
+        yield from paragraph(f"This {reason.basis}.", width, indent=indent)
+    for source in reason.sources:
+        yield from paragraph(f"Source: {source}.", width, indent=indent)
+    if reason.remedy and reason.verdict is not Verdict.MET:
+        yield from paragraph(f"What would put it right: {reason.remedy}", width, indent=indent)
+
+
+def tree(lines: Iterable[Line], width: int, indent: int, *, with_figures: bool) -> Iterator[str]:
+    """Lay out a tree of judgements."""
+    for line in lines:
+        at = indent + 2 * line.depth
+        yield from paragraph(str(line), width, indent=at, hang=2)
+        if line.message:
+            yield from paragraph(line.message, width, indent=at + 2)
+        if with_figures:
+            yield from figures(line.figures, width, at + 4)

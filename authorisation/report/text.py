@@ -1,0 +1,210 @@
+"""Lay out one assessment as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from authorisation.explain.outcome import Due, OutcomeWords
+from authorisation.explain.outline import VERDICTS
+from authorisation.explain.page import AskWords, Explanation, Page
+from authorisation.explain.reasons import Reason
+from authorisation.explain.standfirst import NOT_A_DECISION, Standfirst
+from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
+from authorisation.report.reasons import about, heading, in_full, points, tree
+
+FEW: Final = 10
+"""How many entries of a long list are shown unless everything is asked for."""
+
+
+def text(page: Page, *, full: bool = False, width: int = 100, style: Style = plain) -> str:
+    """Lay out a page; `full` shortens no list and adds the tree of every criterion."""
+    return joined(_lines(page, width, style, full=full))
+
+
+def criterion_text(
+    explained: Explanation, standfirst: Standfirst, *, width: int = 100, style: Style = plain
+) -> str:
+    """Lay out one criterion with its whole tree, its values and their sources."""
+    return joined(
+        [
+            *head(standfirst, width, style),
+            "",
+            *paragraph(heading(explained.reason), width),
+            *_criterion(explained, width, 0, with_figures=True),
+            "",
+            *paragraph(NOT_A_DECISION, width),
+        ]
+    )
+
+
+def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
+    """Lay out whose assessment this is, under which rules, with its warnings."""
+    for line in paragraph(standfirst.group, width):
+        yield style(line, "title")
+    yield from paragraph(standfirst.rules, width)
+    chosen = f" (rules as of {standfirst.dated_on})" if standfirst.dated_on else ""
+    yield from paragraph(f"As of {standfirst.as_of}{chosen}; {standfirst.stage}", width)
+    if standfirst.warnings:
+        yield ""
+    for warning in standfirst.warnings:
+        for line in paragraph(warning, width):
+            yield style(line, "warning")
+
+
+def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]:
+    yield from head(page.standfirst, width, style)
+    yield from section("What these rules indicate", _outcomes(page, width, style), style)
+    yield from section("Why", _why(page, width, style), style)
+    yield from section("Also not met or not shown", _reasons(page.also, width, style), style)
+    waiting = _waiting(page.unsettled, width, full=full)
+    yield from section("Cannot tell yet", waiting, style)
+    for outcome in page.outcomes:
+        yield from _imposed(outcome, page, width, style, full=full)
+    yield from section("What to answer next", _asks(page.asks, width, full=full), style)
+    yield from section("Contested figures", _contested(page, width), style)
+    yield from section("For information", _notes(page.notes, width), style)
+    yield from section(
+        "Answered, but not asked by these rules", bullets(page.not_asked, width), style
+    )
+    yield from section("What these rules say of themselves", bullets(page.says, width), style)
+    if full:
+        yield from section("Every criterion", _criteria(page.criteria, width), style)
+
+
+def _outcomes(page: Page, width: int, style: Style) -> Iterator[str]:
+    if not page.settled:
+        yield style("Cannot tell yet. Still possible:", "outcome")
+        yield from bullets((outcome.title for outcome in page.outcomes), width)
+    for outcome in page.outcomes if page.settled else ():
+        for line in paragraph(f"{outcome.title}.", width):
+            yield style(line, "outcome")
+        if outcome.says:
+            yield from paragraph(outcome.says, width)
+        for source in outcome.sources:
+            yield from paragraph(f"Source of this outcome: {source}.", width)
+    yield style(NOT_A_DECISION, "warning")
+
+
+def _why(page: Page, width: int, style: Style) -> Iterator[str]:
+    if page.settled and page.outcomes[0].because:
+        yield from paragraph(f"Because {page.outcomes[0].because}.", width)
+    yield from _reasons(page.decisive, width, style)
+    if page.settled and not page.decisive and not page.outcomes[0].because:
+        yield from paragraph(_nothing_amiss(page), width)
+
+
+def _nothing_amiss(page: Page) -> str:
+    if page.also or page.unsettled:
+        return "No earlier row of the outcome table applies."
+    return (
+        "Everything that is needed before a full budget is in place, "
+        "and nothing would be a condition of it."
+    )
+
+
+def _reasons(reasons: Sequence[Reason], width: int, style: Style) -> Iterator[str]:
+    for number, reason in enumerate(reasons, start=1):
+        yield from in_full(number, reason, width, style)
+
+
+def _waiting(reasons: Sequence[Reason], width: int, *, full: bool) -> Iterator[str]:
+    shown = reasons if full else reasons[:FEW]
+    for reason in shown:
+        yield from paragraph(heading(reason), width, bullet="- ")
+        if reason.says:
+            yield from paragraph(reason.says, width, indent=2)
+    yield from _more(len(reasons) - len(shown))
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > 0:
+        yield f"  and {count} more; --full lists them all"
+
+
+def _imposed(
+    outcome: OutcomeWords, page: Page, width: int, style: Style, *, full: bool
+) -> Iterator[str]:
+    when = "" if page.settled else f", if the outcome is: {outcome.title}"
+    for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
+        yield from section(f"{title}{when}", _dues(dues, width, full=full), style)
+
+
+def _dues(dues: Sequence[Due], width: int, *, full: bool) -> Iterator[str]:
+    for due in dues:
+        if not due.perhaps:
+            yield from paragraph(f"{due.title} ({due.criterion})", width, bullet="- ")
+            yield from _due(due, width)
+    perhaps = [due for due in dues if due.perhaps]
+    if perhaps:
+        yield from paragraph("Depending on answers still missing:", width)
+        shown = perhaps if full else perhaps[:FEW]
+        yield from bullets((f"{due.title} ({due.criterion})" for due in shown), width, indent=2)
+        yield from _more(len(perhaps) - len(shown))
+
+
+def _due(due: Due, width: int) -> Iterator[str]:
+    if due.remedy:
+        yield from paragraph(f"What would put it right: {due.remedy}", width, indent=2)
+    if due.evidence:
+        yield from paragraph(f"Ends with: {due.evidence}", width, indent=2)
+    if due.due:
+        yield from paragraph(f"Due: {due.due}", width, indent=2)
+
+
+def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
+    shown = asks if full else asks[:FEW]
+    for number, ask in enumerate(shown, start=1):
+        yield from paragraph(f"{ask.question} ({ask.path})", width, bullet=f"{number}. ", hang=3)
+        weight = "needed before a full budget; " if ask.gate else ""
+        yield from paragraph(f"{weight}for {', '.join(ask.criteria)}", width, indent=3)
+        if ask.effect:
+            yield from paragraph(ask.effect, width, indent=3)
+        if ask.evidence:
+            yield from paragraph(f"evidence wanted: {ask.evidence}", width, indent=3)
+    yield from _more(len(asks) - len(shown))
+
+
+def _contested(page: Page, width: int) -> Iterator[str]:
+    if not page.contested:
+        yield from paragraph("What is indicated turns on no contested figure.", width)
+        return
+    yield from paragraph("What is indicated turns on figures that the sources dispute.", width)
+    yield from bullets(page.contested, width)
+
+
+def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:
+    yield from bullets((f"{note.title} ({note.criterion}): {_note(note)}" for note in notes), width)
+
+
+def _note(note: Reason) -> str:
+    standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
+    return f"{note.says or VERDICTS[note.verdict]} [{standing}]" if standing else note.says
+
+
+def _criteria(criteria: Sequence[Explanation], width: int) -> Iterator[str]:
+    for explained in criteria:
+        yield from paragraph(heading(explained.reason), width, bullet="- ")
+        yield from _criterion(explained, width, 2, with_figures=False)
+
+
+def _criterion(
+    explained: Explanation, width: int, indent: int, *, with_figures: bool
+) -> Iterator[str]:
+    reason = explained.reason
+    if reason.says:
+        yield from paragraph(reason.says, width, indent=indent)
+    if explained.applies:
+        yield from paragraph("It applies where:", width, indent=indent)
+        yield from tree(explained.applies, width, indent + 2, with_figures=with_figures)
+    if explained.lines:
+        yield from tree(explained.lines, width, indent, with_figures=with_figures)
+    else:
+        yield from points(reason, width, indent) if reason.judgements else ()
+    if reason.waits_for and (with_figures or not explained.lines):
+        yield from paragraph("What would settle it:", width, indent=indent)
+        yield from bullets(reason.waits_for, width, indent=indent + 2)
+    if with_figures:
+        yield from about(reason, width, indent)
+        if explained.note:
+            yield from paragraph(f"Note: {explained.note}", width, indent=indent)
