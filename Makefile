@@ -10,7 +10,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 demo: .venv/runtime ## install, then assess a real group (NHS Corby, published facts only)
-	@$(BIN)/authorise assess fixtures/nhs-corby.yaml; code=$$?; \
+	@$(BIN)/authorise assess fixtures/corby.yaml; code=$$?; \
 	case $$code in 0|10|11) ;; *) exit $$code ;; esac
 
 test: .venv/dev ## every check: format, lint, types, import contract, tests, rule cases, docs

@@ -24,7 +24,7 @@ NUMBER = 300
 ROUNDS = 7
 MISSING = 0.2
 ROOT = Path(__file__).parent.parent
-FIXTURE = ROOT / "fixtures" / "nhs-corby.yaml"
+FIXTURE = ROOT / "fixtures" / "corby.yaml"
 AUTHORISE = Path(sys.executable).with_name("authorise")
 VERDICTS = {frozenset({True}): MET, frozenset({False}): NOT_MET, work.EITHER: MET | NOT_MET}
 
