@@ -1,0 +1,299 @@
+"""One submission under one rule set: findings, closing, outcomes, what to answer next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from authorisation.engine.asks import asks
+from authorisation.engine.assess import assess
+from authorisation.engine.contested import contested, turns
+from authorisation.engine.program import compile_rules
+from authorisation.engine.steps import Ask
+from authorisation.errors import InvalidSubmission
+from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf
+from authorisation.model.rules import DatedSeverity, Severity
+from authorisation.model.source import Formula
+from authorisation.model.submission import Judgement, Judgements, Stage
+from authorisation.model.value import Items
+from tests.engine import worlds
+
+GATE, CONDITION, NOTE = Severity.GATE, Severity.CONDITION, Severity.NOTE
+
+
+def leaf(text):
+    return Leaf(test=Formula(text))
+
+
+def program_of(*criteria, **given):
+    return compile_rules(worlds.rule_set({c.id: c for c in criteria}, **given))
+
+
+def verdicts(assessment):
+    return {f.criterion.id: f.verdict.value for f in assessment.findings}
+
+
+PAPER = worlds.criterion("PAPER", leaf("h.paper != null"))
+SIZE = worlds.criterion("SIZE", leaf("g.x >= five"), severity=CONDITION)
+ASKED = {"h.model": "one"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "evidence", "stage", "verdict", "why", "outcomes"),
+    [
+        pytest.param(
+            {}, {}, "self-assessment", "unknown", "", ("track", "now"), id="not yet answered"
+        ),
+        pytest.param(
+            {}, {}, "decision", "open", "not answered", ("not shown",), id="never answered"
+        ),
+        pytest.param(
+            {"h.paper": "a"}, {}, "self-assessment", "met", "", ("now",), id="stated is enough"
+        ),
+        pytest.param(
+            {"h.paper": "a"},
+            {},
+            "decision",
+            "open",
+            "no evidence",
+            ("not shown",),
+            id="stated only",
+        ),
+        pytest.param(
+            {"h.paper": "a"},
+            {"h.paper": worlds.EVIDENCED},
+            "decision",
+            "met",
+            "",
+            ("now",),
+            id="shown",
+        ),
+        pytest.param(
+            {"h.paper": None},
+            {},
+            "decision",
+            "not met",
+            "",
+            ("track",),
+            id="an admission needs no proof",
+        ),
+    ],
+)
+def test_a_gate_that_needs_evidence(answers, evidence, stage, verdict, why, outcomes):
+    submission = worlds.submission({**ASKED, **answers}, stage=Stage(stage), evidence=evidence)
+
+    assessment = assess(program_of(PAPER), submission)
+
+    found = assessment.findings[0]
+    assert (found.verdict.value, found.why_open) == (verdict, why)
+    assert assessment.outcome_ids == outcomes
+
+
+def test_a_note_that_is_stated_alone_is_met_at_decision():
+    note = worlds.criterion("PAPER", leaf("h.paper != null"), severity=NOTE)
+    submission = worlds.submission({**ASKED, "h.paper": "a"}, stage=Stage.DECISION)
+
+    assert verdicts(assess(program_of(note), submission)) == {"PAPER": "met"}
+
+
+def test_any_evidenced_way_of_meeting_a_gate_will_do():
+    either = worlds.criterion("E", AnyOf(of=(leaf("h.paper != null"), leaf("g.z >= three"))))
+    answers = {**ASKED, "h.paper": "a", "g.z": Decimal(3)}
+    one = worlds.submission(answers, stage=Stage.DECISION, evidence={"g.z": worlds.EVIDENCED})
+    none = worlds.submission(answers, stage=Stage.DECISION)
+
+    assert verdicts(assess(program_of(either), one)) == {"E": "met"}
+    assert verdicts(assess(program_of(either), none)) == {"E": "open"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict", "possible"),
+    [
+        pytest.param({"g.flag": False}, "not applicable", 4, id="it does not apply"),
+        pytest.param({"g.flag": True, "g.x": Decimal(5)}, "met", 1, id="it applies and is met"),
+        pytest.param({"g.x": Decimal(5)}, "unknown", 5, id="met if it applies"),
+        pytest.param({"g.x": Decimal(4)}, "unknown", 6, id="not met if it applies"),
+        pytest.param({"g.flag": True}, "unknown", 3, id="it applies, nothing known"),
+    ],
+)
+def test_where_it_applies(answers, verdict, possible):
+    guarded = replace(SIZE, applies=leaf("g.flag"))
+
+    found = assess(program_of(guarded), worlds.submission(answers)).findings[0]
+
+    assert (found.verdict.value, found.possible) == (verdict, possible)
+    assert (found.step is None) == (verdict == "not applicable")
+
+
+def test_met_or_not_applicable_is_not_open_at_decision():
+    guarded = replace(SIZE, applies=leaf("g.flag"))
+    submission = worlds.submission({**ASKED, "g.x": Decimal(5)}, stage=Stage.DECISION)
+
+    assert verdicts(assess(program_of(guarded), submission)) == {"SIZE": "met"}
+
+
+def test_a_criterion_may_rest_on_others_in_any_order():
+    ground = worlds.criterion("GROUND", CriterionRef(criterion="PAPER"))
+
+    assessment = assess(program_of(ground, PAPER), worlds.submission({"h.paper": None}))
+
+    assert verdicts(assessment) == {"GROUND": "not met", "PAPER": "not met"}
+
+
+def judged(*grades, on=(date(2012, 10, 1),) * 3, assessors=("A", "B", "C")):
+    return Judgements(
+        entries=tuple(
+            Judgement(criterion="J", assessor=who, on=day, grade=grade, reason="seen")
+            for grade, who, day in zip(grades, assessors, on, strict=False)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("judgements", "verdict", "rests_on"),
+    [
+        pytest.param(judged(), "unknown", {"judgements.J"}, id="nobody has judged"),
+        pytest.param(judged("green"), "met", set(), id="one assessor"),
+        pytest.param(judged("red", "red"), "not met", set(), id="two who agree"),
+        pytest.param(judged("green", "red"), "unknown", {"judgements.J"}, id="two who differ"),
+        pytest.param(
+            judged("green", "red", assessors="AA", on=(date(2012, 1, 1), date(2012, 1, 2))),
+            "not met",
+            set(),
+            id="one who judged again",
+        ),
+    ],
+)
+def test_judgements(judgements, verdict, rests_on):
+    criterion = worlds.criterion("J", None, judgement=worlds.SCALE)
+
+    found = assess(program_of(criterion), worlds.submission(ASKED), judgements=judgements).findings[
+        0
+    ]
+
+    assert (found.verdict.value, found.rests_on) == (verdict, rests_on)
+
+
+def test_assessors_who_differ_need_moderation_at_decision():
+    criterion = worlds.criterion("J", None, judgement=worlds.SCALE)
+    submission = worlds.submission(ASKED, stage=Stage.DECISION)
+
+    found = assess(program_of(criterion), submission, judgements=judged("green", "red"))
+
+    assert [(f.verdict.value, f.why_open) for f in found.findings] == [
+        ("open", "moderation needed")
+    ]
+
+
+def test_a_condition_that_is_not_met_is_imposed_with_its_due_date():
+    assessment = assess(
+        program_of(PAPER, SIZE), worlds.submission({**ASKED, "h.paper": "a", "g.x": Decimal(4)})
+    )
+
+    (outcome,) = assessment.outcomes
+    assert outcome.row.id == "with conditions"
+    assert [(i.finding.criterion.id, i.perhaps, i.due) for i in outcome.conditions] == [
+        ("SIZE", False, date(2013, 1, 1))
+    ]
+
+
+def test_outcomes_still_possible_and_what_would_settle_them():
+    program = program_of(PAPER, SIZE)
+
+    assessment = assess(program, worlds.submission({**ASKED, "g.y": Decimal(1)}))
+
+    assert assessment.outcome_ids == ("track", "with conditions", "now")
+    assert [i.perhaps for i in assessment.outcomes[1].conditions] == [True]
+    assert asks(assessment, program) == (
+        Ask(
+            "h.paper",
+            ("PAPER",),
+            gate=True,
+            rules_in=("track",),
+            rules_out=("track", "with conditions", "now"),
+        ),
+        Ask("g.x", ("SIZE",), gate=False, rules_in=(), rules_out=("with conditions", "now")),
+    )
+
+
+def test_severity_changes_from_a_day():
+    later = replace(
+        SIZE,
+        severities=(
+            DatedSeverity(since=worlds.START, severity=NOTE),
+            DatedSeverity(since=date(2012, 10, 1), severity=GATE),
+        ),
+    )
+    program = program_of(later)
+    answers = worlds.submission({**ASKED, "g.x": Decimal(4)})
+
+    sunday = assess(program, answers, as_of=date(2012, 9, 30))
+    monday = assess(program, answers, as_of=date(2012, 10, 1))
+
+    assert (sunday.outcome_ids, monday.outcome_ids) == (("now",), ("track",))
+
+
+def test_a_run_may_set_a_parameter():
+    answers = worlds.submission({**ASKED, "g.x": Decimal(4)})
+
+    assessment = assess(program_of(SIZE), answers, overrides={"five": Decimal(4)})
+
+    assert verdicts(assessment) == {"SIZE": "met"}
+    assert assessment.findings[0].margin == 0
+
+
+def test_an_outcome_turns_on_a_contested_figure():
+    program = program_of(SIZE)
+    turning = assess(program, worlds.submission({**ASKED, "g.x": Decimal(4)}))
+    steady = assess(program, worlds.submission({**ASKED, "g.x": Decimal(0)}))
+
+    assert contested(turning, program) == ("five",)
+    assert [(t.parameter, t.value, t.source, t.outcomes) for t in turns(program, turning)] == [
+        ("five", Decimal(1), "other", ("now",))
+    ]
+    assert turns(program, steady) == ()
+
+
+OVERLAP = worlds.criterion(
+    "APART",
+    Every(
+        item="other",
+        within=Formula("others"),
+        satisfies=leaf("count(other.h.tags[list contains(h.tags, item)]) = 0"),
+        name_by="name",
+    ),
+    scope="portfolio",
+)
+
+
+@pytest.mark.parametrize(
+    ("tags", "complete", "verdict", "names"),
+    [
+        pytest.param(("b",), True, "met", ["Theirs"], id="apart from all there are"),
+        pytest.param(
+            ("b",), False, "unknown", ["Theirs", "any further item"], id="others may come"
+        ),
+        pytest.param(("a", "b"), False, "not met", ["Theirs", "any further item"], id="overlap"),
+    ],
+)
+def test_the_other_submissions_of_a_run(tags, complete, verdict, names):
+    ours = worlds.submission({"h.tags": Items(("a",))})
+    theirs = worlds.submission({"h.tags": Items(tags)}, name="Theirs")
+
+    found = assess(program_of(OVERLAP), ours, others=(theirs,), complete=complete).findings[0]
+
+    assert found.verdict.value == verdict
+    assert [step.item for step in found.step.because] == names
+
+
+def test_a_day_before_the_first_value_is_refused():
+    with pytest.raises(InvalidSubmission, match="`three` has no value yet on 2010-09-30"):
+        assess(program_of(SIZE), worlds.submission({}), as_of=date(2010, 9, 30))
+
+
+def test_a_submission_without_a_day_is_refused():
+    with pytest.raises(InvalidSubmission, match="`as_of` is missing"):
+        assess(program_of(SIZE), worlds.submission({}, as_of=None))
