@@ -29,7 +29,7 @@ def check_rule_set(rules: RuleSet) -> tuple[RuleSet, tuple[Problem, ...]]:
     ledger = Ledger()
     scope = read_rules(rules, ledger)
     criteria = {
-        name: _criterion(criterion, rules, scope, ledger)
+        name: check_criterion(criterion, rules, scope, ledger)
         for name, criterion in rules.criteria.items()
     }
     return replace(rules, criteria=criteria), tuple(sorted(set(ledger.problems)))
@@ -104,7 +104,10 @@ def _derived(derived: Derived, scope: Scope, ledger: Ledger) -> Type:
     return kind
 
 
-def _criterion(criterion: Criterion, rules: RuleSet, scope: Scope, ledger: Ledger) -> Criterion:
+def check_criterion(
+    criterion: Criterion, rules: RuleSet, scope: Scope, ledger: Ledger
+) -> Criterion:
+    """Check one criterion's conditions and messages; give it back with the units of its leaves."""
     if criterion.scope == "portfolio":
         scope = portfolio_scope(scope, rules.questions)
     for text in (criterion.met, criterion.not_met, criterion.unknown, criterion.remedy):

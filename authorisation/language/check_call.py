@@ -44,9 +44,8 @@ def _call(reading: Reading, node: syntax.Call, name: str, scope: Scope) -> Type:
     elif signature is None and kind is None:
         reading.report(node, f"unknown function `{name}`", suggest(name, SIGNATURES))
     elif signature is not None and _right_count(reading, node, name, signature, len(kinds)):
-        if node.positional:
-            _check_arguments(reading, node, name, signature, kinds)
-        return signature.gives(kinds)
+        suits = not node.positional or _suits(reading, node, name, signature, kinds)
+        return signature.gives(kinds) if suits else ANYTHING
     return ANYTHING
 
 
@@ -68,20 +67,24 @@ def _right_count(
     return False
 
 
-def _check_arguments(
+def _suits(
     reading: Reading, node: syntax.Call, name: str, signature: Signature, kinds: Sequence[Type]
-) -> None:
+) -> bool:
+    """Report arguments of the wrong kind, or that do not go together; say if there are none."""
     pairs = list(zip(node.positional, kinds, strict=True))
     for position, (part, kind) in enumerate(pairs):
         word = signature.word(position)
         if not takes(word, kind):
             message = f"`{name}` needs {WANTED[word]}, and `{reading.quote(part)}` is"
             reading.report(part, f"{message} {_named(kind)}")
-            return
+            return False
+    complaints = []
     if signature.alike:
         first = reading.operand(pairs[0][0], items_of(kinds[0]))
         for part, kind in pairs[1:]:
-            reading.complain(part, compare(first, reading.operand(part, items_of(kind))))
+            complaints.append(compare(first, reading.operand(part, items_of(kind))))
+            reading.complain(part, complaints[-1])
+    return not any(complaints)
 
 
 def _named(kind: Type) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import assert_never
 
 from authorisation.feel import syntax
@@ -44,8 +43,6 @@ from authorisation.model.source import Formula, Problem
 
 _LONGEST_QUOTE = 70
 
-parsed = lru_cache(maxsize=4096)(parse)
-
 
 @dataclass(slots=True)
 class Reading:
@@ -63,10 +60,10 @@ class Reading:
     def tree(self) -> syntax.Node | None:
         """Give the syntax tree, or report why there is none."""
         try:
-            return parsed(self.formula.text)
+            return parse(self.formula.text)
         except FeelSyntaxError as error:
             place = self.formula.locate(error.line, error.column)
-            self.problems.append(Problem(place, error.message, _expected(error)))
+            self.problems.append(Problem(place, error.message))
             return None
 
     def quote(self, node: syntax.Node) -> str:
@@ -111,7 +108,8 @@ class Reading:
             case syntax.Comparison(op, left, right):
                 one, other = self.infer(left, scope), self.infer(right, scope)
                 sides = self.operand(left, one), self.operand(right, other)
-                self.complain(node, compare(*sides, op))
+                at = right if isinstance(right, syntax.Literal) else node
+                self.complain(at, compare(*sides, op))
                 return BOOLEAN
             case syntax.Between(of, low, high):
                 for end in (low, high):
@@ -364,7 +362,3 @@ def _compared(text: str, kind: Type) -> str:
             return f"compare it, such as `{text} != null`"
         case _:
             return ""
-
-
-def _expected(error: FeelSyntaxError) -> str:
-    return f"expected {' or '.join(error.expected)}" if error.expected else ""

@@ -103,11 +103,13 @@ def _no_field(
         _unknown(reading, node, f"{group}.{node.name}", scope)
         return
     help_ = suggest(node.name, fields) or f"its fields are {listed(fields)}"
-    reading.report(node, f"`{reading.quote(node.of)}` has no field `{node.name}`", help_)
+    of = dotted(node.of) or reading.quote(node.of)
+    reading.report(node, f"`{of}` has no field `{node.name}`", help_)
 
 
 def _missing(reading: Reading, node: syntax.Path, what: str, parts: tuple[str, ...]) -> None:
-    message = f"`{reading.quote(node.of)}` is {what} and has no `{node.name}`"
+    of = dotted(node.of) or reading.quote(node.of)
+    message = f"`{of}` is {what} and has no `{node.name}`"
     reading.report(node, message, f"it has {listed(parts)}" if parts else "")
 
 
