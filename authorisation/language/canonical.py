@@ -1,0 +1,69 @@
+"""One way to write any value of the model as bytes, so that equal things have equal hashes.
+
+JSON with sorted keys and no spaces, in UTF-8: decimals are strings without trailing zeros, dates
+are ISO, a frozen value is an object of its fields under its class name in `is`. Fields that do not
+count when values are compared (places, units worked out) are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+
+
+def canonical(value: object, *, without: AbstractSet[str] = frozenset()) -> bytes:
+    """Write a value; `without` names fields of the outermost value to leave out."""
+    plain = _plain(value)
+    if isinstance(plain, dict):
+        plain = {key: inside for key, inside in plain.items() if key not in without}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
+
+
+def sha256(value: object, *, without: AbstractSet[str] = frozenset()) -> str:
+    """Give the SHA-256 of a value's canonical form, in hexadecimal."""
+    return hashlib.sha256(canonical(value, without=without)).hexdigest()
+
+
+def decimal_text(number: Decimal) -> str:
+    """Write a decimal in full and in one way: no exponent, no trailing zeros."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"", "-0"} else text
+
+
+def _plain(value: object) -> Json:
+    match value:
+        case Enum():
+            return _plain(value.value)
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return decimal_text(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _plain(inside) for key, inside in value.items()}
+        case AbstractSet():
+            return [_plain(inside) for inside in sorted(value)]
+        case Sequence():
+            return [_plain(inside) for inside in value]
+        case _ if is_dataclass(value):
+            counted = {
+                field.name: _plain(getattr(value, field.name))
+                for field in fields(value)
+                if field.compare
+            }
+            return {"is": type(value).__name__, **counted}
+        case _:
+            raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -1,0 +1,103 @@
+"""Bytes to text: what a file may be made of, and how its text is shown in messages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from authorisation.model.source import Location, Problem
+
+MAX_BYTES = 4_000_000
+SHOWN = 60
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_LONE_CR = re.compile("\r(?!\n)")
+_ODD_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NAMED = {
+    "\x00": "a NUL character",
+    "\x85": "an old line end (NEL)",
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+    "\ufeff": "a byte order mark",
+}
+_BIDIRECTIONAL = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+AS_UTF_8 = "save the file as UTF-8 without a byte order mark"
+
+
+def quoted(text: str) -> str:
+    """Show what an author wrote: in backticks, shortened, its control characters visible."""
+    flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: SHOWN + 1])
+    return f"`{flat[:SHOWN]}…`" if len(flat) > SHOWN else f"`{flat}`"
+
+
+def _visible(char: str) -> str:
+    if char.isprintable() or char == "\u00a0":
+        return char
+    return f"\\u{ord(char):04x}"
+
+
+def forbidden(text: str) -> str:
+    """Name the first character that a file may not hold, or give an empty text."""
+    found = _FORBIDDEN.search(text)
+    return name_of(found[0]) if found else ""
+
+
+def name_of(char: str) -> str:
+    """Say in words what an invisible character is."""
+    if char in _NAMED:
+        return f"{_NAMED[char]} (U+{ord(char):04X})"
+    if char in _BIDIRECTIONAL:
+        return f"a character that turns the direction of text (U+{ord(char):04X})"
+    kind = "control" if unicodedata.category(char) == "Cc" else "invisible"
+    return f"a {kind} character (U+{ord(char):04X})".replace("a invisible", "an invisible")
+
+
+def decode(data: bytes, file: str) -> str | Problem:
+    """Read UTF-8 text, or say why the bytes are not text that we take."""
+    start = Location(file)
+    if len(data) > MAX_BYTES:
+        return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
+    if data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0"):
+        return Problem(start, "the file is UTF-16, not UTF-8", AS_UTF_8)
+    if data.startswith(b"\xef\xbb\xbf"):
+        return Problem(start, "the file begins with a byte order mark", AS_UTF_8)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = _place(data[: error.start].decode("utf-8"), error.start, file)
+        return Problem(at, f"the byte 0x{data[error.start]:02X} is not UTF-8", AS_UTF_8)
+    return _refused(text, file) or text
+
+
+def _refused(text: str, file: str) -> Problem | None:
+    if found := _FORBIDDEN.search(text):
+        at = _place(text, found.start(), file)
+        return Problem(at, f"the file holds {name_of(found[0])}", "remove it")
+    if found := _LONE_CR.search(text):
+        at = _place(text, found.start(), file)
+        return Problem(
+            at,
+            "this line ends in a lone carriage return",
+            "save the file with line ends LF or CRLF",
+        )
+    if found := _ODD_INDENT.search(text):
+        at = _place(text, found.start(1), file)
+        char = f"U+{ord(found[1]):04X}"
+        return Problem(
+            at,
+            f"this line begins with a space that is not one ({char})",
+            "indent with plain spaces",
+        )
+    return None
+
+
+def _place(text: str, offset: int, file: str) -> Location:
+    before = text[:offset]
+    line_start = before.rfind("\n") + 1
+    return Location(file, before.count("\n") + 1, len(before) - line_start + 1)

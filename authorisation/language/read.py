@@ -1,0 +1,54 @@
+"""Reading files that others wrote: regular files of a bounded size, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from authorisation.errors import UnreadableFile
+from authorisation.language.characters import MAX_BYTES, quoted
+
+
+def shown(path: Path) -> str:
+    """Name a file as its reader would: relative to where the command runs, if it is below."""
+    here = Path.cwd()
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow symlinks
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+
+
+def read_file(path: Path, *, within: Path | None = None) -> bytes:
+    """Read a regular file of at most 4 MB; with `within`, one that does not lead outside it.
+
+    Raises:
+        UnreadableFile: if there is no such file, or it is anything else.
+    """
+    name = quoted(shown(path))[1:-1]
+    try:
+        if within is not None and not path.resolve().is_relative_to(within.resolve()):
+            raise UnreadableFile(f"{name}: leads outside the folder of rules")
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise UnreadableFile(f"{name}: there is no such file") from None
+    except PermissionError:
+        raise UnreadableFile(f"{name}: you may not read this file") from None
+    except (OSError, ValueError, RuntimeError):
+        raise UnreadableFile(f"{name}: this file cannot be opened") from None
+    with os.fdopen(handle, "rb") as file:
+        return _read(file.fileno(), name)
+
+
+def _read(handle: int, name: str) -> bytes:
+    status = os.fstat(handle)
+    if stat.S_ISDIR(status.st_mode):
+        raise UnreadableFile(f"{name}: this is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFile(f"{name}: this is not a regular file")
+    if status.st_size > MAX_BYTES:
+        raise UnreadableFile(f"{name}: the file is larger than {MAX_BYTES:,} bytes")
+    parts: list[bytes] = []
+    left = MAX_BYTES + 1
+    while left > 0 and (part := os.read(handle, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,178 @@
+"""From a submission's file, and from assessors' judgements, to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.errors import InvalidSubmission
+from authorisation.language.answers import Reading, read_answers
+from authorisation.language.canonical import sha256
+from authorisation.language.characters import quoted
+from authorisation.language.document import Document, Mapping, Node, Scalar, Unreadable
+from authorisation.language.read import read_file, shown
+from authorisation.language.scalars import Refused, one_of, suggestion
+from authorisation.language.shape import entries, shape
+from authorisation.language.written_submission import (
+    WrittenEvidence,
+    WrittenJudgement,
+    WrittenJudgements,
+    WrittenSubmission,
+)
+from authorisation.model.question import Question, QuestionBank
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Judgement, Judgements, Submission
+from authorisation.model.value import Answer, Evidence, Level
+
+LEVELS: Final = {level.name.lower(): level for level in Level}
+
+
+def load_submission(path: Path, rules: RuleSet | QuestionBank) -> Submission:
+    """Read a submission; any question of the bank may be answered, asked or not.
+
+    Raises:
+        UnreadableFile: if the file cannot be read at all.
+        InvalidSubmission: with every problem in it.
+    """
+    return read_submission(read_file(path), shown(path), rules)
+
+
+def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
+    """Read a submission from its bytes; `file` names it in messages.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
+    reading = Reading()
+    root = entries(_document(data, file).root, reading.problems)
+    written = shape(WrittenSubmission, root, reading.problems) if not reading.problems else None
+    answers = _answers(root.get("answers"), questions, reading)
+    if written is None:
+        raise InvalidSubmission(reading.problems)
+    proofs = entries(root.get("evidence", Mapping(root.at)), reading.problems)
+    evidence = read_evidence(proofs, written.evidence, questions, reading.problems)
+    if reading.problems:
+        raise InvalidSubmission(reading.problems)
+    counted = (
+        written.name,
+        written.code,
+        written.stage,
+        written.as_of,
+        written.received_on,
+        written.published_facts_only,
+        written.note,
+        answers,
+        evidence,
+    )
+    return Submission(
+        name=written.name,
+        code=written.code,
+        stage=written.stage,
+        as_of=written.as_of,
+        received_on=written.received_on,
+        published_facts_only=written.published_facts_only,
+        note=written.note,
+        answers=MappingProxyType(answers),
+        evidence=MappingProxyType(evidence),
+        file=file,
+        sha256=sha256(counted),
+        places=MappingProxyType(reading.places),
+    )
+
+
+def _answers(
+    node: Node | None, questions: MappingOf[str, Question], reading: Reading
+) -> dict[str, Answer]:
+    if node is None or (isinstance(node, Scalar) and node.empty):
+        return {}
+    return read_answers(node, questions, reading)
+
+
+def _document(data: bytes, file: str) -> Document:
+    try:
+        return Document.parse(data, file)
+    except Unreadable as error:
+        raise InvalidSubmission([error.problem]) from None
+
+
+def read_evidence(
+    node: Mapping,
+    written: MappingOf[str, WrittenEvidence],
+    questions: MappingOf[str, Question],
+    problems: list[Problem],
+) -> dict[str, Evidence]:
+    """Read what supports each answer, by the question's path."""
+    found: dict[str, Evidence] = {}
+    for path, proof in written.items():
+        at = node.key_at(path)
+        if path not in questions:
+            near = suggestion(path, questions)
+            problems.append(Problem(at, f"no question is called {quoted(path)}", near))
+        level = Level.EVIDENCED
+        if proof.level is not None:
+            try:
+                level = LEVELS[one_of(proof.level.text, LEVELS)]
+            except Refused as refused:
+                problems.append(Problem(proof.level.at, refused.message, refused.remedy))
+        found[path] = Evidence(document=proof.document, where=proof.where, level=level)
+    return found
+
+
+def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
+    """Read assessors' judgements on the criteria of a rule set that ask for one.
+
+    Raises:
+        UnreadableFile: if the file cannot be read at all.
+        InvalidSubmission: with every problem in it.
+    """
+    return read_judgements(read_file(path), shown(path), rule_set)
+
+
+def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
+    """Read judgements from the bytes of their file.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    problems: list[Problem] = []
+    written = shape(WrittenJudgements, _document(data, file).root, problems)
+    entries_read = [
+        judgement(entry, rule_set, problems) for entry in (written.judgements if written else ())
+    ]
+    if problems:
+        raise InvalidSubmission(problems)
+    kept = tuple(entry for entry in entries_read if entry)
+    return Judgements(entries=kept, file=file, sha256=sha256(kept))
+
+
+def judgement(
+    written: WrittenJudgement, rule_set: RuleSet, problems: list[Problem]
+) -> Judgement | None:
+    """Check one judgement against the criterion that it grades."""
+    at: Location = written.criterion.at
+    name = written.criterion.text
+    criterion = rule_set.criteria.get(name)
+    if criterion is None:
+        near = suggestion(name, rule_set.criteria)
+        problems.append(Problem(at, f"no criterion is called {quoted(name)}", near))
+        return None
+    if criterion.judgement is None:
+        said = f"{quoted(name)} is settled by answers, not by judgement"
+        problems.append(Problem(at, said, "remove this entry"))
+        return None
+    try:
+        grade = one_of(written.grade.text, criterion.judgement.grades)
+    except Refused as refused:
+        problems.append(Problem(written.grade.at, refused.message, refused.remedy))
+        return None
+    return Judgement(
+        criterion=name,
+        assessor=written.assessor,
+        on=written.on,
+        grade=grade,
+        reason=written.reason,
+    )
