@@ -156,13 +156,12 @@ def compare(left: Value, right: Value) -> int | None:
     Times are compared to the second. A local time has no order with one in a zone.
     """
     if type(left) is Date and type(right) is Date:
-        first: tuple[int, ...] = (left.year, left.month, left.day)
-        second: tuple[int, ...] = (right.year, right.month, right.day)
-        return (first > second) - (first < second)
+        one, other = (left.year, left.month, left.day), (right.year, right.month, right.day)
+        return (one > other) - (one < other)
     if type(left) is not type(right) or kind(left) is None:
         return None
-    (first_form, *first), (second_form, *second) = identity(left), identity(right)
-    if first_form != second_form:
+    (form, first), (other_form, second) = identity(left), identity(right)
+    if form != other_form:
         return None
     return (first > second) - (first < second)
 
@@ -280,6 +279,14 @@ def _component(unit: int, per: int | None) -> Callable[[DaysTime], Decimal]:
     return read
 
 
+def _of_date(part: Callable[[Date], Value]) -> Callable[[DateTime], Value]:
+    return lambda value: part(value.date)
+
+
+def _of_time(part: Callable[[Time], Value]) -> Callable[[DateTime], Value]:
+    return lambda value: part(value.time)
+
+
 _DATE_PARTS: Final[dict[str, Callable[[Date], Value]]] = {
     "year": lambda date: Decimal(date.year),
     "month": lambda date: Decimal(date.month),
@@ -302,14 +309,8 @@ _PARTS: Final[dict[tuple[type, str], Callable[[Value], Value]]] = {
     **{(Date, name): part for name, part in _DATE_PARTS.items()},
     **{(Time, name): part for name, part in _TIME_PARTS.items()},
     **{(DaysTime, name): part for name, part in _DURATION_PARTS.items()},
-    **{
-        (DateTime, name): (lambda value, part=part: part(value.date))
-        for name, part in _DATE_PARTS.items()
-    },
-    **{
-        (DateTime, name): (lambda value, part=part: part(value.time))
-        for name, part in _TIME_PARTS.items()
-    },
+    **{(DateTime, name): _of_date(part) for name, part in _DATE_PARTS.items()},
+    **{(DateTime, name): _of_time(part) for name, part in _TIME_PARTS.items()},
     (Time, "time offset"): lambda value: _offset(time_offset(value)),
     (DateTime, "time offset"): lambda value: _offset(offset_of(value)),
     (YearsMonths, "years"): lambda value: Decimal(_parts(value.months)[0]),

@@ -9,10 +9,12 @@ from typing import Final
 from authorisation.feel.builtins.aggregates import AGGREGATES
 from authorisation.feel.builtins.contexts import CONTEXTS
 from authorisation.feel.builtins.dates import DATES
+from authorisation.feel.builtins.identity import IDENTITY
 from authorisation.feel.builtins.lists import LISTS
 from authorisation.feel.builtins.logic import LOGIC
 from authorisation.feel.builtins.membership import MEMBERSHIP
 from authorisation.feel.builtins.numbers import NUMBERS
+from authorisation.feel.builtins.ranges import RANGES
 from authorisation.feel.builtins.strings import STRINGS
 from authorisation.feel.builtins.table import Builtin
 
@@ -27,6 +29,8 @@ _ALL: Final = (
     *LISTS,
     *CONTEXTS,
     *DATES,
+    *RANGES,
+    *IDENTITY,
 )
 
 BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType({each.name: each for each in _ALL})

@@ -1,0 +1,27 @@
+"""The built-in `is`: whether two values are the same to the letter, zone and offset included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from authorisation.feel.builtins.arguments import given
+from authorisation.feel.builtins.equality import Same, same
+from authorisation.feel.builtins.table import builtin
+from authorisation.feel.errors import FeelError
+from authorisation.feel.temporal import kind
+from authorisation.feel.values import Unknown, Value
+
+
+def _is(args: Sequence[Value]) -> Value:
+    """Compare; a value left out is null."""
+    if not args:
+        raise FeelError("is: nothing was given")
+    left, right = args[0], given(args, 1)
+    if kind(left) or kind(right):
+        return left == right
+    verdict = same(left, right)
+    return Unknown() if verdict is Same.PERHAPS else verdict is Same.YES
+
+
+IDENTITY: Final = (builtin("is", "value1?, value2?", call=_is),)
