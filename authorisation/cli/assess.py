@@ -73,7 +73,7 @@ def command(
     color: str,
     rules_root: Path | None,
 ) -> None:
-    """Assess submissions: what the rules indicate, why, and what to answer next.
+    r"""Assess submissions: what the rules indicate, why, and what to answer next.
 
     FILE is a submission, or - for stdin; a FOLDER stands for the .yaml files in it. For several
     there is a table, sorted by what needs a person, and whatever they contradict each other in.

@@ -37,7 +37,7 @@ def command(
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a submission is not.
     """
-    from authorisation.usecases import checking
+    from authorisation.usecases import adopting, checking
 
     code = 0
     for path in paths:
@@ -48,6 +48,6 @@ def command(
             click.echo(f"advice: {hint}")
         click.echo(checked.summary)
         if adopt and not checked.problems:
-            click.echo(checking.adopt(path, rules_root, force=force))
+            click.echo(adopting.adopt(path, rules_root, force=force))
         code = code or checked.exit_code
     ctx.exit(code)

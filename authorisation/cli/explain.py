@@ -42,10 +42,11 @@ def command(
     color: str,
     rules_root: Path | None,
 ) -> None:
-    """Explain what FILE comes to under one CRITERION, such as FIN-3a: every figure, its date,
-    its source, and by how much it was met or missed.
+    """Explain what FILE comes to under one CRITERION, such as FIN-3a.
+
+    Every figure is given with its date, its source, and by how much it was met or missed.
     """
-    from authorisation.cli.output import emit, wants_colour, width_of
+    from authorisation.cli.output import emit, style_of, wants_colour, width_of
     from authorisation.model.submission import Stage
     from authorisation.usecases.assessing import Request
     from authorisation.usecases.explaining import explain
@@ -58,8 +59,5 @@ def command(
         settings=settings,
         judgements=judgements,
     )
-    emit(
-        explain(
-            file, criterion, request, width=width_of(width, None), colour=wants_colour(color, None)
-        )
-    )
+    style = style_of(colour=wants_colour(color, None))
+    emit(explain(file, criterion, request, width=width_of(width, None), style=style))

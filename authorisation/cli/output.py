@@ -10,8 +10,6 @@ from pathlib import Path
 
 import click
 
-from authorisation.errors import InvalidOption
-
 _WORTH_COUNTING = 2
 
 
@@ -20,27 +18,9 @@ def emit(text: str, output: Path | None = None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
+        from authorisation.usecases.files import write_whole
+
         write_whole(output, text.encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then move it there; an old file stays until then.
-
-    Raises:
-        InvalidOption: the file cannot be written there.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        try:
-            beside.write_bytes(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise InvalidOption(
-            f"{path}: cannot be written: {(error.strerror or 'no reason given').lower()}"
-            "\n  help: name a file in a folder that exists and that you may write to"
-        ) from None
 
 
 def wants_colour(color: str, output: Path | None) -> bool:
@@ -73,3 +53,20 @@ def progress(total: int) -> Callable[[int], None]:
             click.echo(f"\rassessed {done} of {total}{ending}", err=True, nl=False)
 
     return tell
+
+
+_LOOKS: dict[str, dict[str, object]] = {
+    "title": {"bold": True},
+    "heading": {"bold": True},
+    "outcome": {"bold": True, "fg": "cyan"},
+    "warning": {"fg": "yellow"},
+    "met": {"fg": "green"},
+    "not met": {"fg": "red"},
+}
+
+
+def style_of(*, colour: bool) -> Callable[[str, str], str]:
+    """Give what dresses up the parts of a page: for a terminal, or not at all."""
+    if not colour:
+        return lambda text, _: text
+    return lambda text, part: click.style(text, **_LOOKS.get(part, {}))  # type: ignore[arg-type]

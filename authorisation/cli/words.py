@@ -30,7 +30,9 @@ class OneOf(click.Choice[str]):
         if text in self.choices:
             return text
         remedy = did_you_mean(text, self.choices) or "write one of these"
-        self.fail(f"`{text}` is not one of {', '.join(self.choices)}\n  help: {remedy}", param, ctx)
+        return self.fail(
+            f"`{text}` is not one of {', '.join(self.choices)}\n  help: {remedy}", param, ctx
+        )
 
 
 class Day(click.ParamType):
@@ -46,14 +48,16 @@ class Day(click.ParamType):
 
         if isinstance(value, date):
             return value
+        text = str(value)
         try:
-            if len(str(value)) != len("2012-10-01"):
-                raise ValueError
-            return date.fromisoformat(str(value))
+            # `fromisoformat` also reads weeks and dates without hyphens.
+            day = date.fromisoformat(text) if len(text) == len("2012-10-01") else None
         except ValueError:
-            self.fail(
-                f"`{value}` is not a date\n  help: write year, month, day: 2012-10-01", param, ctx
-            )
+            day = None
+        if day is None:
+            remedy = "write year, month and day, such as 2012-10-01"
+            self.fail(f"`{text}` is not a date\n  help: {remedy}", param, ctx)
+        return day
 
 
 DAY = Day()

@@ -17,8 +17,6 @@ from authorisation.model.source import Problem
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.verdict import Verdict
 
-CANNOT_TELL = "cannot tell yet"
-
 
 @dataclass(frozen=True, slots=True)
 class NoSuchCriterion:
@@ -141,8 +139,6 @@ def _other_outcome(
     match expected:
         case None:
             return
-        case str() if expected == CANNOT_TELL:
-            same, wanted = not assessment.settled, (expected,)
         case str():
             same, wanted = possible == (expected,), (expected,)
         case _:

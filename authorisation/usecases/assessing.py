@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +13,24 @@ from authorisation.engine.assess import assess
 from authorisation.engine.consistency import contradictions
 from authorisation.engine.program import Program, compile_rules
 from authorisation.engine.steps import Assessment
-from authorisation.errors import AuthorisationError, InvalidOption, InvalidSubmission
-from authorisation.language.load import load_judgements, load_rule_set, load_submission
+from authorisation.errors import (
+    AuthorisationError,
+    InvalidOption,
+    InvalidSubmission,
+    UnreadableFile,
+)
+from authorisation.language.characters import MAX_BYTES
+from authorisation.language.load_rules import load_rule_set
 from authorisation.language.override import read_override
+from authorisation.language.submissions import load_judgements, load_submission, read_submission
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.usecases.places import rules_root
 
+STDIN = "-"
+STDIN_NAME = "<stdin>"
 DONE = 0
 NEEDED = 10
 CANNOT_TELL = 11
@@ -47,7 +57,13 @@ class Run:
     program: Program
     assessments: tuple[Assessment, ...]
     failures: tuple[AuthorisationError, ...]
-    clashes: tuple[Clash, ...]
+    submissions: tuple[Submission, ...]
+    clashes: tuple[Clash, ...] = ()
+    complete: bool = False
+
+    def others(self, submission: Submission) -> tuple[Submission, ...]:
+        """Give the other submissions of the run."""
+        return tuple(other for other in self.submissions if other is not submission)
 
     @property
     def exit_code(self) -> int:
@@ -88,6 +104,14 @@ def assess_files(
     judgements = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
+    run = Run(
+        program,
+        (),
+        (),
+        tuple(submissions),
+        clashes(rules.across, submissions),
+        request.complete,
+    )
     assessments: list[Assessment] = []
     for number, submission in enumerate(submissions, start=1):
         try:
@@ -99,14 +123,14 @@ def assess_files(
                     stage=request.stage,
                     overrides=overrides,
                     judgements=judgements,
-                    others=tuple(other for other in submissions if other is not submission),
+                    others=run.others(submission),
                     complete=request.complete,
                 )
             )
         except AuthorisationError as error:
             failures.append(error)
         tell(number)
-    return Run(program, tuple(assessments), tuple(failures), clashes(rules.across, submissions))
+    return replace(run, assessments=tuple(assessments), failures=tuple(failures))
 
 
 def _submissions(
@@ -116,19 +140,29 @@ def _submissions(
     failures: list[AuthorisationError] = []
     for file in files:
         try:
-            submissions.append(read_submission(file, program))
+            submissions.append(submission_at(file, program))
         except AuthorisationError as error:
             failures.append(error)
     return submissions, failures
 
 
-def read_submission(file: Path, program: Program) -> Submission:
+def submission_at(file: Path, program: Program) -> Submission:
     """Read a submission, and refuse it if its answers contradict each other."""
-    submission = load_submission(file, program.rules)
+    if str(file) == STDIN:
+        submission = read_submission(_stdin(), STDIN_NAME, program.rules)
+    else:
+        submission = load_submission(file, program.rules)
     contradictory = contradictions(program.rules, submission)
     if contradictory:
         raise InvalidSubmission(contradictory)
     return submission
+
+
+def _stdin() -> bytes:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes")
+    return data
 
 
 def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authorisation.engine.program import compile_rules
-from authorisation.language.load import load_cases, load_rule_set
+from authorisation.language.cases import load_cases
+from authorisation.language.load_rules import load_rule_set
 from authorisation.model.case import Case
 from authorisation.policy.cases import CaseResult, run_case
 from authorisation.usecases.places import rules_root

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+import yaml
+
 from authorisation.explain.quantity import shown
-from authorisation.language.load import load_rule_set
+from authorisation.language.load_rules import load_rule_set
 from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet, Setting
+from authorisation.model.value import Answer, Items
 from authorisation.usecases.places import rule_sets, rules_root
 
-Plain: TypeAlias = str | bool | int | None | Sequence["Plain"] | Mapping[str, "Plain"]
+Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
 def listed(root: Path | None, form: str) -> str:
@@ -37,8 +39,6 @@ def resolved(name: str, root: Path | None, form: str) -> str:
 def _dumped(value: Plain, form: str) -> str:
     if form == "json":
         return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    import yaml
-
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
 
 
@@ -125,7 +125,7 @@ def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
             {
                 "contested": [
                     {
-                        "value": shown(other.value, parameter.unit, exact=True),
+                        "value": _written(other.value, parameter),
                         "source": other.source,
                     }
                     for other in entry.contested
@@ -144,7 +144,14 @@ def _value(entry: Dated, parameter: Parameter) -> str:
         case Setting.ABOLISHED:
             return "abolished"
         case Setting.VALUE:
-            return shown(entry.value, parameter.unit, exact=True)
+            return _written(entry.value, parameter)
+
+
+def _written(value: Answer, parameter: Parameter) -> str:
+    """Write a value in full, the items of a list too."""
+    if isinstance(value, Items):
+        return "; ".join(_written(item, parameter) for item in value.items) or "none"
+    return shown(value, parameter.unit, exact=True)
 
 
 def _page(rules: RuleSet) -> Iterator[str]:
@@ -184,9 +191,12 @@ def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
 
 
 def _criteria(criteria: Iterable[Criterion], rules: RuleSet) -> Iterator[str]:
+    width = max(map(len, rules.criteria))
     for criterion in criteria:
-        yield f"  {criterion.id:<10} {_severity(criterion):<10} {criterion.title}"
-        yield f"{'':24}{', '.join(criterion.sources)}{_from(criterion.edition, rules)}"
+        lead = f"  {criterion.id:<{width}}  {_severity(criterion):<9}  "
+        yield lead + criterion.title
+        cited = ", ".join(criterion.sources)
+        yield " " * len(lead) + cited + _from(criterion.edition, rules)
 
 
 def _severity(criterion: Criterion) -> str:
@@ -199,14 +209,10 @@ def _severity(criterion: Criterion) -> str:
 def _history(parameter: Parameter, rules: RuleSet) -> Iterator[str]:
     yield f"  {parameter.name}: {parameter.title}{_from(parameter.edition, rules)}"
     for entry in parameter.values:
-        yield f"    {_since(entry.since)}  {_value(entry, parameter)} ({_cited(entry)})"
+        yield f"    {entry.since}  {_value(entry, parameter)} ({_cited(entry)})"
         for other in entry.contested:
-            value = shown(other.value, parameter.unit, exact=True)
+            value = _written(other.value, parameter)
             yield f"    {'':10}  contested: {value} ({other.source})"
-
-
-def _since(day: date) -> str:
-    return day.isoformat()
 
 
 def _cited(entry: Dated) -> str:

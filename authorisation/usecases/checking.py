@@ -1,4 +1,4 @@
-"""Check rule sets and submissions, and write down which edition was adopted."""
+"""Check rule sets and submissions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authorisation.engine.program import compile_rules
-from authorisation.errors import InvalidOption, Problems
-from authorisation.language.load import load_cases, load_rule_set
+from authorisation.errors import Problems
+from authorisation.language.cases import load_cases
+from authorisation.language.check_advice import advise_rule_set
+from authorisation.language.load_rules import load_rule_set
 from authorisation.model.source import Problem
-from authorisation.usecases.assessing import read_submission
-from authorisation.usecases.places import rule_sets, rules_root
+from authorisation.usecases.assessing import submission_at
+from authorisation.usecases.places import rules_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def is_submission(path: str) -> bool:
 
 def _submission(path: str, rules: str, root: Path | None) -> Checked:
     found = load_rule_set(rules, root=rules_root(root))
-    read_submission(Path(path), compile_rules(found))
+    submission_at(Path(path), compile_rules(found))
     return Checked(path)
 
 
@@ -56,4 +58,4 @@ def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
     folder = rules_root(root)
     rules = load_rule_set(name, root=folder)
     load_cases(name, rules, root=folder)
-    return Checked(name, advice=lint(rules) if advice else ())
+    return Checked(name, advice=advise_rule_set(rules) if advice else ())

@@ -12,15 +12,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError
-from authorisation.language.load import load_rule_set
+from authorisation.language.load_rules import load_rule_set
 from authorisation.usecases.places import rule_sets, rules_root
 
 NEEDED = ("click", "google-re2", "msgspec", "pydantic", "pyyaml", "rich")
-REGIME = ("durable_rules", "durable")
+REGIME = "durable"
+"""The module of durable-rules, which only the failure regime needs."""
 OLDEST = (3, 11)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing looked at: whether it is well, and what was seen or what to do."""
 
@@ -35,40 +36,38 @@ def diagnose(root: Path | None) -> tuple[Check, ...]:
 
 
 def _checks(root: Path | None) -> Iterator[Check]:
-    new_enough = sys.version_info[:2] >= OLDEST
-    yield Check(
-        "python",
-        new_enough,
-        platform.python_version() + ("" if new_enough else ": 3.11 or newer is needed"),
-    )
+    yield _python()
     yield from (_library(name) for name in NEEDED)
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
-    regime = any(find_spec(name) is not None for name in REGIME)
-    yield Check(
-        "failure regime",
-        True,
-        "durable-rules is there"
-        if regime
-        else "durable-rules is not installed; nothing here needs it",
-    )
+    yield _regime()
     yield from _rules(root)
+
+
+def _python() -> Check:
+    version = platform.python_version()
+    if sys.version_info[:2] >= OLDEST:
+        return Check(subject="python", well=True, says=version)
+    return Check(subject="python", well=False, says=f"{version}: 3.11 or newer is needed")
 
 
 def _library(name: str) -> Check:
     try:
-        return Check(name, True, metadata.version(name))
+        return Check(subject=name, well=True, says=metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Check(name, False, f"not installed; try: pip install {name}")
+        return Check(subject=name, well=False, says=f"not installed; try: pip install {name}")
 
 
 def _encoding(subject: str, encoding: str) -> Check:
     well = encoding.lower().replace("-", "") == "utf8"
-    return Check(
-        f"{subject} encoding",
-        well,
-        encoding if well else f"{encoding}: some marks may not show; set PYTHONUTF8=1",
-    )
+    says = encoding if well else f"{encoding}: some marks may not show; set PYTHONUTF8=1"
+    return Check(subject=f"{subject} encoding", well=well, says=says)
+
+
+def _regime() -> Check:
+    there = find_spec(REGIME) is not None
+    says = "installed" if there else "not installed; no assessment needs it"
+    return Check(subject="durable-rules", well=True, says=says)
 
 
 def _rules(root: Path | None) -> Iterator[Check]:
@@ -76,9 +75,9 @@ def _rules(root: Path | None) -> Iterator[Check]:
         found = rules_root(root)
         names = rule_sets(found)
     except AuthorisationError as error:
-        yield Check("rules", False, str(error))
+        yield Check(subject="rules", well=False, says=str(error))
         return
-    yield Check("rules", True, str(found))
+    yield Check(subject="rules", well=True, says=str(found))
     for name in names:
         yield _rule_set(name, found)
 
@@ -88,7 +87,8 @@ def _rule_set(name: str, root: Path) -> Check:
         rules = load_rule_set(name, root=root)
     except AuthorisationError as error:
         first = str(error).splitlines()[0]
-        return Check(name, False, f"{first}; see: authorise check {name}")
+        return Check(subject=name, well=False, says=f"{first}; see: authorise check {name}")
     if rules.edited:
-        return Check(name, False, f"edition {rules.edition} as edited here, not as it was adopted")
-    return Check(name, True, f"edition {rules.edition}, as adopted")
+        says = f"edition {rules.edition} as edited here, not as it was adopted"
+        return Check(subject=name, well=False, says=says)
+    return Check(subject=name, well=True, says=f"edition {rules.edition}, as adopted")

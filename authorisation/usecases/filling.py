@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from authorisation.engine.program import compile_rules
-from authorisation.language.load import load_rule_set
+from authorisation.language.load_rules import load_rule_set
 from authorisation.model.submission import Stage
 from authorisation.usecases.asked import gate_questions
 from authorisation.usecases.form import blank_form

@@ -1,0 +1,72 @@
+"""Write down which rules were adopted, so that edited ones can be told from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from authorisation.errors import InvalidOption, InvalidRules
+from authorisation.language.document import Mapping as Written
+from authorisation.language.document import Scalar
+from authorisation.language.files import parsed
+from authorisation.language.load_rules import EDITIONS, find_folder, load_rule_set
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Problem
+from authorisation.usecases.files import write_whole
+from authorisation.usecases.places import rules_root
+
+_HEAD = (
+    "# Editions that were adopted: rule set, edition, and the SHA-256 of its resolved rules.\n"
+    "# Written by `authorise check --adopt SET`; runs under other rules say that they are edited.\n"
+)
+
+
+def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
+    """Write down the rules as they are now as their edition, and say what was done.
+
+    Raises:
+        InvalidOption: other rules were adopted under that edition before, without `force`.
+        InvalidRules: the rules, or the list of editions, cannot be used.
+    """
+    folder = rules_root(root)
+    _, base = find_folder(name, folder)
+    rules = load_rule_set(name, root=folder)
+    if not rules.edited:
+        return f"{rules.id}: edition {rules.edition} is adopted as it is"
+    if rules.adopted_sha256 and not force:
+        raise InvalidOption(
+            f"{rules.id}: other rules were adopted as edition {rules.edition}\n"
+            "  help: give `ruleset.yaml` a new `edition`; or, if nobody has used the old one yet, "
+            "add --force"
+        )
+    path = base / EDITIONS
+    write_whole(path, _text(_with(_editions(path, base), rules)).encode())
+    return f"{rules.id}: adopted as edition {rules.edition} in {path}"
+
+
+def _editions(path: Path, base: Path) -> dict[str, dict[str, str]]:
+    if not path.exists():
+        return {}
+    problems: list[Problem] = []
+    root = parsed(path, problems, within=base)
+    if problems:
+        raise InvalidRules(problems)
+    return {
+        name: {edition: text.text for edition, text in known.items() if isinstance(text, Scalar)}
+        for name, known in (root.items() if isinstance(root, Written) else ())
+        if isinstance(known, Written)
+    }
+
+
+def _with(
+    editions: Mapping[str, Mapping[str, str]], rules: RuleSet
+) -> dict[str, Mapping[str, str]]:
+    return {**editions, rules.id: {**editions.get(rules.id, {}), rules.edition: rules.sha256}}
+
+
+def _text(editions: Mapping[str, Mapping[str, str]]) -> str:
+    lines = []
+    for name in sorted(editions):
+        lines.append(f"{name}:")
+        lines += [f"  '{edition}': {known}" for edition, known in sorted(editions[name].items())]
+    return _HEAD + "\n".join(lines) + "\n"
