@@ -33,7 +33,8 @@ from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage
-from authorisation.model.value import Answer, Items, Scalar as Value
+from authorisation.model.value import Answer, Items
+from authorisation.model.value import Scalar as Value
 
 CASES: Final = "cases"
 NOT_ANSWERED: Final = "not answered"

@@ -24,9 +24,10 @@ from authorisation.model.source import Problem
 def check_rule_set(rules: RuleSet) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Check names, types, units and references; give the rules with each leaf's unit filled in.
 
-    The problems are in file order. While there are any, the rules given back may lack units.
+    The problems, those of the bank of questions included, are in file order. While there are any,
+    the rules given back may lack units.
     """
-    ledger = Ledger()
+    ledger = Ledger(list(check_bank(QuestionBank(rules.bank, rules.consistency))))
     scope = read_rules(rules, ledger)
     criteria = {
         name: check_criterion(criterion, rules, scope, ledger)

@@ -43,6 +43,9 @@ from authorisation.model.source import Formula, Problem
 
 _LONGEST_QUOTE = 70
 
+_DEEPEST = 160
+"""Deeper, Python's own stack would run out; a chain of 150 operators still passes."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -51,6 +54,7 @@ class Reading:
     formula: Formula
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    depth: int = 0
 
     def read(self, scope: Scope) -> Type:
         """Give the type of the whole formula; anything where it is not an expression."""
@@ -88,6 +92,16 @@ class Reading:
 
     def infer(self, node: syntax.Node, scope: Scope) -> Type:
         """Give the type of a part, reporting what is wrong in it."""
+        if self.depth == _DEEPEST:
+            message = f"more than {_DEEPEST} parts stand within each other"
+            self.report(node, message, "give a part of it a name under `derived`")
+            return ANYTHING
+        self.depth += 1
+        kind = self._kind(node, scope)
+        self.depth -= 1
+        return kind
+
+    def _kind(self, node: syntax.Node, scope: Scope) -> Type:
         match node:
             case syntax.Literal(value):
                 return _literal(value)

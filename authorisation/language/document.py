@@ -216,7 +216,7 @@ class _Builder:
         self.lines = self.text.split("\n")
         while self.loader.check_event():
             event = self.loader.get_event()
-            at = Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+            at = self._at(event)
             match event:
                 case yaml.DocumentStartEvent():
                     self._begin(event, at)
@@ -235,6 +235,10 @@ class _Builder:
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
             raise Unreadable(Location(self.file), "the file is empty")
         return self.root
+
+    def _at(self, event: yaml.Event | None) -> Location:
+        mark = event.start_mark if event else None
+        return Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file)
 
     def _begin(self, event: yaml.DocumentStartEvent, at: Location) -> None:
         if self.root is not None:
@@ -288,7 +292,8 @@ class _Builder:
             raise Unreadable(at, f"this text holds {found}", "write it without that character")
         style = event.style or ""
         indent = self._indent(at.line) if style in {"|", ">"} else 0
-        rest = self.lines[event.end_mark.line][event.end_mark.column :] if not style else ""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end and not style else ""
         remark = rest.lstrip(" ").startswith("#")
         return Scalar(event.value, self.file, at.line, at.column, style, indent, remark)
 

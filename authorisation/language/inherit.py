@@ -29,6 +29,7 @@ REPLACE: Final = "replace"
 AMEND: Final = "amend"
 REMOVE: Final = "remove"
 OPERATIONS: Final = (REPLACE, AMEND, REMOVE)
+DATED: Final = frozenset({"values", "severity"})
 MAX_CHAIN: Final = 20
 
 
@@ -259,15 +260,17 @@ def amended(old: Node, changes: Mapping) -> Node:
     new = _copy(old)
     for key, value in changes.items():
         before = new.get(key)
-        if key in {"values", "severity"} and isinstance(before, Mapping):
-            if isinstance(value, Mapping):
-                merged = _copy(before)
-                for day, entry in value.items():
-                    merged.put(day, entry, value.key_at(day))
-                new.put(key, merged, changes.key_at(key))
-                continue
+        if key in DATED and isinstance(before, Mapping) and isinstance(value, Mapping):
+            value = _over(before, value)  # noqa: PLW2901 - the value that the key then has
         new.put(key, value, changes.key_at(key))
     return new
+
+
+def _over(before: Mapping, changes: Mapping) -> Mapping:
+    merged = _copy(before)
+    for day, entry in changes.items():
+        merged.put(day, entry, changes.key_at(day))
+    return merged
 
 
 def _copy(node: Mapping) -> Mapping:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from authorisation.errors import InvalidRules
 from authorisation.language.answers import NONE, read_figure
 from authorisation.language.characters import quoted
-from authorisation.language.document import Mapping, Node, Scalar
+from authorisation.language.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.fields import read_name
 from authorisation.language.files import parsed, yaml_files
 from authorisation.language.scalars import Refused, suggestion
@@ -33,8 +33,6 @@ from authorisation.model.question import (
 from authorisation.model.source import Location, Problem
 
 QUESTIONS = "questions"
-CONSISTENCY = "consistency"
-ACROSS = "across"
 _COMPARED = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT, ValueType.LIST})
 DEFAULT_MAX_ITEMS = 1000
 
@@ -61,22 +59,31 @@ def read_questions(root: Path, problems: list[Problem]) -> QuestionBank:
         node = parsed(path, problems, within=root)
         if node is None:
             continue
-        for key, value in entries(node, problems).items():
-            if key == CONSISTENCY:
-                for test in items(value, problems, key):
-                    if read := shape(WrittenConsistency, test, problems):
-                        tests.append(Consistency(read.test, read.says))
-            elif key == ACROSS:
-                for check in items(value, problems, key):
-                    if across := _across(check, problems):
-                        checks.append((across, check.at))
-            else:
-                at = node.key_at(key) if isinstance(node, Mapping) else node.at
-                _entry(key, value, at, questions, problems)
+        file = entries(node, problems)
+        for key, value in file.items():
+            match key:
+                case "consistency":
+                    tests.extend(_consistency(value, problems))
+                case "across":
+                    checks.extend(_checks(value, problems))
+                case _:
+                    _entry(key, value, file.key_at(key), questions, problems)
     _no_overlap(questions, problems)
     problems.extend(_across_reaches(checks, questions))
     across = tuple(check for check, _ in checks)
     return QuestionBank(MappingProxyType(questions), tuple(tests), across)
+
+
+def _consistency(node: Node, problems: list[Problem]) -> Iterator[Consistency]:
+    for test in items(node, problems, "consistency"):
+        if read := shape(WrittenConsistency, test, problems):
+            yield Consistency(read.test, read.says)
+
+
+def _checks(node: Node, problems: list[Problem]) -> Iterator[tuple[Across, Location]]:
+    for check in items(node, problems, "across"):
+        if across := _across(check, problems):
+            yield across, check.at
 
 
 def _across(node: Node, problems: list[Problem]) -> Across | None:
@@ -99,11 +106,11 @@ def _across_reaches(
     for path, question in questions.items():
         reached |= {f"{path}.{name}": field for name, field in question.each.items()}
     for check, at in checks:
-        question = reached.get(check.path)
-        if question is None:
+        found = reached.get(check.path)
+        if found is None:
             remedy = suggestion(check.path, reached)
             yield Problem(at, f"{quoted(check.path)} is not a question", remedy)
-        elif question.type not in _COMPARED or question.each:
+        elif found.type not in _COMPARED or found.each:
             yield Problem(at, f"{quoted(check.path)} is not a text or a code")
 
 
@@ -171,7 +178,7 @@ def _bound(node: object, written: WrittenQuestion, problems: list[Problem]) -> D
     if node is None:
         return None
     if not isinstance(node, Scalar):
-        at = node.at if isinstance(node, (Mapping, list)) else Location("-")
+        at = node.at if isinstance(node, (Mapping, Sequence)) else Location("-")
         problems.append(Problem(at, "a number is wanted here"))
         return None
     try:
