@@ -204,6 +204,17 @@ def test_sound_rules_have_no_problem_and_come_back_with_units_and_names():
     assert pools.require.unit == "item"
 
 
+def test_the_bank_and_its_consistency_tests_are_checked_with_the_rules():
+    rules = replace(RULES, consistency=(Consistency(formula("population.registered"), "{x}"),))
+
+    assert told(rules) == (
+        "criteria.yaml:5:9: a test must be true or false, and `population.registered` is a number\n"
+        "  help: compare it, such as `population.registered >= a_parameter`\n"
+        "criteria.yaml:5:9: unknown name `x`\n"
+        '  help: text is written in quotes, such as `"low"`'
+    )
+
+
 def test_references_that_lead_nowhere_are_all_told():
     rules = with_criteria(
         criterion(

@@ -418,6 +418,17 @@ def test_what_is_not_feel_is_told_at_its_place():
     assert told.startswith("r.yaml:7:17: expected an expression")
 
 
+def test_a_deep_expression_is_refused_and_does_not_crash():
+    deep = "abs(" * 60 + "0" + (" " + "+0" * 140 + ")") * 60
+    told = [
+        f"r.yaml:7:{column}: more than 160 parts stand within each other"
+        "\n  help: give a part of it a name under `derived`"
+        for column in (19, 16856)
+    ]
+
+    assert check(f"{deep} > size")[1] == told
+
+
 WORDS = st.sampled_from(
     [
         "size",
