@@ -30,6 +30,9 @@ format: .venv/dev ## write the sources in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+editions: .venv/runtime ## write down new editions of the rules as adopted; an adopted one is never replaced
+	$(BIN)/authorise check --adopt $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
+
 clean: ## forget everything that was installed or worked out
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
