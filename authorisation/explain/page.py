@@ -8,6 +8,7 @@ from typing import Final
 
 from authorisation.engine.program import Program
 from authorisation.engine.steps import Ask, Assessment, Finding, Turn
+from authorisation.explain.judged import criterion_words
 from authorisation.explain.outcome import OutcomeWords, outcome_title, outcome_words, turn_words
 from authorisation.explain.outline import Line, outline
 from authorisation.explain.quantity import listed
@@ -31,6 +32,7 @@ class AskWords:
     evidence: str
     """The evidence that is wanted with it; else empty."""
     criteria: tuple[str, ...]
+    """The titles of the criteria that wait for it, gates first."""
     gate: bool
     effect: str
     """What this answer alone could do to the outcome; else empty."""
@@ -119,7 +121,7 @@ def ask_words(ask: Ask, rules: RuleSet) -> AskWords:
         path=ask.path,
         question=asked(ask.path, rules),
         evidence=visible(question.evidence) if question else "",
-        criteria=ask.criteria,
+        criteria=tuple(criterion_words(each, rules) for each in ask.criteria),
         gate=ask.gate,
         effect=_effect(ask, rules),
     )

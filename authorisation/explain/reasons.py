@@ -19,7 +19,7 @@ from authorisation.explain.view import View
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgement
 from authorisation.model.value import Level
-from authorisation.model.verdict import NOT_APPLICABLE, Verdict
+from authorisation.model.verdict import NOT_APPLICABLE, NOT_MET, Verdict
 
 SEVERITIES: Final = {
     Severity.GATE: "needed before a full budget",
@@ -55,6 +55,8 @@ class Reason:
     points: tuple[Line, ...]
     """The decisive judgements, at most `MOST_POINTS`."""
     more_points: int
+    so_far: tuple[Line, ...]
+    """While it is not settled, the judgements that are already: what stands in the way so far."""
     basis: str
     sources: tuple[Cited, ...]
     remedy: str
@@ -78,6 +80,7 @@ def reason(finding: Finding, view: View) -> Reason:
         why_open=_OPEN.get(finding.why_open, visible(finding.why_open)),
         points=tuple(points[:MOST_POINTS]),
         more_points=max(0, len(points) - MOST_POINTS),
+        so_far=tuple(_so_far(told, view))[:MOST_POINTS] if told is not None else (),
         basis=_basis(told, view),
         sources=cited_by(criterion, rules),
         remedy=visible(criterion.remedy),
@@ -105,6 +108,19 @@ def decisive(step: Step, view: View) -> Iterator[Line]:
                         yield _under(part, found)
         case GroupPlan() | ItemsPlan():
             yield line(step, view)
+
+
+def _so_far(step: Step, view: View) -> Iterator[Line]:
+    """Yield what is already not met below a step that is not settled itself."""
+    if step.verdict is not Verdict.UNKNOWN or isinstance(step.plan, RefPlan):
+        return
+    for part, inside in view.parts(step):
+        if part.possible == NOT_MET:
+            for found in decisive(part, inside):
+                yield _under(part, found)
+        else:
+            for found in _so_far(part, inside):
+                yield _under(part, found)
 
 
 def _decisive(step: Step) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 from authorisation.explain.outcome import Due, OutcomeWords
 from authorisation.explain.outline import VERDICTS
 from authorisation.explain.page import AskWords, Explanation, Page
-from authorisation.explain.reasons import Reason
+from authorisation.explain.reasons import SEVERITIES, Reason
 from authorisation.explain.standfirst import NOT_A_DECISION, Standfirst
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
 from authorisation.report.reasons import about, heading, in_full, points, tree
@@ -111,9 +111,12 @@ def _reasons(reasons: Sequence[Reason], width: int, style: Style) -> Iterator[st
 def _waiting(reasons: Sequence[Reason], width: int, *, full: bool) -> Iterator[str]:
     shown = reasons if full else reasons[:FEW]
     for reason in shown:
-        yield from paragraph(heading(reason), width, bullet="- ")
+        named = f"{reason.title} ({reason.criterion}); {SEVERITIES[reason.severity]}"
+        yield from paragraph(named, width, bullet="- ")
         if reason.says:
             yield from paragraph(reason.says, width, indent=2)
+        for line in reason.so_far:
+            yield from paragraph(f"So far {line}", width, indent=2, hang=2)
     yield from _more(len(reasons) - len(shown))
 
 
@@ -127,6 +130,9 @@ def _imposed(
 ) -> Iterator[str]:
     when = "" if page.settled else f", if the outcome is: {outcome.title}"
     for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
+        # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
+        if not full and not page.settled and all(due.perhaps for due in dues):
+            continue
         yield from section(f"{title}{when}", _dues(dues, width, full=full), style)
 
 
@@ -156,8 +162,8 @@ def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
     shown = asks if full else asks[:FEW]
     for number, ask in enumerate(shown, start=1):
         yield from paragraph(f"{ask.question} ({ask.path})", width, bullet=f"{number}. ", hang=3)
-        weight = "needed before a full budget; " if ask.gate else ""
-        yield from paragraph(f"{weight}for {', '.join(ask.criteria)}", width, indent=3)
+        weight = "; needed before a full budget" if ask.gate else ""
+        yield from paragraph(f"for: {'; '.join(ask.criteria)}{weight}", width, indent=3)
         if ask.effect:
             yield from paragraph(ask.effect, width, indent=3)
         if ask.evidence:
