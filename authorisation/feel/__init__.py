@@ -1,1 +1,42 @@
-"""FEEL, the expression language of DMN 1.5, by itself."""
+"""FEEL, the expression language of DMN 1.5, by itself: nothing here knows of consortia."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from authorisation.feel.compile import Expression, compile
+from authorisation.feel.errors import FeelError, FeelSyntaxError
+from authorisation.feel.given import given
+from authorisation.feel.parse import parse, parse_unary_tests
+from authorisation.feel.values import Value
+
+__all__ = [
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "compile",
+    "evaluate",
+    "parse",
+    "parse_unary_tests",
+]
+
+
+def evaluate(
+    text: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    now: datetime.datetime | None = None,
+    reasons: list[str] | None = None,
+) -> Value:
+    """Give the value of an expression in a context of Python or FEEL values.
+
+    What cannot be worked out is null; why is added to `reasons`. Without `now` there is no clock.
+
+    Raises:
+        FeelSyntaxError: with line, column and what was expected.
+        TypeError: for a value in the context that FEEL has no counterpart for.
+    """
+    values = given(context or {})
+    clock = given(now) if now is not None else None
+    return compile(text, tuple(values)).evaluate(values, now=clock, reasons=reasons)

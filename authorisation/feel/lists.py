@@ -1,0 +1,257 @@
+"""Filters, compiled: by position where the brackets hold a number, else by condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from authorisation.feel.absent import INAPPLICABLE, bare, marks, unite
+from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend
+from authorisation.feel.syntax import (
+    And,
+    Arithmetic,
+    Between,
+    Call,
+    Comparison,
+    Filter,
+    In,
+    InstanceOf,
+    ListOf,
+    Literal,
+    Name,
+    Negation,
+    Node,
+    Or,
+    Quantified,
+)
+from authorisation.feel.values import NOWHERE, Bounds, PartialList, Unknown, Value
+
+_CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
+Wanted: TypeAlias = list[tuple[str, frozenset[str]]]
+"""Fields, each with the texts that pass."""
+
+
+def is_condition(node: Node) -> bool:
+    """Can the expression come to nothing but true, false, null or unknown?"""
+    return (
+        isinstance(node, _CONDITIONS)
+        or (isinstance(node, Literal) and (node.value is None or isinstance(node.value, bool)))
+        or (
+            isinstance(node, Call)
+            and isinstance(node.function, Name)
+            and node.function.name in {"not", "all", "any", "list contains"}
+        )
+    )
+
+
+def filtered(node: Filter, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `of[by]`."""
+    of = compiler.closure(node.of, scope, compiler)
+    if isinstance(node.by, Literal | Negation | Arithmetic) and not is_condition(node.by):
+        return _indexed(of, compiler.closure(node.by, scope, compiler))
+    by = compiler.closure(node.by, Scope(None, scope), compiler)
+    if not is_condition(node.by):
+        return _by_either(of, by)
+    wanted = _wanted(node.by)
+    if wanted:
+        return _by_fields(of, by, wanted)
+
+    def run(frame: Frame) -> Value:
+        return select(of(frame), by, frame)
+
+    return run
+
+
+def _wanted(node: Node) -> Wanted:
+    """Read a condition as fields that must be among given texts, or give nothing."""
+    match node:
+        case And(left, right):
+            first, second = _wanted(left), _wanted(right)
+            return first + second if first and second else []
+        case Comparison("=", Name(name), Literal(str() as text)) if name not in {"item", "?"}:
+            return [(name, frozenset((text,)))]
+        case In(Name(name), (test,)) if name not in {"item", "?"} and test.op is None:
+            if isinstance(test.of, ListOf):
+                texts = [item.value for item in test.of.items if isinstance(item, Literal)]
+                found = frozenset(text for text in texts if isinstance(text, str))
+                if len(texts) == len(test.of.items) and all(isinstance(t, str) for t in texts):
+                    return [(name, found)]
+    return []
+
+
+def _by_fields(of: Run, by: Run, wanted: Wanted) -> Run:
+    """Filter contexts whose fields are texts without making a frame for each."""
+
+    def run(frame: Frame) -> Value:
+        items = of(frame)
+        if type(items) is not list:
+            return select(items, by, frame)
+        kept = []
+        for item in items:
+            try:
+                for name, texts in wanted:
+                    text = item[name]
+                    if type(text) is not str:
+                        return select(items, by, frame)
+                    if text not in texts:
+                        break
+                else:
+                    kept.append(item)
+            except (KeyError, TypeError):
+                return select(items, by, frame)
+        return kept
+
+    return run
+
+
+def select(of: Value, by: Run, frame: Frame) -> Value:
+    """Keep the items for which a condition is true; perhaps, where it is unknown."""
+    if type(of) is list:
+        return _select(of, by, frame)
+    if type(of) is PartialList:
+        return _select_partial(of, by, frame)
+    if type(of) is Unknown:
+        return bare(of)
+    if of is None:
+        return []
+    return _select([of], by, frame)
+
+
+def _select(items: list[Value], by: Run, frame: Frame) -> Value:
+    spend(frame, len(items))
+    kept = []
+    for item in items:
+        verdict = by((item, frame))
+        if verdict is True:
+            kept.append(item)
+        elif type(verdict) is Unknown:
+            return _select_partial(PartialList(tuple(items), prefix=len(items)), by, frame)
+    return kept
+
+
+def _select_partial(of: PartialList, by: Run, frame: Frame) -> Value:
+    kept, kept_marks = [], []
+    certain, paths = 0, of.rests_on
+    inapplicable = perhaps_inapplicable = False
+    for index, (item, mark) in enumerate(zip(of.items, marks(of), strict=True)):
+        verdict = by((item, frame))
+        unknown = type(verdict) is Unknown
+        if unknown:
+            paths = unite(paths, verdict.rests_on)
+            inapplicable = inapplicable or (verdict.inapplicable and not mark)
+            perhaps_inapplicable = perhaps_inapplicable or _doubtful(verdict)
+        if unknown or verdict is True:
+            # Positions are certain up to the first item that may not be there.
+            certain += certain == len(kept) and index < of.prefix and not (unknown or mark)
+            kept.append(item)
+            kept_marks.append(mark or unknown)
+    grows = of.open
+    if grows:
+        verdict = by((of.tail, frame))
+        grows = verdict is True or type(verdict) is Unknown
+        perhaps_inapplicable = perhaps_inapplicable or _doubtful(verdict)
+    if inapplicable:
+        return INAPPLICABLE
+    if perhaps_inapplicable:
+        return Unknown(paths, perhaps_inapplicable=True)
+    if not grows and True not in kept_marks:
+        return kept
+    return PartialList(tuple(kept), tuple(kept_marks), grows, of.tail, certain, paths)
+
+
+def _doubtful(verdict: Value) -> bool:
+    return type(verdict) is Unknown and (verdict.inapplicable or verdict.perhaps_inapplicable)
+
+
+def _by_either(of: Run, by: Run) -> Run:
+    """Filter by what is a position or a condition: the first item says which."""
+
+    def run(frame: Frame) -> Value:
+        value = of(frame)
+        if type(value) is PartialList:
+            return _either_partial(value, by, frame)
+        if type(value) is Unknown:
+            return bare(value)
+        items = value if type(value) is list else [] if value is None else [value]
+        first = by((items[0] if items else None, frame))
+        of_first = type(first)
+        if of_first is Decimal:
+            return at(value, first, frame)
+        if of_first is Unknown and not _is_truth(first):
+            return Unknown(first.rests_on, inapplicable=first.inapplicable)
+        if of_first is Bounds:
+            return Unknown(first.rests_on)
+        return select(items, by, frame)
+
+    return run
+
+
+def _is_truth(value: Unknown) -> bool:
+    return bool(value.among) and all(one is None or type(one) is bool for one in value.among or ())
+
+
+def _either_partial(of: PartialList, by: Run, frame: Frame) -> Value:
+    paths = of.rests_on
+    positions = set()
+    for verdict in _verdicts(of, by, frame):
+        kind = type(verdict)
+        if kind is Decimal:
+            positions.add(verdict)
+        elif kind is Bounds or (kind is Unknown and not _is_truth(verdict)):
+            return Unknown(unite(paths, verdict.rests_on), perhaps_inapplicable=_doubtful(verdict))
+        else:
+            positions.add(None)
+    if positions == {None}:
+        return _select_partial(of, by, frame)
+    if len(positions) == 1:
+        return at(of, positions.pop(), frame)
+    return Unknown(paths)
+
+
+def _verdicts(of: PartialList, by: Run, frame: Frame) -> Iterator[Value]:
+    if all(marks(of)):
+        yield by((None, frame))
+    yield from (by((item, frame)) for item in of.items)
+    if of.open:
+        yield by((of.tail, frame))
+
+
+def _indexed(of: Run, by: Run) -> Run:
+    return lambda frame: at(of(frame), by(frame), frame)
+
+
+def at(of: Value, position: Value, frame: Frame) -> Value:
+    """Give the item at a position, counted from 1 or, backwards, from -1; else null."""
+    kinds = type(of), type(position)
+    if kinds[0] is Unknown or kinds[1] in {Unknown, Bounds}:
+        return _unknown_item(of, position)
+    if kinds[1] is not Decimal or position != position.to_integral_value():
+        note(frame, "a position is a whole number")
+        return None
+    if kinds[0] is PartialList:
+        return _at_partial(of, int(position))
+    items = of if kinds[0] is list else [] if of is None else [of]
+    if 0 < abs(position) <= len(items):
+        index = int(position)
+        return items[index - 1 if index > 0 else index]
+    note(frame, f"there is no item {position:f} in a list of {len(items)}")
+    return None
+
+
+def _unknown_item(of: Value, position: Value) -> Unknown:
+    paths = NOWHERE
+    parts = [part for part in (of, position) if type(part) in {Unknown, Bounds, PartialList}]
+    for part in parts:
+        if type(part) is Unknown and part.inapplicable:
+            return INAPPLICABLE
+        paths = unite(paths, part.rests_on)
+    return Unknown(paths, perhaps_inapplicable=any(map(_doubtful, parts)))
+
+
+def _at_partial(of: PartialList, position: int) -> Value:
+    if 0 < position <= of.prefix:
+        return of.items[position - 1]
+    if position == 0 or (not of.open and abs(position) > len(of.items)):
+        return None
+    return Unknown(of.rests_on)

@@ -1,0 +1,226 @@
+"""Equality, order and arithmetic of any two values, known or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel import intervals, temporal
+from authorisation.feel.absent import strict
+from authorisation.feel.errors import FeelError
+from authorisation.feel.logic import Truth, kleene_and, kleene_not, kleene_or
+from authorisation.feel.values import (
+    CONTEXT,
+    Bounds,
+    Function,
+    PartialList,
+    Range,
+    Unknown,
+    Value,
+)
+
+__all__ = ["arithmetic", "compare", "equal", "kind", "kleene_and", "kleene_not", "kleene_or"]
+
+_KINDS: Final[dict[type, str]] = {
+    type(None): "null",
+    Decimal: "number",
+    Bounds: "number",
+    str: "string",
+    bool: "boolean",
+    list: "list",
+    PartialList: "list",
+    dict: "context",
+    Range: "range",
+    Function: "function",
+    Unknown: "unknown",
+}
+_NUMBERS: Final = frozenset((Decimal, Bounds))
+
+
+def kind(value: Value) -> str:
+    """Name the kind of a value, as the standard does."""
+    return _KINDS.get(type(value)) or temporal.kind(value) or "unknown"
+
+
+def compare(op: str, left: Value, right: Value) -> Truth:
+    """Compare by `=`, `!=`, `<`, `<=`, `>` or `>=`; null where the kinds cannot be compared."""
+    kinds = type(left), type(right)
+    if Unknown in kinds:
+        return _unknown(op, left, right)
+    if op == "=":
+        return equal(left, right)
+    if op == "!=":
+        return kleene_not(equal(left, right))
+    if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+        return intervals.settle(op, left, right)
+    if kinds == (str, str):
+        return _ordered(op, (left > right) - (left < right))
+    if temporal.kind(left) and temporal.kind(right):
+        order = temporal.compare(left, right)
+        return None if order is None else _ordered(op, order)
+    return None
+
+
+def _ordered(op: str, order: int) -> bool:
+    match op:
+        case "<":
+            return order < 0
+        case "<=":
+            return order <= 0
+        case ">":
+            return order > 0
+        case _:
+            return order >= 0
+
+
+def _unknown(op: str, left: Value, right: Value) -> Truth:
+    among = left.among if type(left) is Unknown else None
+    if among and type(right) is not Unknown:
+        return _agreed((compare(op, value, right) for value in among), left, right)
+    among = right.among if type(right) is Unknown else None
+    if among and type(left) is not Unknown:
+        return _agreed((compare(op, left, value) for value in among), left, right)
+    return strict(left, right)
+
+
+def _agreed(results: Iterable[Truth], left: Value, right: Value) -> Truth:
+    """Give the one answer that all possible values give, else unknown."""
+    answers = set(results)
+    if len(answers) == 1 and not isinstance(answer := answers.pop(), Unknown):
+        return answer
+    return strict(left, right)
+
+
+def equal(left: Value, right: Value) -> Truth:
+    """Are two values equal? Null equals null alone; values of two kinds cannot be compared."""
+    kinds = type(left), type(right)
+    if Unknown in kinds:
+        return _unknown("=", left, right)
+    if left is None or right is None:
+        return left is right
+    if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+        return intervals.settle("=", left, right)
+    if PartialList in kinds:
+        return (
+            strict(left, right)
+            if kinds[0] is list or kinds[1] is list or kinds[0] is kinds[1]
+            else None
+        )
+    if temporal.kind(left) and temporal.kind(right):
+        return temporal.equal(left, right)
+    if kinds[0] is not kinds[1]:
+        return None
+    return _EQUALS.get(kinds[0], _plainly_equal)(left, right)
+
+
+def _plainly_equal(left: Value, right: Value) -> Truth:
+    return bool(left == right)
+
+
+def _lists_equal(left: list[Value], right: list[Value]) -> Truth:
+    if len(left) != len(right):
+        return False
+    return _all_equal(zip(left, right, strict=True))
+
+
+def _contexts_equal(left: dict[str, Value], right: dict[str, Value]) -> Truth:
+    if left.keys() != right.keys():
+        return False
+    return _all_equal((value, right[key]) for key, value in left.items())
+
+
+def _ranges_equal(left: Range, right: Range) -> Truth:
+    if (left.low_included, left.high_included, left.op) != (
+        right.low_included,
+        right.high_included,
+        right.op,
+    ):
+        return False
+    return _all_equal(((left.low, right.low), (left.high, right.high)))
+
+
+def _functions_equal(left: Function, right: Function) -> Truth:
+    return left is right
+
+
+def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Truth:
+    result: Truth = True
+    for left, right in pairs:
+        result = kleene_and(result, equal(left, right))
+        if result is False:
+            return False
+    return result
+
+
+_EQUALS: Final[dict[type, Callable[[Value, Value], Truth]]] = {
+    list: _lists_equal,
+    dict: _contexts_equal,
+    Range: _ranges_equal,
+    Function: _functions_equal,
+}
+
+_DECIMAL: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": CONTEXT.add,
+    "-": CONTEXT.subtract,
+    "*": CONTEXT.multiply,
+    "/": CONTEXT.divide,
+    "**": CONTEXT.power,
+}
+_TEMPORAL: Final[dict[str, Callable[[Value, Value], Value]]] = {
+    "+": temporal.add,
+    "-": temporal.subtract,
+    "*": temporal.multiply,
+    "/": temporal.divide,
+}
+
+
+def arithmetic(op: str, left: Value, right: Value) -> Value:
+    """Give `left op right` for one of `+ - * / **`.
+
+    Raises:
+        FeelError: where the kinds do not allow it, or the result is no number.
+    """
+    kinds = type(left), type(right)
+    if kinds == (Decimal, Decimal):
+        return _number(op, left, right)
+    if Unknown in kinds:
+        return strict(left, right)
+    if Bounds in kinds and op != "**" and kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+        if op == "/" and kinds[1] is Decimal and not right:
+            raise FeelError("division by 0")
+        return intervals.combine(op, left, right)
+    if Bounds in kinds and (temporal.kind(left) or temporal.kind(right) or op == "**"):
+        return strict(left, right)
+    if op == "+" and kinds == (str, str):
+        return left + right
+    if op in _TEMPORAL and (temporal.kind(left) or temporal.kind(right)):
+        return _TEMPORAL[op](left, right)
+    raise FeelError(f"`{op}` does not go with a {kind(left)} and a {kind(right)}")
+
+
+def negate(value: Value) -> Value:
+    """Give `-value`.
+
+    Raises:
+        FeelError: where it is neither a number nor a duration.
+    """
+    of = type(value)
+    if of is Decimal:
+        return CONTEXT.minus(value)
+    if of is Unknown:
+        return strict(value)
+    if of is Bounds:
+        return intervals.negated(value)
+    if temporal.kind(value):
+        return temporal.negate(value)
+    raise FeelError(f"`-` does not go with a {kind(value)}")
+
+
+def _number(op: str, left: Decimal, right: Decimal) -> Decimal:
+    result = _DECIMAL[op](left, right)
+    if result.is_finite():
+        return result
+    if op == "/" and not right:
+        raise FeelError("division by 0")
+    raise FeelError(f"`{left} {op} {right}` is no number")
