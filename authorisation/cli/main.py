@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from authorisation import __version__
 from authorisation.errors import AuthorisationError
 
 COMMANDS = ("assess", "explain", "check", "test", "rules", "form", "schema", "replay", "doctor")
@@ -54,7 +55,7 @@ class Commands(click.Group):
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="consortium-authorisation", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """Assess whether consortia are fit for a commissioning budget, and say why.
 

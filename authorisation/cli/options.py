@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.words import DAY, OneOf
+from authorisation.cli.words import OneOf, read_day
 
 DEFAULT_SET = "gpcc-2010"
 STAGES = ("self-assessment", "decision")
@@ -57,7 +57,7 @@ width_option = click.option(
 )
 as_of_option = click.option(
     "--as-of",
-    type=DAY,
+    callback=read_day,
     metavar="DATE",
     help="Assess as of this day, such as 2012-10-01; else as the submission says.",
 )

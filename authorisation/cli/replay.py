@@ -11,9 +11,12 @@ from authorisation.cli.options import rules_root_option
 
 @click.command("replay", short_help="Derive a kept decision again, and say what differs.")
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
+@click.option(
+    "--rules", metavar="SET", help="Rules to derive it with, instead of those the record names."
+)
 @rules_root_option
 @click.pass_context
-def command(ctx: click.Context, record: Path, rules_root: Path | None) -> None:
+def command(ctx: click.Context, record: Path, rules: str | None, rules_root: Path | None) -> None:
     """Assess again what RECORD holds, with the rules found here, and say what differs.
 
     Exits 0 when the same comes out, and 13 when something differs: the rules, the version of
@@ -21,7 +24,7 @@ def command(ctx: click.Context, record: Path, rules_root: Path | None) -> None:
     """
     from authorisation.usecases.replaying import replay
 
-    replayed = replay(record, rules_root)
+    replayed = replay(record, rules_root, rules)
     for difference in replayed.differences:
         click.echo(difference)
     if not replayed.differences:

@@ -29,7 +29,7 @@ def deliver(
     if not run.assessments:
         return
     if record is not None:
-        keep(run, record, several=several)
+        keep(run, record)
     if form == "json":
         emit(to_json(run, several=several), output)
         for clash in run.clashes:

@@ -9,7 +9,10 @@ import click
 from authorisation.cli.options import output_option, rules_option, rules_root_option
 from authorisation.cli.words import OneOf
 
-KINDS = ("submission", "judgements", "ruleset", "parameters", "criteria", "outcomes", "cases")
+KINDS = (
+    *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
+    *("submission", "judgements", "editions"),
+)
 
 
 @click.command("schema", short_help="JSON Schema of the files, for editors.")
@@ -20,8 +23,8 @@ KINDS = ("submission", "judgements", "ruleset", "parameters", "criteria", "outco
 def command(kind: str, rules: str, output: Path | None, rules_root: Path | None) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
-    KIND is submission (when left out), judgements, ruleset, parameters, criteria, outcomes or
-    cases. For a submission it holds the questions that the rule set asks.
+    KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
+    outcomes, cases or editions. That of a submission knows every question.
     """
     from authorisation.cli.output import emit
     from authorisation.usecases.catalogue import schema

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 import click
 
@@ -35,29 +36,13 @@ class OneOf(click.Choice[str]):
         )
 
 
-class Day(click.ParamType):
-    """A date such as 2012-10-01."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> object:
-        """Read the date, or say how one is written."""
-        from datetime import date
-
-        if isinstance(value, date):
-            return value
-        text = str(value)
-        try:
-            # `fromisoformat` also reads weeks and dates without hyphens.
-            day = date.fromisoformat(text) if len(text) == len("2012-10-01") else None
-        except ValueError:
-            day = None
-        if day is None:
-            remedy = "write year, month and day, such as 2012-10-01"
-            self.fail(f"`{text}` is not a date\n  help: {remedy}", param, ctx)
-        return day
-
-
-DAY = Day()
+def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Read a date such as 2012-10-01, or say how one is written."""
+    if value is None:
+        return None
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        remedy = "write year, month and day, such as 2012-10-01"
+        message = f"`{value}` is not a date\n  help: {remedy}"
+        raise click.BadParameter(message, ctx=ctx, param=param) from None

@@ -17,8 +17,8 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
 
 
-def read_file(path: Path, *, within: Path | None = None) -> bytes:
-    """Read a regular file of at most 4 MB; with `within`, one that does not lead outside it.
+def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES) -> bytes:
+    """Read a regular file of at most `limit` bytes (4 MB); with `within`, one that does not lead outside it.
 
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
@@ -35,19 +35,19 @@ def read_file(path: Path, *, within: Path | None = None) -> bytes:
     except (OSError, ValueError, RuntimeError):
         raise UnreadableFile(f"{name}: this file cannot be opened") from None
     with os.fdopen(handle, "rb") as file:
-        return _read(file.fileno(), name)
+        return _read(file.fileno(), name, limit)
 
 
-def _read(handle: int, name: str) -> bytes:
+def _read(handle: int, name: str, limit: int) -> bytes:
     status = os.fstat(handle)
     if stat.S_ISDIR(status.st_mode):
         raise UnreadableFile(f"{name}: this is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFile(f"{name}: this is not a regular file")
-    if status.st_size > MAX_BYTES:
-        raise UnreadableFile(f"{name}: the file is larger than {MAX_BYTES:,} bytes")
+    if status.st_size > limit:
+        raise UnreadableFile(f"{name}: the file is larger than {limit:,} bytes")
     parts: list[bytes] = []
-    left = MAX_BYTES + 1
+    left = limit + 1
     while left > 0 and (part := os.read(handle, left)):
         parts.append(part)
         left -= len(part)

@@ -135,16 +135,11 @@ def _same_margin(expected: Margin, got: Margin) -> bool:
 def _other_outcome(
     expected: str | tuple[str, ...] | None, assessment: Assessment
 ) -> Iterator[OtherOutcome]:
-    possible = assessment.outcome_ids
-    match expected:
-        case None:
-            return
-        case str():
-            same, wanted = possible == (expected,), (expected,)
-        case _:
-            same, wanted = set(possible) == set(expected), expected
-    if not same:
-        yield OtherOutcome(wanted, possible)
+    if expected is None:
+        return
+    wanted = (expected,) if isinstance(expected, str) else expected
+    if set(wanted) != set(assessment.outcome_ids):
+        yield OtherOutcome(wanted, assessment.outcome_ids)
 
 
 def margin_of(step: Step) -> Margin | None:

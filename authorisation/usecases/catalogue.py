@@ -11,6 +11,7 @@ import yaml
 
 from authorisation.explain.quantity import shown
 from authorisation.language.load_rules import load_rule_set
+from authorisation.language.schema import schema_for
 from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet, Setting
 from authorisation.model.value import Answer, Items
 from authorisation.usecases.places import rule_sets, rules_root
@@ -34,6 +35,12 @@ def resolved(name: str, root: Path | None, form: str) -> str:
     if form == "text":
         return "\n".join(_page(rules)) + "\n"
     return _dumped(_whole(rules), form)
+
+
+def schema(kind: str, name: str, root: Path | None) -> str:
+    """Give the JSON Schema of one kind of file."""
+    rules = load_rule_set(name, root=rules_root(root))
+    return json.dumps(schema_for(kind, rules), ensure_ascii=False, indent=2) + "\n"
 
 
 def _dumped(value: Plain, form: str) -> str:

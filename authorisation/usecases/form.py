@@ -103,7 +103,7 @@ def _kind(question: Question) -> str:
             words = "a list" if question.each else "a list of texts"
             words += ", or [] for there is none; {so_far: [...]} where it may still grow"
         case kind:
-            words = _KINDS[kind] + (f" in {question.unit}" if question.unit else "")
+            words = _KINDS[kind] + (f" ({question.unit})" if question.unit else "")
     limits = [
         f"at least {question.minimum:f}" if question.minimum is not None else "",
         f"at most {question.maximum:f}" if question.maximum is not None else "",

@@ -1,0 +1,69 @@
+"""Keep assessments as records, from which they can be derived again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from authorisation import __version__
+from authorisation.engine.asks import asks
+from authorisation.engine.contested import turns
+from authorisation.engine.steps import Assessment
+from authorisation.errors import InvalidOption
+from authorisation.report.record import record, to_bytes
+from authorisation.report.shape import Json
+from authorisation.usecases.assessing import STDIN_NAME, Run
+from authorisation.usecases.files import write_whole
+from authorisation.usecases.reporting import clash_words
+
+SUFFIX = ".json"
+
+
+def record_of(run: Run, assessment: Assessment) -> dict[str, Json]:
+    """Make the record of one assessment of a run."""
+    others = run.others(assessment.submission)
+    return record(
+        assessment,
+        run.program,
+        engine_version=__version__,
+        asks=asks(assessment, run.program),
+        turns=turns(run.program, assessment, others, complete=run.complete),
+        others=others,
+    )
+
+
+def to_json(run: Run, *, several: bool) -> str:
+    """Give the record of a run of one; of several, all records and what they clash in."""
+    records = [record_of(run, assessment) for assessment in run.assessments]
+    if not several:
+        return to_bytes(records[0]).decode()
+    whole: dict[str, Json] = {
+        "assessments": records,
+        "cross_checks": [clash_words(clash) for clash in run.clashes],
+    }
+    return to_bytes(whole).decode()
+
+
+def keep(run: Run, place: Path) -> None:
+    """Write the records: to `place` where that is no folder and there is one, else into it.
+
+    Raises:
+        InvalidOption: several records for one file, or two of the same name.
+    """
+    if not place.is_dir():
+        if len(run.assessments) > 1:
+            raise InvalidOption(
+                f"{place}: several records need a folder that exists\n"
+                f"  help: mkdir {place}, or assess one file at a time"
+            )
+        write_whole(place, to_bytes(record_of(run, run.assessments[0])))
+        return
+    files = [place / _name(assessment) for assessment in run.assessments]
+    if len(set(files)) < len(files):
+        raise InvalidOption("two submissions have files of the same name, so would their records")
+    for file, assessment in zip(files, run.assessments, strict=True):
+        write_whole(file, to_bytes(record_of(run, assessment)))
+
+
+def _name(assessment: Assessment) -> str:
+    file = assessment.submission.file
+    return "stdin.json" if file == STDIN_NAME else Path(file).stem + SUFFIX
