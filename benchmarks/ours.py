@@ -74,7 +74,7 @@ def _criterion(rule: Rule) -> Criterion:
     return Criterion(
         id=rule.id,
         title=rule.id,
-        severities=(DatedSeverity(SINCE, Severity(rule.severity)),),
+        severities=(DatedSeverity(since=SINCE, severity=Severity(rule.severity)),),
         sources=("ours",),
         require=Leaf(test=Formula(_test(rule))),
     )
