@@ -13,7 +13,7 @@ from authorisation.explain.margin import margin_words
 from authorisation.explain.phrase import DATED, RELATIONS, Phrasing, Shown, dotted
 from authorisation.explain.quantity import shown
 from authorisation.explain.safe import short, visible
-from authorisation.explain.titles import Named, Titles, found
+from authorisation.explain.titles import Named, Titles, found, read
 from authorisation.feel import syntax
 from authorisation.feel.syntax import Node
 from authorisation.feel.temporal import Date, DateTime
@@ -48,9 +48,7 @@ def judged(step: Step, titles: Titles) -> Judged:
     title = visible(plan.condition.title)
     match plan:
         case LeafPlan():
-            margin = margin_words(step.margin, plan.condition.unit, plan.operator)
-            reason = f"cannot be worked out: {visible(step.reason)}" if step.reason else ""
-            return Judged(title, leaf_words(step, plan, titles), margin, reason)
+            return _leaf(step, plan, title, titles)
         case GroupPlan():
             return Judged(title, _group(plan, step.scope, titles))
         case ItemsPlan():
@@ -59,6 +57,36 @@ def judged(step: Step, titles: Titles) -> Judged:
             return Judged(title, criterion_words(plan.condition.criterion, titles.rules))
         case _:
             assert_never(plan)
+
+
+def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
+    reason = f"cannot be worked out: {visible(step.reason)}" if step.reason else ""
+    asked = _asked_alone(plan.test.syntax)
+    if title and asked:
+        return Judged(f"{title} ({read(step.scope, asked, titles)})", "", "", reason)
+    margin = margin_words(step.margin, _margin_unit(plan, titles), plan.operator)
+    return Judged(title, leaf_words(step, plan, titles), margin, reason)
+
+
+def _asked_alone(node: Node) -> str:
+    """Name the answer that a leaf is about where it asks only whether there is one, or yes or no.
+
+    The author's title says that better than the formula does.
+    """
+    match node:
+        case syntax.Comparison(op="=" | "!=", left=left, right=syntax.Literal(value=None)):
+            return dotted(left)
+        case _:
+            return dotted(node)
+
+
+def _margin_unit(plan: LeafPlan, titles: Titles) -> str:
+    """Give the unit of a margin; what was counted takes the unit that it is compared with."""
+    unit = plan.condition.unit
+    if unit != "item" or not isinstance(plan.test.syntax, syntax.Comparison):
+        return unit
+    sides = (dotted(plan.test.syntax.left), dotted(plan.test.syntax.right))
+    return next((u for name in sides if name and (u := titles.of(name).unit)), unit)
 
 
 def criterion_words(criterion: str, rules: RuleSet) -> str:
@@ -77,14 +105,21 @@ def _group(plan: GroupPlan, scope: Mapping[str, Value], titles: Titles) -> str:
             return "this is not so"
         case AtLeast():
             assert plan.n is not None  # noqa: S101 `at_least` always has its number
-            number = Phrasing(titles, value=_values(scope)).say(plan.n.syntax)
-            return f"at least {number} of these"
+            return _at_least(plan.n.syntax, scope, titles)
+
+
+def _at_least(n: Node, scope: Mapping[str, Value], titles: Titles) -> str:
+    words, name = Phrasing(titles).say(n), dotted(n)
+    if not name:
+        return f"at least {words} of these"
+    value = shown(found(scope, name))
+    return f"at least {value} of these ({words})"
 
 
 def _items(plan: ItemsPlan, titles: Titles) -> str:
     within = Phrasing(titles).say(plan.within.syntax)
-    who = "each" if isinstance(plan.condition, Every) else "at least one"
-    return f"{who} of {within}"
+    which = "each" if isinstance(plan.condition, Every) else "at least one"
+    return f"{which} entry of {within}"
 
 
 def leaf_words(step: Step, plan: LeafPlan, titles: Titles) -> str:

@@ -14,28 +14,26 @@ _EXCLUDED: Final = frozenset(("<", ">"))
 
 
 def margin_words(margin: Margin | None, unit: str, operator: str = "") -> str:
-    """Say a margin in words; empty where there is none or it is not bounded at all."""
+    """Say a margin in words; empty where there is none, or nothing is known to either side."""
     match margin:
-        case None | (None, None):
+        case None:
             return ""
         case Decimal():
             return _settled(margin, unit, operator)
-        case (None, high):
-            assert high is not None  # noqa: S101 the first case took it
-            return f"at best {_settled(high, unit, operator)}"
-        case (low, None):
-            assert low is not None  # noqa: S101 likewise
-            return f"at worst {_settled(low, unit, operator)}"
-        case (low, high):
-            assert low is not None  # noqa: S101 the cases above took every None
-            assert high is not None  # noqa: S101 likewise
+        case (None, Decimal() as high):
+            return f"at best {_settled(high, unit, operator)}" if high < 0 else ""
+        case (Decimal() as low, None):
+            return f"at worst {_settled(low, unit, operator)}" if low > 0 else ""
+        case (Decimal() as low, Decimal() as high):
             worst, best = (_settled(end, unit, operator) for end in (low, high))
             return f"between {worst} and {best}"
+        case _:
+            return ""
 
 
 def _settled(margin: Decimal, unit: str, operator: str) -> str:
     if margin == 0:
-        return _on_the_line(operator)
+        return _on_the_line(unit, operator)
     size = amount(abs(margin), unit)
     if margin > 0:
         return f"{size} to spare"
@@ -44,7 +42,8 @@ def _settled(margin: Decimal, unit: str, operator: str) -> str:
     return f"short by {size}" if operator in _FLOORS else f"out by {size}"
 
 
-def _on_the_line(operator: str) -> str:
+def _on_the_line(unit: str, operator: str) -> str:
+    """Say that a figure is on the line; of a count that is enough there is nothing to say."""
     if operator in _EXCLUDED:
         return "exactly on the line, which is not enough"
-    return "exactly on the line"
+    return "" if unit == "item" else "exactly on the line"

@@ -20,6 +20,7 @@ from authorisation.explain.view import View
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.verdict import Verdict
 
+_TITLES: Final = 2
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 
 
@@ -32,7 +33,8 @@ class AskWords:
     evidence: str
     """The evidence that is wanted with it; else empty."""
     criteria: tuple[str, ...]
-    """The titles of the criteria that wait for it, gates first."""
+    """The titles of the first criteria that wait for it, gates first."""
+    more_criteria: int
     gate: bool
     effect: str
     """What this answer alone could do to the outcome; else empty."""
@@ -121,7 +123,8 @@ def ask_words(ask: Ask, rules: RuleSet) -> AskWords:
         path=ask.path,
         question=asked(ask.path, rules),
         evidence=visible(question.evidence) if question else "",
-        criteria=tuple(criterion_words(each, rules) for each in ask.criteria),
+        criteria=tuple(criterion_words(each, rules) for each in ask.criteria[:_TITLES]),
+        more_criteria=max(0, len(ask.criteria) - _TITLES),
         gate=ask.gate,
         effect=_effect(ask, rules),
     )
@@ -150,15 +153,16 @@ def _sorted(
     assessment: Assessment,
 ) -> tuple[list[Finding], list[Finding], list[Finding]]:
     """Part what decided from what else is amiss and from what is still to be answered."""
-    groups = [
-        _of(assessment, severity, verdict)
-        for severity in _SEVERITIES
+    amiss = [
+        finding
+        for severity in Severity
         for verdict in (Verdict.NOT_MET, Verdict.OPEN)
+        for finding in _of(assessment, severity, verdict)
     ]
-    amiss = [finding for group in groups for finding in group]
     deciding = _deciding(assessment)
     decisive = [f for f in amiss if f.criterion.id in deciding]
-    also = [f for f in amiss if f.criterion.id not in deciding]
+    rest = [f for f in amiss if f.criterion.id not in deciding]
+    also = [f for f in rest if f.severity is not Severity.NOTE]
     unsettled = [f for severity in _SEVERITIES for f in _of(assessment, severity, Verdict.UNKNOWN)]
     return decisive, also, unsettled
 

@@ -35,7 +35,7 @@ _ARITHMETIC: Final = {
     "**": "to the power of",
 }
 _CALLS: Final = {
-    "count": "the number of {}",
+    "count": "the number of entries in {}",
     "sum": "the total of {}",
     "min": "the least of {}",
     "max": "the greatest of {}",
@@ -213,6 +213,8 @@ def _call(node: syntax.Call, by: Phrasing) -> str:
     values = [*node.positional, *(value for _, value in node.named)]
     words = [_said(value, by) for value in values]
     name = dotted(node.function)
+    if name == "not" and len(values) == 1 and dotted(values[0]):
+        return f"{words[0]} is no"
     pattern = _CALLS.get(name, "")
     if pattern.count("{}") == len(words) and pattern:
         return pattern.format(*words)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from authorisation.explain.figures import Figure
 from authorisation.explain.outline import VERDICTS, Line
 from authorisation.explain.reasons import SEVERITIES, Reason
 from authorisation.model.verdict import Verdict
-from authorisation.report.layout import Style, paragraph
+from authorisation.report.layout import Style, bullets, paragraph
+
+_QUESTIONS: Final = 3
 
 
 def heading(reason: Reason) -> str:
     """Give title, id, verdict and weight in one line."""
-    why = f", {reason.why_open}" if reason.verdict is Verdict.OPEN and reason.why_open else ""
+    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
     return (
         f"{reason.title} ({reason.criterion}): {VERDICTS[reason.verdict]}{why}; "
         f"{SEVERITIES[reason.severity]}"
@@ -27,8 +30,22 @@ def in_full(number: int, reason: Reason, width: int, style: Style) -> Iterator[s
     yield from rest
     if reason.says:
         yield from paragraph(reason.says, width, indent=3)
-    yield from points(reason, width)
+    if reason.verdict is Verdict.OPEN and reason.waits_for:
+        yield from _waiting(reason, width)
+    else:
+        yield from points(reason, width)
     yield from about(reason, width)
+
+
+def _waiting(reason: Reason, width: int) -> Iterator[str]:
+    """Lay out what was not answered, and what is not met even so."""
+    for line in reason.so_far:
+        yield from paragraph(f"So far {line}", width, indent=3, hang=2)
+    shown = reason.waits_for[:_QUESTIONS]
+    yield from bullets((f"Not answered: {question}" for question in shown), width, indent=3)
+    if len(reason.waits_for) > len(shown):
+        more = len(reason.waits_for) - len(shown)
+        yield from paragraph(f"and {more} more questions", width, indent=5)
 
 
 def points(reason: Reason, width: int, indent: int = 3) -> Iterator[str]:

@@ -128,19 +128,20 @@ def _more(count: int) -> Iterator[str]:
 def _imposed(
     outcome: OutcomeWords, page: Page, width: int, style: Style, *, full: bool
 ) -> Iterator[str]:
+    told = frozenset(reason.criterion for reason in page.decisive)
     when = "" if page.settled else f", if the outcome is: {outcome.title}"
     for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
         # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
         if not full and not page.settled and all(due.perhaps for due in dues):
             continue
-        yield from section(f"{title}{when}", _dues(dues, width, full=full), style)
+        yield from section(f"{title}{when}", _dues(dues, width, told, full=full), style)
 
 
-def _dues(dues: Sequence[Due], width: int, *, full: bool) -> Iterator[str]:
+def _dues(dues: Sequence[Due], width: int, told: frozenset[str], *, full: bool) -> Iterator[str]:
     for due in dues:
         if not due.perhaps:
             yield from paragraph(f"{due.title} ({due.criterion})", width, bullet="- ")
-            yield from _due(due, width)
+            yield from _due(due, width, told=due.criterion in told)
     perhaps = [due for due in dues if due.perhaps]
     if perhaps:
         yield from paragraph("Depending on answers still missing:", width)
@@ -149,8 +150,8 @@ def _dues(dues: Sequence[Due], width: int, *, full: bool) -> Iterator[str]:
         yield from _more(len(perhaps) - len(shown))
 
 
-def _due(due: Due, width: int) -> Iterator[str]:
-    if due.remedy:
+def _due(due: Due, width: int, *, told: bool) -> Iterator[str]:
+    if due.remedy and not told:
         yield from paragraph(f"What would put it right: {due.remedy}", width, indent=2)
     if due.evidence:
         yield from paragraph(f"Ends with: {due.evidence}", width, indent=2)
@@ -163,7 +164,9 @@ def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
     for number, ask in enumerate(shown, start=1):
         yield from paragraph(f"{ask.question} ({ask.path})", width, bullet=f"{number}. ", hang=3)
         weight = "; needed before a full budget" if ask.gate else ""
-        yield from paragraph(f"for: {'; '.join(ask.criteria)}{weight}", width, indent=3)
+        more = (f"{ask.more_criteria} more",) if ask.more_criteria else ()
+        waiting = "; ".join((*ask.criteria, *more))
+        yield from paragraph(f"for: {waiting}{weight}", width, indent=3)
         if ask.effect:
             yield from paragraph(ask.effect, width, indent=3)
         if ask.evidence:
