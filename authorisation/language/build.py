@@ -74,7 +74,6 @@ class Builder:
     def outcomes(self) -> tuple[Outcome, ...]:
         """Build the rows of the outcome table."""
         if self.parts.outcomes is None:
-            self._wrong(self.parts.at, "the rule set has no `outcomes.yaml`")
             return ()
         table = entries(self.parts.outcomes, self.problems)
         for key in table:
@@ -84,7 +83,10 @@ class Builder:
         if "outcomes" not in table:
             self._wrong(table.at, "`outcomes` is missing")
             return ()
-        rows = [self._outcome(row) for row in items(table["outcomes"], self.problems, "outcomes")]
+        written = items(table["outcomes"], self.problems, "outcomes")
+        if isinstance(table["outcomes"], list) and not written:
+            self._wrong(written.at, "`outcomes` has no rows", "end with a row `when: true`")
+        rows = [self._outcome(row) for row in written]
         return tuple(self._each_once(row for row in rows if row))
 
     def _named(

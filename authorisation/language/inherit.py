@@ -79,11 +79,12 @@ class Gathering:
             return None
         parts = Parts(head, node.at, f"{head.id} {head.edition}", lineage=(folder,))
         self.trail = (*self.trail, folder.resolve())
-        if head.extends is not None:
-            self._inherit(parts, head.extends, node["extends"].at)
+        inherited = head.extends is None or self._inherit(parts, head.extends, node["extends"].at)
         for number, name in enumerate(head.uses):
             self._use(parts, name, items(node["uses"], [])[number].at)
         self.trail = self.trail[:-1]
+        if not inherited:
+            return None
         self._own(parts, node)
         self._files(parts, folder, within)
         return parts
@@ -107,10 +108,10 @@ class Gathering:
             return None
         return self.gather(folder, self.root)
 
-    def _inherit(self, parts: Parts, name: str, at: Location) -> None:
+    def _inherit(self, parts: Parts, name: str, at: Location) -> bool:
         parent = self._other(name, at, "extends")
         if parent is None:
-            return
+            return False
         parts.dated_by = parent.dated_by
         parts.sources = dict(parent.sources)
         parts.domains = dict(parent.domains)
@@ -121,6 +122,7 @@ class Gathering:
         parts.criteria = dict(parent.criteria)
         parts.outcomes = parent.outcomes
         parts.lineage = (*parts.lineage, *parent.lineage)
+        return True
 
     def _use(self, parts: Parts, name: str, at: Location) -> None:
         used = self._other(name, at, "uses")
@@ -171,8 +173,10 @@ class Gathering:
             if (node := parsed(path, self.problems, within=within)) is not None:
                 self._criteria_file(entries(node, self.problems), parts)
         path = folder / "outcomes.yaml"
-        if path.exists() and (node := parsed(path, self.problems, within=within)) is not None:
-            parts.outcomes = node
+        if path.exists():
+            parts.outcomes = parsed(path, self.problems, within=within)
+        elif parts.outcomes is None:
+            self._wrong(parts.at, "the rule set has no `outcomes.yaml`")
 
     def _criteria_file(self, node: Mapping, parts: Parts) -> None:
         for key, value in node.items():

@@ -21,7 +21,7 @@ from authorisation.language.fields import SET_ID
 from authorisation.language.files import parsed
 from authorisation.language.inherit import Gathering, Parts
 from authorisation.language.questions import QUESTIONS, read_questions
-from authorisation.language.references import asked, criterion_problems
+from authorisation.language.references import ask_problems, asked, criterion_problems
 from authorisation.language.scalars import Refused, read_date, suggestion
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet, Source, Standing
@@ -41,11 +41,14 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
     folder, base = find_folder(name_or_path, root)
     problems: list[Problem] = []
     bank = read_questions(base, problems)
+    whole = not problems
     gathering = Gathering(base, problems)
     parts = gathering.gather(folder, within=folder if folder.parent != base else base)
     if parts is None:
         raise InvalidRules(problems)
     rule_set = _built(parts, bank, problems)
+    if whole:
+        problems.extend(ask_problems(parts.asks, bank.questions))
     if folder.parent == base and rule_set.id != folder.name:
         said = f"the id {quoted(rule_set.id)} is not the name of its folder, {quoted(folder.name)}"
         problems.append(Problem(parts.at, said))
@@ -116,7 +119,7 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
         ),
         domains=MappingProxyType(parts.domains),
         asks=tuple(ask.text for ask in parts.asks),
-        questions=MappingProxyType(asked(parts.asks, bank.questions, problems)),
+        questions=MappingProxyType(asked(parts.asks, bank.questions)),
         bank=bank.questions,
         consistency=bank.consistency,
         across=bank.across,

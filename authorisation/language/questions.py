@@ -233,7 +233,7 @@ def _misfits(question: Question, node: Mapping, written: WrittenQuestion) -> lis
         wrong.append(Problem(node["of"].at, "`none` is reserved among choices", remedy))
     if len(set(question.of)) < len(question.of):
         wrong.append(Problem(node["of"].at, "a choice is listed twice"))
-    if question.name_by and question.name_by not in question.each and written.each:
+    if question.name_by and question.name_by not in (written.each or {}):
         wrong.append(
             Problem(node["name_by"].at, f"{quoted(question.name_by)} is no field of the entries")
         )

@@ -23,23 +23,30 @@ from authorisation.model.rules import Criterion
 from authorisation.model.source import Problem
 
 
-def asked(
-    asks: list[Placed], bank: Mapping[str, Question], problems: list[Problem]
-) -> dict[str, Question]:
+def asked(asks: list[Placed], bank: Mapping[str, Question]) -> dict[str, Question]:
     """Find the questions that `asks` names, by their own path or their group's."""
     found: dict[str, Question] = {}
     for name in asks:
-        inside = {
-            path: question
+        found.update(
+            (path, question)
             for path, question in bank.items()
             if path == name.text or path.startswith(f"{name.text}.")
-        }
-        if not inside:
-            near = suggestion(name.text, bank)
-            said = f"no question or group is called {quoted(name.text)}"
-            problems.append(Problem(name.at, said, near))
-        found.update(inside)
+        )
     return found
+
+
+def ask_problems(asks: list[Placed], bank: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield each name in `asks` that is neither a question nor a group of them."""
+    groups = {
+        ".".join(parts[:end])
+        for parts in (path.split(".") for path in bank)
+        for end in range(1, len(parts) + 1)
+    }
+    for name in asks:
+        if name.text not in groups:
+            near = suggestion(name.text, sorted(groups))
+            said = f"no question or group is called {quoted(name.text)}"
+            yield Problem(name.at, said, near)
 
 
 def criterion_problems(criteria: Mapping[str, Criterion]) -> Iterator[Problem]:

@@ -100,12 +100,16 @@ def _retell(error: ErrorDetails, node: Node, model: type[Written]) -> Problem:
     if error["type"] == "missing":
         return Problem(place, f"{quoted(str(path[-1]))} is missing")
     if error["type"] == "extra_forbidden":
-        at = locate(node, path, key=True)
-        return Problem(
-            at, f"unknown key {quoted(str(path[-1]))}", suggestion(str(path[-1]), _keys(model))
-        )
+        return _unknown_key(str(path[-1]), locate(node, path, key=True), model)
     at = error.get("ctx", {}).get("at") or place
     return Problem(at, *_words(error, key))
+
+
+def _unknown_key(key: str, at: Location, model: type[Written]) -> Problem:
+    known = _keys(model)
+    if key in known:
+        return Problem(at, f"{quoted(key)} cannot stand beside the other keys here")
+    return Problem(at, f"unknown key {quoted(key)}", suggestion(key, sorted(known)))
 
 
 def _words(error: ErrorDetails, key: str) -> tuple[str, str]:
@@ -119,7 +123,7 @@ def _words(error: ErrorDetails, key: str) -> tuple[str, str]:
         case "dict_type" | "model_type" | "model_attributes_type":
             return f"{name}must be a mapping of keys and values", ""
         case "too_short":
-            return f"{name}has too few entries", ""
+            return f"{name}has no entries", ""
         case _:
             return f"{name}is not written as it should be", ""
 

@@ -90,14 +90,27 @@ def _slip(error: yaml.MarkedYAMLError, written: str, column: int) -> tuple[str, 
             return f"text goes on after the closing `{before}`", _whole(before)
         case "did not find expected key":
             return "this line does not continue the mapping above", INDENT
+        case "did not find expected ',' or ']'" | "did not find expected ',' or '}'" if before in {
+            "}",
+            "]",
+        }:
+            return f"text goes on after the closing `{before}`", _whole(before)
         case "did not find expected ',' or ']'":
-            return "a `[` list is not closed, or a comma is missing before this", _flow(char)
+            return f"the `[` of line {_line(error)} is not closed, or a comma is missing", _flow(
+                char
+            )
         case "did not find expected ',' or '}'":
-            return "a `{` mapping is not closed, or a comma is missing before this", _flow(char)
+            return f"the `{{` of line {_line(error)} is not closed, or a comma is missing", _flow(
+                char
+            )
         case known if known in _BY_PROBLEM:
             return _BY_PROBLEM[known]
         case _:
             return "the YAML cannot be read here", f"look for an open bracket or quote; {INDENT}"
+
+
+def _line(error: yaml.MarkedYAMLError) -> int:
+    return error.context_mark.line + 1 if error.context_mark else 1
 
 
 def _whole(before: str) -> str:
