@@ -18,9 +18,9 @@ def emit(text: str, output: Path | None = None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
-        from authorisation.usecases.files import write_whole
+        from authorisation.usecases.files import write_all
 
-        write_whole(output, text.encode())
+        write_all({output: text.encode()})
 
 
 def wants_colour(color: str, output: Path | None) -> bool:

@@ -8,8 +8,8 @@ import click
 
 from authorisation.cli.output import emit, style_of
 from authorisation.usecases.assessing import Run
-from authorisation.usecases.recording import keep, to_json
-from authorisation.usecases.reporting import clash_words, one_text, several_text
+from authorisation.usecases.files import write_all
+from authorisation.usecases.reporting import one_text, several_text
 
 
 def deliver(
@@ -28,15 +28,23 @@ def deliver(
         click.echo(str(failure), err=True)
     if not run.assessments:
         return
+    told = _told(run, several=several, form=form, full=full, width=width, colour=colour)
+    files = {} if output is None else {output: told.encode()}
     if record is not None:
-        keep(run, record)
+        from authorisation.usecases.recording import records
+
+        files |= records(run, record)
+    write_all(files)
+    if output is None:
+        emit(told)
+
+
+def _told(run: Run, *, several: bool, form: str, full: bool, width: int, colour: bool) -> str:
     if form == "json":
-        emit(to_json(run, several=several), output)
-        for clash in run.clashes:
-            click.echo(clash_words(clash), err=True)
-    elif several:
-        emit(several_text(run, full=full, width=width, style=style_of(colour=colour)), output)
-    else:
-        (assessment,) = run.assessments
-        style = style_of(colour=colour)
-        emit(one_text(run, assessment, full=full, width=width, style=style), output)
+        from authorisation.usecases.recording import to_json
+
+        return to_json(run, several=several)
+    style = style_of(colour=colour)
+    if several:
+        return several_text(run, full=full, width=width, style=style)
+    return one_text(run, run.assessments[0], full=full, width=width, style=style)

@@ -12,7 +12,7 @@ from authorisation.language.files import parsed
 from authorisation.language.load_rules import EDITIONS, find_folder, load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
-from authorisation.usecases.files import write_whole
+from authorisation.usecases.files import write_all
 from authorisation.usecases.places import rules_root
 
 _HEAD = (
@@ -40,7 +40,7 @@ def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
             "add --force"
         )
     path = base / EDITIONS
-    write_whole(path, _text(_with(_editions(path, base), rules)).encode())
+    write_all({path: _text(_with(_editions(path, base), rules)).encode()})
     return f"{rules.id}: adopted as edition {rules.edition} in {path}"
 
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from authorisation.errors import InvalidOption
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then move it there; an old file stays until then.
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write each file beside its place, then move all there; old files stay until then.
 
     Raises:
-        InvalidOption: the file cannot be written there.
+        InvalidOption: one of them cannot be written there; none is.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    besides = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    path = Path()
     try:
-        try:
-            beside.write_bytes(content)
+        for path, content in contents.items():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
+            besides[path].write_bytes(content)
+        for path, beside in besides.items():
             beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise InvalidOption(
             f"{path}: cannot be written: {(error.strerror or 'no reason given').lower()}\n"
             "  help: name a file in a folder that exists and that you may write to"
         ) from None
+    finally:
+        for beside in besides.values():
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)

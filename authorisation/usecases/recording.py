@@ -12,7 +12,6 @@ from authorisation.errors import InvalidOption
 from authorisation.report.record import record, to_bytes
 from authorisation.report.shape import Json
 from authorisation.usecases.assessing import STDIN_NAME, Run
-from authorisation.usecases.files import write_whole
 from authorisation.usecases.reporting import clash_words
 
 SUFFIX = ".json"
@@ -43,8 +42,8 @@ def to_json(run: Run, *, several: bool) -> str:
     return to_bytes(whole).decode()
 
 
-def keep(run: Run, place: Path) -> None:
-    """Write the records: to `place` where that is no folder and there is one, else into it.
+def records(run: Run, place: Path) -> dict[Path, bytes]:
+    """Give the records of a run by file: at `place`, or in it where it is a folder.
 
     Raises:
         InvalidOption: several records for one file, or two of the same name.
@@ -55,13 +54,14 @@ def keep(run: Run, place: Path) -> None:
                 f"{place}: several records need a folder that exists\n"
                 f"  help: mkdir {place}, or assess one file at a time"
             )
-        write_whole(place, to_bytes(record_of(run, run.assessments[0])))
-        return
+        return {place: to_bytes(record_of(run, run.assessments[0]))}
     files = [place / _name(assessment) for assessment in run.assessments]
     if len(set(files)) < len(files):
         raise InvalidOption("two submissions have files of the same name, so would their records")
-    for file, assessment in zip(files, run.assessments, strict=True):
-        write_whole(file, to_bytes(record_of(run, assessment)))
+    return {
+        file: to_bytes(record_of(run, assessment))
+        for file, assessment in zip(files, run.assessments, strict=True)
+    }
 
 
 def _name(assessment: Assessment) -> str:
