@@ -22,6 +22,8 @@ from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.rules import RuleSet
 
 _SIDE_LONGEST: Final = 320
+_PENCE: Final = 2
+_MOST_PLACES: Final = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _with(words: str, value: str, node: Node) -> str:
 
 
 def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) -> tuple[str, str]:
-    """Write both sides, in full where rounding would make different figures look the same."""
+    """Write both sides, finely enough that different figures do not look the same."""
     units = (_unit_of(left, plan, titles), _unit_of(right, plan, titles))
     sides = (step.left, step.right)
     texts = [
@@ -160,9 +162,15 @@ def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) 
         for v, unit, n in zip(sides, units, (left, right), strict=True)
     ]
     numbers = all(isinstance(side, Decimal) for side in sides)
-    if numbers and texts[0] == texts[1] and step.left != step.right:
-        texts = [shown(v, unit, exact=True) for v, unit in zip(sides, units, strict=True)]
+    places = _PENCE
+    while numbers and _look_alike(texts) and step.left != step.right and places < _MOST_PLACES:
+        places += 1
+        texts = [shown(v, unit, places=places) for v, unit in zip(sides, units, strict=True)]
     return texts[0], texts[1]
+
+
+def _look_alike(texts: list[str]) -> bool:
+    return texts[0].removeprefix("about ") == texts[1].removeprefix("about ")
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:

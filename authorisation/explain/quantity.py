@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Final
 
 from authorisation.explain.safe import short, visible
 from authorisation.feel.temporal import Date, DaysTime, YearsMonths
-from authorisation.feel.values import Bounds, PartialList, Unknown, Value
+from authorisation.feel.values import CONTEXT, Bounds, PartialList, Unknown, Value
 from authorisation.model.value import Duration, Items
 
 NOT_ANSWERED: Final = "not answered"
@@ -23,16 +23,18 @@ _MONTHS: Final = (
 _IRREGULAR: Final = {"person": "people", "GP": "GPs", "item": "items", "FTE": "FTE"}
 _VOWELS: Final = frozenset("aeiou")
 _NANOSECONDS_A_DAY: Final = 86_400_000_000_000
+_MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
 _PENCE: Final = 2
 _MOST_DECIMALS: Final = 4
 _WIDEST: Final = 40
 _ITEMS_NAMED: Final = 5
 
 
-def shown(value: Value, unit: str = "", *, exact: bool = False, none: str = "none") -> str:
+def shown(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
     """Write a FEEL value or an answer; what is absent reads `not answered`.
 
-    `none` is the wording of *there is none*. Numbers of many decimals are rounded unless `exact`.
+    `none` is the wording of *there is none*. Numbers of many decimals are rounded to `places`, or
+    to two where that is 0, and then read `about`.
     """
     match value:
         case None:
@@ -40,7 +42,7 @@ def shown(value: Value, unit: str = "", *, exact: bool = False, none: str = "non
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            return amount(value, unit, exact=exact)
+            return amount(value, unit, places=places)
         case str():
             return short(visible(value), LONGEST) or "(empty)"
         case date():
@@ -109,25 +111,33 @@ def _bounds(value: Bounds, unit: str) -> str:
             return f"between {amount(low, unit)} and {amount(high, unit)}"
 
 
-def amount(number: Decimal, unit: str = "", *, exact: bool = False) -> str:
+def amount(number: Decimal, unit: str = "", *, places: int = 0) -> str:
     """Write a number with its unit: `70,729 patients`, `£25 per patient per year`, `12.5%`."""
     if not number.is_finite():
         return visible(str(number))
     over, *under = unit.split("/")
+    over = over.strip()
+    number = number * 100 if over == "%" else number
+    near = _rounded(number, _PENCE if over in _MONEY else _MOST_DECIMALS, places)
+    about = "" if near == number else "about "
     ending = "".join(f" per {base.strip('() ')}" for base in under)
-    match over.strip():
+    return f"{about}{_with_unit(near, over, counts=not under)}{ending}"
+
+
+def _with_unit(number: Decimal, base: str, *, counts: bool) -> str:
+    match base:
         case "%":
-            return f"{_digits(number * 100, exact=exact)}%{ending}"
+            return f"{_digits(number)}%"
         case "GBP":
-            return _pounds(number, exact=exact) + ending
-        case "GBP thousand" | "GBP million" as scaled:
-            return f"{_pounds(number, exact=exact)} {scaled.removeprefix('GBP ')}{ending}"
+            return _pounds(number)
+        case "GBP thousand" | "GBP million":
+            return f"{_pounds(number)} {base.removeprefix('GBP ')}"
         case "" | "1":
-            return _digits(number, exact=exact) + ending
-        case "item" if ending:
-            return _digits(number, exact=exact) + ending
-        case base:
-            return f"{_digits(number, exact=exact)} {plural(base, number)}{ending}"
+            return _digits(number)
+        case "item" if not counts:
+            return _digits(number)
+        case _:
+            return f"{_digits(number)} {plural(base, number)}"
 
 
 def counted(number: Decimal, base: str) -> str:
@@ -146,29 +156,26 @@ def plural(base: str, number: Decimal) -> str:
     return f"{base}es" if base.endswith(("s", "x", "ch", "sh")) else f"{base}s"
 
 
-def _pounds(number: Decimal, *, exact: bool) -> str:
+def _pounds(number: Decimal) -> str:
     sign = "-" if number < 0 else ""
-    digits = _digits(abs(number), exact=exact, at_most=_PENCE)
-    whole, _, pence = digits.partition(".")
+    whole, _, pence = _digits(abs(number)).partition(".")
     return f"{sign}£{whole}.{pence.ljust(_PENCE, '0')}" if pence else f"{sign}£{whole}"
 
 
-def _digits(number: Decimal, *, exact: bool = False, at_most: int = _MOST_DECIMALS) -> str:
+def _digits(number: Decimal) -> str:
     if abs(number.adjusted()) > _WIDEST:
         return str(number)
-    if not exact:
-        number = _rounded(number, at_most)
     text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _rounded(number: Decimal, at_most: int) -> Decimal:
-    """Round to two decimals what has more than `at_most`; a very small number keeps two digits."""
+def _rounded(number: Decimal, at_most: int, places: int) -> Decimal:
+    """Round what has more than `at_most` decimals; a very small number keeps two digits."""
     exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or -exponent <= at_most:
+    if not isinstance(exponent, int) or -exponent <= max(at_most, places):
         return number
-    places = max(_PENCE, 1 - number.adjusted()) if number else _PENCE
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    kept = places or (max(_PENCE, 1 - number.adjusted()) if number else _PENCE)
+    return CONTEXT.quantize(number, Decimal(1).scaleb(-kept))
 
 
 def day(when: date) -> str:

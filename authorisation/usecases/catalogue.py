@@ -158,7 +158,7 @@ def _written(value: Answer, parameter: Parameter) -> str:
     """Write a value in full, the items of a list too."""
     if isinstance(value, Items):
         return "; ".join(_written(item, parameter) for item in value.items) or "none"
-    return shown(value, parameter.unit, exact=True)
+    return shown(value, parameter.unit, places=34)
 
 
 def _page(rules: RuleSet) -> Iterator[str]:
