@@ -49,7 +49,7 @@ def parse_temporal(text: str) -> Temporal:
             return parse_duration(text)
         if _DATE_FORM.fullmatch(text):
             return parse_date(text)
-        return parse_date_time(text) if "T" in text else parse_time(text)
+        return parse_time(text) if text[2:3] == ":" else parse_date_time(text)
     raise _not_a("date, time or duration", text)
 
 
