@@ -12,6 +12,8 @@ from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
 _NANOSECONDS_A_DAY = 86_400_000_000_000
+_TRUE_FALSE_NULL = frozenset((True, False, None))
+"""A yes or no that was not given; not a number, so it can only filter by condition."""
 
 
 class Binder:
@@ -59,6 +61,8 @@ def absent(question: Question, path: str) -> Value:
         return Bounds(question.minimum, question.maximum, rests_on)
     if question.type in (ValueType.LIST, ValueType.CHOICES):
         return PartialList((), open=True, tail=_tail(question, path), rests_on=rests_on)
+    if question.type is ValueType.BOOLEAN:
+        return Unknown(rests_on, _TRUE_FALSE_NULL)
     return Unknown(rests_on)
 
 

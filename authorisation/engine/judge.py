@@ -145,9 +145,7 @@ def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
     within = plan.within.evaluate(scope, reasons=reasons)
     condition = plan.condition
     if isinstance(within, Unknown):
-        possible = _possible(within)
-        rests_on = NOWHERE if possible == NOT_APPLICABLE else within.rests_on
-        return Step(plan, possible, scope, rests_on=rests_on)
+        return _unknown_list(plan, within, scope, findings)
     if isinstance(within, PartialList):
         listed, perhaps = within.items, within.perhaps or (False,) * len(within.items)
     elif within is None:
@@ -177,6 +175,15 @@ def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
     return _join(
         plan, possible, scope, tuple(parts), margin, also if unsure or is_open else NOWHERE
     )
+
+
+def _unknown_list(plan: ItemsPlan, within: Unknown, scope: Scope, findings: Findings) -> Step:
+    """Judge a list of which nothing is known: it may be empty, or hold anything at all."""
+    if within.inapplicable:
+        return Step(plan, NOT_APPLICABLE, scope)
+    anything = judge(plan.body, {**scope, plan.condition.item: within}, findings)
+    possible = anything.possible | _possible(within)
+    return Step(plan, possible, scope, rests_on=within.rests_on | anything.rests_on)
 
 
 def _item(
