@@ -55,6 +55,7 @@ __all__ = [
     "YearsMonths",
     "add",
     "compare",
+    "date_at",
     "date_of",
     "day_number",
     "days_between",

@@ -1,5 +1,7 @@
 """The built-ins on known values, one table a family; arguments and results are written as JSON."""
 
+# ruff: noqa: FBT003 (the ends of a range are included or not)
+
 from __future__ import annotations
 
 import json

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from authorisation.feel import temporal
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import Date, DaysTime, YearsMonths, parse_temporal, to_text
+from authorisation.feel.temporal import (
+    Date,
+    DaysTime,
+    YearsMonths,
+    date_at,
+    day_number,
+    parse_temporal,
+    to_text,
+)
 
 
 def outcome(work, *texts):
@@ -211,9 +219,6 @@ def test_parts(text, name, expected):
     assert outcome(lambda value: temporal.prop(value, name), text) == expected
 
 
-days = st.dates().map(lambda d: Date(d.year, d.month, d.day))
-
-
 @given(st.dates(), st.dates())
 def test_dates_count_as_the_standard_library_does(first, second):
     left, right = (Date(d.year, d.month, d.day) for d in (first, second))
@@ -226,8 +231,6 @@ def test_dates_count_as_the_standard_library_does(first, second):
 
 @given(st.integers(-(10**11), 10**11))
 def test_a_day_number_is_that_of_its_date(number):
-    from authorisation.feel.temporal_calendar import date_at, day_number
-
     assert day_number(date_at(number)) == number
 
 
@@ -247,8 +250,8 @@ def test_any_text_is_read_or_refused(text):
 
 
 def test_a_moment_of_the_standard_library():
-    zone = datetime.timezone(datetime.timedelta(hours=1))
+    zone = dt.timezone(dt.timedelta(hours=1))
 
-    assert to_text(temporal.now(datetime.datetime(2012, 4, 1, 9, 30, 0, 5, zone))) == (
+    assert to_text(temporal.now(dt.datetime(2012, 4, 1, 9, 30, 0, 5, zone))) == (
         "2012-04-01T09:30:00.000005+01:00"
     )

@@ -7,10 +7,11 @@ from typing import Final
 
 from authorisation.feel.builtins.arguments import given
 from authorisation.feel.builtins.equality import Same, same
+from authorisation.feel.builtins.partial import unknown
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import kind
-from authorisation.feel.values import Unknown, Value
+from authorisation.feel.values import Value
 
 
 def _is(args: Sequence[Value]) -> Value:
@@ -21,7 +22,7 @@ def _is(args: Sequence[Value]) -> Value:
     if kind(left) or kind(right):
         return left == right
     verdict = same(left, right)
-    return Unknown() if verdict is Same.PERHAPS else verdict is Same.YES
+    return unknown(args) if verdict is Same.PERHAPS else verdict is Same.YES
 
 
 IDENTITY: Final = (builtin("is", "value1?, value2?", call=_is),)

@@ -8,8 +8,8 @@ from functools import cmp_to_key, reduce
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
+    MAX_TEXT,
     bounded_list,
-    bounded_text,
     finite,
     items,
     number,
@@ -20,6 +20,7 @@ from authorisation.feel.builtins.arguments import (
 )
 from authorisation.feel.builtins.equality import Same, same
 from authorisation.feel.builtins.membership import concatenate, distinct
+from authorisation.feel.builtins.partial import unknown
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values import ABSENT, CONTEXT, Function, Unknown, Value
@@ -72,8 +73,9 @@ def _list_replace(args: Sequence[Value]) -> Value:
     """Replace the item at a position, or every item that a function says matches."""
     values, by, new = items("list replace", args[0]), args[1], args[2]
     if isinstance(by, Function):
+        match = _binary("list replace", by)
         try:
-            return [new if _holds("list replace", by, item, new) else item for item in values]
+            return [new if _holds("list replace", match, item, new) else item for item in values]
         except _Absent as absent:
             return absent.verdict
     at = _position("list replace", by, len(values))
@@ -93,12 +95,6 @@ def _binary(function: str, value: Value) -> Function:
     if isinstance(value, Function) and len(value.parameters) == _PAIR:
         return value
     raise refusal(function, value, "a function of two parameters")
-
-
-def _list_replace_checked(args: Sequence[Value]) -> Value:
-    if isinstance(args[1], Function):
-        _binary("list replace", args[1])
-    return _list_replace(args)
 
 
 def _sort(args: Sequence[Value]) -> Value:
@@ -123,7 +119,7 @@ def _index_of(args: Sequence[Value]) -> Value:
     """Give the positions, from 1, of the items that equal the match."""
     verdicts = [same(item, args[1]) for item in items("index of", args[0])]
     if Same.PERHAPS in verdicts:
-        return Unknown()
+        return unknown(args)
     return [Decimal(at) for at, verdict in enumerate(verdicts, 1) if verdict is Same.YES]
 
 
@@ -153,12 +149,9 @@ def _string_join(args: Sequence[Value]) -> Value:
     delimiter = args[1] if len(args) > 1 and args[1] is not None else ""
     text("string join", delimiter)
     length = sum(len(text("string join", value)) for value in values)
-    if length + len(delimiter) * len(values) > _MAX_JOINED:
+    if length + len(delimiter) * (len(values) - 1) > MAX_TEXT:
         raise FeelError("string join: the text would be too long")
-    return bounded_text("string join", delimiter.join(values))
-
-
-_MAX_JOINED: Final = 2_000_000
+    return str(delimiter.join(values))
 
 
 def _numbers(function: str, args: Sequence[Value]) -> list[Decimal]:
@@ -215,7 +208,7 @@ LISTS: Final = (
         "list replace",
         "list, position, newItem",
         "list, match, newItem",
-        call=_list_replace_checked,
+        call=_list_replace,
     ),
     builtin("sort", "list, precedes", call=_sort),
     builtin("reverse", "list", call=_reverse),

@@ -8,7 +8,7 @@ from typing import Final
 
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, bounded_list
 from authorisation.feel.builtins.equality import Same, key, same
-from authorisation.feel.builtins.partial import View, as_value, rests, unknown, unknown_list, view
+from authorisation.feel.builtins.partial import View, as_value, rests, unknown, view
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.values import NOWHERE, Bounds, Unknown, Value
 
@@ -25,20 +25,17 @@ def contains(args: Sequence[Value]) -> Value:
     seen = view("list contains", values)
     if isinstance(seen, Unknown):
         return unknown([values, element])
-    doubtful = seen.open and same(seen.tail, element) is not Same.NO
+    doubts: list[Value] = []
+    maybe = [seen.tail] if seen.open and same(seen.tail, element) is not Same.NO else []
     for item, perhaps in seen.marked():
         verdict = same(item, element)
         if verdict is Same.YES and not perhaps:
             return True
-        doubtful = doubtful or verdict is not Same.NO
-    if not doubtful:
+        if verdict is not Same.NO:
+            (maybe if perhaps else doubts).append(item)
+    if not doubts and not maybe:
         return False
-    found = unknown_list(seen)
-    return Unknown(found.rests_on | rests([element]), None, _spreads(seen, element))
-
-
-def _spreads(seen: View, element: Value) -> bool:
-    return any(isinstance(value, Unknown) and value.inapplicable for value in [*seen.sure, element])
+    return unknown([*doubts, element], seen.rests_on if maybe else NOWHERE, maybe)
 
 
 def _contains_scalar(values: list[Value], element: Value) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from authorisation.feel.absent import deep, marks, perhaps_only
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, items
 from authorisation.feel.builtins.table import Call
 from authorisation.feel.values import (
@@ -55,7 +56,7 @@ def view(function: str, value: Value) -> View | Unknown:
     if isinstance(value, Unknown):
         return unknown([value])
     if isinstance(value, PartialList):
-        perhaps = value.perhaps or (False,) * len(value.items)
+        perhaps = marks(value)
         certain = next((at for at, mark in enumerate(perhaps) if mark), len(perhaps))
         prefix = certain if not value.open else min(certain, value.prefix)
         return View(value.items, perhaps, value.open, value.tail, prefix, value.rests_on)
@@ -79,10 +80,9 @@ def as_value(seen: View) -> Value:
 
 
 def rests(values: Iterable[Value]) -> Paths:
-    """Collect the paths that the absent ones of some values rest on."""
-    return NOWHERE.union(
-        *(v.rests_on for v in values if isinstance(v, Unknown | Bounds | PartialList))
-    )
+    """Collect the paths that some values rest on, with what is absent inside them."""
+    found = deep(values)
+    return NOWHERE if found is None else found.rests_on
 
 
 def unknown(
@@ -92,15 +92,10 @@ def unknown(
 
     A value that does not apply spreads; one that is only `perhaps` needed spreads perhaps.
     """
-    values, perhaps = list(values), list(perhaps)
-    needed = [value for value in values if isinstance(value, Unknown)]
-    maybe = [value for value in perhaps if isinstance(value, Unknown)]
-    return Unknown(
-        rests_on=rests(values) | rests(perhaps) | also,
-        inapplicable=any(value.inapplicable for value in needed),
-        perhaps_inapplicable=any(value.perhaps_inapplicable for value in needed)
-        or any(value.inapplicable or value.perhaps_inapplicable for value in maybe),
-    )
+    found = deep([*values, *map(perhaps_only, perhaps)])
+    if found is None or found.inapplicable:
+        return found or Unknown(also)
+    return Unknown(found.rests_on | also, perhaps_inapplicable=found.perhaps_inapplicable)
 
 
 def unknown_list(seen: View) -> Unknown:
