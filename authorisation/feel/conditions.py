@@ -46,6 +46,8 @@ def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run
     native = _NATIVE[op]
     if isinstance(node.right, Literal) and type(node.right.value) in {Decimal, str}:
         return _against(op, native, left, node.right.value)
+    if op in {"=", "!="} and isinstance(node.right, Literal) and node.right.value is None:
+        return _against_null(op, left)
 
     def run(frame: Frame) -> Truth:
         a = left(frame)
@@ -66,6 +68,18 @@ def _against(op: str, native: Callable[[Value, Value], bool], left: Run, constan
         if type(value) is of:
             return native(value, constant)
         return compared(op, value, constant, frame)
+
+    return run
+
+
+def _against_null(op: str, left: Run) -> Run:
+    if_null = op == "="
+
+    def run(frame: Frame) -> Truth:
+        value = left(frame)
+        if value is None:
+            return if_null
+        return compared(op, value, None, frame) if type(value) is Unknown else not if_null
 
     return run
 

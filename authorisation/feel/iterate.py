@@ -284,13 +284,29 @@ def quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Run
 
     def run(frame: Frame) -> Truth:
         result: Truth = not some
-        for visit in _visits(sources, frame, _SURE):
+        rounds = sources
+        if len(sources) == 1:
+            items = sources[0](frame)
+            if type(items) is list:
+                return _joined(items, frame)
+            rounds = [lambda _: items]
+        for visit in _visits(rounds, frame, _SURE):
             verdict = truth(body(visit.frame) if visit.frame is not None else visit.lack)
             if visit.perhaps and verdict is not (not some):
                 verdict = unsettle(verdict, Unknown(visit.paths))
             result = join(result, verdict)
             if result is some:
                 return result
+        return result
+
+    def _joined(items: list[Value], frame: Frame) -> Truth:
+        result: Truth = not some
+        for item in items:
+            verdict = body((item, frame))
+            if verdict is not result:
+                result = join(result, truth(verdict))
+                if result is some:
+                    return result
         return result
 
     return _guarded(run)

@@ -70,7 +70,10 @@ def entry(value: Value, name: str) -> Value:
             if name in value:
                 return value[name]
         case list():
-            return [_entry_or_null(item, name) for item in value]
+            return [
+                item[name] if type(item) is dict and name in item else _entry_or_null(item, name)
+                for item in value
+            ]
         case Unknown():
             return bare(value)
         case PartialList():
