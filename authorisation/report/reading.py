@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -12,6 +12,8 @@ from authorisation.errors import InvalidRecord
 from authorisation.report.shape import FORMAT, Json, Record
 
 MAX_BYTES: Final = 64_000_000
+DEEPEST: Final = 150
+"""How many levels of JSON a record may have; ours have a few dozen."""
 
 
 def read_record(data: bytes) -> dict[str, Json]:
@@ -33,7 +35,7 @@ def _parsed(data: bytes) -> Json:
     except UnicodeDecodeError as error:
         raise InvalidRecord(f"byte {error.start + 1} of the record is not UTF-8") from None
     try:
-        return json.loads(
+        value = json.loads(
             text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float
         )
     except json.JSONDecodeError as error:
@@ -43,6 +45,24 @@ def _parsed(data: bytes) -> Json:
         raise InvalidRecord("the record nests too deeply to be one") from None
     except ValueError:
         raise InvalidRecord("the record holds a number too long to be one of ours") from None
+    if _deeper_than(DEEPEST, value):
+        raise InvalidRecord("the record nests too deeply to be one")
+    return value
+
+
+def _deeper_than(limit: int, value: Json) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _once(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:

@@ -1,0 +1,46 @@
+"""Formulas in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from authorisation.explain.phrase import LONGEST, Phrasing
+from authorisation.explain.titles import Titles
+from authorisation.feel.compile import compile as compiled
+from tests.explain.building import program
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (
+            "population.registered >= carrier",
+            "population registered is at least population that carries its own risk",
+        ),
+        ("pool.agreement != null", "pool agreement is given"),
+        ("officer = null", "officer is not given"),
+        (
+            'count(board[role = "lay"]) >= 2',
+            "the number of entries in board where role is “lay” is at least 2",
+        ),
+        ("sum(board.x) / 2 - 1", "the total of board x divided by 2 minus 1"),
+        ('management.x in ["a", "b"]', "management x is one of “a” or “b”"),
+        ("a_head between 1 and 2", "management cost a head is between 1 and 2"),
+        ("x in [1..5]", "x is from 1 to 5"),
+        ("some m in board satisfies m.role = null", "for at least one of board, role is not given"),
+        ("for m in board return m.role", "role for each of board"),
+        ("not(management.shared)", "management shared is no"),
+        ("if a then b else c", "b where a, else c"),
+        ("board[1].name", "name of entry 1 of board"),
+        ("-x", "minus x"),
+        ("matches(x, y)", "matches of x and y"),
+    ],
+)
+def test_phrase(formula: str, expected: str) -> None:
+    assert Phrasing(Titles(program().rules)).say(compiled(formula).syntax) == expected
+
+
+def test_a_formula_without_end_is_cut() -> None:
+    deep = compiled("+".join(["1"] * 120)).syntax
+
+    assert len(Phrasing(Titles(program().rules)).say(deep)) <= LONGEST
