@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 
@@ -485,3 +485,21 @@ def test_every_built_in_refuses_null_where_it_needs_a_value():
             count = len([p for p in built_in.parameters[0] if not p.endswith("?")])
             with pytest.raises(FeelError):
                 built_in.call([None] * count)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("sum", "[[1234.5678, 1]]", "1235.5678"),
+        ("mean", "[[1234.5678, 1]]", "617.7839"),
+        ("floor", "[1234.5678, 1]", "1234.5"),
+        ("abs", "[-1234.5678]", "1234.5678"),
+        ("modulo", "[-123456.7, 7]", "2.3"),
+        ("number", '["1234567"]', "1234567"),
+        ("time", "[1, 2, 3.123456789]", '"@01:02:03.123456789"'),
+        ("string", "[1234.5678]", '"1234.5678"'),
+    ],
+)
+def test_the_decimal_context_of_the_caller_changes_nothing(name, arguments, expected):
+    with localcontext(Context(prec=3)):
+        check(name, arguments, expected)

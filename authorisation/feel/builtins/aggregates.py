@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from functools import reduce
+from decimal import Decimal, localcontext
 from typing import Final
 
 from authorisation.feel import temporal
@@ -19,7 +18,7 @@ from authorisation.feel.builtins.partial import (
     unknown_list,
     view,
 )
-from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.table import Call, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values import CONTEXT, Bounds, PartialList, Unknown, Value
 
@@ -45,7 +44,26 @@ def add_up(args: Sequence[Value]) -> Value:
     values = spread("sum", args)
     if set(map(type, values)) != _NUMBERS:
         raise _not_all("sum", values, "a number")
-    return finite("sum", reduce(CONTEXT.add, values))
+    return finite("sum", _total(values))
+
+
+def _total(values: Sequence[Decimal]) -> Decimal:
+    # `sum` in a context of our own takes a third of the time of `CONTEXT.add` item by item.
+    with localcontext(CONTEXT):
+        return sum(values, _ZERO)
+
+
+def _quick(call: Call, pick: Callable[[list[Decimal]], Decimal], function: str) -> Call:
+    """Take the short way with one list of nothing but numbers."""
+
+    def quick(args: Sequence[Value]) -> Value:
+        if len(args) == 1:
+            values = args[0]
+            if type(values) is list and set(map(type, values)) == _NUMBERS:
+                return finite(function, pick(values))
+        return call(args)
+
+    return quick
 
 
 def _sum_partial(args: Sequence[Value]) -> Value:
@@ -82,7 +100,7 @@ def _ends(value: Value) -> tuple[Decimal | None, Decimal | None]:
     return ends(value) or (None, None)
 
 
-def extreme(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
+def extreme(function: str, sign: int) -> Call:
     """Make `min` (sign -1) or `max` (sign 1) of known values of one kind."""
     pick = min if sign < 0 else max
 
@@ -105,7 +123,7 @@ def extreme(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
     return call
 
 
-def _extreme_partial(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
+def _extreme_partial(function: str, sign: int) -> Call:
     known = extreme(function, sign)
 
     def call(args: Sequence[Value]) -> Value:
@@ -183,13 +201,18 @@ def _not_all(function: str, values: list[Value], wanted: str) -> FeelError:
     return refusal(function, odd[0], wanted) if odd else FeelError(f"{function}: the list is empty")
 
 
-def _extreme(function: str, sign: int) -> Callable[[Sequence[Value]], Value]:
-    return first_known(extreme(function, sign), _extreme_partial(function, sign))
+def _sum() -> Call:
+    return _quick(first_known(add_up, _sum_partial), _total, "sum")
+
+
+def _extreme(function: str, sign: int) -> Call:
+    call = first_known(extreme(function, sign), _extreme_partial(function, sign))
+    return _quick(call, min if sign < 0 else max, function)
 
 
 AGGREGATES: Final = (
     builtin("count", "list", call=count, lifted=True),
-    builtin("sum", "list", "n...", call=first_known(add_up, _sum_partial), lifted=True),
+    builtin("sum", "list", "n...", call=_sum(), lifted=True),
     builtin("min", "list", "c...", call=_extreme("min", -1), lifted=True),
     builtin("max", "list", "c...", call=_extreme("max", 1), lifted=True),
 )

@@ -11,7 +11,7 @@ from authorisation.feel.builtins.arguments import date, integer, number, refusal
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
-from authorisation.feel.values import Value
+from authorisation.feel.values import CONTEXT, Value
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
@@ -54,7 +54,8 @@ def _time(args: Sequence[Value]) -> Value:
 def _time_of(hour: Value, minute: Value, second: Value, offset: Value) -> Time:
     seconds = number("time", second)
     whole_second = whole("time", seconds)
-    nanosecond = int((seconds - whole_second).scaleb(9))
+    fraction = CONTEXT.subtract(seconds, Decimal(whole_second))
+    nanosecond = int(CONTEXT.scaleb(fraction, Decimal(9)))
     return temporal.time_of(
         integer("time", hour),
         integer("time", minute),
