@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import Date
-from authorisation.feel.values import Bounds, PartialList, Unknown
+from authorisation.feel.temporal import Date, DaysTime, YearsMonths, parse_temporal
+from authorisation.feel.values import Bounds, Function, PartialList, Range, Unknown
 
 X = Unknown(frozenset({"x"}))
 NEVER_SET = Unknown(inapplicable=True)
@@ -338,3 +338,34 @@ def test_all_and_any_are_never_taken_back(marked, grows, data):
     for name in ("all", "any"):
         said, came = call(name, partial), call(name, completed)
         assert agrees(said, came)
+
+
+ANY = [
+    *(None, True, False, D(0), D(-1), D("1E6144"), D("1E-6176"), D("2.5"), "", "a", "[", "\ud800"),
+    *([], [D(1)], [None], ["a", "b"], [[D(1)]], {}, {"a": D(1)}, {"key": "a", "value": None}),
+    *(Range(D(1), D(2), True, True), Range(None, D(2), False, True), Date(2012, 4, 1)),
+    *(Date(999_999_999, 12, 31), parse_temporal("10:00:00@Europe/London"), DaysTime(-(10**30))),
+    *(YearsMonths(10**18), parse_temporal("2012-04-01T00:00:00Z")),
+    Function("f", ("a", "b"), lambda _: True),
+    Function("f", ("a",), lambda _: None),
+]
+ABSENCES = [
+    *(X, NEVER_SET, SOME, Bounds(None, None), [X], [SOME, D(1)], [{"a": X}], {"a": X}),
+    *(maybe(), maybe(grows=X), maybe(D(1), X, perhaps=[0], grows=NO_LESS), maybe("a", perhaps=[0])),
+]
+
+
+@pytest.mark.parametrize("name", sorted(BUILTINS))
+@given(st.data())
+def test_whatever_is_given_there_is_a_value_or_a_reason(name, data):
+    built_in = BUILTINS[name]
+    signature = data.draw(st.sampled_from(built_in.parameters))
+    least = sum(not parameter.endswith("?") for parameter in signature)
+    most = len(signature) + 2 * signature[-1].endswith("...")
+    values = st.sampled_from([*ANY, *ABSENCES] if built_in.lifted else ANY)
+    args = data.draw(st.lists(values, min_size=least, max_size=most))
+
+    result = call(name, *args)
+
+    assert result != "null: "
+    assert not isinstance(result, D) or result.is_finite()

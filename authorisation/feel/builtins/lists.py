@@ -192,10 +192,10 @@ def _stddev(args: Sequence[Value]) -> Value:
 
 def _mode(args: Sequence[Value]) -> Value:
     """Give the numbers that occur most, in ascending order; none for an empty list."""
-    values = spread("mode", args)
     tally: dict[Decimal, int] = {}
-    for value in values:
-        tally[number("mode", value)] = tally.get(value, 0) + 1
+    for value in spread("mode", args):
+        exact = number("mode", value)
+        tally[exact] = tally.get(exact, 0) + 1
     most = max(tally.values(), default=0)
     return sorted(value for value, times in tally.items() if times == most)
 
