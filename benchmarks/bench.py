@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ from authorisation.model.verdict import MET, NOT_MET
 from benchmarks import ours, peer, work
 
 NUMBER = 300
-ROUNDS = 7
+ROUNDS = 12
 MISSING = 0.2
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT / "fixtures" / "corby.yaml"
@@ -65,25 +64,27 @@ def _series(missing: float, most: float) -> list[Row]:
         _verify_peer(formulation, made, contexts, judged)
         contenders[formulation.name] = _runner(formulation, contexts)
     spent = _race(contenders)
-    full = {name: t for name, t in spent.items() if name != "ours" and peer.FAILURES not in name}
-    ratio = spent["ours"] / min(full.values())
+    ratio = spent["ours"] / min(t for name, t in spent.items() if peer.is_yardstick(name))
     title = "complete submissions" if not missing else "a fifth of the answers missing"
     return [
         Row(f"{title}: ours, milliseconds an assessment", f"{spent['ours']:.3f}"),
         *(Row(f"  zen-engine, {name}", f"{t:.3f}") for name, t in spent.items() if name != "ours"),
-        Row("  ours / the fastest that accounts for every criterion", f"{ratio:.2f}", ratio, most),
+        Row("  ours / the fastest that answers for every criterion", f"{ratio:.2f}", ratio, most),
     ]
 
 
 def _race(contenders: dict[str, Callable[[], None]]) -> dict[str, float]:
-    """Give milliseconds an assessment: the median of rounds in which each runs once."""
+    """Give milliseconds of processor an assessment: the best of rounds in which each runs once.
+
+    Other work on the machine only ever makes a round slower, so the best is the truest.
+    """
     spent: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(ROUNDS):
         for name, run in contenders.items():
-            started = time.perf_counter()
+            started = time.process_time()
             run()
-            spent[name].append((time.perf_counter() - started) * 1000 / NUMBER)
-    return {name: statistics.median(times) for name, times in spent.items()}
+            spent[name].append((time.process_time() - started) * 1000 / NUMBER)
+    return {name: min(times) for name, times in spent.items()}
 
 
 def _assess_all(program: Program, loaded: Sequence[Submission]) -> None:

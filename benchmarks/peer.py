@@ -32,6 +32,15 @@ FAILURES = "one decision table, failures alone"
 """Its trace holds only the rows that fired: nothing is said of a criterion that is met."""
 
 
+READY = ", dict"
+TEXT = ", JSON text"
+
+
+def is_yardstick(name: str) -> bool:
+    """Say whether a formulation gets a ready dict and answers for every criterion, as we do."""
+    return name.endswith(READY) and FAILURES not in name
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """One formulation: how to run it on a context, and how to read its answers."""
@@ -71,8 +80,8 @@ def _both_contexts(
     def run(context: Json) -> Json:
         return decision.evaluate(context, {"trace": True})
 
-    yield Peer(f"{name}, dict", run, _context, read)
-    yield Peer(f"{name}, JSON", run, lambda answers: json.dumps(_context(answers)), read)
+    yield Peer(f"{name}{READY}", run, _context, read)
+    yield Peer(f"{name}{TEXT}", run, lambda answers: json.dumps(_context(answers)), read)
 
 
 def _context(answers: Answers) -> dict[str, Json]:
