@@ -79,7 +79,8 @@ class Titles:
 
 
 def _asked(question: Question, words: str) -> Named:
-    return Named(words, question.unit, question.none or "none", question)
+    named = lowered(question.title) if question.title else words
+    return Named(named, question.unit, question.none or "none", question)
 
 
 def spelt(name: str) -> str:

@@ -156,6 +156,7 @@ def _question(path: str, node: Mapping, at: Location, problems: list[Problem]) -
         path=path,
         type=written.type,
         ask=written.ask,
+        title=written.title,
         why=written.why,
         unit=written.unit,
         evidence=written.evidence,

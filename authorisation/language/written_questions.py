@@ -17,6 +17,7 @@ class WrittenQuestion(Written):
 
     type: Kinds
     ask: Text
+    title: Text = ""
     why: Text = ""
     unit: Text = ""
     evidence: Text = ""

@@ -47,6 +47,8 @@ class Question:
     path: str
     type: ValueType
     ask: str
+    title: str = ""
+    """A short noun phrase that stands for the answer inside a sentence; empty where it has none."""
     why: str = ""
     unit: str = ""
     evidence: str = ""
