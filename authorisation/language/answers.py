@@ -34,6 +34,8 @@ from authorisation.model.value import Scalar as Value
 PERCENT = "%"
 NONE = "none"
 SO_FAR = "so_far"
+MAX_SUGGESTED = 200
+"""Looking for the nearest name is slow; past so many problems nobody reads it."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def _group(
         elif any(known.startswith(f"{path}.") for known in questions):
             _group(value, f"{path}.", questions, reading, found)
         else:
-            near = suggestion(path, questions)
+            near = suggestion(path, questions) if len(reading.problems) < MAX_SUGGESTED else ""
             reading.wrong(node.key_at(key), f"no question is called {quoted(path)}", near)
 
 

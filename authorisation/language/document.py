@@ -11,10 +11,11 @@ keys, `%` directives, invisible characters and keys that differ only in case are
 
 from __future__ import annotations
 
-import unicodedata
+import gc
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from unicodedata import normalize
 
 import yaml
 
@@ -123,6 +124,8 @@ class Document:
         if isinstance(text, Problem):
             raise Unreadable(text.at, text.message, text.help)
         loader = yaml.CSafeLoader(text)
+        collecting = gc.isenabled()
+        gc.disable()  # the collector would walk the growing tree again and again, in vain
         try:
             return cls(file, _Builder(file, text, loader).document())
         except yaml.MarkedYAMLError as error:
@@ -133,6 +136,8 @@ class Document:
             raise Unreadable(at, "the file holds characters that YAML does not allow") from None
         finally:
             loader.dispose()
+            if collecting:
+                gc.enable()
 
     def locate(self, path: SequenceOf[str | int]) -> Location:
         """Give the place of the deepest value that the path reaches."""
@@ -185,7 +190,8 @@ class _Open:
             raise Unreadable(
                 value.at, "merge keys (`<<`) are not used here", "write the entries out"
             )
-        look = unicodedata.normalize("NFKC", value.text).casefold()
+        composed = value.text if value.text.isascii() else normalize("NFKC", value.text)
+        look = composed.casefold()
         if look in self.seen:
             earlier = self.seen[look]
             said = f"the key {quoted(value.text)} is written twice"
@@ -216,28 +222,27 @@ class _Builder:
         self.lines = self.text.split("\n")
         while self.loader.check_event():
             event = self.loader.get_event()
-            at = self._at(event)
             match event:
-                case yaml.DocumentStartEvent():
-                    self._begin(event, at)
+                case yaml.ScalarEvent() | yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                    self._value(event, self._at(event))
                 case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                     self._close(self.stack.pop().node)
+                case yaml.DocumentStartEvent():
+                    self._begin(event, self._at(event))
                 case yaml.AliasEvent():
                     raise Unreadable(
-                        at,
+                        self._at(event),
                         f"aliases (`*{event.anchor}`) are not used here",
                         "write the value out, or put it in quotes if it begins with `*`",
                     )
-                case yaml.ScalarEvent() | yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                    self._value(event, at)
                 case _:
                     pass
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
             raise Unreadable(Location(self.file), "the file is empty")
         return self.root
 
-    def _at(self, event: yaml.Event | None) -> Location:
-        mark = event.start_mark if event else None
+    def _at(self, event: yaml.Event) -> Location:
+        mark = event.start_mark
         return Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file)
 
     def _begin(self, event: yaml.DocumentStartEvent, at: Location) -> None:
@@ -288,9 +293,9 @@ class _Builder:
             self.root = node
 
     def _scalar(self, event: yaml.ScalarEvent, at: Location) -> Scalar:
-        if found := forbidden(event.value):
-            raise Unreadable(at, f"this text holds {found}", "write it without that character")
         style = event.style or ""
+        if style == '"' and (found := forbidden(event.value)):
+            raise Unreadable(at, f"this text holds {found}", "write it without that character")
         indent = self._indent(at.line) if style in {"|", ">"} else 0
         end = event.end_mark
         rest = self.lines[end.line][end.column :] if end and not style else ""

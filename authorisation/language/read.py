@@ -18,7 +18,7 @@ def shown(path: Path) -> str:
 
 
 def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES) -> bytes:
-    """Read a regular file of at most `limit` bytes (4 MB); with `within`, one that does not lead outside it.
+    """Read a regular file of at most `limit` bytes; with `within`, one that stays inside it.
 
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
@@ -34,8 +34,10 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
         raise UnreadableFile(f"{name}: you may not read this file") from None
     except (OSError, ValueError, RuntimeError):
         raise UnreadableFile(f"{name}: this file cannot be opened") from None
-    with os.fdopen(handle, "rb") as file:
-        return _read(file.fileno(), name, limit)
+    try:
+        return _read(handle, name, limit)
+    finally:
+        os.close(handle)
 
 
 def _read(handle: int, name: str, limit: int) -> bytes:

@@ -15,6 +15,8 @@ from authorisation.model.source import Location, Problem
 
 Value = TypeVar("Value")
 Shape = TypeVar("Shape", bound="Written")
+MAX_TOLD = 1_000
+"""A file that is wrong in more places than this is wrong as a whole."""
 LEAVE_OUT = "write a value, or leave the line out"
 
 
@@ -79,9 +81,12 @@ def shape(model: type[Shape], node: Node, problems: list[Problem]) -> Shape | No
     try:
         return model.model_validate(node)
     except ValidationError as error:
-        problems.extend(
-            _retell(details, node, model) for details in error.errors(include_url=False)
-        )
+        if error.error_count() > MAX_TOLD:
+            said = f"{error.error_count():,} things are wrong inside this"
+            problems.append(Problem(node.at, said, "is it the right kind of file?"))
+        else:
+            found = error.errors(include_url=False)
+            problems.extend(_retell(details, node, model) for details in found)
         return None
 
 

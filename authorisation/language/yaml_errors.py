@@ -47,6 +47,10 @@ _BY_PROBLEM = {
         "a line without `key: value`",
         "add the `:`, or indent the line to continue the one above",
     ),
+    "did not find expected <document start>": (
+        "a second document begins here",
+        "one file holds one document: remove the `...`",
+    ),
     "found unknown directive name": ("`%` directives are not used here", "remove the line"),
     "found undefined tag handle": (
         "tags (`!`) are not used here",

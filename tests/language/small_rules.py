@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from authorisation.language.questions import load_questions
+from authorisation.model.question import QuestionBank
 
 QUESTIONS = """\
 population:
@@ -194,3 +198,10 @@ def write(tree: dict[str, str], folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def bank() -> QuestionBank:
+    """Read the tree's bank of questions."""
+    with TemporaryDirectory() as folder:
+        write({"questions/all.yaml": QUESTIONS}, Path(folder))
+        return load_questions(Path(folder))

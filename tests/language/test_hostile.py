@@ -1,0 +1,131 @@
+"""Hostile documents and files: each is met with a message, soon and in little memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from authorisation.errors import InvalidRules, UnreadableFile
+from authorisation.language.load_rules import load_rule_set
+from authorisation.language.read import read_file
+from tests.language.hostile_documents import DOCUMENTS
+from tests.language.small_rules import RULESET, TREE, write
+
+PROJECT = Path(__file__).parents[2]
+SECONDS = 2.0
+MEGABYTES = 256
+
+
+@pytest.fixture(scope="module")
+def met() -> Mapping[str, tuple[str, float, int]]:
+    """Say, in seconds and megabytes, how each document was met in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.language.hostile_documents"],
+        cwd=PROJECT,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=300,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_hostile_document(name: str, met: Mapping[str, tuple[str, float, int]]) -> None:
+    said, seconds, megabytes = met[name]
+
+    assert said == DOCUMENTS[name][1]
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        pytest.param(lambda path: path.mkdir(), "this is a folder, not a file", id="a folder"),
+        pytest.param(os.mkfifo, "this is not a regular file", id="a pipe"),
+        pytest.param(
+            lambda path: path.symlink_to("/dev/zero"), "this is not a regular file", id="/dev/zero"
+        ),
+        pytest.param(lambda _: None, "there is no such file", id="nothing"),
+        pytest.param(
+            lambda path: path.symlink_to(path), "this file cannot be opened", id="a link to itself"
+        ),
+        pytest.param(
+            lambda path: path.write_bytes(b"a" * 4_000_001),
+            "the file is larger than 4,000,000 bytes",
+            id="a large file",
+        ),
+    ],
+)
+def test_a_file_that_is_none(
+    make: object, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert callable(make)
+    make(tmp_path / "f.yaml")
+
+    with pytest.raises(UnreadableFile) as caught:
+        read_file(Path("f.yaml"))
+
+    assert str(caught.value) == f"f.yaml: {says}"
+
+
+@pytest.mark.parametrize("name", ["parameters.yaml", "criteria/more.yaml", "outcomes.yaml"])
+def test_a_link_that_leads_out_of_the_rules_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(TREE, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.yaml").write_text("secret: 1\n")
+    link = tmp_path / "rules/base" / name
+    link.unlink(missing_ok=True)
+    link.symlink_to("../" * (name.count("/") + 2) + "secret.yaml")
+
+    with pytest.raises(InvalidRules) as caught:
+        load_rule_set("base", root=Path("rules"))
+
+    assert f"rules/base/{name}:1:1: leads outside the folder of rules" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../base", "/etc", "https://example.org/rules", "base/../../x", "", "a\0b", "/dev/zero"],
+)
+def test_a_rule_set_is_a_name_or_a_folder_of_rules(name: str, tmp_path: Path) -> None:
+    write(TREE, tmp_path)
+
+    with pytest.raises(InvalidRules) as caught:
+        load_rule_set(name, root=tmp_path / "rules")
+
+    assert [problem.message for problem in caught.value.problems] == ["there is no such rule set"]
+
+
+def test_rules_in_a_ring_of_three_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = {
+        f"rules/{name}/ruleset.yaml": f"id: {name}\nedition: '1'\ntitle: T\nin_force: 2012-01-01\nextends: {other}\n"
+        for name, other in [("a", "b"), ("b", "c"), ("c", "a")]
+    }
+    write(ring, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(InvalidRules) as caught:
+        load_rule_set("a", root=Path("rules"))
+
+    assert (
+        str(caught.value) == "rules/c/ruleset.yaml:5:10: `a` extends itself, directly or in a ring"
+    )
+
+
+def test_lines_that_end_in_crlf_are_read(tmp_path: Path) -> None:
+    write({**TREE, "rules/base/ruleset.yaml": RULESET.replace("\n", "\r\n")}, tmp_path)
+
+    assert load_rule_set("base", root=tmp_path / "rules").title == "The base"
