@@ -35,6 +35,7 @@ from authorisation.model.rules import (
     Derived,
     Discharge,
     JudgementScale,
+    LeftOut,
     Outcome,
     Parameter,
     Setting,
@@ -88,6 +89,17 @@ class Builder:
             self._wrong(written.at, "`outcomes` has no rows", "end with a row `when: true`")
         rows = [self._outcome(row) for row in written]
         return tuple(self._each_once(row for row in rows if row))
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Build the list of what no criterion tests; what is listed may not be a criterion too."""
+        found: dict[str, LeftOut] = {}
+        for written in self.parts.left_out:
+            if written.id in found or written.id in self.parts.criteria:
+                also = "listed twice" if written.id in found else "a criterion"
+                self._wrong(self.parts.at, f"{quoted(written.id)} is left out, and is {also}")
+            sources = self._sources(written.source)
+            found[written.id] = LeftOut(id=written.id, reason=written.reason, sources=sources)
+        return tuple(found.values())
 
     def _named(
         self, parts: MappingOf[str, Part], build: Callable[[str, Part], Built | None]

@@ -19,6 +19,7 @@ from authorisation.language.shape import entries, items, shape
 from authorisation.language.written_criteria import WrittenCriterion
 from authorisation.language.written_rules import (
     WrittenCriterionRemoval,
+    WrittenLeftOut,
     WrittenRemoval,
     WrittenRuleSet,
     WrittenSource,
@@ -54,6 +55,7 @@ class Parts:
     domains: dict[str, str] = field(default_factory=dict)
     asks: list[Placed] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
+    left_out: list[WrittenLeftOut] = field(default_factory=list)
     parameters: dict[str, Part] = field(default_factory=dict)
     derived: dict[str, Part] = field(default_factory=dict)
     criteria: dict[str, Part] = field(default_factory=dict)
@@ -117,6 +119,7 @@ class Gathering:
         parts.domains = dict(parent.domains)
         parts.asks = list(parent.asks)
         parts.says = list(parent.says)
+        parts.left_out = list(parent.left_out)
         parts.parameters = dict(parent.parameters)
         parts.derived = dict(parent.derived)
         parts.criteria = dict(parent.criteria)
@@ -157,6 +160,7 @@ class Gathering:
         known = {asked.text for asked in kept}
         parts.asks = [*kept, *(asked for asked in head.asks if asked.text not in known)]
         parts.says = list(head.says) or parts.says
+        parts.left_out = [*parts.left_out, *head.left_out]
         if head.dated_by is not None:
             if head.dated_by not in {"as_of", "submission.received_on"}:
                 at = node["dated_by"].at

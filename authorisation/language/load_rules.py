@@ -131,6 +131,7 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
         extends=head.extends or "",
         uses=tuple(head.uses),
         removed=MappingProxyType(parts.removed),
+        left_out=builder.left_out(),
     )
     if len(criteria) == len(parts.criteria):
         problems.extend(criterion_problems(criteria))

@@ -62,11 +62,20 @@ def _period(written: object) -> object:
             return written
 
 
+class WrittenLeftOut(Written):
+    """A statement of the sources that is no rule: what it is, and why it cannot be one."""
+
+    id: Text
+    reason: Text
+    source: Refs
+
+
 class WrittenRuleSet(Written):
     """`ruleset.yaml`.
 
     `dated_by` is `as_of` or `submission.received_on`. `asks` holds paths of questions, or of
     groups of them; a child adds to what its parent asks, and drops what `no_longer_asks` names.
+    `left_out` lists what the sources say and no criterion tests, each with the reason.
     """
 
     id: SetId
@@ -98,6 +107,7 @@ class WrittenRuleSet(Written):
     asks: Annotated[list[Ref], Field(default_factory=list)]
     no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]
+    left_out: Annotated[list[WrittenLeftOut], Field(default_factory=list)]
     note: Text = ""
 
 

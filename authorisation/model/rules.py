@@ -185,6 +185,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something the sources say that no criterion tests, and why none can."""
+
+    id: str
+    reason: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
     """One rule set, resolved: parents and used parameters merged in.
 
@@ -218,6 +227,8 @@ class RuleSet:
     uses: tuple[str, ...] = ()
     removed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Criteria of the parent that were removed, by id, with the reason."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the sources say and no criterion tests, the parent's first."""
     sha256: str = ""
     adopted_sha256: str = ""
 
