@@ -16,7 +16,8 @@ _WORTH_COUNTING = 2
 def emit(text: str, output: Path | None = None) -> None:
     """Print a result, or put it in a file that appears whole or not at all."""
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        # Whether to colour was decided already; click would take it out of a pipe again.
+        click.echo(text, nl=not text.endswith("\n"), color=True)
     else:
         from authorisation.usecases.files import write_all
 

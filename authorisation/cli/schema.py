@@ -16,7 +16,7 @@ KINDS = (
 
 
 @click.command("schema", short_help="JSON Schema of the files, for editors.")
-@click.argument("kind", metavar="KIND", type=OneOf(KINDS), default="submission")
+@click.argument("kind", metavar="[KIND]", type=OneOf(KINDS), default="submission")
 @rules_option
 @output_option
 @rules_root_option

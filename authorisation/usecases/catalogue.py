@@ -25,7 +25,10 @@ def listed(root: Path | None, form: str) -> str:
     found = [load_rule_set(name, root=folder) for name in rule_sets(folder)]
     if form == "text":
         width = max(len(rules.id) for rules in found)
-        return "\n".join(f"{rules.id:<{width}}  {_period(rules)}  {rules.title}" for rules in found)
+        dates = max(len(_period(rules)) for rules in found)
+        return "\n".join(
+            f"{rules.id:<{width}}  {_period(rules):<{dates}}  {rules.title}" for rules in found
+        )
     return _dumped([_summary(rules) for rules in found], form)
 
 
@@ -51,7 +54,7 @@ def _dumped(value: Plain, form: str) -> str:
 
 def _period(rules: RuleSet) -> str:
     first, end = rules.in_force
-    return f"from {first}" + (f" to {end}" if end else " " * len(" to 2012-10-01"))
+    return f"from {first}" + (f" to {end}" if end else "")
 
 
 def _summary(rules: RuleSet) -> dict[str, Plain]:
@@ -164,7 +167,7 @@ def _written(value: Answer, parameter: Parameter) -> str:
 def _page(rules: RuleSet) -> Iterator[str]:
     state = "as edited here, not as adopted" if rules.edited else "as adopted"
     yield rules.title
-    yield f"{rules.id}, edition {rules.edition} ({state}), in force {_period(rules).strip()}"
+    yield f"{rules.id}, edition {rules.edition} ({state}), in force {_period(rules)}"
     if rules.extends:
         yield f"extends {rules.extends}"
     if rules.uses:
@@ -216,14 +219,16 @@ def _severity(criterion: Criterion) -> str:
 def _history(parameter: Parameter, rules: RuleSet) -> Iterator[str]:
     yield f"  {parameter.name}: {parameter.title}{_from(parameter.edition, rules)}"
     for entry in parameter.values:
-        yield f"    {entry.since}  {_value(entry, parameter)} ({_cited(entry)})"
+        yield f"    {entry.since}  {_value(entry, parameter)} ({_cited(entry, rules)})"
         for other in entry.contested:
             value = _written(other.value, parameter)
             yield f"    {'':10}  contested: {value} ({other.source})"
 
 
-def _cited(entry: Dated) -> str:
-    standing = f", {entry.standing.value}" if entry.standing else ""
+def _cited(entry: Dated, rules: RuleSet) -> str:
+    source = rules.sources.get(entry.source.partition("#")[0])
+    known = entry.standing or (source.standing if source else None)
+    standing = f", {known.value}" if known else ""
     contrary = f"; contrary: {', '.join(entry.contrary)}" if entry.contrary else ""
     return f"{entry.source}{standing}{contrary}"
 

@@ -39,7 +39,7 @@ def blank_form(
         lines += ["", "  ## Needed before a full budget", *_questions(first)]
     if later and not gates_only:
         lines += ["", "  ## Everything else that is asked", *_questions(later)]
-    lines += ["", *_tail()]
+    lines += ["", *_tail([*first, *later])]
     return "\n".join(lines) + "\n"
 
 
@@ -63,10 +63,11 @@ def _head(rules: RuleSet, stage: Stage) -> Iterator[str]:
     yield "answers:"
 
 
-def _tail() -> Iterator[str]:
+def _tail(questions: list[Question]) -> Iterator[str]:
     yield "## Evidence: name the document that supports an answer"
     yield "# evidence:"
-    yield "#   population.registered: {document: list sizes 2012 Q2, where: p. 3, level: evidenced}"
+    for question in questions[:1]:
+        yield f"#   {question.path}: {{document: its name, where: p. 3, level: evidenced}}"
 
 
 def _questions(questions: list[Question]) -> Iterator[str]:

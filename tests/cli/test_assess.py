@@ -1,0 +1,238 @@
+"""Assessing from the command line: results, exit codes, and what is kept."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        (["granted.yaml"], 0),
+        (["conditions.yaml"], 10),
+        (["refused.yaml"], 10),
+        (["open.yaml"], 11),
+        (["granted.yaml", "open.yaml"], 11),
+        (["granted.yaml", "open.yaml", "refused.yaml"], 10),
+        (["refused.yaml", "bad.yaml"], 4),
+        (["refused.yaml", "nowhere.yaml", "bad.yaml"], 6),
+        (["."], 4),
+    ],
+)
+def test_the_exit_code_is_that_of_the_gravest(run: Run, files: list[str], code: int) -> None:
+    assert run("assess", *files, "--rules", "demo").exit_code == code
+
+
+def test_at_decision_what_is_not_shown_is_needed(run: Run) -> None:
+    assert run("assess", "open.yaml", "--rules", "demo", "--stage", "decision").exit_code == 10
+
+
+def test_a_page(run: Run) -> None:
+    assert (
+        run("assess", "conditions.yaml", "--rules", "demo", "--width", "70").stdout
+        == """\
+Beta (B1)
+The small rules (demo, edition 2012-01-01)
+As of 1 June 2012; self-assessment: what is missing does not count
+against the group
+
+Edited rules: they are no shipped edition, and nobody has adopted
+them.
+
+What these rules indicate
+Granted with conditions.
+Source of this outcome: The Example Act, 9: law.
+This is not a decision of the Board.
+
+Why
+1. Somebody on the board is lay (LAY): not met; would be a condition
+   of it
+   ✗ the number of entries in board where role is “lay” (0) is at
+     least 1; short by 1 item
+       · board: 1 item (stated)
+   This rests on answers as stated, without evidence.
+   Source: The Example Act, 3: law.
+
+Conditions
+- Somebody on the board is lay (LAY)
+  Ends with: the list of members
+  Due: within 3 months of authorisation (1 September 2012, were it
+  decided on 1 June 2012)
+
+Contested figures
+What is indicated turns on no contested figure.
+"""
+    )
+
+
+def test_a_folder_is_a_table_with_what_needs_a_person_first(run: Run) -> None:
+    result = run("assess", ".", "--rules", "demo")
+
+    assert result.stderr == (
+        "bad.yaml:3:11: no question is called `population.registred`\n"
+        "  help: did you mean `population.registered`?\n"
+    )
+    assert (
+        result.stdout
+        == """\
+The small rules (demo, edition 2012-01-01)
+Edited rules: they are no shipped edition, and nobody has adopted them.
+This is not a decision of the Board.
+
+Something needed before a full budget is not met or not shown
+Gamma  Refused; not met: The group is large enough (SIZE)
+
+Cannot tell yet
+Delta  cannot tell yet; waits for: Somebody on the board is lay (LAY)
+
+Something would be a condition of a full budget
+Beta (B1)  Granted with conditions; not met: Somebody on the board is lay (LAY)
+
+Nothing that needs a person
+Alpha (A1)  Granted
+
+Taken together
+- One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:14; Alpha (A1) at
+  granted.yaml:7:14
+- Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not
+"""
+    )
+
+
+def test_a_file_named_twice_is_assessed_once(run: Run) -> None:
+    twice = run("assess", "granted.yaml", "granted.yaml", "--rules", "demo").stdout
+
+    assert twice == run("assess", "granted.yaml", "--rules", "demo").stdout
+
+
+def test_a_submission_may_come_from_stdin(run: Run, folder: Path) -> None:
+    text = (folder / "refused.yaml").read_text()
+
+    piped = run("assess", "-", "--rules", "demo", given=text)
+
+    assert (piped.stdout, piped.exit_code) == (
+        run("assess", "refused.yaml", "--rules", "demo").stdout,
+        10,
+    )
+
+
+def test_bad_input_from_stdin_says_so(run: Run) -> None:
+    result = run("assess", "-", "--rules", "demo", given="nmae: A")
+
+    assert result.exit_code == 4
+    assert result.stderr == (
+        "<stdin>:1:1: `answers` is missing\n"
+        "<stdin>:1:1: `name` is missing\n"
+        "<stdin>:1:1: unknown key `nmae`\n"
+        "  help: did you mean `name`?\n"
+    )
+
+
+def test_a_parameter_set_for_the_run_is_said_on_the_page(run: Run) -> None:
+    result = run("assess", "refused.yaml", "--rules", "demo", "--set", "least=999", "--full")
+
+    assert (
+        "Set for this run alone: least population is 999 patients, not 1,000 patients.\n"
+        in result.stdout
+    )
+    assert "- The group is large enough (SIZE): met; needed before a full budget\n" in result.stdout
+    assert result.exit_code == 10
+
+
+def test_the_day_decides_which_figure_applies(run: Run) -> None:
+    later = run("assess", "granted.yaml", "--rules", "demo", "--as-of", "2013-01-01")
+
+    assert later.exit_code == 10
+    assert "(2,000 patients)" in later.stdout
+
+
+def test_output_goes_to_a_file_whole(run: Run, folder: Path) -> None:
+    printed = run("assess", "granted.yaml", "--rules", "demo")
+    (folder / "out.txt").write_text("an older result")
+
+    written = run("assess", "granted.yaml", "--rules", "demo", "--output", "out.txt")
+
+    assert (written.stdout, written.exit_code) == ("", 0)
+    assert (folder / "out.txt").read_text() == printed.stdout
+
+
+def test_colour_is_a_matter_of_asking(run: Run) -> None:
+    plain = run("assess", "granted.yaml", "--rules", "demo").stdout
+    coloured = run("assess", "granted.yaml", "--rules", "demo", "--color", "always")
+
+    assert "\x1b" not in plain
+    assert "\x1b" not in run("assess", "granted.yaml", "--rules", "demo", "--color", "never").stdout
+    assert "\x1b[1mAlpha (A1)\x1b[0m\n" in coloured.stdout
+    assert click.unstyle(coloured.stdout) == plain
+
+
+def test_json_of_one_is_its_record_and_of_several_has_the_cross_checks(
+    run: Run,
+) -> None:
+    one = json.loads(run("assess", "granted.yaml", "--rules", "demo", "--format", "json").stdout)
+    result = run("assess", "granted.yaml", "conditions.yaml", "--rules", "demo", "--format", "json")
+    several = json.loads(result.stdout)
+
+    assert [outcome["id"] for outcome in one["outcomes"]] == ["granted"]
+    assert [each["submission"]["name"] for each in several["assessments"]] == ["Alpha", "Beta"]
+    assert several["cross_checks"] == [
+        (
+            "One practice is named in two applications. P2: "
+            "Alpha (A1) at granted.yaml:7:14; Beta (B1) at conditions.yaml:7:14"
+        ),
+        "Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not",
+    ]
+
+
+def test_records_of_several_go_into_a_folder_by_name(
+    run: Run, folder: Path, names: Callable[[], set[str]]
+) -> None:
+    (folder / "kept").mkdir()
+    before = names()
+
+    run("assess", "granted.yaml", "open.yaml", "bad.yaml", "--rules", "demo", "--record", "kept")
+
+    assert names() - before == {"kept/granted.json", "kept/open.json"}
+
+
+def test_a_record_replays_to_the_same(run: Run) -> None:
+    kept = ["--record", "r.json", "--stage", "decision", "--set", "least=999"]
+    run("assess", "refused.yaml", "--rules", "demo", *kept)
+
+    result = run("replay", "r.json")
+
+    assert (result.stdout, result.exit_code) == ("r.json: the same comes out\n", 0)
+
+
+def test_a_replay_under_other_rules_says_what_differs(run: Run, folder: Path) -> None:
+    run("assess", "refused.yaml", "--rules", "demo", "--record", "r.json")
+    parameters = folder / "rules/demo/parameters.yaml"
+    parameters.write_text(parameters.read_text().replace("value: 1000", "value: 900"))
+
+    result = run("replay", "r.json")
+
+    assert result.exit_code == 13
+    assert 'findings[SIZE].verdict: was "not met", is now "met"\n' in result.stdout
+    assert "rules.sha256: was " in result.stdout
+
+
+def test_a_record_of_rules_that_are_not_here(run: Run, folder: Path) -> None:
+    run("assess", "refused.yaml", "--rules", "demo", "--record", "r.json")
+    (folder / "rules/demo").rename(folder / "rules/other")
+
+    result = run("replay", "r.json")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        5,
+        "",
+        (
+            "r.json: its rules, `demo`, are not among those found here\n"
+            "  help: say where they are with --rules FOLDER or --rules-root FOLDER\n"
+        ),
+    )

@@ -1,0 +1,55 @@
+"""Every rule set that is shipped answers its own cases, and is the edition that was adopted."""
+
+from pathlib import Path
+
+import pytest
+
+from authorisation.engine.program import Program, compile_rules
+from authorisation.language.cases import load_cases
+from authorisation.language.check_advice import advise_rule_set
+from authorisation.language.load_rules import load_rule_set, rule_set_names
+from authorisation.model.case import Case
+from authorisation.policy.cases import run_case
+from authorisation.policy.phrase import told
+
+ROOT = Path(__file__).parents[1] / "rules"
+NAMES = rule_set_names(ROOT)
+PROGRAMS = {name: compile_rules(load_rule_set(name, root=ROOT)) for name in NAMES}
+CASES = [
+    pytest.param(program, case, id=f"{name}: {case.name}")
+    for name, program in PROGRAMS.items()
+    for case in load_cases(name, program.rules, root=ROOT)
+]
+
+
+@pytest.mark.parametrize(("program", "case"), CASES)
+def test_the_rules_answer_as_the_case_says(program: Program, case: Case) -> None:
+    result = run_case(program, case)
+
+    assert result.passed, told(result)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_rule_set_is_the_edition_that_was_adopted(name: str) -> None:
+    rules = PROGRAMS[name].rules
+
+    assert rules.sha256 == rules.adopted_sha256, "run `make editions`, or give it a new edition"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_criterion_comes_out_one_way_in_some_case_and_another_in_another(name: str) -> None:
+    program = PROGRAMS[name]
+    expected = [
+        (criterion, case.expect[criterion].verdict)
+        for case in load_cases(name, program.rules, root=ROOT)
+        for criterion in case.expect
+    ]
+
+    for criterion in program.rules.criteria:
+        verdicts = {verdict for known, verdict in expected if known == criterion}
+        assert len(verdicts - {None}) >= 2, criterion
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_advice_is_outstanding(name: str) -> None:
+    assert advise_rule_set(PROGRAMS[name].rules) == ()
