@@ -10,7 +10,7 @@ from authorisation.cli.options import rules_option, rules_root_option
 
 
 @click.command("check", short_help="Every problem in rules and submissions, with its place.")
-@click.argument("paths", metavar="SET|FILE...", nargs=-1, required=True)
+@click.argument("paths", metavar="SET|FILE|FOLDER...", nargs=-1, required=True)
 @rules_option
 @click.option("--advice", is_flag=True, help="Also say what is allowed but unwise.")
 @click.option(
@@ -33,14 +33,14 @@ def command(
     """Check rule sets and submissions and list every problem, with its line and column.
 
     SET is the name of a rule set or its folder; FILE is a submission, checked against the
-    questions of --rules.
+    questions of --rules, and any other FOLDER stands for the submissions in it.
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a submission is not.
     """
     from authorisation.usecases import adopting, checking
 
     code = 0
-    for path in paths:
+    for path in checking.subjects(paths, rules_root):
         checked = checking.check(path, rules, rules_root, advice=advice)
         for problem in checked.problems:
             click.echo(problem)

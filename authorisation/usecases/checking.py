@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +10,10 @@ from authorisation.engine.program import compile_rules
 from authorisation.errors import Problems
 from authorisation.language.cases import load_cases
 from authorisation.language.check_advice import advise_rule_set
-from authorisation.language.load_rules import load_rule_set
+from authorisation.language.load_rules import load_rule_set, rule_set_names
 from authorisation.model.source import Problem
 from authorisation.usecases.assessing import submission_at
-from authorisation.usecases.places import rules_root
+from authorisation.usecases.places import rules_root, submission_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,23 @@ def check(path: str, rules: str, root: Path | None, *, advice: bool = False) -> 
         return _rule_set(path, root, advice=advice)
     except Problems as error:
         return Checked(path, error.problems, exit_code=error.exit_code)
+
+
+def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
+    """Replace each folder that is no rule set by the submissions in it.
+
+    Raises:
+        UnreadableFile: such a folder without a YAML file.
+    """
+    known = rule_set_names(rules_root(root))
+    found: list[str] = []
+    for path in paths:
+        folder = Path(path)
+        if path in known or not folder.is_dir() or (folder / "ruleset.yaml").exists():
+            found.append(path)
+        else:
+            found += map(str, submission_files([folder]))
+    return tuple(found)
 
 
 def is_submission(path: str) -> bool:

@@ -236,3 +236,43 @@ def test_a_record_of_rules_that_are_not_here(run: Run, folder: Path) -> None:
             "  help: say where they are with --rules FOLDER or --rules-root FOLDER\n"
         ),
     )
+
+
+def test_judgements_settle_what_no_figure_can(run: Run, folder: Path) -> None:
+    (folder / "rules/demo/criteria/judged.yaml").write_text("""\
+criteria:
+  - id: VIABLE
+    title: The group is viable
+    severity: gate
+    source: act#4
+    judgement: {scale: {green: met, red: not met}, guidance: Weigh its size.}
+""")
+    entry = "criterion: VIABLE, assessor: A, on: 2012-06-01, reason: Small"
+    (folder / "red.txt").write_text(f"judgements: [{{{entry}, grade: red}}]\n")
+    (folder / "green.txt").write_text(f"judgements: [{{{entry}, grade: green}}]\n")
+    judged = ["assess", "granted.yaml", "--rules", "demo", "--judgements"]
+
+    assert run(*judged[:-1]).exit_code == 11
+    assert run(*judged, "red.txt").exit_code == 10
+    assert run(*judged, "green.txt", "--record", "r.json").exit_code == 0
+    assert run("replay", "r.json").stdout == "r.json: the same comes out\n"
+
+
+def test_only_a_complete_run_settles_what_looks_at_the_others(run: Run, folder: Path) -> None:
+    (folder / "rules/demo/criteria/others.yaml").write_text("""\
+criteria:
+  - id: FEW
+    title: There are few other applications
+    severity: gate
+    scope: portfolio
+    source: act#5
+    require: count(others) <= 1
+""")
+    two = ["assess", "granted.yaml", "conditions.yaml", "--rules", "demo"]
+    (folder / "kept").mkdir()
+
+    assert run("assess", "granted.yaml", "--rules", "demo").exit_code == 11
+    assert run("assess", "granted.yaml", "--rules", "demo", "--complete").exit_code == 0
+    assert "cannot tell yet" in run(*two).stdout
+    assert "cannot tell yet" not in run(*two, "--complete", "--record", "kept").stdout
+    assert run("replay", "kept/granted.json").stdout == "kept/granted.json: the same comes out\n"

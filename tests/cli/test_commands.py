@@ -68,6 +68,21 @@ bad.yaml: 1 problem
     )
 
 
+def test_check_takes_a_folder_of_submissions(run: Run) -> None:
+    assert (
+        run("check", ".", "--rules", "demo").stdout
+        == """\
+bad.yaml:3:11: no question is called `population.registred`
+  help: did you mean `population.registered`?
+bad.yaml: 1 problem
+conditions.yaml: no problems
+granted.yaml: no problems
+open.yaml: no problems
+refused.yaml: no problems
+"""
+    )
+
+
 def test_check_finds_problems_in_rules_and_in_their_cases(run: Run, folder: Path) -> None:
     cases = folder / "rules/demo/cases/all.yaml"
     cases.write_text(cases.read_text().replace("LAY: met", "LAYS: met"))
