@@ -22,8 +22,10 @@ from authorisation.language.written_rules import (
     WrittenLeftOut,
     WrittenRemoval,
     WrittenRuleSet,
+    WrittenSeverities,
     WrittenSource,
 )
+from authorisation.model.rules import SEVERITY_WORDS, Severity
 from authorisation.model.source import Location, Problem
 
 REPLACE: Final = "replace"
@@ -53,6 +55,7 @@ class Parts:
     dated_by: str = "as_of"
     sources: dict[str, WrittenSource] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
+    severities: dict[Severity, str] = field(default_factory=lambda: dict(SEVERITY_WORDS))
     asks: list[Placed] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     left_out: list[WrittenLeftOut] = field(default_factory=list)
@@ -117,6 +120,7 @@ class Gathering:
         parts.dated_by = parent.dated_by
         parts.sources = dict(parent.sources)
         parts.domains = dict(parent.domains)
+        parts.severities = dict(parent.severities)
         parts.asks = list(parent.asks)
         parts.says = list(parent.says)
         parts.left_out = list(parent.left_out)
@@ -151,6 +155,7 @@ class Gathering:
             at = sources.key_at(name) if isinstance(sources, Mapping) else node.at
             self._source(parts, name, written, at)
         parts.domains.update(head.domains)
+        parts.severities.update(_severity_words(head.severities))
         for gone in head.no_longer_asks:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggestion(gone.text, [asked.text for asked in parts.asks])
@@ -250,6 +255,13 @@ class Gathering:
 
     def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(at, message, remedy))
+
+
+def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
+    if written is None:
+        return {}
+    words = {severity: getattr(written, severity.value) for severity in Severity}
+    return {severity: text for severity, text in words.items() if text}
 
 
 def operation(node: Node) -> tuple[str, Node] | None:

@@ -112,12 +112,14 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
                     publisher=source.publisher,
                     published=source.published,
                     standing=source.standing or Standing.OPINION,
+                    called=source.called,
                     note=source.note,
                 )
                 for name, source in parts.sources.items()
             }
         ),
         domains=MappingProxyType(parts.domains),
+        severities=MappingProxyType(parts.severities),
         asks=tuple(ask.text for ask in parts.asks),
         questions=MappingProxyType(asked(parts.asks, bank.questions)),
         bank=bank.questions,

@@ -36,6 +36,15 @@ class WrittenSource(Written):
     publisher: Text = ""
     published: Text = ""
     standing: Standings | None = None
+    called: Text = ""
+    note: Text = ""
+
+
+class WrittenSeverities(Written):
+    """What each severity means to a reader; one left out keeps the words it has."""
+
+    gate: Text = ""
+    condition: Text = ""
     note: Text = ""
 
 
@@ -104,6 +113,7 @@ class WrittenRuleSet(Written):
     dated_by: Text | None = None
     sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
     domains: Annotated[dict[str, Text], Field(default_factory=dict)]
+    severities: WrittenSeverities | None = None
     asks: Annotated[list[Ref], Field(default_factory=list)]
     no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]

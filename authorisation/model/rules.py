@@ -26,6 +26,16 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
+    {
+        Severity.GATE: "needed before a full budget",
+        Severity.CONDITION: "would be a condition of it",
+        Severity.NOTE: "for information",
+    }
+)
+"""What a severity means to a reader, where a rule set has no words of its own."""
+
+
 class Standing(StrEnum):
     """What kind of authority stands behind a value or a criterion."""
 
@@ -45,6 +55,8 @@ class Source:
     publisher: str = ""
     published: str = ""
     standing: Standing = Standing.OPINION
+    called: str = ""
+    """How a reason calls it in passing, such as `opinion at meetings in 2010`."""
     note: str = ""
 
 
@@ -222,6 +234,8 @@ class RuleSet:
     outcomes: tuple[Outcome, ...]
     across: tuple[Across, ...] = ()
     """Checks of the submissions of one run against each other."""
+    severities: Mapping[Severity, str] = field(default_factory=lambda: SEVERITY_WORDS)
+    """What each severity means to a reader of these rules."""
     says: tuple[str, ...] = ()
     extends: str = ""
     uses: tuple[str, ...] = ()
