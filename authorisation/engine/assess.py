@@ -133,16 +133,14 @@ def _others(program: Program, others: Sequence[Submission], *, complete: bool) -
 def _findings(
     program: Program, settings: Settings, scope: Scope, judgements: Judgements
 ) -> dict[str, Finding]:
-    severities = dict(zip(program.rules.criteria, settings.severities, strict=True))
     findings: dict[str, Finding] = {}
     for plan in program.criteria:
-        criterion = plan.criterion
-        severity = severities[criterion.id]
+        severity = settings.severities[plan.id]
         if plan.applies is None:
             finding = _finding(plan, severity, scope, findings, judgements)
         else:
             finding = _where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
-        findings[criterion.id] = finding
+        findings[plan.id] = finding
     return findings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from authorisation.engine.plan import Scope
 from authorisation.feel.temporal import Date, DaysTime, YearsMonths
@@ -12,6 +13,8 @@ from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
 _NANOSECONDS_A_DAY = 86_400_000_000_000
+_AS_IT_IS: frozenset[type] = frozenset((Decimal, str, bool, type(None)))
+"""Answers whose FEEL value is the same Python value."""
 _TRUE_FALSE_NULL = frozenset((True, False, None))
 """A yes or no that was not given; not a number, so it can only filter by condition."""
 
@@ -23,31 +26,42 @@ class Binder:
     """
 
     def __init__(self, questions: Iterable[Question]) -> None:
-        self._questions = {question.path: question for question in questions}
-        self._blank: Scope = {}
-        for question in self._questions.values():
-            *groups, name = question.path.split(".")
-            _inner(self._blank, groups)[name] = absent(question, question.path)
+        self._places: dict[str, tuple[str, str, Question]] = {}
+        """For each path: its group, its own name there, its question."""
+        self._blank: dict[str, Scope] = {"": {}}
+        """Every group by its path, with the absent value of each question."""
+        self._nested: list[tuple[str, str, str]] = []
+        """Each group with the group around it and its name there, outermost first."""
+        for question in questions:
+            group, _, name = question.path.rpartition(".")
+            self._open(group)
+            self._blank[group][name] = absent(question, question.path)
+            self._places[question.path] = (group, name, question)
+
+    def _open(self, group: str) -> None:
+        if group in self._blank:
+            return
+        around, _, name = group.rpartition(".")
+        self._open(around)
+        self._blank[group] = {}
+        self._nested.append((group, around, name))
 
     def bind(self, answers: Mapping[str, Answer]) -> Scope:
         """Give every question's value by group; answers to other questions are left out."""
-        scope = _copied(self._blank)
+        groups = {group: scope.copy() for group, scope in self._blank.items()}
+        for group, around, name in self._nested:
+            groups[around][name] = groups[group]
+        places = self._places
         for path, answer in answers.items():
-            question = self._questions.get(path)
-            if question is not None:
-                *groups, name = path.split(".")
-                _inner(scope, groups)[name] = given(answer, question, path)
-        return scope
-
-
-def _inner(scope: Scope, groups: Iterable[str]) -> Scope:
-    for group in groups:
-        scope = scope.setdefault(group, {})
-    return scope
-
-
-def _copied(scope: Scope) -> Scope:
-    return {k: _copied(v) if type(v) is dict else v for k, v in scope.items()}
+            place = places.get(path)
+            if place is None:
+                continue
+            group, name, question = place
+            if type(answer) in _AS_IT_IS:
+                groups[group][name] = answer
+            else:
+                groups[group][name] = given(answer, question, path)
+        return groups[""]
 
 
 def absent(question: Question, path: str) -> Value:
@@ -95,12 +109,15 @@ def given(answer: Answer, question: Question, path: str) -> Value:
 def _item(item: Answer, question: Question, path: str) -> Value:
     if not isinstance(item, Mapping):
         return plain(item)
-    return {
-        name: given(item[name], field, f"{path}.{name}")
-        if name in item
-        else absent(field, f"{path}.{name}")
-        for name, field in question.each.items()
-    }
+    values: Scope = {}
+    for name, field in question.each.items():
+        if name not in item:
+            values[name] = absent(field, f"{path}.{name}")
+        elif type(answer := item[name]) in _AS_IT_IS:
+            values[name] = answer
+        else:
+            values[name] = given(answer, field, f"{path}.{name}")
+    return values
 
 
 def plain(answer: Answer) -> Value:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -11,22 +10,18 @@ from authorisation.engine import logic
 from authorisation.engine.margins import distance, greatest, least, opposite
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
 from authorisation.engine.steps import Finding, Margin, Step
+from authorisation.feel.compile import frame_of
+from authorisation.feel.frames import Exhausted
 from authorisation.feel.operators import compare
-from authorisation.feel.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
+from authorisation.feel.values import CONTEXT, NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 from authorisation.model.condition import AllOf, AnyOf, Every, Not
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Possible
 
 Findings = Mapping[str, Finding]
 """The findings made so far, by criterion."""
 
-_ORDERED: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-}
-_UPWARD: Final = frozenset({">=", ">"})
 _INFINITE: Final = 1 << 30
+_subtract: Final = CONTEXT.subtract
 
 
 def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
@@ -49,27 +44,35 @@ def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
 def _leaf(plan: LeafPlan, scope: Scope) -> Step:
     if plan.left is None or plan.right is None:
         return _settle(plan, scope, plan.test.evaluate(scope))
-    if plan.upper is not None:
-        return _between(plan, plan.left, plan.right, plan.upper, scope)
-    left = plan.left.evaluate(scope)
-    right = plan.right.evaluate(scope)
-    ordered = _ORDERED.get(plan.operator)
-    if ordered is not None and type(left) is Decimal and type(right) is Decimal:
-        upward = plan.operator in _UPWARD
-        margin = distance(left, right) if upward else distance(right, left)
-        verdict = MET if ordered(left, right) else NOT_MET
-        return Step(plan, verdict, scope, (), margin, left, right)
-    margin = None
-    if ordered is not None:
-        upward = plan.operator in _UPWARD
-        margin = distance(left, right) if upward else distance(right, left)
+    frame = frame_of(scope)
+    try:
+        left = plan.left(frame)
+        right = plan.right(frame)
+        if plan.ordered is None:
+            return _unordered(plan, scope, left, right)
+    except (RecursionError, Exhausted):
+        return _settle(plan, scope, None)
+    if type(left) is Decimal and type(right) is Decimal:
+        return Step(
+            plan,
+            MET if plan.ordered(left, right) else NOT_MET,
+            scope,
+            (),
+            _subtract(left, right) if plan.upward else _subtract(right, left),
+            left,
+            right,
+        )
+    margin = distance(left, right) if plan.upward else distance(right, left)
     return _settle(plan, scope, compare(plan.operator, left, right), margin, left, right)
 
 
-def _between(plan: LeafPlan, of: Value, low: Value, high: Value, scope: Scope) -> Step:
-    value, bottom, top = of.evaluate(scope), low.evaluate(scope), high.evaluate(scope)
-    margin = least((distance(value, bottom), distance(top, value)))
-    return _settle(plan, scope, plan.test.evaluate(scope), margin, value, (bottom, top))
+def _unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) -> Step:
+    """Judge an equality, which has no margin, or a `between`, whose nearer end counts."""
+    if plan.upper is None:
+        return _settle(plan, scope, compare(plan.operator, left, right), None, left, right)
+    upper = plan.upper(frame_of(scope))
+    margin = least((distance(left, right), distance(upper, left)))
+    return _settle(plan, scope, plan.test.evaluate(scope), margin, left, (right, upper))
 
 
 def _settle(

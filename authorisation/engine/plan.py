@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from authorisation.feel.compile import Expression
+from authorisation.feel.frames import Run
 from authorisation.feel.values import Value
 from authorisation.model.condition import (
     AllOf,
@@ -55,12 +57,16 @@ class LeafPlan:
     condition: Leaf
     test: Expression
     references: tuple[Reference, ...]
-    operator: str
+    operator: str = ""
     """One of `= != < <= > >=`, `between`, or empty for any other Boolean expression."""
-    left: Expression | None
-    right: Expression | None
-    upper: Expression | None = None
+    left: Run | None = None
+    right: Run | None = None
+    upper: Run | None = None
     """The upper end of a `between`."""
+    ordered: Callable[[Decimal, Decimal], bool] | None = None
+    """For `< <= > >=` between numbers: what makes it true."""
+    upward: bool = False
+    """Whether a larger left side is nearer to being met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +96,3 @@ class RefPlan:
 
 
 Plan: TypeAlias = LeafPlan | GroupPlan | ItemsPlan | RefPlan
-Judge: TypeAlias = Callable[[Scope], Value]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from authorisation.engine.facts import Binder, plain
@@ -47,12 +49,20 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
 _INAPPLICABLE = Unknown(inapplicable=True)
+_ORDERED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+_UPWARD = frozenset((">=", ">"))
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionPlan:
     """A criterion with its conditions ready to be judged."""
 
+    id: str
     criterion: Criterion
     applies: Plan | None
     require: Plan | None
@@ -85,7 +95,7 @@ class Settings:
     scope: Scope
     dated: Mapping[str, Dated]
     overrides: Mapping[str, Answer]
-    severities: tuple[Severity, ...]
+    severities: Mapping[str, Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ class Program:
     """Each after those that it uses."""
     outcomes: tuple[OutcomePlan, ...]
     derived_references: Mapping[str, tuple[Reference, ...]]
+    shown: Mapping[str, Mapping[str, str]]
+    """What the outcome table sees of each criterion whatever the answers, by id."""
     _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
@@ -129,6 +141,10 @@ def compile_rules(rules: RuleSet) -> Program:
         derived=tuple(_derived_in_order(derived)),
         outcomes=tuple(_outcome(row) for row in rules.outcomes),
         derived_references=uses,
+        shown={
+            c.id: {"id": c.id, "domain": c.domain, "title": c.title}
+            for c in rules.criteria.values()
+        },
     )
 
 
@@ -157,7 +173,7 @@ def _settings(rules: RuleSet, day: date, overrides: Mapping[str, Answer]) -> Set
             scope[parameter.name] = _INAPPLICABLE
     if problems:
         raise InvalidSubmission(problems)
-    severities = tuple(c.severity_on(day) for c in rules.criteria.values())
+    severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
     return Settings(day, scope, dated, overrides, severities)
 
 
@@ -194,6 +210,7 @@ def _outcome(row: Outcome) -> OutcomePlan:
 
 def _criterion(criterion: Criterion, names: Names, rules: RuleSet) -> CriterionPlan:
     return CriterionPlan(
+        criterion.id,
         criterion,
         plan_of(criterion.applies, names, rules.bank) if criterion.applies else None,
         plan_of(criterion.require, names, rules.bank) if criterion.require else None,
@@ -202,16 +219,16 @@ def _criterion(criterion: Criterion, names: Names, rules: RuleSet) -> CriterionP
 
 def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
     # INVARIANT: no cycles; `language.check` refuses them.
-    by_id = {plan.criterion.id: plan for plan in plans}
+    by_id = {plan.id: plan for plan in plans}
     ordered: dict[str, CriterionPlan] = {}
 
     def visit(plan: CriterionPlan) -> None:
-        if plan.criterion.id in ordered:
+        if plan.id in ordered:
             return
         for part in (plan.applies, plan.require):
             for needed in _needed(part):
                 visit(by_id[needed])
-        ordered[plan.criterion.id] = plan
+        ordered[plan.id] = plan
 
     for plan in by_id.values():
         visit(plan)
@@ -261,8 +278,10 @@ def _leaf(leaf: Leaf, names: Names) -> LeafPlan:
     seen = references(test.syntax, names)
     match test.syntax:
         case syntax.Comparison(op=op, left=left, right=right):
-            return LeafPlan(leaf, test, seen, op, compile(left), compile(right))
+            sides = compile(left).run, compile(right).run
+            return LeafPlan(leaf, test, seen, op, *sides, None, _ORDERED.get(op), op in _UPWARD)
         case syntax.Between(of=of, low=low, high=high):
-            return LeafPlan(leaf, test, seen, "between", compile(of), compile(low), compile(high))
+            ends = compile(low).run, compile(high).run
+            return LeafPlan(leaf, test, seen, "between", compile(of).run, *ends)
         case _:
-            return LeafPlan(leaf, test, seen, "", None, None)
+            return LeafPlan(leaf, test, seen)

@@ -23,9 +23,9 @@ def outcomes_if(
     changed: dict[str, Possible] = {}
     findings = {finding.criterion.id: finding for finding in assessment.findings}
     for plan in program.criteria:
-        finding = findings[plan.criterion.id]
+        finding = findings[plan.id]
         if path in finding.rests_on:
-            changed[plan.criterion.id] = _finding(finding, path, verdict, changed)
+            changed[plan.id] = _finding(finding, path, verdict, changed)
     moved = {k: p for k, p in changed.items() if p != findings[k].possible}
     if not moved:
         return assessment.outcome_ids

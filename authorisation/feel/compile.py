@@ -62,13 +62,14 @@ class Expression:
     In a filter, where a name may be an entry of the item, only the names declared count.
     """
 
-    __slots__ = ("_run", "names", "syntax", "text")
+    __slots__ = ("names", "run", "syntax", "text")
 
     def __init__(self, text: str, syntax: Node, names: frozenset[str], run: Run) -> None:
         self.text = text
         self.syntax = syntax
         self.names = names
-        self._run = run
+        self.run = run
+        """The closure, for callers that evaluate many expressions in one frame (`frame_of`)."""
 
     def evaluate(
         self,
@@ -79,7 +80,7 @@ class Expression:
     ) -> Value:
         """Give the value in a context of FEEL values; why nulls are null is added to `reasons`."""
         try:
-            return self._run((context, now, reasons, [BUDGET]))
+            return self.run((context, now, reasons, [BUDGET]))
         except RecursionError:
             if reasons is not None:
                 reasons.append("functions call each other without end")
@@ -90,6 +91,15 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
+
+
+def frame_of(context: Mapping[str, Value]) -> Frame:
+    """Make the outermost frame of a context, in which closures may be run without a clock.
+
+    What they may spend together is what one evaluation may. They raise `RecursionError` and
+    `Exhausted`, which `Expression.evaluate` turns into null.
+    """
+    return (context, None, None, [BUDGET])
 
 
 def compile(source: str | Node, names: Collection[str] = ()) -> Expression:  # noqa: A001 - as `re` has it

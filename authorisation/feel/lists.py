@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from authorisation.feel.absent import INAPPLICABLE, bare, marks, unite
+from authorisation.feel.absent import (
+    INAPPLICABLE,
+    UNKNOWN,
+    bare,
+    doubted,
+    marks,
+    perhaps_only,
+    strict,
+    unite,
+)
 from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend
 from authorisation.feel.syntax import (
     And,
@@ -25,11 +34,13 @@ from authorisation.feel.syntax import (
     Or,
     Quantified,
 )
-from authorisation.feel.values import NOWHERE, Bounds, PartialList, Unknown, Value
+from authorisation.feel.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 
 _CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
 Wanted: TypeAlias = list[tuple[str, frozenset[str]]]
 """Fields, each with the texts that pass."""
+_SOMEWHERE: Final[Paths] = frozenset(("",))
+"""Stands for what an unknown rests on that names no answer."""
 
 
 def is_condition(node: Node) -> bool:
@@ -87,22 +98,43 @@ def _by_fields(of: Run, by: Run, wanted: Wanted) -> Run:
         items = of(frame)
         if type(items) is not list:
             return select(items, by, frame)
-        kept = []
-        for item in items:
-            try:
+        kept: list[Value] = []
+        waits: list[Paths] = []
+        try:
+            for item in items:
+                waiting = NOWHERE
                 for name, texts in wanted:
                     text = item[name]
-                    if type(text) is not str:
+                    if type(text) is str:
+                        if text not in texts:
+                            break
+                    elif type(text) is Unknown and _plain(text):
+                        among = text.among
+                        if among is None or not among <= texts:
+                            if among is not None and texts.isdisjoint(among):
+                                break
+                            waiting = unite(waiting, text.rests_on) or _SOMEWHERE
+                    else:
                         return select(items, by, frame)
-                    if text not in texts:
-                        break
                 else:
                     kept.append(item)
-            except (KeyError, TypeError):
-                return select(items, by, frame)
-        return kept
+                    waits.append(waiting)
+        except (KeyError, TypeError):
+            return select(items, by, frame)
+        return _perhaps_kept(kept, waits) if any(waits) else kept
 
     return run
+
+
+def _plain(value: Unknown) -> bool:
+    return not (value.inapplicable or value.perhaps_inapplicable)
+
+
+def _perhaps_kept(kept: list[Value], waits: list[Paths]) -> PartialList:
+    """Give the items kept, each perhaps where it waits for something."""
+    perhaps = tuple(map(bool, waits))
+    paths = frozenset().union(*waits) - _SOMEWHERE
+    return PartialList(tuple(kept), perhaps, prefix=perhaps.index(True), rests_on=paths)
 
 
 def select(of: Value, by: Run, frame: Frame) -> Value:
@@ -112,7 +144,7 @@ def select(of: Value, by: Run, frame: Frame) -> Value:
     if type(of) is PartialList:
         return _select_partial(of, by, frame)
     if type(of) is Unknown:
-        return bare(of)
+        return doubted(of, by((bare(of), frame)))
     if of is None:
         return []
     return _select([of], by, frame)
@@ -172,16 +204,14 @@ def _by_either(of: Run, by: Run) -> Run:
         if type(value) is PartialList:
             return _either_partial(value, by, frame)
         if type(value) is Unknown:
-            return bare(value)
+            return doubted(value, by((bare(value), frame)))
         items = value if type(value) is list else [] if value is None else [value]
         first = by((items[0] if items else None, frame))
         of_first = type(first)
         if of_first is Decimal:
             return at(value, first, frame)
-        if of_first is Unknown and not _is_truth(first):
-            return Unknown(first.rests_on, inapplicable=first.inapplicable)
-        if of_first is Bounds:
-            return Unknown(first.rests_on)
+        if of_first is Bounds or (of_first is Unknown and not _is_truth(first)):
+            return _strictly([first, *(_perhaps(by((item, frame))) for item in items[1:])])
         return select(items, by, frame)
 
     return run
@@ -191,22 +221,24 @@ def _is_truth(value: Unknown) -> bool:
     return bool(value.among) and all(one is None or type(one) is bool for one in value.among or ())
 
 
+def _strictly(verdicts: list[Value]) -> Unknown:
+    return strict(*verdicts) or UNKNOWN
+
+
+def _perhaps(verdict: Value) -> Value:
+    """Keep of a verdict only that it may make the whole inapplicable."""
+    return Unknown(perhaps_inapplicable=True) if _doubtful(verdict) else None
+
+
 def _either_partial(of: PartialList, by: Run, frame: Frame) -> Value:
-    paths = of.rests_on
-    positions = set()
-    for verdict in _verdicts(of, by, frame):
-        kind = type(verdict)
-        if kind is Decimal:
-            positions.add(verdict)
-        elif kind is Bounds or (kind is Unknown and not _is_truth(verdict)):
-            return Unknown(unite(paths, verdict.rests_on), perhaps_inapplicable=_doubtful(verdict))
-        else:
-            positions.add(None)
-    if positions == {None}:
+    verdicts = list(_verdicts(of, by, frame))
+    kinds = {type(verdict) for verdict in verdicts}
+    unsure = Bounds in kinds or any(type(v) is Unknown and not _is_truth(v) for v in verdicts)
+    if not unsure and Decimal not in kinds:
         return _select_partial(of, by, frame)
-    if len(positions) == 1:
-        return at(of, positions.pop(), frame)
-    return Unknown(paths)
+    if kinds == {Decimal} and len(set(verdicts)) == 1:
+        return at(of, verdicts[0], frame)
+    return _strictly([of, *map(perhaps_only, verdicts)])
 
 
 def _verdicts(of: PartialList, by: Run, frame: Frame) -> Iterator[Value]:

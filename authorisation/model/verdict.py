@@ -38,10 +38,12 @@ _SETTLED: Final = {
     NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
 }
 
+_NAMED: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
+
 
 def verdict_of(possible: Possible) -> Verdict:
     """Name a set of verdicts: the one it holds, or `unknown` where several remain."""
-    return _SETTLED.get(possible, Verdict.UNKNOWN)
+    return _NAMED[possible]
 
 
 def members(possible: Possible) -> tuple[Verdict, ...]:
