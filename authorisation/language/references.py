@@ -22,7 +22,6 @@ from authorisation.model.question import Question
 from authorisation.model.rules import Criterion
 from authorisation.model.source import Problem
 
-
 MAX_ASKS = 2_000
 
 
