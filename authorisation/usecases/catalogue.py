@@ -101,6 +101,10 @@ def _whole(rules: RuleSet) -> dict[str, Plain]:
             for row in rules.outcomes
         ],
         "removed": dict(rules.removed),
+        "left_out": [
+            {"id": each.id, "reason": each.reason, "sources": list(each.sources)}
+            for each in rules.left_out
+        ],
     }
 
 
@@ -190,6 +194,11 @@ def _page(rules: RuleSet) -> Iterator[str]:
         yield f"Removed from {rules.extends}"
         for criterion, reason in rules.removed.items():
             yield f"  {criterion}: {reason}"
+    if rules.left_out:
+        yield ""
+        yield "Said by the sources, tested by no criterion"
+        for each in rules.left_out:
+            yield f"  {each.id} ({', '.join(each.sources)}): {each.reason}"
 
 
 def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:

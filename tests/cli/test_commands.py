@@ -238,6 +238,16 @@ Outcomes, the first that applies
     )
 
 
+def test_what_no_criterion_tests_is_shown_with_the_reason(run: Run, folder: Path) -> None:
+    ruleset = folder / "rules/demo/ruleset.yaml"
+    entry = "{id: TRUST, reason: Nobody can measure it, source: act#8}"
+    ruleset.write_text(ruleset.read_text() + f"left_out: [{entry}]\n")
+
+    assert run("rules", "demo").stdout.endswith(
+        "\n\nSaid by the sources, tested by no criterion\n  TRUST (act#8): Nobody can measure it\n"
+    )
+
+
 def test_rules_as_data_are_the_same_in_both_formats(run: Run) -> None:
     as_json = json.loads(run("rules", "demo", "--format", "json").stdout)
     as_yaml = yaml.safe_load(run("rules", "demo", "--format", "yaml").stdout)
