@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from authorisation.errors import InvalidRules
+from authorisation.language.asked import ask_problems, asked
 from authorisation.language.build import Builder
 from authorisation.language.canonical import sha256
 from authorisation.language.characters import quoted
@@ -21,7 +22,6 @@ from authorisation.language.fields import SET_ID
 from authorisation.language.files import parsed
 from authorisation.language.inherit import Gathering, Parts
 from authorisation.language.questions import QUESTIONS, read_questions
-from authorisation.language.references import ask_problems, asked, criterion_problems
 from authorisation.language.scalars import Refused, read_date, suggestion
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet, Source, Standing
@@ -97,7 +97,6 @@ def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
 def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet:
     builder = Builder(parts, bank.questions, problems)
     head = parts.head
-    criteria = builder.criteria()
     rule_set = RuleSet(
         id=head.id,
         edition=head.edition,
@@ -127,7 +126,7 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
         across=bank.across,
         parameters=MappingProxyType(builder.parameters()),
         derived=MappingProxyType(builder.derived()),
-        criteria=MappingProxyType(criteria),
+        criteria=MappingProxyType(builder.criteria()),
         outcomes=builder.outcomes(),
         says=tuple(parts.says),
         extends=head.extends or "",
@@ -135,8 +134,6 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
         removed=MappingProxyType(parts.removed),
         left_out=builder.left_out(),
     )
-    if len(criteria) == len(parts.criteria):
-        problems.extend(criterion_problems(criteria))
     since, until = rule_set.in_force
     if until is not None and until <= since:
         problems.append(Problem(parts.at, "`in_force` ends before it begins"))

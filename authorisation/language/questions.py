@@ -11,6 +11,7 @@ from types import MappingProxyType
 from authorisation.errors import InvalidRules
 from authorisation.language.answers import NONE, read_figure
 from authorisation.language.characters import quoted
+from authorisation.language.check import check_bank
 from authorisation.language.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.fields import read_name
 from authorisation.language.files import parsed, yaml_files
@@ -45,6 +46,7 @@ def load_questions(root: Path) -> QuestionBank:
     """
     problems: list[Problem] = []
     bank = read_questions(root, problems)
+    problems.extend(() if problems else check_bank(bank))
     if problems:
         raise InvalidRules(problems)
     return bank
@@ -68,7 +70,6 @@ def read_questions(root: Path, problems: list[Problem]) -> QuestionBank:
                     checks.extend(_checks(value, problems))
                 case _:
                     _entry(key, value, file.key_at(key), questions, problems)
-    _no_overlap(questions, problems)
     problems.extend(_across_reaches(checks, questions))
     across = tuple(check for check, _ in checks)
     return QuestionBank(MappingProxyType(questions), tuple(tests), across)
@@ -246,25 +247,3 @@ def _misfits(question: Question, node: Mapping, written: WrittenQuestion) -> lis
     if question.decimals is not None and not 0 <= question.decimals <= 12:  # noqa: PLR2004
         wrong.append(Problem(node["decimals"].at, "`decimals` must be from 0 to 12"))
     return wrong
-
-
-def _no_overlap(questions: MappingOf[str, Question], problems: list[Problem]) -> None:
-    """A question may not be a group of others too, nor a field bear a top-level name."""
-    top = {path.partition(".")[0] for path in questions}
-    for path, question in questions.items():
-        parts = path.split(".")
-        for end in range(1, len(parts)):
-            above = ".".join(parts[:end])
-            if above in questions:
-                said = f"{quoted(path)} is inside {quoted(above)}, which is a question itself"
-                problems.append(Problem(question.at, said))
-        problems.extend(
-            Problem(
-                field.at, f"the field {quoted(name)} has the name of a question or group", RENAME
-            )
-            for name, field in question.each.items()
-            if name in top
-        )
-
-
-RENAME = "give the field another name, so that expressions cannot mean either"

@@ -620,8 +620,8 @@ rules/questions/all.yaml:18:27: `none` is reserved among choices
         "    ended: {",
         "    policy: {",
         """\
-rules/questions/all.yaml:12:5: the field `policy` has the name of a question or group
-  help: give the field another name, so that expressions cannot mean either""",
+rules/questions/all.yaml:4:1: `policy` is a field of `board` and also a name of its own
+  help: rename one of them: inside a filter they would clash""",
     ),
     Fault(
         "a question inside a question",
@@ -631,7 +631,9 @@ rules/questions/all.yaml:12:5: the field `policy` has the name of a question or 
 shared: {type: boolean, ask: Are functions shared?}
 shared_with: {type: text, ask: Who?}
 officer.name: {type: text, ask: Name}""",
-        "rules/questions/all.yaml:19:1: `officer.name` is inside `officer`, which is a question itself",
+        """\
+rules/questions/all.yaml:19:1: `officer` is a question, and `officer.name` makes it a group
+  help: rename one of them""",
     ),
     Fault(
         "yes for true",
@@ -860,7 +862,7 @@ rules/base/criteria/all.yaml:14:5: `applies` is empty
         "{criterion: POP-1}",
         "{criterion: POP-2}",
         """\
-rules/base/criteria/all.yaml:20:29: no criterion is called `POP-2`
+rules/base/criteria/all.yaml:20:29: unknown criterion `POP-2`
   help: did you mean `POP-1`?""",
     ),
     Fault(
@@ -869,8 +871,7 @@ rules/base/criteria/all.yaml:20:29: no criterion is called `POP-2`
         "{criterion: POP-1}",
         "{criterion: GOV-1}",
         """\
-rules/base/criteria/all.yaml:20:29: criteria that rest on one another: `GOV-1` → `GOV-1`
-  help: break the ring""",
+rules/base/criteria/all.yaml:10:5: criteria rest on each other in a circle: `GOV-1` → `GOV-1`""",
     ),
     Fault(
         "a criterion twice",
@@ -1042,7 +1043,7 @@ rules/child/criteria/all.yaml:4:5: `GOV-1` is inherited from base 2012-06-21
         "require: shared}",
         "require: {criterion: CFG-1}}",
         """\
-rules/child/criteria/all.yaml:4:88: no criterion is called `CFG-1`
+rules/child/criteria/all.yaml:4:88: unknown criterion `CFG-1`
   help: did you mean `GOV-1`?""",
     ),
     Fault(

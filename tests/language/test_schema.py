@@ -98,7 +98,9 @@ def complaints(kind: str, data: bytes, root: Path, rule_set: str) -> list[str]:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_shipped_rules_fit(path: Path) -> None:
     name = str(path.relative_to(PROJECT / "rules"))
-    owner = name.split("/", maxsplit=1)[0] if "/" in name and "questions" not in name else "gpcc-2010"
+    owner = (
+        name.split("/", maxsplit=1)[0] if "/" in name and "questions" not in name else "gpcc-2010"
+    )
 
     assert complaints(kind_of(name), path.read_bytes(), PROJECT / "rules", owner) == []
 
