@@ -1,4 +1,4 @@
-"""Whether the outcome turns on a figure that the sources dispute."""
+"""What turns on a figure that the sources dispute: the outcome, or a finding alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def turns(
     *,
     complete: bool = False,
 ) -> tuple[Turn, ...]:
-    """Assess again under each alternative figure; give those that change the outcomes possible.
+    """Assess again under each alternative figure; give those that change an outcome or a finding.
 
     A parameter that was set for this run is left as it was set.
     """
@@ -47,9 +47,29 @@ def turns(
                 others=others,
                 complete=complete,
             )
-            if again.outcome_ids != assessment.outcome_ids:
-                found.append(Turn(name, alternative.value, alternative.source, again.outcome_ids))
+            changed = _changed(assessment, again)
+            moves = again.outcome_ids != assessment.outcome_ids
+            if changed or moves:
+                found.append(
+                    Turn(
+                        name,
+                        alternative.value,
+                        alternative.source,
+                        again.outcome_ids,
+                        changed,
+                        moves,
+                    )
+                )
     return tuple(found)
+
+
+def _changed(before: Assessment, after: Assessment) -> tuple[tuple[str, str], ...]:
+    """Name the findings whose verdict is another, with that verdict."""
+    return tuple(
+        (new.criterion.id, new.verdict.value)
+        for old, new in zip(before.findings, after.findings, strict=True)
+        if old.verdict is not new.verdict
+    )
 
 
 def _used(program: Program) -> frozenset[str]:

@@ -102,12 +102,17 @@ class PossibleOutcome(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """A contested figure under whose alternative other outcomes would be possible."""
+    """A contested figure under whose alternative something would come out otherwise."""
 
     parameter: str
     value: Answer
     source: str
     outcomes: tuple[str, ...]
+    """The outcomes possible under the alternative."""
+    findings: tuple[tuple[str, str], ...] = ()
+    """Each criterion whose verdict would be another, with that verdict."""
+    moves_outcome: bool = True
+    """Whether other outcomes would be possible than now."""
 
 
 class Ask(msgspec.Struct, frozen=True):

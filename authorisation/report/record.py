@@ -17,11 +17,14 @@ from authorisation.language.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Evidence, Level
+from authorisation.model.verdict import Verdict
 from authorisation.report.kept import answer_kept, scalar_kept
 from authorisation.report.kept_steps import finding_kept
+from authorisation.report.others import looked_at, looks_at_others
 from authorisation.report.shape import (
     FORMAT,
     AskKept,
+    Changed,
     Decision,
     EvidenceKept,
     ImposedKept,
@@ -57,8 +60,9 @@ def record(
 ) -> dict[str, Json]:
     """Give the record of an assessment as values of JSON.
 
-    `others` are the submissions that tests across groups looked at; they are kept only where the
-    rules have such tests, for without them the assessment could not be derived again.
+    `others` are the submissions that tests across groups looked at. Where the rules have such
+    tests, the answers that these name are kept, for without them the assessment could not be
+    derived again; no other answer of another group is.
     """
     rules = assessment.rules
     made = Record(
@@ -152,12 +156,12 @@ def _judgements(judgements: Judgements) -> JudgementsKept:
 
 def _others(assessment: Assessment, others: Sequence[Submission]) -> OthersKept:
     rules = assessment.rules
-    needed = any(c.scope == "portfolio" for c in rules.criteria.values())
-    kept = sorted(others, key=lambda each: (each.name, each.code, each.sha256)) if needed else ()
+    needed = looks_at_others(rules)
+    kept = [submission_kept(looked_at(each, rules), rules) for each in others if needed]
     return OthersKept(
         complete=needed and isinstance(assessment.scope.get("others"), list),
         count=assessment.others if needed else 0,
-        submissions=tuple(submission_kept(each, rules) for each in kept),
+        submissions=tuple(kept),
     )
 
 
@@ -198,6 +202,8 @@ def _turn(turn: Turn, rules: RuleSet) -> TurnKept:
         value=scalar_kept(turn.value, unit),
         source=turn.source,
         outcomes=turn.outcomes,
+        findings=tuple(Changed(criterion=c, verdict=Verdict(v).value) for c, v in turn.findings),
+        moves_outcome=turn.moves_outcome,
     )
 
 

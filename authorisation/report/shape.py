@@ -64,7 +64,8 @@ class OthersKept(_Part, frozen=True):
     """Whether they were all there are."""
     count: int
     submissions: tuple[SubmissionKept, ...]
-    """Empty where no rule looks at other groups."""
+    """In the order of the run, with the answers alone that such tests name; empty where the rules
+    have no such test."""
 
 
 class JudgementKept(_Part, frozen=True):
@@ -172,13 +173,23 @@ class AskKept(_Part, frozen=True):
     rules_out: tuple[str, ...]
 
 
+class Changed(_Part, frozen=True):
+    """A criterion whose verdict would be another."""
+
+    criterion: str
+    verdict: Literal["met", "not met", "unknown", "not applicable", "open"]
+
+
 class TurnKept(_Part, frozen=True):
-    """A contested figure under whose alternative other outcomes would be possible."""
+    """A contested figure under whose alternative something would come out otherwise."""
 
     parameter: str
     value: str
     source: str
     outcomes: tuple[str, ...]
+    findings: tuple[Changed, ...]
+    moves_outcome: bool
+    """Whether other outcomes would be possible than now."""
 
 
 class Decision(_Part, frozen=True):
