@@ -22,6 +22,8 @@ class Cited:
     standing: str
 
     def __str__(self) -> str:
+        if self.standing == _LAW:
+            return f"{_LAW}: {self.words}"
         return f"{self.words}: {self.standing}" if self.words else self.standing
 
 
@@ -30,20 +32,31 @@ def cited(reference: str, rules: RuleSet, standing: Standing | None = None) -> C
     if reference == OURS:
         return Cited(reference, "", _OF_OURS)
     if reference == UNSOURCED:
-        return Cited(reference, "no source", _OF_OURS)
+        return Cited(reference, "no source gives this figure", _OF_OURS)
     name, _, passage = reference.partition("#")
     source = rules.sources.get(name)
     if source is None:
         return Cited(reference, visible(reference), standing_words(standing or Standing.OURS))
-    words = visible(source.title) + (f", {_passage(passage)}" if passage else "")
+    words = visible(_name(source)) + (f", {_passage(passage, source)}" if passage else "")
     return Cited(reference, words, standing_words(standing or source.standing, source))
+
+
+def _name(source: Source) -> str:
+    """Call a law by its short name; what is no law by its title, for its name tells its standing."""
+    return source.called or source.title if source.standing is Standing.LAW else source.title
 
 
 def cited_by(criterion: Criterion, rules: RuleSet) -> tuple[Cited, ...]:
     """Say every source of a criterion."""
-    return tuple(cited(source, rules, criterion.standing) for source in criterion.sources)
+    return tuple(
+        Cited(source, "no source gives this", _OF_OURS)
+        if source == UNSOURCED
+        else cited(source, rules, criterion.standing)
+        for source in criterion.sources
+    )
 
 
+_LAW: Final = "law"
 _OF_OURS: Final = "a choice of this rule set, not law"
 
 
@@ -51,11 +64,13 @@ def standing_words(standing: Standing, source: Source | None = None) -> str:
     """Say a standing so that nobody takes an opinion for the law."""
     match standing:
         case Standing.LAW:
-            return "law"
+            return _LAW
         case Standing.REGULATOR:
             return "laid down by the regulator, not by law"
         case Standing.RESEARCH | Standing.OPINION:
-            return f"{standing.value}{_of_year(source)}, adopted by this rule set, not law"
+            kind = visible(source.called) if source and source.called else ""
+            kind = kind or f"{standing.value}{_of_year(source)}"
+            return f"{kind}, adopted by this rule set, not law"
         case Standing.OURS:
             return _OF_OURS
         case _:
@@ -67,6 +82,15 @@ def _of_year(source: Source | None) -> str:
     return f" of {year[0]}" if year else ""
 
 
-def _passage(passage: str) -> str:
+def _passage(passage: str, source: Source) -> str:
+    """Say a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
     line = re.fullmatch(r"l([0-9]+)", passage)
-    return f"line {line[1]}" if line else visible(passage)
+    schedule = re.fullmatch(r"sch([0-9]+[A-Z]?)(.*)", passage)
+    if line:
+        return f"line {line[1]}"
+    if source.standing is not Standing.LAW:
+        return visible(passage)
+    if schedule:
+        return visible(f"Schedule {schedule[1]}{schedule[2]}")
+    mark = "reg." if "egulations" in source.title else "s."
+    return visible(f"{mark}{passage}" if passage[:1].isdigit() else passage)
