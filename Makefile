@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --prefer-binary
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench format editions clean
+.PHONY: help demo test fuzz bench format transcripts editions clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -29,6 +29,9 @@ bench: .venv/bench ## speed and size, beside zen-engine
 format: .venv/dev ## write the sources in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+transcripts: .venv/dev ## write README's transcripts anew; read what changed before you commit
+	$(BIN)/python -m tests.docs.refresh
 
 editions: .venv/runtime ## write down new editions of the rules as adopted; an adopted one is never replaced
 	$(BIN)/authorise check --adopt $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,35 +10,15 @@ import pytest
 from authorisation import errors
 from authorisation.cli.main import COMMANDS
 from tests.docs.blocks import ROOT, Block, blocks
+from tests.docs.transcript import printed
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TRANSCRIPTS = [block for block in blocks("README.md") if block.text.startswith("$ ")]
 
 
-def _run(command: str) -> tuple[str, int]:
-    """Run a command as a reader would, in the project's folder, without a terminal."""
-    program, *arguments = command.split()
-    assert program == "authorise"
-    done = subprocess.run(
-        [sys.executable, "-m", "authorisation.cli", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "100"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.stdout + done.stderr, done.returncode
-
-
 @pytest.mark.parametrize("block", TRANSCRIPTS, ids=[f"line {b.line}" for b in TRANSCRIPTS])
 def test_a_transcript_is_what_is_printed_today(block: Block) -> None:
-    shown, code = "", 0
-    for line in re.findall(r"^\$ (.*)$", block.text, re.MULTILINE):
-        output, code = (f"{code}\n", code) if line == "echo $?" else _run(line)
-        shown += f"$ {line}\n{output}"
-
-    assert shown == block.text
+    assert printed(block) == block.text
 
 
 def test_there_is_a_transcript() -> None:
