@@ -134,7 +134,7 @@ def _measure(*arguments: str) -> tuple[float, float]:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     report = json.loads(done.stdout)
     if not set(report["codes"]) <= {0, 10, 11}:
-        sys.exit(f"authorise {' '.join(arguments)} ended with {report['codes']}: {done.stderr}")
+        sys.exit(f"authorise {' '.join(arguments)} ended with {report['codes']}: {done.stderr[-500:]}")
     return report["seconds"], report["megabytes"]
 
 
