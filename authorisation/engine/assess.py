@@ -11,10 +11,10 @@ import msgspec
 from authorisation.engine import logic
 from authorisation.engine.closing import close
 from authorisation.engine.facts import plain
-from authorisation.engine.judge import judge
+from authorisation.engine.judge import judge, judge_leaf
 from authorisation.engine.judgements import judged
 from authorisation.engine.outcomes import possible_outcomes
-from authorisation.engine.plan import Plan, Scope
+from authorisation.engine.plan import LeafPlan, Plan, Scope
 from authorisation.engine.program import CriterionPlan, Program, Settings
 from authorisation.engine.steps import Assessment, Finding
 from authorisation.errors import InvalidSubmission
@@ -54,7 +54,7 @@ def assess(
     settings = program.on(dated_on, overrides)
     at = stage or submission.stage
     scope = _scope(program, settings, submission, day, at)
-    if others or any(plan.criterion.scope == "portfolio" for plan in program.criteria):
+    if program.looks_at_others:
         scope["others"] = _others(program, others, complete=complete)
     findings = _findings(program, settings, scope, judgements)
     if at is Stage.DECISION:
@@ -136,10 +136,24 @@ def _findings(
     findings: dict[str, Finding] = {}
     for plan in program.criteria:
         severity = settings.severities[plan.id]
-        if plan.applies is None:
-            finding = _finding(plan, severity, scope, findings, judgements)
+        require, applies = plan.require, plan.applies
+        if applies is not None:
+            finding = _where_it_applies(plan, applies, severity, scope, findings, judgements)
+        elif type(require) is LeafPlan:
+            # The commonest criterion by far is one comparison: judged with the fewest calls.
+            step = judge_leaf(require, scope)
+            possible = step.possible
+            finding = Finding(
+                plan.criterion,
+                severity,
+                possible,
+                verdict_of(possible),
+                step,
+                None,
+                step.rests_on,
+            )
         else:
-            finding = _where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
+            finding = _finding(plan, severity, scope, findings, judgements)
         findings[plan.id] = finding
     return findings
 

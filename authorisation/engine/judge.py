@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from authorisation.engine import logic
-from authorisation.engine.margins import distance, greatest, least, opposite
+from authorisation.engine.margins import between_ends, distance, greatest, least, opposite
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
 from authorisation.engine.steps import Finding, Margin, Step
 from authorisation.feel.compile import frame_of
@@ -21,13 +21,15 @@ Findings = Mapping[str, Finding]
 """The findings made so far, by criterion."""
 
 _INFINITE: Final = 1 << 30
+_NUMBERS: Final = frozenset((Decimal, Bounds))
+_OR_EQUAL: Final = frozenset((">=", "<="))
 _subtract: Final = CONTEXT.subtract
 
 
 def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
     """Judge a condition; pure, total, and without short cuts."""
     if type(plan) is LeafPlan:
-        return _leaf(plan, scope)
+        return judge_leaf(plan, scope)
     match plan:
         case GroupPlan():
             return _group(plan, scope, findings)
@@ -36,12 +38,13 @@ def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
         case RefPlan():
             return _reference(plan, scope, findings)
         case LeafPlan():
-            return _leaf(plan, scope)
+            return judge_leaf(plan, scope)
         case _:
             assert_never(plan)
 
 
-def _leaf(plan: LeafPlan, scope: Scope) -> Step:
+def judge_leaf(plan: LeafPlan, scope: Scope) -> Step:
+    """Judge one comparison, or any other formula that is true or false."""
     if plan.left is None or plan.right is None:
         return _settle(plan, scope, plan.test.evaluate(scope))
     frame = frame_of(scope)
@@ -62,8 +65,28 @@ def _leaf(plan: LeafPlan, scope: Scope) -> Step:
             left,
             right,
         )
+    if type(left) in _NUMBERS and type(right) in _NUMBERS:
+        return _bounded(plan, scope, left, right)
     margin = distance(left, right) if plan.upward else distance(right, left)
     return _settle(plan, scope, compare(plan.operator, left, right), margin, left, right)
+
+
+def _bounded(plan: LeafPlan, scope: Scope, left: Bounds | Decimal, right: Bounds | Decimal) -> Step:
+    """Compare where a side is only bounded: settled when the whole margin is on one side."""
+    margin = between_ends(left, right) if plan.upward else between_ends(right, left)
+    low, high = margin
+    or_equal = plan.operator in _OR_EQUAL
+    if low is not None and (low >= 0 if or_equal else low > 0):
+        return Step(plan, MET, scope, (), margin, left, right)
+    if high is not None and (high < 0 if or_equal else high <= 0):
+        return Step(plan, NOT_MET, scope, (), margin, left, right)
+    return Step(plan, EITHER, scope, (), margin, left, right, _rests(left, right))
+
+
+def _rests(left: Bounds | Decimal, right: Bounds | Decimal) -> Paths:
+    if type(left) is Bounds:
+        return left.rests_on | right.rests_on if type(right) is Bounds else left.rests_on
+    return right.rests_on if type(right) is Bounds else NOWHERE
 
 
 def _unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) -> Step:

@@ -29,10 +29,21 @@ def distance(larger: Value, smaller: Value) -> Margin | None:
         case YearsMonths(), YearsMonths():
             return Decimal(larger.months - smaller.months)
         case ((Bounds() | Decimal()), (Bounds() | Decimal())):
-            above, below = _ends(larger), _ends(smaller)
-            return (_minus(above[0], below[1]), _minus(above[1], below[0]))
+            return between_ends(larger, smaller)
         case _:
             return None
+
+
+def between_ends(
+    larger: Bounds | Decimal, smaller: Bounds | Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """Give the least and the greatest that `larger - smaller` may be; None is unbounded."""
+    low, high = _ends(larger)
+    bottom, top = _ends(smaller)
+    return (
+        None if low is None or top is None else CONTEXT.subtract(low, top),
+        None if high is None or bottom is None else CONTEXT.subtract(high, bottom),
+    )
 
 
 def least(margins: Iterable[Margin | None], *, open_below: bool = False) -> Margin | None:
@@ -77,7 +88,3 @@ def _margin(low: Decimal | None, high: Decimal | None) -> Margin:
 
 def _ends(value: Bounds | Decimal) -> tuple[Decimal | None, Decimal | None]:
     return (value.low, value.high) if isinstance(value, Bounds) else (value, value)
-
-
-def _minus(a: Decimal | None, b: Decimal | None) -> Decimal | None:
-    return None if a is None or b is None else CONTEXT.subtract(a, b)

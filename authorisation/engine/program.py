@@ -110,6 +110,8 @@ class Program:
     """Each after those that it uses."""
     outcomes: tuple[OutcomePlan, ...]
     derived_references: Mapping[str, tuple[Reference, ...]]
+    looks_at_others: bool
+    """Whether any criterion is of portfolio scope."""
     shown: Mapping[str, Mapping[str, str]]
     """What the outcome table sees of each criterion whatever the answers, by id."""
     _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
@@ -141,6 +143,7 @@ def compile_rules(rules: RuleSet) -> Program:
         derived=tuple(_derived_in_order(derived)),
         outcomes=tuple(_outcome(row) for row in rules.outcomes),
         derived_references=uses,
+        looks_at_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
         shown={
             c.id: {"id": c.id, "domain": c.domain, "title": c.title}
             for c in rules.criteria.values()
