@@ -297,10 +297,14 @@ class _Builder:
         if style == '"' and (found := forbidden(event.value)):
             raise Unreadable(at, f"this text holds {found}", "write it without that character")
         indent = self._indent(at.line) if style in {"|", ">"} else 0
-        end = event.end_mark
-        rest = self.lines[end.line][end.column :] if end and not style else ""
-        remark = rest.lstrip(" ").startswith("#")
+        remark = not style and self._remark_after(event)
         return Scalar(event.value, self.file, at.line, at.column, style, indent, remark)
+
+    def _remark_after(self, event: yaml.ScalarEvent) -> bool:
+        end = event.end_mark
+        if end is None or end.line >= len(self.lines):  # libyaml may end below the last line
+            return False
+        return self.lines[end.line][end.column :].lstrip(" ").startswith("#")
 
     def _indent(self, line: int) -> int:
         """Count the columns before the first written line below `line`."""

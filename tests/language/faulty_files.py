@@ -297,6 +297,15 @@ rules/base/ruleset.yaml:10:1: this line begins with a space that is not one (U+0
         "rules/base/outcomes.yaml:1:1: the file is empty",
     ),
     Fault(
+        "a file that breaks off in a key",
+        OUTCOMES,
+        WHOLE,
+        "outcomes:\n  - {id",
+        """\
+rules/base/outcomes.yaml:3:1: the `{` of line 2 is not closed, or a comma is missing
+  help: close the bracket, or add the comma""",
+    ),
+    Fault(
         "a list where a mapping is due",
         RULESET,
         WHOLE,
