@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 
-from authorisation.feel.compile import Expression, compile
+from authorisation.feel.compile import Expression, compile  # noqa: A004 - as `re` has it
 from authorisation.feel.errors import FeelError, FeelSyntaxError
 from authorisation.feel.given import given
 from authorisation.feel.parse import parse, parse_unary_tests
@@ -26,7 +26,7 @@ def evaluate(
     text: str,
     context: Mapping[str, object] | None = None,
     *,
-    now: datetime.datetime | None = None,
+    now: dt.datetime | None = None,
     reasons: list[str] | None = None,
 ) -> Value:
     """Give the value of an expression in a context of Python or FEEL values.

@@ -132,14 +132,20 @@ def identical(left: Value, right: Value) -> bool:
 
 def either(condition: Unknown, then: Value, other: Value) -> Value:
     """Give what is known of a value that is one of two, as an unknown condition will say."""
-    if identical(then, other):
-        return then
     if condition.inapplicable:
         return INAPPLICABLE
-    merged = hull(then, other, condition.rests_on)
     if condition.perhaps_inapplicable:
-        return Unknown(merged.rests_on, perhaps_inapplicable=True)
-    return merged
+        # Not even equal branches settle what may yet turn out not to apply.
+        return Unknown(hull(then, other, condition.rests_on).rests_on, perhaps_inapplicable=True)
+    return then if identical(then, other) else hull(then, other, condition.rests_on)
+
+
+def doubted(lack: Unknown, value: Value) -> Unknown:
+    """Give what is known of a result that needs what lacks, and might hold such a value."""
+    if lack.inapplicable:
+        return INAPPLICABLE
+    perhaps = lack.perhaps_inapplicable or _may_not_apply(value)
+    return Unknown(unite(lack.rests_on, _paths(value)), perhaps_inapplicable=perhaps)
 
 
 def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:

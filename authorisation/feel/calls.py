@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from authorisation.feel.absent import bare, deep
+from authorisation.feel.absent import bare, deep, either, strict
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.builtins.table import Builtin
 from authorisation.feel.conditions import negation
@@ -34,9 +34,10 @@ def call(node: Call, scope: Scope | None, compiler: Compiler) -> Run:
         called = function(frame)
         if type(called) is Unknown:
             return bare(called)
+        if type(called) is not Function:
+            note(frame, f"a {kind(called)} cannot be called")
+            return None
         try:
-            if type(called) is not Function:
-                raise FeelError(f"a {kind(called)} cannot be called")
             values = [argument(frame) for argument in arguments]
             if named:
                 values = _in_order(called, {name: value(frame) for name, value in named})
@@ -213,14 +214,14 @@ def definition(node: FunctionOf, scope: Scope | None, compiler: Compiler) -> Run
                 raise FeelError("a function that stands elsewhere cannot be called")
             if len(values) != len(names):
                 raise FeelError(f"the function takes {len(names)} arguments, not {len(values)}")
-            inner = frame
+            inner, doubt = frame, None
             for value, type_ in zip(values, types, strict=True):
                 received = value if type_ is None else passed(value, type_)
-                if type(received) is Unknown and type_ is not None:
-                    # It may turn out not to be of the type; then the call comes to null.
-                    return bare(received)
+                if type_ is not None and type(received) is Unknown:
+                    doubt = strict(doubt, received)
                 inner = (received, inner)
-            return body(inner)
+            # What is unknown may turn out not to be of the type; then the call comes to null.
+            return body(inner) if doubt is None else either(doubt, body(inner), None)
 
         return Function("function", names, apply)
 

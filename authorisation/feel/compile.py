@@ -196,10 +196,11 @@ def _arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compiler) -> Ru
     def general(a: Value, b: Value, frame: Frame) -> Value:
         try:
             value = arithmetic(op, a, b)
-            if type(value) is str and len(value) > MAX_TEXT:
-                raise FeelError(f"the text is longer than {MAX_TEXT:,} characters")
         except FeelError as error:
             note(frame, error.reason)
+            return None
+        if type(value) is str and len(value) > MAX_TEXT:
+            note(frame, f"the text is longer than {MAX_TEXT:,} characters")
             return None
         return value
 

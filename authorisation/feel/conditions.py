@@ -103,7 +103,7 @@ def conjunction(node: And, scope: Scope | None, compiler: Compiler) -> Run:
             return False
         second = right(frame)
         if first is True and (second is True or second is False):
-            return second  # type: ignore[no-any-return]
+            return second
         return kleene_and(truth(first), truth(second))
 
     return run
@@ -283,7 +283,7 @@ def within(value: Value, interval: Range) -> Truth:
 def _in_list(value: Value, items: list[Value]) -> Truth:
     # A kind that does not match is simply not the one: only what is unknown leaves it open.
     result: Truth = False
-    if type(value) in {list, PartialList}:
+    if _may_be_list(value):
         result = equal(value, items) or False
     for item in items:
         if result is True:
@@ -294,11 +294,19 @@ def _in_list(value: Value, items: list[Value]) -> Truth:
 
 
 def _in_partial(value: Value, items: PartialList) -> Truth:
-    whole = type(value) in {list, PartialList}
+    whole = _may_be_list(value)
     sure = [item for item, perhaps in zip(items.items, marks(items), strict=True) if not perhaps]
     if not whole and _in_list(value, sure) is True:
         return True
     result = _in_list(value, list(items.items))
-    if result is False and not whole and not items.open:
+    if items.open:
+        result = kleene_or(result, unsettle(_in_list(value, [items.tail]), items))
+    if result is False and not whole:
         return False
     return unsettle(result, items)
+
+
+def _may_be_list(value: Value) -> bool:
+    """May the value be a list, which is in a list that it equals?"""
+    of = type(value)
+    return of is list or of is PartialList or (of is Unknown and value.among is None)

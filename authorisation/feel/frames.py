@@ -1,8 +1,8 @@
 """Where names stand: scopes when compiling, frames when evaluating.
 
-A frame is a pair of a value and the frame around it; the outermost holds the context, the clock,
-the list of reasons and what may still be spent. Each scope of the compiler stands for one frame, so that a name is
-found by its depth and nothing is looked up twice.
+A frame is a pair of a value and the frame around it; the outermost holds the context, the
+clock, the list of reasons and what may still be spent. Each scope of the compiler stands for one
+frame, so that a name is found by its depth and nothing is looked up twice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Run: TypeAlias = Callable[[Frame], Value]
 """A compiled expression."""
 
 _ROOT_LENGTH: Final = 4
-BUDGET: Final = 2_000_000
+BUDGET: Final = 1_000_000
 """How many items one evaluation may look at, and functions it may call."""
 
 

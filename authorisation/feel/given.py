@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping, Sequence, Set
+import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -34,13 +34,13 @@ def given(value: object, depth: int = 0) -> Value:
             return {str(key): given(item, depth + 1) for key, item in value.items()}
         case list() | tuple():
             return [given(item, depth + 1) for item in value]
-        case datetime.datetime():
+        case dt.datetime():
             return temporal.now(value)
-        case datetime.date():
+        case dt.date():
             return temporal.Date(value.year, value.month, value.day)
-        case datetime.time():
-            return temporal.now(datetime.datetime.combine(datetime.date.min, value)).time
-        case datetime.timedelta():
+        case dt.time():
+            return temporal.now(dt.datetime.combine(dt.date.min, value)).time
+        case dt.timedelta():
             seconds = value.days * _SECONDS_A_DAY + value.seconds
             return temporal.DaysTime((seconds * _MICROSECONDS + value.microseconds) * _NANOSECONDS)
     if isinstance(value, _PLAIN) or temporal.kind(value):
@@ -53,16 +53,3 @@ def _number(value: float | Decimal) -> Decimal:
     if not number.is_finite():
         raise TypeError(f"{value} is no number in FEEL")
     return number
-
-
-def keys(value: object, depth: int = 0) -> Iterator[str]:
-    """Give the keys of mappings at any depth, which are names an expression may hold."""
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield str(key)
-            yield from keys(item, depth + 1)
-    elif isinstance(value, Sequence | Set) and not isinstance(value, str):
-        for item in value:
-            yield from keys(item, depth + 1)

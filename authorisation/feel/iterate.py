@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from authorisation.feel import temporal
-from authorisation.feel.absent import INAPPLICABLE, bare, hull, identical, marks, strict, unite
+from authorisation.feel.absent import (
+    INAPPLICABLE,
+    bare,
+    doubted,
+    hull,
+    identical,
+    marks,
+    perhaps_only,
+    strict,
+    unite,
+)
 from authorisation.feel.errors import FeelError
 from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend
 from authorisation.feel.logic import Truth, kleene_and, kleene_or, truth, unsettle
@@ -25,7 +35,11 @@ _ONE: Final = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """One round of a loop; `frame` is None where what to go through is itself absent or wrong."""
+    """One round of a loop; `frame` is None where there is nothing to go through.
+
+    `perhaps` and `tail` say whether the round takes place; `lack` what stands in for the rounds
+    there may be, where what to go through is itself unknown.
+    """
 
     frame: Frame | None
     perhaps: bool
@@ -33,6 +47,11 @@ class _Visit:
     certain: bool
     paths: Paths
     lack: Unknown | None = None
+
+    def judged(self, body: Run) -> Value:
+        """Give what the body makes of the round, as far as the round is known."""
+        value = body(self.frame) if self.frame is not None else None
+        return value if self.lack is None else doubted(self.lack, value)
 
 
 def loop(node: For, scope: Scope | None, compiler: Compiler) -> Run:
@@ -156,8 +175,6 @@ def _single(source: Run, body: Run) -> Run:
             return None
         if type(items) is list:
             return [body((item, frame)) for item in items]
-        if type(items) is Unknown:
-            return bare(items)
         return _gather([lambda _: items], body, frame)
 
     return run
@@ -168,8 +185,8 @@ def _with_partial(sources: Sources, body: Run) -> Run:
         done: list[Value] = []
         # The body may keep what it is given: it gets a list of its own at each round.
         for visit in _visits(sources, (done, frame), _SURE):
-            if visit.frame is None:
-                return bare(visit.lack) if visit.lack is not None else None
+            if visit.lack is not None or visit.frame is None:
+                return visit.judged(body)
             if visit.perhaps or visit.tail or not visit.certain:
                 return Unknown(visit.paths)
             spend(frame, len(done) // 8)
@@ -203,20 +220,22 @@ _SURE: Final = _Visit(None, perhaps=False, tail=False, certain=True, paths=NOWHE
 def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
     """Go through every combination, first source outermost, the tails of open lists as well."""
     if not sources:
-        yield _Visit(frame, so_far.perhaps, so_far.tail, so_far.certain, so_far.paths)
+        yield _Visit(frame, so_far.perhaps, so_far.tail, so_far.certain, so_far.paths, so_far.lack)
         return
     try:
         items = sources[0](frame)
     except FeelError as error:
         note(frame, error.reason)
-        yield _Visit(None, so_far.perhaps, so_far.tail, so_far.certain, so_far.paths)
-        return
-    if type(items) is Unknown:
-        yield _Visit(
-            None, so_far.perhaps, so_far.tail, certain=False, paths=so_far.paths, lack=items
-        )
+        yield replace(so_far, frame=None)
         return
     rest = sources[1:]
+    if type(items) is Unknown:
+        # There may be no round, and one stands for all, to see what would not apply in it.
+        lack = items if so_far.lack is None else strict(so_far.lack, perhaps_only(items))
+        here = replace(so_far, frame=None, certain=False, lack=lack)
+        yield here
+        yield from _visits(rest, (bare(items), frame), here)
+        return
     if type(items) is list:
         for item in items:
             yield from _visits(rest, (item, frame), so_far)
@@ -224,10 +243,10 @@ def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
     paths = unite(so_far.paths, items.rests_on)
     for index, (item, perhaps) in enumerate(zip(items.items, marks(items), strict=True)):
         certain = so_far.certain and index < items.prefix
-        here = _Visit(None, so_far.perhaps or perhaps, so_far.tail, certain, paths)
+        here = replace(so_far, perhaps=so_far.perhaps or perhaps, certain=certain, paths=paths)
         yield from _visits(rest, (item, frame), here)
     if items.open:
-        here = _Visit(None, perhaps=True, tail=True, certain=False, paths=paths)
+        here = replace(so_far, perhaps=True, tail=True, certain=False, paths=paths)
         yield from _visits(rest, (items.tail, frame), here)
 
 
@@ -236,29 +255,32 @@ def _gather(sources: Sources, body: Run, frame: Frame) -> Value:
     items: list[Value] = []
     perhaps: list[bool] = []
     tails: list[Value] = []
-    certain, growing = 0, False
+    certain = 0
     paths = NOWHERE
     lacks: list[Unknown] = []
+    failed = False
     for visit in _visits(sources, frame, _SURE):
         paths = unite(paths, visit.paths)
-        if visit.frame is None:
-            lack = visit.lack
-            if lack is None and not visit.perhaps:
-                return None
-            lacks.append(
-                unsettle(lack, Unknown(visit.paths)) if visit.perhaps else lack or Unknown()
-            )
-            continue
-        value = body(visit.frame)
-        if visit.tail:
+        value = visit.judged(body)
+        if visit.lack is not None:
+            lacks.append(perhaps_only(value) if visit.perhaps else value)
+        elif visit.frame is None and visit.perhaps:
+            lacks.append(Unknown(visit.paths))
+        elif visit.frame is None:
+            failed = True
+        elif visit.tail:
             tails.append(value)
-            growing = True
-            continue
-        certain += not growing and visit.certain and not visit.perhaps and certain == len(items)
-        items.append(value)
-        perhaps.append(visit.perhaps)
-    if lacks:
-        return strict(*lacks)
+        else:
+            sure = visit.certain and not visit.perhaps and not tails
+            certain += sure and certain == len(items)
+            items.append(value)
+            perhaps.append(visit.perhaps)
+    lack = strict(*lacks)
+    if failed and not (lack and (lack.inapplicable or lack.perhaps_inapplicable)):
+        return None
+    if lack is not None:
+        # A round that is there may also turn out not to apply.
+        return lack
     if not tails and True not in perhaps:
         return items
     tail = _merged(tails) if tails else Unknown()
@@ -291,7 +313,7 @@ def quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Run
                 return _joined(items, frame)
             rounds = [lambda _: items]
         for visit in _visits(rounds, frame, _SURE):
-            verdict = truth(body(visit.frame) if visit.frame is not None else visit.lack)
+            verdict = truth(visit.judged(body))
             if visit.perhaps and verdict is not (not some):
                 verdict = unsettle(verdict, Unknown(visit.paths))
             result = join(result, verdict)

@@ -10,6 +10,7 @@ from authorisation.feel.absent import (
     INAPPLICABLE,
     UNKNOWN,
     bare,
+    deep,
     doubted,
     marks,
     perhaps_only,
@@ -163,7 +164,8 @@ def _select(items: list[Value], by: Run, frame: Frame) -> Value:
 
 
 def _select_partial(of: PartialList, by: Run, frame: Frame) -> Value:
-    kept, kept_marks = [], []
+    kept: list[Value] = []
+    kept_marks: list[bool] = []
     certain, paths = 0, of.rests_on
     inapplicable = perhaps_inapplicable = False
     for index, (item, mark) in enumerate(zip(of.items, marks(of), strict=True)):
@@ -272,13 +274,18 @@ def at(of: Value, position: Value, frame: Frame) -> Value:
 
 
 def _unknown_item(of: Value, position: Value) -> Unknown:
-    paths = NOWHERE
-    parts = [part for part in (of, position) if type(part) in {Unknown, Bounds, PartialList}]
-    for part in parts:
-        if type(part) is Unknown and part.inapplicable:
-            return INAPPLICABLE
-        paths = unite(paths, part.rests_on)
-    return Unknown(paths, perhaps_inapplicable=any(map(_doubtful, parts)))
+    return _one_of(of, strict(*(part for part in (of, position) if type(part) is not PartialList)))
+
+
+def _one_of(of: Value, lack: Unknown | None) -> Unknown:
+    """Give what is known of an item of which the position is not; it may not apply."""
+    paths = of.rests_on if type(of) is PartialList else NOWHERE
+    if lack is None:
+        lack = Unknown(paths)
+    if lack.inapplicable:
+        return lack
+    perhaps = lack.perhaps_inapplicable or _doubtful(deep((of,)))
+    return Unknown(unite(paths, lack.rests_on), perhaps_inapplicable=perhaps)
 
 
 def _at_partial(of: PartialList, position: int) -> Value:
@@ -286,4 +293,4 @@ def _at_partial(of: PartialList, position: int) -> Value:
         return of.items[position - 1]
     if position == 0 or (not of.open and abs(position) > len(of.items)):
         return None
-    return Unknown(of.rests_on)
+    return _one_of(of, None)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from authorisation.feel import names as naming
-from authorisation.feel.cursor import Cursor
 from authorisation.feel.lexer import Token, span, unquoted, wrong
+from authorisation.feel.parse_forms import COMPARISONS, Forms
 from authorisation.feel.parse_types import type_name
 from authorisation.feel.syntax import (
     And,
@@ -18,25 +18,15 @@ from authorisation.feel.syntax import (
     Between,
     Call,
     Comparison,
-    ContextOf,
     Filter,
-    For,
-    FunctionOf,
-    If,
     In,
     InstanceOf,
-    Iteration,
-    ListOf,
     Literal,
     Name,
     Negation,
     Node,
     Or,
     Path,
-    Quantified,
-    RangeOf,
-    Span,
-    TypeName,
     UnaryTest,
 )
 from authorisation.feel.values import CONTEXT
@@ -65,7 +55,6 @@ _BINARY: Final = {
     "/": _MULTIPLY,
     "**": _POWER,
 }
-COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _AFTER_CLOSING: Final = frozenset(
     (")", "]", "}", ",", ":", "=", "!=", "<", "<=", ">", ">=", "..")
@@ -98,14 +87,13 @@ def _parse(text: str, names: frozenset[str]) -> Node:
     return _Parser(text, names).whole()
 
 
-class _Parser(Cursor):
+class _Parser(Forms):
     """One pass over the tokens of a text, making nodes."""
 
     def __init__(self, text: str, names: Collection[str]) -> None:
         super().__init__(text, names)
         self.depth = 0
         self.filters = 0
-        self.closing = False
 
     # Whole texts
 
@@ -118,7 +106,7 @@ class _Parser(Cursor):
     def cell(self) -> Node:
         start = self.token.start
         if self.is_next("-") and self.tokens[self.at + 1].kind == "end":
-            return Literal(True, span=span(self.text, start, start + 1))
+            return Literal(value=True, span=span(self.text, start, start + 1))
         negated = self.is_next("not") and self.tokens[self.at + 1].text == "("
         if negated:
             self.at += 2
@@ -264,13 +252,6 @@ class _Parser(Cursor):
         self.expect("]")
         return Filter(node, by, span=self.span(start))
 
-    def enclosed(self) -> Node:
-        """Read an expression between brackets, where `[` never closes an interval."""
-        closing, self.closing = self.closing, False
-        node = self.expression()
-        self.closing = closing
-        return node
-
     def call(self, function: Node, start: int) -> Node:
         self.at += 1
         positional: list[Node] = []
@@ -287,115 +268,9 @@ class _Parser(Cursor):
                 positional.append(self.enclosed())
         return Call(function, tuple(positional), tuple(named), span=self.span(start))
 
-    # Forms that begin with a sign
-
     def negation(self, start: int) -> Node:
         of = self.expression(_NEGATE)
         return Negation(of, span=self.span(start))
-
-    def parenthesis(self, start: int) -> Node:
-        if self.token.text in COMPARISONS and self.token.kind == "sign":
-            sign = self.take().text
-            end = self.enclosed()
-            self.expect(")")
-            return _half(sign, end, self.span(start))
-        node = self.enclosed()
-        if self.is_next(".."):
-            return self.interval(node, start, included=False)
-        self.expect(")")
-        return node
-
-    def bracket(self, start: int) -> Node:
-        items: list[Node] = []
-        while not self.skip("]"):
-            if items:
-                self.expect(",")
-            items.append(self.enclosed())
-            if len(items) == 1 and self.is_next(".."):
-                return self.interval(items[0], start, included=True)
-            if not self.is_next(",", "]"):
-                raise self.unexpected("`,`", "`]`")
-        return ListOf(tuple(items), span=self.span(start))
-
-    def opened(self, start: int) -> Node:
-        node = self.enclosed()
-        if not self.is_next(".."):
-            raise self.unexpected("`..`")
-        return self.interval(node, start, included=False)
-
-    def interval(self, low: Node, start: int, *, included: bool) -> Node:
-        self.at += 1
-        closing, self.closing = self.closing, True
-        high = self.expression()
-        self.closing = closing
-        last = self.expect("]", ")", "[").text
-        return RangeOf(low, high, included, last == "]", span=self.span(start))
-
-    def braces(self, start: int) -> Node:
-        entries: list[tuple[str, Node]] = []
-        while not self.skip("}"):
-            if entries:
-                self.expect(",")
-            if self.token.kind == "string":
-                key = unquoted(self.text, self.take())
-            else:
-                key = self.declared(":")
-            self.expect(":")
-            entries.append((key, self.enclosed()))
-            self.bring([key])
-            if not self.is_next(",", "}"):
-                raise self.unexpected("`,`", "`}`")
-        self.drop(len(entries))
-        return ContextOf(tuple(entries), span=self.span(start))
-
-    # Forms that begin with a word
-
-    def conditional(self, start: int) -> Node:
-        condition = self.enclosed()
-        self.expect("then")
-        then = self.enclosed()
-        self.expect("else")
-        return If(condition, then, self.expression(), span=self.span(start))
-
-    def loop(self, start: int) -> Node:
-        iterations = self.iterations()
-        self.expect("return")
-        body = self.expression()
-        self.drop(len(iterations))
-        return For(iterations, body, span=self.span(start))
-
-    def quantified(self, start: int) -> Node:
-        kind = self.tokens[self.at - 1].text
-        iterations = self.iterations()
-        self.expect("satisfies")
-        body = self.expression()
-        self.drop(len(iterations))
-        return Quantified(kind, iterations, body, span=self.span(start))
-
-    def iterations(self) -> tuple[Iteration, ...]:
-        found: list[Iteration] = []
-        while not found or self.skip(","):
-            name = self.declared("in")
-            self.at += 1
-            over = self.enclosed()
-            to = self.enclosed() if self.skip("..") else None
-            found.append(Iteration(name, over, to))
-            self.bring([name])
-        return tuple(found)
-
-    def definition(self, start: int) -> Node:
-        self.expect("(")
-        parameters: list[tuple[str, TypeName | None]] = []
-        while not self.skip(")"):
-            if parameters:
-                self.expect(",")
-            name = self.declared(":", ",", ")")
-            parameters.append((name, type_name(self) if self.skip(":") else None))
-        self.bring([name for name, _ in parameters])
-        external = self.skip("external")
-        body = self.expression()
-        self.drop()
-        return FunctionOf(tuple(parameters), None if external else body, span=self.span(start))
 
     # Tests after `in`
 
@@ -430,13 +305,6 @@ class _Parser(Cursor):
             binding = _COMPARE
         of = self.expression(binding)
         return UnaryTest(sign, of, span=self.span(token.start))
-
-
-def _half(op: str, end: Node, place: Span) -> RangeOf:
-    low = None if op in {"<", "<="} else end
-    high = None if op in {">", ">="} else end
-    low_included, high_included = op in {">=", "="}, op in {"<=", "="}
-    return RangeOf(low, high, low_included, high_included, op, span=place)
 
 
 _PREFIXES: Final[dict[str, Callable[[_Parser, int], Node]]] = {

@@ -132,8 +132,15 @@ def passed(value: Value, type_: TypeName) -> Value:
         return verdict
     if verdict:
         return value
-    if type(value) is list and len(value) == 1 and conforms(value[0], type_) is True:
-        return value[0]
+    if type(value) is PartialList:
+        # It may come to a list of one.
+        return strict(value)
+    if type(value) is list and len(value) == 1:
+        verdict = conforms(value[0], type_)
+        if type(verdict) is Unknown:
+            return verdict
+        if verdict:
+            return value[0]
     if type_.name == "list" and conforms([value], type_) is True:
         return [value]
     raise FeelError(f"a {kind(value)} is not a {type_.name}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from authorisation.feel import FeelSyntaxError, compile
+from authorisation.feel import FeelSyntaxError, compile  # noqa: A004 - as `re` has it
 from authorisation.feel.temporal import (
     Date,
     DateTime,
