@@ -11,7 +11,7 @@ from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.steps import Step
 from authorisation.explain.margin import margin_words
 from authorisation.explain.phrase import DATED, RELATIONS, Phrasing, Shown, dotted
-from authorisation.explain.quantity import shown
+from authorisation.explain.quantity import counted, shown
 from authorisation.explain.safe import short, visible
 from authorisation.explain.titles import Named, Titles, found, read
 from authorisation.feel import syntax
@@ -66,6 +66,10 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
     asked = _asked_alone(plan.test.syntax)
     if title and asked:
         return Judged(f"{title} ({read(step.scope, asked, titles)})", "", "", reason)
+    if title and _counts_any(plan.test.syntax):
+        found = step.left
+        number = counted(found, "entry") if isinstance(found, Decimal) else shown(found, "entry")
+        return Judged(f"{title} ({'no entry' if found == 0 else number})", "", "", reason)
     margin = margin_words(step.margin, _margin_unit(plan, titles), plan.operator)
     return Judged(title, leaf_words(step, plan, titles), margin, reason)
 
@@ -80,6 +84,18 @@ def _asked_alone(node: Node) -> str:
             return dotted(left)
         case _:
             return dotted(node)
+
+
+def _counts_any(node: Node) -> bool:
+    """Whether a leaf asks only that a filtered list is not empty."""
+    match node:
+        case syntax.Comparison(
+            op=">=", left=syntax.Call(function=counting, positional=(syntax.Filter(),)), right=right
+        ):
+            one = isinstance(right, syntax.Literal) and right.value == 1
+            return one and dotted(counting) == "count"
+        case _:
+            return False
 
 
 def _margin_unit(plan: LeafPlan, titles: Titles) -> str:
@@ -150,7 +166,11 @@ def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: Phrasin
 def _with(words: str, value: str, node: Node) -> str:
     if isinstance(node, syntax.Literal):
         return value if isinstance(node.value, Decimal) else words
-    return f"{short(words, _SIDE_LONGEST)} ({value})" if value != words else words
+    if value == words:
+        return words
+    number, _, unit = value.rpartition(" ")
+    bare = number if number and unit in words.split() else value
+    return f"{short(words, _SIDE_LONGEST)} ({bare})"
 
 
 def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) -> tuple[str, str]:

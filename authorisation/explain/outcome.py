@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from authorisation.engine.steps import Imposed, PossibleOutcome, Turn
 from authorisation.explain.phrase import Phrasing
@@ -15,6 +15,7 @@ from authorisation.explain.view import View
 from authorisation.feel import syntax
 from authorisation.feel.syntax import Node
 from authorisation.model.rules import Outcome, RuleSet
+from authorisation.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +66,29 @@ def outcome_title(identifier: str, rules: RuleSet) -> str:
     return visible(title or identifier)
 
 
-def turn_words(turns: Sequence[Turn], rules: RuleSet) -> tuple[str, ...]:
-    """Say on which contested figures the outcome turns."""
-    titles = Titles(rules)
-    return tuple(_turn(turn, titles, rules) for turn in turns)
+_WOULD: Final = {
+    Verdict.MET.value: "would be met",
+    Verdict.NOT_MET.value: "would be not met",
+    Verdict.UNKNOWN.value: "would wait for an answer",
+    Verdict.NOT_APPLICABLE.value: "would not apply",
+    Verdict.OPEN.value: "would be not shown",
+}
 
 
-def _turn(turn: Turn, titles: Titles, rules: RuleSet) -> str:
-    named = titles.of(turn.parameter)
-    outcomes = listed([outcome_title(each, rules) for each in turn.outcomes], "or")
-    source = cited(turn.source, rules)
-    return (
-        f"Were {named.words} {shown(turn.value, named.unit)} ({source}), "
-        f"these rules would indicate: {outcomes}."
-    )
+def turn_words(turn: Turn, rules: RuleSet) -> str:
+    """Say what would come out under the alternative to a contested figure."""
+    named = Titles(rules).of(turn.parameter)
+    source = cited(turn.source, rules).words or turn.source
+    alternative = f"{shown(turn.value, named.unit)} ({source}) for {named.words}"
+    verdicts = dict.fromkeys(verdict for _, verdict in turn.findings)
+    changes = [
+        f"{listed([visible(c) for c, v in turn.findings if v == verdict])} {_WOULD[verdict]}"
+        for verdict in verdicts
+    ]
+    if turn.moves_outcome:
+        outcomes = listed([outcome_title(each, rules) for each in turn.outcomes], "or")
+        changes.append(f"these rules would indicate: {outcomes}")
+    return f"Under the alternative {alternative}, {'; '.join(changes)}."
 
 
 def _due(imposed: Imposed, view: View) -> Due:
@@ -113,7 +123,12 @@ def _because(outcome: PossibleOutcome, view: View) -> str:
     def value(name: str, named: Named) -> str:
         return shown(found(view.assessment.scope, name), named.unit, none=named.none)
 
-    return Phrasing(view.titles, value=value).say(node)
+    match node:
+        case syntax.Comparison(op="=", left=left, right=syntax.Literal(value=str() as text)):
+            named = Phrasing(view.titles).say(left)
+            return f"{named} is: {visible(text)}"
+        case _:
+            return Phrasing(view.titles, value=value).say(node)
 
 
 def _test_of(row: Outcome, view: View) -> Node | None:

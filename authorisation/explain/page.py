@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from authorisation.engine.program import Program
 from authorisation.engine.steps import Ask, Assessment, Finding, Turn
-from authorisation.explain.judged import criterion_words
+from authorisation.explain.because import because
 from authorisation.explain.outcome import OutcomeWords, outcome_title, outcome_words, turn_words
 from authorisation.explain.outline import Line, outline
 from authorisation.explain.quantity import listed
 from authorisation.explain.questions import asked, question_at
-from authorisation.explain.reasons import Reason, reason
+from authorisation.explain.reasons import Reason, reason, weight
 from authorisation.explain.safe import visible
 from authorisation.explain.standfirst import Standfirst, standfirst
 from authorisation.explain.view import View
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.verdict import Verdict
 
-_TITLES: Final = 2
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 
 
@@ -33,9 +32,9 @@ class AskWords:
     evidence: str
     """The evidence that is wanted with it; else empty."""
     criteria: tuple[str, ...]
-    """The titles of the first criteria that wait for it, gates first."""
-    more_criteria: int
-    gate: bool
+    """The ids of the criteria that wait for it, gates first."""
+    weight: str
+    """What the gravest of them weighs, in the words of the rule set."""
     effect: str
     """What this answer alone could do to the outcome; else empty."""
 
@@ -57,6 +56,8 @@ class Page:
 
     standfirst: Standfirst
     outcomes: tuple[OutcomeWords, ...]
+    because: str
+    """The outcome and its reason in one sentence; empty while several are possible."""
     decisive: tuple[Reason, ...]
     """What decided the outcome or, while it is open, what is not met already."""
     also: tuple[Reason, ...]
@@ -64,6 +65,9 @@ class Page:
     unsettled: tuple[Reason, ...]
     """Gates and conditions that wait for an answer, gates first."""
     contested: tuple[str, ...]
+    """The contested figures on which the outcome turns."""
+    contested_findings: tuple[str, ...]
+    """Those that change findings alone."""
     asks: tuple[AskWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
@@ -90,14 +94,21 @@ def page(
     view = View.of(assessment, program)
     outcomes = tuple(outcome_words(outcome, view) for outcome in assessment.outcomes)
     decisive, also, unsettled = _sorted(assessment)
+    told = _told(decisive, view)
+    well = not (decisive or also or unsettled)
+    weights = {f.criterion.id: weight(f.severity, assessment.rules) for f in assessment.findings}
     return Page(
         standfirst=standfirst(assessment),
         outcomes=outcomes,
-        decisive=_told(decisive, view),
+        because=because(outcomes[0], told, all_well=well) if assessment.settled else "",
+        decisive=told,
         also=_told(also, view),
         unsettled=_told(unsettled, view),
-        contested=turn_words(turns, assessment.rules),
-        asks=tuple(ask_words(ask, assessment.rules) for ask in asks),
+        contested=tuple(turn_words(t, assessment.rules) for t in turns if t.moves_outcome),
+        contested_findings=tuple(
+            turn_words(t, assessment.rules) for t in turns if not t.moves_outcome
+        ),
+        asks=tuple(ask_words(ask, assessment.rules, weights) for ask in asks),
         notes=_told(_of(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
@@ -116,16 +127,15 @@ def explanation(finding: Finding, view: View) -> Explanation:
     )
 
 
-def ask_words(ask: Ask, rules: RuleSet) -> AskWords:
+def ask_words(ask: Ask, rules: RuleSet, weights: Mapping[str, str]) -> AskWords:
     """Say what to answer next, and what the answer could do."""
     question = question_at(ask.path, rules)
     return AskWords(
         path=ask.path,
         question=asked(ask.path, rules),
         evidence=visible(question.evidence) if question else "",
-        criteria=tuple(criterion_words(each, rules) for each in ask.criteria[:_TITLES]),
-        more_criteria=max(0, len(ask.criteria) - _TITLES),
-        gate=ask.gate,
+        criteria=tuple(map(visible, ask.criteria)),
+        weight=weights.get(ask.criteria[0], "") if ask.criteria else "",
         effect=_effect(ask, rules),
     )
 
@@ -135,10 +145,10 @@ def _effect(ask: Ask, rules: RuleSet) -> str:
     excluded = [outcome_title(each, rules) for each in ask.rules_out]
     parts = []
     if certain:
-        parts.append(f"could by itself make certain: {listed(certain, 'or')}")
+        parts.append(f"settle on {listed(certain, 'or')}")
     if excluded:
-        parts.append(f"could by itself rule out: {listed(excluded, 'or')}")
-    return "; ".join(parts)
+        parts.append(f"rule out {listed(excluded, 'or')}")
+    return f"one answer alone could {' or '.join(parts)}" if parts else ""
 
 
 def _told(findings: Sequence[Finding], view: View) -> tuple[Reason, ...]:

@@ -157,7 +157,7 @@ def _name(node: syntax.Name | syntax.Path, by: Phrasing) -> str:
     if root in by.inner:
         return spelt(name.partition(".")[2] or name)
     if by.listed and _is_field(root, by):
-        return spelt(name)
+        return by.titles.field(by.listed, name).words
     named = by.titles.of(name)
     value = by.value(name, named)
     return f"{named.words} ({value})" if value else named.words

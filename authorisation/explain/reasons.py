@@ -16,16 +16,11 @@ from authorisation.explain.safe import visible
 from authorisation.explain.sources import Cited, cited_by
 from authorisation.explain.template import fill
 from authorisation.explain.view import View
-from authorisation.model.rules import Severity
+from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgement
 from authorisation.model.value import Level
 from authorisation.model.verdict import NOT_APPLICABLE, NOT_MET, Verdict
 
-SEVERITIES: Final = {
-    Severity.GATE: "needed before a full budget",
-    Severity.CONDITION: "would be a condition of it",
-    Severity.NOTE: "for information",
-}
 _LEVELS: Final = {
     Level.STATED: "rests on answers as stated, without evidence",
     Level.EVIDENCED: "rests on answers with evidence, not checked",
@@ -48,6 +43,8 @@ class Reason:
     criterion: str
     title: str
     severity: Severity
+    weight: str
+    """What that severity means, in the words of the rule set."""
     verdict: Verdict
     says: str
     """The rule's own words for this verdict, filled in; else empty."""
@@ -75,6 +72,7 @@ def reason(finding: Finding, view: View) -> Reason:
         criterion=criterion.id,
         title=visible(criterion.title),
         severity=finding.severity,
+        weight=weight(finding.severity, rules),
         verdict=finding.verdict,
         says=_says(finding, view),
         why_open=_OPEN.get(finding.why_open, visible(finding.why_open)),
@@ -87,6 +85,11 @@ def reason(finding: Finding, view: View) -> Reason:
         waits_for=tuple(dict.fromkeys(asked(path, rules) for path in sorted(finding.rests_on))),
         judgements=tuple(judgement_words(entry) for entry in finding.judgements),
     )
+
+
+def weight(severity: Severity, rules: RuleSet) -> str:
+    """Say what a severity means, in the words of the rule set."""
+    return visible(rules.severities[severity])
 
 
 def judgement_words(entry: Judgement) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from authorisation.explain.safe import visible
@@ -18,8 +19,14 @@ class Cited:
 
     reference: str
     """As the rule wrote it: `s001#2.2`."""
-    words: str
+    document: str
+    passage: str
     standing: str
+
+    @property
+    def words(self) -> str:
+        """The document and the passage."""
+        return f"{self.document}, {self.passage}" if self.passage else self.document
 
     def __str__(self) -> str:
         if self.standing == _LAW:
@@ -30,26 +37,45 @@ class Cited:
 def cited(reference: str, rules: RuleSet, standing: Standing | None = None) -> Cited:
     """Say a reference in words; `standing` is that given with the value, else the source's own."""
     if reference == OURS:
-        return Cited(reference, "", _OF_OURS)
+        return Cited(reference, "", "", _OF_OURS)
     if reference == UNSOURCED:
-        return Cited(reference, "no source gives this figure", _OF_OURS)
+        return Cited(reference, "no source gives this figure", "", _OF_OURS)
     name, _, passage = reference.partition("#")
     source = rules.sources.get(name)
     if source is None:
-        return Cited(reference, visible(reference), standing_words(standing or Standing.OURS))
-    words = visible(_name(source)) + (f", {_passage(passage, source)}" if passage else "")
-    return Cited(reference, words, standing_words(standing or source.standing, source))
+        return Cited(reference, visible(reference), "", standing_words(standing or Standing.OURS))
+    where = _passage(passage, source) if passage else ""
+    return Cited(
+        reference,
+        visible(_name(source)),
+        where,
+        standing_words(standing or source.standing, source),
+    )
 
 
 def _name(source: Source) -> str:
-    """Call a law by its short name; what is no law by its title, for its name tells its standing."""
+    """Call a law by its short name, anything else by its title: its name tells its standing."""
     return source.called or source.title if source.standing is Standing.LAW else source.title
+
+
+def together(several: Iterable[Cited]) -> tuple[str, ...]:
+    """Say several sources, passages of one document in one breath."""
+    first: dict[tuple[str, str], Cited] = {}
+    for each in several:
+        key = (each.document, each.standing)
+        before = first.get(key)
+        if before is None or not each.passage:
+            first.setdefault(key, each)
+        elif each.passage not in before.passage.split(" and "):
+            passage = " and ".join(filter(None, (before.passage, each.passage)))
+            first[key] = replace(before, passage=passage)
+    return tuple(map(str, first.values()))
 
 
 def cited_by(criterion: Criterion, rules: RuleSet) -> tuple[Cited, ...]:
     """Say every source of a criterion."""
     return tuple(
-        Cited(source, "no source gives this", _OF_OURS)
+        Cited(source, "no source gives this", "", _OF_OURS)
         if source == UNSOURCED
         else cited(source, rules, criterion.standing)
         for source in criterion.sources

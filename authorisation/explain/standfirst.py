@@ -32,6 +32,8 @@ class Standfirst:
     dated_on: str
     """The date by which the rules were chosen, where it is another; else empty."""
     stage: str
+    note: str
+    """What the submission says of itself."""
     warnings: tuple[str, ...]
     """What must stand on every page."""
 
@@ -46,6 +48,7 @@ def standfirst(assessment: Assessment) -> Standfirst:
         as_of=day(assessment.as_of),
         dated_on=day(assessment.dated_on) if assessment.dated_on != assessment.as_of else "",
         stage=_STAGES[assessment.stage],
+        note=visible(submission.note),
         warnings=warnings(assessment),
     )
 

@@ -64,9 +64,11 @@ class Titles:
         return _asked(question, spelt(name)) if question else self._column(name)
 
     def _field(self, item: str, rest: str) -> Named:
-        listed = self.rules.bank.get(self.items[item])
-        if not rest:
-            return Named(spelt(item))
+        return self.field(self.items[item], rest) if rest else Named(spelt(item))
+
+    def field(self, question: str, rest: str) -> Named:
+        """Name one field of an item of a list question."""
+        listed = self.rules.bank.get(question)
         asked = listed.each.get(rest) if listed else None
         return _asked(asked, spelt(rest)) if asked else Named(spelt(rest))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from authorisation.explain.figures import Figure
 from authorisation.explain.outline import VERDICTS, Line
-from authorisation.explain.reasons import SEVERITIES, Reason
+from authorisation.explain.quantity import listed
+from authorisation.explain.reasons import Reason
+from authorisation.explain.sources import together
 from authorisation.model.verdict import Verdict
 from authorisation.report.layout import Style, bullets, paragraph
 
@@ -15,26 +17,50 @@ _QUESTIONS: Final = 3
 
 
 def heading(reason: Reason) -> str:
-    """Give title, id, verdict and weight in one line."""
+    """Give title, id and verdict in one line."""
     why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
-    return (
-        f"{reason.title} ({reason.criterion}): {VERDICTS[reason.verdict]}{why}; "
-        f"{SEVERITIES[reason.severity]}"
-    )
+    return f"{reason.title} ({reason.criterion}): {VERDICTS[reason.verdict]}{why}"
 
 
-def in_full(number: int, reason: Reason, width: int, style: Style) -> Iterator[str]:
+def by_weight(
+    reasons: Iterable[Reason], width: int, lines: Callable[[Reason], Iterable[str]]
+) -> Iterator[str]:
+    """Lay out reasons under what they weigh, each weight said once."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        groups.setdefault(reason.weight, []).append(reason)
+    for weight, those in groups.items():
+        yield from paragraph(f"{weight[:1].upper()}{weight[1:]}:", width)
+        for reason in those:
+            yield from lines(reason)
+
+
+def in_full(
+    number: int, reason: Reason, width: int, style: Style, *, with_remedy: bool = True
+) -> Iterator[str]:
     """Lay out a reason with its figures, sources, standing and remedy."""
     head, *rest = paragraph(heading(reason), width, bullet=f"{number}. ", hang=3)
     yield style(head, reason.verdict.value)
     yield from rest
     if reason.says:
         yield from paragraph(reason.says, width, indent=3)
+    stated = _stated(reason)
     if reason.verdict is Verdict.OPEN and reason.waits_for:
         yield from _waiting(reason, width)
+    elif stated:
+        yield from paragraph(f"Stated without evidence: {listed(stated)}.", width, indent=3)
     else:
         yield from points(reason, width)
-    yield from about(reason, width)
+    yield from about(reason, width, with_remedy=with_remedy, with_basis=not stated)
+
+
+def _stated(reason: Reason) -> list[str]:
+    """Name the answers that were given, where what is not shown lacks their evidence alone."""
+    if reason.verdict is not Verdict.OPEN:
+        return []
+    found = [figure for line in reason.points for figure in line.figures]
+    found += [part for figure in found for part in figure.of]
+    return list(dict.fromkeys(figure.words for figure in found if figure.told == "stated"))
 
 
 def _waiting(reason: Reason, width: int) -> Iterator[str]:
@@ -55,13 +81,18 @@ def points(reason: Reason, width: int, indent: int = 3) -> Iterator[str]:
         yield from paragraph(str(line), width, indent=indent, hang=2)
         if line.message and line.message != reason.says:
             yield from paragraph(line.message, width, indent=indent + 2)
-        fresh = [figure for figure in line.figures if str(figure) not in told]
+        fresh = [f for f in line.figures if _tells_more(f) and str(f) not in told]
         told.update(map(str, fresh))
         yield from figures(fresh, width, indent + 4)
     if reason.more_points:
         yield from paragraph(f"and {reason.more_points} more like these", width, indent=indent)
     for entry in reason.judgements:
         yield from paragraph(f"Judged by {entry}", width, indent=indent)
+
+
+def _tells_more(figure: Figure) -> bool:
+    """Whether a figure says more than the judgement above it and *as stated* below it do."""
+    return figure.told not in ("", "stated") or bool(figure.contested or figure.of)
 
 
 def figures(told: Iterable[Figure], width: int, indent: int) -> Iterator[str]:
@@ -71,22 +102,35 @@ def figures(told: Iterable[Figure], width: int, indent: int) -> Iterator[str]:
         yield from figures(figure.of, width, indent + 2)
 
 
-def about(reason: Reason, width: int, indent: int = 3) -> Iterator[str]:
+def about(
+    reason: Reason,
+    width: int,
+    indent: int = 3,
+    *,
+    with_remedy: bool = True,
+    with_basis: bool = True,
+) -> Iterator[str]:
     """Lay out what a reason rests on, its sources with their standing, and the remedy."""
-    if reason.basis:
+    if with_basis and reason.basis:
         yield from paragraph(f"This {reason.basis}.", width, indent=indent)
-    for source in reason.sources:
-        yield from paragraph(f"Source: {source}.", width, indent=indent)
-    if reason.remedy and reason.verdict is not Verdict.MET:
+    points_told = reason.points if with_basis else ()
+    told = {figure.told for line in points_told for figure in line.figures}
+    for source in together(reason.sources):
+        if not any(f"; {each}".endswith(f"; {source}") for each in told):
+            yield from paragraph(f"Source: {source}.", width, indent=indent)
+    if with_remedy and reason.remedy and reason.verdict is not Verdict.MET:
         yield from paragraph(f"What would put it right: {reason.remedy}", width, indent=indent)
 
 
 def tree(lines: Iterable[Line], width: int, indent: int, *, with_figures: bool) -> Iterator[str]:
-    """Lay out a tree of judgements."""
+    """Lay out a tree of judgements, each figure told once."""
+    told: set[str] = set()
     for line in lines:
         at = indent + 2 * line.depth
         yield from paragraph(str(line), width, indent=at, hang=2)
         if line.message:
             yield from paragraph(line.message, width, indent=at + 2)
         if with_figures:
-            yield from figures(line.figures, width, at + 4)
+            fresh = [figure for figure in line.figures if str(figure) not in told]
+            told.update(map(str, fresh))
+            yield from figures(fresh, width, at + 4)

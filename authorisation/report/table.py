@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from authorisation.engine.steps import Assessment
+from authorisation.explain.reasons import weight
 from authorisation.explain.row import Attention, Row, rows
-from authorisation.explain.safe import short, visible
+from authorisation.explain.safe import short
 from authorisation.explain.standfirst import NOT_A_DECISION, rules_words
+from authorisation.model.rules import Severity
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
 
 _HEADINGS: Final = {
-    Attention.GATES: "Something needed before a full budget is not met or not shown",
+    Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
-    Attention.CONDITIONS: "Something would be a condition of a full budget",
+    Attention.CONDITIONS: "Not met or not shown; {condition}",
     Attention.NONE: "Nothing that needs a person",
 }
-_WIDEST_NAME: Final = 40
+_WIDEST_NAME: Final = 120
 
 
 def table(
@@ -37,13 +39,14 @@ def _lines(
     for rules in dict.fromkeys(rules_words(each.rules) for each in assessments):
         yield from paragraph(rules, width)
     told = rows(assessments)
+    weights = {each.value: weight(each, assessments[0].rules) for each in Severity}
     shared = _shared(told)
     for warning in shared:
         yield from (style(line, "warning") for line in paragraph(warning, width))
     yield style(NOT_A_DECISION, "warning")
     for attention, heading in _HEADINGS.items():
         group = [row for row in told if row.attention is attention]
-        yield from section(heading, _rows(group, shared, width), style)
+        yield from section(heading.format_map(weights), _rows(group, shared, width), style)
     yield from section("Taken together", bullets(cross_checks, width), style)
 
 
@@ -54,10 +57,13 @@ def _shared(told: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _rows(group: Sequence[Row], shared: Sequence[str], width: int) -> Iterator[str]:
-    names = [short(f"{r.name} ({r.code})" if r.code else r.name, _WIDEST_NAME) for r in group]
-    column = max(map(len, names), default=0)
-    for row, name in zip(group, names, strict=True):
-        told = "; ".join(part for part in (row.outcome, row.reason) if part)
-        yield from paragraph(told, width, bullet=f"{visible(name):<{column}}  ")
+    for row in group:
+        name = f"{row.name} ({row.code})" if row.code else row.name
+        # Under the heading *cannot tell yet* the outcome would only say so again.
+        outcome = "" if row.attention is Attention.UNSETTLED else f": {row.outcome}"
+        yield from paragraph(f"{short(name, _WIDEST_NAME)}{outcome}", width, bullet="- ")
+        if row.reason:
+            yield from paragraph(row.reason[:1].upper() + row.reason[1:], width, indent=2)
         own = [warning for warning in row.warnings if warning not in shared]
-        yield from bullets(own, width, indent=column + 2)
+        for warning in own:
+            yield from paragraph(warning, width, indent=2)

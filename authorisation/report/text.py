@@ -8,10 +8,11 @@ from typing import Final
 from authorisation.explain.outcome import Due, OutcomeWords
 from authorisation.explain.outline import VERDICTS
 from authorisation.explain.page import AskWords, Explanation, Page
-from authorisation.explain.reasons import SEVERITIES, Reason
+from authorisation.explain.reasons import Reason
+from authorisation.explain.sources import together
 from authorisation.explain.standfirst import NOT_A_DECISION, Standfirst
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
-from authorisation.report.reasons import about, heading, in_full, points, tree
+from authorisation.report.reasons import about, by_weight, heading, in_full, points, tree
 
 FEW: Final = 10
 """How many entries of a long list are shown unless everything is asked for."""
@@ -30,7 +31,7 @@ def criterion_text(
         [
             *head(standfirst, width, style),
             "",
-            *paragraph(heading(explained.reason), width),
+            *paragraph(f"{heading(explained.reason)}; {explained.reason.weight}", width),
             *_criterion(explained, width, 0, with_figures=True),
             "",
             *paragraph(NOT_A_DECISION, width),
@@ -45,6 +46,8 @@ def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
     yield from paragraph(standfirst.rules, width)
     chosen = f" (rules as of {standfirst.dated_on})" if standfirst.dated_on else ""
     yield from paragraph(f"As of {standfirst.as_of}{chosen}; {standfirst.stage}", width)
+    if standfirst.note:
+        yield from paragraph(f"Note: {standfirst.note}", width)
     if standfirst.warnings:
         yield ""
     for warning in standfirst.warnings:
@@ -55,8 +58,9 @@ def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
 def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]:
     yield from head(page.standfirst, width, style)
     yield from section("What these rules indicate", _outcomes(page, width, style), style)
-    yield from section("Why", _why(page, width, style), style)
-    yield from section("Also not met or not shown", _reasons(page.also, width, style), style)
+    yield from section(_why(page), _reasons(page.decisive, page, width, style), style)
+    also = "Also not met or not shown" if page.decisive else "Not met or not shown"
+    yield from section(also, _reasons(page.also, page, width, style), style)
     waiting = _waiting(page.unsettled, width, full=full)
     yield from section("Cannot tell yet", waiting, style)
     for outcome in page.outcomes:
@@ -77,47 +81,62 @@ def _outcomes(page: Page, width: int, style: Style) -> Iterator[str]:
         yield style("Cannot tell yet. Still possible:", "outcome")
         yield from bullets((outcome.title for outcome in page.outcomes), width)
     for outcome in page.outcomes if page.settled else ():
-        for line in paragraph(f"{outcome.title}.", width):
+        for line in paragraph(page.because, width):
             yield style(line, "outcome")
         if outcome.says:
             yield from paragraph(outcome.says, width)
-        for source in outcome.sources:
+        for source in together(outcome.sources):
             yield from paragraph(f"Source of this outcome: {source}.", width)
     yield style(NOT_A_DECISION, "warning")
 
 
-def _why(page: Page, width: int, style: Style) -> Iterator[str]:
-    if page.settled and page.outcomes[0].because:
-        yield from paragraph(f"Because {page.outcomes[0].because}.", width)
-    yield from _reasons(page.decisive, width, style)
-    if page.settled and not page.decisive and not page.outcomes[0].because:
-        yield from paragraph(_nothing_amiss(page), width)
+def _why(page: Page) -> str:
+    """Head the reasons: what decided, or what is amiss beside what decided or already."""
+    if not page.settled:
+        return "Not met already"
+    return "Not met or not shown" if page.outcomes[0].because else "Why"
 
 
-def _nothing_amiss(page: Page) -> str:
-    if page.also or page.unsettled:
-        return "No earlier row of the outcome table applies."
-    return (
-        "Everything that is needed before a full budget is in place, "
-        "and nothing would be a condition of it."
+def _reasons(reasons: Sequence[Reason], page: Page, width: int, style: Style) -> Iterator[str]:
+    """Lay out reasons in full; a remedy is told here unless a list of what to do tells it."""
+    listed = _listed(page)
+    numbers = {reason.criterion: number for number, reason in enumerate(reasons, start=1)}
+    return by_weight(
+        reasons,
+        width,
+        lambda reason: in_full(
+            numbers[reason.criterion],
+            reason,
+            width,
+            style,
+            with_remedy=reason.criterion not in listed,
+        ),
     )
 
 
-def _reasons(reasons: Sequence[Reason], width: int, style: Style) -> Iterator[str]:
-    for number, reason in enumerate(reasons, start=1):
-        yield from in_full(number, reason, width, style)
+def _listed(page: Page) -> frozenset[str]:
+    """Name the criteria that stand under the conditions or in the support plan."""
+    return frozenset(
+        due.criterion
+        for outcome in page.outcomes
+        if page.settled
+        for due in (*outcome.conditions, *outcome.support)
+        if not due.perhaps
+    )
 
 
 def _waiting(reasons: Sequence[Reason], width: int, *, full: bool) -> Iterator[str]:
     shown = reasons if full else reasons[:FEW]
-    for reason in shown:
-        named = f"{reason.title} ({reason.criterion}); {SEVERITIES[reason.severity]}"
-        yield from paragraph(named, width, bullet="- ")
-        if reason.says:
-            yield from paragraph(reason.says, width, indent=2)
-        for line in reason.so_far:
-            yield from paragraph(f"So far {line}", width, indent=2, hang=2)
+    yield from by_weight(shown, width, lambda reason: _waits(reason, width))
     yield from _more(len(reasons) - len(shown))
+
+
+def _waits(reason: Reason, width: int) -> Iterator[str]:
+    yield from paragraph(f"{reason.title} ({reason.criterion})", width, bullet="- ")
+    if reason.says:
+        yield from paragraph(reason.says, width, indent=2)
+    for line in reason.so_far:
+        yield from paragraph(f"So far {line}", width, indent=2, hang=2)
 
 
 def _more(count: int) -> Iterator[str]:
@@ -128,20 +147,19 @@ def _more(count: int) -> Iterator[str]:
 def _imposed(
     outcome: OutcomeWords, page: Page, width: int, style: Style, *, full: bool
 ) -> Iterator[str]:
-    told = frozenset(reason.criterion for reason in page.decisive)
     when = "" if page.settled else f", if the outcome is: {outcome.title}"
     for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
         # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
         if not full and not page.settled and all(due.perhaps for due in dues):
             continue
-        yield from section(f"{title}{when}", _dues(dues, width, told, full=full), style)
+        yield from section(f"{title}{when}", _dues(dues, width, full=full), style)
 
 
-def _dues(dues: Sequence[Due], width: int, told: frozenset[str], *, full: bool) -> Iterator[str]:
+def _dues(dues: Sequence[Due], width: int, *, full: bool) -> Iterator[str]:
     for due in dues:
         if not due.perhaps:
             yield from paragraph(f"{due.title} ({due.criterion})", width, bullet="- ")
-            yield from _due(due, width, told=due.criterion in told)
+            yield from _due(due, width)
     perhaps = [due for due in dues if due.perhaps]
     if perhaps:
         yield from paragraph("Depending on answers still missing:", width)
@@ -150,36 +168,43 @@ def _dues(dues: Sequence[Due], width: int, told: frozenset[str], *, full: bool) 
         yield from _more(len(perhaps) - len(shown))
 
 
-def _due(due: Due, width: int, *, told: bool) -> Iterator[str]:
-    if due.remedy and not told:
-        yield from paragraph(f"What would put it right: {due.remedy}", width, indent=2)
+def _due(due: Due, width: int) -> Iterator[str]:
+    if due.remedy:
+        yield from paragraph(f"To do: {due.remedy}", width, indent=2)
     if due.evidence:
-        yield from paragraph(f"Ends with: {due.evidence}", width, indent=2)
+        yield from paragraph(f"Discharged by: {due.evidence}", width, indent=2)
     if due.due:
         yield from paragraph(f"Due: {due.due}", width, indent=2)
 
 
 def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
     shown = asks if full else asks[:FEW]
-    for number, ask in enumerate(shown, start=1):
-        yield from paragraph(f"{ask.question} ({ask.path})", width, bullet=f"{number}. ", hang=3)
-        weight = "; needed before a full budget" if ask.gate else ""
-        more = (f"{ask.more_criteria} more",) if ask.more_criteria else ()
-        waiting = "; ".join((*ask.criteria, *more))
-        yield from paragraph(f"for: {waiting}{weight}", width, indent=3)
-        if ask.effect:
-            yield from paragraph(ask.effect, width, indent=3)
-        if ask.evidence:
-            yield from paragraph(f"evidence wanted: {ask.evidence}", width, indent=3)
+    groups: dict[str, list[AskWords]] = {}
+    for ask in shown:
+        groups.setdefault("; ".join(filter(None, (ask.weight, ask.effect))), []).append(ask)
+    number = 0
+    for title, those in groups.items():
+        yield from paragraph(f"{title[:1].upper()}{title[1:]}:", width)
+        for ask in those:
+            number += 1
+            yield from _ask(number, ask, width, full=full)
     yield from _more(len(asks) - len(shown))
 
 
+def _ask(number: int, ask: AskWords, width: int, *, full: bool) -> Iterator[str]:
+    waiting = ", ".join(ask.criteria)
+    told = f"{ask.question} ({ask.path}; for {waiting})"
+    yield from paragraph(told, width, bullet=f"{number}. ", hang=3)
+    if full and ask.evidence:
+        yield from paragraph(f"evidence wanted: {ask.evidence}", width, indent=3)
+
+
 def _contested(page: Page, width: int) -> Iterator[str]:
-    if not page.contested:
-        yield from paragraph("What is indicated turns on no contested figure.", width)
-        return
-    yield from paragraph("What is indicated turns on figures that the sources dispute.", width)
-    yield from bullets(page.contested, width)
+    if page.contested:
+        yield from paragraph("The outcome turns on figures that the sources dispute.", width)
+    else:
+        yield from paragraph("The outcome turns on no contested figure.", width)
+    yield from bullets((*page.contested, *page.contested_findings), width)
 
 
 def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:
@@ -192,9 +217,13 @@ def _note(note: Reason) -> str:
 
 
 def _criteria(criteria: Sequence[Explanation], width: int) -> Iterator[str]:
-    for explained in criteria:
-        yield from paragraph(heading(explained.reason), width, bullet="- ")
-        yield from _criterion(explained, width, 2, with_figures=False)
+    by_id = {explained.reason.criterion: explained for explained in criteria}
+
+    def told(reason: Reason) -> Iterator[str]:
+        yield from paragraph(heading(reason), width, bullet="- ")
+        yield from _criterion(by_id[reason.criterion], width, 2, with_figures=False)
+
+    return by_weight((explained.reason for explained in criteria), width, told)
 
 
 def _criterion(

@@ -22,7 +22,7 @@ population:
   registered: {type: integer, unit: patient, min: 1, ask: How many patients are registered?, evidence: list sizes}
 pool:
   agreement: {type: document, none: there is no pool, ask: Which agreement sets up the pool?}
-  covered: {type: integer, unit: patient, min: 0, ask: How many patients does the pool cover?}
+  covered: {type: integer, title: patients covered by the pool, unit: patient, min: 0, ask: How many patients does the pool cover?}
 officer: {type: text, none: nobody yet, ask: Who is the accountable officer?, personal: true}
 board:
   type: list
@@ -30,7 +30,7 @@ board:
   name_by: name
   each:
     name: {type: text, ask: Name, personal: true}
-    role: {type: choice, of: [lay, gp, nurse], ask: Role}
+    role: {type: choice, title: office, of: [lay, gp, nurse], ask: Role}
 register:
   type: list
   ask: Which interests are declared?
@@ -53,10 +53,11 @@ in_force: {from: 2012-01-01, until: 2013-04-01}
 dated_by: as_of
 sources:
   meetings: {title: What was said at the meetings, publisher: An alliance, published: October 2010, standing: opinion}
-  study: {title: A study of risk, publisher: A journal, published: '2011', standing: research}
+  study: {title: A study of risk, publisher: A journal, published: '2011', standing: research, called: research into pools}
   other: {title: Another study, publisher: A journal, published: '1996', standing: research}
   act: {title: The Act, publisher: The Crown, published: '2006', standing: law}
 domains: {all: All}
+severities: {condition: would be a condition of the budget}
 asks: [population, pool, officer, board, register, management]
 says: [Nobody is refused for good.]
 """,
@@ -146,6 +147,7 @@ outcomes:
 SMALL = """\
 name: Little Marsh
 code: LM1
+note: Made up.
 as_of: 2012-10-01
 answers:
   population: {registered: 70729}

@@ -21,7 +21,7 @@ from tests.explain.building import program
         ("officer = null", "officer is not given"),
         (
             'count(board[role = "lay"]) >= 2',
-            "the number of entries in board where role is “lay” is at least 2",
+            "the number of entries in board where office is “lay” is at least 2",
         ),
         ("sum(board.x) / 2 - 1", "the total of board x divided by 2 minus 1"),
         ('management.x in ["a", "b"]', "management x is one of “a” or “b”"),

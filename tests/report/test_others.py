@@ -1,0 +1,43 @@
+"""What a record keeps of other groups: the answers that a test across groups names, no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from authorisation.model.condition import Every, Leaf
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Formula
+from authorisation.report.others import looked_at, looks_at_others
+from tests.explain.building import SMALL, program, submission
+
+
+def rules(test: str) -> RuleSet:
+    """Give the small rules with a test across groups put in the place of another."""
+    known = program().rules
+    across = Every(item="other", within=Formula("others"), satisfies=Leaf(test=Formula(test)))
+    changed = replace(known.criteria["LAY"], scope="portfolio", require=across)
+    return replace(known, criteria=MappingProxyType({**known.criteria, "LAY": changed}))
+
+
+def test_rules_without_a_test_across_groups_look_at_no_other() -> None:
+    assert not looks_at_others(program().rules)
+    assert looks_at_others(rules("other.pool.covered > 1"))
+
+
+def test_only_the_answers_that_are_named_are_kept() -> None:
+    given = submission(SMALL)
+    kept = looked_at(given, rules("other.pool.covered > 1"))
+
+    assert dict(kept.answers) == {"pool.covered": given.answers["pool.covered"]}
+    assert (dict(kept.evidence), kept.note, kept.name) == ({}, "", "Little Marsh")
+
+
+def test_of_a_list_only_the_fields_that_are_named_and_the_one_items_go_by() -> None:
+    kept = looked_at(submission(SMALL), rules("count(other.register[declared_on = null]) = 0"))
+
+    assert [sorted(item) for item in kept.answers["register"].items] == [
+        ["declared_on", "person"],
+        ["declared_on", "person"],
+    ]
+    assert set(kept.answers) == {"register"}
