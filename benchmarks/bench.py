@@ -101,16 +101,19 @@ def _runner(formulation: peer.Peer, contexts: Sequence[peer.Json]) -> Callable[[
 
 
 def _growth() -> list[Row]:
-    """Compare 120 with 1,200 criteria; linear growth is 10 times."""
+    """Compare 120 with 1,200 criteria; linear growth is 10 times.
+
+    A round of either judges as many criteria, so that both meet as much other work.
+    """
     programs = {}
     for scale in (1, 10):
         made = work.rules(scale)
-        given = work.submissions(made, 30)
+        given = work.submissions(made, NUMBER // scale)
         programs[scale] = (compile_rules(ours.rule_set(made)), [ours.submission(g) for g in given])
     spent = _race(
         {str(scale): _assessor(program, loaded) for scale, (program, loaded) in programs.items()}
     )
-    growth = spent["10"] / spent["1"]
+    growth = 10 * spent["10"] / spent["1"]
     return [Row("120 to 1,200 criteria, times the time", f"{growth:.1f} x", growth, 12)]
 
 
@@ -134,7 +137,9 @@ def _measure(*arguments: str) -> tuple[float, float]:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     report = json.loads(done.stdout)
     if not set(report["codes"]) <= {0, 10, 11}:
-        sys.exit(f"authorise {' '.join(arguments)} ended with {report['codes']}: {done.stderr[-500:]}")
+        sys.exit(
+            f"authorise {' '.join(arguments)} ended with {report['codes']}: {done.stderr[-500:]}"
+        )
     return report["seconds"], report["megabytes"]
 
 
