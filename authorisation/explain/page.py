@@ -141,14 +141,10 @@ def ask_words(ask: Ask, rules: RuleSet, weights: Mapping[str, str]) -> AskWords:
 
 
 def _effect(ask: Ask, rules: RuleSet) -> str:
-    certain = [outcome_title(each, rules) for each in ask.rules_in]
-    excluded = [outcome_title(each, rules) for each in ask.rules_out]
-    parts = []
-    if certain:
-        parts.append(f"settle on {listed(certain, 'or')}")
-    if excluded:
-        parts.append(f"rule out {listed(excluded, 'or')}")
-    return f"one answer alone could {' or '.join(parts)}" if parts else ""
+    """Say what this answer could do; one that could settle the outcome rules the others out."""
+    verb, ids = ("settle on", ask.rules_in) if ask.rules_in else ("rule out", ask.rules_out)
+    titles = [f"“{outcome_title(each, rules)}”" for each in ids]
+    return f"one answer alone could {verb} {listed(titles, 'or')}" if titles else ""
 
 
 def _told(findings: Sequence[Finding], view: View) -> tuple[Reason, ...]:

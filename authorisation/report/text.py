@@ -119,7 +119,6 @@ def _listed(page: Page) -> frozenset[str]:
     return frozenset(
         due.criterion
         for outcome in page.outcomes
-        if page.settled
         for due in (*outcome.conditions, *outcome.support)
         if not due.perhaps
     )
@@ -152,16 +151,20 @@ def _imposed(
         # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
         if not full and not page.settled and all(due.perhaps for due in dues):
             continue
-        yield from section(f"{title}{when}", _dues(dues, width, full=full), style)
+        yield from section(f"{title}{when}", _dues(dues, page, width, full=full), style)
 
 
-def _dues(dues: Sequence[Due], width: int, *, full: bool) -> Iterator[str]:
+def _dues(dues: Sequence[Due], page: Page, width: int, *, full: bool) -> Iterator[str]:
     for due in dues:
         if not due.perhaps:
             yield from paragraph(f"{due.title} ({due.criterion})", width, bullet="- ")
             yield from _due(due, width)
     perhaps = [due for due in dues if due.perhaps]
-    if perhaps:
+    if perhaps and not page.settled and not full:
+        yield from paragraph(
+            f"and perhaps {len(perhaps)} more, depending on answers still missing", width, indent=2
+        )
+    elif perhaps:
         yield from paragraph("Depending on answers still missing:", width)
         shown = perhaps if full else perhaps[:FEW]
         yield from bullets((f"{due.title} ({due.criterion})" for due in shown), width, indent=2)

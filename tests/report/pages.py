@@ -100,13 +100,13 @@ Would be a condition of the budget:
 - Interests are declared in time (DECL)
 
 What to answer next
-Needed before a full budget; one answer alone could rule out Not yet:
+Needed before a full budget; one answer alone could rule out “Not yet”:
 1. How many patients are registered? (population.registered; for RISK, COST)
 Needed before a full budget:
 2. Which agreement sets up the pool? (pool.agreement; for RISK)
 3. How many patients does the pool cover? (pool.covered; for RISK)
-Would be a condition of the budget; one answer alone could rule out Full budget
-now:
+Would be a condition of the budget; one answer alone could rule out “Full budget
+now”:
 4. Who sits on the board? (board; for LAY, GROW)
 Would be a condition of the budget:
 5. Which interests are declared? (register; for DECL)
