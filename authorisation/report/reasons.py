@@ -109,11 +109,15 @@ def about(
     *,
     with_remedy: bool = True,
     with_basis: bool = True,
+    every_source: bool = False,
 ) -> Iterator[str]:
-    """Lay out what a reason rests on, its sources with their standing, and the remedy."""
+    """Lay out what a reason rests on, its sources with their standing, and the remedy.
+
+    A source that a figure has named already is left out, unless every source is wanted.
+    """
     if with_basis and reason.basis:
         yield from paragraph(f"This {reason.basis}.", width, indent=indent)
-    points_told = reason.points if with_basis else ()
+    points_told = reason.points if with_basis and not every_source else ()
     told = {figure.told for line in points_told for figure in line.figures}
     for source in together(reason.sources):
         if not any(f"; {each}".endswith(f"; {source}") for each in told):

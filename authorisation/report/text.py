@@ -246,6 +246,6 @@ def _criterion(
         yield from paragraph("What would settle it:", width, indent=indent)
         yield from bullets(reason.waits_for, width, indent=indent + 2)
     if with_figures:
-        yield from about(reason, width, indent)
+        yield from about(reason, width, indent, every_source=True)
         if explained.note:
             yield from paragraph(f"Note: {explained.note}", width, indent=indent)

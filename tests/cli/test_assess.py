@@ -46,27 +46,27 @@ Edited rules: they are no shipped edition, and nobody has adopted
 them.
 
 What these rules indicate
-Granted with conditions.
-Source of this outcome: The Example Act, 9: law.
+Granted with conditions, because 1 requirement is not met (would be a
+condition of it): Somebody on the board is lay (LAY).
+Source of this outcome: law: The Example Act, s.9.
 This is not a decision of the Board.
 
 Why
-1. Somebody on the board is lay (LAY): not met; would be a condition
-   of it
+Would be a condition of it:
+1. Somebody on the board is lay (LAY): not met
    ✗ the number of entries in board where role is “lay” (0) is at
      least 1; short by 1 item
-       · board: 1 item (stated)
    This rests on answers as stated, without evidence.
-   Source: The Example Act, 3: law.
+   Source: law: The Example Act, s.3.
 
 Conditions
 - Somebody on the board is lay (LAY)
-  Ends with: the list of members
+  Discharged by: the list of members
   Due: within 3 months of authorisation (1 September 2012, were it
   decided on 1 June 2012)
 
 Contested figures
-What is indicated turns on no contested figure.
+The outcome turns on no contested figure.
 """
     )
 
@@ -85,17 +85,20 @@ The small rules (demo, edition 2012-01-01)
 Edited rules: they are no shipped edition, and nobody has adopted them.
 This is not a decision of the Board.
 
-Something needed before a full budget is not met or not shown
-Gamma  Refused; not met: The group is large enough (SIZE)
+Not met or not shown; needed before a full budget
+- Gamma: Refused
+  Not met: The group is large enough (SIZE)
 
 Cannot tell yet
-Delta  cannot tell yet; waits for: Somebody on the board is lay (LAY)
+- Delta
+  Waits for: Somebody on the board is lay (LAY)
 
-Something would be a condition of a full budget
-Beta (B1)  Granted with conditions; not met: Somebody on the board is lay (LAY)
+Not met or not shown; would be a condition of it
+- Beta (B1): Granted with conditions
+  Not met: Somebody on the board is lay (LAY)
 
 Nothing that needs a person
-Alpha (A1)  Granted
+- Alpha (A1): Granted
 
 Taken together
 - One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:14; Alpha (A1) at
@@ -141,7 +144,9 @@ def test_a_parameter_set_for_the_run_is_said_on_the_page(run: Run) -> None:
         "Set for this run alone: least population is 999 patients, not 1,000 patients.\n"
         in result.stdout
     )
-    assert "- The group is large enough (SIZE): met; needed before a full budget\n" in result.stdout
+    assert (
+        "Needed before a full budget:\n- The group is large enough (SIZE): met\n" in result.stdout
+    )
     assert result.exit_code == 10
 
 
@@ -273,6 +278,6 @@ criteria:
 
     assert run("assess", "granted.yaml", "--rules", "demo").exit_code == 11
     assert run("assess", "granted.yaml", "--rules", "demo", "--complete").exit_code == 0
-    assert "cannot tell yet" in run(*two).stdout
-    assert "cannot tell yet" not in run(*two, "--complete", "--record", "kept").stdout
+    assert "Cannot tell yet" in run(*two).stdout
+    assert "Cannot tell yet" not in run(*two, "--complete", "--record", "kept").stdout
     assert run("replay", "kept/granted.json").stdout == "kept/granted.json: the same comes out\n"

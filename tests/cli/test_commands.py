@@ -43,9 +43,9 @@ Only 999 patients.
 ✗ population registered (999 patients) is at least least population (1,000 patients); short by 1
   patient
     · population registered: 999 patients (stated)
-    · least population: 1,000 patients (since 1 January 2012; The Example Act, 1: law)
+    · least population: 1,000 patients (since 1 January 2012; law: The Example Act, s.1)
 This rests on answers as stated, without evidence.
-Source: The Example Act, 1: law.
+Source: law: The Example Act, s.1.
 
 This is not a decision of the Board.
 """

@@ -34,7 +34,7 @@ def test_results_go_to_stdout_and_talk_to_stderr(folder: Path) -> None:
     done = process(folder, "assess", "granted.yaml", "bad.yaml", "--rules", "demo")
 
     assert done.returncode == 4
-    assert "Alpha (A1)  Granted\n" in done.stdout
+    assert "- Alpha (A1): Granted\n" in done.stdout
     assert done.stderr == (
         "bad.yaml:3:11: no question is called `population.registred`\n"
         "  help: did you mean `population.registered`?\n"

@@ -248,6 +248,7 @@ Neither your own 70,729 patients nor the pool's 88,600 patients reaches 100,000 
         · patients covered by the pool: 88,600 patients (stated)
 This rests on answers as stated, without evidence.
 Source: What was said at the meetings, 2.2: opinion of 2010, adopted by this rule set, not law.
+Source: A study of risk: research into pools, adopted by this rule set, not law.
 What would put it right: Join or widen a pool, or merge.
 
 This is not a decision of the Board.
