@@ -1,8 +1,9 @@
 """One way to write any value of the model as bytes, so that equal things have equal hashes.
 
 JSON with sorted keys and no spaces, in UTF-8: decimals are strings without trailing zeros, dates
-are ISO, a frozen value is an object of its fields under its class name in `is`. Fields that do not
-count when values are compared (places, units worked out) are left out.
+are ISO, a frozen value is an object of its fields under its class name in `is`. Left out are fields
+that do not count when values are compared (places, units worked out), and fields at their default,
+so that a hash outlives a field that the model gains.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -62,8 +63,15 @@ def _plain(value: object) -> Json:
             counted = {
                 field.name: _plain(getattr(value, field.name))
                 for field in fields(value)
-                if field.compare
+                if field.compare and getattr(value, field.name) != _default(field)
             }
             return {"is": type(value).__name__, **counted}
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _default(field: Field[object]) -> object:
+    """Give a field's default; a value that has none is equal to nothing."""
+    if field.default is not MISSING:
+        return field.default
+    return MISSING if field.default_factory is MISSING else field.default_factory()
