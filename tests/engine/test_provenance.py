@@ -1,0 +1,157 @@
+"""What a step looked at, where each value came from, and how well it is supported."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from authorisation.engine.assess import assess
+from authorisation.engine.consistency import contradictions
+from authorisation.engine.program import compile_rules
+from authorisation.engine.provenance import basis, seen
+from authorisation.engine.steps import Origins
+from authorisation.feel.values import Bounds
+from authorisation.model.condition import AllOf, AnyOf, Every, Leaf
+from authorisation.model.question import Consistency
+from authorisation.model.rules import Source, Standing
+from authorisation.model.source import Formula, Location
+from authorisation.model.value import Evidence, Items, Level
+from tests.engine import worlds
+
+BOOK = Source(id="other", title="Another book", standing=Standing.RESEARCH)
+ACCOUNTS = Evidence(document="accounts", where="p. 3", level=Level.CHECKED)
+
+
+def leaf(text):
+    return Leaf(test=Formula(text))
+
+
+def judged(condition, answers, evidence=None):
+    rules = worlds.rule_set({"C": worlds.criterion("C", condition)}, sources={"other": BOOK})
+    program = compile_rules(rules)
+    assessment = assess(program, worlds.submission(answers, evidence=evidence or {}))
+    return assessment.findings[0].step, assessment, program
+
+
+def test_a_leaf_tells_its_answers_and_its_figures():
+    step, assessment, program = judged(leaf("g.z >= five"), {"g.z": Decimal(4)}, {"g.z": ACCOUNTS})
+
+    assert seen(step, assessment, program) == (
+        Origins("g.z", "answer", Decimal(4), "", "g.z", "checked", "accounts, p. 3"),
+        Origins(
+            "five",
+            "parameter",
+            Decimal(5),
+            since=date(2010, 10, 1),
+            source="ours",
+            standing="ours",
+            contested=((Decimal(1), "other"),),
+        ),
+    )
+
+
+def test_a_missing_answer_tells_its_bounds_and_a_derived_value_what_it_came_from():
+    step, assessment, program = judged(leaf("ratio >= half"), {"g.x": Decimal(4)})
+
+    derived, figure = seen(step, assessment, program)
+    missing = Bounds(Decimal(1), Decimal(10), frozenset({"g.y"}))
+    assert derived == Origins(
+        "ratio",
+        "derived",
+        Bounds(Decimal("0.4"), Decimal(4), frozenset({"g.y"})),
+        of=(
+            Origins("g.x", "answer", Decimal(4), "", "g.x", "stated"),
+            Origins("g.y", "answer", missing, "", "g.y", "not answered"),
+        ),
+    )
+    assert figure.value == Decimal("0.5")
+
+
+def test_an_item_tells_its_own_fields():
+    every = Every(item="b", within=Formula("board"), satisfies=leaf("b.n >= three"))
+    answers = {"board": Items(({"n": Decimal(2)}, {}))}
+    step, assessment, program = judged(every, answers)
+
+    first, second = step.because
+    assert seen(first, assessment, program)[0] == Origins(
+        "b.n", "item", Decimal(2), "", "board", "stated"
+    )
+    assert seen(second, assessment, program)[0].level == "not answered"
+    assert [o.name for o in seen(step, assessment, program)] == ["board"]
+
+
+def test_a_figure_set_for_one_run_says_so():
+    rules = worlds.rule_set({"C": worlds.criterion("C", leaf("g.x >= five"))})
+    program = compile_rules(rules)
+    assessment = assess(program, worlds.submission({}), overrides={"five": Decimal(7)})
+
+    figure = seen(assessment.findings[0].step, assessment, program)[1]
+    assert (figure.value, figure.overridden, figure.source) == (
+        Decimal(7),
+        True,
+        "set for this run",
+    )
+
+
+BOTH = {"g.z": Decimal(5), "h.paper": "a paper"}
+ONE = {"g.z": ACCOUNTS}
+PARTS = (leaf("g.z >= five"), leaf("h.paper != null"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "answers", "evidence", "level"),
+    [
+        pytest.param(PARTS[0], BOTH, ONE, Level.CHECKED, id="one answer"),
+        pytest.param(AllOf(of=PARTS), BOTH, ONE, Level.STATED, id="the weakest of what is needed"),
+        pytest.param(AnyOf(of=PARTS), BOTH, ONE, Level.CHECKED, id="the best of what would do"),
+        pytest.param(
+            AllOf(of=PARTS), {**BOTH, "g.z": Decimal(1)}, ONE, Level.CHECKED, id="what settled it"
+        ),
+        pytest.param(leaf("three < five"), BOTH, ONE, None, id="no answer at all"),
+        pytest.param(leaf("ratio >= half"), {}, {"g": ACCOUNTS}, Level.CHECKED, id="a whole group"),
+    ],
+)
+def test_a_finding_is_as_good_as_the_answers_it_cannot_do_without(
+    condition, answers, evidence, level
+):
+    step, assessment, program = judged(condition, answers, evidence)
+
+    assert basis(step, assessment, program) is level
+
+
+AGREE = Consistency(Formula("g.x = count(board)"), "The number and the list differ.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        pytest.param({"g.x": Decimal(1), "board": Items(({},))}, [], id="they agree"),
+        pytest.param({"g.x": Decimal(2)}, [], id="one is not answered"),
+        pytest.param(
+            {"g.x": Decimal(2), "board": Items((), so_far=True)}, [], id="may still agree"
+        ),
+        pytest.param(
+            {"g.x": Decimal(1), "board": Items(({}, {}), so_far=True)},
+            [
+                "a.yaml:5:3: `g.x` and `board` contradict each other: The number and the list differ."
+            ],
+            id="already too many",
+        ),
+        pytest.param(
+            {"g.x": Decimal(2), "board": Items(({},))},
+            [
+                "a.yaml:5:3: `g.x` and `board` contradict each other: The number and the list differ."
+            ],
+            id="they differ",
+        ),
+    ],
+)
+def test_answers_that_contradict_each_other(answers, told):
+    places = {"g.x": Location("a.yaml", 5, 3), "board": Location("a.yaml", 9, 3)}
+    submission = worlds.submission(answers, file="a.yaml", places=places)
+
+    problems = contradictions(worlds.rule_set({}, consistency=(AGREE,)), submission)
+
+    assert [str(problem) for problem in problems] == told
