@@ -5,6 +5,7 @@ AuthorisationError
 ├── InvalidSubmission     the submission or judgements cannot be used       exit 4
 ├── InvalidRecord         the record cannot be read                         exit 5
 ├── UnreadableFile        a file is missing, too large, not a file, ...     exit 6
+├── EngineUnavailable     a failure regime needs durable-rules, which fails     exit 7
 └── InvalidOption         an option names nothing that exists               exit 2
 
 A criterion that is not met is a result, never an exception.
@@ -60,3 +61,17 @@ class InvalidOption(AuthorisationError):
     """An option or argument names something that does not exist; says what does."""
 
     exit_code = 2
+
+
+class EngineUnavailable(AuthorisationError):
+    """The second rule engine cannot be used here, or failed; says why, and what to do.
+
+    An assessment only goes without a second opinion; a failure regime cannot be evaluated.
+    """
+
+    exit_code = 7
+
+    def __init__(self, engine: str, reason: str, remedy: str) -> None:
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{engine}: {reason}\n  help: {remedy}")

@@ -1,0 +1,126 @@
+"""A child process that answers lines with lines, each within a deadline."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from typing import IO, Final
+
+MAX_LINE: Final = 16_000_000
+"""How many bytes a request or an answer may have."""
+_PATIENCE: Final = 2.0
+"""Seconds in which a child that was told to end does."""
+
+
+class Ended(Exception):
+    """The child ended, or never began; says how."""
+
+
+class Hung(Exception):
+    """The child did not answer by the deadline, and was ended."""
+
+
+class Child:
+    """A process with a thread that writes to it and reads from it, so that neither can hang us.
+
+    Raises:
+        Ended: it cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  (a command of our own making)
+                list(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        except (OSError, ValueError) as error:
+            raise Ended(f"it cannot be started: {error}") from None
+        self._requests: SimpleQueue[bytes | None] = SimpleQueue()
+        self._answers: SimpleQueue[bytes] = SimpleQueue()
+        self._thread = threading.Thread(target=self._converse, daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def ask(self, line: bytes, deadline: float) -> bytes:
+        """Send one line and give the line that answers it; after an exception it is of no use.
+
+        Raises:
+            Ended: it ended instead of answering.
+            Hung: there was no answer within `deadline` seconds.
+        """
+        self._requests.put(line + b"\n")
+        try:
+            answer = self._answers.get(timeout=deadline)
+        except Empty:
+            self.close()
+            raise Hung(f"it did not answer within {deadline:g} seconds") from None
+        if not answer:
+            how = self._how()
+            self.close()
+            raise Ended(how)
+        return answer
+
+    def close(self) -> None:
+        """End the process, wait until it has ended, and give back what it held."""
+        self._requests.put(None)
+        if self._process.poll() is None:
+            self._wait_or_kill()
+        self._thread.join(_PATIENCE)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None and not self._thread.is_alive():
+                _shut(pipe)
+
+    def _wait_or_kill(self) -> None:
+        self._process.kill()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return
+
+    def _converse(self) -> None:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        while stdin is not None and stdout is not None:
+            line = self._requests.get()
+            if line is None:
+                return
+            try:
+                stdin.write(line)
+                stdin.flush()
+                answer = stdout.readline(MAX_LINE)
+            except (OSError, ValueError):
+                answer = b""
+            self._answers.put(answer)
+
+    def _how(self) -> str:
+        """Say how the process ended, once it stopped talking."""
+        try:
+            code = self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return "it stopped answering"
+        if code >= 0:
+            return f"it ended with code {code}"
+        known = {number.value: number.name for number in signal.Signals}
+        return f"it was ended by signal {known.get(-code, -code)}"
+
+
+def _environment() -> dict[str, str]:
+    """Give the child no more than what a process cannot start without on some systems."""
+    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+
+
+def _shut(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except OSError:
+        return
