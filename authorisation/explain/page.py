@@ -67,7 +67,9 @@ class Page:
     contested: tuple[str, ...]
     """The contested figures on which the outcome turns."""
     contested_findings: tuple[str, ...]
-    """Those that change findings alone."""
+    """Those that change findings alone; unless the page is full, only the weightiest."""
+    contested_more: int
+    """How many more change findings and were left out."""
     asks: tuple[AskWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
@@ -96,6 +98,8 @@ def page(
     decisive, also, unsettled = _sorted(assessment)
     told = _told(decisive, view)
     well = not (decisive or also or unsettled)
+    lesser = [turn for turn in turns if not turn.moves_outcome]
+    shown = lesser if full else [turn for turn in lesser if _weighty(turn, assessment)]
     weights = {f.criterion.id: weight(f.severity, assessment.rules) for f in assessment.findings}
     return Page(
         standfirst=standfirst(assessment),
@@ -105,14 +109,22 @@ def page(
         also=_told(also, view),
         unsettled=_told(unsettled, view),
         contested=tuple(turn_words(t, assessment.rules) for t in turns if t.moves_outcome),
-        contested_findings=tuple(
-            turn_words(t, assessment.rules) for t in turns if not t.moves_outcome
-        ),
+        contested_findings=tuple(turn_words(turn, assessment.rules) for turn in shown),
+        contested_more=len(lesser) - len(shown),
         asks=tuple(ask_words(ask, assessment.rules, weights) for ask in asks),
         notes=_told(_of(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
         criteria=tuple(explanation(f, view) for f in assessment.findings) if full else (),
+    )
+
+
+def _weighty(turn: Turn, assessment: Assessment) -> bool:
+    """Would the alternative decide a criterion that is more than information?"""
+    severities = {f.criterion.id: f.severity for f in assessment.findings}
+    return any(
+        severities[criterion] is not Severity.NOTE and verdict in {Verdict.MET, Verdict.NOT_MET}
+        for criterion, verdict in turn.findings
     )
 
 

@@ -208,6 +208,8 @@ def _contested(page: Page, width: int) -> Iterator[str]:
     else:
         yield from paragraph("The outcome turns on no contested figure.", width)
     yield from bullets((*page.contested, *page.contested_findings), width)
+    if page.contested_more:
+        yield f"  and {page.contested_more} that would change other findings; --full lists them"
 
 
 def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:
