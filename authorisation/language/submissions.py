@@ -46,10 +46,23 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
     reading = Reading()
     root = entries(_document(data, file).root, reading.problems)
-    written = shape(WrittenSubmission, root, reading.problems) if not reading.problems else None
+    if reading.problems:
+        raise InvalidSubmission(reading.problems)
+    return submission_of(root, file, rules, reading)
+
+
+def submission_of(
+    root: Mapping, file: str, rules: RuleSet | QuestionBank, reading: Reading
+) -> Submission:
+    """Read a submission from its entries; `reading` may know of problems already.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
+    written = shape(WrittenSubmission, root, reading.problems)
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
         raise InvalidSubmission(reading.problems)

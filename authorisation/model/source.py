@@ -9,15 +9,25 @@ from dataclasses import dataclass, field
 class Location:
     """A point in a file; line and column both count from 1, as editors do.
 
-    A file given by name inside a rule folder is shown relative to where the command ran.
+    A file given by name inside a rule folder is shown relative to where the command ran. In a
+    workbook `sheet` names the sheet, and line and column are those of the cell.
     """
 
     file: str
+    sheet: str = field(default="", kw_only=True)
     line: int = 1
     column: int = 1
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f'{self.file}: sheet "{self.sheet}", cell {letters(self.column)}{self.line}'
         return f"{self.file}:{self.line}:{self.column}"
+
+
+def letters(column: int) -> str:
+    """Name a workbook's column, counted from 1, as spreadsheets do: A, B, ... Z, AA."""
+    before, last = divmod(column - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + last)
 
 
 @dataclass(frozen=True, slots=True, order=True)

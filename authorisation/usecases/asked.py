@@ -8,16 +8,19 @@ from datetime import date
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, Reference, RefPlan
 from authorisation.engine.program import Program
 from authorisation.model.rules import Severity
+from authorisation.report.workbook_sections import Weight
 
 
-def gate_questions(program: Program, day: date) -> frozenset[str]:
-    """Give the paths of the questions that some gate of that day looks at."""
-    gates = (
-        plan.criterion.id
-        for plan in program.criteria
-        if plan.criterion.severity_on(day) is Severity.GATE
-    )
-    return frozenset(path for gate in gates for path in questions_of(gate, program))
+def weights(program: Program, day: date) -> dict[str, Weight]:
+    """Say of each question, by path, what is the gravest that looks at it on that day."""
+    found: dict[str, Weight] = {}
+    for severity in Severity:
+        for plan in program.criteria:
+            if plan.criterion.severity_on(day) is severity:
+                weight = Weight(severity=severity, domain=plan.criterion.domain)
+                for path in questions_of(plan.criterion.id, program):
+                    found.setdefault(path, weight)
+    return found
 
 
 def questions_of(criterion: str, program: Program) -> Iterator[str]:

@@ -22,15 +22,19 @@ from authorisation.errors import (
 from authorisation.language.characters import MAX_BYTES
 from authorisation.language.load_rules import load_rule_set
 from authorisation.language.override import read_override
-from authorisation.language.submissions import load_judgements, load_submission, read_submission
+from authorisation.language.read import read_file, shown
+from authorisation.language.submissions import load_judgements, read_submission
+from authorisation.language.workbook_zip import looks_zipped
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
+from authorisation.report.shape import SecondOpinionKept
 from authorisation.usecases.places import rules_root
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
+WORKBOOK = ".xlsx"
 DONE = 0
 NEEDED = 10
 CANNOT_TELL = 11
@@ -60,10 +64,22 @@ class Run:
     submissions: tuple[Submission, ...]
     clashes: tuple[Clash, ...] = ()
     complete: bool = False
+    opinions: tuple[SecondOpinionKept, ...] = ()
+    """What a second engine says of each assessment; empty where it was not asked."""
 
     def others(self, submission: Submission) -> tuple[Submission, ...]:
         """Give the other submissions of the run."""
         return tuple(other for other in self.submissions if other is not submission)
+
+    def opinion(self, assessment: Assessment) -> SecondOpinionKept | None:
+        """Give the second opinion on an assessment, where one was asked for."""
+        both = zip(self.assessments, self.opinions, strict=False)
+        return next((opinion for each, opinion in both if each is assessment), None)
+
+    @property
+    def in_dispute(self) -> bool:
+        """Whether a second engine disagrees anywhere."""
+        return any(opinion.disagreements for opinion in self.opinions)
 
     @property
     def exit_code(self) -> int:
@@ -148,10 +164,13 @@ def _submissions(
 
 def submission_at(file: Path, program: Program) -> Submission:
     """Read a submission, and refuse it if its answers contradict each other."""
-    if str(file) == STDIN:
-        submission = read_submission(_stdin(), STDIN_NAME, program.rules)
+    name, data = (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
+    if file.suffix.lower() == WORKBOOK or looks_zipped(data):
+        from authorisation.language.workbook import read_workbook  # noqa: PLC0415 - not for YAML
+
+        submission = read_workbook(data, name, program.rules)
     else:
-        submission = load_submission(file, program.rules)
+        submission = read_submission(data, name, program.rules)
     contradictory = contradictions(program.rules, submission)
     if contradictory:
         raise InvalidSubmission(contradictory)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from authorisation.engine.program import compile_rules
 from authorisation.language.load_rules import load_rule_set
+from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.usecases.asked import gate_questions
+from authorisation.report.workbook_sections import Section, sections_of
+from authorisation.usecases.asked import weights
 from authorisation.usecases.form import blank_form
 from authorisation.usecases.places import rules_root
 
@@ -15,7 +17,24 @@ from authorisation.usecases.places import rules_root
 def blank_submission(
     rules: str, root: Path | None, *, stage: Stage = Stage.SELF_ASSESSMENT, gates_only: bool = False
 ) -> str:
-    """Write the form for the rules as they are on their first day in force."""
+    """Write the form as YAML, for the rules as they are on their first day in force."""
+    found, sections = _asked(rules, root, gates_only=gates_only)
+    return blank_form(found, sections, stage=stage)
+
+
+def blank_workbook(
+    rules: str, root: Path | None, *, stage: Stage = Stage.SELF_ASSESSMENT, gates_only: bool = False
+) -> bytes:
+    """Write the form as a workbook, for the rules as they are on their first day in force."""
+    from authorisation.report.workbook import form_workbook  # noqa: PLC0415 - not for YAML
+
+    found, sections = _asked(rules, root, gates_only=gates_only)
+    return form_workbook(found, sections, stage=stage)
+
+
+def _asked(
+    rules: str, root: Path | None, *, gates_only: bool
+) -> tuple[RuleSet, tuple[Section, ...]]:
     found = load_rule_set(rules, root=rules_root(root))
-    first = gate_questions(compile_rules(found), found.in_force[0])
-    return blank_form(found, first, stage=stage, gates_only=gates_only)
+    weighed = weights(compile_rules(found), found.in_force[0])
+    return found, tuple(sections_of(found, weighed, gates_only=gates_only))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.report.workbook_sections import Section
 
 WIDTH = 96
 
@@ -24,26 +26,22 @@ _KINDS: Mapping[ValueType, str] = {
 }
 
 
-def blank_form(
-    rules: RuleSet, gate_questions: Collection[str], *, stage: Stage, gates_only: bool = False
-) -> str:
-    """Write a submission in which nothing is answered yet, questions of gates first.
+def blank_form(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> str:
+    """Write a submission in which nothing is answered yet, section by section.
 
-    `gate_questions` are the paths of the questions that a gate looks at. Every answer stands
-    behind one `#`, so the text loads as it is: what is left out was not answered.
+    Every answer stands behind one `#`, so the text loads as it is: what is left out was not
+    answered.
     """
-    first = [question for path, question in rules.questions.items() if path in gate_questions]
-    later = [question for path, question in rules.questions.items() if path not in gate_questions]
-    lines = [*_head(rules, stage)]
-    if first:
-        lines += ["", "  ## Needed before a full budget", *_questions(first)]
-    if later and not gates_only:
-        lines += ["", "  ## Everything else that is asked", *_questions(later)]
-    lines += ["", *_tail([*first, *later])]
+    lines = [*_head(rules, sections, stage)]
+    for section in sections:
+        lines += ["", f"  ## {section.heading}"]
+        for topic in section.topics:
+            lines += ["", f"  ## {topic.title}", *_questions(topic.questions)]
+    lines += ["", *_tail(sections)]
     return "\n".join(lines) + "\n"
 
 
-def _head(rules: RuleSet, stage: Stage) -> Iterator[str]:
+def _head(rules: RuleSet, sections: Sequence[Section], stage: Stage) -> Iterator[str]:
     yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank submission"
     yield "##"
     yield from _wrapped(
@@ -53,6 +51,10 @@ def _head(rules: RuleSet, stage: Stage) -> Iterator[str]:
         indent="",
     )
     yield from _wrapped("Where it says so, write none for there is none.", indent="")
+    yield "##"
+    for section in sections:
+        yield f"## {section.count:>4}  {section.words}"
+    yield f"## {sum(section.count for section in sections):>4}  questions in all"
     yield ""
     yield "name: (the name of your consortium)"
     yield "# code: '00A'"
@@ -63,14 +65,15 @@ def _head(rules: RuleSet, stage: Stage) -> Iterator[str]:
     yield "answers:"
 
 
-def _tail(questions: list[Question]) -> Iterator[str]:
+def _tail(sections: Sequence[Section]) -> Iterator[str]:
     yield "## Evidence: name the document that supports an answer"
     yield "# evidence:"
-    for question in questions[:1]:
+    asked = (q for section in sections for topic in section.topics for q in topic.questions)
+    for question in islice(asked, 1):
         yield f"#   {question.path}: {{document: its name, where: p. 3, level: evidenced}}"
 
 
-def _questions(questions: list[Question]) -> Iterator[str]:
+def _questions(questions: Sequence[Question]) -> Iterator[str]:
     for question in questions:
         yield ""
         yield from _wrapped(question.ask)

@@ -11,7 +11,9 @@ DEFAULT_SET = "gpcc-2010"
 ROOT_VARIABLE = "AUTHORISATION_RULES"
 QUESTIONS = "questions"
 _PACKAGE = Path(__file__).resolve().parent.parent
-_SUBMISSIONS = (".yaml", ".yml")
+_SUBMISSIONS = (".yaml", ".yml", ".xlsx")
+_PASSING = (".", "~$")
+"""Begin the names of hidden files, and of those that a spreadsheet program locks a file with."""
 
 
 def rules_root(given: Path | None = None) -> Path:
@@ -40,10 +42,10 @@ def rule_sets(root: Path) -> tuple[str, ...]:
 
 
 def submission_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Replace each folder by the YAML files in it, by name; each file once, in the order given.
+    """Replace each folder by the submissions in it, by name; each file once, in the order given.
 
     Raises:
-        UnreadableFile: a folder without a YAML file.
+        UnreadableFile: a folder without a submission.
     """
     files: dict[Path, None] = {}
     for path in paths:
@@ -59,13 +61,13 @@ def _within(folder: Path) -> list[Path]:
         found = sorted(
             path
             for path in folder.iterdir()
-            if path.suffix in _SUBMISSIONS and not path.name.startswith(".") and path.is_file()
+            if path.suffix in _SUBMISSIONS and not path.name.startswith(_PASSING) and path.is_file()
         )
     except OSError:
         raise UnreadableFile(f"{folder}: you may not read this folder") from None
     if not found:
         raise UnreadableFile(
-            f"{folder}: no .yaml file in this folder\n"
+            f"{folder}: no .yaml or .xlsx file in this folder\n"
             "  help: name a file, or a folder that holds submissions"
         )
     return found

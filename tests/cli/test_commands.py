@@ -277,6 +277,11 @@ def test_the_form_has_gates_first_and_loads_as_it_is(run: Run) -> None:
 ##   and the space after it, and write your answer behind the colon. What you leave as it is
 ##   counts as not answered, which is never held against you at self-assessment.
 ## Where it says so, write none for there is none.
+##
+##    1  needed before a full budget
+##    1  would be a condition of it
+##    2  no criterion looks at it by itself
+##    4  questions in all
 
 name: (the name of your consortium)
 # code: '00A'
@@ -286,7 +291,9 @@ as_of: 2012-01-01
 
 answers:
 
-  ## Needed before a full budget
+  ## Needed before a full budget (1 question)
+
+  ## Size
 
   ## How many patients are registered?
   ## why: Size carries risk.
@@ -294,7 +301,9 @@ answers:
   ## answer: a whole number (patient), at least 1
   # population.registered:
 
-  ## Everything else that is asked
+  ## Would be a condition of it (1 question)
+
+  ## Board
 
   ## Who sits on the board?
   ## answer: a list, or [] for there is none; {so_far: [...]} where it may still grow
@@ -303,6 +312,10 @@ answers:
   #   - name:
   ## role: Role (one of lay; gp; or none: neither)
   #     role:
+
+  ## No criterion looks at it by itself (2 questions)
+
+  ## Other questions
 
   ## Which practices belong to it?
   ## answer: a list, or [] for there is none; {so_far: [...]} where it may still grow

@@ -45,7 +45,7 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["assess", "rules", "--rules", "demo"],
             6,
-            "rules: no .yaml file in this folder\n"
+            "rules: no .yaml or .xlsx file in this folder\n"
             "  help: name a file, or a folder that holds submissions\n",
             id="folder without a submission",
         ),

@@ -1,0 +1,66 @@
+"""How the workbook form is laid out: the words by which its writer and its reader find things.
+
+A sheet is known by what stands in it, never by its name or order, so that both may be changed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+QUESTION: Final = "Question"
+WHY: Final = "Why it is asked"
+ANSWER: Final = "Answer"
+UNSURE: Final = "Don't know yet"
+NO_SUCH: Final = "There is none"
+TAKES: Final = "Unit or choices"
+DOCUMENT: Final = "Evidence: document"
+WHERE: Final = "Evidence: where in it"
+LEVEL: Final = "Evidence level"
+WEIGHT: Final = "What hangs on it"
+PATH: Final = "Path"
+
+COLUMNS: Final = (
+    QUESTION,
+    WHY,
+    ANSWER,
+    UNSURE,
+    NO_SUCH,
+    TAKES,
+    DOCUMENT,
+    WHERE,
+    LEVEL,
+    WEIGHT,
+    PATH,
+)
+FILLED: Final = (ANSWER, UNSURE, NO_SUCH, DOCUMENT, WHERE, LEVEL)
+"""The columns of the questions' sheet that are read."""
+
+MARK: Final = "x"
+YES: Final = "yes"
+NO: Final = "no"
+NOT_KNOWN: Final = "don't know yet"
+"""May stand in any answer's cell; the same as leaving it empty."""
+NOBODY: Final = "there is none"
+COMPLETE: Final = "complete"
+MORE_TO_COME: Final = "so far, more may come"
+STATES: Final = (COMPLETE, MORE_TO_COME, NOBODY, NOT_KNOWN)
+LIST_IS: Final = "This list is:"
+"""Stands to the left of a list's state."""
+ELSEWHERE: Final = "on the sheet "
+"""Begins what stands as the answer to a list, which has a sheet of its own."""
+SEPARATOR: Final = ";"
+AND_SO_ON: Final = ("…", "...")
+"""As the last of several answers in one cell: more may come."""
+
+ABOUT: Final = ("name", "code", "stage", "as_of", "received_on", "published_facts_only", "note")
+ABOUT_KEY: Final = "about."
+
+
+def key_of(path: str) -> str:
+    """Write the key over a column of a list's sheet."""
+    return f"[{path}]"
+
+
+def path_of(text: str) -> str:
+    """Give the path that a key names, or an empty text where this is no key."""
+    return text[1:-1] if text.startswith("[") and text.endswith("]") else ""

@@ -1,0 +1,94 @@
+"""Whether bytes are a workbook that is safe to unpack and parse.
+
+A workbook is a ZIP of XML. Before anything parses it, it is held to a size, and refused where it
+holds macros, is encrypted, names a part twice, or declares a document type, by which a few bytes
+of XML can stand for gigabytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Final
+
+from authorisation.errors import UnreadableFile
+
+MAX_PARTS: Final = 1_000
+MAX_UNPACKED: Final = 16_000_000
+MAX_PART: Final = 1_000_000
+"""For parts other than those that hold the cells."""
+MAX_SHEETS: Final = 250
+_CELLS: Final = re.compile(r"(?i)/?xl/(worksheets/|sharedstrings)")
+_SHEET: Final = re.compile(r"(?i)/?xl/worksheets/[^/]+")
+_MACROS: Final = re.compile(r"(?i)(^|/)(vbaProject|macrosheets/|activeX/)")
+_XML: Final = re.compile(r"(?i)\.(xml|rels|vml)$")
+_ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_ENCRYPTED: Final = 0x1
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_MAGIC: Final = b"PK\x03\x04"
+AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
+DAMAGED: Final = "this is not a workbook, or it is damaged"
+
+
+def looks_zipped(data: bytes) -> bool:
+    """Tell a workbook's first bytes from text."""
+    return data.startswith((_MAGIC, _OLE))
+
+
+def unsafe(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
+    """Say why a workbook is not read."""
+    return UnreadableFile(f"{file}: {what}\n  help: {remedy}")
+
+
+def check_zip(data: bytes, file: str) -> None:
+    """Refuse what is not a plain workbook of a bounded size.
+
+    Raises:
+        UnreadableFile: saying what is wrong with it.
+    """
+    if data.startswith(_OLE):
+        raise unsafe(file, "this workbook has a password, or is of the old kind (.xls)")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_parts(archive.infolist(), file)
+            for part in archive.infolist():
+                _check_content(archive.read(part), part.filename, file)
+    except UnreadableFile:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        OverflowError,
+    ):
+        raise unsafe(file, DAMAGED) from None
+
+
+def _check_parts(parts: list[zipfile.ZipInfo], file: str) -> None:
+    names = [part.filename for part in parts]
+    if any(_MACROS.search(name) for name in names):
+        raise unsafe(file, "this workbook holds macros")
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise unsafe(file, "this workbook has a password")
+    if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
+        raise unsafe(file, DAMAGED)
+    if len({name.casefold() for name in names}) < len(names):
+        raise unsafe(file, DAMAGED)
+    if len(parts) > MAX_PARTS or sum(map(bool, map(_SHEET.fullmatch, names))) > MAX_SHEETS:
+        raise unsafe(file, f"this workbook has more than {MAX_SHEETS} sheets", "begin a fresh form")
+    large = any(part.file_size > MAX_PART and not _CELLS.match(part.filename) for part in parts)
+    if large or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise unsafe(file, "this workbook is too large when unpacked", "begin a fresh form")
+
+
+def _check_content(content: bytes, name: str, file: str) -> None:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise unsafe(file, "this workbook declares a document type, which no spreadsheet does")
+    if _XML.search(name) and (b"\0" in content or _ENCODING.search(content[:200])):
+        raise unsafe(file, "this workbook is not written in UTF-8")
