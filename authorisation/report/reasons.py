@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
 
 from authorisation.explain.figures import Figure
-from authorisation.explain.outline import VERDICTS, Line
+from authorisation.explain.outline import Line
 from authorisation.explain.quantity import listed
 from authorisation.explain.reasons import Reason
 from authorisation.explain.sources import together
 from authorisation.model.verdict import Verdict
 from authorisation.report.layout import Style, bullets, paragraph
-
-_QUESTIONS: Final = 3
+from authorisation.report.order import (
+    QUESTIONS,
+    sources_left,
+    stated_alone,
+    tells_more,
+    verdict_words,
+    weighed,
+)
 
 
 def heading(reason: Reason) -> str:
     """Give title, id and verdict in one line."""
-    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
-    return f"{reason.title} ({reason.criterion}): {VERDICTS[reason.verdict]}{why}"
+    return f"{reason.title} ({reason.criterion}): {verdict_words(reason)}"
 
 
 def by_weight(
     reasons: Iterable[Reason], width: int, lines: Callable[[Reason], Iterable[str]]
 ) -> Iterator[str]:
     """Lay out reasons under what they weigh, each weight said once."""
-    groups: dict[str, list[Reason]] = {}
-    for reason in reasons:
-        groups.setdefault(reason.weight, []).append(reason)
-    for weight, those in groups.items():
-        yield from paragraph(f"{weight[:1].upper()}{weight[1:]}:", width)
+    for weight, those in weighed(reasons):
+        yield from paragraph(f"{weight}:", width)
         for reason in those:
             yield from lines(reason)
 
@@ -44,7 +45,7 @@ def in_full(
     yield from rest
     if reason.says:
         yield from paragraph(reason.says, width, indent=3)
-    stated = _stated(reason)
+    stated = stated_alone(reason)
     if reason.verdict is Verdict.OPEN and reason.waits_for:
         yield from _waiting(reason, width)
     elif stated:
@@ -54,20 +55,11 @@ def in_full(
     yield from about(reason, width, with_remedy=with_remedy, with_basis=not stated)
 
 
-def _stated(reason: Reason) -> list[str]:
-    """Name the answers that were given, where what is not shown lacks their evidence alone."""
-    if reason.verdict is not Verdict.OPEN:
-        return []
-    found = [figure for line in reason.points for figure in line.figures]
-    found += [part for figure in found for part in figure.of]
-    return list(dict.fromkeys(figure.words for figure in found if figure.told == "stated"))
-
-
 def _waiting(reason: Reason, width: int) -> Iterator[str]:
     """Lay out what was not answered, and what is not met even so."""
     for line in reason.so_far:
         yield from paragraph(f"So far {line}", width, indent=3, hang=2)
-    shown = reason.waits_for[:_QUESTIONS]
+    shown = reason.waits_for[:QUESTIONS]
     yield from bullets((f"Not answered: {question}" for question in shown), width, indent=3)
     if len(reason.waits_for) > len(shown):
         more = len(reason.waits_for) - len(shown)
@@ -81,18 +73,13 @@ def points(reason: Reason, width: int, indent: int = 3) -> Iterator[str]:
         yield from paragraph(str(line), width, indent=indent, hang=2)
         if line.message and line.message != reason.says:
             yield from paragraph(line.message, width, indent=indent + 2)
-        fresh = [f for f in line.figures if _tells_more(f) and str(f) not in told]
+        fresh = [f for f in line.figures if tells_more(f) and str(f) not in told]
         told.update(map(str, fresh))
         yield from figures(fresh, width, indent + 4)
     if reason.more_points:
         yield from paragraph(f"and {reason.more_points} more like these", width, indent=indent)
     for entry in reason.judgements:
         yield from paragraph(f"Judged by {entry}", width, indent=indent)
-
-
-def _tells_more(figure: Figure) -> bool:
-    """Whether a figure says more than the judgement above it and *as stated* below it do."""
-    return figure.told not in ("", "stated") or bool(figure.contested or figure.of)
 
 
 def figures(told: Iterable[Figure], width: int, indent: int) -> Iterator[str]:
@@ -117,11 +104,9 @@ def about(
     """
     if with_basis and reason.basis:
         yield from paragraph(f"This {reason.basis}.", width, indent=indent)
-    points_told = reason.points if with_basis and not every_source else ()
-    told = {figure.told for line in points_told for figure in line.figures}
-    for source in together(reason.sources):
-        if not any(f"; {each}".endswith(f"; {source}") for each in told):
-            yield from paragraph(f"Source: {source}.", width, indent=indent)
+    told = with_basis and not every_source
+    for source in sources_left(reason) if told else together(reason.sources):
+        yield from paragraph(f"Source: {source}.", width, indent=indent)
     if with_remedy and reason.remedy and reason.verdict is not Verdict.MET:
         yield from paragraph(f"What would put it right: {reason.remedy}", width, indent=indent)
 

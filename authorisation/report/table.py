@@ -13,13 +13,13 @@ from authorisation.explain.standfirst import NOT_A_DECISION, rules_words
 from authorisation.model.rules import Severity
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
 
-_HEADINGS: Final = {
+HEADINGS: Final = {
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
     Attention.NONE: "Nothing that needs a person",
 }
-_WIDEST_NAME: Final = 120
+WIDEST_NAME: Final = 120
 
 
 def table(
@@ -40,17 +40,17 @@ def _lines(
         yield from paragraph(rules, width)
     told = rows(assessments)
     weights = {each.value: weight(each, assessments[0].rules) for each in Severity}
-    shared = _shared(told)
+    shared = shared_warnings(told)
     for warning in shared:
         yield from (style(line, "warning") for line in paragraph(warning, width))
     yield style(NOT_A_DECISION, "warning")
-    for attention, heading in _HEADINGS.items():
+    for attention, heading in HEADINGS.items():
         group = [row for row in told if row.attention is attention]
         yield from section(heading.format_map(weights), _rows(group, shared, width), style)
     yield from section("Taken together", bullets(cross_checks, width), style)
 
 
-def _shared(told: Sequence[Row]) -> tuple[str, ...]:
+def shared_warnings(told: Sequence[Row]) -> tuple[str, ...]:
     """Give the warnings that hold for every line; the rest stand with their own."""
     first = told[0].warnings if told else ()
     return tuple(w for w in first if all(w in row.warnings for row in told))
@@ -61,7 +61,7 @@ def _rows(group: Sequence[Row], shared: Sequence[str], width: int) -> Iterator[s
         name = f"{row.name} ({row.code})" if row.code else row.name
         # Under the heading *cannot tell yet* the outcome would only say so again.
         outcome = "" if row.attention is Attention.UNSETTLED else f": {row.outcome}"
-        yield from paragraph(f"{short(name, _WIDEST_NAME)}{outcome}", width, bullet="- ")
+        yield from paragraph(f"{short(name, WIDEST_NAME)}{outcome}", width, bullet="- ")
         if row.reason:
             yield from paragraph(row.reason[:1].upper() + row.reason[1:], width, indent=2)
         own = [warning for warning in row.warnings if warning not in shared]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from authorisation.explain.outcome import Due, OutcomeWords
-from authorisation.explain.outline import VERDICTS
 from authorisation.explain.page import AskWords, Explanation, Page
 from authorisation.explain.reasons import Reason
 from authorisation.explain.sources import together
 from authorisation.explain.standfirst import NOT_A_DECISION, Standfirst
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
+from authorisation.report.order import (
+    FEW,
+    also_heading,
+    asks_by_effect,
+    note_words,
+    why_heading,
+    with_duties,
+)
 from authorisation.report.reasons import about, by_weight, heading, in_full, points, tree
-
-FEW: Final = 10
-"""How many entries of a long list are shown unless everything is asked for."""
 
 
 def text(page: Page, *, full: bool = False, width: int = 100, style: Style = plain) -> str:
@@ -58,9 +61,8 @@ def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
 def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]:
     yield from head(page.standfirst, width, style)
     yield from section("What these rules indicate", _outcomes(page, width, style), style)
-    yield from section(_why(page), _reasons(page.decisive, page, width, style), style)
-    also = "Also not met or not shown" if page.decisive else "Not met or not shown"
-    yield from section(also, _reasons(page.also, page, width, style), style)
+    yield from section(why_heading(page), _reasons(page.decisive, page, width, style), style)
+    yield from section(also_heading(page), _reasons(page.also, page, width, style), style)
     waiting = _waiting(page.unsettled, width, full=full)
     yield from section("Cannot tell yet", waiting, style)
     for outcome in page.outcomes:
@@ -90,16 +92,9 @@ def _outcomes(page: Page, width: int, style: Style) -> Iterator[str]:
     yield style(NOT_A_DECISION, "warning")
 
 
-def _why(page: Page) -> str:
-    """Head the reasons: what decided, or what is amiss beside what decided or already."""
-    if not page.settled:
-        return "Not met already"
-    return "Not met or not shown" if page.outcomes[0].because else "Why"
-
-
 def _reasons(reasons: Sequence[Reason], page: Page, width: int, style: Style) -> Iterator[str]:
     """Lay out reasons in full; a remedy is told here unless a list of what to do tells it."""
-    listed = _listed(page)
+    listed = with_duties(page)
     numbers = {reason.criterion: number for number, reason in enumerate(reasons, start=1)}
     return by_weight(
         reasons,
@@ -111,16 +106,6 @@ def _reasons(reasons: Sequence[Reason], page: Page, width: int, style: Style) ->
             style,
             with_remedy=reason.criterion not in listed,
         ),
-    )
-
-
-def _listed(page: Page) -> frozenset[str]:
-    """Name the criteria that stand under the conditions or in the support plan."""
-    return frozenset(
-        due.criterion
-        for outcome in page.outcomes
-        for due in (*outcome.conditions, *outcome.support)
-        if not due.perhaps
     )
 
 
@@ -182,12 +167,9 @@ def _due(due: Due, width: int) -> Iterator[str]:
 
 def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
     shown = asks if full else asks[:FEW]
-    groups: dict[str, list[AskWords]] = {}
-    for ask in shown:
-        groups.setdefault("; ".join(filter(None, (ask.weight, ask.effect))), []).append(ask)
     number = 0
-    for title, those in groups.items():
-        yield from paragraph(f"{title[:1].upper()}{title[1:]}:", width)
+    for title, those in asks_by_effect(shown):
+        yield from paragraph(f"{title}:", width)
         for ask in those:
             number += 1
             yield from _ask(number, ask, width, full=full)
@@ -213,12 +195,9 @@ def _contested(page: Page, width: int) -> Iterator[str]:
 
 
 def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:
-    yield from bullets((f"{note.title} ({note.criterion}): {_note(note)}" for note in notes), width)
-
-
-def _note(note: Reason) -> str:
-    standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
-    return f"{note.says or VERDICTS[note.verdict]} [{standing}]" if standing else note.says
+    yield from bullets(
+        (f"{note.title} ({note.criterion}): {note_words(note)}" for note in notes), width
+    )
 
 
 def _criteria(criteria: Sequence[Explanation], width: int) -> Iterator[str]:

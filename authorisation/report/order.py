@@ -1,0 +1,99 @@
+"""What stands where on a page, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from authorisation.explain.figures import Figure
+from authorisation.explain.outline import VERDICTS
+from authorisation.explain.page import AskWords, Page
+from authorisation.explain.reasons import Reason
+from authorisation.explain.sources import together
+from authorisation.model.verdict import Verdict
+
+FEW: Final = 10
+"""How many entries of a long list are shown unless everything is asked for."""
+
+QUESTIONS: Final = 3
+"""How many questions that were not answered are named under one reason."""
+
+
+def why_heading(page: Page) -> str:
+    """Head the reasons: what decided, or what is amiss beside what decided or already."""
+    if not page.settled:
+        return "Not met already"
+    return "Not met or not shown" if page.outcomes[0].because else "Why"
+
+
+def also_heading(page: Page) -> str:
+    """Head what else is amiss."""
+    return "Also not met or not shown" if page.decisive else "Not met or not shown"
+
+
+def with_duties(page: Page) -> frozenset[str]:
+    """Name the criteria that stand under the conditions or in the support plan."""
+    return frozenset(
+        due.criterion
+        for outcome in page.outcomes
+        for due in (*outcome.conditions, *outcome.support)
+        if not due.perhaps
+    )
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
+def weighed(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
+    """Put reasons under what they weigh, each weight said once."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        groups.setdefault(capital(reason.weight), []).append(reason)
+    return tuple(groups.items())
+
+
+def asks_by_effect(asks: Iterable[AskWords]) -> tuple[tuple[str, Sequence[AskWords]], ...]:
+    """Put questions under what they weigh and what one answer could do."""
+    groups: dict[str, list[AskWords]] = {}
+    for ask in asks:
+        title = "; ".join(filter(None, (ask.weight, ask.effect)))
+        groups.setdefault(capital(title), []).append(ask)
+    return tuple(groups.items())
+
+
+def verdict_words(reason: Reason) -> str:
+    """Say a verdict, and why it is open."""
+    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
+    return f"{VERDICTS[reason.verdict]}{why}"
+
+
+def note_words(note: Reason) -> str:
+    """Say what came of a criterion for information, with its standing."""
+    standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
+    return f"{note.says or VERDICTS[note.verdict]} [{standing}]" if standing else note.says
+
+
+def stated_alone(reason: Reason) -> list[str]:
+    """Name the answers that were given, where what is not shown lacks their evidence alone."""
+    if reason.verdict is not Verdict.OPEN:
+        return []
+    found = [figure for line in reason.points for figure in line.figures]
+    found += [part for figure in found for part in figure.of]
+    return list(dict.fromkeys(figure.words for figure in found if figure.told == "stated"))
+
+
+def tells_more(figure: Figure) -> bool:
+    """Whether a figure says more than the judgement above it and *as stated* below it do."""
+    return figure.told not in ("", "stated") or bool(figure.contested or figure.of)
+
+
+def sources_left(reason: Reason) -> tuple[str, ...]:
+    """Say the sources of a reason that none of its figures has named already."""
+    told = {figure.told for line in reason.points for figure in line.figures}
+    return tuple(
+        source
+        for source in together(reason.sources)
+        if not any(f"; {each}".endswith(f"; {source}") for each in told)
+    )
