@@ -14,24 +14,41 @@ from authorisation.errors import InvalidOption
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write each file beside its place, then move all there; old files stay until then.
 
+    A place that is no regular file, such as a pipe or `/dev/null`, is written to and stays what
+    it is. A link stays one; the file that it leads to is written.
+
     Raises:
         InvalidOption: one of them cannot be written there; none is.
     """
-    besides = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    moves: dict[Path, Path] = {}
     path = Path()
     try:
         for path, content in contents.items():
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
-            besides[path].write_bytes(content)
-        for path, beside in besides.items():
+            if _keeps_its_kind(path):
+                continue
+            target = path.resolve()
+            beside = target.with_name(f".{os.getpid()}.{len(moves)}.part")
+            moves[beside] = target
+            beside.write_bytes(content)
+        for path, content in contents.items():
+            if _keeps_its_kind(path):
+                path.write_bytes(content)
+        for beside, path in moves.items():
             beside.replace(path)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "its links lead in a ring"
         raise InvalidOption(
-            f"{path}: cannot be written: {(error.strerror or 'no reason given').lower()}\n"
+            f"{path}: cannot be written: {(why or 'no reason given').lower()}\n"
             "  help: name a file in a folder that exists and that you may write to"
         ) from None
     finally:
-        for beside in besides.values():
+        for beside in moves:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def _keeps_its_kind(path: Path) -> bool:
+    """Say whether what is there is to be written to, not replaced."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
+    return path.exists() and not path.is_file()
