@@ -1,0 +1,100 @@
+"""A budget line, and how much one person's cost in it varies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from authorisation.model.rules import UNSOURCED
+
+_LARGEST_CV: Final = 1000
+_LARGEST_TAU: Final = 100
+_SMALLEST_NU: Final = 2
+"""At or below it Student's t has no standard deviation."""
+_LARGEST_NU: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """A part of the budget (or the whole), with the figures of chance that hold for it alone.
+
+    A figure whose source is `unsourced` comes with the lowest and highest that may be true, and
+    whatever rests on it is worked out under those too.
+
+    Raises:
+        ValueError: a figure is out of bounds, or unsourced without a low and a high.
+    """
+
+    name: str
+    cv: Decimal
+    """Standard deviation of one person's yearly cost, over its mean."""
+    source: str = UNSOURCED
+    """Where the CV is from."""
+    cv_low: Decimal | None = None
+    cv_high: Decimal | None = None
+    tau: Decimal = Decimal(0)
+    """Standard deviation in per cent, from year to year, of what a whole group shares."""
+    tau_source: str = UNSOURCED
+    """Of no account where tau is 0 and has no high: nothing is said to be shared."""
+    tau_low: Decimal | None = None
+    tau_high: Decimal | None = None
+    nu: Decimal | None = None
+    """Degrees of freedom of Student's t where the published tails are heavy; None is normal."""
+    nu_source: str = UNSOURCED
+
+    def __post_init__(self) -> None:
+        """Refuse what is no variation."""
+        _ordered(self.name, "CV", (self.cv_low, self.cv, self.cv_high), _LARGEST_CV)
+        _ordered(self.name, "tau", (self.tau_low, self.tau, self.tau_high), _LARGEST_TAU)
+        if self.cv == 0 and self.tau == 0:
+            raise ValueError(f"`{self.name}` does not vary at all")
+        if self._moves("CV") and (self.cv_low is None or self.cv_high is None):
+            raise ValueError(f"the CV of `{self.name}` is unsourced, and lacks a low and a high")
+        if self._moves("tau") and (self.tau_low is None or self.tau_high is None):
+            raise ValueError(f"tau of `{self.name}` is unsourced, and lacks a low and a high")
+        nu = self.nu
+        if nu is not None and not (nu.is_finite() and _SMALLEST_NU < nu <= _LARGEST_NU):
+            raise ValueError(f"nu of `{self.name}` is {nu}, and is to be above {_SMALLEST_NU}")
+
+    @property
+    def sourced(self) -> bool:
+        """Say whether both figures have a source, so that one answer is enough."""
+        return not (self._moves("CV") or self._moves("tau"))
+
+    def variants(self) -> Iterator[tuple[str, BudgetLine]]:
+        """Give this line as set and, where a figure is unsourced, at its lowest and highest.
+
+        Only the unsourced figures move; both move together.
+        """
+        yield "as set", self
+        if not self.sourced:
+            yield "low", self._at(self.cv_low, self.tau_low)
+            yield "high", self._at(self.cv_high, self.tau_high)
+
+    def without_tau(self) -> BudgetLine:
+        """Give this line with what persons' own costs vary alone."""
+        return replace(self, tau=Decimal(0), tau_low=None, tau_high=None)
+
+    def _moves(self, figure: str) -> bool:
+        if figure == "CV":
+            return self.source == UNSOURCED
+        unset = self.tau == 0 and self.tau_high is None
+        return self.tau_source == UNSOURCED and not unset
+
+    def _at(self, cv: Decimal | None, tau: Decimal | None) -> BudgetLine:
+        moved = self
+        if self._moves("CV") and cv is not None:
+            moved = replace(moved, cv=cv)
+        if self._moves("tau") and tau is not None:
+            moved = replace(moved, tau=tau)
+        return moved
+
+
+def _ordered(line: str, name: str, figures: tuple[Decimal | None, ...], largest: int) -> None:
+    known = [each for each in figures if each is not None]
+    if not all(each.is_finite() and 0 <= each <= largest for each in known):
+        raise ValueError(f"{name} of `{line}` is not between 0 and {largest}")
+    if known != sorted(known):
+        raise ValueError(f"{name} of `{line}` is not between its low and its high")

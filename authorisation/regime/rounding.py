@@ -1,0 +1,67 @@
+"""Where exact amounts and floating-point statistics meet, and how each result is rounded.
+
+Money is exact, to the penny. Statistics are worked out in binary floating point, whose last few
+of some sixteen digits may differ between machines; a figure is handed out once, as a decimal of
+at most `PLACES` places, half to even, so that the bytes are the same everywhere. Whatever is
+compared or multiplied afterwards is the rounded figure, the one that is printed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, Overflow
+from typing import Final
+
+EXACT: Final = Context(prec=50, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, Overflow])
+"""Wide enough for any sum of pence, and independent of the caller's decimal context."""
+PLACES: Final = 6
+"""Decimals of a percentage: a millionth of 1 %, about a pound in GBP 110m."""
+LARGEST: Final = Decimal(10) ** 15
+"""No amount, and no population, is as large."""
+_HUNDRED: Final = Decimal(100)
+
+
+def figure(value: float, places: int = PLACES) -> Decimal:
+    """Round a statistic for good.
+
+    Raises:
+        ValueError: it is not a finite number.
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no figure")
+    rounded = EXACT.quantize(Decimal(value), Decimal((0, (1,), -places)))
+    return rounded if rounded else rounded.copy_abs()
+
+
+def pence(amount: Decimal) -> Decimal:
+    """Round an amount to the penny, half to even."""
+    return EXACT.quantize(amount, Decimal("0.01"))
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Add amounts exactly; none at all is nothing, to the penny."""
+    result = Decimal("0.00")
+    for amount in amounts:
+        result = EXACT.add(result, amount)
+    return result
+
+
+def money(percent: Decimal, whole: Decimal) -> Decimal:
+    """Give so many per cent of an amount, to the penny."""
+    return pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal:
+    """Give an amount in per cent of another, which is above 0."""
+    ratio = EXACT.divide(EXACT.multiply(part, _HUNDRED), whole)
+    return EXACT.quantize(ratio, Decimal((0, (1,), -PLACES)))
+
+
+def is_amount(value: Decimal) -> bool:
+    """Say whether this is a sum of money: finite, of a size that occurs, and in whole pence."""
+    return (
+        value.is_finite()
+        and value.copy_abs() < LARGEST
+        and EXACT.compare(value, EXACT.quantize(value, Decimal("0.01"))) == 0
+    )

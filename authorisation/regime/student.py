@@ -1,0 +1,44 @@
+"""Student's t with a standard deviation of 1: the one thing that needs SciPy, loaded when used."""
+
+from __future__ import annotations
+
+import math
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+from authorisation.errors import EngineUnavailable
+
+REMEDY: Final = "pip install 'consortium-authorisation[regime]'"
+
+
+def student_quantile(level: float, nu: float) -> float:
+    """Give the value that this part of the distribution lies below; `nu` is above 2.
+
+    Raises:
+        EngineUnavailable: SciPy is not installed.
+    """
+    return float(_special().stdtrit(nu, level)) / _spread(nu)
+
+
+def student_tail(value: float, nu: float) -> float:
+    """Give the part of the distribution that lies above a value; `nu` is above 2.
+
+    Raises:
+        EngineUnavailable: SciPy is not installed.
+    """
+    return float(_special().stdtr(nu, -value * _spread(nu)))
+
+
+def _spread(nu: float) -> float:
+    """Give the standard deviation of Student's t as it is usually written."""
+    return math.sqrt(nu / (nu - 2))
+
+
+def _special() -> ModuleType:
+    try:
+        return import_module("scipy.special")  # nearly half a second, for few lines
+    except ImportError:
+        raise EngineUnavailable(
+            "SciPy", "a budget line with heavy tails needs it, and it is not installed", REMEDY
+        ) from None
