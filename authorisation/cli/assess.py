@@ -51,6 +51,11 @@ from authorisation.cli.words import OneOf
     metavar="FILE|FOLDER",
     help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission.",
 )
+@click.option(
+    "--second-opinion",
+    is_flag=True,
+    help="Have a second engine derive every verdict again; a record always says what it says.",
+)
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @width_option
 @color_option
@@ -68,6 +73,7 @@ def command(
     full: bool,
     output: Path | None,
     record: Path | None,
+    second_opinion: bool,
     complete: bool,
     width: int | None,
     color: str,
@@ -75,8 +81,9 @@ def command(
 ) -> None:
     r"""Assess submissions: what the rules indicate, why, and what to answer next.
 
-    FILE is a submission, or - for stdin; a FOLDER stands for the .yaml files in it. For several
-    there is a table, sorted by what needs a person, and whatever they contradict each other in.
+    FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
+    submissions in it. For several there is a table, sorted by what needs a person, and whatever
+    they contradict each other in.
 
     \b
     Exits 0   settled, and every gate and condition is met or does not apply
@@ -101,6 +108,10 @@ def command(
         complete=complete,
     )
     run = assess_files(found, request, progress(len(found)))
+    if second_opinion or record is not None:
+        from authorisation.usecases.second import with_second_opinions
+
+        run = with_second_opinions(run)
     deliver(
         run,
         several=len(found) > 1,
@@ -110,5 +121,6 @@ def command(
         colour=wants_colour(color, output),
         output=output,
         record=record,
+        second_opinion=second_opinion,
     )
     ctx.exit(run.exit_code)

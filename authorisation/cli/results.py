@@ -9,7 +9,7 @@ import click
 from authorisation.cli.output import emit, style_of
 from authorisation.usecases.assessing import Run
 from authorisation.usecases.files import write_all
-from authorisation.usecases.reporting import one_text, several_text
+from authorisation.usecases.reporting import one_text, opinions_text, several_text
 
 
 def deliver(
@@ -22,14 +22,21 @@ def deliver(
     colour: bool,
     output: Path | None,
     record: Path | None,
+    second_opinion: bool,
 ) -> None:
     """Print or write the results, and tell stderr which files could not be used."""
     for failure in run.failures:
         click.echo(str(failure), err=True)
     if not run.assessments:
         return
-    told = _told(run, several=several, form=form, full=full, width=width, colour=colour)
-    files = {} if output is None else {output: told.encode()}
+    if form in FORMATS:
+        files = _published(run, several=several, form=form, full=full, output=output)
+    else:
+        told = _told(run, several=several, form=form, full=full, width=width, colour=colour)
+        if form == "text" and (second_opinion or run.in_dispute):
+            told += opinions_text(run, width=width, style=style_of(colour=colour))
+        files = {output: told.encode()}
+    printed = files.pop(None, b"")
     if record is not None:
         from authorisation.usecases.recording import records
 

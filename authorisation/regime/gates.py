@@ -19,7 +19,7 @@ ANY: Final = ""
 """In a row: whatever this part comes to, it does not matter."""
 NONE: Final = "none"
 """A tally while no part of it has applied yet."""
-MAX_TALLY: Final = 60
+MAX_TALLY: Final = 50
 """The largest number of parts that a tally can tell apart."""
 
 Row = tuple[tuple[str, ...], str]

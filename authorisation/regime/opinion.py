@@ -17,7 +17,8 @@ from authorisation.model.verdict import (
     members,
     verdict_of,
 )
-from authorisation.regime.network import Network
+from authorisation.regime.gates import BOTH
+from authorisation.regime.network import Network, Signal
 from authorisation.regime.rete import ENGINE, Rete
 from authorisation.regime.tree import Compared, combined, possible_of
 
@@ -58,12 +59,25 @@ def second_opinion(assessment: Assessment, program: Program, rete: Rete) -> Opin
     try:
         derived = network.derive(rete)
     except EngineUnavailable as error:
-        return Opinion(version=rete.version, unavailable=str(error))
+        return Opinion(version=rete.version, unavailable=f"{error.reason}; {error.remedy}")
     disagreements = [
         *(_differs(c, theirs) for c in compared if (theirs := possible_of(derived, c)) != c.ours),
         *_misnamed(assessment),
     ]
     return Opinion(version=rete.version, compared=len(compared), disagreements=tuple(disagreements))
+
+
+def tried(rete: Rete) -> str:
+    """Have the engine derive one verdict, and give its version.
+
+    Raises:
+        EngineUnavailable: it cannot be used, or does not come to *not met*.
+    """
+    network = Network()
+    network.add(BOTH, Signal(frozenset("T")), Signal(frozenset("F")))
+    if network.derive(rete) != (frozenset("F"),):
+        raise EngineUnavailable(ENGINE, "it does not reason as it should", "see: authorise doctor")
+    return rete.version
 
 
 def _differs(compared: Compared, theirs: Possible) -> Disagreement:

@@ -20,8 +20,9 @@ from authorisation.regime.rules import Fact, Run, Table
 ENGINE: Final = "durable-rules"
 MODULE: Final = "durable_rules_engine"
 """Its C part, which is all that we use of it."""
+WORKER: Final = Path(__file__).with_name("worker.py")
 DEADLINE: Final = 10.0
-"""Seconds for one request; a warm child needs some thousandths."""
+"""Seconds for one request; a warm child needs some hundredths."""
 
 _MAX_TABLES: Final = 200
 """How many tables a child may hold before another takes its place."""
@@ -29,7 +30,7 @@ _MAX_FAILURES: Final = 3
 """After so many failures without a success between them, the engine is given up."""
 _WITHOUT_HEADERS: Final = (3, 13)
 """From this Python on, what durable-rules 2.0.28 calls is gone from the C headers."""
-_PLAIN: Final = "pip install durable-rules (it is built here: a C compiler and Python's headers)"
+_PLAIN: Final = "pip install durable-rules (building it takes a C compiler and Python's headers)"
 _RENAMED: Final = (
     "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-cache-dir durable-rules"
 )
@@ -143,14 +144,18 @@ def command(deadline: float) -> list[str]:
     folder = _folder()
     if folder is None:
         raise EngineUnavailable(ENGINE, "it is not installed", remedy())
-    worker = Path(__file__).with_name("worker.py")
     alarm = str(math.ceil(deadline) + 1)
-    return [sys.executable, "-I", "-X", "utf8", str(worker), str(folder), alarm]
+    return [sys.executable, "-I", "-X", "utf8", str(WORKER), str(folder), alarm]
 
 
 def remedy(version: tuple[int, int] = sys.version_info[:2]) -> str:
     """Say how to install durable-rules under a version of Python."""
     return _RENAMED if version >= _WITHOUT_HEADERS else _PLAIN
+
+
+def is_installed() -> bool:
+    """Whether durable-rules is there at all; it may fail nevertheless."""
+    return _folder() is not None
 
 
 def _folder() -> Path | None:

@@ -13,8 +13,8 @@ from authorisation.report.shape import Json
 _KEYS: Final = ("criterion", "id", "path", "parameter")
 """What entries of a list are told apart by, where they have it."""
 
-_NOT_DERIVED: Final = frozenset(("decision",))
-"""What people wrote into a record; deriving it again does not give it."""
+_NOT_DERIVED: Final = frozenset(("decision", "second_opinion"))
+"""What people or another engine had to say; deriving a record again does not give it."""
 
 _ABSENT: Final = "(nothing)"
 _LONGEST: Final = 200
@@ -33,7 +33,7 @@ class Difference:
 
 
 def differences(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[Difference, ...]:
-    """Name every place where the records differ, but for the Board's own decision."""
+    """Name every place where the records differ, but for what others say in them."""
     kept = [{k: v for k, v in each.items() if k not in _NOT_DERIVED} for each in (old, new)]
     return tuple(_differ("", kept[0], kept[1]))
 

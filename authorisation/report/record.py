@@ -36,6 +36,7 @@ from authorisation.report.shape import (
     OutcomeKept,
     Record,
     RulesUsed,
+    SecondOpinionKept,
     State,
     SubmissionKept,
     TurnKept,
@@ -57,6 +58,7 @@ def record(
     turns: Sequence[Turn] = (),
     decision: Decision | None = None,
     others: Sequence[Submission] = (),
+    second_opinion: SecondOpinionKept | None = None,
 ) -> dict[str, Json]:
     """Give the record of an assessment as values of JSON.
 
@@ -84,6 +86,7 @@ def record(
         asks=tuple(_ask(ask) for ask in asks),
         turns=tuple(_turn(turn, rules) for turn in turns),
         decision=decision,
+        second_opinion=second_opinion,
     )
     built: dict[str, Json] = msgspec.to_builtins(made)
     return built

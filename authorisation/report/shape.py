@@ -192,6 +192,27 @@ class TurnKept(_Part, frozen=True):
     """Whether other outcomes would be possible than now."""
 
 
+class DisagreementKept(_Part, frozen=True):
+    """One judgement that two engines come to differently; each says what it may still be."""
+
+    criterion: str
+    part: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+class SecondOpinionKept(_Part, frozen=True):
+    """What a second engine says of the verdicts, or why it says nothing."""
+
+    engine: str
+    version: str
+    compared: int
+    """How many judgements both engines came to."""
+    disagreements: tuple[DisagreementKept, ...]
+    unavailable: str
+    """Why there is no second opinion, and what to do; empty where there is one."""
+
+
 class Decision(_Part, frozen=True):
     """What the Board itself decided; `departing` gives its reasons where it departs."""
 
@@ -224,3 +245,5 @@ class Record(_Part, frozen=True):
     asks: tuple[AskKept, ...]
     turns: tuple[TurnKept, ...]
     decision: Decision | None
+    second_opinion: SecondOpinionKept | None = None
+    """None where none was asked for."""

@@ -8,16 +8,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, EngineUnavailable
 from authorisation.language.load_rules import load_rule_set
+from authorisation.regime.opinion import tried
+from authorisation.regime.rete import ENGINE, Rete, is_installed, remedy
 from authorisation.usecases.places import rule_sets, rules_root
 
 NEEDED = ("click", "google-re2", "msgspec", "pydantic", "pyyaml", "rich")
-REGIME = "durable"
-"""The module of durable-rules, which only the failure regime needs."""
 OLDEST = (3, 11)
 
 
@@ -65,9 +64,17 @@ def _encoding(subject: str, encoding: str) -> Check:
 
 
 def _regime() -> Check:
-    there = find_spec(REGIME) is not None
-    says = "installed" if there else "not installed; no assessment needs it"
-    return Check(subject="durable-rules", well=True, says=says)
+    """Try durable-rules on two verdicts; missing is no fault, for no assessment needs it."""
+    if not is_installed():
+        says = f"not installed; only second opinions need it; try: {remedy()}"
+        return Check(subject=ENGINE, well=True, says=says)
+    with Rete() as rete:
+        try:
+            version = tried(rete)
+        except EngineUnavailable as error:
+            says = f"{error.reason}; try: {remedy()}"
+            return Check(subject=ENGINE, well=False, says=says)
+    return Check(subject=ENGINE, well=True, says=version)
 
 
 def _rules(root: Path | None) -> Iterator[Check]:

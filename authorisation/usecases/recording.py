@@ -27,6 +27,7 @@ def record_of(run: Run, assessment: Assessment) -> dict[str, Json]:
         asks=asks(assessment, run.program),
         turns=turns(run.program, assessment, others, complete=run.complete),
         others=others,
+        second_opinion=run.opinion(assessment),
     )
 
 

@@ -6,10 +6,11 @@ from authorisation.engine.across import Clash
 from authorisation.engine.asks import asks
 from authorisation.engine.contested import turns
 from authorisation.engine.steps import Assessment
-from authorisation.explain.page import page
+from authorisation.explain.page import Page, page
 from authorisation.model.question import AcrossKind
 from authorisation.model.submission import Submission
 from authorisation.report.layout import Style, plain
+from authorisation.report.second import second_text
 from authorisation.report.table import table
 from authorisation.report.text import text
 from authorisation.usecases.assessing import Run
@@ -19,15 +20,19 @@ def one_text(
     run: Run, assessment: Assessment, *, full: bool, width: int, style: Style = plain
 ) -> str:
     """Tell one assessment of a run as a page of text."""
+    return text(page_of(run, assessment, full=full), full=full, width=width, style=style)
+
+
+def page_of(run: Run, assessment: Assessment, *, full: bool) -> Page:
+    """Gather all that is to be said of one assessment of a run."""
     others = run.others(assessment.submission)
-    told = page(
+    return page(
         assessment,
         run.program,
         turns(run.program, assessment, others, complete=run.complete),
         asks(assessment, run.program),
         full=full,
     )
-    return text(told, full=full, width=width, style=style)
 
 
 def several_text(run: Run, *, full: bool, width: int, style: Style = plain) -> str:
@@ -39,6 +44,13 @@ def several_text(run: Run, *, full: bool, width: int, style: Style = plain) -> s
             for assessment in run.assessments
         ]
     return ("\n" + "=" * width + "\n\n").join(parts)
+
+
+def opinions_text(run: Run, *, width: int, style: Style = plain) -> str:
+    """Tell what the second engine says of a run; nothing where it was not asked."""
+    groups = [assessment.submission.name for assessment in run.assessments]
+    opinions = list(zip(groups, run.opinions, strict=False))
+    return second_text(opinions, width=width, style=style)
 
 
 def clash_words(clash: Clash) -> str:

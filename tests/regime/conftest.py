@@ -1,0 +1,21 @@
+"""The second engine, one process for all tests; where it is not installed, only what needs none runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from authorisation.regime.rete import Rete, is_installed
+
+collect_ignore = (
+    []
+    if is_installed()
+    else ["test_gates.py", "test_network.py", "test_opinion.py", "test_rete.py", "test_command.py"]
+)
+
+
+@pytest.fixture(scope="session")
+def rete() -> Iterator[Rete]:
+    with Rete(deadline=60) as engine:
+        yield engine
