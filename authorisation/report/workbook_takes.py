@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from authorisation.language.canonical import decimal_text
 from authorisation.language.workbook_layout import NO, YES
 from authorisation.model.question import NUMERIC, Question, ValueType
 
-Validation: TypeAlias = dict[str, "str | bool | float | date | list[str]"]
+Validation: TypeAlias = dict[str, "str | date | list[str]"]
 PERCENT: Final = "%"
 TEXT_FORMAT: Final = "@"
 MAX_MESSAGE: Final = 255
-FAR: Final = 1e15
+FAR: Final = Decimal("1e15")
 """Beyond this a spreadsheet loses digits."""
 FIRST_DAY: Final = date(1900, 3, 1)
 """Spreadsheets disagree on what day an earlier serial number is."""
@@ -84,8 +85,9 @@ def validation(question: Question, choices: str, *, in_list: bool = False) -> Va
     words = takes(question, in_list=in_list)
     rules["input_message"] = shortened(words)
     rules["error_message"] = shortened(f"This cell takes {words}.")
-    if in_list and question.none and question.type is not ValueType.CHOICE:
-        rules["error_type"] = "warning"  # `none` may be typed all the same
+    typed_none = in_list and bool(question.none) and question.type is not ValueType.CHOICE
+    if typed_none or question.type is ValueType.DATE:
+        rules["error_type"] = "warning"  # `none` may be typed all the same, and a day before 1900
     return rules
 
 
@@ -95,8 +97,8 @@ def _allowed(question: Question, choices: str) -> Validation:
         return {
             "validate": "integer" if question.type is ValueType.INTEGER else "decimal",
             "criteria": "between",
-            "minimum": -FAR if low is None else float(low),
-            "maximum": FAR if high is None else float(high),
+            "minimum": decimal_text(-FAR if low is None else low),
+            "maximum": decimal_text(FAR if high is None else high),
         }
     match question.type:
         case ValueType.CHOICE:

@@ -1,0 +1,467 @@
+"""The workbook form read back: the same submission as from YAML, or every problem by its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+
+from authorisation.errors import InvalidSubmission
+from authorisation.language.submissions import read_submission
+from authorisation.model.question import Question, ValueType
+from authorisation.model.source import Location
+from authorisation.model.submission import Stage
+from authorisation.model.value import Answer, Duration, Evidence, Items, Level
+from tests.language.filled_form import as_yaml, blank, edited, fill, place, put, read, rules
+
+TASK = {
+    "task": "=1+1",
+    "lead": None,
+    "ways": Items(("in house; mostly", "bought"), so_far=True),
+    "places": Items(("Corby; north", '"Old" Corby', "none")[:2]),
+    "price": Decimal("1234.56"),
+    "share": Decimal("0.015"),
+    "posts": Decimal(-3),
+    "own": False,
+    "since": date(2012, 2, 29),
+    "delay": Duration(months=3),
+    "proof": None,
+    "code": "0123",
+    "form": "franchise",
+}
+EVERYTHING: dict[str, Answer] = {
+    "population.registered": Decimal(70729),
+    "population.growth": Decimal("0.015"),
+    "crossing": None,
+    "started": date(1899, 12, 31),
+    "ods": "5E1",
+    "aims": Items(("Fewer falls", "http://example.org"), so_far=True),
+    "board": Items(({"name": "A", "role": "lay", "ended": None}, {"name": "B"})),
+    "tasks": Items((TASK, {"task": "T"}, {})),
+    "officer": "@nobody",
+    "policy": None,
+    "cost": Decimal("1000.50"),
+    "notice": Duration(days=28),
+    "shared": True,
+    "model": "small locality",
+    "duties": Items(("quality", "choice")),
+}
+EVIDENCE = {
+    "population.registered": Evidence(document="lists", where="p. 3", level=Level.CHECKED),
+    "board": Evidence(document="minutes", level=Level.STATED),
+}
+
+
+def test_every_type_of_question_reads_as_it_does_in_yaml() -> None:
+    found = read(edited(lambda book: fill(book, EVERYTHING, EVIDENCE)))
+    in_yaml = read_submission(as_yaml(EVERYTHING, EVIDENCE), "form.yaml", rules())
+
+    assert {question.type for question in rules().questions.values()} == set(ValueType)
+    assert dict(found.answers) == EVERYTHING
+    assert found.evidence == EVIDENCE
+    assert found.sha256 == in_yaml.sha256
+    assert found.places["tasks[2].task"] == Location("form.xlsx", 9, 1, sheet="Map of tasks")
+    assert str(found.places["tasks[2].task"]) == 'form.xlsx: sheet "Map of tasks", cell A9'
+
+
+def test_a_blank_form_reads_as_a_submission_without_answers() -> None:
+    found = read(blank())
+
+    assert found.sha256 == read_submission(as_yaml({}, {}), "", rules()).sha256
+    assert (found.name, found.as_of) == ("(the name of your consortium)", date(2012, 6, 21))
+
+
+def test_the_first_sheet_says_whose_it_is() -> None:
+    def change(book: Workbook) -> None:
+        values = ["NHS Corby", "0123", "decision", date(2012, 10, 1), "2012-09-28", "yes", "-"]
+        for row, value in enumerate(values, start=4):
+            put(book["About"], f"B{row}", value)
+
+    found = read(edited(change))
+
+    assert (found.name, found.code, found.stage) == ("NHS Corby", "0123", Stage.DECISION)
+    assert (found.as_of, found.received_on) == (date(2012, 10, 1), date(2012, 9, 28))
+    assert (found.published_facts_only, found.note) == (True, "-")
+
+
+def test_rows_columns_and_sheets_may_be_moved_and_sheets_added() -> None:
+    def change(book: Workbook) -> None:
+        fill(book, EVERYTHING, EVIDENCE)
+        book["Questions"].title = "What they ask"
+        book["Board"].title = "People"
+        book.move_sheet("People", -2)
+        book["People"].insert_rows(9)
+        book["People"].insert_cols(1)
+        book["People"]["A3"], book["People"]["B3"] = None, "This list is:"
+        book.create_sheet("Our sums")["A1"] = "=1+1"
+
+    assert dict(read(edited(change)).answers) == EVERYTHING
+
+
+texts = (
+    st.text("ab =;\"'@+-0123…\n.é€", min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(lambda text: text and text != "none")
+    .map(lambda text: "\n".join(line.strip() for line in text.split("\n")))
+)
+
+
+def numbers(question: Question) -> st.SearchStrategy[Decimal]:
+    low, high = question.minimum, question.maximum
+    places = {ValueType.INTEGER: 0, ValueType.MONEY: 2}.get(question.type, 4)
+    return st.decimals(
+        -(10**9) if low is None else low, 10**9 if high is None else high, places=places
+    ).map(lambda number: number.copy_abs() if number.is_zero() else number)
+
+
+def scalars(question: Question) -> st.SearchStrategy[Answer]:
+    known: dict[ValueType, st.SearchStrategy[Answer]] = {
+        ValueType.BOOLEAN: st.booleans(),
+        ValueType.DATE: st.dates(),
+        ValueType.DURATION: st.integers(0, 9999).flatmap(
+            lambda many: st.sampled_from([Duration(days=many), Duration(months=many)])
+        ),
+        ValueType.CHOICE: st.sampled_from(question.of or ("-",)),
+        ValueType.CHOICES: st.lists(st.sampled_from(question.of or ("-",)), unique=True).map(
+            lambda some: Items(tuple(some))
+        ),
+        ValueType.LIST: st.lists(texts, max_size=3).map(lambda some: Items(tuple(some))),
+    }
+    found = known.get(question.type, texts)
+    if question.type in {ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY}:
+        found = numbers(question)
+    none = bool(question.none) or question.type is ValueType.DOCUMENT
+    return st.none() | found if none else found
+
+
+def answers_of(question: Question) -> st.SearchStrategy[Answer]:
+    if question.type is not ValueType.LIST:
+        return scalars(question)
+    fields = {name: scalars(field) for name, field in question.each.items()}
+    item = st.fixed_dictionaries({}, optional=fields) if fields else texts
+    items = st.lists(item, max_size=3).map(tuple)
+    return st.builds(Items, items, st.booleans())
+
+
+submissions = st.fixed_dictionaries(
+    {}, optional={path: answers_of(question) for path, question in rules().questions.items()}
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(submissions)
+def test_any_answers_read_as_they_do_in_yaml(answers: Mapping[str, Answer]) -> None:
+    found = read(edited(lambda book: fill(book, answers, {})))
+    in_yaml = read_submission(as_yaml(answers, {}), "form.yaml", rules())
+
+    assert found.answers == in_yaml.answers
+    assert found.sha256 == in_yaml.sha256
+
+
+Edit = Callable[[Workbook], None]
+
+
+def answer(path: str, value: object, heading: str = "Answer", number_format: str = "") -> Edit:
+    def change(book: Workbook) -> None:
+        sheet = book["Questions"]
+        where = place(sheet, path, heading)
+        sheet[where] = value
+        if number_format:
+            sheet[where].number_format = number_format
+
+    return change
+
+
+def cell(sheet: str, where: str, value: object) -> Edit:
+    return lambda book: book[sheet].__setitem__(where, value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("cost", "1000.5", Decimal("1000.5")),
+        ("cost", 0.1 + 0.2 - 0.1, Decimal("0.2")),
+        ("cost", " 7 ", Decimal(7)),
+        ("shared", True, True),
+        ("shared", "No", False),
+        ("shared", "TRUE", True),
+        ("started", "2012-06-21", date(2012, 6, 21)),
+        ("started", date(2012, 6, 21), date(2012, 6, 21)),
+        ("started", "none", None),
+        ("duties", "quality ;choice", Items(("quality", "choice"))),
+        ("duties", "none", Items(())),
+        ("duties", "quality; ...", Items(("quality",), so_far=True)),
+        ("officer", "null", "null"),
+    ],
+)
+def test_ways_to_type_an_answer(path: str, value: object, expected: Answer) -> None:
+    assert read(edited(answer(path, value))).answers == {path: expected}
+
+
+@pytest.mark.parametrize("value", ["don't know yet", "Don't know yet", "  ", None])
+def test_what_is_not_known_is_not_answered(value: object) -> None:
+    assert read(edited(answer("officer", value))).answers == {}
+
+
+def problems(*edits: Edit) -> str:
+    def change(book: Workbook) -> None:
+        for edit in edits:
+            edit(book)
+
+    with pytest.raises(InvalidSubmission) as caught:
+        read(edited(change))
+    return str(caught.value)
+
+
+CELL = 'form.xlsx: sheet "Questions", cell C'
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (answer("officer", "=1+1"), "this cell holds a formula\n  help: type the value"),
+        (answer("officer", "#REF!"), "this cell holds an error\n  help: type the value"),
+        (
+            answer("officer", 12.5),
+            (
+                "this cell holds the number 12.5, not text\n"
+                "  help: set the cell's format to text, then type it again"
+            ),
+        ),
+        (
+            answer("ods", 50),
+            (
+                "this cell holds the number 50, not text\n"
+                "  help: set the cell's format to text, then type it again"
+            ),
+        ),
+        (
+            answer("officer", date(2012, 1, 2)),
+            (
+                "this cell holds the date 2012-01-02, not text\n"
+                "  help: set the cell's format to text, then type it again"
+            ),
+        ),
+        (answer("cost", date(2012, 1, 2)), "this cell holds the date 2012-01-02, not a number"),
+        (
+            answer("started", datetime.combine(date(2012, 1, 2), time(12))),
+            "this cell holds a time of day\n  help: type the date alone",
+        ),
+        (
+            answer("started", time(12)),
+            "this cell holds a time of day\n  help: type the date alone",
+        ),
+        (
+            answer("started", 41000, number_format="General"),
+            "`41000` is not a date\n  help: write it as year-month-day: `2012-06-21`",
+        ),
+        (
+            answer("started", "21/06/2012"),
+            "`21/06/2012` is not a date\n  help: write it as year-month-day: `2012-06-21`",
+        ),
+        (
+            answer("cost", "1,000"),
+            "`1,000` is not a number\n  help: write `1000`, without marks between the digits",
+        ),
+        (answer("cost", 0.125), "`0.125` has 3 decimals\n  help: write at most 2"),
+        (answer("cost", 0.5, number_format="0%"), "`50%` is not a number"),
+        (answer("population.registered", 0), "`0` is below 1, the least"),
+        (
+            answer("population.growth", 5, number_format="General"),
+            "`5` is not a percentage\n  help: write it with its sign, as in `5%`",
+        ),
+        (answer("shared", "perhaps"), "`perhaps` is not `true` or `false`"),
+        (
+            answer("shared", 1),
+            "`1` is not `true` or `false`",
+        ),
+        (
+            answer("model", "franchize"),
+            "`franchize` is not one of the choices\n  help: did you mean `franchise`?",
+        ),
+        (
+            answer("model", value=True),
+            (
+                "this cell holds TRUE, which answers another kind of question\n"
+                "  help: set the cell's format to text, then type it again"
+            ),
+        ),
+        (
+            answer("officer", "a\u202eb"),
+            (
+                "this text holds a character that turns the direction of text (U+202E)\n"
+                "  help: write it without that character"
+            ),
+        ),
+        (
+            answer("cost", "none"),
+            "`none` is no answer to `cost`\n  help: leave it out if it is not answered",
+        ),
+        (
+            answer("duties", "quality;;choice"),
+            "nothing stands between two semicolons, or after the last\n  help: remove the semicolon",
+        ),
+        (
+            answer("duties", 'quality; "choice'),
+            (
+                "a double quote is not closed before the next semicolon\n"
+                '  help: write `"` twice inside a text in double quotes'
+            ),
+        ),
+        (answer("duties", "quality; quality"), "`duties` names a choice twice"),
+        (
+            answer("board", "Anne"),
+            (
+                "`board` has a sheet of its own\n"
+                "  help: answer it there, row by row, and say at its top whether it is complete"
+            ),
+        ),
+    ],
+)
+def test_an_answer_that_cannot_be_used(edit: Edit, said: str) -> None:
+    found = problems(edit)
+
+    assert found.startswith(CELL)
+    assert found.partition(": ")[2].partition(": ")[2] == said
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            [answer("officer", "Ann"), answer("officer", "x", "There is none")],
+            "cell C{row}: `officer` is answered under `There is none` and under `Answer`\n  help: keep one",
+        ),
+        (
+            [answer("officer", "x", "Don't know yet"), answer("officer", "x", "There is none")],
+            "cell E{row}: `officer` is answered under `Don't know yet` and under `There is none`\n  help: keep one",
+        ),
+        (
+            [answer("officer", "maybe", "There is none")],
+            "cell E{row}: the column `There is none` takes a mark\n  help: write `x`, or leave it empty",
+        ),
+        (
+            [answer("officer", "offiser", "Path")],
+            "cell L{row}: no question is called `offiser`\n  help: did you mean `officer`?",
+        ),
+        (
+            [answer("officer", "Ann"), answer("officer", None, "Path")],
+            (
+                "cell C{row}: this row has no question: its cell under `Path` is empty\n"
+                "  help: put the path back, or empty the row"
+            ),
+        ),
+        (
+            [answer("officer", "p. 3", "Evidence: where in it")],
+            "cell G{row}: `document` is missing",
+        ),
+        (
+            [
+                answer("officer", "a", "Evidence: document"),
+                answer("officer", "sure", "Evidence level"),
+            ],
+            "cell I{row}: `sure` is not one of the choices\n  help: write one of `stated`, `evidenced`, `checked`",
+        ),
+    ],
+)
+def test_rows_that_contradict_themselves(edits: list[Edit], expected: str) -> None:
+    row = place_of("officer")
+
+    assert problems(*edits) == f'form.xlsx: sheet "Questions", {expected.format(row=row)}'
+
+
+def place_of(path: str) -> str:
+    found: list[str] = []
+    edited(lambda book: found.append(place(book["Questions"], path)))
+    return found[0][1:]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            [cell("Board", "A8", "Ann")],
+            (
+                "cell B3: rows are filled in, but not whether the list is complete\n  help: write one of "
+                "`complete`, `so far, more may come`, `there is none`, `don't know yet`"
+            ),
+        ),
+        (
+            [cell("Board", "B3", "complete")],
+            (
+                "cell B3: the list is complete, but no row is filled in\n"
+                "  help: choose `there is none` if there is none"
+            ),
+        ),
+        (
+            [cell("Board", "B3", "There is none"), cell("Board", "A8", "Ann")],
+            "cell B3: rows are filled in below `there is none`\n  help: empty the rows, or change this cell",
+        ),
+        (
+            [cell("Board", "B3", "completed")],
+            "cell B3: `completed` does not say what this list is\n  help: did you mean `complete`?",
+        ),
+        (
+            [
+                cell("Board", "B3", "complete"),
+                cell("Board", "A8", "Ann"),
+                cell("Board", "B8", "lai"),
+            ],
+            "cell B8: `lai` is not one of the choices\n  help: did you mean `lay`?",
+        ),
+        (
+            [cell("Board", "B3", "complete"), cell("Board", "A8", "Ann"), cell("Board", "E9", "!")],
+            (
+                "cell E9: nothing is asked in this column, so what stands here would not be read\n"
+                "  help: remove it, or move it to a sheet of your own"
+            ),
+        ),
+        (
+            [cell("Board", "B7", "[board.rol]")],
+            "cell B7: no list has the field `board.rol`\n  help: did you mean `board.role`?",
+        ),
+        (
+            [cell("Board", "B7", "[board.name]")],
+            "cell B7: `board.name` has two columns\n  help: keep one",
+        ),
+        (
+            [cell("Board", "B7", "[tasks.task]")],
+            (
+                "cell B7: `tasks.task` does not belong to the list `board`\n"
+                "  help: keep each list on a sheet of its own"
+            ),
+        ),
+        (
+            [
+                cell("Board", "B3", "complete"),
+                *(cell("Board", f"A{row}", "Ann") for row in range(8, 12)),
+            ],
+            "cell A8: `board` has 4 entries; at most 3 are taken",
+        ),
+    ],
+)
+def test_lists_that_cannot_be_used(edits: list[Edit], expected: str) -> None:
+    assert problems(*edits) == f'form.xlsx: sheet "Board", {expected}'
+
+
+def test_every_problem_is_told_at_once() -> None:
+    found = problems(
+        cell("About", "B4", None),
+        cell("About", "B7", "soon"),
+        cell("Aims", "B3", "complete"),
+        answer("cost", "much"),
+        answer("officer", "=A1"),
+    )
+
+    assert [line for line in found.split("\n") if not line.startswith("  help")] == [
+        'form.xlsx: sheet "About", cell B4: `name` is missing',
+        'form.xlsx: sheet "About", cell B7: `soon` is not a date',
+        'form.xlsx: sheet "Aims", cell B3: the list is complete, but no row is filled in',
+        f'form.xlsx: sheet "Questions", cell C{place_of("officer")}: this cell holds a formula',
+        f'form.xlsx: sheet "Questions", cell C{place_of("cost")}: `much` is not a number',
+    ]
