@@ -31,7 +31,7 @@ def figure(value: float, places: int = PLACES) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(f"{value} is no figure")
     rounded = EXACT.quantize(Decimal(value), Decimal((0, (1,), -places)))
-    return rounded if rounded else rounded.copy_abs()
+    return rounded or rounded.copy_abs()  # no minus before a nought
 
 
 def pence(amount: Decimal) -> Decimal:

@@ -1,5 +1,6 @@
 """Chance: the published figures, the limits that follow from them, and their laws."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
@@ -75,7 +76,7 @@ def test_mental_health_in_numbers_of_groups():
         for groups, size in ((500, 104_000), (600, 87_000))
     ]
 
-    assert found == ["15.754", "24.723", "0.968", "1.771"]
+    assert found == ["15.754", "24.717", "0.968", "1.771"]
 
 
 def test_no_normal_fits_both_tails_of_mental_health():
@@ -234,10 +235,8 @@ def test_where_only_tau_is_unsourced_only_tau_moves():
 def test_lines_that_are_none(changes, says):
     line = {"name": "x", "cv": Decimal(4), "cv_low": Decimal(3), "cv_high": Decimal(5)}
 
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=f"^{re.escape(says)}$"):
         BudgetLine(**{**line, **changes})
-
-    assert str(caught.value) == says
 
 
 @pytest.mark.parametrize("people", ["0", "-1", "NaN", "1e30", "1e-9"])
