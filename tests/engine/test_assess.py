@@ -11,11 +11,12 @@ import pytest
 from authorisation.engine.asks import asks
 from authorisation.engine.assess import assess
 from authorisation.engine.contested import contested, turns
+from authorisation.engine.outcomes import months_later
 from authorisation.engine.program import compile_rules
 from authorisation.engine.steps import Ask
 from authorisation.errors import InvalidSubmission
 from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf
-from authorisation.model.rules import DatedSeverity, Severity
+from authorisation.model.rules import DatedSeverity, Discharge, Severity
 from authorisation.model.source import Formula
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Items
@@ -217,6 +218,72 @@ def test_outcomes_still_possible_and_what_would_settle_them():
         ),
         Ask("g.x", ("SIZE",), gate=False, rules_in=(), rules_out=("with conditions", "now")),
     )
+
+
+def test_an_answer_that_says_a_criterion_does_not_apply_rules_outcomes_out():
+    guarded = worlds.criterion("G", leaf("g.x >= five"), applies=leaf("g.flag"))
+    program = program_of(guarded)
+
+    assessment = assess(program, worlds.submission({**ASKED, "g.x": Decimal(4)}))
+
+    assert assessment.outcome_ids == ("track", "now")
+    assert asks(assessment, program) == (
+        Ask("g.flag", ("G",), gate=True, rules_in=("track", "now"), rules_out=("track", "now")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [
+        pytest.param("28 days", date(2012, 10, 29), id="days"),
+        pytest.param("2 weeks", date(2012, 10, 15), id="weeks"),
+        pytest.param("1 month", date(2012, 11, 1), id="a month"),
+        pytest.param("15 months", date(2014, 1, 1), id="over the turn of years"),
+        pytest.param("1 year", date(2013, 10, 1), id="a year"),
+        pytest.param("soon", None, id="no length of time"),
+    ],
+)
+def test_when_a_condition_is_due(due, day):
+    late = replace(SIZE, discharge=Discharge(evidence="a paper", due=due))
+    assessment = assess(program_of(late), worlds.submission({**ASKED, "g.x": Decimal(4)}))
+
+    assert [imposed.due for imposed in assessment.outcomes[0].conditions] == [day]
+
+
+def test_a_month_that_lacks_the_day_ends_on_its_last():
+    assert months_later(date(2012, 1, 31), 1) == date(2012, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("require", "why"),
+    [
+        pytest.param(leaf("max(board.n) >= three"), "cannot be worked out", id="a leaf"),
+        pytest.param(
+            AnyOf(of=(leaf("g.x >= five"), leaf("max(board.n) >= three"))),
+            "cannot be worked out",
+            id="a part of it",
+        ),
+        pytest.param(leaf("g.y >= five"), "not answered", id="an answer is missing"),
+    ],
+)
+def test_why_a_gate_is_open(require, why):
+    answers = {**ASKED, "g.x": Decimal(1), "board": Items(())}
+    submission = worlds.submission(answers, stage=Stage.DECISION)
+
+    found = assess(program_of(worlds.criterion("C", require)), submission).findings[0]
+
+    assert (found.verdict.value, found.why_open) == ("open", why)
+
+
+def test_the_margin_of_every_item_is_the_least_of_those_surely_in_the_list():
+    every = Every(item="b", within=Formula('board[role = "lay"]'), satisfies=leaf("b.n >= three"))
+    people = ({"n": Decimal(5), "role": "lay"}, {"n": Decimal(1)}, {"n": Decimal(4), "role": "lay"})
+
+    found = assess(
+        program_of(worlds.criterion("C", every)), worlds.submission({"board": Items(people)})
+    ).findings[0]
+
+    assert (found.verdict.value, found.margin) == ("unknown", (None, 1))
 
 
 def test_severity_changes_from_a_day():

@@ -76,7 +76,7 @@ def test_an_item_tells_its_own_fields():
 
     first, second = step.because
     assert seen(first, assessment, program)[0] == Origins(
-        "b.n", "item", Decimal(2), "", "board", "stated"
+        "b.n", "item", Decimal(2), "session", "board", "stated"
     )
     assert seen(second, assessment, program)[0].level == "not answered"
     assert [o.name for o in seen(step, assessment, program)] == ["board"]

@@ -48,7 +48,7 @@ def question(path: str, kind: ValueType, **given: object) -> Question:
 
 
 FIELDS = {
-    "n": question("n", ValueType.INTEGER, minimum=Decimal(0), maximum=Decimal(6)),
+    "n": question("n", ValueType.INTEGER, unit="session", minimum=Decimal(0), maximum=Decimal(6)),
     "flag": question("flag", ValueType.BOOLEAN),
     "role": question("role", ValueType.CHOICE, of=("lay", "nurse"), none="no role"),
     "name": question("name", ValueType.TEXT),
