@@ -37,17 +37,18 @@ def command(
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a submission is not.
     """
+    from authorisation.cli.talk import say
     from authorisation.usecases import adopting, checking
 
     code = 0
     for path in checking.subjects(paths, rules_root):
         checked = checking.check(path, rules, rules_root, advice=advice)
         for problem in checked.problems:
-            click.echo(problem)
+            say(problem)
         for hint in checked.advice:
-            click.echo(f"advice: {hint}")
-        click.echo(checked.summary)
+            say(f"advice: {hint}")
+        say(checked.summary)
         if adopt and not checked.problems:
-            click.echo(adopting.adopt(path, rules_root, force=force))
+            say(adopting.adopt(path, rules_root, force=force))
         code = code or checked.exit_code
     ctx.exit(code)

@@ -48,7 +48,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except AuthorisationError as error:
-            click.echo(str(error), err=True)
+            from authorisation.cli.talk import say
+
+            say(error, err=True)
             ctx.exit(error.exit_code)
 
 
@@ -79,7 +81,9 @@ def main() -> None:
     try:
         code = cli.main(prog_name="authorise", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from authorisation.cli.talk import show
+
+        show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing was written", err=True)

@@ -22,11 +22,12 @@ def command(ctx: click.Context, record: Path, rules: str | None, rules_root: Pat
     Exits 0 when the same comes out, and 13 when something differs: the rules, the version of
     this program, or a finding.
     """
+    from authorisation.cli.talk import say
     from authorisation.usecases.replaying import replay
 
     replayed = replay(record, rules_root, rules)
     for difference in replayed.differences:
-        click.echo(difference)
+        say(difference)
     if not replayed.differences:
-        click.echo(f"{record}: the same comes out")
+        say(f"{record}: the same comes out")
     ctx.exit(replayed.exit_code)

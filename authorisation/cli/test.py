@@ -30,33 +30,35 @@ def command(
 
     Exits 12 when a case comes out otherwise, and 0 when all are as they say.
     """
+    from authorisation.cli.talk import say
     from authorisation.usecases.casework import cases_of
 
     if listing:
         for name in rules:
             for case in cases_of(name, rules_root, containing):
-                click.echo(f"{case.at}: {case.name}")
+                say(f"{case.at}: {case.name}")
         return
     ctx.exit(max(_run(name, containing, rules_root) for name in rules))
 
 
 def _run(name: str, containing: str, rules_root: Path | None) -> int:
+    from authorisation.cli.talk import say
     from authorisation.policy.phrase import told
     from authorisation.usecases.casework import run_cases
 
     run = run_cases(name, rules_root, containing)
     for result in run.failed:
-        click.echo(told(result))
+        say(told(result))
     total = len(run.results)
     if not total:
-        click.echo(
+        say(
             f"{name}: no case has `{containing}` in its name"
             if containing
             else f"{name}: no cases",
             err=True,
         )
     elif run.failed:
-        click.echo(f"{name}: {len(run.failed)} of {total} cases came out otherwise")
+        say(f"{name}: {len(run.failed)} of {total} cases came out otherwise")
     else:
-        click.echo(f"{name}: all {total} cases came out as they say")
+        say(f"{name}: all {total} cases came out as they say")
     return run.exit_code

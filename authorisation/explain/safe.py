@@ -19,6 +19,11 @@ def visible(text: str) -> str:
     return _OBEYED.sub(_spelt, _SPACES.sub(" ", text).strip())
 
 
+def spelt_out(text: str) -> str:
+    """Spell out what is obeyed, as `visible` does, and leave lines and spaces as they are."""
+    return "\n".join(_OBEYED.sub(_spelt, line) for line in text.split("\n"))
+
+
 def short(text: str, longest: int) -> str:
     """Give the text, or as much of it as fits before an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
