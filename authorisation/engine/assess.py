@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
 import msgspec
 
 from authorisation.engine import logic
 from authorisation.engine.closing import close
 from authorisation.engine.facts import plain
-from authorisation.engine.judge import judge, judge_leaf
+from authorisation.engine.judge import judge
 from authorisation.engine.judgements import judged
+from authorisation.engine.lines import Line, judge_line
 from authorisation.engine.outcomes import possible_outcomes
-from authorisation.engine.plan import LeafPlan, Plan, Scope
-from authorisation.engine.program import CriterionPlan, Program, Settings
+from authorisation.engine.plan import CriterionPlan, Plan, Scope
+from authorisation.engine.program import Program
+from authorisation.engine.settings import NO_OVERRIDES, Settings, Weighed
 from authorisation.engine.steps import Assessment, Finding
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values import NOWHERE, PartialList, Unknown
@@ -25,7 +26,6 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of
 
-_NO_OVERRIDES: Mapping[str, Answer] = MappingProxyType({})
 _NO_JUDGEMENTS = Judgements()
 
 
@@ -35,7 +35,7 @@ def assess(
     *,
     as_of: date | None = None,
     stage: Stage | None = None,
-    overrides: Mapping[str, Answer] = _NO_OVERRIDES,
+    overrides: Mapping[str, Answer] = NO_OVERRIDES,
     judgements: Judgements = _NO_JUDGEMENTS,
     others: Sequence[Submission] = (),
     complete: bool = False,
@@ -56,10 +56,11 @@ def assess(
     scope = _scope(program, settings, submission, day, at)
     if program.looks_at_others:
         scope["others"] = _others(program, others, complete=complete)
-    findings = _findings(program, settings, scope, judgements)
+    findings = _findings(settings, scope, judgements)
     if at is Stage.DECISION:
-        findings = {key: close(f, submission, program) for key, f in findings.items()}
-    ordered = tuple([findings[identifier] for identifier in program.rules.criteria])
+        findings = [close(finding, submission, program) for finding in findings]
+    places = program.places
+    ordered = tuple(findings if places is None else [findings[place] for place in places])
     return Assessment(
         rules=program.rules,
         submission=submission,
@@ -68,7 +69,7 @@ def assess(
         dated_on=dated_on,
         overrides=settings.overrides,
         findings=ordered,
-        outcomes=possible_outcomes(program, ordered, scope, day, at),
+        outcomes=possible_outcomes(program, settings, ordered, scope, day, at),
         scope=scope,
         judgements=judgements,
         others=len(others),
@@ -130,32 +131,40 @@ def _others(program: Program, others: Sequence[Submission], *, complete: bool) -
     return PartialList(tuple(items), open=True, tail=tail, prefix=len(items), rests_on=rests_on)
 
 
-def _findings(
-    program: Program, settings: Settings, scope: Scope, judgements: Judgements
-) -> dict[str, Finding]:
-    findings: dict[str, Finding] = {}
-    for plan in program.criteria:
-        severity = settings.severities[plan.id]
-        require, applies = plan.require, plan.applies
-        if applies is not None:
-            finding = _where_it_applies(plan, applies, severity, scope, findings, judgements)
-        elif type(require) is LeafPlan:
+def _findings(settings: Settings, scope: Scope, judgements: Judgements) -> list[Finding]:
+    findings: list[Finding] = []
+    by_id: dict[str, Finding] = {}
+    for ready in settings.criteria:
+        if isinstance(ready, Line):
             # The commonest criterion by far is one comparison: judged with the fewest calls.
-            step = judge_leaf(require, scope)
+            step = judge_line(ready, scope)
             possible = step.possible
             finding = Finding(
-                plan.criterion,
-                severity,
+                ready.criterion,
+                ready.severity,
                 possible,
                 verdict_of(possible),
                 step,
                 None,
                 step.rests_on,
             )
+            referred = ready.referred
         else:
-            finding = _finding(plan, severity, scope, findings, judgements)
-        findings[plan.id] = finding
+            finding = _judged(ready, scope, by_id, judgements)
+            referred = ready.plan.referred
+        findings.append(finding)
+        if referred:
+            by_id[finding.criterion.id] = finding
     return findings
+
+
+def _judged(
+    ready: Weighed, scope: Scope, findings: Mapping[str, Finding], judgements: Judgements
+) -> Finding:
+    plan, severity = ready.plan, ready.severity
+    if plan.applies is None:
+        return _finding(plan, severity, scope, findings, judgements)
+    return _where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
 
 
 def _finding(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
+from sys import intern
 
 from authorisation.engine.plan import Scope
 from authorisation.feel.temporal import Date, DaysTime, YearsMonths
@@ -35,6 +37,7 @@ class Binder:
         for question in questions:
             group, _, name = question.path.rpartition(".")
             self._open(group)
+            name = intern(name)
             self._blank[group][name] = absent(question, question.path)
             self._places[question.path] = (group, name, question)
 
@@ -45,6 +48,15 @@ class Binder:
         self._open(around)
         self._blank[group] = {}
         self._nested.append((group, around, name))
+
+    @property
+    def groups(self) -> AbstractSet[str]:
+        """The names that answers are found under."""
+        return self._blank[""].keys() | {name for _, around, name in self._nested if not around}
+
+    def blank(self, group: str, name: str) -> Value:
+        """Give what stands for `group.name` while it is not answered; None for no question."""
+        return self._blank.get(group, {}).get(name)
 
     def bind(self, answers: Mapping[str, Answer]) -> Scope:
         """Give every question's value by group; answers to other questions are left out."""

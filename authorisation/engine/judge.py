@@ -255,7 +255,23 @@ def _named(step: Step, name: str, *, perhaps: bool) -> Step:
 def _reference(plan: RefPlan, scope: Scope, findings: Findings) -> Step:
     finding = findings[plan.condition.criterion]
     because = (finding.step,) if finding.step is not None else ()
-    return Step(plan, finding.possible, scope, because, finding.margin, rests_on=finding.rests_on)
+    waits = finding.rests_on or logic.is_settled(finding.possible)
+    return Step(
+        plan,
+        finding.possible,
+        scope,
+        because,
+        finding.margin,
+        rests_on=finding.rests_on,
+        reason="" if waits else _reason(finding.applies),
+    )
+
+
+def _reason(step: Step | None) -> str:
+    """Say why a condition cannot be worked out, which no answer would change."""
+    if step is None:
+        return ""
+    return step.reason or next(filter(None, map(_reason, step.because)), "")
 
 
 def _join(

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from authorisation.engine.plan import Scope
 from authorisation.engine.program import OutcomePlan, Program
+from authorisation.engine.settings import Settings
 from authorisation.engine.steps import Finding, Imposed, PossibleOutcome
 from authorisation.feel.compile import Expression
 from authorisation.feel.values import PartialList, Unknown, Value
-from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict, members
 
 _AMONG = tuple(frozenset(v.value for v in members(bits)) for bits in range(8))
-_PLAIN: Final[Mapping[str, str]] = {word: word.value for word in (*Verdict, *Severity)}
-"""Words as FEEL texts, which are exactly `str`."""
 
 
 def possible_outcomes(
-    program: Program, findings: Sequence[Finding], scope: Scope, day: date, stage: Stage
+    program: Program,
+    settings: Settings,
+    findings: Sequence[Finding],
+    scope: Scope,
+    day: date,
+    stage: Stage,
 ) -> tuple[PossibleOutcome, ...]:
     """Give the rows that may apply, down to the first that surely does.
 
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    inner = {**scope, "findings": _contexts(program, findings)}
+    inner = {**scope, "findings": _contexts(settings, findings)}
     by_id = {finding.criterion.id: finding for finding in findings}
     return tuple(
         PossibleOutcome(
@@ -44,10 +46,14 @@ def possible_outcomes(
 
 
 def possible_rows(
-    program: Program, findings: Sequence[Finding], scope: Scope, stage: Stage
+    program: Program,
+    settings: Settings,
+    findings: Sequence[Finding],
+    scope: Scope,
+    stage: Stage,
 ) -> tuple[str, ...]:
     """Give only the ids of the rows that may apply: what a what-if needs."""
-    inner = {**scope, "findings": _contexts(program, findings)}
+    inner = {**scope, "findings": _contexts(settings, findings)}
     return tuple(plan.row.id for plan, _ in _rows(program, inner, stage))
 
 
@@ -62,18 +68,16 @@ def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[Outcom
             yield plan, False
 
 
-def _contexts(program: Program, findings: Sequence[Finding]) -> list[Value]:
+def _contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
     """Show the findings to the table; what is unknown is one of the verdicts still possible."""
-    return [
-        {
-            **program.shown[finding.criterion.id],
-            "severity": _PLAIN[finding.severity],
-            "verdict": _PLAIN[finding.verdict]
-            if finding.verdict is not Verdict.UNKNOWN
-            else Unknown(finding.rests_on, _AMONG[finding.possible]),
-        }
-        for finding in findings
-    ]
+    contexts: list[Value] = []
+    for finding, shown in zip(findings, settings.shown, strict=True):
+        context = shown[finding.verdict]
+        if finding.verdict is Verdict.UNKNOWN:
+            verdict = Unknown(finding.rests_on, _AMONG[finding.possible])
+            context = {**context, "verdict": verdict}
+        contexts.append(context)
+    return contexts
 
 
 def _imposed(

@@ -21,6 +21,7 @@ from authorisation.model.condition import (
     Not,
     Some,
 )
+from authorisation.model.rules import Criterion
 
 Scope: TypeAlias = dict[str, Value]
 """Every name a formula may use, with its FEEL value; question groups are nested contexts."""
@@ -96,3 +97,15 @@ class RefPlan:
 
 
 Plan: TypeAlias = LeafPlan | GroupPlan | ItemsPlan | RefPlan
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPlan:
+    """A criterion with its conditions ready to be judged."""
+
+    id: str
+    criterion: Criterion
+    applies: Plan | None
+    require: Plan | None
+    referred: bool = False
+    """Whether another criterion refers to it."""

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 
-from authorisation.engine.facts import Binder, plain
+from authorisation.engine.facts import Binder
 from authorisation.engine.plan import (
+    CriterionPlan,
     GroupPlan,
     ItemsPlan,
     LeafPlan,
     Plan,
     Reference,
     RefPlan,
-    Scope,
 )
 from authorisation.engine.references import Names, references
-from authorisation.errors import InvalidSubmission
+from authorisation.engine.settings import NO_OVERRIDES, Settings, settings_on
 from authorisation.feel import syntax
 from authorisation.feel.compile import Expression, compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.values import Unknown
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -38,17 +36,12 @@ from authorisation.model.condition import (
 from authorisation.model.question import Question
 from authorisation.model.rules import (
     Criterion,
-    Dated,
     Derived,
     Outcome,
     RuleSet,
-    Setting,
-    Severity,
 )
-from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
-_INAPPLICABLE = Unknown(inapplicable=True)
 _ORDERED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
@@ -56,16 +49,6 @@ _ORDERED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
 }
 _UPWARD = frozenset((">=", ">"))
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionPlan:
-    """A criterion with its conditions ready to be judged."""
-
-    id: str
-    criterion: Criterion
-    applies: Plan | None
-    require: Plan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +71,21 @@ class OutcomePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the rules say on one day, with the values set for one run worked in."""
-
-    day: date
-    scope: Scope
-    dated: Mapping[str, Dated]
-    overrides: Mapping[str, Answer]
-    severities: Mapping[str, Severity]
-
-
-@dataclass(frozen=True, slots=True)
 class Program:
     """A compiled rule set; compile once, assess many times, from any number of threads."""
 
     rules: RuleSet
     binder: Binder
     criteria: tuple[CriterionPlan, ...]
-    """Each after the criteria that it rests on; the order of the rules is in `rules`."""
+    """Each after the criteria that it rests on."""
+    places: tuple[int, ...] | None
+    """Where each criterion of the rules stands there; None where the order is the same."""
     derived: tuple[DerivedPlan, ...]
     """Each after those that it uses."""
     outcomes: tuple[OutcomePlan, ...]
     derived_references: Mapping[str, tuple[Reference, ...]]
     looks_at_others: bool
     """Whether any criterion is of portfolio scope."""
-    shown: Mapping[str, Mapping[str, str]]
-    """What the outcome table sees of each criterion whatever the answers, by id."""
     _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
@@ -122,11 +94,12 @@ class Program:
         Raises:
             InvalidSubmission: a parameter has no value yet on that day.
         """
-        if overrides:
-            return _settings(self.rules, day, overrides)
-        known = self._settings.get(day)
+        known = None if overrides else self._settings.get(day)
         if known is None:
-            known = self._settings[day] = _settings(self.rules, day, MappingProxyType({}))
+            set_for_run = overrides or NO_OVERRIDES
+            known = settings_on(self.rules, self.criteria, self.binder, day, set_for_run)
+            if not overrides:
+                self._settings[day] = known
         return known
 
 
@@ -136,48 +109,19 @@ def compile_rules(rules: RuleSet) -> Program:
     derived = tuple(_derived(item, names) for item in rules.derived.values())
     uses = {plan.derived.name: plan.references for plan in derived}
     asked = list(rules.questions.values()) or list(rules.bank.values())
+    plans = [_criterion(c, names, rules) for c in rules.criteria.values()]
+    referred = {name for plan in plans for name in _all_needed(plan)}
+    criteria = tuple(_in_order(replace(p, referred=p.id in referred) for p in plans))
     return Program(
         rules=rules,
         binder=Binder(asked),
-        criteria=tuple(_in_order(_criterion(c, names, rules) for c in rules.criteria.values())),
+        criteria=criteria,
+        places=_places(criteria, rules.criteria),
         derived=tuple(_derived_in_order(derived)),
         outcomes=tuple(_outcome(row) for row in rules.outcomes),
         derived_references=uses,
         looks_at_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
-        shown={
-            c.id: {"id": c.id, "domain": c.domain, "title": c.title}
-            for c in rules.criteria.values()
-        },
     )
-
-
-def _settings(rules: RuleSet, day: date, overrides: Mapping[str, Answer]) -> Settings:
-    scope: Scope = {}
-    dated: dict[str, Dated] = {}
-    problems = []
-    for parameter in rules.parameters.values():
-        entry = parameter.on(day)
-        if entry is None:
-            first = parameter.values[0].since.isoformat()
-            problems.append(
-                Problem(
-                    Location(parameter.at.file, parameter.at.line, parameter.at.column),
-                    f"`{parameter.name}` has no value yet on {day.isoformat()}",
-                    f"its first value is of {first}: assess on that day or later",
-                )
-            )
-            continue
-        dated[parameter.name] = entry
-        if parameter.name in overrides:
-            scope[parameter.name] = plain(overrides[parameter.name])
-        elif entry.setting is Setting.VALUE:
-            scope[parameter.name] = plain(entry.value)
-        else:
-            scope[parameter.name] = _INAPPLICABLE
-    if problems:
-        raise InvalidSubmission(problems)
-    severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
-    return Settings(day, scope, dated, overrides, severities)
 
 
 def _derived(derived: Derived, names: Names) -> DerivedPlan:
@@ -228,14 +172,23 @@ def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
     def visit(plan: CriterionPlan) -> None:
         if plan.id in ordered:
             return
-        for part in (plan.applies, plan.require):
-            for needed in _needed(part):
-                visit(by_id[needed])
+        for needed in _all_needed(plan):
+            visit(by_id[needed])
         ordered[plan.id] = plan
 
     for plan in by_id.values():
         visit(plan)
     return list(ordered.values())
+
+
+def _places(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int, ...] | None:
+    place = {plan.id: at for at, plan in enumerate(plans)}
+    places = tuple(place[identifier] for identifier in wanted)
+    return None if places == tuple(range(len(places))) else places
+
+
+def _all_needed(plan: CriterionPlan) -> list[str]:
+    return _needed(plan.applies) + _needed(plan.require)
 
 
 def _needed(plan: Plan | None) -> list[str]:

@@ -30,7 +30,8 @@ def outcomes_if(
     if not moved:
         return assessment.outcome_ids
     supposed = [_supposed(finding, moved) for finding in assessment.findings]
-    return possible_rows(program, supposed, assessment.scope, assessment.stage)
+    settings = program.on(assessment.dated_on)
+    return possible_rows(program, settings, supposed, assessment.scope, assessment.stage)
 
 
 def _supposed(finding: Finding, moved: Mapping[str, Possible]) -> Finding:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.temporal import Date, DaysTime
@@ -224,7 +224,7 @@ def completions(draw: Any, value: Any, *, whole: bool) -> Any:
     if whole or draw(st.booleans()):
         return held + more
     known = (*held, *more)
-    return replace(value, items=known, prefix=len(known))
+    return structs.replace(value, items=known, prefix=len(known))
 
 
 def _answers(value: Unknown | Bounds) -> st.SearchStrategy[Any]:
