@@ -3,6 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --prefer-binary
 
+# durable-rules has no wheels: it is built where a C compiler is, and done without elsewhere. The
+# flag gives a function that newer compilers refuse the name it has today.
+SECOND_ENGINE := command -v cc >/dev/null || command -v gcc >/dev/null || exit 0; \
+	CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(PIP) -e '.[regime]' >/dev/null 2>&1 || \
+	echo "durable-rules could not be built: no second opinions; see: authorise doctor" >&2
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz bench format transcripts editions clean
 
@@ -50,6 +56,7 @@ clean: ## forget everything that was installed or worked out
 .venv/runtime: .venv/made pyproject.toml
 	@echo "installing ..." >&2
 	@$(PIP) -e .
+	@$(SECOND_ENGINE)
 	@touch $@
 
 .venv/dev: .venv/runtime

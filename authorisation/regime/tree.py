@@ -15,8 +15,8 @@ from functools import reduce
 from typing import Final
 
 from authorisation.engine.judgements import judged
-from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
-from authorisation.engine.program import CriterionPlan, Program
+from authorisation.engine.plan import CriterionPlan, GroupPlan, ItemsPlan, LeafPlan, RefPlan
+from authorisation.engine.program import Program
 from authorisation.engine.steps import Assessment, Finding, Step
 from authorisation.feel.values import Bounds, PartialList, Unknown
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not

@@ -3,7 +3,7 @@
 Run by its path, never imported by us: it needs nothing but the standard library and
 durable-rules, whose folder is its first argument; the second is the seconds after which the
 kernel is to end it, should a request never end. It talks to the C module itself: the Python
-layer above it starts threads, swallows exceptions and takes five times as long.
+layer above it starts threads and swallows exceptions.
 """
 
 from __future__ import annotations
