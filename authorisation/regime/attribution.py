@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from authorisation.regime.cause_kinds import KINDS, Control
+from authorisation.regime.cause_kinds import Control
 from authorisation.regime.causes import Claim, Fault, Kinds, Status, in_order, share_faults
 from authorisation.regime.chance import Band, Levels, Limits, Years, limits
 from authorisation.regime.line import BudgetLine
@@ -151,7 +151,7 @@ def attribute(
     claims: Sequence[Claim],
     chance: Limits,
     threshold: Decimal,
-    kinds: Kinds = KINDS,
+    kinds: Kinds,
 ) -> Attribution | Faulty:
     """Split an overspend between the causes claimed, and set the remainder against chance.
 
@@ -194,7 +194,7 @@ def attribute_under(
     years: Years,
     levels: Levels,
     threshold: Decimal,
-    kinds: Kinds = KINDS,
+    kinds: Kinds,
 ) -> Mapping[str, Attribution] | Faulty:
     """Attribute under each of the line's variants: one, or three where a figure is unsourced.
 

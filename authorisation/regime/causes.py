@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from authorisation.regime.cause_kinds import KINDS, CauseKind
+from authorisation.regime.cause_kinds import CauseKind
 from authorisation.regime.rounding import is_amount, total
 
 Kinds = Mapping[str, CauseKind]
@@ -111,7 +111,7 @@ def _as_at(claim: Claim, day: date) -> Claim | None:
 def share_faults(
     claims: Sequence[Claim],
     amount: Decimal,
-    kinds: Kinds = KINDS,
+    kinds: Kinds,
     *,
     above_allocation: bool = False,
 ) -> tuple[Fault, ...]:
@@ -133,7 +133,7 @@ def share_faults(
     return tuple(faults)
 
 
-def cause_faults(claims: Sequence[Claim], kinds: Kinds = KINDS) -> tuple[Fault, ...]:
+def cause_faults(claims: Sequence[Claim], kinds: Kinds) -> tuple[Fault, ...]:
     """List what is wrong with the causes claimed for a failing that is not about money."""
     split = [
         Fault(

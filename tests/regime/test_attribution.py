@@ -19,9 +19,9 @@ from authorisation.regime.attribution import (
     attribute_under,
     variances,
 )
-from authorisation.regime.cause_kinds import KINDS
 from authorisation.regime.causes import Claim, Status, Support
 from authorisation.regime.chance import Band, Limits, limits
+from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
 
 DAY = date(2014, 6, 1)
@@ -52,7 +52,7 @@ def worked(population: int) -> Attribution:
         claim("inheritance, recurrent", budget / 100),
         claim("tariff", budget / 200),
     ]
-    found = attribute(variance, claims, limits(WHOLE, [Decimal(population)], LEVELS), HALF)
+    found = attribute(variance, claims, limits(WHOLE, [Decimal(population)], LEVELS), HALF, KINDS)
     assert isinstance(found, Attribution)
     return found
 
@@ -130,7 +130,7 @@ def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
         claim("pool partners", "2000000", Status.DISPUTED),
     ]
 
-    found = attribute(OVER, claims, WIDE, HALF)
+    found = attribute(OVER, claims, WIDE, HALF, KINDS)
 
     assert isinstance(found, Attribution)
     assert found.accepted.remainder == Decimal(4_000_000)
@@ -192,7 +192,7 @@ def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
     ],
 )
 def test_control_has_three_values(claims, low, high, control):
-    found = attribute(OVER, claims, WIDE, HALF)
+    found = attribute(OVER, claims, WIDE, HALF, KINDS)
 
     assert isinstance(found, Attribution)
     assert (found.accepted.control_low, found.accepted.control_high) == (
@@ -203,7 +203,7 @@ def test_control_has_three_values(claims, low, high, control):
 
 
 def test_the_remainder_is_never_management_however_large():
-    found = attribute(replace(OVER, amount=Decimal(50_000_000)), [], WIDE, HALF)
+    found = attribute(replace(OVER, amount=Decimal(50_000_000)), [], WIDE, HALF, KINDS)
 
     assert isinstance(found, Attribution)
     assert found.accepted.causes == ()
@@ -212,14 +212,14 @@ def test_the_remainder_is_never_management_however_large():
 
 
 def test_claims_that_do_not_stand_are_not_scaled():
-    found = attribute(OVER, [claim("tariff", "5000000.01")], WIDE, HALF)
+    found = attribute(OVER, [claim("tariff", "5000000.01")], WIDE, HALF, KINDS)
 
     assert isinstance(found, Faulty)
     assert [fault.claims for fault in found.faults] == [(0,)]
 
 
 def test_an_underspend_has_no_share_of_anything():
-    found = attribute(replace(OVER, amount=Decimal(-3_000_000)), [], WIDE, HALF)
+    found = attribute(replace(OVER, amount=Decimal(-3_000_000)), [], WIDE, HALF, KINDS)
 
     assert isinstance(found, Attribution)
     assert found.accepted.band is Band.SEVERE
@@ -235,7 +235,7 @@ def test_an_unsourced_cv_is_printed_under_low_and_high():
     budget = Decimal(500_000 * 1100)
     variance = Variance(Basis.PLAN, budget * 2 / 100, budget)
 
-    found = attribute_under(variance, [], UNSOURCED_WHOLE, [Decimal(500_000)], LEVELS, HALF)
+    found = attribute_under(variance, [], UNSOURCED_WHOLE, [Decimal(500_000)], LEVELS, HALF, KINDS)
 
     assert not isinstance(found, Faulty)
     assert {name: each.accepted.band for name, each in found.items()} == {
@@ -246,7 +246,7 @@ def test_an_unsourced_cv_is_printed_under_low_and_high():
 
 
 def test_a_sourced_cv_is_printed_once():
-    found = attribute_under(OVER, [], WHOLE, [Decimal(100_000)], LEVELS, HALF)
+    found = attribute_under(OVER, [], WHOLE, [Decimal(100_000)], LEVELS, HALF, KINDS)
 
     assert list(found) == ["as set"]
 
@@ -274,7 +274,7 @@ def test_figures_that_are_no_budget(outturn, plan):
 @pytest.mark.parametrize("threshold", ["0", "100", "NaN", "-1"])
 def test_thresholds_that_are_none(threshold):
     with pytest.raises(ValueError, match="no threshold"):
-        attribute(OVER, [], WIDE, Decimal(threshold))
+        attribute(OVER, [], WIDE, Decimal(threshold), KINDS)
 
 
 # --- laws ---------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ overspends = st.decimals(4_000_000, 9_000_000, places=2)
 
 
 def attributed(claims: list[Claim], amount: Decimal, chance: Limits = WIDE) -> Attribution:
-    found = attribute(replace(OVER, amount=amount), claims, chance, HALF)
+    found = attribute(replace(OVER, amount=amount), claims, chance, HALF, KINDS)
     assert isinstance(found, Attribution)
     return found
 

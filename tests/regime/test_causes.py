@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime.cause_kinds import KINDS, MANAGEMENT_EVIDENCE, Control
+from authorisation.regime import causes
+from authorisation.regime.cause_kinds import Control
 from authorisation.regime.causes import (
     Claim,
     Fault,
     Status,
     Support,
     as_at,
-    cause_faults,
     in_order,
-    share_faults,
 )
+from tests.regime.kinds import KINDS, MANAGEMENT_EVIDENCE
 
 MILLION = Decimal(10) ** 6
 DAY = date(2014, 6, 1)
@@ -46,6 +46,14 @@ PROVIDER = replace(
     TARIFF, cause="provider failure", evidence=(RECORD,), status=Status.CLAIMED, by="the group"
 )
 MANAGEMENT = replace(TARIFF, cause="management", evidence=(FINDING,))
+
+
+def share_faults(claims, amount, *, above_allocation=False):
+    return causes.share_faults(claims, amount, KINDS, above_allocation=above_allocation)
+
+
+def cause_faults(claims):
+    return causes.cause_faults(claims, KINDS)
 
 
 def test_claims_that_stand():

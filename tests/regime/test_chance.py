@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorisation.errors import EngineUnavailable
-from authorisation.regime import student
+from authorisation.regime import chance, student
 from authorisation.regime.chance import (
     Band,
     Levels,
@@ -324,6 +324,20 @@ def test_tail_and_limit_agree(line, people, over):
 
     assert abs(tail(line, [people], severe) - Decimal("0.001")) < Decimal("0.00001")
     assert tail(line, [people], over) <= Decimal("0.5")
+
+
+@pytest.mark.parametrize("ulps", [-8, -1, 1, 8])
+@pytest.mark.parametrize("line", [WHOLE, WITH_TAU, MENTAL_HEALTH], ids=lambda line: line.name)
+@pytest.mark.parametrize("population", [70_729, 100_000, 320_000, 500_000, 902_287])
+def test_the_last_digits_that_machines_may_differ_in_change_nothing(
+    population, line, ulps, monkeypatch
+):
+    years = [Decimal(population)]
+    expected = limits(line, years, LEVELS)
+    exact = chance.standard_deviation(line, years)
+    monkeypatch.setattr(chance, "standard_deviation", lambda *_: exact * (1 + ulps * 2**-52))
+
+    assert limits(line, years, LEVELS) == expected
 
 
 @given(lines, st.integers(1, 10**7), st.integers(1, 9))
