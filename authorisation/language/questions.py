@@ -52,12 +52,14 @@ def load_questions(root: Path) -> QuestionBank:
     return bank
 
 
-def read_questions(root: Path, problems: list[Problem]) -> QuestionBank:
+def read_questions(
+    root: Path, problems: list[Problem], *, folder: str = QUESTIONS
+) -> QuestionBank:
     """Read the bank as far as it can be read, adding every problem."""
     questions: dict[str, Question] = {}
     tests: list[Consistency] = []
     checks: list[tuple[Across, Location]] = []
-    for path in yaml_files(root / QUESTIONS):
+    for path in yaml_files(root / folder):
         node = parsed(path, problems, within=root)
         if node is None:
             continue

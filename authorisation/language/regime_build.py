@@ -1,0 +1,423 @@
+"""A regime as written, turned into the model's; every name in it looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import product
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from authorisation.language.build_conditions import Lists, condition
+from authorisation.language.characters import quoted
+from authorisation.language.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.fields import NAME, Placed
+from authorisation.language.inherit import Parts
+from authorisation.language.regime_names import condition_questions
+from authorisation.language.scalars import Refused, one_of, suggestion
+from authorisation.language.shape import entries, items
+from authorisation.language.written_regime import (
+    WrittenBand,
+    WrittenMove,
+    WrittenRegime,
+    WrittenRow,
+    WrittenStage,
+    WrittenTrigger,
+)
+from authorisation.model.question import Question
+from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
+    Attribution,
+    Band,
+    CauseKind,
+    Clock,
+    Control,
+    EvidenceWanted,
+    Exit,
+    Interim,
+    Line,
+    Move,
+    Periods,
+    Power,
+    Regime,
+    Response,
+    ResponseRow,
+    Stage,
+    Trigger,
+)
+from authorisation.model.rules import OURS, UNSOURCED, Parameter, RuleSet
+from authorisation.model.source import Location, Problem
+
+ANY: Final = "any"
+MAX_TRIGGERS: Final = 60
+MAX_RESPONSES: Final = 12
+MAX_STAGES: Final = 10
+BANDS: Final = ("serious", "fires", "watch")
+Word = TypeVar("Word", bound=StrEnum)
+NO_RULES: Final = RuleSet(
+    id="",
+    edition="",
+    title="",
+    in_force=(date.min, None),
+    dated_by="as_of",
+    sources=MappingProxyType({}),
+    domains=MappingProxyType({}),
+    asks=(),
+    questions=MappingProxyType({}),
+    bank=MappingProxyType({}),
+    consistency=(),
+    parameters=MappingProxyType({}),
+    derived=MappingProxyType({}),
+    criteria=MappingProxyType({}),
+    outcomes=(),
+)
+"""Stands for the rules of a regime until its names are known."""
+
+
+@dataclass(slots=True)
+class RegimeBuilder:
+    """Builds one regime, adding every problem it meets."""
+
+    parts: Parts
+    problems: list[Problem]
+    parameters: MappingOf[str, Parameter]
+    returns: MappingOf[str, Question]
+    line_names: list[Placed] = field(default_factory=list)
+
+    def regime(
+        self, written: WrittenRegime, node: Mapping, authorisation: MappingOf[str, Question]
+    ) -> Regime:
+        """Build the regime; its rules are added later."""
+        lines = self._lines(written)
+        questions = condition_questions(self.returns, authorisation, lines.values(), ())
+        lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
+        triggers = tuple(self._triggers(written, node, lists))
+        stages = MappingProxyType(
+            {name: self._stage(name, stage, lists) for name, stage in written.stages.items()}
+        )
+        responses = self._responses(written)
+        powers = self._powers(written)
+        if not 1 <= written.periods.year_begins <= 12:  # noqa: PLR2004
+            self._wrong(node.at, "`year_begins` is not a month", "write a number from 1 to 12")
+        self._most(node, "responses", len(responses), MAX_RESPONSES)
+        self._most(node, "stages", len(stages), MAX_STAGES)
+        return Regime(
+            rules=NO_RULES,
+            periods=Periods(
+                every=written.periods.every,
+                year_begins=written.periods.year_begins,
+                due_days=written.periods.due,
+            ),
+            returns=MappingProxyType(dict(self.returns)),
+            authorisation=MappingProxyType(dict(authorisation)),
+            strands=MappingProxyType(dict(written.strands)),
+            triggers=triggers,
+            causes=self._causes(written),
+            capabilities=self._capabilities(written, node),
+            powers=powers,
+            responses=responses,
+            table=self._table(written, node, responses),
+            stages=stages,
+            moves=tuple(self._moves(written, node, stages, responses)),
+            lines=lines,
+            attribution=self._attribution(written),
+            interim=self._interim(written, responses),
+            says=tuple(written.says),
+        )
+
+    def unknown_names(
+        self, questions: MappingOf[str, Question], rules: RuleSet
+    ) -> Iterator[Problem]:
+        """Yield each name of a budget line that no condition could use."""
+        known = {*questions, *rules.derived, *rules.parameters}
+        for name in self.line_names:
+            if name.text not in known:
+                near = suggestion(name.text, known)
+                yield Problem(name.at, f"unknown name {quoted(name.text)}", near)
+
+    def _lines(self, written: WrittenRegime) -> MappingOf[str, Line]:
+        found: dict[str, Line] = {}
+        for name, line in written.lines.items():
+            self.line_names += [line.variance, line.budget, line.population]
+            found[name] = Line(
+                id=name,
+                title=line.title,
+                variance=line.variance.text,
+                budget=line.budget.text,
+                population=line.population.text,
+                cv=self._parameter(line.cv),
+                between_years=self._parameter(line.between_years),
+                watch_level=self._parameter(line.watch_level),
+                serious_level=self._parameter(line.serious_level),
+                freedom=self._parameter(line.freedom) if line.freedom else "",
+            )
+        return MappingProxyType(found)
+
+    def _parameter(self, named: Placed) -> str:
+        return self._among(named, self.parameters, "parameter")
+
+    def _among(self, named: Placed, known: Iterable[str], what: str) -> str:
+        names = tuple(known)
+        if named.text not in names:
+            near = suggestion(named.text, names)
+            self._wrong(named.at, f"no {what} is called {quoted(named.text)}", near)
+        return named.text
+
+    def _sources(self, cited: Iterable[Placed]) -> tuple[str, ...]:
+        found: list[str] = []
+        for place in cited:
+            name = place.text.partition("#")[0]
+            if name not in self.parts.sources and place.text not in {OURS, UNSOURCED}:
+                near = suggestion(name, self.parts.sources)
+                remedy = near or "describe it under `sources`, here or in ruleset.yaml"
+                self._wrong(place.at, f"no source is called {quoted(name)}", remedy)
+            found.append(place.text)
+        return tuple(found)
+
+    def _triggers(self, written: WrittenRegime, node: Mapping, lists: Lists) -> Iterator[Trigger]:
+        places = items(node["triggers"], self.problems, "triggers")
+        self._most(node, "triggers", len(written.triggers), MAX_TRIGGERS)
+        seen: set[str] = set()
+        for trigger, place in zip(written.triggers, places, strict=True):
+            if trigger.id in seen:
+                self._wrong(place.at, f"the trigger {quoted(trigger.id)} is written twice")
+            seen.add(trigger.id)
+            yield self._trigger(trigger, written, place, lists)
+
+    def _trigger(
+        self, trigger: WrittenTrigger, written: WrittenRegime, place: Node, lists: Lists
+    ) -> Trigger:
+        given = {name: getattr(trigger, name) for name in BANDS}
+        bands = tuple(
+            self._band(name, band, written, place, lists) for name, band in given.items() if band
+        )
+        if not bands:
+            remedy = "give at least one of `watch`, `fires` and `serious`"
+            self._wrong(place.at, f"{quoted(trigger.id)} has no band", remedy)
+        if any(a.severity > b.severity for a, b in zip(bands, bands[1:], strict=False)):
+            said = f"{quoted(trigger.id)}: a graver band has a milder severity"
+            self._wrong(place.at, said, "1 is immediate and 4 is to be watched")
+        return Trigger(
+            id=trigger.id,
+            title=trigger.title,
+            strand=self._among(trigger.strand, written.strands, "strand"),
+            bands=bands,
+            sources=self._sources(trigger.source),
+            line=self._among(trigger.line, written.lines, "line") if trigger.line else "",
+            immediate=trigger.immediate,
+            says=trigger.says,
+            note=trigger.note,
+            at=place.at,
+        )
+
+    def _band(
+        self, name: str, band: WrittenBand, written: WrittenRegime, place: Node, lists: Lists
+    ) -> Band:
+        if band.severity not in SEVERITIES:
+            said = f"{quoted(str(band.severity))} is not a severity"
+            self._wrong(place.at, said, "write 1 (immediate) to 4 (watch)")
+        if band.sustained < 1:
+            self._wrong(place.at, "`sustained` is at least `1 period`")
+        for limb in band.opens:
+            if limb not in written.limbs:
+                near = suggestion(limb, written.limbs) or "name it under `limbs`"
+                self._wrong(place.at, f"no limb is called {quoted(limb)}", near)
+        return Band(
+            name=name,
+            when=condition(band.when, lists),
+            severity=band.severity,
+            sustained=band.sustained,
+            opens=tuple(band.opens),
+        )
+
+    def _causes(self, written: WrittenRegime) -> MappingOf[str, CauseKind]:
+        return MappingProxyType(
+            {
+                name: CauseKind(
+                    id=name,
+                    title=cause.title,
+                    reach=cause.reach,
+                    evidence=tuple(
+                        EvidenceWanted(
+                            id=kind,
+                            title=proof.title,
+                            only_without=tuple(
+                                self._among(other, written.causes, "cause")
+                                for other in proof.only_without
+                            ),
+                        )
+                        for kind, proof in cause.evidence.items()
+                    ),
+                    sources=self._sources(cause.source),
+                    evidenced=cause.evidenced,
+                    context=cause.context,
+                    beyond_before=cause.beyond_before,
+                )
+                for name, cause in written.causes.items()
+            }
+        )
+
+    def _capabilities(self, written: WrittenRegime, node: Mapping) -> MappingOf[int, str]:
+        wanted = {str(grade): grade for grade in CAPABILITIES}
+        if set(written.capability) != set(wanted):
+            self._wrong(node.key_at("capability"), "`capability` says what 1, 2, 3 and 4 mean")
+        return MappingProxyType(
+            {wanted[name]: text for name, text in written.capability.items() if name in wanted}
+        )
+
+    def _powers(self, written: WrittenRegime) -> MappingOf[str, Power]:
+        return MappingProxyType(
+            {
+                name: Power(
+                    id=name,
+                    title=power.title,
+                    step=power.step,
+                    opened_by=tuple(
+                        self._among(limb, written.limbs, "limb") for limb in power.opened_by
+                    ),
+                    sources=self._sources(power.source),
+                )
+                for name, power in written.powers.items()
+            }
+        )
+
+    def _responses(self, written: WrittenRegime) -> MappingOf[str, Response]:
+        return MappingProxyType(
+            {
+                name: Response(
+                    id=name,
+                    title=response.title,
+                    power=self._among(response.power, written.powers, "power"),
+                    sources=self._sources(response.source),
+                    support=response.support,
+                    says=response.says,
+                )
+                for name, response in written.responses.items()
+            }
+        )
+
+    def _table(
+        self, written: WrittenRegime, node: Mapping, responses: MappingOf[str, Response]
+    ) -> tuple[ResponseRow, ...]:
+        rows = tuple(self._row(row, responses) for row in written.table)
+        missing = [
+            cell
+            for cell in product(SEVERITIES, CAPABILITIES, Control)
+            if not any(_fits(row, cell) for row in rows)
+        ]
+        if missing:
+            severity, capability, control = missing[0]
+            said = f"no row for severity {severity}, capability {capability}, {control}"
+            self._wrong(node.key_at("table"), said, "end with a row for `any`")
+        for number, row in enumerate(rows):
+            if not any(
+                _fits(row, cell) and not any(_fits(earlier, cell) for earlier in rows[:number])
+                for cell in product(SEVERITIES, CAPABILITIES, Control)
+            ):
+                place = items(node["table"], [])[number]
+                self._wrong(place.at, "this row is never reached", "an earlier row fits first")
+        return rows
+
+    def _row(self, row: WrittenRow, responses: MappingOf[str, Response]) -> ResponseRow:
+        return ResponseRow(
+            severity=self._numbers(row.severity, SEVERITIES),
+            capability=self._numbers(row.capability, CAPABILITIES),
+            control=self._words(row.control, Control),
+            response=self._among(row.response, responses, "response"),
+        )
+
+    def _stage(self, name: str, stage: WrittenStage, lists: Lists) -> Stage:
+        settling = (stage.settling_source,) if stage.settling_source else ()
+        self._sources(settling)
+        return Stage(
+            id=name,
+            title=stage.title,
+            sources=self._sources(stage.source),
+            exit=condition(stage.exit, lists) if stage.exit else None,
+            exit_sustained=stage.exit_sustained,
+            deadline=stage.deadline,
+            settling=stage.settling,
+            settling_source=stage.settling_source.text if stage.settling_source else "",
+            says=stage.says,
+        )
+
+    def _moves(
+        self,
+        written: WrittenRegime,
+        node: Mapping,
+        stages: MappingOf[str, Stage],
+        responses: MappingOf[str, Response],
+    ) -> Iterator[Move]:
+        for move in written.moves:
+            yield self._move(move, stages, responses)
+        if len(written.moves) > 40:  # noqa: PLR2004
+            self._wrong(node.key_at("moves"), "more than 40 moves")
+
+    def _move(
+        self, move: WrittenMove, stages: MappingOf[str, Stage], responses: MappingOf[str, Response]
+    ) -> Move:
+        return Move(
+            stages=self._cells(move.stage, tuple(stages)),
+            responses=self._cells(move.response, ("none", *responses)),
+            exits=self._words(move.exit, Exit),
+            clocks=self._words(move.deadline, Clock),
+            to=self._among(move.to, stages, "stage"),
+            sources=self._sources(move.source),
+        )
+
+    def _attribution(self, written: WrittenRegime) -> Attribution | None:
+        if written.attribution is None:
+            return None
+        return Attribution(
+            mainly=self._parameter(written.attribution.mainly),
+            sources=self._sources(written.attribution.source),
+        )
+
+    def _interim(
+        self, written: WrittenRegime, responses: MappingOf[str, Response]
+    ) -> Interim | None:
+        if written.interim is None:
+            return None
+        return Interim(
+            response=self._among(written.interim.response, responses, "response"),
+            review_days=written.interim.review,
+            sources=self._sources(written.interim.source),
+        )
+
+    def _cells(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Read a cell of a table: a value, several, or any."""
+        if isinstance(node, Scalar) and node.text == ANY:
+            return known
+        listed = node if isinstance(node, Sequence) else [node]
+        found: list[str] = []
+        for cell in listed:
+            if not isinstance(cell, Scalar):
+                self._wrong(cell.at, "a cell is one value, a list of them, or `any`")
+                continue
+            try:
+                found.append(one_of(cell.text, known))
+            except Refused as refused:
+                self._wrong(cell.at, refused.message, refused.remedy)
+        return tuple(found)
+
+    def _numbers(self, node: Node, known: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(map(int, self._cells(node, tuple(map(str, known)))))
+
+    def _words(self, node: Node, kind: type[Word]) -> tuple[Word, ...]:
+        return tuple(map(kind, self._cells(node, tuple(map(str, kind)))))
+
+    def _most(self, node: Mapping, key: str, number: int, most: int) -> None:
+        if number > most:
+            self._wrong(node.key_at(key), f"more than {most} {key}")
+
+    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(at, message, remedy))
+
+
+def _fits(row: ResponseRow, cell: tuple[int, int, Control]) -> bool:
+    severity, capability, control = cell
+    return severity in row.severity and capability in row.capability and control in row.control

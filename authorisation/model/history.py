@@ -1,0 +1,129 @@
+"""What an authorised group filed, period after period, and what the Board found about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from authorisation.model.source import Location
+from authorisation.model.value import Answer, Evidence
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A period by its financial year and its number within it, both as people count them."""
+
+    year: int
+    """The calendar year in which the financial year begins."""
+    number: int
+    label: str = field(compare=False)
+    begins: date = field(compare=False)
+    ends: date = field(compare=False)
+    """Its last day."""
+    due: date = field(compare=False)
+    elapsed: int = field(compare=False)
+    """How many months of the financial year have gone by at its end."""
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Standing(StrEnum):
+    """What became of a claim that a cause explains something."""
+
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One piece of evidence for a cause."""
+
+    kind: str
+    document: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One cause named for what a trigger or a budget line shows.
+
+    `amount` is in pounds and only where the matter is money; elsewhere causes are listed, and
+    `main` says that whoever accepted it takes it for the main one.
+    """
+
+    cause: str
+    about: str
+    """The id of a budget line or of a trigger."""
+    standing: Standing
+    by: str
+    on: date
+    amount: Decimal | None = None
+    main: bool = False
+    claimed_by: str = ""
+    claimed_on: date | None = None
+    arose: date | None = None
+    evidence: tuple[Proof, ...] = ()
+    at: Location = field(compare=False, default=Location("-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionSet:
+    """A condition of authorisation, when it is due and when it was discharged, if it was."""
+
+    requires: str
+    due_on: date
+    discharged_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """The Board's view of how capable the management is."""
+
+    grade: int
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One version of one period's return; `withdrawn` takes back what was filed before."""
+
+    period: Period
+    received_on: date
+    answers: Mapping[str, Answer]
+    corrects: bool = False
+    withdrawn: bool = False
+    reason: str = ""
+    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    shares: tuple[Share, ...] = ()
+    at: Location = field(compare=False, default=Location("-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An authorised group with everything known of it, in the order it became known."""
+
+    name: str
+    first: Period
+    """The first period for which a return was due."""
+    authorised_on: date
+    at_authorisation: Mapping[str, Answer]
+    filed: tuple[Filed, ...]
+    conditions: tuple[ConditionSet, ...] = ()
+    conditions_known: bool = False
+    """Whether the conditions were listed at all, if only to say that there are none."""
+    capability: tuple[Capability, ...] = ()
+    code: str = ""
+    note: str = ""
+    published_facts_only: bool = False
+    sources: tuple[str, ...] = ()
+    file: str = ""
+    sha256: str = ""

@@ -1,0 +1,275 @@
+"""A failure regime: what is watched after authorisation, and what follows when it goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.model.condition import Condition
+from authorisation.model.question import Question
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location
+
+SEVERITIES: Final = (1, 2, 3, 4)
+"""From 1, immediate, to 4, to be watched."""
+CAPABILITIES: Final = (1, 2, 3, 4)
+"""From 1, unlikely to have the capability, to 4, has it."""
+
+
+class Control(StrEnum):
+    """Whether what went wrong was in the group's control, as far as accepted evidence goes."""
+
+    WITHIN = "mainly controllable"
+    BEYOND = "mainly beyond control"
+    CANNOT_TELL = "cannot tell"
+
+
+class Reach(StrEnum):
+    """Whose a cause is."""
+
+    WITHIN = "within control"
+    BEYOND = "beyond control"
+    SHARED = "shared"
+
+
+class Every(StrEnum):
+    """How long one period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """Give the number of months."""
+        return {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
+    """The calendar of returns: financial years cut into equal periods."""
+
+    every: Every = Every.QUARTER
+    year_begins: int = 4
+    """The month in which a financial year begins."""
+    due_days: int = 28
+    """How many days after its end a period's return is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """One degree of a trigger; `sustained` counts periods, this one included."""
+
+    name: str
+    when: Condition
+    severity: int
+    sustained: int = 1
+    opens: tuple[str, ...] = ()
+    """The limbs of the law on which it opens powers, whoever is to blame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """What may have gone wrong; found without asking whose fault it is."""
+
+    id: str
+    title: str
+    strand: str
+    bands: tuple[Band, ...]
+    """The gravest first."""
+    sources: tuple[str, ...]
+    line: str = ""
+    """The budget line whose variance it is about; empty where money has no part."""
+    immediate: bool = False
+    """Whether it is an immediate risk to patients: direction first, attribution after."""
+    says: str = ""
+    note: str = ""
+    at: Location = field(compare=False, default=Location("-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceWanted:
+    """A kind of evidence, and the causes that would explain it as well once accepted."""
+
+    id: str
+    title: str
+    only_without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseKind:
+    """A cause that may be named, and the evidence it wants before it can be accepted."""
+
+    id: str
+    title: str
+    reach: Reach
+    evidence: tuple[EvidenceWanted, ...]
+    """Any one of these is enough."""
+    sources: tuple[str, ...]
+    evidenced: bool = False
+    """Whether it may not even be claimed without evidence, as the word management may not."""
+    context: bool = False
+    """Whether it explains need and not a variance, unless the budget was above the allocation."""
+    beyond_before: date | None = None
+    """What arose on this day or later is shared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """What the Board may do once one of these limbs is open; fault has no part in it."""
+
+    id: str
+    title: str
+    step: int
+    opened_by: tuple[str, ...]
+    """Empty for what needs no opening, such as help."""
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What is done, under which power, and with what help."""
+
+    id: str
+    title: str
+    power: str
+    sources: tuple[str, ...]
+    support: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseRow:
+    """A row of the table of responses; the first row that fits is taken."""
+
+    severity: tuple[int, ...]
+    capability: tuple[int, ...]
+    control: tuple[Control, ...]
+    response: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A state of supervision; stages stand in order from the mildest to the gravest."""
+
+    id: str
+    title: str
+    sources: tuple[str, ...]
+    exit: Condition | None = None
+    exit_sustained: int = 1
+    deadline: int | None = None
+    """How many periods after settling the exit test must be met."""
+    settling: int = 0
+    """How many periods a change is given to work through before the deadline runs."""
+    settling_source: str = ""
+    says: str = ""
+
+
+class Exit(StrEnum):
+    """What the exit test of the present stage came to."""
+
+    MET = "met"
+    NOT_MET = "not met"
+
+
+class Clock(StrEnum):
+    """Whether the deadline of the present stage is still running."""
+
+    RUNNING = "running"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A row of the table of moves; the first row that fits is taken, and none means stay."""
+
+    stages: tuple[str, ...]
+    responses: tuple[str, ...]
+    exits: tuple[Exit, ...]
+    clocks: tuple[Clock, ...]
+    to: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A budget line whose yearly variance chance alone may move; each carries its own CV.
+
+    `variance`, `budget` and `population` are names that conditions may use; the rest names
+    parameters. `freedom` is the degrees of freedom of the tails; empty for a normal.
+    """
+
+    id: str
+    title: str
+    variance: str
+    budget: str
+    population: str
+    cv: str
+    between_years: str
+    watch_level: str
+    serious_level: str
+    freedom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """How accepted causes become a word about control."""
+
+    mainly: str
+    """The parameter that says what share of an amount is most of it."""
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """What is done at once about an immediate risk to patients, before any attribution."""
+
+    response: str
+    review_days: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """One failure regime, resolved and checked.
+
+    `rules` holds everything its conditions are judged with: the questions of a return as they
+    stand for this period, under `previous` and under `at_authorisation`; parameters; derived
+    figures; and each band and exit test as a criterion.
+    """
+
+    rules: RuleSet
+    periods: Periods
+    returns: Mapping[str, Question]
+    """The questions that a return answers, by path."""
+    authorisation: Mapping[str, Question]
+    """The questions whose answers at authorisation stay in view, by path."""
+    strands: Mapping[str, str]
+    triggers: tuple[Trigger, ...]
+    causes: Mapping[str, CauseKind]
+    capabilities: Mapping[int, str]
+    powers: Mapping[str, Power]
+    responses: Mapping[str, Response]
+    """From the mildest to the gravest."""
+    table: tuple[ResponseRow, ...]
+    stages: Mapping[str, Stage]
+    moves: tuple[Move, ...]
+    lines: Mapping[str, Line] = field(default_factory=lambda: MappingProxyType({}))
+    attribution: Attribution | None = None
+    interim: Interim | None = None
+    says: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+def band_id(trigger: Trigger, band: Band) -> str:
+    """Name the criterion that a band is judged as."""
+    return f"{trigger.id}.{band.name}"
+
+
+def exit_id(stage: Stage) -> str:
+    """Name the criterion that a stage's exit test is judged as."""
+    return f"exit.{stage.id.replace(' ', '-')}"
