@@ -37,11 +37,12 @@ from authorisation.cli.words import OneOf
 @click.option(
     "--format",
     "form",
-    type=OneOf(("text", "json")),
+    type=OneOf(("text", "json", "html", "markdown", "csv", "xlsx")),
     metavar="FORMAT",
     default="text",
     show_default=True,
-    help="text, or json: the whole record, with every step.",
+    help="text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: "
+    "a row for each finding, without personal answers.",
 )
 @click.option("--full", is_flag=True, help="Every judgement, not only the decisive ones.")
 @output_option
@@ -83,7 +84,8 @@ def command(
 
     FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
     submissions in it. For several there is a table, sorted by what needs a person, and whatever
-    they contradict each other in.
+    they contradict each other in. For several, `--format html --output DIR` writes a page for each
+    and a list of them, index.html.
 
     \b
     Exits 0   settled, and every gate and condition is met or does not apply

@@ -42,7 +42,7 @@ def width_of(width: int | None, output: Path | None) -> int:
     return 100
 
 
-def progress(total: int) -> Callable[[int], None]:
+def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
     """Tell stderr how far a run is, once it lasts over a second and if somebody is looking."""
     began = time.monotonic()
     if total < _WORTH_COUNTING or not sys.stderr.isatty():
@@ -51,7 +51,7 @@ def progress(total: int) -> Callable[[int], None]:
     def tell(done: int) -> None:
         if time.monotonic() - began > 1:
             ending = "\n" if done == total else ""
-            click.echo(f"\rassessed {done} of {total}{ending}", err=True, nl=False)
+            click.echo(f"\r{what} {done} of {total}{ending}", err=True, nl=False)
 
     return tell
 

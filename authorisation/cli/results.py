@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from authorisation.cli.output import emit, style_of
+from authorisation.cli.output import emit, progress, style_of
 from authorisation.usecases.assessing import Run
-from authorisation.usecases.files import write_all
+from authorisation.usecases.files import folder_made, write_all
 from authorisation.usecases.reporting import one_text, opinions_text, several_text
+
+TEXTS = ("text", "json")
+PUBLISHED = ("html", "markdown", "csv", "xlsx")
+_PAGES = ("html", "markdown")
 
 
 def deliver(
@@ -29,21 +34,28 @@ def deliver(
         click.echo(str(failure), err=True)
     if not run.assessments:
         return
-    if form in FORMATS:
-        files = _published(run, several=several, form=form, full=full, output=output)
+    opinions = second_opinion or run.in_dispute
+    if form in PUBLISHED:
+        files = _published(
+            run, several=several, form=form, full=full, output=output, opinions=opinions
+        )
+        if opinions and form not in _PAGES:
+            click.echo(opinions_text(run, width=width), err=True, nl=False)
     else:
         told = _told(run, several=several, form=form, full=full, width=width, colour=colour)
-        if form == "text" and (second_opinion or run.in_dispute):
+        if form == "text" and opinions:
             told += opinions_text(run, width=width, style=style_of(colour=colour))
         files = {output: told.encode()}
-    printed = files.pop(None, b"")
+    printed = files.pop(None, None)
+    written = {path: content for path, content in files.items() if path is not None}
     if record is not None:
         from authorisation.usecases.recording import records
 
-        files |= records(run, record)
-    write_all(files)
-    if output is None:
-        emit(told)
+        written |= records(run, record)
+    with folder_made(output if _many_pages(form, several=several, output=output) else None):
+        write_all(written)
+    if printed is not None:
+        _emit(printed, form)
 
 
 def _told(run: Run, *, several: bool, form: str, full: bool, width: int, colour: bool) -> str:
@@ -55,3 +67,31 @@ def _told(run: Run, *, several: bool, form: str, full: bool, width: int, colour:
     if several:
         return several_text(run, full=full, width=width, style=style)
     return one_text(run, run.assessments[0], full=full, width=width, style=style)
+
+
+def _published(
+    run: Run, *, several: bool, form: str, full: bool, output: Path | None, opinions: bool
+) -> dict[Path | None, bytes]:
+    """Give the files to write; what goes to stdout stands under None."""
+    from authorisation.usecases.publishing import folder, published
+
+    if form == "xlsx" and output is None and sys.stdout.isatty():
+        raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
+    if output is not None and _many_pages(form, several=several, output=output):
+        tell = progress(len(run.assessments), "written")
+        pages = folder(run, output, full=full, opinions=opinions, tell=tell)
+        return dict(pages.items())
+    return {output: published(run, form, several=several, full=full, opinions=opinions)}
+
+
+def _many_pages(form: str, *, several: bool, output: Path | None) -> bool:
+    """Whether each submission has a page of its own, in a folder; not so where a file is named."""
+    return several and form == "html" and output is not None and output.suffix.lower() != ".html"
+
+
+def _emit(printed: bytes, form: str) -> None:
+    if form in PUBLISHED:
+        # As made, whatever the terminal's own encoding and line ends.
+        click.echo(printed, nl=False)
+    else:
+        emit(printed.decode())

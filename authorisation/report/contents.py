@@ -43,9 +43,14 @@ from authorisation.report.order import (
 )
 
 
-def contents(page: Page, *, full: bool = False, back: str = "") -> Document:
-    """Put a page into blocks; `full` folds no list and adds the tree of every criterion."""
-    return document(page.standfirst, tuple(_sections(page, full=full)), back=back)
+def contents(
+    page: Page, *, full: bool = False, also: tuple[Section, ...] = (), back: str = ""
+) -> Document:
+    """Put a page into blocks; `full` folds no list and adds the tree of every criterion.
+
+    `also` stands at the end; `back` is the file of the list that leads here.
+    """
+    return document(page.standfirst, (*_sections(page, full=full), *also), back=back)
 
 
 def criterion_contents(explained: Explanation, standfirst: Standfirst) -> Document:
@@ -260,8 +265,9 @@ def _contested(page: Page) -> Iterator[Block]:
 
 def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
-        title = "1 note" if len(notes) == 1 else f"{len(notes)} notes"
-        yield Fold(f"{title}, which decide nothing", bullets(list(map(_note, notes))))
+        one = "1 note, which decides nothing"
+        title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
+        yield Fold(title, bullets(list(map(_note, notes))))
 
 
 def _note(note: Reason) -> str:

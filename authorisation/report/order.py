@@ -10,6 +10,7 @@ from authorisation.explain.outline import VERDICTS
 from authorisation.explain.page import AskWords, Page
 from authorisation.explain.reasons import Reason
 from authorisation.explain.sources import together
+from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 
 FEW: Final = 10
@@ -47,9 +48,10 @@ def capital(words: str) -> str:
 
 
 def weighed(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """Put reasons under what they weigh, each weight said once."""
+    """Put reasons under what they weigh, the gravest first and each weight said once."""
+    gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
-    for reason in reasons:
+    for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
         groups.setdefault(capital(reason.weight), []).append(reason)
     return tuple(groups.items())
 

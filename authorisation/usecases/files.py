@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from authorisation.errors import InvalidOption
@@ -45,6 +45,30 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         for beside in moves:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_made(folder: Path | None) -> Iterator[None]:
+    """Make a folder, if one is given, for as long as what is written into it is written.
+
+    Raises:
+        InvalidOption: it cannot be made, or is no folder.
+    """
+    fresh = folder is not None and not folder.exists()
+    try:
+        if folder is not None:
+            folder.mkdir(exist_ok=True)
+        yield
+    except OSError as error:
+        raise InvalidOption(
+            f"{folder}: is not a folder to write pages into: {(error.strerror or '').lower()}\n"
+            "  help: name a folder, or a new one inside a folder that exists"
+        ) from None
+    except BaseException:
+        if fresh and folder is not None:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _keeps_its_kind(path: Path) -> bool:

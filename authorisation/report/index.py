@@ -1,0 +1,94 @@
+"""Put several assessments into a page that leads to the page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from authorisation.engine.steps import Assessment
+from authorisation.explain.quantity import day
+from authorisation.explain.reasons import weight
+from authorisation.explain.row import Attention, Row, row
+from authorisation.explain.safe import short
+from authorisation.explain.standfirst import NOT_A_DECISION, rules_words
+from authorisation.model.rules import Severity
+from authorisation.report.blocks import (
+    Block,
+    Cell,
+    Document,
+    Para,
+    Part,
+    Section,
+    Table,
+    bullets,
+    section,
+)
+from authorisation.report.order import capital
+from authorisation.report.table import HEADINGS, WIDEST_NAME, shared_warnings
+
+_ORDER = "What needs a person comes first, and names are in alphabetical order. This is no ranking."
+
+
+def index(
+    assessments: Sequence[Assessment],
+    files: Sequence[str] = (),
+    cross_checks: Sequence[str] = (),
+    unusable: Sequence[str] = (),
+    also: tuple[Section, ...] = (),
+) -> Document:
+    """Put assessments into one page.
+
+    `files` are the names of their pages, in their order, or none; `unusable` says which
+    submissions could not be assessed; `also` stands at the end.
+    """
+    told = sorted(_rows(assessments, files), key=lambda each: each[0].order)
+    shared = shared_warnings([row for row, _ in told])
+    rules = tuple(dict.fromkeys(rules_words(each.rules) for each in assessments))
+    days = dict.fromkeys(day(each.as_of) for each in assessments)
+    number = "1 submission" if len(assessments) == 1 else f"{len(assessments)} submissions"
+    return Document(
+        title=number,
+        facts=(*rules, *(f"As of {when}" for when in days if len(days) == 1)),
+        note="",
+        warnings=shared,
+        sections=(*_sections(assessments, told, shared, cross_checks, unusable), *also),
+        running=f"{number}. {'; '.join(rules)}. {NOT_A_DECISION}",
+    )
+
+
+def _rows(assessments: Sequence[Assessment], files: Sequence[str]) -> Iterator[tuple[Row, str]]:
+    for number, assessment in enumerate(assessments):
+        yield row(assessment), files[number] if files else ""
+
+
+def _sections(
+    assessments: Sequence[Assessment],
+    told: Sequence[tuple[Row, str]],
+    shared: Sequence[str],
+    cross_checks: Sequence[str],
+    unusable: Sequence[str],
+) -> Iterator[Section]:
+    yield Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER)))
+    yield from section("Not assessed", bullets(unusable))
+    weights = {each.value: weight(each, assessments[0].rules) for each in Severity}
+    for attention, heading in HEADINGS.items():
+        group = [(row, file) for row, file in told if row.attention is attention]
+        yield from section(heading.format_map(weights), _table(attention, group, shared))
+    yield from section("Taken together", bullets(cross_checks))
+
+
+def _table(
+    attention: Attention, group: Sequence[tuple[Row, str]], shared: Sequence[str]
+) -> tuple[Block, ...]:
+    if not group:
+        return ()
+    # Under the heading *cannot tell yet* the outcome would only say so again.
+    several = attention is not Attention.UNSETTLED
+    reasons = attention is not Attention.NONE
+    headings = ("Group", *["What these rules indicate"] * several, *["Because"] * reasons)
+    rows = []
+    for each, file in group:
+        name = short(f"{each.name} ({each.code})" if each.code else each.name, WIDEST_NAME)
+        own = tuple(warning for warning in each.warnings if warning not in shared)
+        outcome = [Cell(each.outcome)] * several
+        rows.append((Cell(name, file, own), *outcome, *[Cell(capital(each.reason))] * reasons))
+    return (Table(headings, tuple(rows)),)

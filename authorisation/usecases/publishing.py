@@ -1,0 +1,116 @@
+"""A run as files for others: pages of HTML and Markdown, tables of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from authorisation.engine.steps import Assessment
+from authorisation.errors import InvalidOption
+from authorisation.explain.cells import Cells, cells
+from authorisation.explain.standfirst import rules_words
+from authorisation.explain.view import View
+from authorisation.report.blocks import Document
+from authorisation.report.contents import contents
+from authorisation.report.html import html
+from authorisation.report.index import index
+from authorisation.report.markdown import markdown
+from authorisation.report.rows_csv import rows_csv
+from authorisation.report.second_section import second_section
+from authorisation.report.shape import SecondOpinionKept
+from authorisation.report.xlsx import xlsx
+from authorisation.usecases.assessing import STDIN_NAME, Run
+from authorisation.usecases.reporting import clash_words, page_of
+
+PAGE: Final = ".html"
+INDEX: Final = f"index{PAGE}"
+
+
+def published(run: Run, form: str, *, several: bool, full: bool, opinions: bool = False) -> bytes:
+    """Give a run in one format, whole in one file; several as HTML are their list alone."""
+    match form:
+        case "csv":
+            return rows_csv(_cells(run))
+        case "xlsx":
+            return xlsx(_cells(run), _about(run), max(each.as_of for each in run.assessments))
+        case "markdown":
+            return "\n---\n\n".join(
+                map(markdown, _documents(run, several=several, full=full, opinions=opinions))
+            ).encode()
+        case _:
+            return html(_documents(run, several=several, full=full, opinions=opinions)[0]).encode()
+
+
+def folder(
+    run: Run,
+    place: Path,
+    *,
+    full: bool,
+    opinions: bool = False,
+    tell: Callable[[int], None] = lambda _: None,
+) -> dict[Path, bytes]:
+    """Give a page of HTML for each submission, and one that leads to them, by file in a folder.
+
+    Raises:
+        InvalidOption: two submissions have files of the same name.
+    """
+    names = [_file(assessment) for assessment in run.assessments]
+    if len({name.casefold() for name in (INDEX, *names)}) <= len(names):
+        raise InvalidOption(
+            "two pages would have the same name: each is named after its submission’s file, "
+            f"and the list of them is `{INDEX}`\n  help: rename one of the files"
+        )
+    pages = {place / INDEX: html(_list(run, names, opinions=opinions)).encode()}
+    for number, name in enumerate(names):
+        document = _document(run, number, full=full, opinions=opinions, back=INDEX)
+        pages[place / name] = html(document).encode()
+        tell(number + 1)
+    return pages
+
+
+def _documents(run: Run, *, several: bool, full: bool, opinions: bool) -> list[Document]:
+    if not several:
+        return [_document(run, 0, full=full, opinions=opinions)]
+    pages = [_document(run, n, full=True) for n in range(len(run.assessments))] if full else []
+    return [_list(run, opinions=opinions), *pages]
+
+
+def _document(
+    run: Run, number: int, *, full: bool, opinions: bool = False, back: str = ""
+) -> Document:
+    told = page_of(run, run.assessments[number], full=full)
+    also = second_section(_opinions(run)[number : number + 1]) if opinions else ()
+    return contents(told, full=full, also=also, back=back)
+
+
+def _list(run: Run, files: Sequence[str] = (), *, opinions: bool) -> Document:
+    return index(
+        run.assessments,
+        files,
+        cross_checks=[clash_words(clash) for clash in run.clashes],
+        unusable=[str(each) for each in run.failures],
+        also=second_section(_opinions(run)) if opinions else (),
+    )
+
+
+def _opinions(run: Run) -> list[tuple[str, SecondOpinionKept]]:
+    names = [assessment.submission.name for assessment in run.assessments]
+    return list(zip(names, run.opinions, strict=False))
+
+
+def _cells(run: Run) -> list[Cells]:
+    views = (View.of(assessment, run.program) for assessment in run.assessments)
+    return list(chain.from_iterable(map(cells, views)))
+
+
+def _about(run: Run) -> list[str]:
+    rules = dict.fromkeys(rules_words(each.rules) for each in run.assessments)
+    unusable = [f"Not assessed: {each}" for each in run.failures]
+    return [*rules, *map(clash_words, run.clashes), *unusable]
+
+
+def _file(assessment: Assessment) -> str:
+    file = assessment.submission.file
+    return ("stdin" if file == STDIN_NAME else Path(file).stem) + PAGE
