@@ -11,7 +11,7 @@ from authorisation.regime.rete import Rete, is_installed
 collect_ignore = (
     []
     if is_installed()
-    else ["test_gates.py", "test_network.py", "test_opinion.py", "test_rete.py", "test_command.py"]
+    else ["test_command.py", "test_gates.py", "test_opinion.py", "test_rete.py"]
 )
 
 

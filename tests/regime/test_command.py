@@ -1,4 +1,4 @@
-"""`assess --second-opinion`, `--record` and `doctor`, with durable-rules and without."""
+"""`assess --second-opinion`, `--record` and `doctor`, with durable-rules."""
 
 from __future__ import annotations
 
@@ -6,47 +6,22 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from authorisation.cli.main import cli
 from authorisation.regime import opinion, tree
 from authorisation.regime import rete as module
 from authorisation.regime.gates import BOTH, EITHER
-from tests.cli.conftest import FILES
-
-ASSESS = ("assess", "granted.yaml", "--rules", "demo")
-REMEDY = module.remedy()
+from tests.regime import demo
+from tests.regime.demo import ASSESS, REMEDY, run
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    rules = tmp_path / "rules/demo/criteria/all.yaml"
-    rules.write_text(
-        rules.read_text().replace(
-            "    require: population.registered >= least\n",
-            "    require: {any: [population.registered >= least, count(board) >= 9]}\n",
-        )
-    )
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("AUTHORISATION_RULES", "rules")
-
-
-@pytest.fixture
-def missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "find_spec", lambda _: None)
+    demo.put_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "EITHER", BOTH)
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, args, prog_name="authorise", catch_exceptions=False)
 
 
 def version() -> str:
@@ -110,24 +85,6 @@ def test_a_disagreement_is_told_even_where_nobody_asked() -> None:
     ]
 
 
-@pytest.mark.usefixtures("missing")
-def test_without_durable_rules_an_assessment_says_so_and_is_the_same() -> None:
-    plain = run(*ASSESS)
-    result = run(*ASSESS, "--second-opinion", "--record", "r.json", "--width", "200")
-
-    assert result.exit_code == plain.exit_code
-    assert result.stdout == run(*ASSESS, "--width", "200").stdout + (
-        f"\nSecond opinion\nNo second opinion: it is not installed; {REMEDY}.\n"
-    )
-    assert json.loads(Path("r.json").read_text())["second_opinion"] == {
-        "engine": "durable-rules",
-        "version": "",
-        "compared": 0,
-        "disagreements": [],
-        "unavailable": f"it is not installed; {REMEDY}",
-    }
-
-
 def test_a_replay_compares_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     run(*ASSESS, "--record", "with.json")
     monkeypatch.setattr(module, "find_spec", lambda _: None)
@@ -139,13 +96,6 @@ def test_a_replay_compares_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_doctor_tries_it() -> None:
     assert f"ok     durable-rules    {version()}\n" in run("doctor").stdout
-
-
-@pytest.mark.usefixtures("missing")
-def test_doctor_says_what_to_do_where_it_is_missing() -> None:
-    says = f"not installed; only second opinions need it; try: {REMEDY}"
-
-    assert f"ok     durable-rules    {says}\n" in run("doctor").stdout
 
 
 def test_doctor_says_what_to_do_where_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
