@@ -84,6 +84,23 @@ def variances(outturn: Decimal, plan: Decimal, allocation: Decimal) -> tuple[Var
     )
 
 
+def together(parts: Sequence[Variance]) -> Variance:
+    """Add variances up over periods: chance averages out, and what persists is found so.
+
+    Raises:
+        ValueError: none, or some on another basis than the rest.
+    """
+    bases = {part.basis for part in parts}
+    if len(bases) != 1:
+        raise ValueError("variances are added up on one declared basis")
+    return Variance(
+        bases.pop(),
+        total(part.amount for part in parts),
+        total(part.budget for part in parts),
+        total(part.planned for part in parts),
+    )
+
+
 class Controllable(StrEnum):
     """Whether most of an overspend was in the consortium's control."""
 

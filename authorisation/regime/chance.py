@@ -25,7 +25,7 @@ Over several years nu is kept, which leaves the limits a little wide.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -103,6 +103,17 @@ def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Dec
     if not months.is_finite() or not 0 < months <= _MONTHS:
         raise ValueError(f"{months} months are no part of a year")
     return EXACT.divide(EXACT.multiply(population, months), Decimal(_MONTHS))
+
+
+def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
+    """Add up person-years of parts of years, each with the name of its financial year.
+
+    Years follow in the order of their names; what a year's parts share is shared once.
+    """
+    summed: dict[str, Decimal] = {}
+    for year, people in parts:
+        summed[year] = EXACT.add(summed.get(year, Decimal(0)), people)
+    return tuple(summed[year] for year in sorted(summed))
 
 
 def standard_deviation(line: BudgetLine, years: Years) -> float:

@@ -67,7 +67,7 @@ def funnel(groups: Iterable[Group], line: BudgetLine, levels: Levels, steps: int
         ValueError: no one in a group.
         EngineUnavailable: the line has heavy tails, and SciPy is not installed.
     """
-    ordered = sorted(groups, key=lambda group: (group.person_years, group.name))
+    ordered = sorted(groups, key=lambda g: (g.person_years, g.name, g.variance_percent))
     points = tuple(
         Point(group, limits(line, [group.person_years], levels).band(group.variance_percent))
         for group in ordered

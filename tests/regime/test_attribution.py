@@ -17,6 +17,7 @@ from authorisation.regime.attribution import (
     Variance,
     attribute,
     attribute_under,
+    together,
     variances,
 )
 from authorisation.regime.causes import Claim, Status, Support
@@ -261,6 +262,26 @@ def test_croydon_planned_its_deficit():
     assert from_allocation.percent == Decimal("5.071356")
     assert not from_plan.above_allocation
     assert from_allocation.above_allocation
+
+
+def test_three_years_of_two_per_cent_add_up_to_what_no_year_shows():
+    year = Variance(Basis.PLAN, Decimal(2_200_000), Decimal(110_000_000))
+    people = Decimal(100_000)
+
+    single = attribute(year, [], limits(WHOLE, [people], LEVELS), HALF, KINDS)
+    whole = together([year] * 3)
+    cumulative = attribute(whole, [], limits(WHOLE, [people] * 3, LEVELS), HALF, KINDS)
+
+    assert whole == Variance(Basis.PLAN, Decimal(6_600_000), Decimal(330_000_000))
+    assert isinstance(single, Attribution)
+    assert isinstance(cumulative, Attribution)
+    assert (single.accepted.band, cumulative.accepted.band) == (Band.INSIDE, Band.WATCH)
+
+
+def test_variances_on_two_bases_are_not_added_up():
+    for parts in ([], variances(Decimal(3), Decimal(2), Decimal(1))):
+        with pytest.raises(ValueError, match="one declared basis"):
+            together(parts)
 
 
 @pytest.mark.parametrize(

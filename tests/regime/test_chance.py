@@ -14,6 +14,7 @@ from authorisation.regime.chance import (
     Band,
     Levels,
     Limits,
+    by_year,
     expected_groups,
     limits,
     person_years,
@@ -168,6 +169,14 @@ def test_tau_averages_out_over_years_and_not_within_one():
     assert whole == quarter == ("3.92", "6.18")
     assert four_years == ("1.96", "3.09")
     assert uneven == ("3.10", "4.89")  # 2 * sqrt(0.75^2 + 0.25^2) = 1.58
+
+
+def test_quarters_are_added_up_by_financial_year():
+    quarter = person_years(Decimal(100_000), Decimal(3))
+    parts = [(year, quarter) for year in ("2014/15", "2013/14", "2014/15", "2014/15")]
+
+    assert by_year(parts) == (Decimal(25_000), Decimal(75_000))
+    assert by_year([]) == ()
 
 
 # --- bands and levels ---------------------------------------------------------------------------

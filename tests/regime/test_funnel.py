@@ -68,6 +68,4 @@ def test_edges_narrow_and_span_the_groups(pair):
     )
     assert sizes == sorted(sizes)
     assert watch == sorted(watch, reverse=True)
-    assert [each.band for each in funnel(pair[1], WHOLE, LEVELS).points] == [
-        each.band for each in found.points
-    ]
+    assert found == funnel(pair[1], WHOLE, LEVELS)
