@@ -33,15 +33,16 @@ def possible_outcomes(
     unreachable.
     """
     inner = {**scope, "findings": _contexts(settings, findings)}
-    by_id = {finding.criterion.id: finding for finding in findings}
     return tuple(
-        PossibleOutcome(
-            plan.row,
-            sure,
-            _imposed(plan.conditions, inner, by_id, day),
-            _imposed(plan.support, inner, by_id, day),
-        )
-        for plan, sure in _rows(program, inner, stage)
+        [
+            PossibleOutcome(
+                plan.row,
+                sure,
+                _imposed(plan.conditions, inner, findings, day),
+                _imposed(plan.support, inner, findings, day),
+            )
+            for plan, sure in _rows(program, inner, stage)
+        ]
     )
 
 
@@ -81,10 +82,11 @@ def _contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
 
 
 def _imposed(
-    expression: Expression | None, scope: Scope, by_id: dict[str, Finding], day: date
+    expression: Expression | None, scope: Scope, findings: Sequence[Finding], day: date
 ) -> tuple[Imposed, ...]:
     if expression is None:
         return ()
+    by_id = {finding.criterion.id: finding for finding in findings}
     listed = expression.evaluate(scope)
     match listed:
         case PartialList():

@@ -107,10 +107,10 @@ def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
     of = slot(depth)
 
     def first(frame: Frame) -> Value:
-        try:
-            return frame[0][name]
-        except (KeyError, TypeError):
-            return further(frame)
+        item = frame[0]
+        if type(item) is dict and name in item:
+            return item[name]
+        return further(frame)
 
     def further(frame: Frame) -> Value:
         item = of(frame)

@@ -38,8 +38,9 @@ from authorisation.feel.syntax import (
 from authorisation.feel.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 
 _CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
-Wanted: TypeAlias = list[tuple[str, frozenset[str]]]
-"""Fields, each with the texts that pass."""
+Wanted: TypeAlias = list[tuple[str, type, frozenset[Value]]]
+"""Fields, each with the type and the values that pass."""
+_FIELDS: Final = frozenset((str, bool, Decimal))
 _SOMEWHERE: Final[Paths] = frozenset(("",))
 """Stands for what an unknown rests on that names no answer."""
 
@@ -65,9 +66,9 @@ def filtered(node: Filter, scope: Scope | None, compiler: Compiler) -> Run:
     by = compiler.closure(node.by, Scope(None, scope), compiler)
     if not is_condition(node.by):
         return _by_either(of, by)
-    wanted = _wanted(node.by)
+    wanted, whole = _wanted(node.by)
     if wanted:
-        return _by_fields(of, by, wanted)
+        return _by_fields(of, by, wanted, whole=whole)
 
     def run(frame: Frame) -> Value:
         return select(of(frame), by, frame)
@@ -75,51 +76,60 @@ def filtered(node: Filter, scope: Scope | None, compiler: Compiler) -> Run:
     return run
 
 
-def _wanted(node: Node) -> Wanted:
-    """Read a condition as fields that must be among given texts, or give nothing."""
+def _wanted(node: Node) -> tuple[Wanted, bool]:
+    """Read what a condition asks of single fields, and whether that is all it asks.
+
+    Each field is named once for each part of the condition: every part must hold.
+    """
     match node:
         case And(left, right):
-            first, second = _wanted(left), _wanted(right)
-            return first + second if first and second else []
-        case Comparison("=", Name(name), Literal(str() as text)) if name not in {"item", "?"}:
-            return [(name, frozenset((text,)))]
+            first, all_of_first = _wanted(left)
+            second, all_of_second = _wanted(right)
+            return first + second, all_of_first and all_of_second
+        case Comparison("=", Name(name), Literal(value)) if name not in {"item", "?"}:
+            if type(value) in _FIELDS:
+                return [(name, type(value), frozenset((value,)))], True
         case In(Name(name), (test,)) if name not in {"item", "?"} and test.op is None:
             if isinstance(test.of, ListOf):
                 texts = [item.value for item in test.of.items if isinstance(item, Literal)]
                 found = frozenset(text for text in texts if isinstance(text, str))
                 if len(texts) == len(test.of.items) and all(isinstance(t, str) for t in texts):
-                    return [(name, found)]
-    return []
+                    return [(name, str, found)], True
+    return [], False
 
 
-def _by_fields(of: Run, by: Run, wanted: Wanted) -> Run:
-    """Filter contexts whose fields are texts without making a frame for each."""
+def _by_fields(of: Run, by: Run, wanted: Wanted, *, whole: bool) -> Run:
+    """Filter contexts by single fields; only items that these do not settle go the long way.
+
+    What one part of a conjunction makes false stays false whatever the other parts come to.
+    """
 
     def run(frame: Frame) -> Value:
         items = of(frame)
         if type(items) is not list:
             return select(items, by, frame)
+        spend(frame, len(items))
         kept: list[Value] = []
         waits: list[Paths] = []
         try:
             for item in items:
-                waiting = NOWHERE
-                for name, texts in wanted:
-                    text = item[name]
-                    if type(text) is str:
-                        if text not in texts:
-                            break
-                    elif type(text) is Unknown and _plain(text):
-                        among = text.among
-                        if among is None or not among <= texts:
-                            if among is not None and texts.isdisjoint(among):
-                                break
-                            waiting = unite(waiting, text.rests_on) or _SOMEWHERE
-                    else:
-                        return select(items, by, frame)
+                settled = whole
+                for name, kind, values in wanted:
+                    value = item[name]
+                    if type(value) is not kind:
+                        settled = False
+                    elif value not in values:
+                        break
                 else:
-                    kept.append(item)
-                    waits.append(waiting)
+                    verdict = True if settled else by((item, frame))
+                    if verdict is True:
+                        kept.append(item)
+                        waits.append(NOWHERE)
+                    elif type(verdict) is Unknown:
+                        if not _plain(verdict):
+                            return select(items, by, frame)
+                        kept.append(item)
+                        waits.append(verdict.rests_on or _SOMEWHERE)
         except (KeyError, TypeError):
             return select(items, by, frame)
         return _perhaps_kept(kept, waits) if any(waits) else kept
@@ -134,7 +144,7 @@ def _plain(value: Unknown) -> bool:
 def _perhaps_kept(kept: list[Value], waits: list[Paths]) -> PartialList:
     """Give the items kept, each perhaps where it waits for something."""
     perhaps = tuple(map(bool, waits))
-    paths = frozenset().union(*waits) - _SOMEWHERE
+    paths = NOWHERE.union(*waits) - _SOMEWHERE
     return PartialList(tuple(kept), perhaps, prefix=perhaps.index(True), rests_on=paths)
 
 
@@ -153,14 +163,19 @@ def select(of: Value, by: Run, frame: Frame) -> Value:
 
 def _select(items: list[Value], by: Run, frame: Frame) -> Value:
     spend(frame, len(items))
-    kept = []
+    kept: list[Value] = []
+    waits: list[Paths] = []
     for item in items:
         verdict = by((item, frame))
         if verdict is True:
             kept.append(item)
+            waits.append(NOWHERE)
         elif type(verdict) is Unknown:
-            return _select_partial(PartialList(tuple(items), prefix=len(items)), by, frame)
-    return kept
+            if not _plain(verdict):
+                return _select_partial(PartialList(tuple(items), prefix=len(items)), by, frame)
+            kept.append(item)
+            waits.append(verdict.rests_on or _SOMEWHERE)
+    return _perhaps_kept(kept, waits) if any(waits) else kept
 
 
 def _select_partial(of: PartialList, by: Run, frame: Frame) -> Value:

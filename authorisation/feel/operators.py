@@ -36,6 +36,7 @@ _KINDS: Final[dict[type, str]] = {
     Unknown: "unknown",
 }
 _NUMBERS: Final = frozenset((Decimal, Bounds))
+_PLAIN: Final = frozenset((Decimal, str, bool, type(None)))
 
 
 def kind(value: Value) -> str:
@@ -76,6 +77,9 @@ def _ordered(op: str, order: int) -> bool:
 
 def _unknown(op: str, left: Value, right: Value) -> Truth:
     among = left.among if type(left) is Unknown else None
+    if among is None and type(right) in _PLAIN:
+        # What `strict` would make: it rests on the same answers and may apply as little.
+        return left  # type: ignore[no-any-return]
     if among and type(right) is not Unknown:
         return _agreed((compare(op, value, right) for value in among), left, right)
     among = right.among if type(right) is Unknown else None

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from authorisation.feel import temporal
-from authorisation.feel.builtins.arguments import finite, refusal, spread
+from authorisation.feel.builtins.arguments import finite, items, refusal, spread
 from authorisation.feel.builtins.partial import (
     View,
     add_ends,
@@ -15,6 +15,7 @@ from authorisation.feel.builtins.partial import (
     ends,
     first_known,
     of_items,
+    unknown,
     unknown_list,
     view,
 )
@@ -32,11 +33,13 @@ def count(args: Sequence[Value]) -> Value:
     value = args[0]
     if type(value) is list:
         return Decimal(len(value))
-    seen = view("count", value)
-    if isinstance(seen, Unknown):
-        return seen
-    sure = Decimal(len(seen.sure))
-    return between(sure, None if seen.open else Decimal(len(seen.items)), seen.rests_on)
+    if type(value) is PartialList:
+        most = len(value.items)
+        sure = Decimal(most - sum(value.perhaps))
+        return between(sure, None if value.open else Decimal(most), value.rests_on)
+    if isinstance(value, Unknown):
+        return unknown([value])
+    return Decimal(len(items("count", value)))
 
 
 def add_up(args: Sequence[Value]) -> Value:

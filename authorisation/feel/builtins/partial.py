@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from authorisation.feel.absent import deep, marks, perhaps_only
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, items
@@ -20,8 +21,7 @@ from authorisation.feel.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """A list argument: what is in it surely, what perhaps, and what may still come."""
 
     items: tuple[Value, ...]
