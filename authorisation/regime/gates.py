@@ -26,7 +26,7 @@ Row = tuple[tuple[str, ...], str]
 """The letters of the parts, and what they come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """One kind of combination: how many parts it has, and what they come to."""
 

@@ -50,15 +50,18 @@ class _Place:
 
 
 class Network:
-    """Gates, each after those it rests on."""
+    """Gates, each after those it rests on; the same combination of the same parts is one gate.
+
+    What a gate comes to depends on its parts alone, so an equal question is put once.
+    """
 
     def __init__(self) -> None:
-        self._gates: list[_Gate] = []
+        self._gates: dict[_Gate, int] = {}
 
     def add(self, kind: Kind, *parts: Signal, fabric: Fabric = COMMON) -> Signal:
         """Add a gate, and give what it comes to as a part of others."""
-        self._gates.append(_Gate(kind, fabric, parts))
-        return Signal(gate=len(self._gates) - 1)
+        gate = _Gate(kind, fabric, parts)
+        return Signal(gate=self._gates.setdefault(gate, len(self._gates)))
 
     def derive(self, rete: Rete) -> tuple[Letters, ...]:
         """Give what each gate comes to, in the order in which they were added.
