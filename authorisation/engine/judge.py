@@ -94,8 +94,15 @@ def _unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) -> Step:
     if plan.upper is None:
         return _settle(plan, scope, compare(plan.operator, left, right), None, left, right)
     upper = plan.upper(frame_of(scope))
-    margin = least((distance(left, right), distance(upper, left)))
-    return _settle(plan, scope, plan.test.evaluate(scope), margin, left, (right, upper))
+    ends = (distance(left, right), distance(upper, left))
+    return _settle(
+        plan,
+        scope,
+        plan.test.evaluate(scope),
+        least(ends, open_below=None in ends),
+        left,
+        (right, upper),
+    )
 
 
 def _settle(
@@ -191,13 +198,14 @@ def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
     unsure = [part.possible for part in parts if part.perhaps]
     margins = [part.margin for part in parts if not part.perhaps]
     also = within.rests_on if isinstance(within, PartialList) else NOWHERE
+    # An item that is not settled and has no margin yet may still be the one that counts.
+    more = bool(unsure) or any(
+        part.margin is None and not logic.is_settled(part.possible) for part in parts
+    )
     if isinstance(condition, Every):
-        possible, margin = logic.every_item(sure, unsure), least(margins, open_below=bool(unsure))
+        possible, margin = logic.every_item(sure, unsure), least(margins, open_below=more)
     else:
-        possible, margin = (
-            logic.some_item(sure, unsure),
-            greatest(margins, open_above=bool(unsure)),
-        )
+        possible, margin = logic.some_item(sure, unsure), greatest(margins, open_above=more)
     return _join(
         plan, possible, scope, tuple(parts), margin, also if unsure or is_open else NOWHERE
     )

@@ -109,15 +109,21 @@ _LENGTH = re.compile(r"([0-9]{1,4}) (day|week|month|year)s?")
 
 
 def due_date(finding: Finding, day: date) -> date | None:
-    """Give the day on which a condition would be due if it were imposed on `day`."""
+    """Give the day on which a condition would be due if it were imposed on `day`.
+
+    None where nothing says when, or where the calendar ends before.
+    """
     discharge = finding.criterion.discharge
     found = _LENGTH.fullmatch(discharge.due) if discharge else None
     if found is None:
         return None
     number, unit = int(found[1]), found[2]
-    if unit in ("day", "week"):
-        return day + timedelta(days=number * (7 if unit == "week" else 1))
-    return months_later(day, number * (12 if unit == "year" else 1))
+    try:
+        if unit in ("day", "week"):
+            return day + timedelta(days=number * (7 if unit == "week" else 1))
+        return months_later(day, number * (12 if unit == "year" else 1))
+    except (OverflowError, ValueError):
+        return None
 
 
 def months_later(day: date, months: int) -> date:

@@ -15,7 +15,7 @@ from authorisation.engine.outcomes import months_later
 from authorisation.engine.program import compile_rules
 from authorisation.engine.steps import Ask
 from authorisation.errors import InvalidSubmission
-from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf
+from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf, Some
 from authorisation.model.rules import DatedSeverity, Discharge, Severity
 from authorisation.model.source import Formula
 from authorisation.model.submission import Judgement, Judgements, Stage
@@ -201,6 +201,25 @@ def test_a_condition_that_is_not_met_is_imposed_with_its_due_date():
     ]
 
 
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [
+        pytest.param("3 months", date(9999, 12, 31), id="months past the last year"),
+        pytest.param("9999 years", date(2012, 10, 1), id="years past the last year"),
+        pytest.param("1 day", date(9999, 12, 31), id="a day past the last day"),
+        pytest.param("9999 weeks", date(9900, 1, 1), id="weeks past the last day"),
+    ],
+)
+def test_a_condition_due_after_the_last_day_of_the_calendar_has_no_date(due, day):
+    late = replace(SIZE, discharge=Discharge(evidence="a plan", due=due))
+
+    assessment = assess(
+        program_of(late), worlds.submission({**ASKED, "g.x": Decimal(4)}), as_of=day
+    )
+
+    assert [i.due for i in assessment.outcomes[0].conditions] == [None]
+
+
 def test_outcomes_still_possible_and_what_would_settle_them():
     program = program_of(PAPER, SIZE)
 
@@ -364,3 +383,25 @@ def test_a_day_before_the_first_value_is_refused():
 def test_a_submission_without_a_day_is_refused():
     with pytest.raises(InvalidSubmission, match="`as_of` is missing"):
         assess(program_of(SIZE), worlds.submission({}, as_of=None))
+
+
+DATED = Items(({"name": "a", "n": Decimal(1)}, {"name": "b", "n": Decimal(2)}))
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "margin"),
+    [
+        pytest.param(Every, {}, (None, 1), id="every: the unknown day may be the worst"),
+        pytest.param(Some, {}, (1, None), id="some: the unknown day may be the best"),
+        pytest.param(Every, {"g.when": date(2012, 10, 4)}, -3, id="every: it was"),
+        pytest.param(Some, {"g.when": date(2012, 9, 1)}, 30, id="some: it was"),
+    ],
+)
+def test_an_item_without_a_margin_yet_leaves_that_of_the_list_open(form, answers, margin):
+    in_time = leaf('(if m.n = 1 then @"2012-09-30" else g.when) <= as_of')
+    each = form(item="m", within=Formula("board"), satisfies=in_time, name_by="name")
+    program = program_of(worlds.criterion("DAYS", each))
+
+    assessment = assess(program, worlds.submission({"board": DATED, **answers}))
+
+    assert assessment.findings[0].margin == margin
