@@ -249,8 +249,8 @@ def _asks(node: Node) -> bool:
             return not isinstance(node, Name | Path)
         if isinstance(part, tuple):
             stack.extend(part)
-        elif hasattr(part, "__dataclass_fields__"):
-            stack.extend(getattr(part, name) for name in part.__dataclass_fields__)
+        elif hasattr(part, "__struct_fields__"):
+            stack.extend(getattr(part, name) for name in part.__struct_fields__)
     return False
 
 

@@ -75,8 +75,8 @@ def _asks_partial(body: Node) -> bool:
             return True
         if isinstance(part, tuple):
             stack.extend(part)
-        elif hasattr(part, "__dataclass_fields__"):
-            stack.extend(getattr(part, name) for name in part.__dataclass_fields__)
+        elif hasattr(part, "__struct_fields__"):
+            stack.extend(getattr(part, name) for name in part.__struct_fields__)
     return False
 
 

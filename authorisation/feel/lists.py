@@ -113,18 +113,25 @@ def _by_fields(of: Run, by: Run, wanted: Wanted, *, whole: bool) -> Run:
         waits: list[Paths] = []
         try:
             for item in items:
-                settled = whole
+                settled, waiting = whole, NOWHERE
                 for name, kind, values in wanted:
                     value = item[name]
-                    if type(value) is not kind:
+                    if type(value) is kind:
+                        if value not in values:
+                            break
+                    elif type(value) is Unknown and kind is str and _plain(value):
+                        among = value.among
+                        if among is None or not among <= values:
+                            if among is not None and values.isdisjoint(among):
+                                break
+                            waiting = unite(waiting, value.rests_on) or _SOMEWHERE
+                    else:
                         settled = False
-                    elif value not in values:
-                        break
                 else:
                     verdict = True if settled else by((item, frame))
                     if verdict is True:
                         kept.append(item)
-                        waits.append(NOWHERE)
+                        waits.append(waiting if settled else NOWHERE)
                     elif type(verdict) is Unknown:
                         if not _plain(verdict):
                             return select(items, by, frame)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+
+class Span(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a node stands: first character, and the offsets [start, end) in the text."""
 
     line: int
@@ -20,57 +20,61 @@ class Span:
 NO_SPAN = Span(line=1, column=1, start=0, end=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Node:
-    span: Span = field(default=NO_SPAN, compare=False)
+class _Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """Nodes that say the same are equal wherever they stand."""
+
+    span: Span = NO_SPAN
+
+    def _said(self) -> tuple[object, ...]:
+        names = (name for name in self.__struct_fields__ if name != "span")
+        return (type(self), *(getattr(self, name) for name in names))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Node) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
 
 
-@dataclass(frozen=True, slots=True)
-class Literal(_Node):
+class Literal(_Node, frozen=True):
     """A number, string, boolean or null as written."""
 
     value: Decimal | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class AtLiteral(_Node):
+class AtLiteral(_Node, frozen=True):
     """A temporal value written `@"..."`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name(_Node):
+class Name(_Node, frozen=True):
     """A name, its inner white space folded to single spaces."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Path(_Node):
+class Path(_Node, frozen=True):
     """`of.name`: an entry of a context, a property, or the same of each item of a list."""
 
     of: Node
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filter(_Node):
+class Filter(_Node, frozen=True):
     """`of[by]`: by position when `by` comes to a number, else by condition."""
 
     of: Node
     by: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Negation(_Node):
+class Negation(_Node, frozen=True):
     """`-of`."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic(_Node):
+class Arithmetic(_Node, frozen=True):
     """`left op right`, op being one of `+ - * / **`."""
 
     op: str
@@ -78,8 +82,7 @@ class Arithmetic(_Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison(_Node):
+class Comparison(_Node, frozen=True):
     """`left op right`, op being one of `= != < <= > >=`."""
 
     op: str
@@ -87,8 +90,7 @@ class Comparison(_Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Between(_Node):
+class Between(_Node, frozen=True):
     """`of between low and high`, both ends included."""
 
     of: Node
@@ -96,8 +98,7 @@ class Between(_Node):
     high: Node
 
 
-@dataclass(frozen=True, slots=True)
-class UnaryTest(_Node):
+class UnaryTest(_Node, frozen=True):
     """A test of an implied value, `< 10`, `[1..5]`, `"a"` or an expression with `?`.
 
     `op` is None where the test is an expression: a value to equal, a list or range to be in, or
@@ -108,32 +109,28 @@ class UnaryTest(_Node):
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
-class In(_Node):
+class In(_Node, frozen=True):
     """`of in tests`: true when any of the tests holds."""
 
     of: Node
     tests: tuple[UnaryTest, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class And(_Node):
+class And(_Node, frozen=True):
     """`left and right`."""
 
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Or(_Node):
+class Or(_Node, frozen=True):
     """`left or right`."""
 
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class If(_Node):
+class If(_Node, frozen=True):
     """`if condition then then else other`."""
 
     condition: Node
@@ -141,8 +138,7 @@ class If(_Node):
     other: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Iteration:
+class Iteration(msgspec.Struct, frozen=True):
     """`name in over`; with `to`, the numbers from `over` to `to`, up or down."""
 
     name: str
@@ -150,16 +146,14 @@ class Iteration:
     to: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class For(_Node):
+class For(_Node, frozen=True):
     """`for iterations return body`; inside, `partial` holds the results so far."""
 
     iterations: tuple[Iteration, ...]
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified(_Node):
+class Quantified(_Node, frozen=True):
     """`some` or `every` (`kind`) `iterations satisfies body`."""
 
     kind: str
@@ -167,16 +161,14 @@ class Quantified(_Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceOf(_Node):
+class InstanceOf(_Node, frozen=True):
     """`of instance of type`."""
 
     of: Node
     type: TypeName
 
 
-@dataclass(frozen=True, slots=True)
-class TypeName:
+class TypeName(msgspec.Struct, frozen=True):
     """A type as written: a name, with arguments for `list<T>`, `range<T>`, `context<a: T>`.
 
     `function<A, B> -> R` has its parameters as arguments and `R` as `result`.
@@ -188,8 +180,7 @@ class TypeName:
     result: TypeName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call(_Node):
+class Call(_Node, frozen=True):
     """`function(...)` with either positional or named arguments."""
 
     function: Node
@@ -197,22 +188,19 @@ class Call(_Node):
     named: tuple[tuple[str, Node], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(_Node):
+class ListOf(_Node, frozen=True):
     """`[a, b]`."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContextOf(_Node):
+class ContextOf(_Node, frozen=True):
     """`{a: 1, b: a + 1}`; later entries see the earlier ones."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RangeOf(_Node):
+class RangeOf(_Node, frozen=True):
     """`[low..high]`, either end excluded with `(`/`]` or `)`/`[`; `(< 5)` has one end only.
 
     `op` is the comparison of `(< 5)`, `(= 5)` and their like, None where two ends are written.
@@ -225,8 +213,7 @@ class RangeOf(_Node):
     op: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionOf(_Node):
+class FunctionOf(_Node, frozen=True):
     """`function(a: T, b) body`; an external function has no body and cannot be called."""
 
     parameters: tuple[tuple[str, TypeName | None], ...]
