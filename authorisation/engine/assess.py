@@ -12,11 +12,11 @@ from authorisation.engine.closing import close
 from authorisation.engine.facts import plain
 from authorisation.engine.judge import judge
 from authorisation.engine.judgements import judged
-from authorisation.engine.lines import Line, judge_line
+from authorisation.engine.lines import Line, Weighed, judge_line
 from authorisation.engine.outcomes import possible_outcomes
 from authorisation.engine.plan import CriterionPlan, Plan, Scope
 from authorisation.engine.program import Program
-from authorisation.engine.settings import NO_OVERRIDES, Settings, Weighed
+from authorisation.engine.settings import NO_OVERRIDES, Settings
 from authorisation.engine.steps import Assessment, Finding
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values import NOWHERE, PartialList, Unknown

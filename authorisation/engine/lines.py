@@ -24,6 +24,13 @@ from authorisation.model.verdict import MET, NOT_MET
 _subtract = CONTEXT.subtract
 
 
+class Weighed(msgspec.Struct, frozen=True, gc=False):
+    """A criterion with what it weighs on one day."""
+
+    plan: CriterionPlan
+    severity: Severity
+
+
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A criterion such as `population.registered >= self_pooling_population`, its line worked in.
 
@@ -46,20 +53,20 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     """What stands for the answer while it is missing."""
     waiting: Step
     """The step while it is missing, but for its scope."""
+    parameter: str
+    weighed: Weighed
+    """The criterion by the general way."""
 
 
 def line_of(
-    plan: CriterionPlan,
-    severity: Severity,
-    settings: Scope,
-    binder: Binder,
-    taken: AbstractSet[str],
+    weighed: Weighed, settings: Scope, binder: Binder, taken: AbstractSet[str]
 ) -> Line | None:
     """Make a criterion ready, or give None for one of another form.
 
     `settings` are the parameters of the day; `taken` are names that mean something else in some
     assessment, which no line may be read from.
     """
+    plan = weighed.plan
     leaf = plan.require
     if plan.applies is not None or not isinstance(leaf, LeafPlan) or leaf.ordered is None:
         return None
@@ -80,7 +87,7 @@ def line_of(
     waiting = judge_leaf(leaf, {group: {name: blank}, parameter: value})
     return Line(
         plan.criterion,
-        severity,
+        weighed.severity,
         plan.referred,
         leaf,
         leaf.ordered,
@@ -90,6 +97,8 @@ def line_of(
         value,
         blank,
         waiting,
+        parameter,
+        weighed,
     )
 
 

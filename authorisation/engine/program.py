@@ -19,7 +19,7 @@ from authorisation.engine.plan import (
     RefPlan,
 )
 from authorisation.engine.references import Names, references
-from authorisation.engine.settings import NO_OVERRIDES, Settings, settings_on
+from authorisation.engine.settings import Settings, settings_on, with_overrides
 from authorisation.feel import syntax
 from authorisation.feel.compile import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.model.condition import (
@@ -94,13 +94,11 @@ class Program:
         Raises:
             InvalidSubmission: a parameter has no value yet on that day.
         """
-        known = None if overrides else self._settings.get(day)
+        known = self._settings.get(day)
         if known is None:
-            set_for_run = overrides or NO_OVERRIDES
-            known = settings_on(self.rules, self.criteria, self.binder, day, set_for_run)
-            if not overrides:
-                self._settings[day] = known
-        return known
+            known = settings_on(self.rules, self.criteria, self.binder, day)
+            self._settings[day] = known
+        return with_overrides(known, overrides) if overrides else known
 
 
 def compile_rules(rules: RuleSet) -> Program:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from authorisation.engine.facts import Binder, plain
-from authorisation.engine.lines import Line, line_of
+from authorisation.engine.lines import Line, Weighed, line_of
 from authorisation.engine.plan import CriterionPlan, Scope
 from authorisation.engine.references import SITUATION
 from authorisation.errors import InvalidSubmission
@@ -27,14 +27,6 @@ Shown: TypeAlias = Mapping[Verdict, dict[str, Value]]
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """A criterion with what it weighs on one day."""
-
-    plan: CriterionPlan
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What the rules say on one day, with the values set for one run worked in."""
 
@@ -49,11 +41,7 @@ class Settings:
 
 
 def settings_on(
-    rules: RuleSet,
-    plans: Sequence[CriterionPlan],
-    binder: Binder,
-    day: date,
-    overrides: Mapping[str, Answer],
+    rules: RuleSet, plans: Sequence[CriterionPlan], binder: Binder, day: date
 ) -> Settings:
     """Bind parameters and severities for a day.
 
@@ -61,23 +49,29 @@ def settings_on(
         InvalidSubmission: a parameter has no value yet on that day.
     """
     dated = _dated(rules, day)
-    scope = {name: _value(name, entry, overrides) for name, entry in dated.items()}
+    scope = {name: _value(entry) for name, entry in dated.items()}
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
     taken = SITUATION | rules.derived.keys() | (binder.groups & scope.keys())
-    # Values set for one run are asked for once: making them ready would cost more than it saves.
-    ready = not overrides
+    weighed = [Weighed(plan, severities[plan.id]) for plan in plans]
     return Settings(
         day,
         scope,
         dated,
-        overrides,
-        tuple(
-            (line_of(plan, severities[plan.id], scope, binder, taken) if ready else None)
-            or Weighed(plan, severities[plan.id])
-            for plan in plans
-        ),
+        NO_OVERRIDES,
+        tuple(line_of(each, scope, binder, taken) or each for each in weighed),
         tuple(_shown(c, severities[key]) for key, c in rules.criteria.items()),
     )
+
+
+def with_overrides(settings: Settings, overrides: Mapping[str, Answer]) -> Settings:
+    """Set parameters for one run; a criterion with such a line goes the general way."""
+    values = {name: plain(value) for name, value in overrides.items() if name in settings.scope}
+    criteria = tuple(
+        each.weighed if isinstance(each, Line) and each.parameter in values else each
+        for each in settings.criteria
+    )
+    scope = {**settings.scope, **values}
+    return replace(settings, scope=scope, overrides=overrides, criteria=criteria)
 
 
 def _dated(rules: RuleSet, day: date) -> dict[str, Dated]:
@@ -101,9 +95,7 @@ def _dated(rules: RuleSet, day: date) -> dict[str, Dated]:
     return dated
 
 
-def _value(name: str, entry: Dated, overrides: Mapping[str, Answer]) -> Value:
-    if name in overrides:
-        return plain(overrides[name])
+def _value(entry: Dated) -> Value:
     return plain(entry.value) if entry.setting is Setting.VALUE else _INAPPLICABLE
 
 

@@ -18,8 +18,8 @@ from authorisation.model.rules import Dated, Parameter, Severity
 from authorisation.model.submission import Stage
 from tests.engine import worlds
 
-SAME = {"three": Decimal(3)}
-"""The value that the parameter has anyway: a run with values of its own goes the general way."""
+SAME = {"three": Decimal(3), "five": Decimal(5), "half": Decimal("0.5")}
+"""The values that they have anyway: a parameter set for one run is judged by the general way."""
 
 
 def criteria(*tests, **given):
@@ -57,6 +57,17 @@ def test_a_criterion_that_applies_only_sometimes_is_not_made_ready():
     program = compile_rules(worlds.rule_set(criteria("g.x >= five", applies=worlds.leaf("g.flag"))))
 
     assert ready(program) == [False]
+
+
+def test_only_the_criteria_of_what_is_set_for_a_run_go_the_general_way():
+    program = compile_rules(worlds.rule_set(criteria("g.x >= five", "g.y <= three")))
+    submission = worlds.submission({"g.x": Decimal(4), "g.y": Decimal(4)})
+
+    found = assess(program, submission, overrides={"five": Decimal(4)})
+
+    assert ready(program, {"five": Decimal(4)}) == [False, True]
+    assert [finding.margin for finding in found.findings] == [Decimal(0), Decimal(-1)]
+    assert assess(program, submission).findings[0].margin == Decimal(-1)
 
 
 def test_each_day_has_its_own_line():
