@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from typing import Final
 
-from authorisation.language.answers import Reading
+from authorisation.language.answers import MAX_SUGGESTED, Reading
 from authorisation.language.characters import quoted
 from authorisation.language.document import Mapping, Node
 from authorisation.language.scalars import Refused, suggestion
@@ -69,7 +69,8 @@ def _known(
     path: str, questions: MappingOf[str, Question], at: Location, reading: Reading
 ) -> Question | None:
     if path not in questions:
-        reading.wrong(at, f"no question is called {quoted(path)}", suggestion(path, questions))
+        near = suggestion(path, questions) if len(reading.problems) < MAX_SUGGESTED else ""
+        reading.wrong(at, f"no question is called {quoted(path)}", near)
     return questions.get(path)
 
 

@@ -16,7 +16,7 @@ from authorisation.language.workbook_zip import DAMAGED, check_zip, unsafe
 from authorisation.model.source import Location
 
 MAX_ROWS: Final = 10_000
-MAX_CELLS: Final = 200_000
+MAX_CELLS: Final = 100_000
 _LAST_ROW: Final = 1_048_576
 
 

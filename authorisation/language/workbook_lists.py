@@ -8,7 +8,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from typing import Final
 
-from authorisation.language.answers import Reading
+from authorisation.language.answers import MAX_SUGGESTED, Reading
 from authorisation.language.characters import quoted
 from authorisation.language.document import Mapping, Node, Sequence
 from authorisation.language.scalars import Refused, suggestion
@@ -128,7 +128,8 @@ def _question(
         question = known.get(path)
         if question is None:
             said = f"no list has the field {quoted(path)}"
-            reading.wrong(sheet.at(*place), said, suggestion(path, known) or FRESH)
+            near = suggestion(path, known) if len(reading.problems) < MAX_SUGGESTED else ""
+            reading.wrong(sheet.at(*place), said, near or FRESH)
         elif path in seen:
             reading.wrong(sheet.at(*place), f"{quoted(path)} has two columns", "keep one")
         elif first is not None and question is not first:

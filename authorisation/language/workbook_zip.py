@@ -11,6 +11,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from authorisation.errors import UnreadableFile
@@ -18,17 +20,24 @@ from authorisation.errors import UnreadableFile
 MAX_PARTS: Final = 1_000
 MAX_UNPACKED: Final = 16_000_000
 MAX_PART: Final = 1_000_000
-"""For parts other than those that hold the cells."""
+"""For parts other than pictures and those that hold the cells."""
+MAX_TAGS: Final = 400_000
+"""Over all parts; a form with 50,000 filled in cells has half as many. Each costs time to read."""
+MAX_PART_TAGS: Final = 50_000
 MAX_SHEETS: Final = 250
 _CELLS: Final = re.compile(r"(?i)/?xl/(worksheets/|sharedstrings)")
 _SHEET: Final = re.compile(r"(?i)/?xl/worksheets/[^/]+")
+_ROW: Final = re.compile(rb"(?:\w{1,20}:)?row\s")
+_NUMBER: Final = re.compile(rb"""\sr=["'](\d{1,9})["']""")
 _MACROS: Final = re.compile(r"(?i)(^|/)(vbaProject|macrosheets/|activeX/)")
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _XML: Final = re.compile(r"(?i)\.(xml|rels|vml)$")
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _ENCRYPTED: Final = 0x1
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _MAGIC: Final = b"PK\x03\x04"
 AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
+LARGE: Final = "this workbook is too large when unpacked"
 DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
@@ -53,8 +62,11 @@ def check_zip(data: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive.infolist(), file)
+            left = MAX_TAGS
             for part in archive.infolist():
-                _check_content(archive.read(part), part.filename, file)
+                left -= _check_content(archive.read(part), part.filename, file)
+                if left < 0:
+                    raise unsafe(file, LARGE, "begin a fresh form")
     except UnreadableFile:
         raise
     except (
@@ -82,13 +94,28 @@ def _check_parts(parts: list[zipfile.ZipInfo], file: str) -> None:
         raise unsafe(file, DAMAGED)
     if len(parts) > MAX_PARTS or sum(map(bool, map(_SHEET.fullmatch, names))) > MAX_SHEETS:
         raise unsafe(file, f"this workbook has more than {MAX_SHEETS} sheets", "begin a fresh form")
-    large = any(part.file_size > MAX_PART and not _CELLS.match(part.filename) for part in parts)
-    if large or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise unsafe(file, "this workbook is too large when unpacked", "begin a fresh form")
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise unsafe(file, LARGE, "begin a fresh form")
 
 
-def _check_content(content: bytes, name: str, file: str) -> None:
+def _check_content(content: bytes, name: str, file: str) -> int:
+    """Check one part, and count its tags; any part may be parsed, whatever it is called."""
+    if content.startswith(_PICTURES):
+        return 0
+    tags = content.count(b"<")
+    small = _CELLS.match(name) or (len(content) <= MAX_PART and tags <= MAX_PART_TAGS)
+    if not small or tags > MAX_TAGS:
+        raise unsafe(file, LARGE, "begin a fresh form")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise unsafe(file, "this workbook declares a document type, which no spreadsheet does")
     if _XML.search(name) and (b"\0" in content or _ENCODING.search(content[:200])):
         raise unsafe(file, "this workbook is not written in UTF-8")
+    if _SHEET.fullmatch(name) and any(row >= below for row, below in pairwise(_rows(content))):
+        raise unsafe(file, DAMAGED)  # openpyxl would pass over rows that come too late
+    return tags
+
+
+def _rows(content: bytes) -> Iterator[int]:
+    for tag in content.split(b"<"):
+        if _ROW.match(tag) and (number := _NUMBER.search(tag)):
+            yield int(number[1])

@@ -48,12 +48,10 @@ def with_part(wanted: str, content: bytes | None) -> bytes:
     return repacked(lambda name, old: content if name == wanted else old)
 
 
-def with_sheet(rows: str) -> bytes:
-    return repacked(
-        lambda name, old: (
-            old.replace(b"<sheetData>", b"<sheetData>" + rows.encode()) if name == SHEET else old
-        )
-    )
+def with_sheet(rows: str, at: bytes = b"<sheetData>") -> bytes:
+    """The blank form with rows put in before, or after, those of the questions."""
+    both = at + rows.encode() if at == b"<sheetData>" else rows.encode() + at
+    return repacked(lambda name, old: old.replace(at, both) if name == SHEET else old)
 
 
 def encrypted() -> bytes:
@@ -114,6 +112,19 @@ TOO_LARGE = "f: this workbook is too large when unpacked\n  help: begin a fresh 
         ),
         (lambda: repacked(lambda _, old: old, {"XL/Workbook.xml": b"<a/>"}), DAMAGED),
         (lambda: repacked(lambda _, old: old, {"xl/a.xml": b" " * 2_000_000}), TOO_LARGE),
+        (
+            lambda: with_part("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 500_000 + b"</sst>"),
+            TOO_LARGE,
+        ),
+        (
+            lambda: with_part(
+                "xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 60_000 + b"</styleSheet>"
+            ),
+            TOO_LARGE,
+        ),
+        (lambda: with_sheet('<row r="9"/><row spans="1:2" r="9"/>'), DAMAGED),
+        (lambda: with_sheet('<row r="50"><c r="A50"><v>1</v></c></row>'), DAMAGED),
+        (lambda: with_sheet("<row>" + "<c/>" * 500_000 + "</row>"), TOO_LARGE),
         (lambda: with_part(SHEET, b"<a>" + b" " * 20_000_000 + b"</a>"), TOO_LARGE),
         (
             lambda: repacked(
@@ -127,9 +138,10 @@ TOO_LARGE = "f: this workbook is too large when unpacked\n  help: begin a fresh 
         ),
         (
             lambda: with_sheet(
-                "".join(f'<row r="{r}"><c r="XFD{r}"><v>1</v></c></row>' for r in range(1, 99))
+                "".join(f'<row r="{r}"><c r="XFD{r}"><v>1</v></c></row>' for r in range(500, 599)),
+                at=b"</sheetData>",
             ),
-            'f: the sheet "Questions" has more than 200,000 cells\n  help: begin a fresh form',
+            'f: the sheet "Questions" has more than 100,000 cells\n  help: begin a fresh form',
         ),
         (lambda: with_sheet('<row r="1"><c r="A1"><v>' + "9" * 5000 + "</v></c></row>"), DAMAGED),
         (lambda: with_sheet('<row r="1"><c r="A1" t="s"><v>99999</v></c></row>'), DAMAGED),
@@ -190,6 +202,12 @@ def test_refused_with_a_message(make: Callable[[], bytes], said: str) -> None:
                 },
             ),
             id="a link to elsewhere",
+        ),
+        pytest.param(
+            lambda: repacked(
+                lambda _, old: old, {"xl/media/image1.png": b"\x89PNG<" + b"\0" * 2_000_000}
+            ),
+            id="a large picture",
         ),
     ],
 )
