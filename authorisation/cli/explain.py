@@ -11,12 +11,14 @@ from authorisation.cli.options import (
     as_of_option,
     color_option,
     judgements_option,
+    output_option,
     rules_option,
     rules_root_option,
     set_option,
     stage_option,
     width_option,
 )
+from authorisation.cli.words import OneOf
 
 
 @click.command("explain", short_help="One criterion, with every figure it rests on.")
@@ -27,6 +29,16 @@ from authorisation.cli.options import (
 @stage_option
 @judgements_option
 @set_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(("text", "html", "markdown")),
+    metavar="FORMAT",
+    default="text",
+    show_default=True,
+    help="text, html or markdown.",
+)
+@output_option
 @width_option
 @color_option
 @rules_root_option
@@ -38,6 +50,8 @@ def command(
     stage: str | None,
     judgements: Path | None,
     settings: tuple[str, ...],
+    form: str,
+    output: Path | None,
     width: int | None,
     color: str,
     rules_root: Path | None,
@@ -49,7 +63,7 @@ def command(
     from authorisation.cli.output import emit, style_of, wants_colour, width_of
     from authorisation.model.submission import Stage
     from authorisation.usecases.assessing import Request
-    from authorisation.usecases.explaining import explain
+    from authorisation.usecases.explaining import explain, explain_as
 
     request = Request(
         rules=rules,
@@ -59,5 +73,8 @@ def command(
         settings=settings,
         judgements=judgements,
     )
-    style = style_of(colour=wants_colour(color, None))
-    emit(explain(file, criterion, request, width=width_of(width, None), style=style))
+    if form != "text":
+        emit(explain_as(form, file, criterion, request), output)
+        return
+    style = style_of(colour=wants_colour(color, output))
+    emit(explain(file, criterion, request, width=width_of(width, output), style=style), output)

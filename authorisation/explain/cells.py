@@ -14,18 +14,21 @@ from authorisation.explain.judged import criterion_words
 from authorisation.explain.margin import margin_words
 from authorisation.explain.outline import VERDICTS
 from authorisation.explain.phrase import Phrasing
-from authorisation.explain.quantity import shown
+from authorisation.explain.quantity import counted, shown
 from authorisation.explain.reasons import weight
 from authorisation.explain.safe import visible
 from authorisation.explain.sources import cited_by
 from authorisation.explain.standfirst import warnings
 from authorisation.explain.view import View
-from authorisation.model.question import Question
+from authorisation.feel.values import PartialList
+from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Level
 from authorisation.model.verdict import Verdict
 
 _MOST: Final = 12
 """The most judgements, and the most figures, that one cell tells."""
+_FREE: Final = frozenset((ValueType.TEXT, ValueType.DOCUMENT, ValueType.LIST))
+"""Answers in people's own words, in which anybody may be named."""
 _LEVELS: Final = {Level.STATED: "stated", Level.EVIDENCED: "evidenced", Level.CHECKED: "checked"}
 
 
@@ -50,7 +53,7 @@ class Cells:
     why: str
     """The decisive judgements in the rules' words, without the values of answers."""
     figures: str
-    """What they looked at, without personal answers and without lists."""
+    """What they looked at, without personal answers and what people wrote in their own words."""
     margin: Decimal | str
     """How far from the line; a text where only bounds are known, empty where there is none."""
     unit: str
@@ -97,7 +100,7 @@ def _cells(finding: Finding, view: View, told: str, imposed: Imposed | None) -> 
         margin=margin,
         unit=unit,
         waits_for=_joined(map(visible, sorted(finding.rests_on))),
-        sources=_joined(source.words or source.reference for source in sources),
+        sources=_joined(source.words for source in sources),
         standing=_joined(source.standing for source in sources),
         condition="" if imposed is None else "perhaps" if imposed.perhaps else "yes",
         due=imposed.due.isoformat() if imposed and imposed.due else "",
@@ -160,24 +163,33 @@ def _figures(step: Step, view: View) -> Iterator[str]:
     for origins in _seen(step, view):
         if not _personal(origins, view):
             named = view.titles.of(origins.name)
-            yield f"{named.words}: {shown(origins.value, origins.unit, none=named.none)}"
+            yield f"{named.words}: {_value(origins, named.none, view)}"
+
+
+def _value(origins: Origins, none: str, view: View) -> str:
+    """Write a value; of what people wrote in their own words no more than that it is there."""
+    value = origins.value
+    free = origins.origin == Origin.DERIVED
+    if origins.origin in (Origin.ANSWER, Origin.ITEM):
+        question = _question(origins, view)
+        free = question is None or question.type in _FREE
+    if free and isinstance(value, str):
+        return "given"
+    if free and isinstance(value, list):
+        return counted(Decimal(len(value)), "item")
+    if free and isinstance(value, PartialList) and value.items:
+        return f"{counted(Decimal(len(value.items)), 'item')}, perhaps more"
+    return shown(value, origins.unit, none=none)
 
 
 def _personal(origins: Origins, view: View) -> bool:
-    """Whether a value is a personal answer, or may tell one that it was worked out from."""
+    """Whether a value is a personal answer, or is worked out from one."""
     if origins.origin == Origin.DERIVED:
-        told = isinstance(origins.value, Decimal | bool)
-        parts = ((part, _question(part, view)) for part in origins.of)
-        return any(_personal(part, view) or (not told and _holds(q)) for part, q in parts)
+        return any(_personal(part, view) for part in origins.of)
     if origins.origin not in (Origin.ANSWER, Origin.ITEM):
         return False
     question = _question(origins, view)
     return question is None or question.personal
-
-
-def _holds(question: Question | None) -> bool:
-    """Whether the entries of a list have personal fields."""
-    return question is not None and any(field.personal for field in question.each.values())
 
 
 def _question(origins: Origins, view: View) -> Question | None:
@@ -200,7 +212,8 @@ def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
     unit = _unit(step)
     if isinstance(step.margin, Decimal):
         return step.margin, unit
-    return margin_words(step.margin, unit), unit
+    words = margin_words(step.margin, unit)
+    return words, unit if words else ""
 
 
 def _touches(step: Step, view: View) -> bool:

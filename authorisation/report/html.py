@@ -31,7 +31,7 @@ from authorisation.report.blocks import (
     Tree,
 )
 
-_MOST_RUNNING: Final = 3
+_MOST_RUNNING: Final = 6
 """How many warnings stand at the head of each printed sheet; all of them stand on the first."""
 _WORTH_A_LIST: Final = 4
 """From how many sections on a page begins with a list of them."""

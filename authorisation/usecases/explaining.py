@@ -7,9 +7,10 @@ from pathlib import Path
 
 from authorisation.engine.steps import Assessment, Finding
 from authorisation.errors import InvalidOption
-from authorisation.explain.page import explanation
-from authorisation.explain.standfirst import standfirst
+from authorisation.explain.page import Explanation, explanation
+from authorisation.explain.standfirst import Standfirst, standfirst
 from authorisation.explain.view import View
+from authorisation.report.contents import criterion_contents
 from authorisation.report.layout import Style, plain
 from authorisation.report.text import criterion_text
 from authorisation.usecases.assessing import Request, assess_files
@@ -23,15 +24,30 @@ def explain(
     Raises:
         AuthorisationError: something cannot be used, or there is no such criterion.
     """
+    told, head = _told(file, criterion, request)
+    return criterion_text(told, head, width=width, style=style)
+
+
+def explain_as(form: str, file: Path, criterion: str, request: Request) -> str:
+    """Tell the same as a page of `html` or `markdown`.
+
+    Raises:
+        AuthorisationError: something cannot be used, or there is no such criterion.
+    """
+    from authorisation.report.html import html  # noqa: PLC0415 - a page of text needs neither
+    from authorisation.report.markdown import markdown  # noqa: PLC0415
+
+    document = criterion_contents(*_told(file, criterion, request))
+    return html(document) if form == "html" else markdown(document)
+
+
+def _told(file: Path, criterion: str, request: Request) -> tuple[Explanation, Standfirst]:
     run = assess_files([file], request)
     if run.failures:
         raise run.failures[0]
     (assessment,) = run.assessments
     finding = _finding(criterion, assessment)
-    view = View.of(assessment, run.program)
-    return criterion_text(
-        explanation(finding, view), standfirst(assessment), width=width, style=style
-    )
+    return explanation(finding, View.of(assessment, run.program)), standfirst(assessment)
 
 
 def _finding(wanted: str, assessment: Assessment) -> Finding:

@@ -1,0 +1,23 @@
+"""A full page of the rules of 2010 stays small, and every fixture makes a valid one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from authorisation.usecases.assessing import Request, assess_files
+from authorisation.usecases.publishing import published
+
+ROOT = Path(__file__).parents[2]
+REQUEST = Request(rules="gpcc-2010", root=ROOT / "rules")
+
+
+@pytest.mark.parametrize("name", ["corby", "illustrative-five-members"])
+def test_a_full_page_is_valid_and_under_400_kb(name: str) -> None:
+    run = assess_files([ROOT / "fixtures" / f"{name}.yaml"], REQUEST)
+    page = published(run, "html", several=False, full=True)
+
+    html5lib.HTMLParser(strict=True).parse(page.decode())
+    assert len(page) < 400_000
