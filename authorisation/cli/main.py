@@ -13,7 +13,18 @@ import click
 from authorisation import __version__
 from authorisation.errors import AuthorisationError
 
-COMMANDS = ("assess", "explain", "check", "test", "rules", "form", "schema", "replay", "doctor")
+COMMANDS = (
+    "assess",
+    "explain",
+    "check",
+    "test",
+    "rules",
+    "form",
+    "schema",
+    "replay",
+    "monitor",
+    "doctor",
+)
 _SELDOM = 100_000
 
 

@@ -127,9 +127,7 @@ def _built(given: _Given, node: Mapping, problems: list[Problem]) -> Regime:
     own = builder.parameters()
     names = RegimeBuilder(parts, problems, {**rules.parameters, **own}, returns)
     regime = names.regime(written, node, authorisation)
-    questions = condition_questions(
-        returns, authorisation, regime.lines.values(), rules.criteria
-    )
+    questions = condition_questions(returns, authorisation, regime.lines.values(), rules.criteria)
     day = rules.in_force[0]
     judged = RuleSet(
         id=rules.id,
@@ -146,9 +144,7 @@ def _built(given: _Given, node: Mapping, problems: list[Problem]) -> Regime:
         parameters=MappingProxyType({**rules.parameters, **own}),
         derived=MappingProxyType(builder.derived()),
         criteria=MappingProxyType(_criteria(regime, day, edition)),
-        outcomes=(
-            Outcome(id="watched", title="Watched", when=Formula("true"), sources=("ours",)),
-        ),
+        outcomes=(Outcome(id="watched", title="Watched", when=Formula("true"), sources=("ours",)),),
         says=rules.says,
     )
     regime = replace(regime, rules=judged)

@@ -52,9 +52,7 @@ def load_questions(root: Path) -> QuestionBank:
     return bank
 
 
-def read_questions(
-    root: Path, problems: list[Problem], *, folder: str = QUESTIONS
-) -> QuestionBank:
+def read_questions(root: Path, problems: list[Problem], *, folder: str = QUESTIONS) -> QuestionBank:
     """Read the bank as far as it can be read, adding every problem."""
     questions: dict[str, Question] = {}
     tests: list[Consistency] = []

@@ -73,7 +73,7 @@ def _situation(criteria: tuple[str, ...]) -> tuple[Question, ...]:
             title="months of the financial year gone by",
         ),
         Question(
-            path="period.number",
+            path="period.due_so_far",
             type=ValueType.INTEGER,
             unit="period",
             ask="How many periods have been due, this one included?",
@@ -102,7 +102,7 @@ def _situation(criteria: tuple[str, ...]) -> tuple[Question, ...]:
             ),
         ),
         Question(
-            path=f"{AT_AUTHORISATION}.findings",
+            path=f"{AT_AUTHORISATION}.found",
             type=ValueType.LIST,
             ask="What did the assessment find at authorisation?",
             title="the findings at authorisation",

@@ -197,9 +197,7 @@ class _Plan:
         powers = derived[len(tables.severities)].facts if tables.powers is not None else frozenset()
         return Conclusions(
             triggers=triggers,
-            limbs=tuple(
-                limb for n, limb in enumerate(tables.limbs) if (limb_key(n), "T") in limbs
-            ),
+            limbs=tuple(limb for n, limb in enumerate(tables.limbs) if (limb_key(n), "T") in limbs),
             powers=tuple(
                 name
                 for n, (name, power) in enumerate(regime.powers.items())

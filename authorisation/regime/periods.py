@@ -78,7 +78,9 @@ def running(day: date, periods: Periods) -> Period:
     return period_of(year, month // periods.every.months + 1, periods)
 
 
-def due_by(first: Period, day: date, last_filed: Period | None, periods: Periods) -> Iterator[Period]:
+def due_by(
+    first: Period, day: date, last_filed: Period | None, periods: Periods
+) -> Iterator[Period]:
     """Yield each period whose return was due by that day, or that lies before one filed."""
     period = first
     while period.due <= day or (last_filed is not None and period <= last_filed):

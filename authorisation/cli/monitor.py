@@ -1,0 +1,89 @@
+"""`authorise monitor`: what returns after authorisation trigger, and what follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import (
+    color_option,
+    output_option,
+    rules_option,
+    rules_root_option,
+    set_option,
+    width_option,
+)
+from authorisation.cli.words import OneOf, read_day
+
+
+@click.command("monitor", short_help="What returns after authorisation trigger, and what follows.")
+@click.argument(
+    "files",
+    metavar="RETURNS|FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@rules_option
+@click.option(
+    "--as-of",
+    callback=read_day,
+    metavar="DATE",
+    help="Replay as known on this day; else on the last day that a file tells of.",
+)
+@set_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(("text", "html", "json")),
+    metavar="FORMAT",
+    default="text",
+    show_default=True,
+    help="text, html with charts, or json: the whole record.",
+)
+@output_option
+@width_option
+@color_option
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    rules: str,
+    as_of: date | None,
+    settings: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    width: int | None,
+    color: str,
+    rules_root: Path | None,
+) -> None:
+    r"""Replay groups' returns in order under a failure regime.
+
+    RETURNS is one group's file of returns; a FOLDER stands for the .yaml files in it. For each
+    period: what fires and on what facts, how severe, which causes are claimed or accepted, how
+    much is certainly not chance, what follows under which power, and what comes next.
+
+    \b
+    Exits 0   nothing fires in the latest period of any group
+          10  something fires
+          11  nothing surely fires, but something may
+          13  the second engine came to other conclusions
+          2 to 7 when something cannot be used; README has the table.
+    """
+    from authorisation.cli.output import emit, progress, style_of, wants_colour, width_of
+    from authorisation.usecases.monitoring import Monitoring, watch_files
+    from authorisation.usecases.places import submission_files
+    from authorisation.usecases.watch_pages import page
+
+    found = submission_files(files)
+    request = Monitoring(rules=rules, root=rules_root, as_of=as_of, settings=settings)
+    run = watch_files(found, request, progress(len(found)))
+    for failure in run.failures:
+        click.echo(str(failure), err=True)
+    if run.watched:
+        style = style_of(colour=wants_colour(color, output))
+        emit(page(run, form=form, width=width_of(width, output), style=style), output)
+    ctx.exit(run.exit_code)

@@ -1,0 +1,119 @@
+"""What a page on a group's history holds, in words: made by the regime, laid out by reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerTold:
+    """One trigger in one period, where it fires or may."""
+
+    id: str
+    title: str
+    strand: str
+    state: str
+    """`fires` or `may fire`."""
+    severity: str
+    facts: tuple[str, ...]
+    causes: tuple[str, ...]
+    control: str
+    response: str
+    because: tuple[str, ...]
+    """The facts that the response was concluded from."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodTold:
+    """One period."""
+
+    label: str
+    filed: str
+    stage_before: str
+    stage_after: str
+    why_stage: str
+    triggers: tuple[TriggerTold, ...]
+    capability: str
+    response: str
+    power: str
+    support: str
+    interim: str
+    next: tuple[str, ...]
+    """What would trigger next, and how far away it is; the nearest first."""
+    out: tuple[str, ...]
+    """What would let the group out of its stage."""
+    deadline: str
+    severity: int
+    """The gravest severity that surely holds, for charts; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointTold:
+    """One period of a budget line, in per cent of its budget; None where it is not known."""
+
+    label: str
+    variance: Decimal | None
+    remainder: Decimal | None
+    watch: tuple[Decimal, Decimal] | None
+    """The lowest and the highest that the figures of chance leave open."""
+    serious: tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTold:
+    """A budget line over all periods."""
+
+    title: str
+    points: tuple[PointTold, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTold:
+    """What a corrected or withdrawn return changed, in the period it is of and in later ones."""
+
+    when: str
+    what: str
+    reason: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineTold:
+    """A whole page."""
+
+    group: str
+    note: str
+    rules: str
+    as_of: str
+    warnings: tuple[str, ...]
+    says: tuple[str, ...]
+    sources: tuple[str, ...]
+    stage: str
+    periods: tuple[PeriodTold, ...]
+    lines: tuple[LineTold, ...]
+    changes: tuple[ChangeTold, ...]
+    engine: str
+    """What the second engine says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelPoint:
+    """One group's latest variance beside its size; all in per cent but the size."""
+
+    name: str
+    people: Decimal
+    variance: Decimal
+    beyond: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelTold:
+    """All groups of a run by size, with the limits that chance sets at each size."""
+
+    title: str
+    points: tuple[FunnelPoint, ...]
+    edges: tuple[tuple[Decimal, Decimal, Decimal], ...]
+    """Size, watch limit, serious limit."""
+    says: str

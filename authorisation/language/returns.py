@@ -1,0 +1,313 @@
+"""From a file of returns to a group's history as it was filed, or to every problem in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.errors import InvalidSubmission
+from authorisation.language.answers import Reading, read_answers, read_figure
+from authorisation.language.canonical import sha256
+from authorisation.language.characters import quoted
+from authorisation.language.document import Document, Mapping, Node, Scalar, Sequence, Unreadable
+from authorisation.language.fields import Placed
+from authorisation.language.read import read_file, shown
+from authorisation.language.scalars import Refused, one_of, suggestion
+from authorisation.language.shape import entries, shape
+from authorisation.language.submissions import read_evidence
+from authorisation.language.written_returns import WrittenFiled, WrittenReturns, WrittenShare
+from authorisation.model.history import (
+    Capability,
+    ConditionSet,
+    Filed,
+    Group,
+    Period,
+    Proof,
+    Share,
+    Standing,
+)
+from authorisation.model.question import Question
+from authorisation.model.regime import CAPABILITIES, Regime
+from authorisation.model.source import Location, Problem
+from authorisation.model.value import Answer
+
+MAX_RETURNS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a file of returns is read against."""
+
+    regime: Regime
+    bank: MappingOf[str, Question]
+    """Every question that returns may answer under any rules, for the remedy."""
+    named: Callable[[str], Period | None]
+    running: Callable[[date], Period]
+    example: str
+
+
+def load_returns(path: Path, against: Against) -> Group:
+    """Read a file of returns.
+
+    Raises:
+        UnreadableFile: if the file cannot be read at all.
+        InvalidSubmission: with every problem in it.
+    """
+    return read_returns(read_file(path), shown(path), against)
+
+
+def read_returns(data: bytes, file: str, against: Against) -> Group:
+    """Read a file of returns from its bytes.
+
+    Raises:
+        InvalidSubmission: with every problem in it; nothing is half taken over.
+    """
+    try:
+        root = Document.parse(data, file).root
+    except Unreadable as error:
+        raise InvalidSubmission([error.problem]) from None
+    reader = _Reader(against, file)
+    group = reader.group(root)
+    if reader.problems or group is None:
+        raise InvalidSubmission(reader.problems)
+    return group
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one file, adding every problem."""
+
+    against: Against
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def group(self, root: Node) -> Group | None:
+        node = entries(root, self.problems)
+        written = shape(WrittenReturns, node, self.problems)
+        if written is None:
+            return None
+        first = self._first(written, node)
+        if first is None:
+            return None
+        regime = self.against.regime
+        answers = self._answers(node.get("at_authorisation"), regime.authorisation, "")
+        filed = tuple(self._filed(written, node, first))
+        conditions = tuple(
+            ConditionSet(requires=c.requires, due_on=c.due_on, discharged_on=c.discharged_on)
+            for c in written.conditions or ()
+        )
+        capability = tuple(self._capability(written, node))
+        counted = (
+            *(written.name, written.code, written.authorised_on, first),
+            *(answers, filed, conditions, capability),
+        )
+        return Group(
+            name=written.name,
+            code=written.code,
+            note=written.note,
+            sources=tuple(cited.text for cited in written.source),
+            published_facts_only=written.published_facts_only,
+            first=first,
+            authorised_on=written.authorised_on,
+            at_authorisation=MappingProxyType(answers),
+            conditions=conditions,
+            conditions_known=written.conditions is not None,
+            capability=capability,
+            filed=filed,
+            file=self.file,
+            sha256=sha256(counted),
+        )
+
+    def _first(self, written: WrittenReturns, node: Mapping) -> Period | None:
+        if written.first is not None:
+            return self._period(written.first)
+        try:
+            return self.against.running(written.authorised_on)
+        except ValueError:
+            self._wrong(node.key_at("authorised_on"), "no period lies so far away")
+            return None
+
+    def _period(self, written: Placed) -> Period | None:
+        period = self.against.named(written.text)
+        if period is None:
+            every = self.against.regime.periods.every
+            said = f"{quoted(written.text)} is not a period of these rules, which ask every {every}"
+            self._wrong(written.at, said, f"write it such as `{self.against.example}`")
+        return period
+
+    def _capability(self, written: WrittenReturns, node: Mapping) -> Iterator[Capability]:
+        for judged in written.capability:
+            if judged.grade not in CAPABILITIES:
+                said = f"{quoted(str(judged.grade))} is not a grade of capability"
+                self._wrong(node.key_at("capability"), said, "write 1, 2, 3 or 4")
+            yield Capability(grade=judged.grade, by=judged.by, on=judged.on, reason=judged.reason)
+
+    def _filed(self, written: WrittenReturns, node: Mapping, first: Period) -> Iterator[Filed]:
+        places = node.get("returns", Sequence(node.at))
+        if len(written.returns) > MAX_RETURNS:
+            self._wrong(node.key_at("returns"), f"more than {MAX_RETURNS} returns")
+            return
+        order = _Order(self._wrong)
+        for entry, place in zip(written.returns, places, strict=True):
+            filed = self._one(entry, entries(place, []))
+            if filed is not None and order.takes(filed, first):
+                yield filed
+
+    def _one(self, entry: WrittenFiled, node: Mapping) -> Filed | None:
+        named = [name for name in (entry.period, entry.corrects, entry.withdraws) if name]
+        if len(named) != 1:
+            remedy = "write `period: …`, or `corrects: …` or `withdraws: …` of one filed before"
+            self._wrong(node.at, "a return is for exactly one period", remedy)
+            return None
+        period = self._period(named[0])
+        if entry.withdraws is not None and ("answers" in node or "causes" in node):
+            self._wrong(node.at, "a return that is withdrawn has no answers", "leave them out")
+        if entry.withdraws is None and "answers" not in node:
+            self._wrong(node.at, "`answers` is missing")
+        regime = self.against.regime
+        answers = self._answers(node.get("answers"), regime.returns, "return")
+        proofs = entries(node.get("evidence", Mapping(node.at)), [])
+        evidence = read_evidence(proofs, entry.evidence, regime.returns, self.problems)
+        causes = node.get("causes", Sequence(node.at))
+        shares = tuple(
+            share
+            for written, place in zip(entry.causes, causes, strict=True)
+            if (share := self._share(written, entries(place, []))) is not None
+        )
+        if period is None:
+            return None
+        return Filed(
+            period=period,
+            received_on=entry.received_on,
+            answers=MappingProxyType(answers),
+            corrects=entry.corrects is not None,
+            withdrawn=entry.withdraws is not None,
+            reason=entry.reason,
+            evidence=MappingProxyType(evidence),
+            shares=shares,
+            at=named[0].at,
+        )
+
+    def _answers(
+        self, node: Node | None, questions: MappingOf[str, Question], what: str
+    ) -> dict[str, Answer]:
+        if node is None or (isinstance(node, Scalar) and node.empty):
+            return {}
+        known = {**self.against.bank, **questions} if what else questions
+        reading = Reading()
+        answers = read_answers(node, known, reading)
+        self.problems += reading.problems
+        for path in answers:
+            if path not in questions:
+                name = self.against.regime.rules.id
+                said = f"{quoted(path)} is not asked by the failure regime of {quoted(name)}"
+                remedy = "leave it out, or choose the rules that ask it with `--rules`"
+                self._wrong(reading.places[path], said, remedy)
+        return answers
+
+    def _share(self, written: WrittenShare, node: Mapping) -> Share | None:
+        regime = self.against.regime
+        abouts = (*regime.lines, *(t.id for t in regime.triggers if not t.line))
+        cause = self._one_of(written.cause, tuple(regime.causes), "cause")
+        about = self._one_of(written.about, abouts, "budget line or trigger")
+        status = self._one_of(written.status, tuple(map(str, Standing)), "status")
+        amount = None
+        if "amount" in node:
+            place = node["amount"]
+            try:
+                amount = read_figure(place.text if isinstance(place, Scalar) else "", "GBP")
+            except Refused as refused:
+                self._wrong(place.at, refused.message, refused.remedy)
+        if cause is None or about is None or status is None:
+            return None
+        return Share(
+            cause=cause,
+            about=about,
+            standing=Standing(status),
+            by=written.by,
+            on=written.on,
+            amount=amount,
+            main=written.main,
+            claimed_by=written.claimed_by,
+            claimed_on=written.claimed_on,
+            arose=written.arose,
+            evidence=tuple(
+                Proof(kind=p.kind.text, document=p.document, by=p.by, on=p.on)
+                for p in written.evidence
+            ),
+            at=node.at,
+        )
+
+    def _one_of(self, written: Placed, known: tuple[str, ...], what: str) -> str | None:
+        try:
+            return one_of(written.text, known)
+        except Refused:
+            near = suggestion(written.text, known) or f"there are: {', '.join(known)}"
+            self._wrong(written.at, f"no {what} is called {quoted(written.text)}", near)
+            return None
+
+    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(at, message, remedy))
+
+
+@dataclass(slots=True)
+class _Order:
+    """Returns in the order of their periods and of the days on which they were received."""
+
+    wrong: Callable[[Location, str, str], None]
+    last: Filed | None = None
+    latest: Filed | None = None
+    seen: dict[Period, Filed] = field(default_factory=dict)
+
+    def takes(self, filed: Filed, first: Period) -> bool:
+        """Say whether a return fits behind those before it; if not, say why."""
+        fault = self._fault(filed, first)
+        if fault:
+            self.wrong(filed.at, *fault)
+            return False
+        if not (filed.corrects or filed.withdrawn):
+            self.last = filed
+        self.latest = filed
+        self.seen[filed.period] = filed
+        return True
+
+    def _fault(self, filed: Filed, first: Period) -> tuple[str, str] | None:
+        period = filed.period
+        if period < first:
+            return (
+                f"`{period}` lies before `{first}`, the first period due",
+                "correct `first`, or the day of authorisation",
+            )
+        if filed.received_on < period.begins:
+            return f"`{period}` was received before it began", "correct `received_on`"
+        if self.latest is not None and filed.received_on < self.latest.received_on:
+            return (
+                f"`{period}` was received before the return above it",
+                "put returns in the order in which they were received",
+            )
+        if filed.corrects or filed.withdrawn:
+            return self._later_version(filed)
+        if period in self.seen:
+            return (
+                f"`{period}` was filed already, at {self.seen[period].at}",
+                f"write `corrects: {period}` for a later version",
+            )
+        if self.last is not None and period < self.last.period:
+            return (
+                f"`{period}` comes after `{self.last.period}`: out of order",
+                "put returns in the order of their periods",
+            )
+        return None
+
+    def _later_version(self, filed: Filed) -> tuple[str, str] | None:
+        period = filed.period
+        if period not in self.seen:
+            return f"`{period}` was never filed", f"write `period: {period}` for the first version"
+        if filed.withdrawn and self.seen[period].withdrawn:
+            return f"`{period}` was withdrawn already", "keep one of the two"
+        return None

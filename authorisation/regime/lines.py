@@ -1,0 +1,243 @@
+"""One period of a budget line: its variance, what causes explain, and what chance may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from authorisation.engine.plan import Scope
+from authorisation.engine.program import Settings
+from authorisation.errors import InvalidSubmission
+from authorisation.feel.values import Bounds, Value
+from authorisation.model.history import Period, Share, Standing
+from authorisation.model.regime import Control, Line
+from authorisation.model.rules import UNSOURCED, Dated
+from authorisation.model.source import Location, Problem
+from authorisation.regime.attribution import (
+    Attribution,
+    Basis,
+    Controllable,
+    Faulty,
+    Variance,
+    attribute_under,
+)
+from authorisation.regime.cause_kinds import CauseKind
+from authorisation.regime.causes import Claim, Status, Support
+from authorisation.regime.chance import Levels, Limits, by_year, limits, person_years
+from authorisation.regime.line import BudgetLine
+from authorisation.regime.rounding import EXACT, is_amount
+
+_HUNDRED = Decimal(100)
+_STATUS = {
+    Standing.CLAIMED: Status.CLAIMED,
+    Standing.ACCEPTED: Status.ACCEPTED,
+    Standing.DISPUTED: Status.DISPUTED,
+}
+CONTROL = {
+    Controllable.MAINLY: Control.WITHIN,
+    Controllable.MAINLY_NOT: Control.BEYOND,
+    Controllable.CANNOT_TELL: Control.CANNOT_TELL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """What one period's figures say of a budget line; `known` only where all three are there."""
+
+    line: Line
+    period: Period
+    variance: Decimal | None
+    budget: Decimal | None
+    people: Decimal | None
+    """Person-years of the part of the year that is over."""
+    attributions: Mapping[str, Attribution]
+    """Under each variant of the line's figures of chance; empty where figures are missing."""
+    cumulative: Decimal | None = None
+    cumulative_limits: tuple[Limits, Limits] | None = None
+    """The lowest and the highest, in pounds, over all the years up to now."""
+
+    @property
+    def as_set(self) -> Attribution | None:
+        """The attribution with the figures of chance as set."""
+        return self.attributions.get("as set")
+
+    @property
+    def control(self) -> Control:
+        """Whose it was, as accepted; chance has no part in that."""
+        found = self.as_set
+        return CONTROL[found.accepted.control] if found else Control.CANNOT_TELL
+
+    def bound(self) -> dict[str, Value]:
+        """Give the figures that conditions compare; one that chance leaves open is bounded."""
+        if not self.attributions:
+            return {}
+        every = tuple(self.attributions.values())
+        found: dict[str, Value] = {
+            "remainder": every[0].accepted.remainder,
+            "watch": _span(each.limits_money.watch for each in every),
+            "serious": _span(each.limits_money.severe for each in every),
+        }
+        if self.cumulative is not None and self.cumulative_limits is not None:
+            low, high = self.cumulative_limits
+            found["cumulative"] = self.cumulative
+            found["cumulative_watch"] = _span((low.watch, high.watch))
+            found["cumulative_serious"] = _span((low.severe, high.severe))
+        return found
+
+
+def _span(amounts: Iterable[Decimal]) -> Value:
+    found = sorted(set(amounts))
+    return found[0] if len(found) == 1 else Bounds(found[0], found[-1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring:
+    """What lines are measured with on one day."""
+
+    settings: Settings
+    kinds: Mapping[str, CauseKind]
+    mainly: str
+
+
+def measure(
+    line: Line,
+    period: Period,
+    scope: Scope,
+    shares: Sequence[Share],
+    by: Measuring,
+    earlier: Sequence[LineSeen] = (),
+) -> LineSeen:
+    """Measure a line; `earlier` holds what the last period of each year before this one showed.
+
+    Raises:
+        InvalidSubmission: the causes claimed cannot stand as they are.
+    """
+    variance, budget, population = (
+        _number(scope, name) for name in (line.variance, line.budget, line.population)
+    )
+    people = None if population is None else person_years(population, Decimal(period.elapsed))
+    if variance is None or budget is None or people is None or budget <= 0:
+        return LineSeen(line, period, variance, budget, people, {})
+    if not (is_amount(variance) and is_amount(budget)):
+        return LineSeen(line, period, variance, budget, people, {})
+    claims = [claim_of(share) for share in shares]
+    varied, levels = budget_line(line, by.settings), _levels(line, by.settings)
+    threshold = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
+    found = attribute_under(
+        Variance(Basis.PLAN, variance, budget),
+        claims,
+        varied,
+        [people],
+        levels,
+        threshold,
+        by.kinds,
+    )
+    if isinstance(found, Faulty):
+        raise InvalidSubmission(
+            Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in found.faults
+        )
+    seen = LineSeen(line, period, variance, budget, people, found)
+    return _cumulated(seen, earlier, varied, levels)
+
+
+def _cumulated(
+    seen: LineSeen, earlier: Sequence[LineSeen], line: BudgetLine, levels: Levels
+) -> LineSeen:
+    parts = [*earlier, seen]
+    if any(not part.attributions for part in parts):
+        return seen
+    amount, whole = Decimal(0), Decimal(0)
+    for part in parts:
+        found = part.as_set
+        amount = EXACT.add(amount, found.accepted.remainder if found else Decimal(0))
+        whole = EXACT.add(whole, part.budget or Decimal(0))
+    years = by_year((str(p.period.year), p.people) for p in parts if p.people is not None)
+    spans = [limits(variant, years, levels).of(whole) for _, variant in line.variants()]
+    low = Limits(min(s.watch for s in spans), min(s.severe for s in spans))
+    high = Limits(max(s.watch for s in spans), max(s.severe for s in spans))
+    return LineSeen(
+        *(seen.line, seen.period, seen.variance, seen.budget, seen.people, seen.attributions),
+        *(amount, (low, high)),
+    )
+
+
+def claim_of(share: Share) -> Claim:
+    """Turn a share as filed into a claim."""
+    return Claim(
+        cause=share.cause,
+        status=_STATUS[share.standing],
+        by=share.by,
+        on=share.on,
+        amount=share.amount,
+        claimed_by=share.claimed_by,
+        claimed_on=share.claimed_on,
+        arose=share.arose,
+        evidence=tuple(
+            Support(kind=p.kind, document=p.document, by=p.by, on=p.on) for p in share.evidence
+        ),
+    )
+
+
+def budget_line(line: Line, settings: Settings) -> BudgetLine:
+    """Read a line's figures of chance from the parameters in force.
+
+    Raises:
+        InvalidSubmission: they are none that chance can have.
+    """
+    cv, tau = settings.dated[line.cv], settings.dated[line.between_years]
+    low, value, high = _alternatives(line.cv, cv, settings, Decimal(1))
+    tau_low, tau_value, tau_high = _alternatives(line.between_years, tau, settings, _HUNDRED)
+    try:
+        return BudgetLine(
+            name=line.title,
+            cv=value,
+            source=_source(line.cv, cv, settings),
+            cv_low=low,
+            cv_high=high,
+            tau=tau_value,
+            tau_source=_source(line.between_years, tau, settings),
+            tau_low=tau_low,
+            tau_high=tau_high,
+            nu=_parameter(line.freedom, settings) if line.freedom else None,
+        )
+    except ValueError as error:
+        problem = Problem(Location(line.id), str(error), "change the parameters of this line")
+        raise InvalidSubmission([problem]) from None
+
+
+def _source(name: str, entry: Dated, settings: Settings) -> str:
+    return "set for this run" if name in settings.overrides else entry.source or UNSOURCED
+
+
+def _alternatives(
+    name: str, entry: Dated, settings: Settings, scale: Decimal
+) -> tuple[Decimal, Decimal, Decimal]:
+    value = _parameter(name, settings)
+    others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
+    known = [value] if name in settings.overrides else [value, *others]
+    return min(known) * scale, value * scale, max(known) * scale
+
+
+def _levels(line: Line, settings: Settings) -> Levels:
+    watch, serious = (_parameter(name, settings) for name in (line.watch_level, line.serious_level))
+    try:
+        return Levels(watch, serious)
+    except ValueError as error:
+        problem = Problem(Location(line.id), str(error), "change the parameters of this line")
+        raise InvalidSubmission([problem]) from None
+
+
+def _parameter(name: str, settings: Settings) -> Decimal:
+    value = settings.scope[name]
+    if isinstance(value, Decimal):
+        return value
+    problem = Problem(Location(name), f"`{name}` has no value in force, and chance needs one")
+    raise InvalidSubmission([problem])
+
+
+def _number(scope: Scope, name: str) -> Decimal | None:
+    value: Value = scope
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, Decimal) else None

@@ -1,0 +1,248 @@
+"""Read a group's returns in order: what each period triggers, what follows, and the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from authorisation.errors import InvalidSubmission
+from authorisation.model.history import Capability, Filed, Group, Period, Share, Standing
+from authorisation.model.regime import (
+    Band,
+    Clock,
+    Control,
+    Interim,
+    Reach,
+    Regime,
+    Stage,
+    Trigger,
+    band_id,
+    exit_id,
+)
+from authorisation.model.source import Problem
+from authorisation.model.value import Answer
+from authorisation.regime.causes import cause_faults
+from authorisation.regime.chain import Conclusions, Told, conclude
+from authorisation.regime.compiled import Compiled
+from authorisation.regime.lines import claim_of
+from authorisation.regime.periods import due_by
+from authorisation.regime.watching import AtAuthorisation, Seen, Watch
+
+_CONTROL = {
+    Reach.WITHIN: Control.WITHIN,
+    Reach.BEYOND: Control.BEYOND,
+    Reach.SHARED: Control.CANNOT_TELL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One period: what was seen, what it came to, and the stage before and after."""
+
+    seen: Seen
+    bands: Mapping[str, tuple[str, ...]]
+    """By trigger, the letter of each band once it has lasted as long as it must."""
+    controls: Mapping[str, Control]
+    capability: Capability | None
+    conclusions: Conclusions
+    stage_before: str
+    stage_after: str
+    exit: str
+    clock: Clock
+    in_stage: int
+    """How many periods the group has been in the stage before, this one included."""
+    interim_review: date | None = None
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return self.seen.period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A group's periods up to a day, as far as was known on that day."""
+
+    group: Group
+    day: date
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaying:
+    """What a history is replayed with, apart from the returns."""
+
+    overrides: Mapping[str, Answer]
+    findings: AtAuthorisation | None = None
+
+
+def last_day(group: Group) -> date:
+    """Give the day on which everything filed is known and the last period filed is due."""
+    days = [group.first.due]
+    for filed in group.filed:
+        days += [filed.received_on, filed.period.due]
+    return max(days)
+
+
+def known_by(group: Group, day: date) -> dict[Period, Filed]:
+    """Give the version of each return that stood on a day."""
+    known: dict[Period, Filed] = {}
+    for filed in group.filed:
+        if filed.received_on > day:
+            continue
+        if filed.withdrawn:
+            known.pop(filed.period, None)
+        else:
+            known[filed.period] = filed
+    return known
+
+
+def replay(compiled: Compiled, group: Group, day: date, by: Replaying) -> History:
+    """Replay a group's history as it was known on a day.
+
+    Raises:
+        InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
+    """
+    return _replayed(compiled, group, known_by(group, day), day, by)
+
+
+def before_and_after(
+    compiled: Compiled, group: Group, number: int, by: Replaying
+) -> tuple[History, History]:
+    """Replay the history without the return of that number or any later, then with it.
+
+    Raises:
+        InvalidSubmission: as for `replay`.
+    """
+    filed = group.filed[number]
+    day = filed.received_on
+    without = replace(group, filed=group.filed[:number])
+    within = replace(group, filed=group.filed[: number + 1])
+    last = max(each.period for each in within.filed)
+    both = []
+    for version in (without, within):
+        known = known_by(version, day)
+        both.append(_replayed(compiled, version, known, day, by, last))
+    return both[0], both[1]
+
+
+def _replayed(
+    compiled: Compiled,
+    group: Group,
+    known: Mapping[Period, Filed],
+    day: date,
+    by: Replaying,
+    last: Period | None = None,
+) -> History:
+    regime = compiled.regime
+    watch = Watch(compiled, group, by.overrides, by.findings)
+    seen: list[Seen] = []
+    results: list[Result] = []
+    stage, entered = next(iter(regime.stages)), 0
+    latest = max([*known, *([last] if last else [])], default=None)
+    for number, period in enumerate(due_by(group.first, day, latest, regime.periods), start=1):
+        seen.append(watch.period(period, known.get(period), seen, day))
+        result = _result(compiled, group, seen, stage, number - entered)
+        results.append(result)
+        if result.stage_after != stage:
+            stage, entered = result.stage_after, number
+    return History(group=group, day=day, results=tuple(results))
+
+
+def _result(
+    compiled: Compiled, group: Group, seen: Sequence[Seen], stage: str, in_stage: int
+) -> Result:
+    regime, now = compiled.regime, seen[-1]
+    capability = _capability(group, now.period)
+    bands = {
+        trigger.id: tuple(lasting(seen, trigger, band) for band in trigger.bands)
+        for trigger in regime.triggers
+    }
+    controls = {trigger.id: _control(trigger, now, compiled) for trigger in regime.triggers}
+    state = regime.stages[stage]
+    exits, clock = _exit(seen, state), clock_of(state, in_stage)
+    conclusions = conclude(
+        compiled,
+        Told(
+            bands=bands,
+            controls=controls,
+            capability=capability.grade if capability else None,
+            stage=stage,
+            exit=exits,
+            clock=clock,
+        ),
+    )
+    return Result(
+        seen=now,
+        bands=bands,
+        controls=controls,
+        capability=capability,
+        conclusions=conclusions,
+        stage_before=stage,
+        stage_after=conclusions.stage,
+        exit=exits,
+        clock=clock,
+        in_stage=in_stage,
+        interim_review=_review(regime.interim, now.period) if conclusions.interim else None,
+    )
+
+
+def lasting(seen: Sequence[Seen], trigger: Trigger, band: Band) -> str:
+    """Say whether a band has held as long as it must; what came before the first period did not."""
+    return _sustained([each.letter(band_id(trigger, band)) for each in seen], band.sustained)
+
+
+def _sustained(letters: Sequence[str], periods: int) -> str:
+    last = letters[-periods:]
+    if len(last) < periods or "F" in last:
+        return "F"
+    return "U" if "U" in last else "T"
+
+
+def _exit(seen: Sequence[Seen], stage: Stage) -> str:
+    """Judge the exit test; a stage without one is not left by it."""
+    if stage.exit is None:
+        return "F"
+    return _sustained([each.letter(exit_id(stage)) for each in seen], stage.exit_sustained)
+
+
+def clock_of(stage: Stage, in_stage: int) -> Clock:
+    """Say whether a stage's deadline has passed; it begins when the settling period is over."""
+    if stage.deadline is None or in_stage < stage.settling + stage.deadline:
+        return Clock.RUNNING
+    return Clock.PASSED
+
+
+def _capability(group: Group, period: Period) -> Capability | None:
+    known = [each for each in group.capability if each.on <= period.due]
+    return max(known, key=lambda each: each.on, default=None)
+
+
+def _review(interim: Interim | None, period: Period) -> date | None:
+    return None if interim is None else period.ends + timedelta(days=interim.review_days)
+
+
+def shares_about(seen: Seen, about: str) -> tuple[Share, ...]:
+    """Give the causes named for a trigger or a budget line this period."""
+    return tuple(s for s in (seen.filed.shares if seen.filed else ()) if s.about == about)
+
+
+def _control(trigger: Trigger, seen: Seen, compiled: Compiled) -> Control:
+    """Say whose it was: from accepted amounts for money, else from the accepted main cause."""
+    if trigger.line:
+        return seen.lines[trigger.line].control
+    shares = shares_about(seen, trigger.id)
+    faults = cause_faults([claim_of(share) for share in shares], compiled.kinds)
+    if faults:
+        raise InvalidSubmission(
+            Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in faults
+        )
+    accepted = [s for s in shares if s.standing is Standing.ACCEPTED and s.main]
+    found = {_CONTROL[compiled.regime.causes[share.cause].reach] for share in accepted}
+    return found.pop() if len(found) == 1 else Control.CANNOT_TELL
+
+
+def settled_stage(regime: Regime, history: History) -> str:
+    """Give the stage a history ends in."""
+    return history.results[-1].stage_after if history.results else next(iter(regime.stages))

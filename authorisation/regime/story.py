@@ -1,0 +1,289 @@
+"""A history in words: each period's triggers, causes, response and stage, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan
+from authorisation.engine.steps import Step
+from authorisation.explain.margin import margin_words
+from authorisation.explain.outline import outline
+from authorisation.explain.quantity import counted, day, listed
+from authorisation.explain.safe import visible
+from authorisation.explain.sources import cited
+from authorisation.explain.timeline import LineTold, PeriodTold, PointTold, TriggerTold
+from authorisation.explain.view import View
+from authorisation.model.condition import AllOf
+from authorisation.model.history import Standing
+from authorisation.model.regime import Band, Clock, Stage, Trigger, band_id, exit_id
+from authorisation.model.verdict import MET
+from authorisation.regime.compiled import Compiled
+from authorisation.regime.lines import LineSeen
+from authorisation.regime.replay import History, Result, shares_about
+from authorisation.regime.tables import NONE
+from authorisation.regime.told import told_under
+from authorisation.regime.watching import as_assessment, letter
+
+SEVERITY: Final = {
+    0: "none",
+    1: "1, immediate",
+    2: "2, serious",
+    3: "3, to be put right",
+    4: "4, to be watched",
+}
+MOST_NEXT: Final = 3
+
+
+def periods_told(history: History, compiled: Compiled) -> tuple[PeriodTold, ...]:
+    """Tell every period of a history."""
+    return tuple(_period(result, compiled) for result in history.results)
+
+
+def _period(result: Result, compiled: Compiled) -> PeriodTold:
+    regime = compiled.regime
+    view = View.of(as_assessment(result.seen, compiled), compiled.program)
+    triggers = tuple(
+        _trigger(trigger, result, view, compiled)
+        for trigger in regime.triggers
+        if set(result.bands[trigger.id]) != {"F"}
+    )
+    stage = regime.stages[result.stage_after]
+    concluded = result.conclusions
+    return PeriodTold(
+        label=result.period.label,
+        filed=_filed(result),
+        stage_before=regime.stages[result.stage_before].title,
+        stage_after=stage.title,
+        why_stage=_why(result, compiled),
+        triggers=triggers,
+        capability=_capability(result, compiled),
+        response=_responses(concluded.responses, compiled),
+        power=_powers(concluded.responses, result, compiled),
+        support=_support(concluded.responses, compiled),
+        interim=_interim(result, compiled),
+        next=_next(result, compiled),
+        out=_out(stage, result, view),
+        deadline=_deadline(stage, result),
+        severity=min(
+            (c.severities[0] for c in concluded.triggers.values() if _sure(c.severities)),
+            default=0,
+        ),
+    )
+
+
+def _sure(severities: Sequence[int]) -> bool:
+    return 0 not in severities
+
+
+def _filed(result: Result) -> str:
+    filed = result.seen.filed
+    if filed is None:
+        return f"no return was filed; it was due on {day(result.period.due)}"
+    late = ", after it was due" if filed.received_on > result.period.due else ""
+    corrected = ", corrected" if filed.corrects else ""
+    return f"filed on {day(filed.received_on)}{late}{corrected}"
+
+
+def _trigger(trigger: Trigger, result: Result, view: View, compiled: Compiled) -> TriggerTold:
+    concluded = result.conclusions.triggers[trigger.id]
+    strand = compiled.regime.strands[trigger.strand]
+    severities = [SEVERITY[number] for number in concluded.severities]
+    return TriggerTold(
+        id=trigger.id,
+        title=trigger.title,
+        strand=strand,
+        state="fires" if _sure(concluded.severities) else "may fire",
+        severity=listed(severities, "or"),
+        facts=tuple(_facts(trigger, result, view)),
+        causes=tuple(_causes(trigger, result, compiled)),
+        control=result.controls[trigger.id].value,
+        response=_responses(concluded.responses, compiled),
+        because=concluded.matched,
+        sources=tuple(str(cited(source, compiled.regime.rules)) for source in trigger.sources),
+    )
+
+
+def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
+    for band, verdict in zip(trigger.bands, result.bands[trigger.id], strict=True):
+        step = result.seen.steps[band_id(trigger, band)]
+        now = letter(step)
+        if verdict == "F" and now == "F":
+            continue
+        for line in outline(step, view):
+            if not line.words.words and not line.item:
+                continue
+            yield f"{_band(band)}: {line}"
+        if verdict == "F":
+            yield f"{_band(band)}: it must last {counted(Decimal(band.sustained), 'period')}"
+
+
+def _band(band: Band) -> str:
+    return {"watch": "watch", "fires": "trigger", "serious": "serious"}[band.name]
+
+
+def _causes(trigger: Trigger, result: Result, compiled: Compiled) -> Iterator[str]:
+    if trigger.line:
+        seen = result.seen.lines[trigger.line]
+        if seen.attributions:
+            yield from told_under(seen.attributions)
+        elif seen.variance is not None:
+            yield "What chance may do cannot be worked out: the budget or the population is missing."
+        return
+    for share in shares_about(result.seen, trigger.id):
+        title = compiled.regime.causes[share.cause].title
+        main = ", as the main cause" if share.main else ""
+        papers = listed([visible(proof.document) for proof in share.evidence])
+        evidence = f": {papers}" if papers else ""
+        who = f"{visible(share.by)} on {day(share.on)}"
+        yield f"- {title}, {Standing(share.standing).value}{main} by {who}{evidence}"
+
+
+def _capability(result: Result, compiled: Compiled) -> str:
+    found = result.capability
+    if found is None:
+        return "not judged"
+    words = compiled.regime.capabilities[found.grade]
+    return f"{found.grade}, {words} ({visible(found.by)}, {day(found.on)}: {visible(found.reason)})"
+
+
+def _title(name: str, compiled: Compiled) -> str:
+    return "no response" if name == NONE else compiled.regime.responses[name].title
+
+
+def _responses(names: Sequence[str], compiled: Compiled) -> str:
+    return " or ".join(_title(name, compiled) for name in names)
+
+
+def _powers(names: Sequence[str], result: Result, compiled: Compiled) -> str:
+    """Say under which power each response stands, and whether that power is there."""
+    told: list[str] = []
+    for name in names:
+        if name == NONE:
+            continue
+        power = compiled.regime.powers[compiled.regime.responses[name].power]
+        if power.id in result.conclusions.powers:
+            told.append(f"{power.title} (step {power.step})")
+        else:
+            told.append(f"{power.title} (step {power.step}), which these facts do not open")
+    return "; ".join(dict.fromkeys(told))
+
+
+def _support(names: Sequence[str], compiled: Compiled) -> str:
+    found = [compiled.regime.responses[n].support for n in names if n != NONE]
+    return "; ".join(dict.fromkeys(text for text in found if text))
+
+
+def _interim(result: Result, compiled: Compiled) -> str:
+    interim = compiled.regime.interim
+    if not result.conclusions.interim or interim is None or result.interim_review is None:
+        return ""
+    title = _title(interim.response, compiled)
+    when = day(result.interim_review)
+    return f"{title}, at once; who is to blame is looked at afterwards, by {when}"
+
+
+def _why(result: Result, compiled: Compiled) -> str:
+    stages = compiled.regime.stages
+    before, after = result.stage_before, result.stage_after
+    responses = _responses(result.conclusions.responses, compiled).lower()
+    if before != after:
+        clock = ", and the deadline has passed" if result.clock is Clock.PASSED else ""
+        return f"moved from {stages[before].title}, on: {responses}{clock}"
+    others = [stages[name].title for name in result.conclusions.stages if name != before]
+    if others:
+        return f"stays; {listed(others, 'or')} is possible once what is not known is known"
+    return "stays"
+
+
+def _next(result: Result, compiled: Compiled) -> tuple[str, ...]:
+    """Say what would trigger next: bands that do not hold, by how near their line is."""
+    found: list[tuple[Decimal, str]] = []
+    for trigger in compiled.regime.triggers:
+        for band, verdict in zip(trigger.bands, result.bands[trigger.id], strict=True):
+            if verdict != "F":
+                continue
+            step = result.seen.steps[band_id(trigger, band)]
+            if told := _distance(step):
+                near, words = told
+                found.append((near, f"{trigger.title} ({_band(band)}): {words}"))
+    found.sort(key=lambda each: (each[0], each[1]))
+    return tuple(words for _, words in found[:MOST_NEXT])
+
+
+def _distance(step: Step) -> tuple[Decimal, str] | None:
+    """Give how far a band is from holding, and in proportion to its line; None if unknown."""
+    margin, unit, line = _margin(step)
+    if not isinstance(margin, Decimal) or margin > 0:
+        return None
+    size = abs(margin)
+    share = size / abs(line) if line else size
+    words = margin_words(-size, unit, ">") if size else "exactly on the line"
+    return share, words.replace("short by ", "") + (" away" if size else "")
+
+
+def _margin(step: Step) -> tuple[object, str, Decimal | None]:
+    plan = step.plan
+    if isinstance(plan, LeafPlan):
+        right = step.right if isinstance(step.right, Decimal) else None
+        return step.margin, plan.condition.unit, right
+    if isinstance(plan, GroupPlan) and isinstance(plan.condition, AllOf):
+        margins = [_margin(part) for part in step.because if part.possible != MET]
+        if len(margins) == 1:
+            return margins[0]
+    if isinstance(plan, ItemsPlan):
+        return None, "", None
+    return None, "", None
+
+
+def _out(stage: Stage, result: Result, view: View) -> tuple[str, ...]:
+    if stage.exit is None:
+        return ()
+    step = result.seen.steps[exit_id(stage)]
+    lines = [str(line) for line in outline(step, view) if line.words.words]
+    if stage.exit_sustained > 1:
+        lines.append(f"for {counted(Decimal(stage.exit_sustained), 'period')} running")
+    return tuple(lines)
+
+
+def _deadline(stage: Stage, result: Result) -> str:
+    if stage.deadline is None:
+        return ""
+    entered = result.stage_before != result.stage_after
+    spent = 0 if entered else result.in_stage
+    left = stage.settling + stage.deadline - spent
+    if left <= 0:
+        return "the deadline has passed"
+    settling = stage.settling - spent
+    still = f", {settling} of them for the change to work through" if settling > 0 else ""
+    return f"{counted(Decimal(left), 'period')} left to meet the exit test{still}"
+
+
+def lines_told(history: History, compiled: Compiled) -> tuple[LineTold, ...]:
+    """Give each budget line's figures over time, for charts."""
+    return tuple(
+        LineTold(
+            title=line.title,
+            points=tuple(
+                _point(result.period.label, result.seen.lines[name]) for result in history.results
+            ),
+        )
+        for name, line in compiled.regime.lines.items()
+    )
+
+
+def _point(label: str, seen: LineSeen) -> PointTold:
+    found = seen.as_set
+    if found is None:
+        return PointTold(label=label, variance=None, remainder=None, watch=None, serious=None)
+    every = tuple(seen.attributions.values())
+    watch = [each.limits.watch for each in every]
+    serious = [each.limits.severe for each in every]
+    return PointTold(
+        label=label,
+        variance=found.variance.percent,
+        remainder=found.accepted.remainder_percent,
+        watch=(min(watch), max(watch)),
+        serious=(min(serious), max(serious)),
+    )

@@ -1,0 +1,162 @@
+"""Watch authorised groups: replay their returns under a failure regime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from authorisation.engine.assess import assess
+from authorisation.engine.program import Program, compile_rules
+from authorisation.errors import AuthorisationError
+from authorisation.explain.timeline import TimelineTold
+from authorisation.language.load_regime import Loaded, load_regime
+from authorisation.language.override import read_override
+from authorisation.language.returns import Against, load_returns
+from authorisation.model.history import Group
+from authorisation.model.submission import Submission
+from authorisation.model.value import Answer
+from authorisation.regime.compiled import Compiled, compile_regime
+from authorisation.regime.confirming import Confirmed, confirm
+from authorisation.regime.corrections import Correction, corrections
+from authorisation.regime.periods import example, named, running
+from authorisation.regime.replay import History, Replaying, last_day, replay
+from authorisation.regime.rete import Rete
+from authorisation.regime.watching import AtAuthorisation
+from authorisation.usecases.places import rules_root
+from authorisation.usecases.telling import change_told, timeline_told
+
+DISAGREES = 13
+FIRES = 10
+CANNOT_TELL = 11
+DONE = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """How returns are to be replayed, apart from whose."""
+
+    rules: str
+    root: Path | None = None
+    as_of: date | None = None
+    settings: tuple[str, ...] = ()
+    second_engine: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One group's history, its corrections, and what the second engine says."""
+
+    group: Group
+    history: History
+    corrections: tuple[Correction, ...]
+    confirmed: Confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRun:
+    """What became of every file."""
+
+    loaded: Loaded
+    compiled: Compiled
+    watched: tuple[Watched, ...]
+    failures: tuple[AuthorisationError, ...]
+    overrides: dict[str, Answer]
+
+    @property
+    def exit_code(self) -> int:
+        """Give the code for the worst that happened."""
+        if self.failures:
+            return self.failures[0].exit_code
+        codes = {_code(each) for each in self.watched}
+        return next((code for code in (DISAGREES, FIRES, CANNOT_TELL) if code in codes), DONE)
+
+
+def _code(watched: Watched) -> int:
+    """Judge by the latest period: engines disagree, a trigger fires, or one may."""
+    if watched.confirmed.differs:
+        return DISAGREES
+    if not watched.history.results:
+        return DONE
+    latest = watched.history.results[-1]
+    every = [c.severities for c in latest.conclusions.triggers.values()]
+    if any(0 not in severities for severities in every):
+        return FIRES
+    return CANNOT_TELL if any(severities != (0,) for severities in every) else DONE
+
+
+def against(loaded: Loaded) -> Against:
+    """Say what files of returns are read against."""
+    periods = loaded.regime.periods
+    return Against(
+        regime=loaded.regime,
+        bank=loaded.bank.questions,
+        named=partial(named, periods=periods),
+        running=partial(running, periods=periods),
+        example=example(periods),
+    )
+
+
+def watch_files(
+    files: Sequence[Path], request: Monitoring, tell: Callable[[int], None] = lambda _: None
+) -> WatchRun:
+    """Replay every file of returns that can be used.
+
+    Raises:
+        AuthorisationError: the rules or an override cannot be used.
+    """
+    loaded = load_regime(request.rules, root=rules_root(request.root))
+    overrides = dict(read_override(text, loaded.regime.rules) for text in request.settings)
+    compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
+    reading = against(loaded)
+    found: list[Watched] = []
+    failures: list[AuthorisationError] = []
+    with Rete() as rete:
+        for number, file in enumerate(files, start=1):
+            try:
+                group = load_returns(file, reading)
+                by = Replaying(overrides=overrides, findings=at_authorisation(program, group))
+                found.append(watch(compiled, group, request, by, rete))
+            except AuthorisationError as error:
+                failures.append(error)
+            tell(number)
+    return WatchRun(loaded, compiled, tuple(found), tuple(failures), overrides)
+
+
+def watch(
+    compiled: Compiled, group: Group, request: Monitoring, by: Replaying, rete: Rete
+) -> Watched:
+    """Replay one group.
+
+    Raises:
+        InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
+    """
+    day = request.as_of or last_day(group)
+    history = replay(compiled, group, day, by)
+    if request.second_engine:
+        confirmed = confirm(history.results, rete)
+    else:
+        confirmed = Confirmed(unavailable="it was not asked")
+    return Watched(group, history, corrections(compiled, group, day, by), confirmed)
+
+
+def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
+    """Assess what the group answered at authorisation; None where nothing is known of it."""
+    if not group.at_authorisation:
+        return None
+    submission = Submission(
+        name=group.name, answers=group.at_authorisation, as_of=group.authorised_on
+    )
+    try:
+        found = assess(program, submission)
+    except AuthorisationError:
+        return None
+    return tuple((each.criterion.id, each.verdict.value) for each in found.findings)
+
+
+def told(run: WatchRun, watched: Watched) -> TimelineTold:
+    """Tell one group's history."""
+    changes = [change_told(each, run.compiled) for each in watched.corrections]
+    return timeline_told(run.compiled, watched.history, watched.confirmed, changes)

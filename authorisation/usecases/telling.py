@@ -1,0 +1,102 @@
+"""A history put into the words of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from authorisation.explain.quantity import day, shown
+from authorisation.explain.safe import visible
+from authorisation.explain.sources import cited
+from authorisation.explain.standfirst import NOT_A_DECISION, PUBLISHED_FACTS_ONLY
+from authorisation.explain.timeline import ChangeTold, TimelineTold
+from authorisation.regime.compiled import Compiled
+from authorisation.regime.confirming import Confirmed
+from authorisation.regime.corrections import Change, Correction
+from authorisation.regime.replay import History, settled_stage
+from authorisation.regime.story import lines_told, periods_told
+from authorisation.regime.tables import NONE
+
+_LETTERS = {"T": "holds", "F": "does not hold", "U": "may hold"}
+
+
+def timeline_told(
+    compiled: Compiled, history: History, confirmed: Confirmed, changes: Sequence[ChangeTold]
+) -> TimelineTold:
+    """Make the page of one group."""
+    regime, group = compiled.regime, history.group
+    code = f" ({visible(group.code)})" if group.code else ""
+    return TimelineTold(
+        group=f"{visible(group.name)}{code}",
+        note=visible(group.note),
+        rules=f"{regime.rules.title} ({regime.rules.id}, edition {regime.rules.edition})",
+        as_of=day(history.day),
+        warnings=tuple(_warnings(compiled, history)),
+        says=regime.says,
+        sources=tuple(str(cited(each, regime.rules)) for each in group.sources),
+        stage=regime.stages[settled_stage(regime, history)].title,
+        periods=periods_told(history, compiled),
+        lines=lines_told(history, compiled),
+        changes=tuple(changes),
+        engine=engine_words(confirmed),
+    )
+
+
+def _warnings(compiled: Compiled, history: History) -> list[str]:
+    found = [NOT_A_DECISION]
+    if history.group.published_facts_only:
+        found.append(PUBLISHED_FACTS_ONLY)
+    overrides = history.results[-1].seen.settings.overrides if history.results else {}
+    parameters = compiled.regime.rules.parameters
+    for name, value in overrides.items():
+        set_to = shown(value, parameters[name].unit)
+        found.append(f"Set for this run alone: {parameters[name].title} = {set_to}.")
+    return found
+
+
+def engine_words(confirmed: Confirmed) -> str:
+    """Say what the second engine says."""
+    if confirmed.unavailable:
+        return f"No second engine: {confirmed.unavailable}."
+    if confirmed.differs:
+        return f"The second engine DISAGREES: {'; '.join(confirmed.differs)}."
+    version = f" {confirmed.version}" if confirmed.version else ""
+    return (
+        f"A second engine, {confirmed.engine}{version}, came to the same"
+        f" {confirmed.conclusions:,} conclusions from the same facts."
+    )
+
+
+def change_told(correction: Correction, compiled: Compiled) -> ChangeTold:
+    """Say what a corrected or withdrawn return changed."""
+    filed = correction.filed
+    done = "withdrawn" if filed.withdrawn else "corrected"
+    return ChangeTold(
+        when=day(filed.received_on),
+        what=f"the return of {filed.period} was {done}",
+        reason=visible(filed.reason),
+        changed=tuple(line for change in correction.changes for line in _changed(change, compiled)),
+    )
+
+
+def _changed(change: Change, compiled: Compiled) -> list[str]:
+    regime = compiled.regime
+    titles = {trigger.id: trigger for trigger in regime.triggers}
+    lines: list[str] = []
+    for name, before, after in change.triggers:
+        for band, old, new in zip(titles[name].bands, before, after, strict=True):
+            if old != new:
+                words = f"{titles[name].title} ({band.name})"
+                lines.append(f"{change.period}: {words} {_LETTERS[new]}; it was: {_LETTERS[old]}")
+    if change.responses:
+        old_names, new_names = (
+            " or ".join(_title(n, compiled) for n in names) for names in change.responses
+        )
+        lines.append(f"{change.period}: response {new_names}; it was: {old_names}")
+    if change.stage:
+        old_stage, new_stage = (regime.stages[name].title for name in change.stage)
+        lines.append(f"{change.period}: stage {new_stage}; it was: {old_stage}")
+    return lines
+
+
+def _title(name: str, compiled: Compiled) -> str:
+    return "no response" if name == NONE else compiled.regime.responses[name].title
