@@ -9,8 +9,10 @@ SECOND_ENGINE := command -v cc >/dev/null || command -v gcc >/dev/null || exit 0
 	CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(PIP) -e '.[regime]' >/dev/null 2>&1 || \
 	echo "durable-rules could not be built: no second opinions; see: authorise doctor" >&2
 
+RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench format transcripts editions clean
+.PHONY: help demo test fuzz bench format docs transcripts editions clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -36,11 +38,15 @@ format: .venv/dev ## write the sources in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: .venv/runtime ## write the page of each rule set anew
+	@for set in $(RULE_SETS); do \
+	  $(BIN)/authorise rules $$set --format markdown --output docs/rules/$$set.md || exit; done
+
 transcripts: .venv/dev ## write README's transcripts anew; read what changed before you commit
 	$(BIN)/python -m tests.docs.refresh
 
 editions: .venv/runtime ## write down new editions of the rules as adopted; an adopted one is never replaced
-	$(BIN)/authorise check --adopt $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
+	$(BIN)/authorise check --adopt $(RULE_SETS)
 
 clean: ## forget everything that was installed or worked out
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -15,11 +15,11 @@ from authorisation.cli.words import OneOf
 @click.option(
     "--format",
     "form",
-    type=OneOf(("text", "yaml", "json")),
+    type=OneOf(("text", "yaml", "json", "markdown", "html")),
     metavar="FORMAT",
     default="text",
     show_default=True,
-    help="text, yaml or json.",
+    help="text, yaml or json; for one SET also markdown or html: a page of all it asks, and why.",
 )
 @output_option
 @rules_root_option

@@ -106,7 +106,7 @@ def _said(node: Node, by: Phrasing) -> str:
         case syntax.In():
             return _in(node, inner)
         case syntax.And(left=left, right=right):
-            return f"{_said(left, inner)} and {_said(right, inner)}"
+            return f"{_joined(left, inner)} and {_joined(right, inner)}"
         case syntax.Or(left=left, right=right):
             return f"{_said(left, inner)} or {_said(right, inner)}"
         case syntax.Arithmetic(op=op, left=left, right=right):
@@ -130,6 +130,12 @@ def _said(node: Node, by: Phrasing) -> str:
             return f"{_said(of, inner)} is a {visible(kind.name)}"
         case syntax.ContextOf() | syntax.FunctionOf():
             return "a value worked out by a formula"
+
+
+def _joined(node: Node, by: Phrasing) -> str:
+    """Say one side of an *and*; an *or* in it keeps its brackets, which decide what it means."""
+    words = _said(node, by)
+    return f"({words})" if isinstance(node, syntax.Or) else words
 
 
 def _literal(value: Decimal | str | bool | None) -> str:  # noqa: FBT001 a FEEL literal

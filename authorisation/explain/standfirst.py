@@ -61,10 +61,11 @@ def rules_words(rules: RuleSet) -> str:
 def warnings(assessment: Assessment) -> tuple[str, ...]:
     """List what must stand on every page about this assessment."""
     facts = (PUBLISHED_FACTS_ONLY,) if assessment.submission.published_facts_only else ()
-    return (*facts, *_edited(assessment.rules), *_set(assessment), *_out_of_force(assessment))
+    return (*facts, *edited_words(assessment.rules), *_set(assessment), *_out_of_force(assessment))
 
 
-def _edited(rules: RuleSet) -> tuple[str, ...]:
+def edited_words(rules: RuleSet) -> tuple[str, ...]:
+    """Warn of rules that are not the edition as adopted; nothing where they are."""
     if not rules.edited:
         return ()
     if not rules.adopted_sha256:

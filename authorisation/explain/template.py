@@ -26,3 +26,8 @@ def fill(message: str, scope: Mapping[str, Value], titles: Titles) -> str:
         return f"({NOT_ANSWERED})" if text == NOT_ANSWERED else text
 
     return short(_FIELD.sub(value, visible(message)), LONGEST)
+
+
+def unfilled(message: str, titles: Titles) -> str:
+    """Give the message as it stands in the rules, the words for each path in square brackets."""
+    return _FIELD.sub(lambda path: f"[{titles.of(path[1]).words}]", visible(message))

@@ -5,22 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import yaml
 
-from authorisation.explain.quantity import shown
+from authorisation.errors import InvalidOption
 from authorisation.language.load_rules import load_rule_set
 from authorisation.language.schema import schema_for
-from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet, Setting
-from authorisation.model.value import Answer, Items
+from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet
+from authorisation.report.markdown import markdown
+from authorisation.report.ruleset_page import by_domain, ruleset_page
+from authorisation.report.ruleset_page_values import setting_words, written
 from authorisation.usecases.places import rule_sets, rules_root
 
+PAGES: Final = ("markdown", "html")
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
 def listed(root: Path | None, form: str) -> str:
-    """List every rule set with its edition, dates and title."""
+    """List every rule set with its edition, dates and title.
+
+    Raises:
+        InvalidOption: a page was asked for, which is about one rule set.
+    """
+    if form in PAGES:
+        raise InvalidOption(
+            f"`--format {form}` is a page about one rule set\n"
+            "  help: name it, such as `authorise rules gpcc-2010 --format markdown`"
+        )
     folder = rules_root(root)
     found = [load_rule_set(name, root=folder) for name in rule_sets(folder)]
     if form == "text":
@@ -37,6 +49,8 @@ def resolved(name: str, root: Path | None, form: str) -> str:
     rules = load_rule_set(name, root=rules_root(root))
     if form == "text":
         return "\n".join(_page(rules)) + "\n"
+    if form in PAGES:
+        return _published(rules, form)
     return _dumped(_whole(rules), form)
 
 
@@ -44,6 +58,14 @@ def schema(kind: str, name: str, root: Path | None) -> str:
     """Give the JSON Schema of one kind of file."""
     rules = load_rule_set(name, root=rules_root(root))
     return json.dumps(schema_for(kind, rules), ensure_ascii=False, indent=2) + "\n"
+
+
+def _published(rules: RuleSet, form: str) -> str:
+    if form == "html":
+        from authorisation.report.html import html  # noqa: PLC0415 - its library is slow to load
+
+        return html(ruleset_page(rules))
+    return markdown(ruleset_page(rules))
 
 
 def _dumped(value: Plain, form: str) -> str:
@@ -131,7 +153,7 @@ def _parameter(parameter: Parameter) -> dict[str, Plain]:
 
 def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
     return {
-        "value": _value(entry, parameter),
+        "value": setting_words(entry, parameter),
         "source": entry.source,
         **({"standing": entry.standing.value} if entry.standing else {}),
         **({"contrary": list(entry.contrary)} if entry.contrary else {}),
@@ -139,7 +161,7 @@ def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
             {
                 "contested": [
                     {
-                        "value": _written(other.value, parameter),
+                        "value": written(other.value, parameter),
                         "source": other.source,
                     }
                     for other in entry.contested
@@ -151,23 +173,6 @@ def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
     }
 
 
-def _value(entry: Dated, parameter: Parameter) -> str:
-    match entry.setting:
-        case Setting.NONE:
-            return "never set"
-        case Setting.ABOLISHED:
-            return "abolished"
-        case Setting.VALUE:
-            return _written(entry.value, parameter)
-
-
-def _written(value: Answer, parameter: Parameter) -> str:
-    """Write a value in full, the items of a list too."""
-    if isinstance(value, Items):
-        return "; ".join(_written(item, parameter) for item in value.items) or "none"
-    return shown(value, parameter.unit, places=34)
-
-
 def _page(rules: RuleSet) -> Iterator[str]:
     state = "as edited here, not as adopted" if rules.edited else "as adopted"
     yield rules.title
@@ -177,7 +182,7 @@ def _page(rules: RuleSet) -> Iterator[str]:
     if rules.uses:
         yield f"uses {', '.join(rules.uses)}"
     yield f"dated by {rules.dated_by}"
-    for title, criteria in _by_domain(rules):
+    for title, criteria in by_domain(rules):
         yield ""
         yield title
         yield from _criteria(criteria, rules)
@@ -201,14 +206,6 @@ def _page(rules: RuleSet) -> Iterator[str]:
             yield f"  {each.id} ({', '.join(each.sources)}): {each.reason}"
 
 
-def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
-    keys = dict.fromkeys([*rules.domains, *(c.domain for c in rules.criteria.values())])
-    for key in keys:
-        criteria = [c for c in rules.criteria.values() if c.domain == key]
-        if criteria:
-            yield rules.domains.get(key, key) or "Other criteria", criteria
-
-
 def _criteria(criteria: Iterable[Criterion], rules: RuleSet) -> Iterator[str]:
     width = max(map(len, rules.criteria))
     for criterion in criteria:
@@ -228,9 +225,9 @@ def _severity(criterion: Criterion) -> str:
 def _history(parameter: Parameter, rules: RuleSet) -> Iterator[str]:
     yield f"  {parameter.name}: {parameter.title}{_from(parameter.edition, rules)}"
     for entry in parameter.values:
-        yield f"    {entry.since}  {_value(entry, parameter)} ({_cited(entry, rules)})"
+        yield f"    {entry.since}  {setting_words(entry, parameter)} ({_cited(entry, rules)})"
         for other in entry.contested:
-            value = _written(other.value, parameter)
+            value = written(other.value, parameter)
             yield f"    {'':10}  contested: {value} ({other.source})"
 
 

@@ -1,0 +1,62 @@
+"""The page about a rule set: whole, safe, and sure of who uses which figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from authorisation.model.rules import DatedSeverity, LeftOut, Severity
+from authorisation.report.html import html
+from authorisation.report.markdown import markdown
+from authorisation.report.ruleset_page import ruleset_page
+from authorisation.report.ruleset_page_uses import uses
+from tests.explain.building import program
+
+EXPECTED = Path(__file__).parent / "expected"
+
+
+def test_a_whole_page() -> None:
+    made = markdown(ruleset_page(program().rules))
+
+    assert made == (EXPECTED / "ruleset.md").read_text("utf-8")
+
+
+def test_each_figure_names_the_criteria_that_rest_on_it() -> None:
+    found = uses(program())
+
+    assert found["carrier"] == ("RISK",)
+
+
+def test_a_dated_severity_tells_each_of_its_dates_in_order() -> None:
+    rules = program().rules
+    first = next(iter(rules.criteria.values()))
+    dated = (
+        DatedSeverity(since=date(2010, 1, 1), severity=Severity.NOTE),
+        DatedSeverity(since=date(2013, 4, 1), severity=Severity.GATE, source="act#2"),
+    )
+    changed = replace(first, severities=dated)
+
+    made = markdown(ruleset_page(replace(rules, criteria={**rules.criteria, first.id: changed})))
+
+    assert (
+        "- For information (note); from 1 April 2013: needed before a full budget "
+        "(gate; law: The Act, s.2)\n" in made
+    )
+
+
+def test_what_was_left_out_is_told_with_its_reason_and_source() -> None:
+    left = LeftOut(id="X-1", reason="It names nothing to test.", sources=("ours",))
+
+    made = markdown(ruleset_page(replace(program().rules, left_out=(left,))))
+
+    assert (
+        "## Said by the sources, tested by no criterion\n\n"
+        "- X-1: It names nothing to test. (a choice of this rule set, not law)\n" in made
+    )
+
+
+def test_what_a_title_holds_is_never_markup() -> None:
+    rules = replace(program().rules, title="<script>alert(1)</script>\x1b[2J")
+
+    assert "<script>" not in markdown(ruleset_page(rules)) + html(ruleset_page(rules))

@@ -1,0 +1,24 @@
+"""The pages of the rule sets: one for each, made from the rules as they are now."""
+
+from __future__ import annotations
+
+import pytest
+
+from authorisation.usecases import catalogue
+from authorisation.usecases.places import rule_sets
+from tests.docs.blocks import ROOT
+
+PAGES = ROOT / "docs/rules"
+SETS = rule_sets(ROOT / "rules")
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_page_is_what_the_rules_make_of_it_today(name: str) -> None:
+    made = catalogue.resolved(name, ROOT / "rules", "markdown")
+
+    stale = f"docs/rules/{name}.md is stale: make docs"
+    assert (PAGES / f"{name}.md").read_text(encoding="utf-8") == made, stale
+
+
+def test_there_is_a_page_for_each_rule_set_and_no_other() -> None:
+    assert sorted(path.name for path in PAGES.iterdir()) == [f"{name}.md" for name in SETS]
