@@ -43,6 +43,9 @@ from authorisation.model.source import Formula, Problem
 
 _LONGEST_QUOTE = 70
 
+_HIGHEST_POWER = 9
+"""Of a unit: no figure of the trade comes near, and a unit is written out in messages."""
+
 _DEEPEST = 160
 """Deeper, Python's own stack would run out; a chain of 150 operators still passes."""
 
@@ -314,13 +317,14 @@ class Reading:
         unit = base.unit or PLAIN
         match node.right:
             case syntax.Literal(Decimal() as exponent) if exponent == int(exponent):
-                return Number(unit.power(int(exponent)), base.written)
+                raised = unit.power(int(exponent))
+                if all(abs(power) <= _HIGHEST_POWER for _, power in raised.bases):
+                    return Number(raised, base.written)
             case _ if unit == PLAIN:
                 return NUMBER
-            case _:
-                message = f"`{self.quote(node.left)}` is in `{unit}`"
-                self.report(node, message, "raise only a number without unit to such a power")
-                return ANYTHING
+        message = f"`{self.quote(node.left)}` is in `{unit}`"
+        self.report(node, message, "raise only a number without unit to such a power")
+        return ANYTHING
 
 
 def _calculated(op: str, left: Type, right: Type) -> Type | None:

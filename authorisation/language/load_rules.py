@@ -22,6 +22,7 @@ from authorisation.language.fields import SET_ID
 from authorisation.language.files import parsed
 from authorisation.language.inherit import Gathering, Parts
 from authorisation.language.questions import QUESTIONS, read_questions
+from authorisation.language.read import is_file
 from authorisation.language.scalars import Refused, read_date, suggestion
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet, Source, Standing
@@ -67,10 +68,10 @@ def find_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
         InvalidRules: if there is no such rule set.
     """
     name = str(name_or_path)
-    if SET_ID.fullmatch(name) and (root / name / "ruleset.yaml").is_file():
+    if SET_ID.fullmatch(name) and is_file(root / name / "ruleset.yaml"):
         return root / name, root
     path = Path(name_or_path)
-    if "\0" not in name and (path / "ruleset.yaml").is_file():
+    if "\0" not in name and is_file(path / "ruleset.yaml"):
         return path, path.parent if (path.parent / QUESTIONS).is_dir() else root
     known = rule_set_names(root)
     near = suggestion(name, known) or f"there are: {', '.join(known)}" if known else ""

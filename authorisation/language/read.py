@@ -17,6 +17,16 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
 
 
+def is_folder(path: Path) -> bool:
+    """Say whether there is such a folder; a name that no disk can hold is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises for too long a name
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is such a file; a name that no disk can hold is none."""
+    return os.path.isfile(path)  # noqa: PTH113 - likewise
+
+
 def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES) -> bytes:
     """Read a regular file of at most `limit` bytes; with `within`, one that stays inside it.
 

@@ -11,6 +11,7 @@ from authorisation.errors import Problems
 from authorisation.language.cases import load_cases
 from authorisation.language.check_advice import advise_rule_set
 from authorisation.language.load_rules import load_rule_set, rule_set_names
+from authorisation.language.read import is_file, is_folder
 from authorisation.model.source import Problem
 from authorisation.usecases.assessing import submission_at
 from authorisation.usecases.places import rules_root, submission_files
@@ -54,7 +55,7 @@ def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
     found: list[str] = []
     for path in paths:
         folder = Path(path)
-        if path in known or not folder.is_dir() or (folder / "ruleset.yaml").exists():
+        if path in known or not is_folder(folder) or is_file(folder / "ruleset.yaml"):
             found.append(path)
         else:
             found += map(str, submission_files([folder]))
@@ -63,7 +64,7 @@ def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
 
 def is_submission(path: str) -> bool:
     """Tell a submission from a rule set: a YAML file from a name or a folder."""
-    return path == "-" or path.endswith((".yaml", ".yml")) or Path(path).is_file()
+    return path == "-" or path.endswith((".yaml", ".yml")) or is_file(Path(path))
 
 
 def _submission(path: str, rules: str, root: Path | None) -> Checked:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from authorisation.errors import InvalidOption, UnreadableFile
+from authorisation.language.read import is_folder
 
 DEFAULT_SET = "gpcc-2010"
 ROOT_VARIABLE = "AUTHORISATION_RULES"
@@ -25,7 +27,7 @@ def rules_root(given: Path | None = None) -> Path:
     if given is None:
         installed = _PACKAGE / "_rules"
         return installed if installed.is_dir() else _PACKAGE.parent / "rules"
-    if not (given / QUESTIONS).is_dir():
+    if not is_folder(given / QUESTIONS):
         raise InvalidOption(
             f"`{given}` is not a folder of rules\n"
             f"  help: it holds a folder `{QUESTIONS}` and one folder for each rule set"
@@ -47,13 +49,11 @@ def submission_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     Raises:
         UnreadableFile: a folder without a submission.
     """
-    files: dict[Path, None] = {}
+    files: dict[str, Path] = {}
     for path in paths:
-        if path.is_dir():
-            files |= dict.fromkeys(_within(path))
-        else:
-            files[path] = None
-    return tuple(files)
+        for file in _within(path) if is_folder(path) else [path]:
+            files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - a link keeps its name
+    return tuple(files.values())
 
 
 def _within(folder: Path) -> list[Path]:

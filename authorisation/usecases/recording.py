@@ -9,6 +9,7 @@ from authorisation.engine.asks import asks
 from authorisation.engine.contested import turns
 from authorisation.engine.steps import Assessment
 from authorisation.errors import InvalidOption
+from authorisation.language.read import is_folder
 from authorisation.report.record import record, to_bytes
 from authorisation.report.shape import Json
 from authorisation.usecases.assessing import STDIN_NAME, Run
@@ -49,7 +50,7 @@ def records(run: Run, place: Path) -> dict[Path, bytes]:
     Raises:
         InvalidOption: several records for one file, or two of the same name.
     """
-    if not place.is_dir():
+    if not is_folder(place):
         if len(run.assessments) > 1:
             raise InvalidOption(
                 f"{place}: several records need a folder that exists\n"

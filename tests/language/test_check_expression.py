@@ -120,6 +120,22 @@ def test_a_sound_test_has_no_problem_and_knows_its_unit(text, unit):
             ),
         ),
         (
+            "population.registered ** 99999999 > 3",
+            11,
+            (
+                "`population.registered` is in `patient`"
+                "\n  help: raise only a number without unit to such a power"
+            ),
+        ),
+        (
+            "population.registered ** 1" + "0" * 5000 + " > 3",
+            11,
+            (
+                "`population.registered` is in `patient`"
+                "\n  help: raise only a number without unit to such a power"
+            ),
+        ),
+        (
             "population.registred >= 0",
             11,
             "unknown name `population.registred`\n  help: did you mean `population.registered`?",

@@ -1,0 +1,36 @@
+"""Files are found once each, and names that no disk can hold are only names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from authorisation.errors import AuthorisationError
+from authorisation.usecases.assessing import Request, assess_files
+from authorisation.usecases.checking import check, subjects
+from authorisation.usecases.places import rules_root, submission_files
+
+LONG = "x" * 300
+
+
+def test_a_file_named_in_two_ways_is_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").touch()
+    Path("b.yaml").touch()
+
+    found = submission_files([Path("b.yaml"), tmp_path / "b.yaml", Path("-"), tmp_path])
+
+    assert found == (Path("b.yaml"), Path("-"), tmp_path / "a.yaml")
+
+
+def test_a_name_too_long_for_any_disk_is_no_folder() -> None:
+    assert submission_files([Path(LONG)]) == (Path(LONG),)
+    assert subjects([LONG], None) == (LONG,)
+    assert check(LONG, "gpcc-2010", None).problems[0].message == "there is no such rule set"
+    with pytest.raises(AuthorisationError, match="is not a folder of rules"):
+        rules_root(Path(LONG))
+    with pytest.raises(AuthorisationError, match="there is no such rule set"):
+        assess_files([], Request(rules=LONG))
