@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import Date, DaysTime, YearsMonths, parse_temporal
@@ -164,7 +165,15 @@ def test_logic(name, args, expected):
         ([maybe(D(1), grows=NO_LESS), D(-1)], False),
         ([[{"a": D(1), "b": X}], {"a": D(2), "b": D(1)}], False),
         ([[{"a": D(1), "b": X}], {"a": D(1), "b": D(1)}], X),
-        ([[{"a": D(1), "b": X}, NEVER_SET], {"a": D(1), "b": D(1)}], NEVER_SET),
+        (
+            [[{"a": D(1), "b": X}, NEVER_SET], {"a": D(1), "b": D(1)}],
+            Unknown(X.rests_on, perhaps_inapplicable=True),
+        ),
+        ([[X, NEVER_SET], "a"], Unknown(X.rests_on, perhaps_inapplicable=True)),
+        ([["b", NEVER_SET], "a"], NEVER_SET),
+        ([{"a": NEVER_SET}, X], Unknown(X.rests_on, perhaps_inapplicable=True)),
+        ([{"a": NEVER_SET}, {"a": D(1)}], NEVER_SET),
+        ([{"a": NEVER_SET}, {"b": D(1)}], False),
         ([[Unknown(LIST, frozenset({"T", "F"}))], "U"], False),
     ],
 )
@@ -215,7 +224,7 @@ def test_joining(name, args, expected):
     [
         pytest.param(["a", X], ("a", X), (False, True), 1, id="an unknown may equal a known"),
         pytest.param([X, "a"], (X, "a"), (True, False), 0, id="whichever comes first"),
-        pytest.param([X, X], (X, X), (False, True), 1, id="one of unknowns is sure"),
+        pytest.param([X, X], (X, X), (False, True), 0, id="one of unknowns is sure, not where"),
         pytest.param([SOME, D(9), "a"], (SOME, D(9), "a"), (), 3, id="bounds that reach no other"),
         pytest.param([SOME, D(3)], (SOME, D(3)), (True, False), 0, id="bounds that reach one"),
         pytest.param(
@@ -369,3 +378,28 @@ def test_whatever_is_given_there_is_a_value_or_a_reason(name, data):
 
     assert result != "null: "
     assert not isinstance(result, D) or result.is_finite()
+
+
+@pytest.mark.parametrize("name", ["min", "max", "sum"])
+def test_what_does_not_apply_inside_an_item_that_may_be_refused_spreads_perhaps(name):
+    growing = maybe(grows=X)
+
+    assert call(name, [{"a": NEVER_SET}, growing]) == Unknown(
+        LIST | X.rests_on, perhaps_inapplicable=True
+    )
+    assert call(name, [NEVER_SET, growing]) == NEVER_SET
+
+
+def test_the_place_of_an_unknown_item_is_not_certain_among_distinct_values():
+    # A known item that comes later may turn out to be its equal; what it says at place 1 would
+    # then be less than was said before.
+    item = {"k": SOME, "t": X}
+    text = "distinct values(l)[1].k"
+
+    early = compile(text, ("l",)).evaluate({"l": maybe(item, grows={"k": SOME, "t": X})})
+    late = compile(text, ("l",)).evaluate({"l": [item, {"k": D(3), "t": "a"}]})
+    alone = compile(text, ("l",)).evaluate({"l": [item]})
+
+    assert isinstance(early, Unknown)
+    assert isinstance(late, Unknown)
+    assert alone == SOME

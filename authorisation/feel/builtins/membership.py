@@ -6,10 +6,13 @@ from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from typing import Final
 
+from authorisation.feel.absent import INAPPLICABLE
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, bounded_list
 from authorisation.feel.builtins.equality import Same, key, same
 from authorisation.feel.builtins.partial import View, as_value, rests, unknown, view
 from authorisation.feel.builtins.table import builtin
+from authorisation.feel.logic import Truth
+from authorisation.feel.operators import equal, kleene_or
 from authorisation.feel.values import NOWHERE, Bounds, Unknown, Value
 
 _MAX_COMPARISONS: Final = 1_000_000
@@ -27,15 +30,20 @@ def contains(args: Sequence[Value]) -> Value:
         return unknown([values, element])
     doubts: list[Value] = []
     maybe = [seen.tail] if seen.open and same(seen.tail, element) is not Same.NO else []
+    lost = True
     for item, perhaps in seen.marked():
-        verdict = same(item, element)
-        if verdict is Same.YES and not perhaps:
+        verdict = equal(item, element)
+        if verdict is True and not perhaps:
             return True
-        if verdict is not Same.NO:
+        if verdict:
             (maybe if perhaps else doubts).append(item)
+            lost = lost and isinstance(verdict, Unknown) and verdict.inapplicable and not perhaps
     if not doubts and not maybe:
         return False
-    return unknown([*doubts, element], seen.rests_on if maybe else NOWHERE, maybe)
+    if lost and not maybe:
+        return INAPPLICABLE
+    # An item that does not apply may yet be outweighed by one that is surely the element.
+    return unknown([], seen.rests_on if maybe else NOWHERE, [*doubts, *maybe, element])
 
 
 def _contains_scalar(values: list[Value], element: Value) -> Value:
@@ -45,8 +53,10 @@ def _contains_scalar(values: list[Value], element: Value) -> Value:
             return True
     if ABSENT_TYPES.isdisjoint(map(type, values)):
         return False
-    doubts = [value for value in values if same(value, element) is Same.PERHAPS]
-    return unknown(doubts) if doubts else False
+    verdict: Truth = False
+    for value in values:
+        verdict = kleene_or(verdict, equal(value, element) or False)
+    return verdict
 
 
 def append(args: Sequence[Value]) -> Value:
@@ -104,7 +114,9 @@ def _distinct_partial(seen: View, keys: list[Hashable]) -> View:
     if all(marks) and not all(seen.perhaps):
         first = next(item for item, perhaps in seen.marked() if not perhaps)
         marks[next(at for at, item in enumerate(rivals) if item is first)] = False
-    prefix = next((at for at, mark in enumerate(marks) if mark), len(marks))
+    # An unknown item may yet give up its place to an equal one that is known.
+    unsure = (at for at, (_, name, _) in enumerate(kept) if marks[at] or name is None)
+    prefix = next(unsure, len(marks))
     moved = prefix if not seen.open else min(prefix, seen.prefix)
     paths = seen.rests_on | rests(item for item, mark in zip(rivals, marks, strict=True) if mark)
     return View(tuple(rivals), tuple(marks), seen.open, seen.tail, moved, paths)

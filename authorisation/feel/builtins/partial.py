@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,9 @@ from authorisation.feel.values import (
     Unknown,
     Value,
 )
+
+_SCALAR: Final = frozenset((Unknown, Bounds))
+"""What may lack in a list of scalars."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -92,17 +96,26 @@ def unknown(
 
     A value that does not apply spreads; one that is only `perhaps` needed spreads perhaps.
     """
-    found = deep([*values, *map(perhaps_only, perhaps)])
+    found = deep([*values, *map(_only_perhaps, perhaps)])
     if found is None or found.inapplicable:
         return found or Unknown(also)
     return Unknown(found.rests_on | also, perhaps_inapplicable=found.perhaps_inapplicable)
 
 
+def _only_perhaps(value: Value) -> Value:
+    found = deep((value,))
+    return value if found is None else perhaps_only(found)
+
+
 def unknown_list(seen: View) -> Unknown:
-    """Give the unknown result of something that needs every item of a list."""
-    marked = list(seen.marked())
-    maybe = [item for item, perhaps in marked if perhaps] + ([seen.tail] if seen.open else [])
-    return unknown([item for item, perhaps in marked if not perhaps], seen.rests_on, maybe)
+    """Give the unknown result of something that needs every item of a list to be a scalar.
+
+    What does not apply inside a list or context spreads perhaps: such an item may be refused.
+    """
+    needed = [value for value in seen.sure if type(value) in _SCALAR]
+    maybe = [value for value in seen.items if type(value) not in _SCALAR]
+    maybe += [value for value, perhaps in seen.marked() if perhaps and type(value) in _SCALAR]
+    return unknown(needed, seen.rests_on, [*maybe, *([seen.tail] if seen.open else [])])
 
 
 def ends(value: Value) -> tuple[Decimal | None, Decimal | None] | None:
