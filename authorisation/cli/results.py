@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from authorisation.cli.output import emit, progress, style_of
+from authorisation.cli.talk import say
+from authorisation.errors import InvalidOption
 from authorisation.usecases.assessing import Run
 from authorisation.usecases.files import folder_made, write_all
 from authorisation.usecases.reporting import one_text, opinions_text, several_text
@@ -31,7 +33,7 @@ def deliver(
 ) -> None:
     """Print or write the results, and tell stderr which files could not be used."""
     for failure in run.failures:
-        click.echo(str(failure), err=True)
+        say(failure, err=True)
     if not run.assessments:
         return
     opinions = second_opinion or run.in_dispute
@@ -51,7 +53,13 @@ def deliver(
     if record is not None:
         from authorisation.usecases.recording import records
 
-        written |= records(run, record)
+        kept = records(run, record)
+        if clash := written.keys() & kept.keys():
+            raise InvalidOption(
+                f"{min(clash)}: both the result and the record would be written there\n"
+                "  help: name two files"
+            )
+        written |= kept
     with folder_made(output if _many_pages(form, several=several, output=output) else None):
         write_all(written)
     if printed is not None:

@@ -128,6 +128,12 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             id="one of two files cannot be written, so neither is",
         ),
         pytest.param(
+            ["assess", "open.yaml", "--rules", "demo", "--output", "kept", "--record", "kept"],
+            2,
+            "kept: both the result and the record would be written there\n  help: name two files\n",
+            id="one place for two files",
+        ),
+        pytest.param(
             ["assess", "open.yaml", "--rules", "demo", "--output", "rules"],
             2,
             "rules: cannot be written: there is a folder of that name\n"

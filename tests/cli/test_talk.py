@@ -46,6 +46,7 @@ def on_a_terminal(folder: Path, args: list[str]) -> subprocess.CompletedProcess[
     [
         pytest.param(["check", EVIL, "--rules", "demo"], id="a file with a problem"),
         pytest.param(["replay", EVIL], id="no record"),
+        pytest.param(["assess", EVIL, "--rules", "demo"], id="one of several submissions"),
         pytest.param(["explain", EVIL, "SIZE", "--rules", "demo"], id="a submission"),
         pytest.param(["explain", "open.yaml", EVIL, "--rules", "demo"], id="no criterion"),
         pytest.param(["form", "demo", "--rules-root", EVIL], id="no folder of rules"),
