@@ -47,6 +47,10 @@ def _parsed(data: bytes) -> Json:
         raise InvalidRecord("the record holds a number too long to be one of ours") from None
     if _deeper_than(DEEPEST, value):
         raise InvalidRecord("the record nests too deeply to be one")
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidRecord("the record holds half a character: a lone surrogate") from None
     return value
 
 
