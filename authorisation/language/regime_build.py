@@ -7,18 +7,18 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import product
+from itertools import pairwise, product
 from types import MappingProxyType
 from typing import Final, TypeVar
 
 from authorisation.language.build_conditions import Lists, condition
 from authorisation.language.characters import quoted
 from authorisation.language.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.fields import NAME, Placed
+from authorisation.language.fields import Placed
 from authorisation.language.inherit import Parts
 from authorisation.language.regime_names import condition_questions
 from authorisation.language.scalars import Refused, one_of, suggestion
-from authorisation.language.shape import entries, items
+from authorisation.language.shape import items
 from authorisation.language.written_regime import (
     WrittenBand,
     WrittenMove,
@@ -97,7 +97,7 @@ class RegimeBuilder:
         lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
         triggers = tuple(self._triggers(written, node, lists))
         stages = MappingProxyType(
-            {name: self._stage(name, stage, lists) for name, stage in written.stages.items()}
+            {name: self._stage(name, stage, written, lists) for name, stage in written.stages.items()}
         )
         responses = self._responses(written)
         powers = self._powers(written)
@@ -198,7 +198,7 @@ class RegimeBuilder:
         if not bands:
             remedy = "give at least one of `watch`, `fires` and `serious`"
             self._wrong(place.at, f"{quoted(trigger.id)} has no band", remedy)
-        if any(a.severity > b.severity for a, b in zip(bands, bands[1:], strict=False)):
+        if any(a.severity > b.severity for a, b in pairwise(bands)):
             said = f"{quoted(trigger.id)}: a graver band has a milder severity"
             self._wrong(place.at, said, "1 is immediate and 4 is to be watched")
         return Trigger(
@@ -330,7 +330,7 @@ class RegimeBuilder:
             response=self._among(row.response, responses, "response"),
         )
 
-    def _stage(self, name: str, stage: WrittenStage, lists: Lists) -> Stage:
+    def _stage(self, name: str, stage: WrittenStage, written: WrittenRegime, lists: Lists) -> Stage:
         settling = (stage.settling_source,) if stage.settling_source else ()
         self._sources(settling)
         return Stage(
@@ -342,6 +342,7 @@ class RegimeBuilder:
             deadline=stage.deadline,
             settling=stage.settling,
             settling_source=stage.settling_source.text if stage.settling_source else "",
+            power=self._among(stage.power, written.powers, "power") if stage.power else "",
             says=stage.says,
         )
 

@@ -148,7 +148,7 @@ class _Reader:
             yield Capability(grade=judged.grade, by=judged.by, on=judged.on, reason=judged.reason)
 
     def _filed(self, written: WrittenReturns, node: Mapping, first: Period) -> Iterator[Filed]:
-        places = node.get("returns", Sequence(node.at))
+        places = _items(node, "returns")
         if len(written.returns) > MAX_RETURNS:
             self._wrong(node.key_at("returns"), f"more than {MAX_RETURNS} returns")
             return
@@ -173,7 +173,7 @@ class _Reader:
         answers = self._answers(node.get("answers"), regime.returns, "return")
         proofs = entries(node.get("evidence", Mapping(node.at)), [])
         evidence = read_evidence(proofs, entry.evidence, regime.returns, self.problems)
-        causes = node.get("causes", Sequence(node.at))
+        causes = _items(node, "causes")
         shares = tuple(
             share
             for written, place in zip(entry.causes, causes, strict=True)
@@ -311,3 +311,9 @@ class _Order:
         if filed.withdrawn and self.seen[period].withdrawn:
             return f"`{period}` was withdrawn already", "keep one of the two"
         return None
+
+
+def _items(node: Mapping, key: str) -> Sequence:
+    """Give a list that was found to be one; an empty one where it was left out."""
+    found = node.get(key)
+    return found if isinstance(found, Sequence) else Sequence(node.at)

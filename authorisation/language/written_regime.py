@@ -141,6 +141,7 @@ class WrittenStage(Written):
     deadline: PeriodCount | None = None
     settling: PeriodCount = 0
     settling_source: Ref | None = None
+    power: Ref | None = None
     says: Text = ""
 
 

@@ -166,6 +166,8 @@ class Stage:
     settling: int = 0
     """How many periods a change is given to work through before the deadline runs."""
     settling_source: str = ""
+    power: str = ""
+    """The power that must be open for a group to be put in it; empty where none is needed."""
     says: str = ""
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from authorisation.model.regime import CAPABILITIES, Clock, Control, Exit, Regime, Trigger
+from authorisation.model.regime import CAPABILITIES, Clock, Control, Regime, Trigger
 from authorisation.regime.compiled import Compiled
 from authorisation.regime.forward import Derived, follow
 from authorisation.regime.rules import Fact, Run, Wire
 from authorisation.regime.tables import (
     CLOCK,
     CONTROL,
-    EXIT,
     NO_RESPONSE,
     NONE,
+    allowed,
     band_key,
     limb_key,
     power_key,
@@ -48,6 +48,8 @@ class Concluded:
     """Those still possible, gravest first; 0 stands for none."""
     responses: tuple[str, ...]
     """Those still possible, mildest first; `none` where none may follow."""
+    wanted: tuple[str, ...]
+    """Those that the table names; graver than `responses` where a power is not open."""
     matched: tuple[str, ...]
     """The facts that led to each response, in words."""
 
@@ -84,22 +86,54 @@ class _Plan:
 
     compiled: Compiled
     told: Told
+    open: frozenset[str] = frozenset()
+    """The powers that are open."""
 
     def runs(self) -> tuple[Run, ...]:
         """Lay out the runs: severities, powers, responses, the gravest, the move."""
-        tables = self.compiled.tables
+        opening = self._opening()
+        self.open = self._powers(follow(opening))
         watched = self._watched()
-        first = len(tables.severities) + (tables.powers is not None)
-        found: list[Run] = []
-        for number, (triggers, table) in enumerate(tables.severities):
-            wires = self._from_severities(number, triggers, watched, first)
-            found.append(Run(table, frozenset(self._band_facts(triggers)), wires))
+        first = len(opening)
+        return (
+            *self._wired(opening, watched),
+            *self._response_runs(watched, first),
+            *self._graver_runs(watched, first),
+            self._move_run(),
+        )
+
+    def _opening(self) -> tuple[Run, ...]:
+        """Lay out what finds severities and powers, which asks for nobody's fault."""
+        tables = self.compiled.tables
+        powers = len(tables.severities)
+        wires = tuple((limb_key(n), powers, limb_key(n)) for n in range(len(tables.limbs)))
+        found = [
+            Run(table, frozenset(self._band_facts(triggers)), wires if tables.powers else ())
+            for triggers, table in tables.severities
+        ]
         if tables.powers is not None:
             found.append(Run(tables.powers, frozenset()))
-        found += self._response_runs(watched, first)
-        found += self._graver_runs(watched, first)
-        found.append(self._move_run())
         return tuple(found)
+
+    def _powers(self, derived: Sequence[Derived]) -> frozenset[str]:
+        concluded = derived[-1].facts if self.compiled.tables.powers is not None else frozenset()
+        return frozenset(
+            name
+            for n, (name, power) in enumerate(self.compiled.regime.powers.items())
+            if not power.opened_by or (power_key(n), "T") in concluded
+        )
+
+    def _wired(self, opening: Sequence[Run], watched: Sequence[Trigger]) -> Iterator[Run]:
+        """Lead each severity on to where its response is found."""
+        chunks = [triggers for triggers, _ in self.compiled.tables.severities]
+        for number, run in enumerate(opening):
+            triggers = chunks[number] if number < len(chunks) else ()
+            onward: tuple[Wire, ...] = tuple(
+                (severity_key(place), len(opening) + watched.index(trigger), "sev")
+                for place, trigger in enumerate(triggers)
+                if trigger in watched
+            )
+            yield replace(run, wires=(*run.wires, *onward))
 
     def _watched(self) -> tuple[Trigger, ...]:
         """Give the triggers that may fire; of the others nothing can follow."""
@@ -123,31 +157,17 @@ class _Plan:
                 if letter == "T":
                     yield sure_key(number, place), "T"
 
-    def _from_severities(
-        self, number: int, triggers: Sequence[Trigger], watched: Sequence[Trigger], first: int
-    ) -> tuple[Wire, ...]:
-        tables = self.compiled.tables
-        wires: list[Wire] = [
-            (severity_key(place), first + watched.index(trigger), "sev")
-            for place, trigger in enumerate(triggers)
-            if trigger in watched
-        ]
-        if tables.powers is not None:
-            powers = len(tables.severities)
-            wires += [(limb_key(n), powers, limb_key(n)) for n in range(len(tables.limbs))]
-        del number
-        return tuple(wires)
-
     def _response_runs(self, watched: Sequence[Trigger], first: int) -> list[Run]:
         known = self.told.capability
         grades = CAPABILITIES if known is None else (known,)
         after = first + len(watched)
+        table = self.compiled.tables.responses(self.open)
         runs: list[Run] = []
         for number, trigger in enumerate(watched):
             facts = {("cap", f"C{grade}") for grade in grades}
             facts.add(("ctl", CONTROL[self.told.controls[trigger.id]]))
             wire = ("resp", after + number, "other")
-            runs.append(Run(self.compiled.tables.responses, frozenset(facts), (wire,)))
+            runs.append(Run(table, frozenset(facts), (wire,)))
         return runs
 
     def _graver_runs(self, watched: Sequence[Trigger], first: int) -> list[Run]:
@@ -166,14 +186,15 @@ class _Plan:
         interim = self.compiled.regime.interim
         if interim is None or not self._interim():
             return NO_RESPONSE
-        return f"R{list(self.compiled.regime.responses).index(interim.response) + 1}"
+        return f"R{allowed(interim.response, self.compiled.regime, self.open)}"
 
     def _move_run(self) -> Run:
         facts = {("exit", each) for each in LETTERS[self.told.exit]}
         facts.add(("clock", CLOCK[self.told.clock]))
         if not self._watched():
             facts.add(("resp", self._begin()))
-        return Run(self.compiled.tables.moves[self.told.stage], frozenset(facts))
+        table = self.compiled.tables.moves(self.told.stage, self.open)
+        return Run(table, frozenset(facts))
 
     def read(self, runs: tuple[Run, ...], derived: tuple[Derived, ...]) -> Conclusions:
         """Turn what was concluded back into the regime's own words."""
@@ -182,27 +203,22 @@ class _Plan:
         first = len(tables.severities) + (tables.powers is not None)
         severities = self._severities(derived)
         triggers = {
-            trigger.id: self._concluded(trigger, severities[trigger.id], derived[first + number])
+            trigger.id: self._concluded(severities[trigger.id], derived[first + number])
             for number, trigger in enumerate(watched)
         }
         for trigger in regime.triggers:
             triggers.setdefault(
-                trigger.id, Concluded(severities=(0,), responses=(NONE,), matched=())
+                trigger.id, Concluded(severities=(0,), responses=(NONE,), wanted=(NONE,), matched=())
             )
         overall = derived[-2] if watched else None
         worst = _values(overall, "worst") if overall else {self._begin()}
         stages = _values(derived[-1], "next")
         names = tuple(name for n, name in enumerate(regime.stages) if f"G{n}" in stages)
         limbs = {fact for d in derived[: len(tables.severities)] for fact in d.facts}
-        powers = derived[len(tables.severities)].facts if tables.powers is not None else frozenset()
         return Conclusions(
             triggers=triggers,
             limbs=tuple(limb for n, limb in enumerate(tables.limbs) if (limb_key(n), "T") in limbs),
-            powers=tuple(
-                name
-                for n, (name, power) in enumerate(regime.powers.items())
-                if not power.opened_by or (power_key(n), "T") in powers
-            ),
+            powers=tuple(name for name in regime.powers if name in self.open),
             interim=self._interim(),
             responses=_responses(regime, worst),
             stages=names,
@@ -221,15 +237,17 @@ class _Plan:
         return found
 
     def _concluded(
-        self, trigger: Trigger, severities: tuple[int, ...], derived: Derived
+        self, severities: tuple[int, ...], derived: Derived
     ) -> Concluded:
         regime = self.compiled.regime
         return Concluded(
             severities=severities,
             responses=_responses(regime, _values(derived, "resp")),
+            wanted=_responses(regime, _values(derived, "wants")),
             matched=tuple(
                 f"{_response(regime, fact[1])}: " + ", ".join(f"{k} {v}" for k, v in when)
                 for fact, when in sorted(derived.matched.items())
+                if fact[0] == "resp"
             ),
         )
 
@@ -260,8 +278,3 @@ def _responses(regime: Regime, letters: set[str]) -> tuple[str, ...]:
 
 def _response(regime: Regime, letter: str) -> str:
     return (NONE, *regime.responses)[int(letter[1:])]
-
-
-def exit_letters(exits: Exit) -> str:
-    """Give the letter of an exit test that is settled."""
-    return EXIT[exits]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from authorisation.engine.program import CriterionPlan, Program, compile_rules
+from authorisation.engine.plan import CriterionPlan
+from authorisation.engine.program import Program, compile_rules
 from authorisation.model.regime import Reach, Regime
 from authorisation.regime.cause_kinds import CauseKind, Control, EvidenceKind
 from authorisation.regime.tables import Tables, tables_of

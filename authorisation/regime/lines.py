@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from authorisation.engine.plan import Scope
-from authorisation.engine.program import Settings
+from authorisation.engine.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values import Bounds, Value
 from authorisation.model.history import Period, Share, Standing

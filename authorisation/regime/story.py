@@ -19,11 +19,12 @@ from authorisation.model.condition import AllOf
 from authorisation.model.history import Standing
 from authorisation.model.regime import Band, Clock, Stage, Trigger, band_id, exit_id
 from authorisation.model.verdict import MET
+from authorisation.regime.chain import Concluded
 from authorisation.regime.compiled import Compiled
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import History, Result, shares_about
 from authorisation.regime.tables import NONE
-from authorisation.regime.told import told_under
+from authorisation.regime.told import told
 from authorisation.regime.watching import as_assessment, letter
 
 SEVERITY: Final = {
@@ -60,7 +61,7 @@ def _period(result: Result, compiled: Compiled) -> PeriodTold:
         triggers=triggers,
         capability=_capability(result, compiled),
         response=_responses(concluded.responses, compiled),
-        power=_powers(concluded.responses, result, compiled),
+        power=_powers(concluded.responses, compiled),
         support=_support(concluded.responses, compiled),
         interim=_interim(result, compiled),
         next=_next(result, compiled),
@@ -99,7 +100,7 @@ def _trigger(trigger: Trigger, result: Result, view: View, compiled: Compiled) -
         facts=tuple(_facts(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.controls[trigger.id].value,
-        response=_responses(concluded.responses, compiled),
+        response=_called_for(concluded, compiled),
         because=concluded.matched,
         sources=tuple(str(cited(source, compiled.regime.rules)) for source in trigger.sources),
     )
@@ -114,9 +115,22 @@ def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
         for line in outline(step, view):
             if not line.words.words and not line.item:
                 continue
-            yield f"{_band(band)}: {line}"
+            yield f"{_band(band)}: {str(line).replace(' to spare', ' past the line')}"
         if verdict == "F":
             yield f"{_band(band)}: it must last {counted(Decimal(band.sustained), 'period')}"
+
+
+def _attributed(seen: LineSeen) -> Iterator[str]:
+    """Tell an attribution once; under the lowest and highest chance only where that matters."""
+    as_set = seen.attributions["as set"]
+    yield from told(as_set)
+    for name, other in seen.attributions.items():
+        if other.accepted.band is not as_set.accepted.band:
+            word = "lowest" if name == "low" else "highest"
+            yield (
+                f"With the unsourced figures of chance at their {word}, what is unexplained lies"
+                f" {other.accepted.band.value}: so this by itself chooses no response."
+            )
 
 
 def _band(band: Band) -> str:
@@ -127,9 +141,9 @@ def _causes(trigger: Trigger, result: Result, compiled: Compiled) -> Iterator[st
     if trigger.line:
         seen = result.seen.lines[trigger.line]
         if seen.attributions:
-            yield from told_under(seen.attributions)
+            yield from _attributed(seen)
         elif seen.variance is not None:
-            yield "What chance may do cannot be worked out: the budget or the population is missing."
+            yield "What chance may do cannot be worked out: budget or population is missing."
         return
     for share in shares_about(result.seen, trigger.id):
         title = compiled.regime.causes[share.cause].title
@@ -156,18 +170,23 @@ def _responses(names: Sequence[str], compiled: Compiled) -> str:
     return " or ".join(_title(name, compiled) for name in names)
 
 
-def _powers(names: Sequence[str], result: Result, compiled: Compiled) -> str:
-    """Say under which power each response stands, and whether that power is there."""
+def _powers(names: Sequence[str], compiled: Compiled) -> str:
+    """Say under which power each response stands; it is open, or the response were another."""
     told: list[str] = []
     for name in names:
         if name == NONE:
             continue
         power = compiled.regime.powers[compiled.regime.responses[name].power]
-        if power.id in result.conclusions.powers:
-            told.append(f"{power.title} (step {power.step})")
-        else:
-            told.append(f"{power.title} (step {power.step}), which these facts do not open")
+        told.append(f"{power.title} (step {power.step})")
     return "; ".join(dict.fromkeys(told))
+
+
+def _called_for(concluded: Concluded, compiled: Compiled) -> str:
+    done = _responses(concluded.responses, compiled)
+    if concluded.wanted == concluded.responses:
+        return done
+    wanted = _responses(concluded.wanted, compiled)
+    return f"{wanted}, which these facts open no power for; so {done}"
 
 
 def _support(names: Sequence[str], compiled: Compiled) -> str:

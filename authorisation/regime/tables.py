@@ -7,11 +7,11 @@ capability, `W` within control, `R4` a response by its place, `G1` a stage by it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from authorisation.model.regime import (
     CAPABILITIES,
@@ -35,6 +35,8 @@ CONTROL: Final = MappingProxyType(
 EXIT: Final = MappingProxyType({Exit.MET: "T", Exit.NOT_MET: "F"})
 CLOCK: Final = MappingProxyType({Clock.RUNNING: "Q", Clock.PASSED: "P"})
 NONE: Final = "none"
+Open: TypeAlias = frozenset[str]
+"""The powers that are open."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +46,23 @@ class Tables:
     severities: tuple[tuple[tuple[Trigger, ...], Table], ...]
     """For some triggers each: from the verdicts of bands to severities and limbs."""
     powers: Table | None
-    responses: Table
     graver: Table
-    moves: Mapping[str, Table]
-    """By stage: where a group in it goes."""
     limbs: tuple[str, ...]
+    regime: Regime
+    _responses: dict[Open, Table] = field(default_factory=dict)
+    _moves: dict[tuple[str, Open], Table] = field(default_factory=dict)
+
+    def responses(self, powers: Open) -> Table:
+        """Give the table of responses where these powers are open."""
+        if powers not in self._responses:
+            self._responses[powers] = Table(tuple(_responses(self.regime, powers)))
+        return self._responses[powers]
+
+    def moves(self, stage: str, powers: Open) -> Table:
+        """Give the table of where a group in a stage goes where these powers are open."""
+        if (stage, powers) not in self._moves:
+            self._moves[stage, powers] = Table(tuple(_moves(stage, self.regime, powers)))
+        return self._moves[stage, powers]
 
 
 def tables_of(regime: Regime) -> Tables:
@@ -62,12 +76,9 @@ def tables_of(regime: Regime) -> Tables:
     return Tables(
         severities=tuple((chunk, Table(tuple(_severities(chunk, limbs)))) for chunk in chunks),
         powers=Table(powers) if powers else None,
-        responses=Table(tuple(_responses(regime))),
         graver=Table(tuple(_graver(len(regime.responses)))),
-        moves=MappingProxyType(
-            {stage: Table(tuple(_moves(stage, regime))) for stage in regime.stages}
-        ),
         limbs=limbs,
+        regime=regime,
     )
 
 
@@ -128,13 +139,26 @@ def row_for(
     )
 
 
-def _responses(regime: Regime) -> Iterator[Rule]:
-    places = {name: f"R{number}" for number, name in enumerate(regime.responses, start=1)}
+def _responses(regime: Regime, powers: Open) -> Iterator[Rule]:
+    places = {name: number for number, name in enumerate(regime.responses, start=1)}
+    done = [0, *(allowed(name, regime, powers) for name in regime.responses)]
     for severity, capability, control in product(SEVERITIES, CAPABILITIES, Control):
         row = row_for(regime.table, severity, capability, control)
         when = (("sev", f"S{severity}"), ("cap", f"C{capability}"), ("ctl", CONTROL[control]))
-        yield Rule(when, ("resp", places[row.response]))
-    yield Rule((("sev", NO_SEVERITY),), ("resp", NO_RESPONSE))
+        wanted = places[row.response]
+        yield Rule(when, ("wants", f"R{wanted}"))
+        yield Rule(when, ("resp", f"R{done[wanted]}"))
+    for key in ("wants", "resp"):
+        yield Rule((("sev", NO_SEVERITY),), (key, NO_RESPONSE))
+
+
+def allowed(response: str, regime: Regime, powers: Open) -> int:
+    """Give the place of the gravest response up to this one whose power is open; 0 for none."""
+    names = list(regime.responses)
+    for place in range(names.index(response), -1, -1):
+        if regime.responses[names[place]].power in powers:
+            return place + 1
+    return 0
 
 
 def _graver(responses: int) -> Iterator[Rule]:
@@ -144,26 +168,28 @@ def _graver(responses: int) -> Iterator[Rule]:
 
 
 def move_for(
-    moves: Sequence[Move], stage: str, response: str, exits: Exit, clock: Clock
+    regime: Regime, stage: str, facts: tuple[str, Exit, Clock], powers: Open
 ) -> Move | None:
-    """Find the first row of the table of moves that fits; None is to stay."""
+    """Find the first move that fits and leads where the open powers reach; None is to stay."""
+    response, exits, clock = facts
     return next(
         (
             move
-            for move in moves
+            for move in regime.moves
             if stage in move.stages
             and response in move.responses
             and exits in move.exits
             and clock in move.clocks
+            and regime.stages[move.to].power in ("", *powers)
         ),
         None,
     )
 
 
-def _moves(stage: str, regime: Regime) -> Iterator[Rule]:
+def _moves(stage: str, regime: Regime, powers: Open) -> Iterator[Rule]:
     places = {name: f"G{number}" for number, name in enumerate(regime.stages)}
     names = (NONE, *regime.responses)
     for (number, response), exits, clock in product(enumerate(names), Exit, Clock):
-        move = move_for(regime.moves, stage, response, exits, clock)
+        move = move_for(regime, stage, (response, exits, clock), powers)
         when = (("resp", f"R{number}"), ("exit", EXIT[exits]), ("clock", CLOCK[clock]))
         yield Rule(when, ("next", places[move.to if move else stage]))

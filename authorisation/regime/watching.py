@@ -11,7 +11,7 @@ from types import MappingProxyType
 from authorisation.engine.facts import plain
 from authorisation.engine.judge import judge
 from authorisation.engine.plan import Scope
-from authorisation.engine.program import Settings
+from authorisation.engine.settings import Settings
 from authorisation.engine.steps import Assessment, Finding, Step
 from authorisation.language.regime_names import AT_AUTHORISATION, PREVIOUS
 from authorisation.model.history import Filed, Group, Period
