@@ -18,7 +18,7 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
-from authorisation.cli.words import OneOf
+from authorisation.cli.words import OneOf, read_place
 
 
 @click.command("assess", short_help="What the rules indicate for submissions, and why.")
@@ -48,7 +48,7 @@ from authorisation.cli.words import OneOf
 @output_option
 @click.option(
     "--record",
-    type=click.Path(path_type=Path),
+    callback=read_place,
     metavar="FILE|FOLDER",
     help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission.",
 )
@@ -56,6 +56,11 @@ from authorisation.cli.words import OneOf
     "--second-opinion",
     is_flag=True,
     help="Have a second engine derive every verdict again; a record always says what it says.",
+)
+@click.option(
+    "--against",
+    metavar="SET",
+    help="Show only who comes out otherwise than under these rules, which no --set touches.",
 )
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @width_option
@@ -75,24 +80,25 @@ def command(
     output: Path | None,
     record: Path | None,
     second_opinion: bool,
+    against: str | None,
     complete: bool,
     width: int | None,
     color: str,
     rules_root: Path | None,
 ) -> None:
-    r"""Assess submissions: what the rules indicate, why, and what to answer next.
+    """Assess submissions: what the rules indicate, why, and what to answer next.
 
     FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
     submissions in it. For several there is a table, sorted by what needs a person, and whatever
     they contradict each other in. For several, `--format html --output DIR` writes a page for each
-    and a list of them, index.html.
+    and a list of them, index.html. With `--against` the code is 0 whatever comes out otherwise.
 
     \b
     Exits 0   settled, and every gate and condition is met or does not apply
           10  settled, but a gate or condition is not met or not shown
           11  cannot tell yet: answers are missing
           2 to 6 when something cannot be used; README has the table.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.cli.output import progress, wants_colour, width_of
     from authorisation.cli.results import deliver
     from authorisation.model.submission import Stage
@@ -109,6 +115,16 @@ def command(
         judgements=judgements,
         complete=complete,
     )
+    if against is not None:
+        if form != "text" or record or second_opinion or full:
+            raise click.UsageError("`--against` gives a list of its own, as text alone")
+        from authorisation.cli.moves import deliver_moves
+        from authorisation.usecases.moving import compare
+
+        compared = compare(found, request, against, progress(len(found)))
+        looks = wants_colour(color, output)
+        deliver_moves(compared, width_of(width, output), output, colour=looks)
+        ctx.exit(compared.exit_code)
     run = assess_files(found, request, progress(len(found)))
     if second_opinion or record is not None:
         from authorisation.usecases.second import with_second_opinions

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
@@ -46,3 +48,14 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         remedy = "write year, month and day, such as 2012-10-01"
         message = f"`{value}` is not a date\n  help: {remedy}"
         raise click.BadParameter(message, ctx=ctx, param=param) from None
+
+
+def read_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Read a place to write to; what ends like the name of a folder is to be one already."""
+    if value is None:
+        return None
+    place = Path(value)
+    if value.endswith(("/", os.sep)) and not os.path.isdir(place):  # noqa: PTH112 never raises
+        message = f"`{value}` is not a folder\n  help: make it first: mkdir {value}"
+        raise click.BadParameter(message, ctx=ctx, param=param)
+    return place

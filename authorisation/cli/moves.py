@@ -1,0 +1,18 @@
+"""Who comes out otherwise, put where it was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from authorisation.cli.output import emit, style_of
+from authorisation.cli.talk import say
+from authorisation.usecases.moving import Compared, compared_text
+
+
+def deliver_moves(compared: Compared, width: int, output: Path | None, *, colour: bool) -> None:
+    """Print or write who moves, and tell stderr which files could not be used."""
+    for failure in compared.failures:
+        say(failure, err=True)
+    told = compared_text(compared, width=width, style=style_of(colour=colour))
+    if told:
+        emit(told, output)
