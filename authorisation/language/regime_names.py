@@ -15,10 +15,10 @@ AT_AUTHORISATION: Final = "at_authorisation"
 NO_PERIOD: Final = "no period before"
 CHANCE: Final = MappingProxyType(
     {
-        "remainder": "what accepted causes leave of the variance of {}",
+        "remainder": "the variance of {} less what is accepted as not the group's own doing",
         "watch": "what chance seldom does to {}",
         "serious": "what chance hardly ever does to {}",
-        "cumulative": "what accepted causes leave of the variance of {}, over all years",
+        "cumulative": "the variance of {} over all years, less what is accepted as not the group's own doing",
         "cumulative_watch": "what chance seldom does to {}, over all years",
         "cumulative_serious": "what chance hardly ever does to {}, over all years",
     }

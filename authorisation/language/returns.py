@@ -46,6 +46,8 @@ class Against:
     regime: Regime
     bank: MappingOf[str, Question]
     """Every question that returns may answer under any rules, for the remedy."""
+    authorisation: MappingOf[str, Question]
+    """Every question of an application, for the remedy."""
     named: Callable[[str], Period | None]
     running: Callable[[date], Period]
     example: str
@@ -95,7 +97,9 @@ class _Reader:
         if first is None:
             return None
         regime = self.against.regime
-        answers = self._answers(node.get("at_authorisation"), regime.authorisation, "")
+        answers = self._answers(
+            node.get("at_authorisation"), regime.authorisation, self.against.authorisation
+        )
         filed = tuple(self._filed(written, node, first))
         conditions = tuple(
             ConditionSet(requires=c.requires, due_on=c.due_on, discharged_on=c.discharged_on)
@@ -170,7 +174,7 @@ class _Reader:
         if entry.withdraws is None and "answers" not in node:
             self._wrong(node.at, "`answers` is missing")
         regime = self.against.regime
-        answers = self._answers(node.get("answers"), regime.returns, "return")
+        answers = self._answers(node.get("answers"), regime.returns, self.against.bank)
         proofs = entries(node.get("evidence", Mapping(node.at)), [])
         evidence = read_evidence(proofs, entry.evidence, regime.returns, self.problems)
         causes = _items(node, "causes")
@@ -194,13 +198,15 @@ class _Reader:
         )
 
     def _answers(
-        self, node: Node | None, questions: MappingOf[str, Question], what: str
+        self,
+        node: Node | None,
+        questions: MappingOf[str, Question],
+        bank: MappingOf[str, Question],
     ) -> dict[str, Answer]:
         if node is None or (isinstance(node, Scalar) and node.empty):
             return {}
-        known = {**self.against.bank, **questions} if what else questions
         reading = Reading()
-        answers = read_answers(node, known, reading)
+        answers = read_answers(node, {**bank, **questions}, reading)
         self.problems += reading.problems
         for path in answers:
             if path not in questions:

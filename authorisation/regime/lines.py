@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from authorisation.engine.plan import Scope
@@ -23,10 +24,11 @@ from authorisation.regime.attribution import (
     attribute_under,
 )
 from authorisation.regime.cause_kinds import CauseKind
-from authorisation.regime.causes import Claim, Status, Support
+from authorisation.regime.cause_kinds import Control as CauseControl
+from authorisation.regime.causes import Claim, Status, Support, as_at
 from authorisation.regime.chance import Levels, Limits, by_year, limits, person_years
 from authorisation.regime.line import BudgetLine
-from authorisation.regime.rounding import EXACT, is_amount
+from authorisation.regime.rounding import EXACT, is_amount, total
 
 _HUNDRED = Decimal(100)
 _STATUS = {
@@ -53,6 +55,8 @@ class LineSeen:
     """Person-years of the part of the year that is over."""
     attributions: Mapping[str, Attribution]
     """Under each variant of the line's figures of chance; empty where figures are missing."""
+    within: Decimal = Decimal(0)
+    """How much of it is accepted as within control."""
     cumulative: Decimal | None = None
     cumulative_limits: tuple[Limits, Limits] | None = None
     """The lowest and the highest, in pounds, over all the years up to now."""
@@ -68,13 +72,24 @@ class LineSeen:
         found = self.as_set
         return CONTROL[found.accepted.control] if found else Control.CANNOT_TELL
 
+    @property
+    def own(self) -> Decimal:
+        """The variance less what is accepted as not the group's own doing.
+
+        Evidence of management explains an overspend, and does not make it any less severe.
+        """
+        found = self.as_set
+        if found is None:
+            return Decimal(0)
+        return EXACT.add(found.accepted.remainder, self.within)
+
     def bound(self) -> dict[str, Value]:
         """Give the figures that conditions compare; one that chance leaves open is bounded."""
         if not self.attributions:
             return {}
         every = tuple(self.attributions.values())
         found: dict[str, Value] = {
-            "remainder": every[0].accepted.remainder,
+            "remainder": self.own,
             "watch": _span(each.limits_money.watch for each in every),
             "serious": _span(each.limits_money.severe for each in every),
         }
@@ -98,6 +113,8 @@ class Measuring:
     settings: Settings
     kinds: Mapping[str, CauseKind]
     mainly: str
+    day: date
+    """The day as of which causes are claimed, accepted or disputed."""
 
 
 def measure(
@@ -121,7 +138,7 @@ def measure(
         return LineSeen(line, period, variance, budget, people, {})
     if not (is_amount(variance) and is_amount(budget)):
         return LineSeen(line, period, variance, budget, people, {})
-    claims = [claim_of(share) for share in shares]
+    claims = as_at([claim_of(share) for share in shares], by.day)
     varied, levels = budget_line(line, by.settings), _levels(line, by.settings)
     threshold = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
     found = attribute_under(
@@ -137,7 +154,13 @@ def measure(
         raise InvalidSubmission(
             Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in found.faults
         )
-    seen = LineSeen(line, period, variance, budget, people, found)
+    accepted = [
+        claim.amount or Decimal(0)
+        for claim in next(iter(found.values())).claims
+        if claim.status is Status.ACCEPTED
+        and by.kinds[claim.cause].control_of(claim.arose) is CauseControl.WITHIN
+    ]
+    seen = LineSeen(line, period, variance, budget, people, found, total(accepted))
     return _cumulated(seen, earlier, varied, levels)
 
 
@@ -149,17 +172,13 @@ def _cumulated(
         return seen
     amount, whole = Decimal(0), Decimal(0)
     for part in parts:
-        found = part.as_set
-        amount = EXACT.add(amount, found.accepted.remainder if found else Decimal(0))
+        amount = EXACT.add(amount, part.own)
         whole = EXACT.add(whole, part.budget or Decimal(0))
     years = by_year((str(p.period.year), p.people) for p in parts if p.people is not None)
     spans = [limits(variant, years, levels).of(whole) for _, variant in line.variants()]
     low = Limits(min(s.watch for s in spans), min(s.severe for s in spans))
     high = Limits(max(s.watch for s in spans), max(s.severe for s in spans))
-    return LineSeen(
-        *(seen.line, seen.period, seen.variance, seen.budget, seen.people, seen.attributions),
-        *(amount, (low, high)),
-    )
+    return replace(seen, cumulative=amount, cumulative_limits=(low, high))
 
 
 def claim_of(share: Share) -> Claim:

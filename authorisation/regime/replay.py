@@ -161,7 +161,7 @@ def _result(
     }
     controls = {trigger.id: _control(trigger, now, compiled) for trigger in regime.triggers}
     state = regime.stages[stage]
-    exits, clock = _exit(seen, state), clock_of(state, in_stage)
+    exits, clock = _exit(seen[len(seen) - in_stage :], state), clock_of(state, in_stage)
     conclusions = conclude(
         compiled,
         Told(
@@ -201,7 +201,7 @@ def _sustained(letters: Sequence[str], periods: int) -> str:
 
 
 def _exit(seen: Sequence[Seen], stage: Stage) -> str:
-    """Judge the exit test; a stage without one is not left by it."""
+    """Judge the exit test over the periods in the stage; a stage without one is not left by it."""
     if stage.exit is None:
         return "F"
     return _sustained([each.letter(exit_id(stage)) for each in seen], stage.exit_sustained)

@@ -116,7 +116,7 @@ class Watch:
     ) -> dict[str, LineSeen]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = Measuring(settings=settings, kinds=self.compiled.kinds, mainly=mainly)
+        by = Measuring(settings=settings, kinds=self.compiled.kinds, mainly=mainly, day=day)
         found: dict[str, LineSeen] = {}
         for name, line in regime.lines.items():
             shares = [
@@ -152,7 +152,8 @@ class Watch:
             found[f"{AT_AUTHORISATION}.found"] = Items(tuple(listed_findings))
         if self.group.conditions_known:
             found["conditions"] = self._conditions(period)
-        found["period.filed"] = filed is not None
+        if filed is not None or not self.group.published_facts_only:
+            found["period.filed"] = filed is not None
         found["period.elapsed"] = Decimal(period.elapsed)
         found["period.due_so_far"] = Decimal(len(before) + 1)
         return found

@@ -93,6 +93,7 @@ def against(loaded: Loaded) -> Against:
     return Against(
         regime=loaded.regime,
         bank=loaded.bank.questions,
+        authorisation=loaded.rules.bank,
         named=partial(named, periods=periods),
         running=partial(running, periods=periods),
         example=example(periods),
