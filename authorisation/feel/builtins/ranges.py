@@ -7,7 +7,6 @@ from typing import Final, TypeAlias
 
 from authorisation.feel.builtins.arguments import refusal, text
 from authorisation.feel.builtins.order import compare
-from authorisation.feel.builtins.range_text import parse_range
 from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values import Range, Value
@@ -114,6 +113,8 @@ def _form(signature: str) -> tuple[bool, bool]:
 
 
 def _range(args: Sequence[Value]) -> Value:
+    from authorisation.feel.builtins.range_text import parse_range  # noqa: PLC0415 - seldom needed
+
     return parse_range(text("range", args[0]))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel import regex
 from authorisation.feel.builtins.arguments import (
     bounded_text,
     finite,
@@ -71,16 +70,22 @@ def _flags(function: str, args: Sequence[Value], position: int) -> str:
 
 
 def _matches(args: Sequence[Value]) -> Value:
+    from authorisation.feel import regex  # noqa: PLC0415 - few rules match patterns
+
     string, pattern = text("matches", args[0]), text("matches", args[1])
     return regex.matches(string, pattern, _flags("matches", args, 2))
 
 
 def _replace(args: Sequence[Value]) -> Value:
+    from authorisation.feel import regex  # noqa: PLC0415 - few rules match patterns
+
     string, pattern, new = (text("replace", value) for value in args[:3])
     return bounded_text("replace", regex.replace(string, pattern, new, _flags("replace", args, 3)))
 
 
 def _split(args: Sequence[Value]) -> Value:
+    from authorisation.feel import regex  # noqa: PLC0415 - few rules match patterns
+
     return regex.split(text("split", args[0]), text("split", args[1]))
 
 
