@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from authorisation.engine.program import Program
 from authorisation.engine.steps import Ask, Assessment, Finding
-from authorisation.engine.whatif import WAYS, outcomes_if
+from authorisation.engine.whatif import WAYS, WhatIf
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
 
@@ -24,7 +24,10 @@ def asks(assessment: Assessment, program: Program) -> tuple[Ask, ...]:
     for finding in sorted(assessment.findings, key=lambda f: _WEIGHT[f.severity]):
         for path in sorted(finding.rests_on):
             waiting.setdefault(path, []).append(finding)
-    found = [_ask(path, findings, assessment, program) for path, findings in waiting.items()]
+    closed = assessment.settled or assessment.stage is Stage.DECISION
+    whatif = None if closed else WhatIf(assessment, program)
+    possible = assessment.outcome_ids
+    found = [_ask(path, findings, possible, whatif) for path, findings in waiting.items()]
     return tuple(sorted(found, key=lambda ask: _rank(ask, waiting[ask.path])))
 
 
@@ -33,13 +36,14 @@ def _rank(ask: Ask, findings: Sequence[Finding]) -> tuple[bool, bool, int]:
     return (not ask.gate, not alone, min(_WEIGHT[finding.severity] for finding in findings))
 
 
-def _ask(path: str, findings: Sequence[Finding], assessment: Assessment, program: Program) -> Ask:
+def _ask(
+    path: str, findings: Sequence[Finding], possible: Sequence[str], whatif: WhatIf | None
+) -> Ask:
     criteria = tuple(finding.criterion.id for finding in findings)
     gate = any(finding.severity is Severity.GATE for finding in findings)
-    if assessment.settled or assessment.stage is Stage.DECISION:
+    if whatif is None:
         return Ask(path, criteria, gate)
-    left = [outcomes_if(path, way, assessment, program) for way in WAYS]
-    possible = assessment.outcome_ids
+    left = [whatif.outcomes(path, way) for way in WAYS]
     return Ask(
         path,
         criteria,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 import msgspec
@@ -109,8 +110,7 @@ def _scope(
         "as_of": plain(day),
         "stage": stage.value,
     }
-    for plan in program.derived:
-        scope[plan.derived.name] = plan.value.evaluate(scope)
+    derive(program, scope)
     return scope
 
 
@@ -156,6 +156,31 @@ def _findings(settings: Settings, scope: Scope, judgements: Judgements) -> list[
         if referred:
             by_id[finding.criterion.id] = finding
     return findings
+
+
+def judged_again(
+    program: Program, assessment: Assessment, scope: Scope, criteria: AbstractSet[str]
+) -> dict[str, Finding]:
+    """Judge some criteria again in another scope, the rest being as they were.
+
+    `criteria` must hold, beside any, those that rest on it. Gives the findings judged again, by
+    id, closed if the assessment was.
+    """
+    by_id = {finding.criterion.id: finding for finding in assessment.findings}
+    again: dict[str, Finding] = {}
+    for plan in program.criteria:
+        if plan.id in criteria:
+            ready = Weighed(plan, by_id[plan.id].severity)
+            again[plan.id] = by_id[plan.id] = _judged(ready, scope, by_id, assessment.judgements)
+    if assessment.stage is Stage.DECISION:
+        return {key: close(f, assessment.submission, program) for key, f in again.items()}
+    return again
+
+
+def derive(program: Program, scope: Scope) -> None:
+    """Work out every derived value into the scope, each after those that it uses."""
+    for plan in program.derived:
+        scope[plan.derived.name] = plan.value.evaluate(scope)
 
 
 def _judged(

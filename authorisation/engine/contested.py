@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from authorisation.engine.assess import assess
+from authorisation.engine.assess import derive, judged_again
+from authorisation.engine.facts import plain
+from authorisation.engine.outcomes import Table
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, Plan, Reference
-from authorisation.engine.program import Program
-from authorisation.engine.steps import Assessment, Turn
-from authorisation.model.submission import Submission
-from authorisation.model.value import Answer
+from authorisation.engine.program import Program, criteria_needed
+from authorisation.engine.steps import Assessment, Finding, Turn
 
 
 def contested(assessment: Assessment, program: Program) -> tuple[str, ...]:
@@ -19,57 +19,56 @@ def contested(assessment: Assessment, program: Program) -> tuple[str, ...]:
     return tuple(name for name, entry in dated.items() if entry.contested and name in used)
 
 
-def turns(
-    program: Program,
-    assessment: Assessment,
-    others: tuple[Submission, ...] = (),
-    *,
-    complete: bool = False,
-) -> tuple[Turn, ...]:
-    """Assess again under each alternative figure; give those that change an outcome or a finding.
+def turns(program: Program, assessment: Assessment) -> tuple[Turn, ...]:
+    """Judge again under each alternative figure; give those that change an outcome or a finding.
 
-    A parameter that was set for this run is left as it was set.
+    Only the criteria that look at the figure are judged again. A parameter that was set for this
+    run is left as it was set.
     """
+    settings = program.on(assessment.dated_on)
+    table = Table(program, settings, assessment)
     found = []
-    dated = program.on(assessment.dated_on).dated
     for name in contested(assessment, program):
         if name in assessment.overrides:
             continue
-        for alternative in dated[name].contested:
-            overrides: Mapping[str, Answer] = {**assessment.overrides, name: alternative.value}
-            again = assess(
-                program,
-                assessment.submission,
-                as_of=assessment.as_of,
-                stage=assessment.stage,
-                overrides=overrides,
-                judgements=assessment.judgements,
-                others=others,
-                complete=complete,
-            )
+        looking = _looking(name, program)
+        for alternative in settings.dated[name].contested:
+            scope = {**assessment.scope, name: plain(alternative.value)}
+            derive(program, scope)
+            again = judged_again(program, assessment, scope, looking)
             changed = _changed(assessment, again)
-            moves = again.outcome_ids != assessment.outcome_ids
+            outcomes = table.rows_if(
+                {at: again[f.criterion.id] for at, f in _places(assessment, again)}, scope
+            )
+            moves = outcomes != assessment.outcome_ids
             if changed or moves:
-                found.append(
-                    Turn(
-                        name,
-                        alternative.value,
-                        alternative.source,
-                        again.outcome_ids,
-                        changed,
-                        moves,
-                    )
-                )
+                value, source = alternative.value, alternative.source
+                found.append(Turn(name, value, source, outcomes, changed, moves))
     return tuple(found)
 
 
-def _changed(before: Assessment, after: Assessment) -> tuple[tuple[str, str], ...]:
+def _places(assessment: Assessment, again: Mapping[str, Finding]) -> list[tuple[int, Finding]]:
+    return [(at, f) for at, f in enumerate(assessment.findings) if f.criterion.id in again]
+
+
+def _changed(before: Assessment, after: Mapping[str, Finding]) -> tuple[tuple[str, str], ...]:
     """Name the findings whose verdict is another, with that verdict."""
     return tuple(
-        (new.criterion.id, new.verdict.value)
-        for old, new in zip(before.findings, after.findings, strict=True)
-        if old.verdict is not new.verdict
+        (finding.criterion.id, after[finding.criterion.id].verdict.value)
+        for _, finding in _places(before, after)
+        if finding.verdict is not after[finding.criterion.id].verdict
     )
+
+
+def _looking(parameter: str, program: Program) -> frozenset[str]:
+    """Name the criteria that look at a parameter, or rest on one that does."""
+    found: set[str] = set()
+    for plan in program.criteria:
+        parts = (plan.applies, plan.require)
+        names = {reference.name for part in parts for reference in _parameters(part, program)}
+        if parameter in names or not found.isdisjoint(criteria_needed(plan)):
+            found.add(plan.id)
+    return frozenset(found)
 
 
 def _used(program: Program) -> frozenset[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from authorisation.engine.plan import Scope
 from authorisation.engine.program import OutcomePlan, Program
-from authorisation.engine.settings import Settings
-from authorisation.engine.steps import Finding, Imposed, PossibleOutcome
+from authorisation.engine.settings import Settings, Shown
+from authorisation.engine.steps import Assessment, Finding, Imposed, PossibleOutcome
 from authorisation.feel.compile import Expression
 from authorisation.feel.values import PartialList, Unknown, Value
 from authorisation.model.submission import Stage
@@ -46,16 +46,28 @@ def possible_outcomes(
     )
 
 
-def possible_rows(
-    program: Program,
-    settings: Settings,
-    findings: Sequence[Finding],
-    scope: Scope,
-    stage: Stage,
-) -> tuple[str, ...]:
-    """Give only the ids of the rows that may apply: what a what-if needs."""
-    inner = {**scope, "findings": _contexts(settings, findings)}
-    return tuple(plan.row.id for plan, _ in _rows(program, inner, stage))
+class Table:
+    """The outcome table over the findings of an assessment, to be read under suppositions."""
+
+    def __init__(self, program: Program, settings: Settings, assessment: Assessment) -> None:
+        self._program = program
+        self._settings = settings
+        self._stage = assessment.stage
+        self._contexts = _contexts(settings, assessment.findings)
+        self._scope = assessment.scope
+
+    def rows_if(
+        self, supposed: Mapping[int, Finding], scope: Scope | None = None
+    ) -> tuple[str, ...]:
+        """Give the ids of the rows that may apply if some findings, by place, were these.
+
+        `scope` stands for the assessment's own, where that is supposed to be another.
+        """
+        contexts = self._contexts.copy()
+        for place, finding in supposed.items():
+            contexts[place] = _context(finding, self._settings.shown[place])
+        supposed_scope = {**(scope or self._scope), "findings": contexts}
+        return tuple(plan.row.id for plan, _ in _rows(self._program, supposed_scope, self._stage))
 
 
 def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[OutcomePlan, bool]]:
@@ -70,15 +82,21 @@ def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[Outcom
 
 
 def _contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
-    """Show the findings to the table; what is unknown is one of the verdicts still possible."""
-    contexts: list[Value] = []
-    for finding, shown in zip(findings, settings.shown, strict=True):
-        context = shown[finding.verdict]
-        if finding.verdict is Verdict.UNKNOWN:
-            verdict = Unknown(finding.rests_on, _AMONG[finding.possible])
-            context = {**context, "verdict": verdict}
-        contexts.append(context)
-    return contexts
+    """Show the findings to the table."""
+    return [
+        shown[finding.verdict]
+        if finding.verdict is not Verdict.UNKNOWN
+        else _context(finding, shown)
+        for finding, shown in zip(findings, settings.shown, strict=True)
+    ]
+
+
+def _context(finding: Finding, shown: Shown) -> dict[str, Value]:
+    """Show one finding; what is unknown is one of the verdicts still possible."""
+    if finding.verdict is not Verdict.UNKNOWN:
+        return shown[finding.verdict]
+    verdict = Unknown(finding.rests_on, _AMONG[finding.possible])
+    return {**shown[finding.verdict], "verdict": verdict}
 
 
 def _imposed(

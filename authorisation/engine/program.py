@@ -108,7 +108,7 @@ def compile_rules(rules: RuleSet) -> Program:
     uses = {plan.derived.name: plan.references for plan in derived}
     asked = list(rules.questions.values()) or list(rules.bank.values())
     plans = [_criterion(c, names, rules) for c in rules.criteria.values()]
-    referred = {name for plan in plans for name in _all_needed(plan)}
+    referred = {name for plan in plans for name in criteria_needed(plan)}
     criteria = tuple(_in_order(replace(p, referred=p.id in referred) for p in plans))
     return Program(
         rules=rules,
@@ -170,7 +170,7 @@ def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
     def visit(plan: CriterionPlan) -> None:
         if plan.id in ordered:
             return
-        for needed in _all_needed(plan):
+        for needed in criteria_needed(plan):
             visit(by_id[needed])
         ordered[plan.id] = plan
 
@@ -185,7 +185,8 @@ def _places(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int,
     return None if places == tuple(range(len(places))) else places
 
 
-def _all_needed(plan: CriterionPlan) -> list[str]:
+def criteria_needed(plan: CriterionPlan) -> list[str]:
+    """Name the criteria that one refers to, by its requirement or where it applies."""
     return _needed(plan.applies) + _needed(plan.require)
 
 

@@ -14,7 +14,7 @@ from authorisation.engine.plan import CriterionPlan, Scope
 from authorisation.engine.references import SITUATION
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values import Unknown, Value
-from authorisation.model.rules import Criterion, Dated, RuleSet, Setting, Severity
+from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet, Setting, Severity
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
@@ -76,23 +76,30 @@ def with_overrides(settings: Settings, overrides: Mapping[str, Answer]) -> Setti
 
 def _dated(rules: RuleSet, day: date) -> dict[str, Dated]:
     dated: dict[str, Dated] = {}
-    problems = []
+    missing = []
     for parameter in rules.parameters.values():
         entry = parameter.on(day)
         if entry is not None:
             dated[parameter.name] = entry
-            continue
-        first = parameter.values[0].since.isoformat()
-        problems.append(
-            Problem(
-                Location(parameter.at.file, parameter.at.line, parameter.at.column),
-                f"`{parameter.name}` has no value yet on {day.isoformat()}",
-                f"its first value is of {first}: assess on that day or later",
-            )
-        )
-    if problems:
-        raise InvalidSubmission(problems)
+        else:
+            missing.append(parameter)
+    if missing:
+        raise InvalidSubmission([_no_value_yet(missing, day)])
     return dated
+
+
+def _no_value_yet(missing: Sequence[Parameter], day: date) -> Problem:
+    """Say once that parameters begin after a day, and from which day on they all have values."""
+    named, others = missing[0], len(missing) - 1
+    more = f" and {others} other {'parameter' if others == 1 else 'parameters'}" if others else ""
+    have = "have" if others else "has"
+    first = "the latest of their first values" if others else "its first value"
+    begins = max(parameter.values[0].since for parameter in missing).isoformat()
+    return Problem(
+        Location(named.at.file, named.at.line, named.at.column),
+        f"`{named.name}`{more} {have} no value yet on {day.isoformat()}",
+        f"{first} is of {begins}: assess on that day or later",
+    )
 
 
 def _value(entry: Dated) -> Value:

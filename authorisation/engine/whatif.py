@@ -8,7 +8,7 @@ import msgspec
 
 from authorisation.engine import logic
 from authorisation.engine.judgements import judgement_path
-from authorisation.engine.outcomes import possible_rows
+from authorisation.engine.outcomes import Table
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program import Program
 from authorisation.engine.steps import Assessment, Finding, Step
@@ -16,28 +16,44 @@ from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Possible, verdict_of
 
 
-def outcomes_if(
-    path: str, verdict: Possible, assessment: Assessment, program: Program
-) -> tuple[str, ...]:
-    """Give the outcomes possible if every leaf that waits for `path` alone came to `verdict`."""
-    changed: dict[str, Possible] = {}
-    findings = {finding.criterion.id: finding for finding in assessment.findings}
-    for plan in program.criteria:
-        finding = findings[plan.id]
-        if path in finding.rests_on:
-            changed[plan.id] = _finding(finding, path, verdict, changed)
-    moved = {k: p for k, p in changed.items() if p != findings[k].possible}
-    if not moved:
-        return assessment.outcome_ids
-    supposed = [_supposed(finding, moved) for finding in assessment.findings]
-    settings = program.on(assessment.dated_on)
-    return possible_rows(program, settings, supposed, assessment.scope, assessment.stage)
+class WhatIf:
+    """The outcomes that single answers would leave possible, for one assessment.
+
+    What the outcome table sees is laid out once; each supposition changes only what it moves,
+    and suppositions that move the same findings alike are looked up once.
+    """
+
+    def __init__(self, assessment: Assessment, program: Program) -> None:
+        self._assessment = assessment
+        self._program = program
+        self._findings = {finding.criterion.id: finding for finding in assessment.findings}
+        self._at = {key: number for number, key in enumerate(self._findings)}
+        self._table = Table(program, program.on(assessment.dated_on), assessment)
+        self._known: dict[frozenset[tuple[str, Possible]], tuple[str, ...]] = {}
+        self._waiting: dict[str, list[str]] = {}
+        """For each missing answer, the criteria that rest on it, in the order of judging."""
+        for plan in program.criteria:
+            for path in self._findings[plan.id].rests_on:
+                self._waiting.setdefault(path, []).append(plan.id)
+
+    def outcomes(self, path: str, verdict: Possible) -> tuple[str, ...]:
+        """Give the outcomes possible if every leaf that waits for `path` alone came to that."""
+        changed: dict[str, Possible] = {}
+        for key in self._waiting.get(path, ()):
+            changed[key] = _finding(self._findings[key], path, verdict, changed)
+        moved = {k: p for k, p in changed.items() if p != self._findings[k].possible}
+        if not moved:
+            return self._assessment.outcome_ids
+        key_of = frozenset(moved.items())
+        if key_of not in self._known:
+            supposed = {
+                self._at[k]: _supposed(self._findings[k], possible) for k, possible in moved.items()
+            }
+            self._known[key_of] = self._table.rows_if(supposed)
+        return self._known[key_of]
 
 
-def _supposed(finding: Finding, moved: Mapping[str, Possible]) -> Finding:
-    possible = moved.get(finding.criterion.id)
-    if possible is None:
-        return finding
+def _supposed(finding: Finding, possible: Possible) -> Finding:
     return msgspec.structs.replace(finding, possible=possible, verdict=verdict_of(possible))
 
 

@@ -26,7 +26,7 @@ def record_of(run: Run, assessment: Assessment) -> dict[str, Json]:
         run.program,
         engine_version=__version__,
         asks=asks(assessment, run.program),
-        turns=turns(run.program, assessment, others, complete=run.complete),
+        turns=turns(run.program, assessment),
         others=others,
         second_opinion=run.opinion(assessment),
     )

@@ -25,11 +25,10 @@ def one_text(
 
 def page_of(run: Run, assessment: Assessment, *, full: bool) -> Page:
     """Gather all that is to be said of one assessment of a run."""
-    others = run.others(assessment.submission)
     return page(
         assessment,
         run.program,
-        turns(run.program, assessment, others, complete=run.complete),
+        turns(run.program, assessment),
         asks(assessment, run.program),
         full=full,
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.engine import logic
 from authorisation.engine.asks import asks
 from authorisation.engine.assess import assess
+from authorisation.engine.contested import turns
 from authorisation.engine.program import compile_rules
+from authorisation.engine.steps import Turn
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds
@@ -130,3 +134,22 @@ def test_what_to_answer_next_names_every_missing_answer_once(rules, whole, data)
     assert sorted(asked) == sorted({p for f in assessment.findings for p in f.rests_on})
     gates = [ask.gate for ask in asks(assessment, program)]
     assert gates == sorted(gates, reverse=True)
+
+
+@LAWS
+@given(worlds.rule_sets(), worlds.whole_answers, st.data(), st.sampled_from(Stage))
+def test_judging_again_under_a_figure_is_assessing_with_it_set(rules, whole, data, stage):
+    program = compile_rules(rules)
+    half = worlds.submission(data.draw(worlds.lessened(whole)), stage=stage)
+    before = assess(program, half)
+
+    after = assess(program, half, overrides={"five": Decimal(1)})
+
+    changed = tuple(
+        (new.criterion.id, new.verdict.value)
+        for old, new in zip(before.findings, after.findings, strict=True)
+        if old.verdict is not new.verdict
+    )
+    moves = after.outcome_ids != before.outcome_ids
+    told = Turn("five", Decimal(1), "other", after.outcome_ids, changed, moves)
+    assert turns(program, before) == ((told,) if changed or moves else ())
