@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
 from authorisation.explain.outcome import OutcomeWords
-from authorisation.explain.quantity import counted, listed
+from authorisation.explain.quantity import listed
 from authorisation.explain.reasons import Reason
 from authorisation.model.verdict import Verdict
 
@@ -34,6 +33,5 @@ def _group(verdict: Verdict, those: Sequence[Reason]) -> str:
     titles = [f"{reason.title} ({reason.criterion})" for reason in those[:_NAMED]]
     if len(those) > _NAMED:
         titles.append(f"{len(those) - _NAMED} more")
-    number = counted(Decimal(len(those)), "requirement")
-    verb = "is" if len(those) == 1 else "are"
-    return f"{number} {verb} {_TOLD[verdict]} ({those[0].weight}): {listed(titles)}"
+    what = "this is" if len(those) == 1 else "these are"
+    return f"{what} {_TOLD[verdict]} ({those[0].weight}): {listed(titles)}"

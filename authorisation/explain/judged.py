@@ -10,9 +10,10 @@ from typing import Final, assert_never
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.steps import Step
 from authorisation.explain.margin import margin_words
-from authorisation.explain.phrase import DATED, RELATIONS, Phrasing, Shown, dotted
+from authorisation.explain.phrase import DATED, OPPOSITES, RELATIONS, Phrasing, Shown, dotted
 from authorisation.explain.quantity import counted, shown
 from authorisation.explain.safe import short, visible
+from authorisation.explain.template import fill
 from authorisation.explain.titles import Named, Titles, found, read
 from authorisation.feel import syntax
 from authorisation.feel.syntax import Node
@@ -20,10 +21,30 @@ from authorisation.feel.temporal import Date, DateTime
 from authorisation.feel.values import PartialList, Value
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.rules import RuleSet
+from authorisation.model.verdict import Verdict
 
 _SIDE_LONGEST: Final = 320
 _PENCE: Final = 2
 _MOST_PLACES: Final = 34
+
+
+_REFERRED: Final = {
+    Verdict.NOT_MET: " is not met",
+    Verdict.UNKNOWN: " is not settled",
+    Verdict.NOT_APPLICABLE: " does not apply",
+}
+_ALL: Final = {
+    Verdict.NOT_MET: "not all of these",
+    Verdict.UNKNOWN: "whether all of these",
+}
+_ANY: Final = {
+    Verdict.NOT_MET: "none of these",
+    Verdict.UNKNOWN: "whether at least one of these",
+}
+_NOT: Final = {
+    Verdict.NOT_MET: "this is so, and must not be",
+    Verdict.UNKNOWN: "whether this is so, which must not be",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +73,12 @@ def judged(step: Step, titles: Titles) -> Judged:
         case LeafPlan():
             return _leaf(step, plan, title, titles)
         case GroupPlan():
-            return Judged(title, _group(plan, step.scope, titles))
+            return Judged(title, _group(plan, step, titles))
         case ItemsPlan():
-            return Judged(title, _items(plan, titles))
+            return Judged(title, _items(plan, step.verdict, titles))
         case RefPlan():
-            return Judged(title, criterion_words(plan.condition.criterion, titles.rules))
+            named = criterion_words(plan.condition.criterion, titles.rules)
+            return Judged(title, f"{named}{_REFERRED.get(step.verdict, '')}")
         case _:
             assert_never(plan)
 
@@ -70,6 +92,8 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
         found = step.left
         number = counted(found, "entry") if isinstance(found, Decimal) else shown(found, "entry")
         return Judged(f"{title} ({'no entry' if found == 0 else number})", "", "", reason)
+    if title and _looked_up(plan.test.syntax):
+        return Judged(_one_of_a_list(step, plan, title, titles), "", "", reason)
     margin = margin_words(step.margin, _margin_unit(plan, titles), plan.operator)
     return Judged(title, leaf_words(step, plan, titles), margin, reason)
 
@@ -84,6 +108,21 @@ def _asked_alone(node: Node) -> str:
             return dotted(left)
         case _:
             return dotted(node)
+
+
+def _looked_up(node: Node) -> bool:
+    """Whether a leaf asks only that a list includes something."""
+    return isinstance(node, syntax.Call) and dotted(node.function) == "list contains"
+
+
+def _one_of_a_list(step: Step, plan: LeafPlan, title: str, titles: Titles) -> str:
+    """Say by the author's words that a list includes something; the list is among the figures."""
+    if step.verdict is Verdict.MET:
+        return title
+    message = plan.condition.not_met
+    if step.verdict is Verdict.NOT_MET:
+        return fill(message, step.scope, titles) if message else f"not so: {title}"
+    return f"whether {title}"
 
 
 def _counts_any(node: Node) -> bool:
@@ -113,30 +152,41 @@ def criterion_words(criterion: str, rules: RuleSet) -> str:
     return f"{visible(known.title)} ({criterion})" if known else visible(criterion)
 
 
-def _group(plan: GroupPlan, scope: Mapping[str, Value], titles: Titles) -> str:
+def _group(plan: GroupPlan, step: Step, titles: Titles) -> str:
     match plan.condition:
         case AllOf():
-            return "all of these"
+            return _ALL.get(step.verdict, "all of these")
         case AnyOf():
-            return "at least one of these"
+            return _ANY.get(step.verdict, "at least one of these")
         case Not():
-            return "this is not so"
+            return _NOT.get(step.verdict, "this is not so")
         case AtLeast():
             assert plan.n is not None  # noqa: S101 `at_least` always has its number
-            return _at_least(plan.n.syntax, scope, titles)
+            return _at_least(plan.n.syntax, step, titles)
 
 
-def _at_least(n: Node, scope: Mapping[str, Value], titles: Titles) -> str:
+def _at_least(n: Node, step: Step, titles: Titles) -> str:
     words, name = Phrasing(titles).say(n), dotted(n)
-    if not name:
-        return f"at least {words} of these"
-    value = shown(found(scope, name))
-    return f"at least {value} of these ({words})"
+    number = shown(found(step.scope, name)) if name else words
+    why = f" ({words})" if name else ""
+    match step.verdict:
+        case Verdict.NOT_MET:
+            return f"fewer than {number} of these{why}"
+        case Verdict.UNKNOWN:
+            return f"whether at least {number} of these{why}"
+        case _:
+            return f"at least {number} of these{why}"
 
 
-def _items(plan: ItemsPlan, titles: Titles) -> str:
+def _items(plan: ItemsPlan, verdict: Verdict, titles: Titles) -> str:
     within = Phrasing(titles).say(plan.within.syntax)
-    which = "each" if isinstance(plan.condition, Every) else "at least one"
+    every = isinstance(plan.condition, Every)
+    which = "every" if every else "at least one"
+    match verdict:
+        case Verdict.NOT_MET:
+            which = "not every" if every else "no"
+        case Verdict.UNKNOWN:
+            which = f"whether {which}"
     return f"{which} entry of {within}"
 
 
@@ -146,12 +196,25 @@ def leaf_words(step: Step, plan: LeafPlan, titles: Titles) -> str:
     plain = Phrasing(titles)
     match node:
         case syntax.Comparison(left=left, right=right) if not _is_null(right):
-            return _comparison(step, plan, left, right, plain)
+            return f"{_whether(step)}{_comparison(step, plan, left, right, plain)}"
         case syntax.Between(of=of):
             value = shown(step.left, _unit_of(of, plan, titles))
-            return plain.say(node) + f"; it is {value}"
-        case _:
+            return f"{_claimed(step, node, plain)}; it is {value}"
+        case syntax.Name() | syntax.Path() if dotted(node):
             return Phrasing(titles, value=_values(step.scope)).say(node)
+        case _:
+            return _claimed(step, node, Phrasing(titles, value=_values(step.scope)))
+
+
+def _claimed(step: Step, node: Node, by: Phrasing) -> str:
+    """Say a test as it came out: what is not met is denied, what nobody knows is left open."""
+    if step.verdict is Verdict.NOT_MET:
+        return by.deny(node)
+    return f"{_whether(step)}{by.say(node)}"
+
+
+def _whether(step: Step) -> str:
+    return "" if step.verdict in (Verdict.MET, Verdict.NOT_MET) else "whether "
 
 
 def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: Phrasing) -> str:
@@ -159,7 +222,8 @@ def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: Phrasin
     left_value, right_value = _apart(step, plan, left, right, by.titles)
     dates = isinstance(step.left, Date | DateTime) or isinstance(step.right, Date | DateTime)
     relations = {**RELATIONS, **DATED} if dates else RELATIONS
-    relation = relations.get(plan.operator, "is")
+    denied = step.verdict is Verdict.NOT_MET
+    relation = relations[OPPOSITES[plan.operator] if denied else plan.operator]
     return f"{_with(one, left_value, left)} {relation} {_with(other, right_value, right)}"
 
 

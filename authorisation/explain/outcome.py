@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from authorisation.engine.steps import Imposed, PossibleOutcome, Turn
+from authorisation.explain.evidence import to_do
 from authorisation.explain.phrase import Phrasing
 from authorisation.explain.quantity import day, listed, shown
 from authorisation.explain.safe import visible
@@ -100,7 +101,7 @@ def _due(imposed: Imposed, view: View) -> Due:
         perhaps=imposed.perhaps,
         evidence=visible(discharge.evidence) if discharge else "",
         due=_deadline(imposed, view),
-        remedy=visible(criterion.remedy),
+        remedy=to_do(imposed.finding, view),
     )
 
 

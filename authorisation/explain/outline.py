@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.plan import ItemsPlan, LeafPlan, RefPlan
+from authorisation.engine.plan import ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.steps import Step
 from authorisation.explain.figures import Figure
 from authorisation.explain.judged import Judged, judged
@@ -72,14 +72,27 @@ def line(step: Step, view: View, depth: int = 0) -> Line:
     """Tell one judgement."""
     condition = step.plan.condition
     told = step.possible == NOT_MET and condition.not_met
+    message = fill(condition.not_met, step.scope, view.titles) if told else ""
+    words = judged(step, view.titles)
     return Line(
         depth=depth,
         verdict=step.verdict,
-        words=judged(step, view.titles),
+        words=words,
         item=shown(step.item) if step.item else "",
         perhaps=step.perhaps,
-        message=fill(condition.not_met, step.scope, view.titles) if told else "",
-        figures=view.figures(step) if isinstance(step.plan, LeafPlan | ItemsPlan) else (),
+        message=message if message != words.title else "",
+        figures=_figures(step, view),
+    )
+
+
+def _figures(step: Step, view: View) -> tuple[Figure, ...]:
+    """Say what a step looked at; an item that is its own name is told by the line already."""
+    if not isinstance(step.plan, LeafPlan | ItemsPlan):
+        return ()
+    return tuple(
+        figure
+        for figure in view.figures(step)
+        if figure.origin != Origin.ITEM or not isinstance(step.scope.get(figure.name), str)
     )
 
 

@@ -15,7 +15,7 @@ from authorisation.explain.quantity import listed
 from authorisation.explain.questions import asked, question_at
 from authorisation.explain.reasons import Reason, reason, weight
 from authorisation.explain.safe import visible
-from authorisation.explain.standfirst import Standfirst, standfirst
+from authorisation.explain.standfirst import Standfirst, published_words, standfirst
 from authorisation.explain.view import View
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.verdict import Verdict
@@ -55,6 +55,8 @@ class Page:
     """All that a page says; every text in it is safe to show."""
 
     standfirst: Standfirst
+    introduction: str
+    """What must be read before the outcome where there are published facts alone; else empty."""
     outcomes: tuple[OutcomeWords, ...]
     because: str
     """The outcome and its reason in one sentence; empty while several are possible."""
@@ -103,6 +105,7 @@ def page(
     weights = {f.criterion.id: weight(f.severity, assessment.rules) for f in assessment.findings}
     return Page(
         standfirst=standfirst(assessment),
+        introduction=published_words(assessment),
         outcomes=outcomes,
         because=because(outcomes[0], told, all_well=well) if assessment.settled else "",
         decisive=told,

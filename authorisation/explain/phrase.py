@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -27,6 +27,7 @@ DATED: Final = {
     ">": "is after",
     ">=": "is on or after",
 }
+OPPOSITES: Final = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _ARITHMETIC: Final = {
     "+": "plus",
     "-": "minus",
@@ -60,6 +61,12 @@ _CALLS: Final = {
     "string length": "the length of {}",
     "years and months duration": "the time from {} to {}",
 }
+_DENIED: Final = {
+    "list contains": "{} does not include {}",
+    "contains": "{} does not contain {}",
+    "starts with": "{} does not start with {}",
+    "ends with": "{} does not end with {}",
+}
 LONGEST: Final = 400
 _DEEPEST: Final = 24
 
@@ -82,6 +89,10 @@ class Phrasing:
     def say(self, node: Node) -> str:
         """Say an expression in words, at most `LONGEST` characters."""
         return short(_said(node, self), LONGEST)
+
+    def deny(self, node: Node) -> str:
+        """Say that a test is not so."""
+        return short(_denied(node, self), LONGEST)
 
     def deeper(self) -> Phrasing:
         """Go one level into a formula."""
@@ -138,6 +149,28 @@ def _joined(node: Node, by: Phrasing) -> str:
     return f"({words})" if isinstance(node, syntax.Or) else words
 
 
+def _denied(node: Node, by: Phrasing) -> str:
+    inner = by.deeper()
+    match node:
+        case syntax.Comparison(op=op, left=left, right=right):
+            return _comparison(syntax.Comparison(op=OPPOSITES[op], left=left, right=right), inner)
+        case syntax.Between(of=of, low=low, high=high):
+            ends = f"{_said(low, inner)} and {_said(high, inner)}"
+            return f"{_said(of, inner)} is not between {ends}"
+        case syntax.In():
+            return _in(node, inner, relation="is not")
+        case syntax.InstanceOf(of=of, type=kind):
+            return f"{_said(of, inner)} is not a {visible(kind.name)}"
+        case syntax.Call(function=function, positional=(of,)) if dotted(function) == "not":
+            return _said(of, inner)
+        case syntax.Call(function=function) if dotted(function) in _DENIED:
+            return _call(node, inner, patterns=_DENIED)
+        case syntax.Name() | syntax.Path():
+            return f"{_said(node, inner)} is no"
+        case _:
+            return f"it is not so that {_said(node, inner)}"
+
+
 def _literal(value: Decimal | str | bool | None) -> str:  # noqa: FBT001 a FEEL literal
     return f"“{visible(value)}”" if isinstance(value, str) else shown(value)
 
@@ -184,13 +217,14 @@ def _comparison(node: syntax.Comparison, by: Phrasing) -> str:
     return f"{_said(node.left, by)} {RELATIONS[node.op]} {_said(node.right, by)}"
 
 
-def _in(node: syntax.In, by: Phrasing) -> str:
+def _in(node: syntax.In, by: Phrasing, *, relation: str = "is") -> str:
     tests = node.tests
     if len(tests) == 1 and isinstance(tests[0].of, syntax.ListOf) and tests[0].op is None:
         choices = [_said(item, by) for item in tests[0].of.items]
     else:
         choices = [_said(test, by) for test in tests]
-    return f"{_said(node.of, by)} is {'one of ' if len(choices) > 1 else ''}{listed(choices, 'or')}"
+    several = "one of " if len(choices) > 1 else ""
+    return f"{_said(node.of, by)} {relation} {several}{listed(choices, 'or')}"
 
 
 def _test(node: syntax.RangeOf | syntax.UnaryTest, by: Phrasing) -> str:
@@ -215,13 +249,13 @@ def _filter(node: syntax.Filter, by: Phrasing) -> str:
     return f"{of} where {_said(node.by, inside)}"
 
 
-def _call(node: syntax.Call, by: Phrasing) -> str:
+def _call(node: syntax.Call, by: Phrasing, *, patterns: Mapping[str, str] = _CALLS) -> str:
     values = [*node.positional, *(value for _, value in node.named)]
     words = [_said(value, by) for value in values]
     name = dotted(node.function)
     if name == "not" and len(values) == 1 and dotted(values[0]):
         return f"{words[0]} is no"
-    pattern = _CALLS.get(name, "")
+    pattern = patterns.get(name, "")
     if pattern.count("{}") == len(words) and pattern:
         return pattern.format(*words)
     if pattern.count("{}") == 1 and words:

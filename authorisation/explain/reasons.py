@@ -9,6 +9,7 @@ from typing import Final
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.provenance import basis
 from authorisation.engine.steps import Finding, Step
+from authorisation.explain.evidence import to_do
 from authorisation.explain.outline import Line, line
 from authorisation.explain.quantity import day
 from authorisation.explain.questions import asked
@@ -57,6 +58,7 @@ class Reason:
     basis: str
     sources: tuple[Cited, ...]
     remedy: str
+    """What would put it right: the rule's own words, or the evidence if that alone is missing."""
     waits_for: tuple[str, ...]
     """The questions whose answers would settle it."""
     judgements: tuple[str, ...]
@@ -81,7 +83,7 @@ def reason(finding: Finding, view: View) -> Reason:
         so_far=tuple(_so_far(told, view))[:MOST_POINTS] if told is not None else (),
         basis=_basis(told, view),
         sources=cited_by(criterion, rules),
-        remedy=visible(criterion.remedy),
+        remedy=to_do(finding, view),
         waits_for=tuple(dict.fromkeys(asked(path, rules) for path in sorted(finding.rests_on))),
         judgements=tuple(judgement_words(entry) for entry in finding.judgements),
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from authorisation.engine.steps import Assessment, Finding
 from authorisation.explain.outcome import outcome_title
 from authorisation.explain.quantity import listed
 from authorisation.explain.safe import visible
-from authorisation.explain.standfirst import warnings
+from authorisation.explain.so_far import so_far_words
+from authorisation.explain.standfirst import PUBLISHED_FACTS_ONLY, warnings
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
+
+_TOLD: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
 
 
 class Attention(IntEnum):
@@ -22,6 +26,8 @@ class Attention(IntEnum):
     UNSETTLED = 1
     CONDITIONS = 2
     NONE = 3
+    PUBLISHED = 4
+    """Nobody answered: facts that were published stand in for a submission."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,7 @@ class Row:
     name: str
     code: str
     outcome: str
+    """Empty where it would be taken for an assessment that nobody made."""
     reason: str
     warnings: tuple[str, ...]
 
@@ -43,14 +50,16 @@ class Row:
 
 def row(assessment: Assessment) -> Row:
     """Say one assessment in a line."""
-    attention, reason = _reason(assessment)
+    published = assessment.submission.published_facts_only
+    attention, reason = _of_facts(assessment) if published else _reason(assessment)
+    told = warnings(assessment)
     return Row(
         attention=attention,
         name=visible(assessment.submission.name),
         code=visible(assessment.submission.code),
-        outcome=_outcome(assessment),
+        outcome="" if published else _outcome(assessment),
         reason=reason,
-        warnings=warnings(assessment),
+        warnings=tuple(w for w in told if w != PUBLISHED_FACTS_ONLY),
     )
 
 
@@ -66,25 +75,47 @@ def _outcome(assessment: Assessment) -> str:
 
 
 def _reason(assessment: Assessment) -> tuple[Attention, str]:
-    for verdict, words in ((Verdict.NOT_MET, "not met"), (Verdict.OPEN, "not shown")):
-        gates = _of(assessment, Severity.GATE, verdict)
-        if gates:
-            return Attention.GATES, f"{words}: {_titles(gates)}"
+    for verdict in _TOLD:
+        if gates := _of(assessment, Severity.GATE, verdict):
+            return Attention.GATES, _amiss(gates, verdict)
     if not assessment.settled:
         waiting = [f for s in Severity for f in _of(assessment, s, Verdict.UNKNOWN)]
-        return Attention.UNSETTLED, f"waits for: {_titles(waiting)}" if waiting else ""
-    for verdict, words in ((Verdict.NOT_MET, "not met"), (Verdict.OPEN, "not shown")):
-        conditions = _of(assessment, Severity.CONDITION, verdict)
-        if conditions:
-            return Attention.CONDITIONS, f"{words}: {_titles(conditions)}"
+        told = [_already(assessment), f"waits for: {_titles(waiting)}" if waiting else ""]
+        return Attention.UNSETTLED, "; ".join(filter(None, told))
+    for verdict in _TOLD:
+        if conditions := _of(assessment, Severity.CONDITION, verdict):
+            return Attention.CONDITIONS, _amiss(conditions, verdict)
     return Attention.NONE, ""
+
+
+def _of_facts(assessment: Assessment) -> tuple[Attention, str]:
+    gates = _of(assessment, Severity.GATE, Verdict.NOT_MET)
+    told = _amiss(gates, Verdict.NOT_MET) if gates else _already(assessment)
+    return Attention.PUBLISHED, told or "these facts alone show nothing that falls short"
+
+
+def _amiss(findings: Sequence[Finding], verdict: Verdict) -> str:
+    return f"{_TOLD[verdict]}: {_titles(findings)}"
+
+
+def _already(assessment: Assessment) -> str:
+    """Say what is not met already while the outcome is open: gates in part, else conditions."""
+    waiting = _of(assessment, Severity.GATE, Verdict.UNKNOWN)
+    waiting += _of(assessment, Severity.GATE, Verdict.OPEN)
+    in_part = [(f, told) for f in waiting if (told := so_far_words(f, assessment))]
+    if in_part:
+        first, told = in_part[0]
+        others = " and others" if len(in_part) > 1 else ""
+        return f"so far not met for {first.criterion.id}: {told}{others}"
+    conditions = _of(assessment, Severity.CONDITION, Verdict.NOT_MET)
+    return f"already {_amiss(conditions, Verdict.NOT_MET)}" if conditions else ""
 
 
 def _of(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
     return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
 
 
-def _titles(findings: list[Finding]) -> str:
+def _titles(findings: Sequence[Finding]) -> str:
     first = findings[0].criterion
     more = ["others"] if len(findings) > 1 else []
     return listed([f"{visible(first.title)} ({first.id})", *more])

@@ -59,9 +59,16 @@ def _name(source: Source) -> str:
 
 
 def together(several: Iterable[Cited]) -> tuple[str, ...]:
-    """Say several sources, passages of one document in one breath."""
+    """Say several sources, passages of one document in one breath.
+
+    A choice of the rule set's own goes without saying where a document is named as that already.
+    """
     first: dict[tuple[str, str], Cited] = {}
-    for each in several:
+    given = tuple(several)
+    named = {each.standing for each in given if each.document}
+    for each in given:
+        if not each.document and each.standing in named:
+            continue
         key = (each.document, each.standing)
         before = first.get(key)
         if before is None or not each.passage:

@@ -53,6 +53,24 @@ def standfirst(assessment: Assessment) -> Standfirst:
     )
 
 
+def published_words(assessment: Assessment) -> str:
+    """Introduce an outcome to which published facts alone lead; empty for a submission.
+
+    Nobody must take it for an assessment of the group.
+    """
+    submission = assessment.submission
+    if not submission.published_facts_only:
+        return ""
+    missing = (
+        "counts here as not shown" if assessment.stage is Stage.DECISION else "is not answered"
+    )
+    return (
+        f"Nobody has assessed {visible(submission.name) or 'this group'} here, and it was asked"
+        f" nothing. Some facts that were published stand in for its answers; all else {missing}."
+        " What follows shows how the rules work on such facts:"
+    )
+
+
 def rules_words(rules: RuleSet) -> str:
     """Name a rule set by title, id and edition."""
     return f"{visible(rules.title)} ({visible(rules.id)}, edition {visible(rules.edition)})"

@@ -92,7 +92,14 @@ def shape(model: type[Shape], node: Node, problems: list[Problem]) -> Shape | No
 
 def _retell(error: ErrorDetails, node: Node, model: type[Written]) -> Problem:
     """Say a pydantic error in an author's words, at the place they must edit."""
-    path = [step for step in error["loc"] if not str(step).startswith("<")]
+    unknown = error["type"] == "extra_forbidden"
+    last = len(error["loc"]) - 1
+    # The forms of a condition are steps called `<…>`; an author's unknown key may begin so too.
+    path = [
+        step
+        for at, step in enumerate(error["loc"])
+        if (unknown and at == last) or not str(step).startswith("<")
+    ]
     place = locate(node, path)
     key = next((step for step in reversed(path) if isinstance(step, str) and step != "[key]"), "")
     written = error["input"]
@@ -104,7 +111,7 @@ def _retell(error: ErrorDetails, node: Node, model: type[Written]) -> Problem:
         )
     if error["type"] == "missing":
         return Problem(place, f"{quoted(str(path[-1]))} is missing")
-    if error["type"] == "extra_forbidden":
+    if unknown:
         return _unknown_key(str(path[-1]), locate(node, path, key=True), model)
     at = error.get("ctx", {}).get("at") or place
     return Problem(at, *_words(error, key))

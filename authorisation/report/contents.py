@@ -33,6 +33,7 @@ from authorisation.report.order import (
     asks_by_effect,
     capital,
     note_words,
+    outcome_heading,
     sources_left,
     stated_alone,
     tells_more,
@@ -81,7 +82,7 @@ def document(standfirst: Standfirst, sections: tuple[Section, ...], *, back: str
 
 
 def _sections(page: Page, *, full: bool) -> Iterator[Section]:
-    yield from section("What these rules indicate", tuple(_outcomes(page)))
+    yield from section(outcome_heading(page), tuple(_outcomes(page)))
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
@@ -96,6 +97,8 @@ def _sections(page: Page, *, full: bool) -> Iterator[Section]:
 
 
 def _outcomes(page: Page) -> Iterator[Block]:
+    if page.introduction:
+        yield Para(page.introduction, Part.WARNING)
     if not page.settled:
         yield Para("Cannot tell yet. Still possible:", Part.OUTCOME)
         yield from bullets([outcome.title for outcome in page.outcomes])

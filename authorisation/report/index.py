@@ -23,7 +23,7 @@ from authorisation.report.blocks import (
     section,
 )
 from authorisation.report.order import capital
-from authorisation.report.table import HEADINGS, WIDEST_NAME, shared_warnings
+from authorisation.report.table import HEADINGS, WIDEST_NAME, shared_warnings, tells_outcome
 
 _ORDER = "What needs a person comes first, and names are in alphabetical order. This is no ranking."
 
@@ -81,10 +81,10 @@ def _table(
 ) -> tuple[Block, ...]:
     if not group:
         return ()
-    # Under the heading *cannot tell yet* the outcome would only say so again.
-    several = attention is not Attention.UNSETTLED
+    several = tells_outcome(attention)
     reasons = attention is not Attention.NONE
-    headings = ("Group", *["What these rules indicate"] * several, *["Because"] * reasons)
+    why = "By these facts" if attention is Attention.PUBLISHED else "Because"
+    headings = ("Group", *["What these rules indicate"] * several, *[why] * reasons)
     rows = []
     for each, file in group:
         name = short(f"{each.name} ({each.code})" if each.code else each.name, WIDEST_NAME)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from authorisation.explain.figures import Figure
-from authorisation.explain.outline import VERDICTS
+from authorisation.explain.outline import VERDICTS, Line
 from authorisation.explain.page import AskWords, Page
 from authorisation.explain.reasons import Reason
 from authorisation.explain.sources import together
@@ -18,6 +18,13 @@ FEW: Final = 10
 
 QUESTIONS: Final = 3
 """How many questions that were not answered are named under one reason."""
+
+
+def outcome_heading(page: Page) -> str:
+    """Head the outcome; what published facts alone come to is not about the group."""
+    if page.introduction:
+        return "What these rules would make of the published facts alone"
+    return "What these rules indicate"
 
 
 def why_heading(page: Page) -> str:
@@ -73,8 +80,14 @@ def verdict_words(reason: Reason) -> str:
 
 def note_words(note: Reason) -> str:
     """Say what came of a criterion for information, with its standing."""
+    said = note.says or " ".join(dict.fromkeys(map(_not_so, note.points))) or verdict_words(note)
     standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
-    return f"{note.says or VERDICTS[note.verdict]} [{standing}]" if standing else note.says
+    return f"{said} [{standing}]" if standing else said
+
+
+def _not_so(line: Line) -> str:
+    """Say what is not so in the rule's own words, or else by the judgement itself."""
+    return line.message or f"not so: {line.item}{': ' if line.item else ''}{line.words}."
 
 
 def stated_alone(reason: Reason) -> list[str]:

@@ -18,6 +18,7 @@ HEADINGS: Final = {
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
     Attention.NONE: "Nothing that needs a person",
+    Attention.PUBLISHED: "Published facts only: not an assessment of these groups",
 }
 WIDEST_NAME: Final = 120
 
@@ -56,11 +57,18 @@ def shared_warnings(told: Sequence[Row]) -> tuple[str, ...]:
     return tuple(w for w in first if all(w in row.warnings for row in told))
 
 
+def tells_outcome(attention: Attention) -> bool:
+    """Whether lines name an outcome.
+
+    *Cannot tell yet* would only say so again; published facts come to none about the group.
+    """
+    return attention not in (Attention.UNSETTLED, Attention.PUBLISHED)
+
+
 def _rows(group: Sequence[Row], shared: Sequence[str], width: int) -> Iterator[str]:
     for row in group:
         name = f"{row.name} ({row.code})" if row.code else row.name
-        # Under the heading *cannot tell yet* the outcome would only say so again.
-        outcome = "" if row.attention is Attention.UNSETTLED else f": {row.outcome}"
+        outcome = f": {row.outcome}" if tells_outcome(row.attention) else ""
         yield from paragraph(f"{short(name, WIDEST_NAME)}{outcome}", width, bullet="- ")
         if row.reason:
             yield from paragraph(row.reason[:1].upper() + row.reason[1:], width, indent=2)

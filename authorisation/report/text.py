@@ -15,6 +15,7 @@ from authorisation.report.order import (
     also_heading,
     asks_by_effect,
     note_words,
+    outcome_heading,
     why_heading,
     with_duties,
 )
@@ -60,7 +61,7 @@ def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
 
 def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]:
     yield from head(page.standfirst, width, style)
-    yield from section("What these rules indicate", _outcomes(page, width, style), style)
+    yield from section(outcome_heading(page), _outcomes(page, width, style), style)
     yield from section(why_heading(page), _reasons(page.decisive, page, width, style), style)
     yield from section(also_heading(page), _reasons(page.also, page, width, style), style)
     waiting = _waiting(page.unsettled, width, full=full)
@@ -79,6 +80,8 @@ def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]
 
 
 def _outcomes(page: Page, width: int, style: Style) -> Iterator[str]:
+    for line in paragraph(page.introduction, width):
+        yield style(line, "warning")
     if not page.settled:
         yield style("Cannot tell yet. Still possible:", "outcome")
         yield from bullets((outcome.title for outcome in page.outcomes), width)

@@ -31,6 +31,7 @@ from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.report.shape import SecondOpinionKept
 from authorisation.usecases.places import rules_root
+from authorisation.usecases.refusing import told_once
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -129,6 +130,7 @@ def assess_files(
         request.complete,
     )
     assessments: list[Assessment] = []
+    refused: list[tuple[Submission, AuthorisationError]] = []
     for number, submission in enumerate(submissions, start=1):
         try:
             assessments.append(
@@ -144,8 +146,9 @@ def assess_files(
                 )
             )
         except AuthorisationError as error:
-            failures.append(error)
+            refused.append((submission, error))
         tell(number)
+    failures.extend(told_once(refused))
     return replace(run, assessments=tuple(assessments), failures=tuple(failures))
 
 

@@ -1,0 +1,63 @@
+"""Say what evidence is wanted where answers were stated and not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from authorisation.engine.basis import of_question
+from authorisation.engine.closing import NO_EVIDENCE
+from authorisation.engine.plan import ItemsPlan, LeafPlan, Origin, Reference, RefPlan
+from authorisation.engine.steps import Finding, Step
+from authorisation.explain.quantity import listed
+from authorisation.explain.safe import visible
+from authorisation.explain.titles import Titles
+from authorisation.explain.view import View
+from authorisation.model.verdict import MET
+
+
+def to_do(finding: Finding, view: View) -> str:
+    """Say what would put a finding right: the evidence, where nothing else is missing."""
+    wanted = evidence_wanted(finding, view)
+    if not wanted:
+        return visible(finding.criterion.remedy)
+    return f"Give the evidence for {'; and for '.join(wanted)}."
+
+
+def evidence_wanted(finding: Finding, view: View) -> tuple[str, ...]:
+    """Name answers that were stated alone, with the evidence; empty where that is not why."""
+    if finding.why_open != NO_EVIDENCE or finding.step is None:
+        return ()
+    questions = dict.fromkeys(_unproven(finding.step, view))
+    by_evidence: dict[str, list[str]] = {}
+    for path in questions:
+        named = Titles(view.assessment.rules).of(path)
+        if named.question is not None:
+            evidence = visible(named.question.evidence).rstrip(".")
+            by_evidence.setdefault(evidence, []).append(named.words)
+    return tuple(f"{listed(words)}: {evidence}" for evidence, words in by_evidence.items())
+
+
+def _unproven(step: Step, view: View) -> Iterator[str]:
+    """Yield the questions behind a met step whose answers need evidence and have none."""
+    match step.plan:
+        case LeafPlan(references=looked_at):
+            yield from _of(looked_at, view)
+        case ItemsPlan(references=looked_at) if not step.because:
+            yield from _of(looked_at, view)
+        case RefPlan():
+            for part in step.because:
+                yield from _unproven(part, view)
+        case _:
+            for part in step.because:
+                if part.possible == MET:
+                    yield from _unproven(part, view)
+
+
+def _of(looked_at: Iterable[Reference], view: View) -> Iterator[str]:
+    for reference in looked_at:
+        if reference.origin is Origin.DERIVED:
+            yield from _of(view.program.derived_references[reference.name], view)
+        elif reference.question:
+            support = of_question(reference.question, view.assessment.submission, view.program)
+            if not support.proven:
+                yield reference.question
