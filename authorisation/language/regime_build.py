@@ -97,7 +97,10 @@ class RegimeBuilder:
         lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
         triggers = tuple(self._triggers(written, node, lists))
         stages = MappingProxyType(
-            {name: self._stage(name, stage, written, lists) for name, stage in written.stages.items()}
+            {
+                name: self._stage(name, stage, written, lists)
+                for name, stage in written.stages.items()
+            }
         )
         responses = self._responses(written)
         powers = self._powers(written)

@@ -208,7 +208,8 @@ class _Plan:
         }
         for trigger in regime.triggers:
             triggers.setdefault(
-                trigger.id, Concluded(severities=(0,), responses=(NONE,), wanted=(NONE,), matched=())
+                trigger.id,
+                Concluded(severities=(0,), responses=(NONE,), wanted=(NONE,), matched=()),
             )
         overall = derived[-2] if watched else None
         worst = _values(overall, "worst") if overall else {self._begin()}
@@ -236,9 +237,7 @@ class _Plan:
                 found[trigger.id] = tuple([g for g in grades if g] + [0] * (0 in grades))
         return found
 
-    def _concluded(
-        self, severities: tuple[int, ...], derived: Derived
-    ) -> Concluded:
+    def _concluded(self, severities: tuple[int, ...], derived: Derived) -> Concluded:
         regime = self.compiled.regime
         return Concluded(
             severities=severities,

@@ -139,7 +139,7 @@ def measure(
     if not (is_amount(variance) and is_amount(budget)):
         return LineSeen(line, period, variance, budget, people, {})
     claims = as_at([claim_of(share) for share in shares], by.day)
-    varied, levels = budget_line(line, by.settings), _levels(line, by.settings)
+    varied, levels = budget_line(line, by.settings), levels_of(line, by.settings)
     threshold = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
     found = attribute_under(
         Variance(Basis.PLAN, variance, budget),
@@ -238,7 +238,12 @@ def _alternatives(
     return min(known) * scale, value * scale, max(known) * scale
 
 
-def _levels(line: Line, settings: Settings) -> Levels:
+def levels_of(line: Line, settings: Settings) -> Levels:
+    """Read a line's levels from the parameters in force.
+
+    Raises:
+        InvalidSubmission: they are none.
+    """
     watch, serious = (_parameter(name, settings) for name in (line.watch_level, line.serious_level))
     try:
         return Levels(watch, serious)
