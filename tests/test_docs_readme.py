@@ -10,7 +10,7 @@ import pytest
 from authorisation import errors
 from authorisation.cli.main import COMMANDS
 from tests.docs.blocks import ROOT, Block, blocks
-from tests.docs.transcript import printed
+from tests.docs.transcript import printed, stepped
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TRANSCRIPTS = [block for block in blocks("README.md") if block.text.startswith("$ ")]
@@ -19,6 +19,24 @@ TRANSCRIPTS = [block for block in blocks("README.md") if block.text.startswith("
 @pytest.mark.parametrize("block", TRANSCRIPTS, ids=[f"line {b.line}" for b in TRANSCRIPTS])
 def test_a_transcript_is_what_is_printed_today(block: Block) -> None:
     assert printed(block) == block.text
+
+
+def test_the_first_steps_work_as_written_in_a_folder_of_their_own(tmp_path: Path) -> None:
+    for name in ("fixtures", "rules"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    ran = []
+    for block in blocks("README.md"):
+        if block.file:
+            place = tmp_path / block.file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(block.text, encoding="utf-8")
+        elif "first-steps" in block.words:
+            ran += [(line, *stepped(line, tmp_path)) for line in block.text.splitlines()]
+
+    assert [(line, said) for line, code, said in ran if code not in (0, 10, 11)] == []
+    assert len(ran) >= 15
+    moved = next(said for line, _, said in ran if "--rules proposal --against" in line)
+    assert "Another outcome\n- Imaginary Stone Bridge in a wider pool" in moved
 
 
 def test_there_is_a_transcript() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.docs.blocks import ROOT, Block
 
@@ -35,3 +37,18 @@ def _run(command: str) -> tuple[str, int]:
         check=False,
     )
     return done.stdout + done.stderr, done.returncode
+
+
+def stepped(line: str, folder: Path) -> tuple[int, str]:
+    """Run a line of a shell in a folder; give its code, and all that it said."""
+    program = f"{shlex.quote(sys.executable)} -m authorisation.cli"
+    done = subprocess.run(
+        ["sh", "-c", re.sub(r"^authorise\b", lambda _: program, line)],
+        cwd=folder,
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
