@@ -171,7 +171,7 @@ def _at_least(n: Node, step: Step, titles: Titles) -> str:
     why = f" ({words})" if name else ""
     match step.verdict:
         case Verdict.NOT_MET:
-            return f"fewer than {number} of these{why}"
+            return f"{'none' if number == '1' else f'fewer than {number}'} of these{why}"
         case Verdict.UNKNOWN:
             return f"whether at least {number} of these{why}"
         case _:

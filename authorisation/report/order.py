@@ -80,14 +80,22 @@ def verdict_words(reason: Reason) -> str:
 
 def note_words(note: Reason) -> str:
     """Say what came of a criterion for information, with its standing."""
-    said = note.says or " ".join(dict.fromkeys(map(_not_so, note.points))) or verdict_words(note)
+    said = note.says or _what_is_not_so(note) or verdict_words(note)
     standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
     return f"{said} [{standing}]" if standing else said
 
 
-def _not_so(line: Line) -> str:
-    """Say what is not so in the rule's own words, or else by the judgement itself."""
-    return line.message or f"not so: {line.item}{': ' if line.item else ''}{line.words}."
+def _what_is_not_so(note: Reason) -> str:
+    """Say what is not so in the rule's own words, or else by the judgements themselves."""
+    messages = dict.fromkeys(line.message for line in note.points if line.message)
+    bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
+    return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
+
+
+def _bare(line: Line) -> str:
+    """Say a judgement; an author's title says what ought to be, and is denied."""
+    item = f"{line.item}: " if line.item else ""
+    return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
 
 def stated_alone(reason: Reason) -> list[str]:

@@ -46,16 +46,16 @@ Edited rules: they are no shipped edition, and nobody has adopted
 them.
 
 What these rules indicate
-Granted with conditions, because 1 requirement is not met (would be a
-condition of it): Somebody on the board is lay (LAY).
+Granted with conditions, because this is not met (would be a condition
+of it): Somebody on the board is lay (LAY).
 Source of this outcome: law: The Example Act, s.9.
 This is not a decision of the Board.
 
 Why
 Would be a condition of it:
 1. Somebody on the board is lay (LAY): not met
-   ✗ the number of entries in board where role is “lay” (0) is at
-     least 1; short by 1 item
+   ✗ the number of entries in board where role is “lay” (0) is less
+     than 1; short by 1 item
    This rests on answers as stated, without evidence.
    Source: law: The Example Act, s.3.
 

@@ -40,7 +40,7 @@ Edited rules: they are no shipped edition, and nobody has adopted them.
 
 The group is large enough (SIZE): not met; needed before a full budget
 Only 999 patients.
-✗ population registered (999 patients) is at least least population (1,000 patients); short by 1
+✗ population registered (999 patients) is less than least population (1,000 patients); short by 1
   patient
     · population registered: 999 patients (stated)
     · least population: 1,000 patients (since 1 January 2012; law: The Example Act, s.1)

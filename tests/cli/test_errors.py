@@ -143,7 +143,8 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["assess", "open.yaml", "--rules", "demo", "--as-of", "2011-01-01"],
             4,
-            "rules/demo/parameters.yaml:1:1: `least` has no value yet on 2011-01-01\n"
+            "rules/demo/parameters.yaml:1:1: `least` has no value yet on 2011-01-01, the day that"
+            " counts for `open.yaml`\n"
             "  help: its first value is of 2012-01-01: assess on that day or later\n",
             id="before the rules",
         ),

@@ -44,3 +44,34 @@ def test_a_formula_without_end_is_cut() -> None:
     deep = compiled("+".join(["1"] * 120)).syntax
 
     assert len(Phrasing(Titles(program().rules)).say(deep)) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("x = 1", "x is not 1"),
+        ("x != 1", "x is 1"),
+        ("x < 1", "x is at least 1"),
+        ("x <= 1", "x is more than 1"),
+        ("x > 1", "x is at most 1"),
+        ("x >= 1", "x is less than 1"),
+        ("pool.agreement != null", "pool agreement is not given"),
+        ("officer = null", "officer is given"),
+        ("a_head between 1 and 2", "management cost a head is not between 1 and 2"),
+        ('management.x in ["a", "b"]', "management x is not one of “a” or “b”"),
+        ("x in [1..5]", "x is not from 1 to 5"),
+        ('list contains(board.role, "gp")', "office does not include “gp”"),
+        ('contains(officer, "a")', "officer does not contain “a”"),
+        ('starts with(officer, "a")', "officer does not start with “a”"),
+        ('ends with(officer, "a")', "officer does not end with “a”"),
+        ("management.shared", "management shared is no"),
+        ("not(management.shared)", "management shared"),
+        ("x instance of number", "x is not a number"),
+        (
+            "every m in board satisfies m.role = null",
+            "it is not so that for each of board, role is not given",
+        ),
+    ],
+)
+def test_what_is_not_so(formula: str, expected: str) -> None:
+    assert Phrasing(Titles(program().rules)).deny(compiled(formula).syntax) == expected

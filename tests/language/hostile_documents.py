@@ -99,6 +99,8 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
     ),
     "a merge": (b"<<: {name: A}\n", "f:1:1: merge keys (`<<`) are not used here"),
     "an equals sign": (b"=: A\nname: B\nanswers: {}\n", "f:1:1: unknown key `=`"),
+    "a key like a step": (b"< x: y\nname: A\nanswers: {}\n", "f:1:1: unknown key `< x`"),
+    "a key like a form": (b"<all>: y\nname: A\nanswers: {}\n", "f:1:1: unknown key `<all>`"),
     "a complex key": (b"? {a: b}\n: c\n", "f:1:3: a key must be text, not a list or a mapping"),
     "5,000 digits": (
         HEAD + b"  cost: " + b"9" * 5_000 + b"\n",

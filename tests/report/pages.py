@@ -11,8 +11,8 @@ Note: Made up.
 Edited rules: they are no shipped edition, and nobody has adopted them.
 
 What these rules indicate
-Not yet, because 1 requirement is not met (needed before a full budget): Risk is carried by enough
-people (RISK).
+Not yet, because this is not met (needed before a full budget): Risk is carried by enough people
+(RISK).
 Something that is needed is not in place.
 Source of this outcome: What was said at the meetings: opinion of 2010, adopted by this rule set,
 not law.
@@ -22,14 +22,14 @@ Why
 Needed before a full budget:
 1. Risk is carried by enough people (RISK): not met
    Neither your own 70,729 patients nor the pool's 88,600 patients reaches 100,000 patients.
-   ✗ the group is large enough by itself: population registered (70,729 patients) is at least
+   ✗ the group is large enough by itself: population registered (70,729 patients) is less than
      population that carries its own risk (100,000 patients); short by 29,271 patients
        · population registered: 70,729 patients (evidenced: list sizes 2012 Q2, p. 3)
        · population that carries its own risk: 100,000 patients (since 1 January 2012; A study of
          risk: research into pools, adopted by this rule set, not law); contested: 30,000 patients
          (Another study)
    ✗ there is a signed agreement (there is no pool)
-   ✗ the pool is large enough: patients covered by the pool (88,600) is at least population that
+   ✗ the pool is large enough: patients covered by the pool (88,600) is less than population that
      carries its own risk (100,000 patients); short by 11,400 patients
    This rests on answers as stated, without evidence.
    Source: What was said at the meetings, 2.2: opinion of 2010, adopted by this rule set, not law.
@@ -37,7 +37,7 @@ Needed before a full budget:
 Also not met or not shown
 Would be a condition of the budget:
 1. Enough lay members (LAY): not met
-   ✗ the number of entries in board where office is “lay” (1) is at least least number of lay
+   ✗ the number of entries in board where office is “lay” (1) is less than least number of lay
      members (2); short by 1 item
        · least number of lay members: 2 (since 1 January 2012; What was said at the meetings, 2.2:
          opinion of 2010, adopted by this rule set, not law)
@@ -46,8 +46,8 @@ Would be a condition of the budget:
    law.
    What would put it right: Appoint lay members.
 2. Interests are declared in time (DECL): not met
-   ✗ Ann: declared on minus aware on (29 days) is at most time allowed to declare (28 days); over by
-     1 day
+   ✗ Ann: declared on minus aware on (29 days) is more than time allowed to declare (28 days); over
+     by 1 day
      Ann declared late.
        · time allowed to declare: 28 days (since 1 January 2012; law: The Act, s.14O)
    This rests on answers as stated, without evidence.
@@ -68,7 +68,9 @@ The outcome turns on figures that the sources dispute.
 For information
 - Management is affordable (COST): It costs about £25 per patient per year. [a choice of this rule
   set, not law]
-- The list does not run away (GROW): not met [a choice of this rule set, not law]
+- The list does not run away (GROW): management growth (2.5%) is at least fastest growth (2.5%);
+  exactly on the line, which is not enough; management shared (yes); Enough lay members (LAY) is not
+  met. [a choice of this rule set, not law]
 
 Answered, but not asked by these rules
 - What else?
@@ -135,16 +137,19 @@ Set for this run alone: population that carries its own risk is 30,000 patients,
 patients.
 Not in force on 1 April 2013: these rules ended on 1 April 2013.
 
-What these rules indicate
-Full budget with conditions, because 2 requirements are not met (would be a condition of the
-budget): Enough lay members (LAY) and Interests are declared in time (DECL).
+What these rules would make of the published facts alone
+Nobody has assessed Little Marsh here, and it was asked nothing. Some facts that were published
+stand in for its answers; all else counts here as not shown. What follows shows how the rules work
+on such facts:
+Full budget with conditions, because these are not met (would be a condition of the budget): Enough
+lay members (LAY) and Interests are declared in time (DECL).
 Source of this outcome: a choice of this rule set, not law.
 This is not a decision of the Board.
 
 Why
 Would be a condition of the budget:
 1. Enough lay members (LAY): not met
-   ✗ the number of entries in board where office is “lay” (1) is at least least number of lay
+   ✗ the number of entries in board where office is “lay” (1) is less than least number of lay
      members (2); short by 1 item
        · least number of lay members: 2 (since 1 January 2012; What was said at the meetings, 2.2:
          opinion of 2010, adopted by this rule set, not law)
@@ -152,8 +157,8 @@ Would be a condition of the budget:
    Source: What was said at the meetings, line 30: opinion of 2010, adopted by this rule set, not
    law.
 2. Interests are declared in time (DECL): not met
-   ✗ Ann: declared on minus aware on (29 days) is at most time allowed to declare (28 days); over by
-     1 day
+   ✗ Ann: declared on minus aware on (29 days) is more than time allowed to declare (28 days); over
+     by 1 day
      Ann declared late.
        · time allowed to declare: 28 days (since 1 January 2012; law: The Act, s.14O)
    This rests on answers as stated, without evidence.
@@ -175,7 +180,9 @@ Contested figures
 The outcome turns on no contested figure.
 
 For information
-- The list does not run away (GROW): not met [a choice of this rule set, not law]
+- The list does not run away (GROW): management growth (2.5%) is at least fastest growth (2.5%);
+  exactly on the line, which is not enough; management shared (yes); Enough lay members (LAY) is not
+  met. [a choice of this rule set, not law]
 
 Answered, but not asked by these rules
 - What else?
@@ -190,19 +197,19 @@ Needed before a full budget:
   ✓ at least one of these
     ✓ the group is large enough by itself: population registered (250,000 patients) is at least
       population that carries its own risk (100,000 patients); 150,000 patients to spare
-    ✗ all of these
+    ✗ not all of these
       ✗ there is a signed agreement (there is no pool)
-      ✗ the pool is large enough: patients covered by the pool (88,600) is at least population that
+      ✗ the pool is large enough: patients covered by the pool (88,600) is less than population that
         carries its own risk (100,000 patients); short by 11,400 patients
 Would be a condition of the budget:
 - Enough lay members (LAY): not met
-  ✗ the number of entries in board where office is “lay” (1) is at least least number of lay members
-    (2); short by 1 item
+  ✗ the number of entries in board where office is “lay” (1) is less than least number of lay
+    members (2); short by 1 item
 - Interests are declared in time (DECL): not met
   It applies where:
     ✓ the number of entries in register (2) is at least 1; 1 item to spare
-  ✗ each entry of register
-    ✗ Ann: declared on minus aware on (29 days) is at most time allowed to declare (28 days); over
+  ✗ not every entry of register
+    ✗ Ann: declared on minus aware on (29 days) is more than time allowed to declare (28 days); over
       by 1 day
       Ann declared late.
     ✓ Bob: declared on minus aware on (28 days) is at most time allowed to declare (28 days);
@@ -212,12 +219,12 @@ For information:
   ✓ management cost a head (about £7.07 per patient per year) is at most management allowance (£25
     per patient per year); about £17.93 per patient per year to spare
 - The list does not run away (GROW): not met
-  ✗ at least 1 of these
-    ✗ management growth (2.5%) is less than fastest growth (2.5%); exactly on the line, which is not
+  ✗ none of these
+    ✗ management growth (2.5%) is at least fastest growth (2.5%); exactly on the line, which is not
       enough
-    ✗ this is not so
+    ✗ this is so, and must not be
       ✓ management shared (yes)
-    ✗ Enough lay members (LAY)
+    ✗ Enough lay members (LAY) is not met
 - The group is viable (WORTH): cannot tell yet
   What would settle it:
     - An assessor’s judgement: The group is viable
@@ -233,17 +240,17 @@ Edited rules: they are no shipped edition, and nobody has adopted them.
 
 Risk is carried by enough people (RISK): not met; needed before a full budget
 Neither your own 70,729 patients nor the pool's 88,600 patients reaches 100,000 patients.
-✗ at least one of these
-  ✗ the group is large enough by itself: population registered (70,729 patients) is at least
+✗ none of these
+  ✗ the group is large enough by itself: population registered (70,729 patients) is less than
     population that carries its own risk (100,000 patients); short by 29,271 patients
       · population registered: 70,729 patients (evidenced: list sizes 2012 Q2, p. 3)
       · population that carries its own risk: 100,000 patients (since 1 January 2012; A study of
         risk: research into pools, adopted by this rule set, not law); contested: 30,000 patients
         (Another study)
-  ✗ all of these
+  ✗ not all of these
     ✗ there is a signed agreement (there is no pool)
         · pool agreement: there is no pool (stated)
-    ✗ the pool is large enough: patients covered by the pool (88,600) is at least population that
+    ✗ the pool is large enough: patients covered by the pool (88,600) is less than population that
       carries its own risk (100,000 patients); short by 11,400 patients
         · patients covered by the pool: 88,600 patients (stated)
 This rests on answers as stated, without evidence.
@@ -264,7 +271,7 @@ Edited rules: they are no shipped edition, and nobody has adopted them.
 
 Management is affordable (COST): not met; for information
 It costs about £25 per patient per year.
-✗ management cost a head (about £25.000004 per patient per year) is at most management allowance
+✗ management cost a head (about £25.000004 per patient per year) is more than management allowance
   (£25 per patient per year); over by about £0.0000035 per patient per year
     · management cost a head: about £25 per patient per year (worked out)
       · management cost: £1,768,225.25 per year (stated)
