@@ -32,11 +32,14 @@ def command(
     """
     from authorisation.cli.talk import say
     from authorisation.usecases.casework import cases_of
+    from authorisation.usecases.regime_casework import regime_cases_of
 
     if listing:
         for name in rules:
             for case in cases_of(name, rules_root, containing):
                 say(f"{case.at}: {case.name}")
+            for watched in regime_cases_of(name, rules_root, containing):
+                say(f"{watched.at}: {watched.name}")
         return
     ctx.exit(max(_run(name, containing, rules_root) for name in rules))
 
@@ -44,12 +47,16 @@ def command(
 def _run(name: str, containing: str, rules_root: Path | None) -> int:
     from authorisation.cli.talk import say
     from authorisation.policy.phrase import told
-    from authorisation.usecases.casework import run_cases
+    from authorisation.policy.regime_cases import told_regime_case
+    from authorisation.usecases.casework import FAILED, run_cases
+    from authorisation.usecases.regime_casework import run_regime_cases
 
     run = run_cases(name, rules_root, containing)
-    for result in run.failed:
-        say(told(result))
-    total = len(run.results)
+    watched = run_regime_cases(name, rules_root, containing)
+    unlike = [told_regime_case(result) for result in watched if not result.passed]
+    for text in (*map(told, run.failed), *unlike):
+        say(text)
+    total, failed = len(run.results) + len(watched), len(run.failed) + len(unlike)
     if not total:
         say(
             f"{name}: no case has `{containing}` in its name"
@@ -57,8 +64,8 @@ def _run(name: str, containing: str, rules_root: Path | None) -> int:
             else f"{name}: no cases",
             err=True,
         )
-    elif run.failed:
-        say(f"{name}: {len(run.failed)} of {total} cases came out otherwise")
+    elif failed:
+        say(f"{name}: {failed} of {total} cases came out otherwise")
     else:
         say(f"{name}: all {total} cases came out as they say")
-    return run.exit_code
+    return FAILED if failed else 0

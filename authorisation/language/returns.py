@@ -73,6 +73,15 @@ def read_returns(data: bytes, file: str, against: Against) -> Group:
         root = Document.parse(data, file).root
     except Unreadable as error:
         raise InvalidSubmission([error.problem]) from None
+    return group_of(root, file, against)
+
+
+def group_of(root: Node, file: str, against: Against) -> Group:
+    """Read a file of returns from its entries.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
     reader = _Reader(against, file)
     group = reader.group(root)
     if reader.problems or group is None:

@@ -1,0 +1,53 @@
+"""Policy tests of a failure regime: a few periods, and what must come of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from authorisation.model.history import Group
+from authorisation.model.regime import Clock, Control, Exit
+from authorisation.model.source import Location
+from authorisation.model.value import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegimeCase:
+    """One history and what is expected of each of its periods; a part left out is not compared."""
+
+    name: str
+    group: Group
+    expect: tuple[Mapping[str, str], ...]
+    """For each period: triggers by id, and `response`, `stage`, `interim`, `control of <id>`."""
+    set: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    at: Location = field(compare=False, default=Location("-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseCase:
+    """What the table of responses must name."""
+
+    name: str
+    severity: int
+    capability: int
+    control: Control
+    response: str
+    at: Location = field(compare=False, default=Location("-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCase:
+    """Where the table of moves must lead, every power being open but those `without`."""
+
+    name: str
+    stage: str
+    response: str
+    exit: Exit
+    clock: Clock
+    without: tuple[str, ...]
+    to: str
+    at: Location = field(compare=False, default=Location("-"))
+
+
+AnyRegimeCase = RegimeCase | ResponseCase | MoveCase
