@@ -11,7 +11,7 @@ from authorisation.engine.margins import between_ends, distance, greatest, least
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
 from authorisation.engine.steps import Finding, Margin, Step
 from authorisation.feel.compile import frame_of
-from authorisation.feel.frames import Exhausted
+from authorisation.feel.frames import Exhausted, weigh
 from authorisation.feel.operators import compare
 from authorisation.feel.values import CONTEXT, NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 from authorisation.model.condition import AllOf, AnyOf, Every, Not
@@ -52,6 +52,7 @@ def judge_leaf(plan: LeafPlan, scope: Scope) -> Step:
         left = plan.left(frame)
         right = plan.right(frame)
         if plan.ordered is None:
+            weigh(frame, left, right)
             return _unordered(plan, scope, left, right)
     except (RecursionError, Exhausted):
         return _settle(plan, scope, None)

@@ -10,7 +10,17 @@ from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.builtins.table import Builtin
 from authorisation.feel.conditions import negation
 from authorisation.feel.errors import FeelError
-from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, root, spend
+from authorisation.feel.frames import (
+    Compiler,
+    Frame,
+    Run,
+    Scope,
+    note,
+    root,
+    spend,
+    spend_text,
+    weigh,
+)
 from authorisation.feel.operators import kind
 from authorisation.feel.syntax import Call, FunctionOf, Name, Node
 from authorisation.feel.temporal import DateTime
@@ -41,7 +51,6 @@ def call(node: Call, scope: Scope | None, compiler: Compiler) -> Run:
             values = [argument(frame) for argument in arguments]
             if named:
                 values = _in_order(called, {name: value(frame) for name, value in named})
-            spend(frame, 1)
             return called.call(values)
         except FeelError as error:
             note(frame, error.reason)
@@ -147,12 +156,17 @@ def _clock(name: str) -> Run:
 
 def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
     function = builtin.call if builtin.lifted else _strictly(builtin.call)
+    walks = builtin.walks
     if len(arguments) == 1:
         (only,) = arguments
 
         def one(frame: Frame) -> Value:
             try:
-                return function((only(frame),))
+                value = only(frame)
+                if not walks:
+                    return function((value,))
+                weigh(frame, value)
+                return _made(function((value,)), frame)
             except FeelError as error:
                 note(frame, error.reason)
                 return None
@@ -161,12 +175,24 @@ def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
 
     def run(frame: Frame) -> Value:
         try:
-            return function([argument(frame) for argument in arguments])
+            values = [argument(frame) for argument in arguments]
+            weigh(frame, *values)
+            return _made(function(values), frame)
         except FeelError as error:
             note(frame, error.reason)
             return None
 
     return run
+
+
+def _made(value: Value, frame: Frame) -> Value:
+    """Count what a built-in made."""
+    kind = type(value)
+    if kind is str:
+        spend_text(frame, value)
+    elif kind is list:
+        spend(frame, len(value))
+    return value
 
 
 def _strictly(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
@@ -196,8 +222,15 @@ def standard_function(name: str) -> Run:
             raise FeelError(f"`{name}` does not take {len(values)} arguments")
         return (builtin.call if builtin.lifted else _strictly(builtin.call))(values)
 
-    function = Function(name, signature, apply)
-    return lambda _: function
+    def function(frame: Frame) -> Function:
+        def counted(values: Sequence[Value]) -> Value:
+            spend(frame, 1)
+            weigh(frame, *values)
+            return _made(apply(values), frame)
+
+        return Function(name, signature, counted)
+
+    return function
 
 
 def definition(node: FunctionOf, scope: Scope | None, compiler: Compiler) -> Run:
@@ -214,8 +247,11 @@ def definition(node: FunctionOf, scope: Scope | None, compiler: Compiler) -> Run
                 raise FeelError("a function that stands elsewhere cannot be called")
             if len(values) != len(names):
                 raise FeelError(f"the function takes {len(names)} arguments, not {len(values)}")
+            spend(frame, 1)
             inner, doubt = frame, None
             for value, type_ in zip(values, types, strict=True):
+                if type_ is not None:
+                    weigh(frame, value)
                 received = value if type_ is None else passed(value, type_)
                 if type_ is not None and type(received) is Unknown:
                     doubt = strict(doubt, received)

@@ -11,6 +11,7 @@ from authorisation.feel.absent import deep
 from authorisation.feel.errors import FeelError
 from authorisation.feel.frames import (
     BUDGET,
+    TEXT_BUDGET,
     Compiler,
     Exhausted,
     Frame,
@@ -21,6 +22,8 @@ from authorisation.feel.frames import (
     item_or,
     note,
     slot,
+    spend_text,
+    weigh,
 )
 from authorisation.feel.operators import arithmetic, kind, negate
 from authorisation.feel.parse import parse
@@ -80,7 +83,7 @@ class Expression:
     ) -> Value:
         """Give the value in a context of FEEL values; why nulls are null is added to `reasons`."""
         try:
-            return self.run((context, now, reasons, [BUDGET]))
+            return self._run((context, now, reasons, [BUDGET, TEXT_BUDGET]))
         except RecursionError:
             if reasons is not None:
                 reasons.append("functions call each other without end")
@@ -88,6 +91,12 @@ class Expression:
             if reasons is not None:
                 reasons.append("there is too much to work through")
         return None
+
+    def _run(self, frame: Frame) -> Value:
+        """Give the value, which whoever asked for it will walk through."""
+        value = self.run(frame)
+        weigh(frame, value)
+        return value
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -99,7 +108,7 @@ def frame_of(context: Mapping[str, Value]) -> Frame:
     What they may spend together is what one evaluation may. They raise `RecursionError` and
     `Exhausted`, which `Expression.evaluate` turns into null.
     """
-    return (context, None, None, [BUDGET])
+    return (context, None, None, [BUDGET, TEXT_BUDGET])
 
 
 def compile(source: str | Node, names: Collection[str] = ()) -> Expression:  # noqa: A001 - as `re` has it
@@ -202,6 +211,8 @@ def _arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compiler) -> Ru
         if type(value) is str and len(value) > MAX_TEXT:
             note(frame, f"the text is longer than {MAX_TEXT:,} characters")
             return None
+        if type(value) is str:
+            spend_text(frame, value)
         return value
 
     if native is None:
@@ -262,6 +273,7 @@ def _range(node: RangeOf, scope: Scope | None, compiler: Compiler) -> Run:
     def run(frame: Frame) -> Value:
         start, end = low(frame), high(frame)
         if type(start) is Unknown or type(end) is Unknown:
+            weigh(frame, start, end)
             return deep((start, end))
         if start is not None and end is not None and kind(start) != kind(end):
             note(frame, f"an interval cannot go from a {kind(start)} to a {kind(end)}")

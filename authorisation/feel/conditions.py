@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.absent import either, marks, strict
-from authorisation.feel.frames import Compiler, Frame, Run, Scope, note
+from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend_text, weigh
 from authorisation.feel.logic import Truth, kleene_and, kleene_not, kleene_or, truth, unsettle
 from authorisation.feel.operators import compare, equal, kind
 from authorisation.feel.syntax import (
@@ -36,6 +36,8 @@ _NATIVE: Final[dict[str, Callable[[Value, Value], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_LONG: Final = 10_000
+"""Comparing texts of so many characters takes longer than finding them."""
 
 
 def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run:
@@ -54,6 +56,8 @@ def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run
         b = right(frame)
         of = type(a)
         if of is type(b) and (of is Decimal or of is str):
+            if of is str and len(a) > _LONG:
+                spend_text(frame, a)
             return native(a, b)
         return compared(op, a, b, frame)
 
@@ -86,6 +90,7 @@ def _against_null(op: str, left: Run) -> Run:
 
 def compared(op: str, left: Value, right: Value, frame: Frame) -> Truth:
     """Compare any two values, noting why there is no answer."""
+    weigh(frame, left, right)
     result = compare(op, left, right)
     if result is None:
         note(frame, f"a {kind(left)} and a {kind(right)} cannot be compared by `{op}`")
@@ -139,7 +144,9 @@ def conditional(node: If, scope: Scope | None, compiler: Compiler) -> Run:
         if verdict is True:
             return then(frame)
         if type(verdict) is Unknown:
-            return either(verdict, then(frame), other(frame))
+            branches = then(frame), other(frame)
+            weigh(frame, *branches)
+            return either(verdict, *branches)
         return other(frame)
 
     return run
@@ -194,6 +201,7 @@ def _test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Run:
 
     def run(frame: Frame) -> Truth:
         value, test = frame[0], of(frame)
+        weigh(frame, value, test)
         result = tested(value, test)
         if result is None:
             note(frame, f"a {kind(value)} and a {kind(test)} cannot be compared by `in`")
@@ -214,6 +222,7 @@ def _among_written(items: tuple[Node, ...], of: Run) -> Run:
         value = frame[0]
         if type(value) is str or type(value) is Decimal:
             return value in values
+        weigh(frame, value)
         return tested(value, of(frame))
 
     return run

@@ -7,13 +7,13 @@ frame, so that a name is found by its depth and nothing is looked up twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from authorisation.feel.absent import bare
 from authorisation.feel.syntax import Node
-from authorisation.feel.values import Unknown, Value
+from authorisation.feel.values import PartialList, Range, Unknown, Value
 
 Frame: TypeAlias = tuple[Any, ...]
 """`(value, frame)`, or outermost `(context, now, reasons, budget)`."""
@@ -24,6 +24,15 @@ Run: TypeAlias = Callable[[Frame], Value]
 _ROOT_LENGTH: Final = 4
 BUDGET: Final = 1_000_000
 """How many items one evaluation may look at, and functions it may call."""
+
+TEXT_BUDGET: Final = 20_000_000
+"""How many characters one evaluation may make or search."""
+
+SHORT: Final = 100
+"""A text of so many characters costs no more to look at than a number."""
+
+_HOLDERS: Final = frozenset((list, dict, Range, PartialList))
+"""The types of values that hold others."""
 
 
 class Exhausted(Exception):
@@ -73,6 +82,62 @@ def spend(frame: Frame, count: int) -> None:
     budget[0] -= count
     if budget[0] < 0:
         raise Exhausted
+
+
+def spend_text(frame: Frame, text: str) -> None:
+    """Count the characters of a text that is made or searched.
+
+    Raises:
+        Exhausted: when there have been too many.
+    """
+    budget = root(frame)[3]
+    budget[1] -= len(text)
+    if budget[1] < 0:
+        raise Exhausted
+
+
+def weigh(frame: Frame, *values: Value) -> None:
+    """Count what it takes to walk through values: a part that stands twice is walked twice.
+
+    Without it, forty lists that each hold the one before twice would take years to write out.
+
+    Raises:
+        Exhausted: when it is too much.
+    """
+    for value in values:
+        kind = type(value)
+        if kind in _HOLDERS:
+            _weigh_parts(frame, value)
+        elif kind is str and len(value) > SHORT:
+            spend_text(frame, value)
+
+
+def _weigh_parts(frame: Frame, value: Value) -> None:
+    budget = root(frame)[3]
+    waiting = [value]
+    while waiting:
+        parts = _parts(waiting.pop())
+        budget[0] -= len(parts)
+        if budget[0] < 0:
+            raise Exhausted
+        for part in parts:
+            kind = type(part)
+            if kind in _HOLDERS:
+                waiting.append(part)
+            elif kind is str and len(part) > SHORT:
+                spend_text(frame, part)
+
+
+def _parts(value: Value) -> Collection[Value]:
+    match value:
+        case dict():
+            return value.values()
+        case Range(low, high):
+            return low, high
+        case PartialList():
+            return *value.items, value.tail
+        case _:
+            return value  # type: ignore[no-any-return]
 
 
 def slot(depth: int) -> Run:

@@ -20,7 +20,7 @@ from authorisation.feel.absent import (
     unite,
 )
 from authorisation.feel.errors import FeelError
-from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend
+from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend, weigh
 from authorisation.feel.logic import Truth, kleene_and, kleene_or, truth, unsettle
 from authorisation.feel.operators import kind
 from authorisation.feel.syntax import For, Iteration, Name, Node, Quantified
@@ -51,7 +51,11 @@ class _Visit:
     def judged(self, body: Run) -> Value:
         """Give what the body makes of the round, as far as the round is known."""
         value = body(self.frame) if self.frame is not None else None
-        return value if self.lack is None else doubted(self.lack, value)
+        if self.lack is None:
+            return value
+        if self.frame is not None:
+            weigh(self.frame, value)
+        return doubted(self.lack, value)
 
 
 def loop(node: For, scope: Scope | None, compiler: Compiler) -> Run:
@@ -283,6 +287,7 @@ def _gather(sources: Sources, body: Run, frame: Frame) -> Value:
         return lack
     if not tails and True not in perhaps:
         return items
+    weigh(frame, *tails)
     tail = _merged(tails) if tails else Unknown()
     return PartialList(tuple(items), tuple(perhaps), bool(tails), tail, certain, paths)
 

@@ -17,7 +17,7 @@ from authorisation.feel.absent import (
     strict,
     unite,
 )
-from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend
+from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend, weigh
 from authorisation.feel.syntax import (
     And,
     Arithmetic,
@@ -162,10 +162,15 @@ def select(of: Value, by: Run, frame: Frame) -> Value:
     if type(of) is PartialList:
         return _select_partial(of, by, frame)
     if type(of) is Unknown:
-        return doubted(of, by((bare(of), frame)))
+        return _doubted(of, by((bare(of), frame)), frame)
     if of is None:
         return []
     return _select([of], by, frame)
+
+
+def _doubted(of: Unknown, verdict: Value, frame: Frame) -> Unknown:
+    weigh(frame, verdict)
+    return doubted(of, verdict)
 
 
 def _select(items: list[Value], by: Run, frame: Frame) -> Value:
@@ -228,7 +233,7 @@ def _by_either(of: Run, by: Run) -> Run:
         if type(value) is PartialList:
             return _either_partial(value, by, frame)
         if type(value) is Unknown:
-            return doubted(value, by((bare(value), frame)))
+            return _doubted(value, by((bare(value), frame)), frame)
         items = value if type(value) is list else [] if value is None else [value]
         first = by((items[0] if items else None, frame))
         of_first = type(first)

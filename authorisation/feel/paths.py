@@ -9,7 +9,7 @@ from typing import Final
 from authorisation.feel import temporal
 from authorisation.feel.absent import bare
 from authorisation.feel.errors import FeelError
-from authorisation.feel.frames import Compiler, Frame, Run, Scope, note
+from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, spend
 from authorisation.feel.operators import kind
 from authorisation.feel.syntax import Name, Path
 from authorisation.feel.values import PartialList, Range, Unknown, Value
@@ -52,6 +52,8 @@ def _entry_of_global(first: str, name: str, of: Run) -> Run:
 
 
 def _other(value: Value, name: str, frame: Frame) -> Value:
+    if type(value) is list:
+        spend(frame, len(value))
     try:
         return entry(value, name)
     except FeelError as error:

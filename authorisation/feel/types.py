@@ -8,7 +8,7 @@ from typing import Final
 
 from authorisation.feel.absent import deep, strict
 from authorisation.feel.errors import FeelError
-from authorisation.feel.frames import Compiler, Frame, Run, Scope, note
+from authorisation.feel.frames import Compiler, Frame, Run, Scope, note, weigh
 from authorisation.feel.logic import Truth, kleene_and
 from authorisation.feel.operators import kind
 from authorisation.feel.syntax import InstanceOf, TypeName
@@ -41,7 +41,9 @@ def instance_of(node: InstanceOf, scope: Scope | None, compiler: Compiler) -> Ru
 
     def run(frame: Frame) -> Truth:
         try:
-            return is_instance(of(frame), type_)
+            value = of(frame)
+            weigh(frame, value)
+            return is_instance(value, type_)
         except FeelError as error:
             note(frame, error.reason)
             return None

@@ -214,7 +214,7 @@ def _extreme(function: str, sign: int) -> Call:
 
 
 AGGREGATES: Final = (
-    builtin("count", "list", call=count, lifted=True),
+    builtin("count", "list", call=count, lifted=True, walks=False),
     builtin("sum", "list", "n...", call=_sum(), lifted=True),
     builtin("min", "list", "c...", call=_extreme("min", -1), lifted=True),
     builtin("max", "list", "c...", call=_extreme("max", 1), lifted=True),

@@ -25,16 +25,20 @@ class Builtin:
     parameters: tuple[tuple[str, ...], ...]
     call: Call
     lifted: bool = False
+    walks: bool = True
+    """Whether its work grows with what it is given."""
 
     def __post_init__(self) -> None:
         if not self.parameters:
             raise ValueError(f"{self.name} has no signature")
 
 
-def builtin(name: str, *signatures: str, call: Call, lifted: bool = False) -> Builtin:
+def builtin(
+    name: str, *signatures: str, call: Call, lifted: bool = False, walks: bool = True
+) -> Builtin:
     """Write a built-in as the standard's tables do: `builtin("floor", "n, scale?", ...)`."""
     parameters = tuple(
         tuple(part.strip() for part in signature.split(",")) if signature else ()
         for signature in signatures
     )
-    return Builtin(name, parameters, call, lifted)
+    return Builtin(name, parameters, call, lifted, walks)

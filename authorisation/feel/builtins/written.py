@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -39,9 +40,9 @@ def _written(value: Value, depth: int) -> str:
         case str():
             return _quoted(value)
         case list():
-            return f"[{_joined([_written(item, depth + 1) for item in value])}]"
+            return f"[{_joined(_written(item, depth + 1) for item in value)}]"
         case dict():
-            entries = [f"{_name(key)}: {_written(value[key], depth + 1)}" for key in value]
+            entries = (f"{_name(key)}: {_written(value[key], depth + 1)}" for key in value)
             return f"{{{_joined(entries)}}}"
         case Range():
             return _range(value, depth)
@@ -52,10 +53,16 @@ def _written(value: Value, depth: int) -> str:
     raise FeelError("string: part of the value is unknown")
 
 
-def _joined(parts: list[str]) -> str:
-    if sum(map(len, parts)) > MAX_TEXT:
-        raise FeelError("string: the text would be too long")
-    return ", ".join(parts)
+def _joined(parts: Iterable[str]) -> str:
+    """Join parts, making no more of them than there is room for."""
+    made: list[str] = []
+    room = MAX_TEXT
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            raise FeelError("string: the text would be too long")
+        made.append(part)
+    return ", ".join(made)
 
 
 def _quoted(text: str) -> str:
