@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from authorisation.engine.across import clashes
 from authorisation.engine.assess import assess
+from authorisation.engine.facts import absent
 from authorisation.engine.program import compile_rules
 from authorisation.errors import InvalidRules
 from authorisation.feel.compile import compile as compiled
 from authorisation.feel.values import Bounds, PartialList, Unknown
 from authorisation.language.cases import load_cases
 from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_submission
+from authorisation.language.submissions import load_submission, read_submission
 from authorisation.policy.cases import run_case
 from tests.docs.blocks import Block, blocks
 
@@ -32,6 +34,14 @@ LAY = {"role": "lay"}
 UNANSWERED = {
     "answer": Unknown(frozenset({"answer"})),
     "amount": Bounds(Decimal(0), Decimal(10), frozenset({"amount"})),
+    "shared": Unknown(frozenset({"shared"}), frozenset({True, False, None})),
+    "practices": PartialList(
+        ({"size": Decimal(7)},),
+        open=True,
+        tail={"size": Bounds(Decimal(1), None, frozenset({"practices"}))},
+        prefix=1,
+        rests_on=frozenset({"practices"}),
+    ),
     "board": PartialList((LAY, LAY), open=True, prefix=2, rests_on=frozenset({"board"})),
 }
 
@@ -108,6 +118,22 @@ def test_an_expression_comes_to_what_stands_behind_its_arrow(line: str, at: int)
 
     assert arrow, f"{PAGE}:{at} has no arrow"
     assert _shown(compiled(expression, UNANSWERED).evaluate(UNANSWERED)) == _expected(expected)
+
+
+def test_what_an_unanswered_yes_or_no_is_here_is_what_the_engine_makes_of_it(root: Path) -> None:
+    question = load_rule_set("demo", root=root).bank["management.shared"]
+
+    assert absent(question, "shared") == UNANSWERED["shared"]
+
+
+def test_practices_named_by_two_groups_are_told(root: Path) -> None:
+    rules = load_rule_set("demo", root=root)
+    text = "name: NAME\nanswers:\n  practices: [{code: P1}]\n"
+    both = [
+        read_submission(text.replace("NAME", name).encode(), name, rules) for name in ("A", "B")
+    ]
+
+    assert [(each.value, each.sure) for each in clashes(rules.across, both)] == [("P1", True)]
 
 
 def _expected(text: str) -> object:
