@@ -12,29 +12,36 @@ from authorisation.explain.quantity import listed
 from authorisation.explain.safe import visible
 from authorisation.explain.titles import Titles
 from authorisation.explain.view import View
+from authorisation.model.question import Question
 from authorisation.model.verdict import MET
 
 
 def to_do(finding: Finding, view: View) -> str:
     """Say what would put a finding right: the evidence, where nothing else is missing."""
-    wanted = evidence_wanted(finding, view)
-    if not wanted:
+    by_evidence: dict[str, list[str]] = {}
+    for question in _stated(finding, view):
+        evidence = visible(question.evidence).rstrip(".")
+        by_evidence.setdefault(evidence, []).append(_named(question, view))
+    if not by_evidence:
         return visible(finding.criterion.remedy)
+    wanted = [f"{listed(names)}: {evidence}" for evidence, names in by_evidence.items()]
     return f"Give the evidence for {'; and for '.join(wanted)}."
 
 
-def evidence_wanted(finding: Finding, view: View) -> tuple[str, ...]:
-    """Name answers that were stated alone, with the evidence; empty where that is not why."""
+def stated_alone(finding: Finding, view: View) -> tuple[str, ...]:
+    """Name the answers that need evidence and have none; empty where that is not why."""
+    return tuple(_named(question, view) for question in _stated(finding, view))
+
+
+def _named(question: Question, view: View) -> str:
+    return Titles(view.assessment.rules).of(question.path).words
+
+
+def _stated(finding: Finding, view: View) -> list[Question]:
     if finding.why_open != NO_EVIDENCE or finding.step is None:
-        return ()
-    questions = dict.fromkeys(_unproven(finding.step, view))
-    by_evidence: dict[str, list[str]] = {}
-    for path in questions:
-        named = Titles(view.assessment.rules).of(path)
-        if named.question is not None:
-            evidence = visible(named.question.evidence).rstrip(".")
-            by_evidence.setdefault(evidence, []).append(named.words)
-    return tuple(f"{listed(words)}: {evidence}" for evidence, words in by_evidence.items())
+        return []
+    bank = view.assessment.rules.bank
+    return [bank[path] for path in dict.fromkeys(_unproven(finding.step, view)) if path in bank]
 
 
 def _unproven(step: Step, view: View) -> Iterator[str]:

@@ -18,7 +18,7 @@ from authorisation.explain.titles import Named, Titles, found, read
 from authorisation.feel import syntax
 from authorisation.feel.syntax import Node
 from authorisation.feel.temporal import Date, DateTime
-from authorisation.feel.values import PartialList, Value
+from authorisation.feel.values import Bounds, PartialList, Value
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import Verdict
@@ -90,7 +90,7 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
         return Judged(f"{title} ({read(step.scope, asked, titles)})", "", "", reason)
     if title and _counts_any(plan.test.syntax):
         found = step.left
-        number = counted(found, "entry") if isinstance(found, Decimal) else shown(found, "entry")
+        number = counted(found, "entry") if isinstance(found, Decimal) else _counted(found, "entry")
         return Judged(f"{title} ({'no entry' if found == 0 else number})", "", "", reason)
     if title and _looked_up(plan.test.syntax):
         return Judged(_one_of_a_list(step, plan, title, titles), "", "", reason)
@@ -110,9 +110,24 @@ def _asked_alone(node: Node) -> str:
             return dotted(node)
 
 
+def _counted(value: Value, unit: str = "", *, none: str = "none") -> str:
+    """Write a count; of a list that is not whole, what is there already."""
+    match value:
+        case Bounds(low=Decimal() as low, high=None) if low > 0:
+            return f"at least {counted(low, unit) if unit else shown(low)}"
+        case _:
+            return shown(value, unit, none=none)
+
+
 def _looked_up(node: Node) -> bool:
-    """Whether a leaf asks only that a list includes something."""
-    return isinstance(node, syntax.Call) and dotted(node.function) == "list contains"
+    """Whether a leaf asks only that a list includes something, or does not."""
+    match node:
+        case syntax.Call(function=function, positional=(of,)) if dotted(function) == "not":
+            return _looked_up(of)
+        case syntax.Call(function=function):
+            return dotted(function) == "list contains"
+        case _:
+            return False
 
 
 def _one_of_a_list(step: Step, plan: LeafPlan, title: str, titles: Titles) -> str:
@@ -241,8 +256,9 @@ def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) 
     """Write both sides, finely enough that different figures do not look the same."""
     units = (_unit_of(left, plan, titles), _unit_of(right, plan, titles))
     sides = (step.left, step.right)
+    write = _counted if plan.condition.unit == "item" else shown
     texts = [
-        shown(v, unit, none=_none(n, titles))
+        write(v, unit, none=_none(n, titles))
         for v, unit, n in zip(sides, units, (left, right), strict=True)
     ]
     numbers = all(isinstance(side, Decimal) for side in sides)

@@ -43,7 +43,6 @@ _CALLS: Final = {
     "mean": "the average of {}",
     "median": "the middle one of {}",
     "distinct values": "the different values of {}",
-    "not": "it is not so that {}",
     "all": "all of {}",
     "any": "any of {}",
     "flatten": "{}",
@@ -253,8 +252,8 @@ def _call(node: syntax.Call, by: Phrasing, *, patterns: Mapping[str, str] = _CAL
     values = [*node.positional, *(value for _, value in node.named)]
     words = [_said(value, by) for value in values]
     name = dotted(node.function)
-    if name == "not" and len(values) == 1 and dotted(values[0]):
-        return f"{words[0]} is no"
+    if name == "not" and len(values) == 1:
+        return _denied(values[0], by)
     pattern = patterns.get(name, "")
     if pattern.count("{}") == len(words) and pattern:
         return pattern.format(*words)

@@ -9,7 +9,7 @@ from typing import Final
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.provenance import basis
 from authorisation.engine.steps import Finding, Step
-from authorisation.explain.evidence import to_do
+from authorisation.explain.evidence import stated_alone, to_do
 from authorisation.explain.outline import Line, line
 from authorisation.explain.quantity import day
 from authorisation.explain.questions import asked
@@ -59,6 +59,8 @@ class Reason:
     sources: tuple[Cited, ...]
     remedy: str
     """What would put it right: the rule's own words, or the evidence if that alone is missing."""
+    stated: tuple[str, ...]
+    """The answers that need evidence and have none, where that is why it is open."""
     waits_for: tuple[str, ...]
     """The questions whose answers would settle it."""
     judgements: tuple[str, ...]
@@ -84,6 +86,7 @@ def reason(finding: Finding, view: View) -> Reason:
         basis=_basis(told, view),
         sources=cited_by(criterion, rules),
         remedy=to_do(finding, view),
+        stated=stated_alone(finding, view),
         waits_for=tuple(dict.fromkeys(asked(path, rules) for path in sorted(finding.rests_on))),
         judgements=tuple(judgement_words(entry) for entry in finding.judgements),
     )

@@ -35,7 +35,6 @@ from authorisation.report.order import (
     note_words,
     outcome_heading,
     sources_left,
-    stated_alone,
     tells_more,
     verdict_words,
     weighed,
@@ -130,7 +129,7 @@ def _told(reason: Reason, blocks: Iterable[Block]) -> Told:
 def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
     if reason.says:
         yield Para(reason.says, Part.SAYS)
-    stated = stated_alone(reason)
+    stated = reason.stated
     if reason.verdict is Verdict.OPEN and reason.waits_for:
         yield from _not_answered(reason)
     elif stated:

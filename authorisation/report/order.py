@@ -98,15 +98,6 @@ def _bare(line: Line) -> str:
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
 
-def stated_alone(reason: Reason) -> list[str]:
-    """Name the answers that were given, where what is not shown lacks their evidence alone."""
-    if reason.verdict is not Verdict.OPEN:
-        return []
-    found = [figure for line in reason.points for figure in line.figures]
-    found += [part for figure in found for part in figure.of]
-    return list(dict.fromkeys(figure.words for figure in found if figure.told == "stated"))
-
-
 def tells_more(figure: Figure) -> bool:
     """Whether a figure says more than the judgement above it and *as stated* below it do."""
     return figure.told not in ("", "stated") or bool(figure.contested or figure.of)

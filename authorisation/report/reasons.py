@@ -14,7 +14,6 @@ from authorisation.report.layout import Style, bullets, paragraph
 from authorisation.report.order import (
     QUESTIONS,
     sources_left,
-    stated_alone,
     tells_more,
     verdict_words,
     weighed,
@@ -45,7 +44,7 @@ def in_full(
     yield from rest
     if reason.says:
         yield from paragraph(reason.says, width, indent=3)
-    stated = stated_alone(reason)
+    stated = reason.stated
     if reason.verdict is Verdict.OPEN and reason.waits_for:
         yield from _waiting(reason, width)
     elif stated:

@@ -30,6 +30,7 @@ from tests.explain.building import program
         ("some m in board satisfies m.role = null", "for at least one of board, role is not given"),
         ("for m in board return m.role", "role for each of board"),
         ("not(management.shared)", "management shared is no"),
+        ('not(list contains(x, "gp"))', "x does not include “gp”"),
         ("if a then b else c", "b where a, else c"),
         ("board[1].name", "name of entry 1 of board"),
         ("-x", "minus x"),
@@ -66,6 +67,7 @@ def test_a_formula_without_end_is_cut() -> None:
         ('ends with(officer, "a")', "officer does not end with “a”"),
         ("management.shared", "management shared is no"),
         ("not(management.shared)", "management shared"),
+        ('not(list contains(x, "gp"))', "x includes “gp”"),
         ("x instance of number", "x is not a number"),
         (
             "every m in board satisfies m.role = null",

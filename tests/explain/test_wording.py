@@ -175,6 +175,18 @@ def test_what_is_not_settled_is_left_open() -> None:
     assert _told("{people: 900}") == OPEN
 
 
+def test_of_a_list_that_is_not_whole_what_is_there_is_counted() -> None:
+    page = paged("{seats: {so_far: [{role: lay}, {role: lay}]}, pool: {covers: [leaving]}}")
+
+    assert list(map(str, page.criteria[-1].lines)) == [
+        "✗ not all of these",
+        "✓ a lay person has a seat (at least 2 entries)",
+        "? whether the number of entries in the seats where role is “lay” (at least 2) is at least 3",
+        "✗ this is so, and must not be",
+        "✓ what the pool covers (leaving) includes “leaving”",
+    ]
+
+
 def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apart() -> None:
     several = [
         assessed("{people: 900}"),

@@ -23,6 +23,7 @@ officer:
   name: {type: text, title: officer, ask: Who is it?, personal: true}
   age: {type: integer, unit: year, min: 0, ask: How old?, personal: true}
 supplier: {type: text, title: the supplier, ask: Who is it?, evidence: the signed contract}
+seats: {type: list, title: the seats, ask: Who sits where?, each: {role: {type: choice, of: [lay, gp], ask: Role}}}
 paper: {type: document, title: the paper, none: there is none, ask: Which paper is it?}
 """,
     "pools/ruleset.yaml": """\
@@ -33,7 +34,7 @@ in_force: {from: 2012-01-01}
 dated_by: as_of
 sources: {talk: {title: A talk, publisher: A club, published: '2010', standing: opinion}}
 domains: {all: All}
-asks: [people, pool, officer, supplier, paper]
+asks: [people, pool, officer, supplier, seats, paper]
 """,
     "pools/parameters.yaml": """\
 carrier: {title: enough people, type: integer, unit: patient, values: {2012-01-01: {value: 1000, source: talk}}}
@@ -90,6 +91,16 @@ criteria:
     severity: note
     source: ours
     require: {test: paper != null, title: a paper splits them}
+  - id: SEATS
+    title: Lay people have seats
+    domain: all
+    severity: note
+    source: ours
+    require:
+      all:
+        - {test: 'count(seats[role = "lay"]) >= 1', title: a lay person has a seat}
+        - count(seats[role = "lay"]) >= 3
+        - {not: 'list contains(pool.covers, "leaving")'}
 """,
     "pools/outcomes.yaml": """\
 outcomes:
