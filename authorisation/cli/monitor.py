@@ -60,7 +60,7 @@ def command(
     color: str,
     rules_root: Path | None,
 ) -> None:
-    r"""Replay groups' returns in order under a failure regime.
+    """Replay groups' returns in order under a failure regime.
 
     RETURNS is one group's file of returns; a FOLDER stands for the .yaml files in it. For each
     period: what fires and on what facts, how severe, which causes are claimed or accepted, how
@@ -72,7 +72,7 @@ def command(
           11  nothing surely fires, but something may
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.cli.output import emit, progress, style_of, wants_colour, width_of
     from authorisation.usecases.monitoring import Monitoring, watch_files
     from authorisation.usecases.places import submission_files

@@ -249,7 +249,7 @@ class _Reader:
         for name, value in expected.items():
             if name in {"response", "powers", "severity"}:
                 continue
-            self._one_of(name, tuple((*known, "response", "powers", "severity")), at)
+            self._one_of(name, (*known, "response", "powers", "severity"), at)
             if name in known:
                 self._one_of(value, known[name], at)
 

@@ -18,7 +18,9 @@ CHANCE: Final = MappingProxyType(
         "remainder": "the variance of {} less what is accepted as not the group's own doing",
         "watch": "what chance seldom does to {}",
         "serious": "what chance hardly ever does to {}",
-        "cumulative": "the variance of {} over all years, less what is accepted as not the group's own doing",
+        "cumulative": (
+            "the variance of {} over all years, less what is accepted as not the group's own doing"
+        ),
         "cumulative_watch": "what chance seldom does to {}, over all years",
         "cumulative_serious": "what chance hardly ever does to {}, over all years",
     }

@@ -20,6 +20,7 @@ from authorisation.regime.tables import (
     power_key,
     severity_key,
     sure_key,
+    wanted,
 )
 
 LETTERS = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
@@ -158,8 +159,7 @@ class _Plan:
                     yield sure_key(number, place), "T"
 
     def _response_runs(self, watched: Sequence[Trigger], first: int) -> list[Run]:
-        known = self.told.capability
-        grades = CAPABILITIES if known is None else (known,)
+        grades = self._grades()
         after = first + len(watched)
         table = self.compiled.tables.responses(self.open)
         runs: list[Run] = []
@@ -169,6 +169,11 @@ class _Plan:
             wire = ("resp", after + number, "other")
             runs.append(Run(table, frozenset(facts), (wire,)))
         return runs
+
+    def _grades(self) -> tuple[int, ...]:
+        """Give the grades of capability still possible; not judged may be any."""
+        known = self.told.capability
+        return CAPABILITIES if known is None else (known,)
 
     def _graver_runs(self, watched: Sequence[Trigger], first: int) -> list[Run]:
         """Compare responses one by one; the interim one, or none, stands first."""
@@ -203,7 +208,7 @@ class _Plan:
         first = len(tables.severities) + (tables.powers is not None)
         severities = self._severities(derived)
         triggers = {
-            trigger.id: self._concluded(severities[trigger.id], derived[first + number])
+            trigger.id: self._concluded(trigger, severities[trigger.id], derived[first + number])
             for number, trigger in enumerate(watched)
         }
         for trigger in regime.triggers:
@@ -237,12 +242,14 @@ class _Plan:
                 found[trigger.id] = tuple([g for g in grades if g] + [0] * (0 in grades))
         return found
 
-    def _concluded(self, severities: tuple[int, ...], derived: Derived) -> Concluded:
+    def _concluded(
+        self, trigger: Trigger, severities: tuple[int, ...], derived: Derived
+    ) -> Concluded:
         regime = self.compiled.regime
         return Concluded(
             severities=severities,
             responses=_responses(regime, _values(derived, "resp")),
-            wanted=_responses(regime, _values(derived, "wants")),
+            wanted=wanted(regime, severities, self._grades(), self.told.controls[trigger.id]),
             matched=tuple(
                 f"{_response(regime, fact[1])}: " + ", ".join(f"{k} {v}" for k, v in when)
                 for fact, when in sorted(derived.matched.items())

@@ -30,19 +30,31 @@ def follow(runs: Sequence[Run]) -> tuple[Derived, ...]:
 def _run(run: Run, number: int, known: list[set[Fact]]) -> dict[Fact, tuple[Fact, ...]]:
     matched: dict[Fact, tuple[Fact, ...]] = {}
     here = known[number]
-    chained = _chained(run.table)
-    growing = True
-    while growing:
-        growing = False
-        for rule in run.table.rules:
+    places = _by_first(run.table)
+    waiting = list(here)
+    while waiting:
+        # In the order of the table, so that what is kept as matched never depends on a set's.
+        ready = sorted(place for fact in waiting for place in places.get(fact, ()))
+        waiting = []
+        for rule in [run.table.rules[place] for place in ready]:
             if rule.then not in matched and here.issuperset(rule.when):
                 matched[rule.then] = rule.when
-                here.add(rule.then)
-                growing = chained
+                if rule.then not in here:
+                    here.add(rule.then)
+                    waiting = list(here) if _chained(run.table) else []
                 for key, leads_to, there in run.wires:
                     if key == rule.then[0]:
                         known[leads_to].add((there, rule.then[1]))
     return matched
+
+
+@cache
+def _by_first(table: Table) -> Mapping[Fact, tuple[int, ...]]:
+    """Give the places of the rules that look at a fact first."""
+    found: dict[Fact, list[int]] = {}
+    for place, rule in enumerate(table.rules):
+        found.setdefault(rule.when[0], []).append(place)
+    return {fact: tuple(places) for fact, places in found.items()}
 
 
 @cache

@@ -190,7 +190,8 @@ def _result(
 
 def lasting(seen: Sequence[Seen], trigger: Trigger, band: Band) -> str:
     """Say whether a band has held as long as it must; what came before the first period did not."""
-    return _sustained([each.letter(band_id(trigger, band)) for each in seen], band.sustained)
+    name = band_id(trigger, band)
+    return _sustained([each.letter(name) for each in seen[-band.sustained :]], band.sustained)
 
 
 def _sustained(letters: Sequence[str], periods: int) -> str:
@@ -233,6 +234,8 @@ def _control(trigger: Trigger, seen: Seen, compiled: Compiled) -> Control:
     if trigger.line:
         return seen.lines[trigger.line].control
     shares = shares_about(seen, trigger.id)
+    if not shares:
+        return Control.CANNOT_TELL
     faults = cause_faults([claim_of(share) for share in shares], compiled.kinds)
     if faults:
         raise InvalidSubmission(

@@ -145,11 +145,20 @@ def _responses(regime: Regime, powers: Open) -> Iterator[Rule]:
     for severity, capability, control in product(SEVERITIES, CAPABILITIES, Control):
         row = row_for(regime.table, severity, capability, control)
         when = (("sev", f"S{severity}"), ("cap", f"C{capability}"), ("ctl", CONTROL[control]))
-        wanted = places[row.response]
-        yield Rule(when, ("wants", f"R{wanted}"))
-        yield Rule(when, ("resp", f"R{done[wanted]}"))
-    for key in ("wants", "resp"):
-        yield Rule((("sev", NO_SEVERITY),), (key, NO_RESPONSE))
+        yield Rule(when, ("resp", f"R{done[places[row.response]]}"))
+    yield Rule((("sev", NO_SEVERITY),), ("resp", NO_RESPONSE))
+
+
+def wanted(
+    regime: Regime, severities: Sequence[int], capabilities: Sequence[int], control: Control
+) -> tuple[str, ...]:
+    """Give the responses that the table names, whether or not their powers are open."""
+    found = {
+        NONE if not severity else row_for(regime.table, severity, capability, control).response
+        for severity in severities
+        for capability in capabilities
+    }
+    return tuple(name for name in (NONE, *regime.responses) if name in found)
 
 
 def allowed(response: str, regime: Regime, powers: Open) -> int:

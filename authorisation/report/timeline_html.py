@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Final
 
 from authorisation.explain.safe import visible
 from authorisation.explain.timeline import FunnelTold, PeriodTold, TimelineTold, TriggerTold
 from authorisation.report.charts import funnel_chart, variance_chart
 
-_STYLE: Final = """
-:root { color-scheme: light; }
-body { margin: 0 auto; max-width: 62rem; padding: 1rem 2rem; color: #212b32; font: 1rem/1.5 Arial, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.9rem; } h2 { border-top: 4px solid #005eb8; padding-top: .75rem; }
-h3 { background: #e8edee; padding: .3rem .6rem; }
-.warnings { border: 3px solid #8a1c13; padding: .5rem 1rem .5rem 2rem; }
-.stage { font-size: 1.2rem; font-weight: bold; border-left: 8px solid #005eb8; padding-left: .75rem; }
-.trigger { border-left: 4px solid #a3170b; padding-left: .75rem; margin: .75rem 0; }
-.trigger.may { border-color: #7a3e00; border-left-style: dashed; }
-.chart { width: 100%; height: auto; background: #fff; }
-.chart text { font: 11px Arial, sans-serif; fill: #212b32; text-anchor: middle; }
-.chart .end { text-anchor: end; } .chart .gap { font-size: 16px; font-weight: bold; }
-.chance { fill: #cfe3f3; } .chance-far { fill: #e9f2f9; }
-.grid { stroke: #aeb7bd; stroke-width: 1; } .limit { fill: none; stroke-dasharray: 6 4; }
-.watch { stroke: #7a3e00; } .serious { stroke: #a3170b; }
-.line { fill: none; stroke: #003087; stroke-width: 2.5; } .dot { fill: #003087; }
-dt { font-weight: bold; } dd { margin: 0 0 .4rem 1rem; }
-@media print { h3 { break-after: avoid; } .trigger { break-inside: avoid; } }
-"""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -43,7 +26,7 @@ def timelines_html(pages: Sequence[TimelineTold], funnels: Sequence[FunnelTold] 
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f"<title>{_safe(title)}: after authorisation</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{_style()}</style>",
         "</head>",
         "<body>",
         *_funnels(funnels),
@@ -51,6 +34,11 @@ def timelines_html(pages: Sequence[TimelineTold], funnels: Sequence[FunnelTold] 
     for number, page in enumerate(pages, start=1):
         lines += _page(page, f"g{number}")
     return "\n".join([*lines, "</body>", "</html>", ""])
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("timeline.css").read_text(encoding="utf-8")
 
 
 def _funnels(funnels: Sequence[FunnelTold]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from authorisation.language.read import is_file, is_folder
 from authorisation.model.source import Problem
 from authorisation.usecases.assessing import submission_at
 from authorisation.usecases.places import rules_root, submission_files
+from authorisation.usecases.regime_casework import regime_cases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,5 @@ def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
     folder = rules_root(root)
     rules = load_rule_set(name, root=folder)
     load_cases(name, rules, root=folder)
+    regime_cases_of(name, root)
     return Checked(name, advice=advise_rule_set(rules) if advice else ())

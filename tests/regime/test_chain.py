@@ -1,0 +1,157 @@
+"""The chain from triggers to stages: two engines, and what is not known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from authorisation.language.load_regime import load_regime
+from authorisation.model.regime import Clock, Control
+from authorisation.regime.chain import Conclusions, Told, conclude, settled
+from authorisation.regime.compiled import Compiled, compile_regime
+from authorisation.regime.confirming import confirm
+from authorisation.regime.forward import follow
+from authorisation.regime.rete import Rete, is_installed
+from authorisation.regime.rules import Rule, Run, Table
+
+ROOT = Path(__file__).parents[2] / "rules"
+REGIMES = {
+    name: compile_regime(load_regime(name, root=ROOT).regime)
+    for name in ("gpcc-2010", "failure-statutory")
+}
+LETTERS = st.sampled_from("TFU")
+
+
+@st.composite
+def situations(draw) -> tuple[Compiled, Told]:
+    compiled = REGIMES[draw(st.sampled_from(sorted(REGIMES)))]
+    regime = compiled.regime
+    quiet = draw(st.booleans())
+    bands = {
+        trigger.id: tuple(
+            "F" if quiet and draw(st.booleans()) else draw(LETTERS) for _ in trigger.bands
+        )
+        for trigger in regime.triggers
+    }
+    return compiled, Told(
+        bands=bands,
+        controls={trigger.id: draw(st.sampled_from(Control)) for trigger in regime.triggers},
+        capability=draw(st.none() | st.integers(1, 4)),
+        stage=draw(st.sampled_from(list(regime.stages))),
+        exit=draw(LETTERS),
+        clock=draw(st.sampled_from(Clock)),
+    )
+
+
+@pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(situations())
+def test_both_engines_come_to_the_same(rete: Rete, situation) -> None:
+    compiled, told = situation
+    conclusions = conclude(compiled, told)
+
+    result = SimpleNamespace(period="now", conclusions=conclusions)
+    confirmed = confirm([result, result], rete)
+
+    assert (confirmed.differs, confirmed.unavailable) == ((), "")
+    assert confirmed.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
+
+
+@settings(max_examples=200, deadline=None)
+@given(situations(), st.data())
+def test_an_answer_never_adds_a_possibility(situation, data) -> None:
+    compiled, told = situation
+    known = Told(
+        bands={
+            name: tuple(data.draw(st.sampled_from("TF")) if x == "U" else x for x in letters)
+            for name, letters in told.bands.items()
+        },
+        controls=told.controls,
+        capability=told.capability or data.draw(st.integers(1, 4)),
+        stage=told.stage,
+        exit=told.exit if told.exit != "U" else data.draw(st.sampled_from("TF")),
+        clock=told.clock,
+    )
+    before, after = conclude(compiled, told), conclude(compiled, known)
+
+    assert set(before.powers) <= set(after.powers)
+    assert len(after.responses) == len(after.stages) == 1
+    for name, concluded in after.triggers.items():
+        assert set(concluded.severities) <= set(before.triggers[name].severities)
+        assert set(concluded.wanted) <= set(before.triggers[name].wanted)
+
+
+@given(situations(), st.sampled_from(Control))
+def test_fault_opens_and_closes_no_power(situation, control) -> None:
+    compiled, told = situation
+    blamed = Told(
+        bands=told.bands,
+        controls=dict.fromkeys(told.controls, control),
+        capability=told.capability,
+        stage=told.stage,
+        exit=told.exit,
+        clock=told.clock,
+    )
+    one, other = conclude(compiled, told), conclude(compiled, blamed)
+
+    assert (one.limbs, one.powers, one.interim) == (other.limbs, other.powers, other.interim)
+
+
+@given(situations())
+def test_no_response_stands_without_its_power(situation) -> None:
+    compiled, told = situation
+    found: Conclusions = conclude(compiled, told)
+    regime = compiled.regime
+
+    for name in (*found.responses, *(r for t in found.triggers.values() for r in t.responses)):
+        assert name == "none" or regime.responses[name].power in found.powers
+    for stage in found.stages:
+        power = regime.stages[stage].power
+        assert stage == told.stage or power in ("", *found.powers)
+
+
+ORDER = ("mild", "middle", "grave")
+
+
+@pytest.mark.parametrize(
+    ("possible", "present", "stage"),
+    [
+        (("middle",), "mild", "middle"),
+        (("mild", "grave"), "mild", "mild"),
+        (("middle", "grave"), "mild", "middle"),
+        (("mild", "middle"), "grave", "middle"),
+        (("mild", "grave"), "middle", "middle"),
+        ((), "middle", "middle"),
+    ],
+)
+def test_what_is_not_known_moves_nobody(possible, present, stage) -> None:
+    assert settled(possible, present, ORDER) == stage
+
+
+def test_conclusions_chain_within_a_table_and_keep_what_they_matched() -> None:
+    table = Table(
+        (
+            Rule((("a", "T"),), ("b", "T")),
+            Rule((("b", "T"), ("c", "T")), ("d", "T")),
+            Rule((("x", "T"),), ("d", "T")),
+        )
+    )
+    then = Table((Rule((("e", "T"),), ("f", "T")),))
+    runs = (
+        Run(table, frozenset({("a", "T"), ("c", "T")}), (("d", 1, "e"),)),
+        Run(then, frozenset()),
+    )
+
+    first, second = follow(runs)
+
+    assert dict(first.matched) == {
+        ("b", "T"): (("a", "T"),),
+        ("d", "T"): (("b", "T"), ("c", "T")),
+    }
+    assert second.facts == {("f", "T")}

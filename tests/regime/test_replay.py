@@ -1,0 +1,190 @@
+"""Histories replayed: as known on a day, corrected, withdrawn, and in other words the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from authorisation.language.load_regime import load_regime
+from authorisation.language.returns import load_returns, read_returns
+from authorisation.regime.compiled import compile_regime
+from authorisation.regime.replay import History, Replaying, last_day, replay
+from authorisation.usecases.monitoring import Monitoring, against, told, watch_files
+from authorisation.usecases.watch_pages import page
+
+PROJECT = Path(__file__).parents[2]
+RETURNS = PROJECT / "fixtures" / "returns"
+LOADED = load_regime("gpcc-2010", root=PROJECT / "rules")
+COMPILED = compile_regime(LOADED.regime)
+STATUTORY = load_regime("failure-statutory", root=PROJECT / "rules")
+
+
+def history(name: str, day: date | None = None) -> History:
+    group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", against(LOADED))
+    return replay(COMPILED, group, day or last_day(group), Replaying(overrides={}))
+
+
+def seen(told: History) -> list[tuple[str, str, str]]:
+    return [
+        (str(r.period), " or ".join(r.conclusions.responses), r.stage_after) for r in told.results
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "early-warning",
+            [
+                ("2013-14 Q1", "none", "ordinary"),
+                ("2013-14 Q2", "watch", "early_warning"),
+                ("2013-14 Q3", "watch", "early_warning"),
+                ("2013-14 Q4", "none", "ordinary"),
+            ],
+        ),
+        (
+            "management-accepted",
+            [
+                ("2013-14 Q1", "watch", "early_warning"),
+                ("2013-14 Q2", "review", "recovery"),
+                ("2013-14 Q3", "special_measures", "special"),
+                ("2013-14 Q4", "special_measures", "special"),
+            ],
+        ),
+        ("two-percent-small", [("2013-14 Q4", "watch", "early_warning")]),
+        ("two-percent-large", [("2013-14 Q4", "information", "early_warning")]),
+        (
+            "stops-filing",
+            [
+                ("2013-14 Q1", "watch", "early_warning"),
+                ("2013-14 Q2", "watch or information or review", "early_warning"),
+                ("2013-14 Q3", "information or review", "early_warning"),
+                ("2013-14 Q4", "none", "ordinary"),
+            ],
+        ),
+    ],
+)
+def test_histories(name: str, expected: list[tuple[str, str, str]]) -> None:
+    assert seen(history(name)) == expected
+
+
+def test_the_worked_example_of_five_per_cent() -> None:
+    """3.50 % is left: inside the serious limit of 100,000 patients, and far beyond that of 500,000."""
+    small, large = (
+        history(f"same-share-{size}").results[-1].seen.lines["whole_budget"]
+        for size in ("small", "large")
+    )
+
+    for found, remainder, least in ((small, 3850000, 0), (large, 19250000, 10595909)):
+        low = found.attributions["low"]
+        assert low.accepted.remainder == remainder
+        assert int(low.accepted.not_chance_at_least) == pytest.approx(least, abs=15000)
+        assert low.accepted.control == "cannot tell"
+        assert "management" not in dict(low.accepted.causes)
+
+
+def test_what_was_not_known_on_a_day_is_left_out() -> None:
+    early = history("provider-failure", date(2014, 2, 9))
+    later = history("provider-failure", date(2014, 2, 10))
+
+    assert [str(r.period) for r in early.results] == ["2013-14 Q1", "2013-14 Q2", "2013-14 Q3"]
+    assert early.results[2].bands["overspend"] == ("T", "F", "T")
+    assert later.results[2].bands["overspend"] == ("F", "F", "T")
+
+
+def test_a_correction_says_what_it_changed() -> None:
+    run = watch_files(
+        [RETURNS / "illustrative" / "provider-failure.yaml"],
+        Monitoring(
+            rules="gpcc-2010", root=PROJECT / "rules", as_of=date(2014, 5, 1), second_engine=False
+        ),
+    )
+    changes = told(run, run.watched[0]).changes
+
+    assert [(c.when, c.what, c.reason, c.changed) for c in changes] == [
+        (
+            "10 February 2014",
+            "the return of 2013-14 Q3 was corrected",
+            "An invoice had been counted twice",
+            ("2013-14 Q3: Spending is above budget (serious) does not hold; it was: holds",),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((RETURNS / "published").glob("*.yaml")), ids=lambda p: p.stem
+)
+def test_published_facts_open_questions_and_settle_nothing_they_do_not_say(path: Path) -> None:
+    group = load_returns(path, against(STATUTORY))
+    compiled = compile_regime(STATUTORY.regime)
+    result = replay(compiled, group, last_day(group), Replaying(overrides={})).results[-1]
+
+    answered = set(group.filed[0].answers)
+    assert answered == set(group.filed[0].evidence) and len(answered) in (1, 2)
+    assert set(group.sources) <= set(STATUTORY.regime.rules.sources) and group.sources
+    assert result.bands["patient_risk"] == ("U",)
+    over = group.filed[0].answers.get("in_year.variance_to_date", 0)
+    assert (result.bands["spending_limit"][1] == "T") == (over > 0)
+
+
+def test_a_set_value_replays_history_under_it_and_says_so() -> None:
+    run = watch_files(
+        [RETURNS / "illustrative" / "early-warning.yaml"],
+        Monitoring(
+            rules="gpcc-2010",
+            root=PROJECT / "rules",
+            settings=("savings_watch=85%",),
+            second_engine=False,
+        ),
+    )
+    text = page(run, form="text")
+
+    assert (
+        "Set for this run alone: Share of planned savings below which a plan is watched = 85%."
+        in text
+    )
+    assert run.watched[0].history.results[1].bands["savings"] == ("F", "F")
+
+
+def test_pages_are_the_same_bytes_each_time_and_hold_well_formed_charts() -> None:
+    files = sorted((RETURNS / "illustrative").glob("*.yaml"))
+    request = Monitoring(rules="gpcc-2010", root=PROJECT / "rules", second_engine=False)
+    runs = [watch_files(files, request) for _ in range(2)]
+    first, second = (page(run, form="html") for run in runs)
+    charts = [f"<svg{part.split('</svg>')[0]}</svg>" for part in first.split("<svg")[1:]]
+
+    assert first == second
+    assert page(runs[0], form="json") == page(runs[1], form="json")
+    assert len(charts) == len(files) + 1
+    for chart in charts:
+        root = ElementTree.fromstring(chart)
+        kinds = [child.tag.rpartition("}")[2] for child in root]
+        assert kinds[:2] == ["title", "desc"]
+
+
+def test_a_second_engine_that_is_not_there_is_said_on_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("authorisation.regime.rete.find_spec", lambda _: None)
+    run = watch_files(
+        [RETURNS / "illustrative" / "two-percent-small.yaml"],
+        Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
+    )
+
+    assert "No second engine: it is not installed" in " ".join(page(run, form="text").split())
+    assert run.exit_code == 10
+
+
+def test_causes_that_overlap_are_an_error_at_their_place() -> None:
+    text = (RETURNS / "illustrative" / "same-share-small.yaml").read_text()
+    group = read_returns(
+        text.replace("amount: 1100000", "amount: 5200000").encode(), "f", against(LOADED)
+    )
+
+    with pytest.raises(
+        Exception, match=r"f:\d+:9: claims overlap: GBP 5,750,000.00 of GBP 5,500,000.00"
+    ):
+        replay(COMPILED, group, last_day(group), Replaying(overrides={}))
