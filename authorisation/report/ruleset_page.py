@@ -15,6 +15,7 @@ from authorisation.explain.standfirst import NOT_A_DECISION, edited_words, rules
 from authorisation.explain.template import unfilled
 from authorisation.explain.titles import Titles
 from authorisation.feel import syntax
+from authorisation.model.regime import Regime
 from authorisation.model.rules import (
     Criterion,
     DatedSeverity,
@@ -35,20 +36,21 @@ from authorisation.report.blocks import (
     section,
 )
 from authorisation.report.order import capital
+from authorisation.report.ruleset_page_regime import regime_sections
 from authorisation.report.ruleset_page_requires import Asked, required
 from authorisation.report.ruleset_page_uses import looked_at, uses
 from authorisation.report.ruleset_page_values import figure
 
 
-def ruleset_page(rules: RuleSet) -> Document:
-    """Tell a rule set from its files alone; the same files give the same page."""
+def ruleset_page(rules: RuleSet, regime: Regime | None = None) -> Document:
+    """Tell a rule set, with its failure regime if it has one; the same files give the same page."""
     program = compile_rules(rules)
     return Document(
         title=visible(rules.title),
         facts=tuple(_facts(rules)),
         note="",
         warnings=edited_words(rules),
-        sections=tuple(_sections(program)),
+        sections=tuple(_sections(program, regime)),
         running=f"{rules_words(rules)}. {NOT_A_DECISION}",
     )
 
@@ -67,7 +69,7 @@ def _facts(rules: RuleSet) -> Iterator[str]:
     yield "Made from the files of the rules; change those and not this page"
 
 
-def _sections(program: Program) -> Iterator[Section]:
+def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     rules = program.rules
     yield from section("What these rules say of themselves", bullets([*map(visible, rules.says)]))
     plans = {plan.id: plan for plan in program.criteria}
@@ -80,9 +82,12 @@ def _sections(program: Program) -> Iterator[Section]:
     worked_out = [_worked_out(each, rules) for each in program.derived]
     yield from section("Figures that are worked out", bullets(worked_out))
     yield from section("Outcomes", tuple(_outcomes(program)))
+    if regime is not None:
+        yield from regime_sections(regime, rules)
     yield from section("Removed from what it builds on", _removed(rules.removed))
     yield from section("Said by the sources, tested by no criterion", _left_out(rules))
-    sources = [_source(each) for each in rules.sources.values()]
+    documents = {**(regime.rules.sources if regime else {}), **rules.sources}
+    sources = [_source(each) for each in documents.values()]
     yield from section("Sources", bullets(sources))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from authorisation.explain.quantity import day, listed, shown
 from authorisation.explain.safe import visible
 from authorisation.explain.sources import cited, together
-from authorisation.model.rules import UNSOURCED, Dated, Parameter, RuleSet, Setting
+from authorisation.model.rules import OURS, UNSOURCED, Dated, Parameter, RuleSet, Setting
 from authorisation.model.value import Answer, Items
 from authorisation.report.blocks import Block, Group, Para, Points, bullets
 
@@ -47,7 +47,7 @@ def history(parameter: Parameter) -> str:
 def figure(parameter: Parameter, users: Sequence[str], rules: RuleSet) -> Group:
     """Tell a parameter: its values by date, where each comes from, and which criteria use it."""
     title = visible(parameter.title) or parameter.name
-    used = f"Used by {listed(users)}." if users else "No criterion uses it."
+    used = f"Used by {listed(users)}." if users else "Nothing uses it by itself."
     inherited = parameter.edition and parameter.edition != f"{rules.id} {rules.edition}"
     origin = f" From {visible(parameter.edition)}." if inherited else ""
     dated = tuple((Para(text), *more) for text, more in _entries(parameter, rules))
@@ -92,7 +92,9 @@ def _contrary(entry: Dated, rules: RuleSet) -> str:
 def _contested(entry: Dated, parameter: Parameter, rules: RuleSet) -> Iterator[str]:
     for other in entry.contested:
         value = written(other.value, parameter)
-        yield f"Contested: {value}, after {cited(other.source, rules).words or other.source}."
+        source = cited(other.source, rules)
+        said_by = source.standing if other.source in (OURS, UNSOURCED) else f"after {source.words}"
+        yield f"Contested: {value}, {said_by}."
 
 
 def _note(entry: Dated) -> tuple[str, ...]:

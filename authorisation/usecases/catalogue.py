@@ -13,6 +13,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.load_rules import load_rule_set
 from authorisation.language.schema import schema_for
 from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet
+from authorisation.report.blocks import Document
 from authorisation.report.markdown import markdown
 from authorisation.report.ruleset_page import by_domain, ruleset_page
 from authorisation.report.ruleset_page_values import setting_words, written
@@ -50,7 +51,7 @@ def resolved(name: str, root: Path | None, form: str) -> str:
     if form == "text":
         return "\n".join(_page(rules)) + "\n"
     if form in PAGES:
-        return _published(rules, form)
+        return _published(_page_of(rules, name, rules_root(root)), form)
     return _dumped(_whole(rules), form)
 
 
@@ -60,12 +61,19 @@ def schema(kind: str, name: str, root: Path | None) -> str:
     return json.dumps(schema_for(kind, rules), ensure_ascii=False, indent=2) + "\n"
 
 
-def _published(rules: RuleSet, form: str) -> str:
+def _page_of(rules: RuleSet, name: str, folder: Path) -> Document:
+    from authorisation.language.load_regime import has_regime, load_regime  # noqa: PLC0415 - slow
+
+    loaded = load_regime(name, root=folder) if has_regime(name, root=folder) else None
+    return ruleset_page(rules, loaded.regime if loaded else None)
+
+
+def _published(page: Document, form: str) -> str:
     if form == "html":
         from authorisation.report.html import html  # noqa: PLC0415 - its library is slow to load
 
-        return html(ruleset_page(rules))
-    return markdown(ruleset_page(rules))
+        return html(page)
+    return markdown(page)
 
 
 def _dumped(value: Plain, form: str) -> str:
