@@ -88,10 +88,8 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
     asked = _asked_alone(plan.test.syntax)
     if title and asked:
         return Judged(f"{title} ({read(step.scope, asked, titles)})", "", "", reason)
-    if title and _counts_any(plan.test.syntax):
-        found = step.left
-        number = counted(found, "entry") if isinstance(found, Decimal) else _counted(found, "entry")
-        return Judged(f"{title} ({'no entry' if found == 0 else number})", "", "", reason)
+    if of := _counted_at_all(plan.test.syntax):
+        return Judged(_any_entry(step, of, title, titles), "", "", reason)
     if title and _looked_up(plan.test.syntax):
         return Judged(_one_of_a_list(step, plan, title, titles), "", "", reason)
     margin = margin_words(step.margin, _margin_unit(plan, titles), plan.operator)
@@ -140,16 +138,29 @@ def _one_of_a_list(step: Step, plan: LeafPlan, title: str, titles: Titles) -> st
     return f"whether {title}"
 
 
-def _counts_any(node: Node) -> bool:
-    """Whether a leaf asks only that a filtered list is not empty."""
+def _counted_at_all(node: Node) -> Node | None:
+    """Give the list of which a leaf asks only that it is not empty."""
     match node:
         case syntax.Comparison(
-            op=">=", left=syntax.Call(function=counting, positional=(syntax.Filter(),)), right=right
-        ):
-            one = isinstance(right, syntax.Literal) and right.value == 1
-            return one and dotted(counting) == "count"
+            op=">=",
+            left=syntax.Call(function=counting, positional=(of,)),
+            right=syntax.Literal(value=value),
+        ) if value == 1 and dotted(counting) == "count":
+            return of
         case _:
-            return False
+            return None
+
+
+def _any_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
+    """Say whether a list has an entry, by the author's words where there are any."""
+    count, none = step.left, step.left == 0
+    number = counted(count, "entry") if isinstance(count, Decimal) else _counted(count, "entry")
+    if title:
+        return f"{title} ({'no entry' if none else number})"
+    within = Phrasing(titles).say(of)
+    if none:
+        return f"there is no entry in {within}"
+    return f"{_whether(step)}there is an entry in {within} ({number})"
 
 
 def _margin_unit(plan: LeafPlan, titles: Titles) -> str:

@@ -28,6 +28,7 @@ from authorisation.report.blocks import (
 )
 from authorisation.report.order import (
     FEW,
+    NOTHING_TO_DO,
     QUESTIONS,
     also_heading,
     asks_by_effect,
@@ -146,7 +147,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
 
 
 def _remedy(reason: Reason) -> Iterator[Block]:
-    if reason.remedy and reason.verdict is not Verdict.MET:
+    if reason.remedy and reason.verdict not in NOTHING_TO_DO:
         yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
 
 

@@ -19,6 +19,9 @@ FEW: Final = 10
 QUESTIONS: Final = 3
 """How many questions that were not answered are named under one reason."""
 
+NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
+"""Verdicts that ask for no remedy."""
+
 
 def outcome_heading(page: Page) -> str:
     """Head the outcome; what published facts alone come to is not about the group."""

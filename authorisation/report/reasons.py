@@ -12,6 +12,7 @@ from authorisation.explain.sources import together
 from authorisation.model.verdict import Verdict
 from authorisation.report.layout import Style, bullets, paragraph
 from authorisation.report.order import (
+    NOTHING_TO_DO,
     QUESTIONS,
     sources_left,
     tells_more,
@@ -106,7 +107,7 @@ def about(
     told = with_basis and not every_source
     for source in sources_left(reason) if told else together(reason.sources):
         yield from paragraph(f"Source: {source}.", width, indent=indent)
-    if with_remedy and reason.remedy and reason.verdict is not Verdict.MET:
+    if with_remedy and reason.remedy and reason.verdict not in NOTHING_TO_DO:
         yield from paragraph(f"What would put it right: {reason.remedy}", width, indent=indent)
 
 

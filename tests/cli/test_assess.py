@@ -54,8 +54,7 @@ This is not a decision of the Board.
 Why
 Would be a condition of it:
 1. Somebody on the board is lay (LAY): not met
-   ✗ the number of entries in board where role is “lay” (0) is less
-     than 1; short by 1 item
+   ✗ there is no entry in board where role is “lay”
    This rests on answers as stated, without evidence.
    Source: law: The Example Act, s.3.
 

@@ -107,6 +107,15 @@ Source: a choice of this rule set, not law.
 What would put it right: Widen the rules.
 """
 
+NOT_APPLICABLE = """\
+Lay people have seats (SEATS): does not apply; for information
+It applies where:
+  ✗ there is no entry in the seats
+      · the seats: 0 items (stated)
+This rests on answers as stated, without evidence.
+Source: a choice of this rule set, not law.
+"""
+
 TABLE = """\
 Rules about pools (pools, edition 2012-06-21)
 Edited rules: they are no shipped edition, and nobody has adopted them.
@@ -185,6 +194,13 @@ def test_of_a_list_that_is_not_whole_what_is_there_is_counted() -> None:
         "✗ this is so, and must not be",
         "✓ what the pool covers (leaving) includes “leaving”",
     ]
+
+
+def test_what_does_not_apply_asks_for_nothing() -> None:
+    page = paged("{seats: []}")
+    told = _middles(iter([criterion_text(page.criteria[-1], page.standfirst)]))
+
+    assert "".join(told) == NOT_APPLICABLE
 
 
 def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apart() -> None:

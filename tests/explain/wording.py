@@ -96,6 +96,8 @@ criteria:
     domain: all
     severity: note
     source: ours
+    applies: count(seats) >= 1
+    remedy: Give them seats.
     require:
       all:
         - {test: 'count(seats[role = "lay"]) >= 1', title: a lay person has a seat}

@@ -207,7 +207,7 @@ Would be a condition of the budget:
     members (2); short by 1 item
 - Interests are declared in time (DECL): not met
   It applies where:
-    ✓ the number of entries in register (2) is at least 1; 1 item to spare
+    ✓ there is an entry in register (2 entries)
   ✗ not every entry of register
     ✗ Ann: declared on minus aware on (29 days) is more than time allowed to declare (28 days); over
       by 1 day
