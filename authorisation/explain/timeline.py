@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
+
+FIRES: Final = "fires"
+MAY_FIRE: Final = "may fire"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +18,7 @@ class TriggerTold:
     title: str
     strand: str
     state: str
-    """`fires` or `may fire`."""
+    """`FIRES` or `MAY_FIRE`."""
     severity: str
     facts: tuple[str, ...]
     causes: tuple[str, ...]

@@ -14,10 +14,10 @@ from authorisation.language.build import Builder
 from authorisation.language.canonical import sha256
 from authorisation.language.characters import quoted
 from authorisation.language.check import check_rule_set
-from authorisation.language.document import Mapping, Node
+from authorisation.language.document import Mapping, Node, Scalar
 from authorisation.language.files import parsed
 from authorisation.language.inherit import Gathering, Part, Parts
-from authorisation.language.load_rules import find_folder, load_rule_set, rule_set_folders
+from authorisation.language.load_rules import EDITIONS, find_folder, load_rule_set, rule_set_folders
 from authorisation.language.questions import read_questions
 from authorisation.language.regime_build import RegimeBuilder
 from authorisation.language.regime_names import condition_questions
@@ -93,10 +93,26 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
     digest = sha256(
         replace(regime, rules=replace(checked, bank=MappingProxyType({}), sha256="", says=()))
     )
+    adopted = _adopted(rules.id, regime_edition(rules.edition), base)
     regime = replace(
-        regime, sha256=digest, rules=replace(checked, sha256=digest, adopted_sha256=digest)
+        regime, sha256=digest, rules=replace(checked, sha256=digest, adopted_sha256=adopted)
     )
     return Loaded(rules, regime, bank)
+
+
+def regime_edition(edition: str) -> str:
+    """Name the adopted state of a regime, beside that of the rules it goes with."""
+    return f"{edition} regime"
+
+
+def _adopted(name: str, edition: str, base: Path) -> str:
+    """Look up the hash under which a regime was adopted; empty where it was not."""
+    if not (base / EDITIONS).exists():
+        return ""
+    root = parsed(base / EDITIONS, [], within=base)
+    known = root.get(name) if isinstance(root, Mapping) else None
+    found = known.get(edition) if isinstance(known, Mapping) else None
+    return found.text if isinstance(found, Scalar) else ""
 
 
 def _has(folder: Path) -> bool:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.steps import Step
 from authorisation.explain.margin import margin_words
-from authorisation.explain.outline import outline
+from authorisation.explain.outline import Line, outline
 from authorisation.explain.quantity import counted, day, listed
 from authorisation.explain.safe import visible
 from authorisation.explain.sources import cited
-from authorisation.explain.timeline import LineTold, PeriodTold, PointTold, TriggerTold
+from authorisation.explain.timeline import (
+    FIRES,
+    MAY_FIRE,
+    LineTold,
+    PeriodTold,
+    PointTold,
+    TriggerTold,
+)
 from authorisation.explain.view import View
 from authorisation.model.condition import AllOf
 from authorisation.model.history import Standing
 from authorisation.model.regime import Band, Clock, Stage, Trigger, band_id, exit_id
-from authorisation.model.verdict import MET
+from authorisation.model.verdict import MET, Verdict
 from authorisation.regime.chain import Concluded
 from authorisation.regime.compiled import Compiled
 from authorisation.regime.lines import LineSeen
@@ -95,7 +103,7 @@ def _trigger(trigger: Trigger, result: Result, view: View, compiled: Compiled) -
         id=trigger.id,
         title=trigger.title,
         strand=strand,
-        state="fires" if _sure(concluded.severities) else "may fire",
+        state=FIRES if _sure(concluded.severities) else MAY_FIRE,
         severity=listed(severities, "or"),
         facts=tuple(_facts(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
@@ -113,17 +121,25 @@ def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
         if verdict == "F" and now == "F":
             continue
         for line in outline(step, view):
-            if not line.words.words and not line.item:
-                continue
-            yield f"{_band(band)}: {str(line).replace(' to spare', ' past the line')}"
+            yield f"{_band(band)}: {_fact(line)}"
         if verdict == "F":
             yield f"{_band(band)}: it must last {counted(Decimal(band.sustained), 'period')}"
 
 
-def _attributed(seen: LineSeen) -> Iterator[str]:
+def _fact(line: Line) -> str:
+    """Tell a judgement; how far it is past its line, where that is known."""
+    if line.verdict is not Verdict.UNKNOWN:
+        return str(line).replace(" to spare", " past the line")
+    return str(replace(line, words=replace(line.words, margin="")))
+
+
+def _attributed(seen: LineSeen, compiled: Compiled) -> Iterator[str]:
     """Tell an attribution once; under the lowest and highest chance only where that matters."""
     as_set = seen.attributions["as set"]
-    yield from told(as_set)
+    for line in told(as_set):
+        named = next((c for c in compiled.regime.causes if line.startswith(f"- {c},")), "")
+        title = compiled.regime.causes[named].title if named else ""
+        yield line.replace(f"- {named},", f"- {title},", 1) if named else line
     for name, other in seen.attributions.items():
         if other.accepted.band is not as_set.accepted.band:
             word = "lowest" if name == "low" else "highest"
@@ -141,7 +157,7 @@ def _causes(trigger: Trigger, result: Result, compiled: Compiled) -> Iterator[st
     if trigger.line:
         seen = result.seen.lines[trigger.line]
         if seen.attributions:
-            yield from _attributed(seen)
+            yield from _attributed(seen, compiled)
         elif seen.variance is not None:
             yield "What chance may do cannot be worked out: budget or population is missing."
         return
@@ -260,7 +276,7 @@ def _out(stage: Stage, result: Result, view: View) -> tuple[str, ...]:
     if stage.exit is None:
         return ()
     step = result.seen.steps[exit_id(stage)]
-    lines = [str(line) for line in outline(step, view) if line.words.words]
+    lines = [str(line) for line in outline(step, view)]
     if stage.exit_sustained > 1:
         lines.append(f"for {counted(Decimal(stage.exit_sustained), 'period')} running")
     return tuple(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.timeline import ChangeTold, PeriodTold, TimelineTold, TriggerTold
+from authorisation.explain.timeline import FIRES, ChangeTold, PeriodTold, TimelineTold, TriggerTold
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
 
 
@@ -75,7 +75,11 @@ def _period(period: PeriodTold, width: int) -> Iterator[str]:
 
 def _trigger(trigger: TriggerTold, width: int) -> Iterator[str]:
     head = f"{trigger.title} ({trigger.id}) {trigger.state}; severity {trigger.severity}"
-    yield from paragraph(head, width, indent=2, bullet="! " if trigger.state == "fires" else "? ")
+    if trigger.state != FIRES:
+        yield from paragraph(head, width, indent=2, bullet="? ")
+        yield from bullets(trigger.facts[:1], width, 4)
+        return
+    yield from paragraph(head, width, indent=2, bullet="! ")
     yield from bullets(trigger.facts, width, 4)
     if trigger.causes:
         yield from paragraph("Causes:", width, indent=4)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from authorisation.explain.safe import visible
-from authorisation.explain.timeline import FunnelTold, PeriodTold, TimelineTold, TriggerTold
+from authorisation.explain.timeline import FIRES, FunnelTold, PeriodTold, TimelineTold, TriggerTold
 from authorisation.report.charts import funnel_chart, variance_chart
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
@@ -110,13 +110,16 @@ def _period(period: PeriodTold) -> Iterator[str]:
 
 
 def _trigger(trigger: TriggerTold) -> Iterator[str]:
-    sure = trigger.state == "fires"
+    sure = trigger.state == FIRES
     yield f'<div class="trigger{"" if sure else " may"}">'
     yield (
         f"<p><strong>{_safe(trigger.title)}</strong> {trigger.state};"
         f" severity {_safe(trigger.severity)}</p>"
     )
-    yield from _list(trigger.facts)
+    yield from _list(trigger.facts if sure else trigger.facts[:1])
+    if not sure:
+        yield "</div>"
+        return
     yield from _list(line.strip().removeprefix("- ") for line in trigger.causes)
     yield f"<p>In the group's control: {_safe(trigger.control)}.</p>"
     yield f"<p>Would call for: {_safe(trigger.response)}.</p>"

@@ -9,6 +9,7 @@ from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.document import Mapping as Written
 from authorisation.language.document import Scalar
 from authorisation.language.files import parsed
+from authorisation.language.load_regime import has_regime, load_regime, regime_edition
 from authorisation.language.load_rules import EDITIONS, find_folder, load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
@@ -31,16 +32,18 @@ def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
     folder = rules_root(root)
     _, base = find_folder(name, folder)
     rules = load_rule_set(name, root=folder)
-    if not rules.edited:
+    regime = _regime(name, folder)
+    states = [state for state in (rules, regime) if state is not None]
+    if not any(state.edited for state in states):
         return f"{rules.id}: edition {rules.edition} is adopted as it is"
-    if rules.adopted_sha256 and not force:
+    if any(state.edited and state.adopted_sha256 for state in states) and not force:
         raise InvalidOption(
             f"{rules.id}: other rules were adopted as edition {rules.edition}\n"
             "  help: give `ruleset.yaml` a new `edition`; or, if nobody has used the old one yet, "
             "add --force"
         )
     path = base / EDITIONS
-    write_all({path: _text(_with(_editions(path, base), rules)).encode()})
+    write_all({path: _text(_with(_editions(path, base), rules, regime)).encode()})
     return f"{rules.id}: adopted as edition {rules.edition} in {path}"
 
 
@@ -58,10 +61,20 @@ def _editions(path: Path, base: Path) -> dict[str, dict[str, str]]:
     }
 
 
+def _regime(name: str, folder: Path) -> RuleSet | None:
+    """Give what a failure regime is judged by, which is adopted beside the rules."""
+    if not has_regime(name, root=folder):
+        return None
+    return load_regime(name, root=folder).regime.rules
+
+
 def _with(
-    editions: Mapping[str, Mapping[str, str]], rules: RuleSet
+    editions: Mapping[str, Mapping[str, str]], rules: RuleSet, regime: RuleSet | None
 ) -> dict[str, Mapping[str, str]]:
-    return {**editions, rules.id: {**editions.get(rules.id, {}), rules.edition: rules.sha256}}
+    known = {**editions.get(rules.id, {}), rules.edition: rules.sha256}
+    if regime is not None:
+        known[regime_edition(rules.edition)] = regime.sha256
+    return {**editions, rules.id: known}
 
 
 def _text(editions: Mapping[str, Mapping[str, str]]) -> str:

@@ -45,8 +45,13 @@ def _warnings(compiled: Compiled, history: History) -> list[str]:
     found = [NOT_A_DECISION]
     if history.group.published_facts_only:
         found.append(PUBLISHED_FACTS_ONLY)
+    rules = compiled.regime.rules
+    if rules.edited and rules.adopted_sha256:
+        found.append("Edited rules: they differ from the shipped edition.")
+    elif rules.edited:
+        found.append("Edited rules: they are no shipped edition, and nobody has adopted them.")
     overrides = history.results[-1].seen.settings.overrides if history.results else {}
-    parameters = compiled.regime.rules.parameters
+    parameters = rules.parameters
     for name, value in overrides.items():
         set_to = shown(value, parameters[name].unit)
         found.append(f"Set for this run alone: {parameters[name].title} = {set_to}.")
