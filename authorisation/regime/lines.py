@@ -133,7 +133,7 @@ def measure(
     variance, budget, population = (
         _number(scope, name) for name in (line.variance, line.budget, line.population)
     )
-    people = None if population is None else person_years(population, Decimal(period.elapsed))
+    people = _people(population, period)
     if variance is None or budget is None or people is None or budget <= 0:
         return LineSeen(line, period, variance, budget, people, {})
     if not (is_amount(variance) and is_amount(budget)):
@@ -162,6 +162,14 @@ def measure(
     ]
     seen = LineSeen(line, period, variance, budget, people, found, total(accepted))
     return _cumulated(seen, earlier, varied, levels)
+
+
+def _people(population: Decimal | None, period: Period) -> Decimal | None:
+    """Give the person-years of the part of the year that is over; None for no such number."""
+    try:
+        return None if population is None else person_years(population, Decimal(period.elapsed))
+    except ValueError:
+        return None
 
 
 def _cumulated(

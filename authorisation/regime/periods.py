@@ -72,7 +72,13 @@ def after(period: Period, periods: Periods) -> Period:
 
 
 def running(day: date, periods: Periods) -> Period:
-    """Give the period in which a day lies."""
+    """Give the period in which a day lies.
+
+    Raises:
+        ValueError: the day lies too far from today for any group.
+    """
+    if not _FIRST_YEAR < day.year < _LAST_YEAR:
+        raise ValueError(f"no group was watched in {day.year}")
     months = day.year * _MONTHS + day.month - 1 - (periods.year_begins - 1)
     year, month = divmod(months, _MONTHS)
     return period_of(year, month // periods.every.months + 1, periods)
@@ -83,7 +89,9 @@ def due_by(
 ) -> Iterator[Period]:
     """Yield each period whose return was due by that day, or that lies before one filed."""
     period = first
-    while period.due <= day or (last_filed is not None and period <= last_filed):
+    while period.year < _LAST_YEAR and (
+        period.due <= day or (last_filed is not None and period <= last_filed)
+    ):
         yield period
         period = after(period, periods)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.history import Capability, Filed, Group, Period, Share, Standing
@@ -20,7 +21,7 @@ from authorisation.model.regime import (
     band_id,
     exit_id,
 )
-from authorisation.model.source import Problem
+from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 from authorisation.regime.causes import cause_faults
 from authorisation.regime.chain import Conclusions, Told, conclude
@@ -34,6 +35,8 @@ _CONTROL = {
     Reach.BEYOND: Control.BEYOND,
     Reach.SHARED: Control.CANNOT_TELL,
 }
+MAX_PERIODS: Final = 400
+"""A hundred years of quarters: more is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,14 @@ class Replaying:
 
     overrides: Mapping[str, Answer]
     findings: AtAuthorisation | None = None
+
+
+def _too_many(group: Group, day: date) -> Problem:
+    return Problem(
+        Location(group.file or "returns"),
+        f"more than {MAX_PERIODS} periods lie between {group.first} and {day.isoformat()}",
+        "correct `first`, `authorised_on` or a `received_on`, or give another `--as-of`",
+    )
 
 
 def last_day(group: Group) -> date:
@@ -142,6 +153,8 @@ def _replayed(
     stage, entered = next(iter(regime.stages)), 0
     latest = max([*known, *([last] if last else [])], default=None)
     for number, period in enumerate(due_by(group.first, day, latest, regime.periods), start=1):
+        if number > MAX_PERIODS:
+            raise InvalidSubmission([_too_many(group, day)])
         seen.append(watch.period(period, known.get(period), seen, day))
         result = _result(compiled, group, seen, stage, number - entered)
         results.append(result)

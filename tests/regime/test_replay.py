@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from authorisation.errors import InvalidSubmission
 from authorisation.language.load_regime import load_regime
 from authorisation.language.returns import load_returns, read_returns
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
@@ -15,6 +19,7 @@ from authorisation.policy.regime_cases import told_regime_case
 from authorisation.regime.compiled import compile_regime
 from authorisation.regime.replay import History, Replaying, last_day, replay
 from authorisation.regime.rete import is_installed
+from authorisation.regime.story import periods_told
 from authorisation.usecases.monitoring import Monitoring, against, told, watch_files
 from authorisation.usecases.regime_casework import run_regime_cases
 from authorisation.usecases.watch_pages import page
@@ -182,6 +187,38 @@ def test_a_second_engine_that_is_not_there_is_said_on_the_page(
 
     assert "No second engine: it is not installed" in " ".join(page(run, form="text").split())
     assert run.exit_code == 10
+
+
+def test_a_day_far_away_is_refused_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    with pytest.raises(InvalidSubmission) as caught:
+        history("early-warning", date(9999, 12, 31))
+
+    assert str(caught.value) == (
+        "fixtures/returns/illustrative/early-warning.yaml:1:1: more than 400 periods lie between "
+        "2013-14 Q1 and 9999-12-31\n"
+        "  help: correct `first`, `authorised_on` or a `received_on`, or give another `--as-of`"
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(sorted((RETURNS / "illustrative").glob("*.yaml"))))
+    words = re.split(r"(\W+)", path.read_text())
+    place = data.draw(st.integers(0, len(words) - 1))
+    words[place] = data.draw(
+        st.sampled_from(
+            ["none", "-1", "0", "9" * 30, "9999-12-31", "0001-01-01", "[", "true", "", "x"]
+        )
+        | st.sampled_from(words)
+    )
+    try:
+        group = read_returns("".join(words).encode(), "f", against(LOADED))
+        told_of = replay(COMPILED, group, last_day(group), Replaying(overrides={}))
+    except InvalidSubmission:
+        return
+    assert len(periods_told(told_of, COMPILED)) == len(told_of.results)
 
 
 def test_causes_that_overlap_are_an_error_at_their_place() -> None:
