@@ -10,6 +10,7 @@ import click
 from authorisation.cli.options import (
     as_of_option,
     color_option,
+    force_option,
     judgements_option,
     output_option,
     rules_option,
@@ -63,6 +64,7 @@ from authorisation.cli.words import OneOf, read_place
     help="Show only who comes out otherwise than under these rules, which no --set touches.",
 )
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
+@force_option
 @width_option
 @color_option
 @rules_root_option
@@ -82,6 +84,7 @@ def command(
     second_opinion: bool,
     against: str | None,
     complete: bool,
+    force: bool,
     width: int | None,
     color: str,
     rules_root: Path | None,
@@ -106,6 +109,7 @@ def command(
     from authorisation.usecases.places import submission_files
 
     found = submission_files(files)
+    read = (*found, *([judgements] if judgements else []))
     request = Request(
         rules=rules,
         root=rules_root,
@@ -123,7 +127,7 @@ def command(
 
         compared = compare(found, request, against, progress(len(found)))
         looks = wants_colour(color, output)
-        deliver_moves(compared, width_of(width, output), output, colour=looks)
+        deliver_moves(compared, width_of(width, output), output, colour=looks, read=read)
         ctx.exit(compared.exit_code)
     run = assess_files(found, request, progress(len(found)))
     if second_opinion or record is not None:
@@ -139,6 +143,8 @@ def command(
         colour=wants_colour(color, output),
         output=output,
         record=record,
+        read=read,
+        force=force,
         second_opinion=second_opinion,
     )
     ctx.exit(run.exit_code)

@@ -73,8 +73,10 @@ def command(
         settings=settings,
         judgements=judgements,
     )
+    read = [file, *([judgements] if judgements else [])]
     if form != "text":
-        emit(explain_as(form, file, criterion, request), output)
+        emit(explain_as(form, file, criterion, request), output, read=read)
         return
     style = style_of(colour=wants_colour(color, output))
-    emit(explain(file, criterion, request, width=width_of(width, output), style=style), output)
+    told = explain(file, criterion, request, width=width_of(width, output), style=style)
+    emit(told, output, read=read)

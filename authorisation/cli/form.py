@@ -7,10 +7,18 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import output_option, rules_argument, rules_root_option, stage_option
+from authorisation.cli.options import (
+    force_option,
+    output_option,
+    rules_argument,
+    rules_root_option,
+    stage_option,
+)
 from authorisation.cli.words import OneOf
 
+YAML = "yaml"
 WORKBOOK = "xlsx"
+_ENDINGS = {".yaml": YAML, ".yml": YAML, ".xlsx": WORKBOOK}
 
 
 @click.command("form", short_help="A blank submission to fill in.")
@@ -20,11 +28,12 @@ WORKBOOK = "xlsx"
 @click.option(
     "--format",
     "form",
-    type=OneOf(("yaml", WORKBOOK)),
+    type=OneOf((YAML, WORKBOOK)),
     metavar="FORMAT",
     help="yaml, or xlsx: a workbook; else as FILE ends.  [default: yaml]",
 )
 @output_option
+@force_option
 @rules_root_option
 def command(
     rules: str,
@@ -32,6 +41,7 @@ def command(
     gates: bool,
     form: str | None,
     output: Path | None,
+    force: bool,
     rules_root: Path | None,
 ) -> None:
     """Write a blank submission for the rule set SET, to be filled in.
@@ -40,24 +50,44 @@ def command(
     has each question as a comment over its place; a workbook has a row for each question, and a
     sheet for each list. Both load as they are: what you leave out counts as not answered.
     """
-    from authorisation.cli.output import emit
     from authorisation.model.submission import Stage
     from authorisation.usecases.filling import blank_submission, blank_workbook
 
     at = Stage(stage or Stage.SELF_ASSESSMENT)
-    ending = output.suffix.lower() if output else ""
-    if (form or ending.lstrip(".")) != WORKBOOK:
-        emit(blank_submission(rules, rules_root, stage=at, gates_only=gates), output)
+    if _kind(form, output) != WORKBOOK:
+        text = blank_submission(rules, rules_root, stage=at, gates_only=gates)
+        _put(text.encode(), output, force=force)
         return
     if output is None and sys.stdout.isatty():
         raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
-    _emit_bytes(blank_workbook(rules, rules_root, stage=at, gates_only=gates), output)
+    _put(blank_workbook(rules, rules_root, stage=at, gates_only=gates), output, force=force)
 
 
-def _emit_bytes(data: bytes, output: Path | None) -> None:
+def _kind(form: str | None, output: Path | None) -> str:
+    """Give the format asked for, or that of the file, whose ending must fit it."""
+    if output is None or (output.exists() and not output.is_file()):
+        return form or YAML
+    kind = _ENDINGS.get(output.suffix.lower())
+    if kind is None:
+        message = f"{output}: a form is YAML or a workbook\n  help: let it end in .yaml or .xlsx"
+        raise click.UsageError(message)
+    if form is not None and form != kind:
+        message = f"{output}: what ends so is not {form}\n  help: leave out `--format {form}`"
+        raise click.UsageError(message)
+    return kind
+
+
+def _put(data: bytes, output: Path | None, *, force: bool) -> None:
     if output is None:
         click.echo(data, nl=False)
         return
     from authorisation.usecases.files import write_all
+    from authorisation.usecases.guarding import keep_others
 
+    if not force:
+        keep_others(
+            {output: data},
+            "there is a file of that name, perhaps filled in already",
+            "name another file, or add --force to write over it",
+        )
     write_all({output: data})

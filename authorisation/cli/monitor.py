@@ -85,5 +85,6 @@ def command(
         click.echo(str(failure), err=True)
     if run.watched:
         style = style_of(colour=wants_colour(color, output))
-        emit(page(run, form=form, width=width_of(width, output), style=style), output)
+        told = page(run, form=form, width=width_of(width, output), style=style)
+        emit(told, output, read=found)
     ctx.exit(run.exit_code)

@@ -41,6 +41,9 @@ output_option = click.option(
     metavar="FILE",
     help="Write to FILE, whole or not at all, instead of stdout.",
 )
+force_option = click.option(
+    "--force", is_flag=True, help="Write over what is there already, though it holds other things."
+)
 color_option = click.option(
     "--color",
     type=OneOf(("auto", "always", "never")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -13,14 +13,16 @@ import click
 _WORTH_COUNTING = 2
 
 
-def emit(text: str, output: Path | None = None) -> None:
-    """Print a result, or put it in a file that appears whole or not at all."""
+def emit(text: str, output: Path | None = None, *, read: Sequence[Path] = ()) -> None:
+    """Print a result, or put it in a file, none of those read, that appears whole or not at all."""
     if output is None:
         # Whether to colour was decided already; click would take it out of a pipe again.
         click.echo(text, nl=not text.endswith("\n"), color=True)
     else:
         from authorisation.usecases.files import write_all
+        from authorisation.usecases.guarding import keep_inputs
 
+        keep_inputs([output], read)
         write_all({output: text.encode()})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,11 +13,13 @@ from authorisation.cli.talk import say
 from authorisation.errors import InvalidOption
 from authorisation.usecases.assessing import Run
 from authorisation.usecases.files import folder_made, write_all
+from authorisation.usecases.guarding import keep_inputs, keep_others
 from authorisation.usecases.reporting import one_text, opinions_text, several_text
 
 TEXTS = ("text", "json")
 PUBLISHED = ("html", "markdown", "csv", "xlsx")
 _PAGES = ("html", "markdown")
+_ELSEWHERE = "name another file or folder, or add --force to write over it"
 
 
 def deliver(
@@ -29,9 +32,11 @@ def deliver(
     colour: bool,
     output: Path | None,
     record: Path | None,
+    read: Sequence[Path],
+    force: bool,
     second_opinion: bool,
 ) -> None:
-    """Print or write the results, and tell stderr which files could not be used."""
+    """Print or write the results, and tell stderr what could not be used; `read` are kept."""
     for failure in run.failures:
         say(failure, err=True)
     if not run.assessments:
@@ -59,7 +64,10 @@ def deliver(
                 f"{min(clash)}: both the result and the record would be written there\n"
                 "  help: name two files"
             )
+        if not force:
+            keep_others(kept, "another record is kept there", _ELSEWHERE)
         written |= kept
+    keep_inputs(written, read)
     with folder_made(output if _many_pages(form, several=several, output=output) else None):
         write_all(written)
     if printed is not None:
