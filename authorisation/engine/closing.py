@@ -7,7 +7,7 @@ import msgspec
 from authorisation.engine import logic
 from authorisation.engine.basis import support
 from authorisation.engine.program import Program
-from authorisation.engine.steps import Finding, Step
+from authorisation.engine.steps import Finding, Step, below
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict
@@ -43,4 +43,4 @@ def _why(finding: Finding) -> str:
 
 
 def _has_reason(step: Step | None) -> bool:
-    return step is not None and (bool(step.reason) or any(map(_has_reason, step.because)))
+    return step is not None and any(part.reason for part in below(step))

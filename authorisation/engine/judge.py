@@ -9,7 +9,7 @@ from typing import Final, assert_never
 from authorisation.engine import logic
 from authorisation.engine.margins import between_ends, distance, greatest, least, opposite
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
-from authorisation.engine.steps import Finding, Margin, Step
+from authorisation.engine.steps import Finding, Margin, Step, below
 from authorisation.feel.compile import frame_of
 from authorisation.feel.frames import Exhausted, weigh
 from authorisation.feel.operators import compare
@@ -280,7 +280,7 @@ def _reason(step: Step | None) -> str:
     """Say why a condition cannot be worked out, which no answer would change."""
     if step is None:
         return ""
-    return step.reason or next(filter(None, map(_reason, step.because)), "")
+    return next((part.reason for part in below(step) if part.reason), "")
 
 
 def _join(

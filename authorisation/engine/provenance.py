@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from authorisation.engine.basis import level_of, support
+from authorisation.engine.basis import evidence_of, level_of, support
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, Reference, RefPlan
 from authorisation.engine.program import Program
 from authorisation.engine.steps import Assessment, Origins, Step
@@ -99,7 +99,7 @@ def _answer(
         question = question.each.get(name) if question else None
     missing = isinstance(value, ABSENT)
     level = level_of(reference.question, assessment.submission) if reference.question else None
-    evidence = assessment.submission.evidence.get(reference.question)
+    evidence = evidence_of(reference.question, assessment.submission)
     return Origins(
         reference.name,
         reference.origin.value,

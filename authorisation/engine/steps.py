@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -54,6 +54,18 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     def decisive(self) -> tuple[Step, ...]:
         """The parts that settled the verdict: all a reader in a hurry needs."""
         return tuple(s for s in self.because if s.possible == self.possible) or self.because
+
+
+def below(step: Step) -> Iterator[Step]:
+    """Yield a step and all that it rests on, parents first, each criterion referred to once."""
+    met: set[int] = set()
+    waiting = [step]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in met:
+            met.add(id(part))
+            yield part
+            waiting.extend(reversed(part.because))
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):

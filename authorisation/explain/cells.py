@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.provenance import basis, seen
-from authorisation.engine.steps import Finding, Imposed, Origins, Step
+from authorisation.engine.steps import Finding, Imposed, Origins, Step, below
 from authorisation.explain.judged import criterion_words
 from authorisation.explain.margin import margin_words
 from authorisation.explain.outline import VERDICTS
@@ -226,6 +226,5 @@ def _touches(step: Step, view: View) -> bool:
 
 
 def _unit(step: Step) -> str:
-    if isinstance(step.plan, LeafPlan):
-        return step.plan.condition.unit
-    return next((unit for part in step.because if (unit := _unit(part))), "")
+    leaves = (part.plan for part in below(step) if isinstance(part.plan, LeafPlan))
+    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")

@@ -41,23 +41,30 @@ def _stated(finding: Finding, view: View) -> list[Question]:
     if finding.why_open != NO_EVIDENCE or finding.step is None:
         return []
     bank = view.assessment.rules.bank
-    return [bank[path] for path in dict.fromkeys(_unproven(finding.step, view)) if path in bank]
+    return [
+        bank[path] for path in dict.fromkeys(_unproven(finding.step, view, set())) if path in bank
+    ]
 
 
-def _unproven(step: Step, view: View) -> Iterator[str]:
-    """Yield the questions behind a met step whose answers need evidence and have none."""
+def _unproven(step: Step, view: View, told: set[str]) -> Iterator[str]:
+    """Yield the questions behind a met step whose answers need evidence and have none.
+
+    The criteria referred to that were `told` of are not gone through again.
+    """
     match step.plan:
         case LeafPlan(references=looked_at):
             yield from _of(looked_at, view)
         case ItemsPlan(references=looked_at) if not step.because:
             yield from _of(looked_at, view)
-        case RefPlan():
-            for part in step.because:
-                yield from _unproven(part, view)
+        case RefPlan(condition=condition):
+            if condition.criterion not in told:
+                told.add(condition.criterion)
+                for part in step.because:
+                    yield from _unproven(part, view, told)
         case _:
             for part in step.because:
                 if part.possible == MET:
-                    yield from _unproven(part, view)
+                    yield from _unproven(part, view, told)
 
 
 def _of(looked_at: Iterable[Reference], view: View) -> Iterator[str]:

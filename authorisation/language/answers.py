@@ -14,8 +14,11 @@ from types import MappingProxyType
 
 from authorisation.language.characters import quoted
 from authorisation.language.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.non_answers import refuse_non_answer
 from authorisation.language.scalars import (
+    MAX_TEXT,
     Refused,
+    bounded,
     one_of,
     read_boolean,
     read_date,
@@ -206,7 +209,8 @@ def read_scalar(text: str, question: Question) -> Value:
         case _ if not text.strip():
             raise Refused(f"the answer to {quoted(question.path)} is blank", "leave it out")
         case _:
-            return text.strip()
+            refuse_non_answer(text, question)
+            return bounded(text.strip(), MAX_TEXT)
 
 
 def read_figure(text: str, unit: str) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from authorisation.language.check_conditions import Ledger, check_condition, check_message
+from authorisation.language.check_depth import check_derived_depth
 from authorisation.language.check_expression import Reading
 from authorisation.language.check_outcomes import check_outcomes
 from authorisation.language.check_references import (
@@ -72,6 +73,7 @@ def derived_types(rules: RuleSet, ledger: Ledger) -> dict[str, Type]:
         chain = " → ".join(f"`{name}`" for name in cycle)
         at = rules.derived[cycle[0]].value.at
         ledger.add(at, f"derived values rest on each other in a circle: {chain}")
+    check_derived_depth(rules, needs, order, ledger)
     types: dict[str, Type] = dict.fromkeys(rules.derived, ANYTHING)
     for name in order:
         types[name] = _derived(rules.derived[name], rule_scope(rules, types), ledger)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from authorisation.language.check_conditions import Ledger
+from authorisation.language.check_depth import check_criteria_depth
 from authorisation.language.check_functions import SIGNATURES
 from authorisation.language.check_scope import KEYWORDS, NAME, RESERVED, suggest
 from authorisation.language.check_walk import conditions_of, in_order
@@ -101,10 +102,12 @@ def _check_cycles(rules: RuleSet, ledger: Ledger) -> None:
         name: {reference.criterion for reference in _references(criterion)}
         for name, criterion in rules.criteria.items()
     }
-    for cycle in in_order(needs)[1]:
+    order, cycles = in_order(needs)
+    for cycle in cycles:
         at = rules.criteria[cycle[0]].at
         chain = " → ".join(f"`{name}`" for name in cycle)
         ledger.add(at, f"criteria rest on each other in a circle: {chain}")
+    check_criteria_depth(rules, order, ledger)
 
 
 def _check_ids(rules: RuleSet, ledger: Ledger) -> None:

@@ -14,7 +14,9 @@ from authorisation.language.characters import quoted
 from authorisation.language.document import Node, Scalar, Sequence
 from authorisation.language.formulas import syntax_problem
 from authorisation.language.scalars import (
+    MAX_TEXT,
     Refused,
+    bounded,
     one_of,
     read_boolean,
     read_date,
@@ -33,6 +35,8 @@ PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 SET_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CRITERION_ID = re.compile(r"[A-Za-z0-9]+(?:[-.()/][A-Za-z0-9]+)*[)]?")
 MAX_NAME = 120
+MAX_CALLED = 200
+"""The longest name of a consortium or a document, in characters: a page is headed by it."""
 
 PLAIN_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """Text as an editor's own YAML reader may see it: `2012` is a number to it."""
@@ -53,7 +57,12 @@ def read_text(text: str) -> str:
     """Take any text but a blank one."""
     if not text.strip():
         raise Refused("this text is blank")
-    return text.strip()
+    return bounded(text.strip(), MAX_TEXT)
+
+
+def read_called(text: str) -> str:
+    """Read what somebody or something is called, as a page tells it in passing."""
+    return bounded(read_text(text), MAX_CALLED)
 
 
 def read_name(text: str) -> str:
@@ -115,6 +124,7 @@ _FORMULA_SCHEMA = WithJsonSchema({**PLAIN_TEXT, "description": "a FEEL expressio
 DATE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 Text: TypeAlias = Annotated[str, reader(read_text, "text"), _TEXT_SCHEMA]
+Called: TypeAlias = Annotated[str, reader(read_called, "text"), _TEXT_SCHEMA]
 CriterionId: TypeAlias = Annotated[str, reader(read_criterion_id, "an id"), _TEXT_SCHEMA]
 SetId: TypeAlias = Annotated[str, reader(read_set_id, "the name of a rule set"), _TEXT_SCHEMA]
 Name: TypeAlias = Annotated[

@@ -17,6 +17,8 @@ from authorisation.language.characters import quoted
 from authorisation.model.value import Duration
 
 MAX_DIGITS: Final = 40
+MAX_TEXT: Final = 20_000
+"""The longest text, in characters."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DURATION: Final = re.compile(r"(0|[1-9][0-9]{0,5}) (day|week|month|year)s?")
@@ -52,6 +54,13 @@ def one_of(text: str, known: Iterable[str]) -> str:
         return text
     few = f"write one of {', '.join(map(quoted, names))}" if len(names) <= 12 else ""  # noqa: PLR2004
     raise Refused(f"{quoted(text)} is not one of the choices", suggestion(text, names) or few)
+
+
+def bounded(text: str, most: int) -> str:
+    """Take a text unless it is longer than that many characters."""
+    if len(text) > most:
+        raise Refused(f"this text is longer than {most:,} characters", "shorten it")
+    return text
 
 
 def read_number(text: str) -> Decimal:

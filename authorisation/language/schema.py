@@ -14,6 +14,7 @@ from authorisation.language.fields import NAME
 from authorisation.language.scalars import one_of
 from authorisation.language.schema_answers import Schema, answers_schema, paths_schema
 from authorisation.language.shape import Written
+from authorisation.language.submissions import evidence_paths
 from authorisation.language.written_cases import WrittenCase, WrittenTable
 from authorisation.language.written_criteria import WrittenCriterion, WrittenDerived
 from authorisation.language.written_questions import (
@@ -165,7 +166,7 @@ def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
     answers: Schema = answers_schema(bank) if bank else {"type": "object"}
     properties: Schema = {**whole["properties"], "answers": answers}
     if bank:
-        properties["evidence"] = paths_schema(bank, properties["evidence"])
+        properties["evidence"] = paths_schema(evidence_paths(bank), properties["evidence"])
     return {**whole, "properties": properties}
 
 

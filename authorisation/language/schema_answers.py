@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -28,9 +28,9 @@ def answers_schema(questions: Mapping[str, Question]) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def paths_schema(questions: Mapping[str, Question], each: Schema) -> Schema:
-    """Describe a mapping from the paths of questions to something else."""
-    return {**each, "propertyNames": {"enum": list(questions)}}
+def paths_schema(paths: Iterable[str], each: Schema) -> Schema:
+    """Describe a mapping from paths to something else."""
+    return {**each, "propertyNames": {"enum": list(paths)}}
 
 
 def question_schema(question: Question) -> Schema:

@@ -12,6 +12,7 @@ from authorisation.language.answers import Reading, read_answers
 from authorisation.language.canonical import sha256
 from authorisation.language.characters import quoted
 from authorisation.language.document import Document, Mapping, Node, Scalar, Unreadable
+from authorisation.language.non_answers import answers_nothing
 from authorisation.language.read import read_file, shown
 from authorisation.language.scalars import Refused, one_of, suggestion
 from authorisation.language.shape import entries, shape
@@ -112,19 +113,33 @@ def _document(data: bytes, file: str) -> Document:
         raise InvalidSubmission([error.problem]) from None
 
 
+def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
+    """Name what evidence may be given for: every question, and every group of them."""
+    groups = (
+        path.rsplit(".", levels)[0]
+        for path in questions
+        for levels in range(path.count("."), 0, -1)
+    )
+    return tuple(dict.fromkeys((*questions, *groups)))
+
+
 def read_evidence(
     node: Mapping,
     written: MappingOf[str, WrittenEvidence],
     questions: MappingOf[str, Question],
     problems: list[Problem],
 ) -> dict[str, Evidence]:
-    """Read what supports each answer, by the question's path."""
+    """Read what supports each answer, by the path of its question or of a group around it."""
     found: dict[str, Evidence] = {}
+    known = evidence_paths(questions)
     for path, proof in written.items():
         at = node.key_at(path)
-        if path not in questions:
-            near = suggestion(path, questions)
+        if path not in known:
+            near = suggestion(path, known)
             problems.append(Problem(at, f"no question is called {quoted(path)}", near))
+        if answers_nothing(proof.document):
+            said = f"{quoted(proof.document)} names no document"
+            problems.append(Problem(at, said, "leave this evidence out until there is one"))
         level = Level.EVIDENCED
         if proof.level is not None:
             try:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, WithJsonSchema
 
-from authorisation.language.fields import Bool, Day, Ref, Stages, Text
+from authorisation.language.fields import Bool, Called, Day, Ref, Stages, Text
 from authorisation.language.shape import Written
 from authorisation.model.submission import Stage
 
@@ -14,8 +14,8 @@ from authorisation.model.submission import Stage
 class WrittenEvidence(Written):
     """The document that supports an answer; `level` is `stated`, `evidenced` or `checked`."""
 
-    document: Text
-    where: Text = ""
+    document: Called
+    where: Called = ""
     level: Annotated[Ref | None, WithJsonSchema({"enum": ["stated", "evidenced", "checked"]})] = (
         None
     )
@@ -24,8 +24,8 @@ class WrittenEvidence(Written):
 class WrittenSubmission(Written):
     """A submission; its answers are read by the questions."""
 
-    name: Text
-    code: Text = ""
+    name: Called
+    code: Called = ""
     stage: Stages = Stage.SELF_ASSESSMENT
     as_of: Day | None = None
     received_on: Day | None = None
@@ -40,7 +40,7 @@ class WrittenJudgement(Written):
     """One assessor's grade on one criterion."""
 
     criterion: Ref
-    assessor: Text
+    assessor: Called
     on: Day
     grade: Ref
     reason: Text

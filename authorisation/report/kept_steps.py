@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.program import Program
 from authorisation.engine.provenance import basis, seen
-from authorisation.engine.steps import Assessment, Finding, Margin, Origins, Step
+from authorisation.engine.steps import Assessment, Finding, Margin, Origins, Step, below
 from authorisation.language.canonical import decimal_text
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.value import Level
@@ -99,9 +99,8 @@ def _test(plan: Plan) -> str:
 
 def _unit(step: Step) -> str:
     """Give the unit of a margin: the leaf's, or that of the first leaf below with one."""
-    if isinstance(step.plan, LeafPlan):
-        return step.plan.condition.unit
-    return next((unit for part in step.because if (unit := _unit(part))), "")
+    leaves = (part.plan for part in below(step) if isinstance(part.plan, LeafPlan))
+    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
 
 
 def _margin(margin: Margin | None, unit: str) -> MarginKept | None:

@@ -52,6 +52,13 @@ def test_a_leaf_tells_its_answers_and_its_figures():
     )
 
 
+def test_an_answer_cites_the_evidence_given_for_its_group():
+    step, assessment, program = judged(leaf("g.z >= five"), {"g.z": Decimal(4)}, {"g": ACCOUNTS})
+
+    answer = seen(step, assessment, program)[0]
+    assert (answer.level, answer.document) == ("checked", "accounts, p. 3")
+
+
 def test_a_missing_answer_tells_its_bounds_and_a_derived_value_what_it_came_from():
     step, assessment, program = judged(leaf("ratio >= half"), {"g.x": Decimal(4)})
 

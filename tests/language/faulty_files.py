@@ -1383,6 +1383,33 @@ submission.yaml:16:3: no question is called `population.registred`
   help: did you mean `population.registered`?""",
     ),
     Fault(
+        "evidence for a group, misspelt",
+        SUBMISSION,
+        "  population.registered: {document",
+        "  populatoin: {document",
+        """\
+submission.yaml:16:3: no question is called `populatoin`
+  help: did you mean `population`?""",
+    ),
+    Fault(
+        "a name that would fill the page",
+        SUBMISSION,
+        "name: NHS Corby",
+        "name: " + "x" * 201,
+        """\
+submission.yaml:1:7: this text is longer than 200 characters
+  help: shorten it""",
+    ),
+    Fault(
+        "an answer that is a book",
+        SUBMISSION,
+        "officer: none",
+        "officer: " + "x" * 20_001,
+        """\
+submission.yaml:8:12: this text is longer than 20,000 characters
+  help: shorten it""",
+    ),
+    Fault(
         "an unknown level of evidence",
         SUBMISSION,
         "level: evidenced",
@@ -1417,6 +1444,51 @@ name: NHS Corby
 NHS Corby
 """,
         "submission.yaml:1:1: this must be a mapping of keys and values",
+    ),
+    Fault(
+        "a text that answers nothing",
+        SUBMISSION,
+        "officer: none",
+        "officer: TBC",
+        """\
+submission.yaml:8:12: `TBC` is no answer to `officer`
+  help: leave it out if it is not known yet; write `none` if there is none""",
+    ),
+    Fault(
+        "none in capitals",
+        SUBMISSION,
+        "policy: Policy 1",
+        "policy: None",
+        """\
+submission.yaml:9:11: `None` is no answer to `policy`
+  help: leave it out if it is not known yet; write `none` if there is none""",
+    ),
+    Fault(
+        "a document that is only there",
+        SUBMISSION,
+        "policy: Policy 1",
+        "policy: 'Yes'",
+        """\
+submission.yaml:9:11: `Yes` is no answer to `policy`
+  help: leave it out if it is not known yet; write `none` if there is none""",
+    ),
+    Fault(
+        "a name that answers nothing",
+        SUBMISSION,
+        "{name: B}",
+        "{name: don't know}",
+        """\
+submission.yaml:7:62: `don't know` is no answer to `name`
+  help: leave it out if it is not known yet""",
+    ),
+    Fault(
+        "evidence that names no document",
+        SUBMISSION,
+        "{document: list sizes,",
+        "{document: n/a,",
+        """\
+submission.yaml:16:3: `n/a` names no document
+  help: leave this evidence out until there is one""",
     ),
     Fault(
         "a judgement on an unknown criterion",

@@ -472,3 +472,55 @@ def test_a_large_rule_set_is_checked_in_a_blink():
     check_rule_set(rules)
 
     assert time.process_time() - started < 1
+
+
+def test_criteria_that_lead_through_too_many_others_are_refused_at_the_first():
+    chain = [criterion("C-0", leaf("pool.agreement != null"))]
+    chain += [criterion(f"C-{n}", CriterionRef(criterion=f"C-{n - 1}")) for n in range(1, 3000)]
+
+    assert told(with_criteria(*chain[:100])) == ""
+    assert told(with_criteria(*chain)) == (
+        "criteria.yaml:4:1: `C-100` leads through more than 100 conditions within each other\n"
+        "  help: refer to fewer criteria that refer to others in turn"
+    )
+
+
+def test_groups_count_among_the_conditions_that_a_criterion_leads_through():
+    chain = [criterion("C-0", leaf("pool.agreement != null"))]
+    for n in range(1, 60):
+        twice = (CriterionRef(criterion=f"C-{n - 1}"),) * 2
+        chain.append(criterion(f"C-{n}", AllOf(of=twice)))
+
+    assert told(with_criteria(*chain[:50])) == ""
+    assert told(with_criteria(*chain)) == (
+        "criteria.yaml:4:1: `C-50` leads through more than 100 conditions within each other\n"
+        "  help: refer to fewer criteria that refer to others in turn"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param(
+            {f"a{n}": f"a{n - 1} + 1" for n in range(1, 200)},
+            "`a100` rests on derived values more than 100 deep",
+            id="one behind the other",
+        ),
+        pytest.param(
+            {f"{x}{n}": f"a{n - 1} + b{n - 1}" for n in range(1, 30) for x in "ab"},
+            "`a9` rests on derived values more than 1,000 times in all",
+            id="each twice in the next",
+        ),
+    ],
+)
+def test_figures_worked_out_from_too_many_others_are_refused(more, expected):
+    texts = {"a0": "1 + 1", "b0": "1 + 2", **more}
+    derived = {
+        name: Derived(name=name, title=name, value=formula(text)) for name, text in texts.items()
+    }
+
+    found = told(replace(RULES, derived=derived, criteria={}, outcomes=()))
+
+    assert found == (
+        f"criteria.yaml:5:9: {expected}\n  help: work it out from fewer derived values"
+    )

@@ -77,6 +77,15 @@ def test_nested_and_dotted_answers_are_the_same_and_so_are_their_hashes(rules: R
     assert one.sha256 == other.sha256
 
 
+def test_evidence_may_be_given_for_a_group_of_questions(rules: RuleSet) -> None:
+    text = SUBMISSION.replace("population.registered: {document", "population: {document")
+
+    read = read_submission(text.encode(), "submission.yaml", rules)
+
+    given = Evidence(document="list sizes", where="p. 3", level=Level.EVIDENCED)
+    assert read.evidence == {"population": given}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
