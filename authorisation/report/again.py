@@ -84,10 +84,14 @@ def stage(made: Mapping[str, Json]) -> Stage:
 
 
 def _submission(kept: Mapping[str, Json], rules: RuleSet) -> Submission:
-    written = {
-        key: value for key, value in kept.items() if key != "sha256" and value not in (None, "")
-    }
+    written = _given({key: value for key, value in kept.items() if key != "sha256"})
+    written["evidence"] = {path: _given(proof) for path, proof in kept["evidence"].items()}
     try:
         return read_submission(canonical(written), _IN_THE_RECORD, rules)
     except AuthorisationError as error:
         raise InvalidRecord(str(error)) from None
+
+
+def _given(kept: Mapping[str, Json]) -> dict[str, Json]:
+    """Leave out what the file left out, which the record keeps as empty."""
+    return {key: value for key, value in kept.items() if value not in (None, "")}

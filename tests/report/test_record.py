@@ -197,7 +197,11 @@ def test_a_step_is_kept_with_its_figures_and_their_sources() -> None:
     }
 
 
-@pytest.mark.parametrize("text", [SMALL, LARGE, BLANK, SO_FAR])
+NO_PLACE = SMALL.replace(", where: p. 3", "")
+BY_GROUP = NO_PLACE.replace("population.registered: {document", "population: {document")
+
+
+@pytest.mark.parametrize("text", [SMALL, LARGE, BLANK, SO_FAR, NO_PLACE, BY_GROUP])
 @pytest.mark.parametrize("stage", list(Stage))
 def test_a_record_can_be_derived_again(text: str, stage: Stage) -> None:
     rules = program().rules
