@@ -43,7 +43,8 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     if value is None:
         return None
     try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
+        # Python reads the digits of any script; a file may hold none but these.
+        return datetime.strptime(value.encode("ascii").decode(), "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
     except ValueError:
         remedy = "write year, month and day, such as 2012-10-01"
         message = f"`{value}` is not a date\n  help: {remedy}"
@@ -54,6 +55,9 @@ def read_place(ctx: click.Context, param: click.Parameter, value: str | None) ->
     """Read a place to write to; what ends like the name of a folder is to be one already."""
     if value is None:
         return None
+    if not value.strip():
+        message = "no file is named\n  help: name one, such as `record.json`"
+        raise click.BadParameter(message, ctx=ctx, param=param)
     place = Path(value)
     if value.endswith(("/", os.sep)) and not os.path.isdir(place):  # noqa: PTH112 never raises
         message = f"`{value}` is not a folder\n  help: make it first: mkdir {value}"

@@ -29,6 +29,20 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             id="no such day",
         ),
         pytest.param(
+            ["assess", "open.yaml", "--rules", "demo", "--as-of", "٢٠١٢-10-01"],
+            2,
+            ASSESS + "Invalid value for '--as-of': `٢٠١٢-10-01` is not a date\n"
+            "  help: write year, month and day, such as 2012-10-01\n",
+            id="digits that no file may hold",
+        ),
+        pytest.param(
+            ["assess", "open.yaml", "--rules", "demo", "--record", ""],
+            2,
+            ASSESS + "Invalid value for '--record': no file is named\n"
+            "  help: name one, such as `record.json`\n",
+            id="a record without a name",
+        ),
+        pytest.param(
             ["asess", "open.yaml"],
             2,
             "Usage: authorise [OPTIONS] COMMAND [ARGS]...\n"
