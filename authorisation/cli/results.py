@@ -39,7 +39,7 @@ def deliver(
     """Print or write the results, and tell stderr what could not be used; `read` are kept."""
     for failure in run.failures:
         say(failure, err=True)
-    if not run.assessments:
+    if not run.assessments and not (several and form in TEXTS):
         return
     opinions = second_opinion or run.in_dispute
     if form in PUBLISHED:

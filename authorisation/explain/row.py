@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -22,11 +22,13 @@ _TOLD: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
 class Attention(IntEnum):
     """Whether a person must look, and what at; an order of reading and not of merit."""
 
-    GATES = 0
-    UNSETTLED = 1
-    CONDITIONS = 2
-    NONE = 3
-    PUBLISHED = 4
+    TOGETHER = 0
+    """Another submission contradicts it."""
+    GATES = 1
+    UNSETTLED = 2
+    CONDITIONS = 3
+    NONE = 4
+    PUBLISHED = 5
     """Nobody answered: facts that were published stand in for a submission."""
 
 
@@ -48,10 +50,13 @@ class Row:
         return (self.attention, self.name.casefold(), self.code)
 
 
-def row(assessment: Assessment) -> Row:
-    """Say one assessment in a line."""
+def row(assessment: Assessment, contradiction: str = "") -> Row:
+    """Say one assessment in a line; `contradiction` is what others contradict it in."""
     published = assessment.submission.published_facts_only
     attention, reason = _of_facts(assessment) if published else _reason(assessment)
+    if contradiction and not published:
+        attention = Attention.TOGETHER
+        reason = "; ".join(filter(None, (visible(contradiction), reason)))
     told = warnings(assessment)
     return Row(
         attention=attention,
@@ -63,9 +68,10 @@ def row(assessment: Assessment) -> Row:
     )
 
 
-def rows(assessments: Iterable[Assessment]) -> tuple[Row, ...]:
+def rows(assessments: Sequence[Assessment], contradictions: Sequence[str] = ()) -> tuple[Row, ...]:
     """Say several, what needs a person first and alphabetically within."""
-    return tuple(sorted(map(row, assessments), key=lambda each: each.order))
+    told = map(row, assessments, contradictions or [""] * len(assessments))
+    return tuple(sorted(told, key=lambda each: each.order))
 
 
 def _outcome(assessment: Assessment) -> str:

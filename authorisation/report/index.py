@@ -23,7 +23,15 @@ from authorisation.report.blocks import (
     section,
 )
 from authorisation.report.order import capital
-from authorisation.report.table import HEADINGS, WIDEST_NAME, shared_warnings, tells_outcome
+from authorisation.report.table import (
+    ALL_ASSESSED,
+    HEADINGS,
+    WIDEST_NAME,
+    NotAssessed,
+    counted,
+    shared_warnings,
+    tells_outcome,
+)
 
 _ORDER = "What needs a person comes first, and names are in alphabetical order. This is no ranking."
 
@@ -32,43 +40,49 @@ def index(
     assessments: Sequence[Assessment],
     files: Sequence[str] = (),
     cross_checks: Sequence[str] = (),
-    unusable: Sequence[str] = (),
+    contradictions: Sequence[str] = (),
+    not_assessed: NotAssessed = ALL_ASSESSED,
     also: tuple[Section, ...] = (),
 ) -> Document:
     """Put assessments into one page.
 
-    `files` are the names of their pages, in their order, or none; `unusable` says which
-    submissions could not be assessed; `also` stands at the end.
+    `files` are the names of their pages, in their order, or none; `contradictions` say of
+    each what others contradict it in, or nothing; `also` stands at the end.
     """
-    told = sorted(_rows(assessments, files), key=lambda each: each[0].order)
+    told = sorted(_rows(assessments, files, contradictions), key=lambda each: each[0].order)
     shared = shared_warnings([row for row, _ in told])
     rules = tuple(dict.fromkeys(rules_words(each.rules) for each in assessments))
     days = dict.fromkeys(day(each.as_of) for each in assessments)
-    number = "1 submission" if len(assessments) == 1 else f"{len(assessments)} submissions"
+    number = counted(len(assessments) + not_assessed.number)
+    if not_assessed.number:
+        number += f", {not_assessed.number} of them not assessed"
     return Document(
         title=number,
         facts=(*rules, *(f"As of {when}" for when in days if len(days) == 1)),
         note="",
         warnings=shared,
-        sections=(*_sections(assessments, told, shared, cross_checks, unusable), *also),
+        sections=(*_sections(assessments, told, cross_checks, not_assessed), *also),
         running=f"{number}. {'; '.join(rules)}. {NOT_A_DECISION}",
     )
 
 
-def _rows(assessments: Sequence[Assessment], files: Sequence[str]) -> Iterator[tuple[Row, str]]:
+def _rows(
+    assessments: Sequence[Assessment], files: Sequence[str], contradictions: Sequence[str]
+) -> Iterator[tuple[Row, str]]:
     for number, assessment in enumerate(assessments):
-        yield row(assessment), files[number] if files else ""
+        told = row(assessment, contradictions[number] if contradictions else "")
+        yield told, files[number] if files else ""
 
 
 def _sections(
     assessments: Sequence[Assessment],
     told: Sequence[tuple[Row, str]],
-    shared: Sequence[str],
     cross_checks: Sequence[str],
-    unusable: Sequence[str],
+    not_assessed: NotAssessed,
 ) -> Iterator[Section]:
     yield Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER)))
-    yield from section("Not assessed", bullets(unusable))
+    yield from section("Not assessed", bullets(not_assessed.problems))
+    shared = shared_warnings([row for row, _ in told])
     weights = {each.value: weight(each, assessments[0].rules) for each in Severity}
     for attention, heading in HEADINGS.items():
         group = [(row, file) for row, file in told if row.attention is attention]

@@ -17,17 +17,21 @@ _OBEYED: Final = frozenset("=+-@\t\r\n\x00＝＋－＠")
 """What begins a formula in one spreadsheet or another."""
 
 
-def rows_csv(rows: Iterable[Cells]) -> bytes:
+def rows_csv(rows: Iterable[Cells], unusable: Iterable[str] = ()) -> bytes:
     """Write findings: UTF-8 with its mark, so that Excel shows £; CRLF, as RFC 4180 has it.
 
     A text that a spreadsheet would take for a formula has an apostrophe before it. A code such
     as `5E1` stands as it is; Excel takes it for a number on opening, and XLSX keeps it a text.
+    A problem that kept a submission from being assessed is a row too: `not assessed`, and why.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([column.heading for column in COLUMNS])
     for row in rows:
         writer.writerow([_cell(getattr(row, column.field)) for column in COLUMNS])
+    for told in unusable:
+        missing = {"verdict": "not assessed", "why": told}
+        writer.writerow([_cell(missing.get(column.field, "")) for column in COLUMNS])
     return buffer.getvalue().encode("utf-8-sig")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from authorisation.engine.steps import Assessment
@@ -14,6 +16,7 @@ from authorisation.model.rules import Severity
 from authorisation.report.layout import Style, bullets, joined, paragraph, plain, section
 
 HEADINGS: Final = {
+    Attention.TOGETHER: "Needs a person: contradicted by another application",
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
@@ -23,32 +26,68 @@ HEADINGS: Final = {
 WIDEST_NAME: Final = 120
 
 
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """How many submissions came to no assessment, and the problems that kept them from it."""
+
+    number: int = 0
+    problems: tuple[str, ...] = ()
+
+    def heading(self, assessed: int) -> str:
+        """Head the problems."""
+        return f"Not assessed ({self.number} of {counted(assessed + self.number)})"
+
+
+ALL_ASSESSED: Final = NotAssessed()
+
+
+def counted(number: int) -> str:
+    """Say a number of submissions."""
+    return "1 submission" if number == 1 else f"{number} submissions"
+
+
 def table(
     assessments: Sequence[Assessment],
     cross_checks: Iterable[str] = (),
+    contradictions: Sequence[str] = (),
+    not_assessed: NotAssessed = ALL_ASSESSED,
     *,
     width: int = 100,
     style: Style = plain,
 ) -> str:
-    """Lay out several assessments; `cross_checks` are sentences about them taken together."""
-    return joined(_lines(assessments, cross_checks, width, style))
+    """Lay out several assessments; `cross_checks` are sentences about them taken together.
+
+    `contradictions` say of each assessment what others contradict it in, or nothing.
+    """
+    told = rows(assessments, contradictions)
+    missing = section(
+        not_assessed.heading(len(assessments)), bullets(not_assessed.problems, width), style
+    )
+    body = _lines(assessments, told, width, style)
+    together = section("Taken together", bullets(cross_checks, width), style)
+    return joined(chain(_head(assessments, told, width, style), missing, body, together))
 
 
-def _lines(
-    assessments: Sequence[Assessment], cross_checks: Iterable[str], width: int, style: Style
+def _head(
+    assessments: Sequence[Assessment], told: Sequence[Row], width: int, style: Style
 ) -> Iterator[str]:
     for rules in dict.fromkeys(rules_words(each.rules) for each in assessments):
         yield from paragraph(rules, width)
-    told = rows(assessments)
-    weights = {each.value: weight(each, assessments[0].rules) for each in Severity}
-    shared = shared_warnings(told)
-    for warning in shared:
+    for warning in shared_warnings(told):
         yield from (style(line, "warning") for line in paragraph(warning, width))
     yield style(NOT_A_DECISION, "warning")
+
+
+def _lines(
+    assessments: Sequence[Assessment], told: Sequence[Row], width: int, style: Style
+) -> Iterator[str]:
+    shared = shared_warnings(told)
+    rules = [each.rules for each in assessments[:1]]
+    weights = {each.value: weight(each, first) for first in rules for each in Severity}
     for attention, heading in HEADINGS.items():
         group = [row for row in told if row.attention is attention]
-        yield from section(heading.format_map(weights), _rows(group, shared, width), style)
-    yield from section("Taken together", bullets(cross_checks, width), style)
+        if group:
+            yield from section(heading.format_map(weights), _rows(group, shared, width), style)
 
 
 def shared_warnings(told: Sequence[Row]) -> tuple[str, ...]:

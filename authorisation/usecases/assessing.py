@@ -65,6 +65,8 @@ class Run:
     submissions: tuple[Submission, ...]
     clashes: tuple[Clash, ...] = ()
     complete: bool = False
+    unassessed: int = 0
+    """How many files came to no assessment."""
     opinions: tuple[SecondOpinionKept, ...] = ()
     """What a second engine says of each assessment; empty where it was not asked."""
 
@@ -78,6 +80,19 @@ class Run:
         return next((opinion for each, opinion in both if each is assessment), None)
 
     @property
+    def namesakes(self) -> tuple[tuple[Submission, ...], ...]:
+        """Submissions that share both name and code, in groups."""
+        groups: dict[tuple[str, str], list[Submission]] = {}
+        for each in self.submissions:
+            groups.setdefault((each.name.casefold(), each.code.casefold()), []).append(each)
+        return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether submissions surely contradict each other, or are two of one group."""
+        return any(clash.sure for clash in self.clashes) or bool(self.namesakes)
+
+    @property
     def in_dispute(self) -> bool:
         """Whether a second engine disagrees anywhere."""
         return any(opinion.disagreements for opinion in self.opinions)
@@ -88,6 +103,8 @@ class Run:
         if self.failures:
             return self.failures[0].exit_code
         codes = {exit_code(assessment) for assessment in self.assessments}
+        if self.contradictory:
+            codes.add(NEEDED)
         return next((code for code in (NEEDED, CANNOT_TELL) if code in codes), DONE)
 
 
@@ -149,7 +166,12 @@ def assess_files(
             refused.append((submission, error))
         tell(number)
     failures.extend(told_once(refused))
-    return replace(run, assessments=tuple(assessments), failures=tuple(failures))
+    return replace(
+        run,
+        assessments=tuple(assessments),
+        failures=tuple(failures),
+        unassessed=len(files) - len(assessments),
+    )
 
 
 def _submissions(

@@ -20,9 +20,11 @@ from authorisation.report.markdown import markdown
 from authorisation.report.rows_csv import rows_csv
 from authorisation.report.second_section import second_section
 from authorisation.report.shape import SecondOpinionKept
+from authorisation.report.table import NotAssessed
 from authorisation.report.xlsx import xlsx
 from authorisation.usecases.assessing import STDIN_NAME, Run
-from authorisation.usecases.reporting import clash_words, page_of
+from authorisation.usecases.reporting import page_of
+from authorisation.usecases.together import contradictions, cross_checks, unusable
 
 PAGE: Final = ".html"
 INDEX: Final = f"index{PAGE}"
@@ -32,7 +34,7 @@ def published(run: Run, form: str, *, several: bool, full: bool, opinions: bool 
     """Give a run in one format, whole in one file; several as HTML are their list alone."""
     match form:
         case "csv":
-            return rows_csv(_cells(run))
+            return rows_csv(_cells(run), unusable(run))
         case "xlsx":
             return xlsx(_cells(run), _about(run), max(each.as_of for each in run.assessments))
         case "markdown":
@@ -89,8 +91,9 @@ def _list(run: Run, files: Sequence[str] = (), *, opinions: bool) -> Document:
     return index(
         run.assessments,
         files,
-        cross_checks=[clash_words(clash) for clash in run.clashes],
-        unusable=[str(each) for each in run.failures],
+        cross_checks=cross_checks(run),
+        contradictions=contradictions(run),
+        not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=second_section(_opinions(run)) if opinions else (),
     )
 
@@ -107,8 +110,8 @@ def _cells(run: Run) -> list[Cells]:
 
 def _about(run: Run) -> list[str]:
     rules = dict.fromkeys(rules_words(each.rules) for each in run.assessments)
-    unusable = [f"Not assessed: {each}" for each in run.failures]
-    return [*rules, *map(clash_words, run.clashes), *unusable]
+    missing = [f"Not assessed: {each}" for each in unusable(run)]
+    return [*rules, *cross_checks(run), *missing]
 
 
 def _file(assessment: Assessment) -> str:

@@ -13,7 +13,7 @@ from authorisation.language.read import is_folder
 from authorisation.report.record import record, to_bytes
 from authorisation.report.shape import Json
 from authorisation.usecases.assessing import STDIN_NAME, Run
-from authorisation.usecases.reporting import clash_words
+from authorisation.usecases.together import cross_checks, unusable
 
 SUFFIX = ".json"
 
@@ -33,13 +33,14 @@ def record_of(run: Run, assessment: Assessment) -> dict[str, Json]:
 
 
 def to_json(run: Run, *, several: bool) -> str:
-    """Give the record of a run of one; of several, all records and what they clash in."""
+    """Give the record of a run of one; of several, all of them and what is said of all."""
     records = [record_of(run, assessment) for assessment in run.assessments]
     if not several:
         return to_bytes(records[0]).decode()
     whole: dict[str, Json] = {
         "assessments": records,
-        "cross_checks": [clash_words(clash) for clash in run.clashes],
+        "cross_checks": list(cross_checks(run)),
+        "unusable": list(unusable(run)),
     }
     return to_bytes(whole).decode()
 

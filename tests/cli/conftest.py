@@ -88,7 +88,7 @@ code: A1
 as_of: 2012-06-01
 answers:
   population.registered: 1500
-  board: [{name: X, role: lay}]
+  board: [{name: Xan, role: lay}]
   practices: [{code: P1}, {code: P2}]
   pool: [{code: B1}]
 """,
@@ -98,7 +98,7 @@ code: B1
 as_of: 2012-06-01
 answers:
   population.registered: 1000
-  board: [{name: Y, role: gp}]
+  board: [{name: Yve, role: gp}]
   practices: [{code: P2}]
   pool: []
 """,

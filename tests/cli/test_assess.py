@@ -1,5 +1,7 @@
 """Assessing from the command line: results, exit codes, and what is kept."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -84,6 +86,17 @@ The small rules (demo, edition 2012-01-01)
 Edited rules: they are no shipped edition, and nobody has adopted them.
 This is not a decision of the Board.
 
+Not assessed (1 of 5 submissions)
+- bad.yaml:3:11: no question is called “population.registred” (help: did you mean
+  “population.registered”?)
+
+Needs a person: contradicted by another application
+- Alpha (A1): Granted
+  One practice is named in two applications: P2; Only one side names the pool: B1
+- Beta (B1): Granted with conditions
+  One practice is named in two applications: P2; Only one side names the pool: B1; not met: Somebody
+  on the board is lay (LAY)
+
 Not met or not shown; needed before a full budget
 - Gamma: Refused
   Not met: The group is large enough (SIZE)
@@ -92,19 +105,99 @@ Cannot tell yet
 - Delta
   Waits for: Somebody on the board is lay (LAY)
 
-Not met or not shown; would be a condition of it
-- Beta (B1): Granted with conditions
-  Not met: Somebody on the board is lay (LAY)
-
-Nothing that needs a person
-- Alpha (A1): Granted
-
 Taken together
 - One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:14; Alpha (A1) at
   granted.yaml:7:14
 - Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not
 """
     )
+
+
+def test_two_files_of_one_group_are_said_and_named(run: Run, folder: Path) -> None:
+    text = (folder / "granted.yaml").read_text()
+    (folder / "again.yaml").write_text(text.replace("[{code: P1}, {code: P2}]", "[]"))
+
+    result = run("assess", "granted.yaml", "again.yaml", "--rules", "demo")
+
+    assert (result.exit_code, result.stdout) == (
+        10,
+        """\
+The small rules (demo, edition 2012-01-01)
+Edited rules: they are no shipped edition, and nobody has adopted them.
+This is not a decision of the Board.
+
+Needs a person: contradicted by another application
+- Alpha (A1): Granted
+  Another file has the same name and code; this one is granted.yaml
+- Alpha (A1): Granted
+  Another file has the same name and code; this one is again.yaml
+
+Taken together
+- Two or more files have the same name and code. Alpha (A1): granted.yaml; again.yaml
+""",
+    )
+
+
+def test_what_only_may_contradict_leaves_an_application_where_it_is(run: Run, folder: Path) -> None:
+    beta = (folder / "conditions.yaml").read_text()
+    beta = (
+        beta.replace("role: gp", "role: lay").replace("{code: P2}", "").replace("  pool: []\n", "")
+    )
+    (folder / "beta.yaml").write_text(beta)
+
+    result = run("assess", "granted.yaml", "beta.yaml", "--rules", "demo")
+
+    assert result.exit_code == 0
+    assert "Nothing that needs a person\n- Alpha (A1): Granted\n- Beta (B1)" in result.stdout
+    assert "Needs a person" not in result.stdout
+
+
+def test_where_nothing_can_be_assessed_the_list_says_so(run: Run, folder: Path) -> None:
+    (folder / "worse.yaml").write_text("nmae: A\n")
+    two = ["assess", "bad.yaml", "worse.yaml", "--rules", "demo"]
+    unusable = [
+        (
+            "bad.yaml:3:11: no question is called “population.registred” "
+            "(help: did you mean “population.registered”?)"
+        ),
+        "worse.yaml:1:1: “answers” is missing",
+        "worse.yaml:1:1: “name” is missing",
+        "worse.yaml:1:1: unknown key “nmae” (help: did you mean “name”?)",
+    ]
+
+    text = run(*two, "--width", "200")
+    kept = run(*two, "--format", "json")
+
+    assert (text.exit_code, text.stdout) == (
+        4,
+        "\n".join(
+            [
+                "This is not a decision of the Board.",
+                "",
+                "Not assessed (2 of 2 submissions)",
+                *(f"- {each}" for each in unusable),
+                "",
+            ]
+        ),
+    )
+    assert json.loads(kept.stdout) == {
+        "assessments": [],
+        "cross_checks": [],
+        "unusable": unusable,
+    }
+
+
+def test_a_table_of_findings_has_a_row_for_what_is_not_assessed(run: Run) -> None:
+    result = run("assess", "granted.yaml", "bad.yaml", "--rules", "demo", "--format", "csv")
+
+    *_, last = csv.DictReader(io.StringIO(result.stdout))
+    assert {heading: told for heading, told in last.items() if told} == {
+        "verdict": "not assessed",
+        "why": (
+            "bad.yaml:3:11: no question is called “population.registred” "
+            "(help: did you mean “population.registered”?)"
+        ),
+    }
 
 
 def test_a_file_named_twice_is_assessed_once(run: Run) -> None:
@@ -277,6 +370,6 @@ criteria:
 
     assert run("assess", "granted.yaml", "--rules", "demo").exit_code == 11
     assert run("assess", "granted.yaml", "--rules", "demo", "--complete").exit_code == 0
-    assert "Cannot tell yet" in run(*two).stdout
-    assert "Cannot tell yet" not in run(*two, "--complete", "--record", "kept").stdout
+    assert "- Alpha (A1): cannot tell yet\n" in run(*two).stdout
+    assert "cannot tell yet" not in run(*two, "--complete", "--record", "kept").stdout
     assert run("replay", "kept/granted.json").stdout == "kept/granted.json: the same comes out\n"

@@ -41,12 +41,12 @@ def test_several_become_a_folder_of_pages_that_lead_to_each_other(run: Run, fold
         "refused.html",
     ]
     assert re.findall(r'href="(\./[^"]*)">([^<]*)', listed) == [
+        ("./granted.html", "Alpha (A1)"),
+        ("./conditions.html", "Beta (B1)"),
         ("./refused.html", "Gamma"),
         ("./open.html", "Delta"),
-        ("./conditions.html", "Beta (B1)"),
-        ("./granted.html", "Alpha (A1)"),
     ]
-    assert "bad.yaml:3:11: no question is called `population.registred`" in listed
+    assert "bad.yaml:3:11: no question is called “population.registred”" in listed
     assert "One practice is named in two applications. P2" in listed
     for path in (folder / "out").glob("[!i]*.html"):
         assert '<a href="./index.html">All submissions</a>' in path.read_text("utf-8")

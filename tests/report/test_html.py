@@ -19,6 +19,7 @@ from authorisation.model.submission import Stage
 from authorisation.report.contents import contents, criterion_contents
 from authorisation.report.html import html
 from authorisation.report.index import index
+from authorisation.report.table import NotAssessed
 from authorisation.report.text import text
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.hostile import HOSTILE, SHOWN
@@ -70,7 +71,14 @@ def pages() -> dict[str, str]:
         "decided": html(contents(decided)),
         "in full": html(contents(paged(LARGE, full=True), full=True)),
         "a criterion": html(criterion_contents(full.criteria[0], full.standfirst)),
-        "a list": html(index(several, ["a.html", "b c.html", "../&.html"], ["Two clash."], ["x"])),
+        "a list": html(
+            index(
+                several,
+                ["a.html", "b c.html", "../&.html"],
+                ["Two clash."],
+                not_assessed=NotAssessed(1, ("x",)),
+            )
+        ),
         "hostile": html(contents(paged(HOSTILE, full=True), full=True)),
         "a hostile list": html(index([assessed(HOSTILE)], ["javascript:alert(1)"], ["<b>=1"])),
     }
