@@ -11,6 +11,7 @@ from authorisation.cli.words import OneOf
 
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
+    *("regime", "regime-cases", "returns"),
     *("submission", "judgements", "editions"),
 )
 
@@ -24,7 +25,8 @@ def command(kind: str, rules: str, output: Path | None, rules_root: Path | None)
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
-    outcomes, cases or editions. That of a submission knows every question.
+    outcomes, cases, regime, regime-cases, returns or editions. That of a submission knows every
+    question.
     """
     from authorisation.cli.output import emit
     from authorisation.usecases.catalogue import schema

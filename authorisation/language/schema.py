@@ -13,6 +13,12 @@ from authorisation.errors import InvalidOption
 from authorisation.language.fields import NAME
 from authorisation.language.scalars import one_of
 from authorisation.language.schema_answers import Schema, answers_schema, paths_schema
+from authorisation.language.schema_regime import (
+    Shaped,
+    regime_cases_schema,
+    regime_schema,
+    returns_schema,
+)
 from authorisation.language.shape import Written
 from authorisation.language.submissions import evidence_paths
 from authorisation.language.written_cases import WrittenCase, WrittenTable
@@ -180,6 +186,22 @@ def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
     return whole
 
 
+def _shaped(defs: Defs) -> Shaped:
+    return lambda model: _shape(model, defs)
+
+
+def _regime(defs: Defs, _: RuleSet | None) -> Schema:
+    return regime_schema(_shaped(defs), defs)
+
+
+def _regime_cases(defs: Defs, _: RuleSet | None) -> Schema:
+    return regime_cases_schema(_shaped(defs), defs)
+
+
+def _returns(defs: Defs, _: RuleSet | None) -> Schema:
+    return returns_schema(_shaped(defs))
+
+
 def _editions(_: Defs, __: RuleSet | None) -> Schema:
     digest: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     editions: Schema = {"type": "object", "additionalProperties": digest}
@@ -193,6 +215,9 @@ KINDS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "criteria": _criteria,
     "outcomes": _outcomes,
     "cases": _cases,
+    "regime": _regime,
+    "regime-cases": _regime_cases,
+    "returns": _returns,
     "submission": _submission,
     "judgements": _judgements,
     "editions": _editions,

@@ -173,7 +173,8 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             2,
             USAGE.format("schema", "[KIND]")
             + "Invalid value for '[KIND]': `submision` is not one of questions, ruleset, parameters, "
-            "criteria, outcomes, cases, submission, judgements, editions\n"
+            "criteria, outcomes, cases, regime, regime-cases, returns, submission, judgements, "
+            "editions\n"
             "  help: did you mean `submission`?\n",
             id="no such kind of file",
         ),

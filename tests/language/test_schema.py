@@ -21,6 +21,8 @@ PROJECT = Path(__file__).parents[2]
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 KIND_OF = {
     "questions/": "questions",
+    "cases/regime/": "regime-cases",
+    "regime.yaml": "regime",
     "cases/": "cases",
     "criteria/": "criteria",
     "ruleset.yaml": "ruleset",
@@ -142,5 +144,6 @@ def test_an_unknown_kind_of_file() -> None:
 
     assert str(caught.value) == (
         "`criterion` is not one of the choices; the kinds of file are: questions, ruleset, "
-        "parameters, criteria, outcomes, cases, submission, judgements, editions"
+        "parameters, criteria, outcomes, cases, regime, regime-cases, returns, submission, "
+        "judgements, editions"
     )
