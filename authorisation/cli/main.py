@@ -67,10 +67,14 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Assess whether consortia are fit for a commissioning budget, and say why.
 
     Results go to stdout, talk to stderr. Nothing is read from the network.
@@ -78,6 +82,9 @@ def cli() -> None:
     Start with `authorise form gpcc-2010 > ours.yaml`, answer what you can, then
     `authorise assess ours.yaml`.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
 
 
 def main() -> None:

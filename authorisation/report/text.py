@@ -194,7 +194,10 @@ def _contested(page: Page, width: int) -> Iterator[str]:
         yield from paragraph("The outcome turns on no contested figure.", width)
     yield from bullets((*page.contested, *page.contested_findings), width)
     if page.contested_more:
-        yield f"  and {page.contested_more} that would change other findings; --full lists them"
+        number = page.contested_more
+        alternatives = "1 alternative" if number == 1 else f"{number} alternatives"
+        told = f"{alternatives} would change other findings; --full lists them."
+        yield from paragraph(told, width)
 
 
 def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:

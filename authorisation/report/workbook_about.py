@@ -26,8 +26,7 @@ _FIELDS: Final = (
     ("note", "Note"),
 )
 _HOW: Final = f"""
-Answer what you can. What you leave empty counts as not answered, which is never held against you \
-at self-assessment.
+Answer what you can. What you leave empty counts as not answered, which {{left_out}}.
 The sheet “Questions” begins with what weighs most. Where there is no such thing, mark the column \
 “There is none” with {MARK}: that is an answer too.
 Lists, such as practices or members of the board, have sheets of their own: one row for each \
@@ -39,6 +38,10 @@ Type values, not formulas. You may change widths, the order of rows and of sheet
 of your own, which are not read. Leave the small grey words as they are.
 When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
 """
+LEFT_OUT: Final = {
+    Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
+    Stage.DECISION: "at decision leaves open what it would have shown",
+}
 _WIDTH: Final = 100
 
 
@@ -66,7 +69,7 @@ def add_about(
         row += 1
     row += 1
     sheet.write_string(row, 0, "How to fill it in", book.look("strong"))
-    for text in _HOW.strip().splitlines():
+    for text in _HOW.strip().format(left_out=LEFT_OUT[stage]).splitlines():
         row += 1
         sheet.merge_range(row, 0, row, 2, "", book.look("plain"))
         sheet.write_string(row, 0, text, book.look("plain"))

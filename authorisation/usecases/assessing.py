@@ -36,6 +36,7 @@ from authorisation.usecases.refusing import told_once
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 WORKBOOK = ".xlsx"
+_OTHER_KINDS = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv", ".xls", ".xlsm", ".ods"))
 DONE = 0
 NEEDED = 10
 CANNOT_TELL = 11
@@ -189,6 +190,11 @@ def _submissions(
 
 def submission_at(file: Path, program: Program) -> Submission:
     """Read a submission, and refuse it if its answers contradict each other."""
+    if file.suffix.lower() in _OTHER_KINDS:
+        raise UnreadableFile(
+            f"{shown(file)}: not a submission (.yaml or .xlsx)\n"
+            "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
+        )
     name, data = (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
     if file.suffix.lower() == WORKBOOK or looks_zipped(data):
         from authorisation.language.workbook import read_workbook  # noqa: PLC0415 - not for YAML

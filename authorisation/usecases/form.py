@@ -9,6 +9,7 @@ from itertools import islice
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.report.workbook_about import LEFT_OUT
 from authorisation.report.workbook_sections import Section
 
 WIDTH = 96
@@ -47,7 +48,7 @@ def _head(rules: RuleSet, sections: Sequence[Section], stage: Stage) -> Iterator
     yield from _wrapped(
         "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
         "mark and the space after it, and write your answer behind the colon. What you leave as it "
-        "is counts as not answered, which is never held against you at self-assessment.",
+        f"is counts as not answered, which {LEFT_OUT[stage]}.",
         indent="",
     )
     yield from _wrapped("Where it says so, write none for there is none.", indent="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from authorisation.errors import AuthorisationError, InvalidRecord
 from authorisation.language.load_rules import load_rule_set, rule_set_names
 from authorisation.language.read import read_file, shown
 from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Submission
 from authorisation.report import again
 from authorisation.report.differences import Difference, differences
 from authorisation.report.reading import MAX_BYTES, read_record
 from authorisation.report.shape import Json
-from authorisation.usecases.assessing import Run
+from authorisation.usecases.assessing import Run, submission_at
 from authorisation.usecases.places import rules_root
 from authorisation.usecases.recording import record_of
 
@@ -27,15 +29,21 @@ class Replayed:
     """What comes out otherwise than the record says; nothing where all is the same."""
 
     differences: tuple[Difference, ...]
+    changes: tuple[str, ...] = ()
+    """What has changed since in the application, where its file was given."""
 
     @property
     def exit_code(self) -> int:
-        """Give 0 where the same comes out, else 13."""
-        return DIFFERS if self.differences else 0
+        """Give 0 where the same comes out and nothing was changed, else 13."""
+        return DIFFERS if self.differences or self.changes else 0
 
 
-def replay(file: Path, root: Path | None, rules: str | None = None) -> Replayed:
+def replay(
+    file: Path, root: Path | None, rules: str | None = None, submission: Path | None = None
+) -> Replayed:
     """Derive a record again under the rule set that it names, or another.
+
+    With `submission`, also hold the application as it is now against what was assessed.
 
     Raises:
         InvalidRecord: it is no record, or cannot be derived again with these rules.
@@ -44,9 +52,33 @@ def replay(file: Path, root: Path | None, rules: str | None = None) -> Replayed:
     try:
         kept = read_record(data)
         program = compile_rules(_rules(kept, root, rules))
-        return Replayed(differences(kept, _again(kept, program)))
+        found = differences(kept, _again(kept, program))
+        before = again.submission_of(kept, program.rules)
     except InvalidRecord as error:
         raise InvalidRecord(f"{shown(file)}: {error}") from None
+    if submission is None:
+        return Replayed(found)
+    was = str(kept["submission"]["sha256"])
+    return Replayed(found, tuple(_changes(was, before, submission_at(submission, program))))
+
+
+def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
+    if now.sha256 == was:
+        return
+    yield f"{now.file}: the application has changed since: sha256 was {was}, is now {now.sha256}"
+    paths = sorted(before.answers.keys() | now.answers.keys())
+    changed = [p for p in paths if before.answers.get(p) != now.answers.get(p)]
+    for path in changed:
+        done = (
+            "taken out"
+            if path not in now.answers
+            else "changed"
+            if path in before.answers
+            else "new"
+        )
+        yield f"{now.file}: answer {done}: {path}"
+    if not changed:
+        yield f"{now.file}: every answer is as it was"
 
 
 def _rules(kept: dict[str, Json], root: Path | None, rules: str | None) -> RuleSet:

@@ -304,7 +304,10 @@ def test_a_record_replays_to_the_same(run: Run) -> None:
 
     result = run("replay", "r.json")
 
-    assert (result.stdout, result.exit_code) == ("r.json: the same comes out\n", 0)
+    assert (result.stdout, result.exit_code) == (
+        "r.json: the record by itself: the same comes out\n",
+        0,
+    )
 
 
 def test_a_replay_under_other_rules_says_what_differs(run: Run, folder: Path) -> None:
@@ -352,7 +355,7 @@ criteria:
     assert run(*judged[:-1]).exit_code == 11
     assert run(*judged, "red.txt").exit_code == 10
     assert run(*judged, "green.txt", "--record", "r.json").exit_code == 0
-    assert run("replay", "r.json").stdout == "r.json: the same comes out\n"
+    assert run("replay", "r.json").stdout == "r.json: the record by itself: the same comes out\n"
 
 
 def test_only_a_complete_run_settles_what_looks_at_the_others(run: Run, folder: Path) -> None:
@@ -372,4 +375,7 @@ criteria:
     assert run("assess", "granted.yaml", "--rules", "demo", "--complete").exit_code == 0
     assert "- Alpha (A1): cannot tell yet\n" in run(*two).stdout
     assert "cannot tell yet" not in run(*two, "--complete", "--record", "kept").stdout
-    assert run("replay", "kept/granted.json").stdout == "kept/granted.json: the same comes out\n"
+    assert (
+        run("replay", "kept/granted.json").stdout
+        == "kept/granted.json: the record by itself: the same comes out\n"
+    )

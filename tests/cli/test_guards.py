@@ -101,3 +101,72 @@ def test_an_earlier_record_stays_unless_forced(
     assert not (folder / "page.txt").exists()
     assert run(*keep, "--set", "least=900", "--force").exit_code == 0
     assert (folder / file).read_bytes() != first
+
+
+def test_a_replay_says_what_changed_in_the_application_since(run: Run, folder: Path) -> None:
+    run("assess", "granted.yaml", "--rules", "demo", "--record", "r.json")
+    same = run("replay", "r.json", "--submission", "granted.yaml")
+    text = (folder / "granted.yaml").read_text()
+    text = text.replace("1500", "1501").replace("  pool: [{code: B1}]\n", "")
+    (folder / "granted.yaml").write_text(text)
+
+    changed = run("replay", "r.json", "--submission", "granted.yaml")
+
+    assert (same.exit_code, same.stdout) == (
+        0,
+        (
+            "r.json: the record by itself: the same comes out\n"
+            "granted.yaml: the application has not changed since\n"
+        ),
+    )
+    first, since, *answers = changed.stdout.splitlines()
+    assert changed.exit_code == 13
+    assert first == "r.json: the record by itself: the same comes out"
+    assert since.startswith("granted.yaml: the application has changed since: sha256 was ")
+    assert answers == [
+        "granted.yaml: answer taken out: pool",
+        "granted.yaml: answer changed: population.registered",
+    ]
+
+
+def test_a_replay_says_that_only_its_day_changed(run: Run, folder: Path) -> None:
+    run("assess", "granted.yaml", "--rules", "demo", "--record", "r.json")
+    text = (folder / "granted.yaml").read_text()
+    (folder / "granted.yaml").write_text(text.replace("2012-06-01", "2012-06-02") + "# a remark\n")
+
+    changed = run("replay", "r.json", "--submission", "granted.yaml")
+
+    assert changed.exit_code == 13
+    assert changed.stdout.endswith("granted.yaml: every answer is as it was\n")
+
+
+def test_without_a_command_the_usage_is_given_once(run: Run) -> None:
+    bare = run()
+
+    assert (bare.exit_code, bare.stdout) == (2, "")
+    assert bare.stderr == run("--help").stdout
+    assert bare.stderr.count("Usage:") == 1
+
+
+def test_a_form_for_the_decision_promises_nothing_else(run: Run) -> None:
+    decided = " ".join(run("form", "demo", "--stage", "decision").stdout.replace("##", "").split())
+
+    assert "never held against you" not in decided
+    assert (
+        "counts as not answered, which at decision leaves open what it would have shown." in decided
+    )
+
+
+@pytest.mark.parametrize("name", ["ours.docx", "ours.PDF", "ours.csv"])
+def test_what_ends_as_something_else_is_no_submission(run: Run, folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"PK\x03\x04 or whatever")
+
+    refused = run("assess", name, "--rules", "demo")
+
+    assert (refused.exit_code, refused.stderr) == (
+        6,
+        (
+            f"{name}: not a submission (.yaml or .xlsx)\n"
+            "  help: `authorise form SET -o FILE.xlsx` writes one to fill in\n"
+        ),
+    )

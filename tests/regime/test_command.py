@@ -91,7 +91,7 @@ def test_a_replay_compares_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     run(*ASSESS, "--record", "without.json")
 
     for file in ("with.json", "without.json"):
-        assert run("replay", file).stdout == f"{file}: the same comes out\n"
+        assert run("replay", file).stdout == f"{file}: the record by itself: the same comes out\n"
 
 
 def test_doctor_tries_it() -> None:
