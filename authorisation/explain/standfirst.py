@@ -117,5 +117,7 @@ def _out_of_force(assessment: Assessment) -> tuple[str, ...]:
     if when < first:
         return (f"Not in force on {day(when)}: these rules begin on {day(first)}.",)
     if end is not None and when >= end:
-        return (f"Not in force on {day(when)}: these rules ended on {day(end)}.",)
+        if when == end:
+            return (f"Not in force since {day(end)}, the very day that counts here.",)
+        return (f"Not in force on {day(when)}: these rules have not been since {day(end)}.",)
     return ()

@@ -135,7 +135,7 @@ Published facts only: not an assessment of this group.
 Edited rules: they are no shipped edition, and nobody has adopted them.
 Set for this run alone: population that carries its own risk is 30,000 patients, not 100,000
 patients.
-Not in force on 1 April 2013: these rules ended on 1 April 2013.
+Not in force since 1 April 2013, the very day that counts here.
 
 What these rules would make of the published facts alone
 Nobody has assessed Little Marsh here, and it was asked nothing. Some facts that were published

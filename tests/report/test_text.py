@@ -112,3 +112,20 @@ def test_no_score_and_no_share_in_any_page() -> None:
         assert "score" not in shown
         assert "rank" not in shown
         assert "criteria met" not in shown
+
+
+def test_what_contested_figures_would_change_besides_is_a_sentence_of_its_own() -> None:
+    told = paged(SMALL)
+
+    assert "\n12 alternatives would change other findings; --full lists them.\n" in text(
+        replace(told, contested_more=12)
+    )
+    assert "\n1 alternative would change other findings; --full lists them.\n" in text(
+        replace(told, contested_more=1)
+    )
+
+
+def test_rules_that_have_ended_say_since_when() -> None:
+    assert "\nNot in force on 2 May 2013: these rules have not been since 1 April 2013.\n" in text(
+        paged(SMALL, as_of=date(2013, 5, 2)), width=100
+    )
