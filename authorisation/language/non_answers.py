@@ -15,7 +15,7 @@ _WORDS: Final = frozenset(
         *("to be confirmed", "to be decided", "to be agreed", "to be advised", "to follow"),
         *("don't know", "dont know", "do not know", "don't know yet", "not known", "not known yet"),
         *("unknown", "not sure", "unsure", "none", "none yet", "not yet", "pending", "awaited"),
-        *("nil", "null", "nobody", "nobody yet", "nothing", "todo", "to do"),
+        *("nil", "nobody", "nobody yet", "nothing", "todo", "to do"),
     }
 )
 _MARKS: Final = re.compile(r"x{1,20}|[-–—?.…_*/]{1,20}")

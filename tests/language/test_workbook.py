@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
+from authorisation.language.non_answers import answers_nothing
 from authorisation.language.submissions import read_submission
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
@@ -108,6 +109,7 @@ texts = (
     .map(str.strip)
     .filter(lambda text: text and text != "none")
     .map(lambda text: "\n".join(line.strip() for line in text.split("\n")))
+    .filter(lambda text: not answers_nothing(text))
 )
 
 
