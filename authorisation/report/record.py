@@ -134,12 +134,13 @@ def submission_kept(submission: Submission, rules: RuleSet) -> SubmissionKept:
         published_facts_only=submission.published_facts_only,
         note=submission.note,
         answers={p: answer_kept(a, rules.bank.get(p)) for p, a in submission.answers.items()},
-        evidence={path: _evidence(given) for path, given in submission.evidence.items()},
+        evidence={path: evidence_kept(given) for path, given in submission.evidence.items()},
         sha256=submission.sha256 or digest((dict(submission.answers), dict(submission.evidence))),
     )
 
 
-def _evidence(given: Evidence) -> EvidenceKept:
+def evidence_kept(given: Evidence) -> EvidenceKept:
+    """Keep what supports an answer, as a submission's file would say it."""
     return EvidenceKept(document=given.document, where=given.where, level=_LEVELS[given.level])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
+
 from authorisation import __version__
 from authorisation.explain.standfirst import NOT_A_DECISION
 from authorisation.model.history import Filed, Share
@@ -16,7 +18,7 @@ from authorisation.regime.corrections import Correction
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import Result
 from authorisation.report.kept import answer_kept, scalar_kept, value_kept
-from authorisation.report.record import to_bytes
+from authorisation.report.record import evidence_kept, to_bytes
 from authorisation.report.shape import Json
 from authorisation.usecases.monitoring import Watched, WatchRun
 
@@ -92,6 +94,10 @@ def _filed(filed: Filed, asked: Mapping[str, Question]) -> dict[str, Json]:
         "received_on": filed.received_on.isoformat(),
         "reason": filed.reason,
         "answers": _answers(filed.answers, asked),
+        "evidence": {
+            path: msgspec.to_builtins(evidence_kept(given))
+            for path, given in filed.evidence.items()
+        },
         "causes": [_share(each) for each in filed.shares],
     }
 
