@@ -9,10 +9,10 @@ import msgspec
 
 from authorisation.report.shape import Json, Record
 
-_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SHA256: Final = {"type": "string", "pattern": "^([0-9a-f]{64})?$"}
-_DAY: Final = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_ANSWER: Final = {
+DAY: Final = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+ANSWER: Final = {
     "description": "An answer as a submission's file would say it; decimals are strings.",
     "anyOf": [
         {"type": ["string", "boolean"]},
@@ -20,7 +20,7 @@ _ANSWER: Final = {
         {"type": "object", "additionalProperties": {"$ref": "#/$defs/Answer"}},
     ],
 }
-_VALUE: Final = {
+VALUE: Final = {
     "description": "What a step saw: a value, or an object whose `known` says how far it is known.",
     "anyOf": [
         {"type": ["string", "boolean", "null"]},
@@ -30,12 +30,12 @@ _VALUE: Final = {
 }
 _TYPED: Final = {
     "sha256": _SHA256,
-    "as_of": _DAY,
-    "dated_on": _DAY,
-    "received_on": _DAY,
-    "on": _DAY,
-    "since": _DAY,
-    "due": _DAY,
+    "as_of": DAY,
+    "dated_on": DAY,
+    "received_on": DAY,
+    "on": DAY,
+    "since": DAY,
+    "due": DAY,
     "left": {"$ref": "#/$defs/Value"},
     "right": {"$ref": "#/$defs/Value"},
 }
@@ -55,10 +55,10 @@ def schema() -> dict[str, Json]:
     }
     definitions["Seen"]["properties"]["value"] = {"$ref": "#/$defs/Value"}
     return {
-        "$schema": _DRAFT,
+        "$schema": DRAFT,
         "title": "The record of an assessment",
         **made,
-        "$defs": {**definitions, "Answer": _ANSWER, "Value": _VALUE},
+        "$defs": {**definitions, "Answer": ANSWER, "Value": VALUE},
     }
 
 

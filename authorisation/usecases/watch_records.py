@@ -1,4 +1,4 @@
-"""Histories kept as records: canonical JSON, from which they can be derived again."""
+"""Histories kept as records: canonical JSON of what was filed and all that followed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from authorisation.regime.confirming import Confirmed
 from authorisation.regime.corrections import Correction
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import Result
+from authorisation.report.history_schema import FORMAT
 from authorisation.report.kept import answer_kept, scalar_kept, value_kept
 from authorisation.report.record import evidence_kept, to_bytes
 from authorisation.report.shape import Json
 from authorisation.usecases.monitoring import Watched, WatchRun
-
-FORMAT = "authorisation history 1"
 
 
 def to_json(run: WatchRun) -> str:
