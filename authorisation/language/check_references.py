@@ -37,8 +37,8 @@ def check_references(rules: RuleSet, ledger: Ledger) -> None:
 def check_questions(questions: Mapping[str, Question], ledger: Ledger) -> None:
     """Enter names of questions and fields that cannot be written, and units that are none."""
     for path, question in questions.items():
-        for part in path.split("."):
-            _check_name(part, question.at, ledger)
+        for depth, part in enumerate(path.split(".")):
+            _check_name(part, question.at, ledger, inside=depth > 0)
         parents = path.split(".")[:-1]
         for length in range(1, len(parents) + 1):
             if (group := ".".join(parents[:length])) in questions:
@@ -46,7 +46,7 @@ def check_questions(questions: Mapping[str, Question], ledger: Ledger) -> None:
                 ledger.add(question.at, message, "rename one of them")
         _check_unit(path, question.unit, question.at, ledger)
         for name, field in question.each.items():
-            _check_name(name, question.at, ledger)
+            _check_name(name, question.at, ledger, inside=True)
             _check_unit(name, field.unit, question.at, ledger)
 
 
@@ -142,20 +142,21 @@ def _check_names(rules: RuleSet, ledger: Ledger) -> None:
     check_fields(rules.questions, {*rules.parameters, *rules.derived}, ledger)
 
 
-def _check_name(name: str, at: Location, ledger: Ledger) -> None:
+def _check_name(name: str, at: Location, ledger: Ledger, *, inside: bool = False) -> None:
+    """Check a name; `inside` a group or an item it stands behind a dot, apart from functions."""
     if not NAME.fullmatch(name):
         help_ = "write small letters, digits and `_`, beginning with a letter"
         ledger.add(at, f"`{name}` cannot be a name", help_)
     elif name in KEYWORDS or name in RESERVED:
         ledger.add(at, f"`{name}` has a meaning of its own in rules", "choose another name")
-    elif name in SIGNATURES and name not in _HARMLESS:
+    elif name in SIGNATURES and not (inside and name in _HARMLESS):
         ledger.add(at, f"`{name}` is the name of a function", "choose another name")
 
 
 _HARMLESS: Final = frozenset(
     {"context", "contains", "range", "mode", "split", "extract", "matches"}
 )
-"""Functions that rules hardly call; a question may well bear such a name."""
+"""Functions that rules hardly call; a field may well bear such a name."""
 
 
 def _check_unit(name: str, unit: str, at: Location, ledger: Ledger) -> None:

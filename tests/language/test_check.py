@@ -347,6 +347,9 @@ def test_a_loop_variable_is_known_inside_its_loop_alone():
     [
         ("3", "`at_least` asks for 3 of 2 parts\n  help: lower `n`, or add parts"),
         ("0", "`n` is 0\n  help: write a whole number from 1"),
+        ("-1", "`n` is -1\n  help: write a whole number from 1"),
+        ("1.5", "`n` is 1.5\n  help: write a whole number from 1"),
+        ("1 / 0", "`1 / 0` comes to null, whatever is answered\n  help: division by 0"),
         ("enough", "`n` is how many parts must be met, and `enough` is in `patient`"),
         ("duties", "`n` is how many parts must be met, and `duties` is a list"),
     ],
@@ -409,6 +412,7 @@ def test_names_of_parameters_clash_with_nothing():
         "population": parameter("population", "integer", Decimal(1), "GBP//year"),
         "lead": parameter("lead", "text", "x", source="s003"),
         "count": parameter("count", "integer", Decimal(1)),
+        "split": parameter("split", "integer", Decimal(1)),
         "if": parameter("if", "integer", Decimal(1)),
         "Big": replace(
             parameter("Big", "integer", Decimal(1)),
@@ -429,6 +433,8 @@ def test_names_of_parameters_clash_with_nothing():
         "  help: choose another name\n"
         "parameters.yaml:3:1: `population` is both a parameter and the name of questions\n"
         "  help: rename the parameter\n"
+        "parameters.yaml:3:1: `split` is the name of a function\n"
+        "  help: choose another name\n"
         "parameters.yaml:3:1: unknown source `s003`\n"
         "  help: did you mean `s001`?\n"
         "parameters.yaml:3:1: unknown source `x`\n"
