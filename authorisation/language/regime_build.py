@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from itertools import pairwise, product
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 from authorisation.language.build_conditions import Lists, condition
 from authorisation.language.characters import quoted
-from authorisation.language.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.document import Mapping, Node
 from authorisation.language.fields import Placed
-from authorisation.language.inherit import Parts
 from authorisation.language.regime_names import condition_questions
-from authorisation.language.scalars import Refused, one_of, suggestion
+from authorisation.language.regime_tables import TableBuilder
+from authorisation.language.scalars import suggestion
 from authorisation.language.shape import items
 from authorisation.language.written_regime import (
     WrittenBand,
-    WrittenMove,
     WrittenRegime,
-    WrittenRow,
     WrittenStage,
     WrittenTrigger,
 )
@@ -34,30 +31,23 @@ from authorisation.model.regime import (
     Attribution,
     Band,
     CauseKind,
-    Clock,
-    Control,
     EvidenceWanted,
-    Exit,
     Interim,
     Line,
-    Move,
     Periods,
     Power,
     Regime,
     Response,
-    ResponseRow,
     Stage,
     Trigger,
 )
-from authorisation.model.rules import OURS, UNSOURCED, Parameter, RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.rules import Parameter, RuleSet
+from authorisation.model.source import Problem
 
-ANY: Final = "any"
 MAX_TRIGGERS: Final = 60
 MAX_RESPONSES: Final = 12
 MAX_STAGES: Final = 10
 BANDS: Final = ("serious", "fires", "watch")
-Word = TypeVar("Word", bound=StrEnum)
 NO_RULES: Final = RuleSet(
     id="",
     edition="",
@@ -79,11 +69,9 @@ NO_RULES: Final = RuleSet(
 
 
 @dataclass(slots=True)
-class RegimeBuilder:
+class RegimeBuilder(TableBuilder):
     """Builds one regime, adding every problem it meets."""
 
-    parts: Parts
-    problems: list[Problem]
     parameters: MappingOf[str, Parameter]
     returns: MappingOf[str, Question]
     line_names: list[Placed] = field(default_factory=list)
@@ -123,9 +111,9 @@ class RegimeBuilder:
             capabilities=self._capabilities(written, node),
             powers=powers,
             responses=responses,
-            table=self._table(written, node, responses),
+            table=self.table(written, node, responses),
             stages=stages,
-            moves=tuple(self._moves(written, node, stages, responses)),
+            moves=tuple(self.moves(written, node, stages, responses)),
             lines=lines,
             attribution=self._attribution(written),
             interim=self._interim(written, responses),
@@ -162,24 +150,6 @@ class RegimeBuilder:
 
     def _parameter(self, named: Placed) -> str:
         return self._among(named, self.parameters, "parameter")
-
-    def _among(self, named: Placed, known: Iterable[str], what: str) -> str:
-        names = tuple(known)
-        if named.text not in names:
-            near = suggestion(named.text, names)
-            self._wrong(named.at, f"no {what} is called {quoted(named.text)}", near)
-        return named.text
-
-    def _sources(self, cited: Iterable[Placed]) -> tuple[str, ...]:
-        found: list[str] = []
-        for place in cited:
-            name = place.text.partition("#")[0]
-            if name not in self.parts.sources and place.text not in {OURS, UNSOURCED}:
-                near = suggestion(name, self.parts.sources)
-                remedy = near or "describe it under `sources`, here or in ruleset.yaml"
-                self._wrong(place.at, f"no source is called {quoted(name)}", remedy)
-            found.append(place.text)
-        return tuple(found)
 
     def _triggers(self, written: WrittenRegime, node: Mapping, lists: Lists) -> Iterator[Trigger]:
         places = items(node["triggers"], self.problems, "triggers")
@@ -303,36 +273,6 @@ class RegimeBuilder:
             }
         )
 
-    def _table(
-        self, written: WrittenRegime, node: Mapping, responses: MappingOf[str, Response]
-    ) -> tuple[ResponseRow, ...]:
-        rows = tuple(self._row(row, responses) for row in written.table)
-        missing = [
-            cell
-            for cell in product(SEVERITIES, CAPABILITIES, Control)
-            if not any(_fits(row, cell) for row in rows)
-        ]
-        if missing:
-            severity, capability, control = missing[0]
-            said = f"no row for severity {severity}, capability {capability}, {control}"
-            self._wrong(node.key_at("table"), said, "end with a row for `any`")
-        for number, row in enumerate(rows):
-            if not any(
-                _fits(row, cell) and not any(_fits(earlier, cell) for earlier in rows[:number])
-                for cell in product(SEVERITIES, CAPABILITIES, Control)
-            ):
-                place = items(node["table"], [])[number]
-                self._wrong(place.at, "this row is never reached", "an earlier row fits first")
-        return rows
-
-    def _row(self, row: WrittenRow, responses: MappingOf[str, Response]) -> ResponseRow:
-        return ResponseRow(
-            severity=self._numbers(row.severity, SEVERITIES),
-            capability=self._numbers(row.capability, CAPABILITIES),
-            control=self._words(row.control, Control),
-            response=self._among(row.response, responses, "response"),
-        )
-
     def _stage(self, name: str, stage: WrittenStage, written: WrittenRegime, lists: Lists) -> Stage:
         settling = (stage.settling_source,) if stage.settling_source else ()
         self._sources(settling)
@@ -347,30 +287,6 @@ class RegimeBuilder:
             settling_source=stage.settling_source.text if stage.settling_source else "",
             power=self._among(stage.power, written.powers, "power") if stage.power else "",
             says=stage.says,
-        )
-
-    def _moves(
-        self,
-        written: WrittenRegime,
-        node: Mapping,
-        stages: MappingOf[str, Stage],
-        responses: MappingOf[str, Response],
-    ) -> Iterator[Move]:
-        for move in written.moves:
-            yield self._move(move, stages, responses)
-        if len(written.moves) > 40:  # noqa: PLR2004
-            self._wrong(node.key_at("moves"), "more than 40 moves")
-
-    def _move(
-        self, move: WrittenMove, stages: MappingOf[str, Stage], responses: MappingOf[str, Response]
-    ) -> Move:
-        return Move(
-            stages=self._cells(move.stage, tuple(stages)),
-            responses=self._cells(move.response, ("none", *responses)),
-            exits=self._words(move.exit, Exit),
-            clocks=self._words(move.deadline, Clock),
-            to=self._among(move.to, stages, "stage"),
-            sources=self._sources(move.source),
         )
 
     def _attribution(self, written: WrittenRegime) -> Attribution | None:
@@ -392,36 +308,6 @@ class RegimeBuilder:
             sources=self._sources(written.interim.source),
         )
 
-    def _cells(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
-        """Read a cell of a table: a value, several, or any."""
-        if isinstance(node, Scalar) and node.text == ANY:
-            return known
-        listed = node if isinstance(node, Sequence) else [node]
-        found: list[str] = []
-        for cell in listed:
-            if not isinstance(cell, Scalar):
-                self._wrong(cell.at, "a cell is one value, a list of them, or `any`")
-                continue
-            try:
-                found.append(one_of(cell.text, known))
-            except Refused as refused:
-                self._wrong(cell.at, refused.message, refused.remedy)
-        return tuple(found)
-
-    def _numbers(self, node: Node, known: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(map(int, self._cells(node, tuple(map(str, known)))))
-
-    def _words(self, node: Node, kind: type[Word]) -> tuple[Word, ...]:
-        return tuple(map(kind, self._cells(node, tuple(map(str, kind)))))
-
     def _most(self, node: Mapping, key: str, number: int, most: int) -> None:
         if number > most:
             self._wrong(node.key_at(key), f"more than {most} {key}")
-
-    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(at, message, remedy))
-
-
-def _fits(row: ResponseRow, cell: tuple[int, int, Control]) -> bool:
-    severity, capability, control = cell
-    return severity in row.severity and capability in row.capability and control in row.control
