@@ -60,6 +60,8 @@ class LineSeen:
     cumulative: Decimal | None = None
     cumulative_limits: tuple[Limits, Limits] | None = None
     """The lowest and the highest, in pounds, over all the years up to now."""
+    varied: BudgetLine | None = None
+    """The figures of chance that the attributions rest on; None where there are none."""
 
     @property
     def as_set(self) -> Attribution | None:
@@ -160,7 +162,7 @@ def measure(
         if claim.status is Status.ACCEPTED
         and by.kinds[claim.cause].control_of(claim.arose) is CauseControl.WITHIN
     ]
-    seen = LineSeen(line, period, variance, budget, people, found, total(accepted))
+    seen = LineSeen(line, period, variance, budget, people, found, total(accepted), varied=varied)
     return _cumulated(seen, earlier, varied, levels)
 
 

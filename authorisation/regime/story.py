@@ -32,7 +32,7 @@ from authorisation.regime.compiled import Compiled
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import History, Result, shares_about
 from authorisation.regime.tables import NONE
-from authorisation.regime.told import told
+from authorisation.regime.told import chance_told, told
 from authorisation.regime.watching import as_assessment, letter
 
 SEVERITY: Final = {
@@ -134,19 +134,14 @@ def _fact(line: Line) -> str:
 
 
 def _attributed(seen: LineSeen, compiled: Compiled) -> Iterator[str]:
-    """Tell an attribution once; under the lowest and highest chance only where that matters."""
+    """Tell an attribution once, and where the rest lies under each figure of chance."""
     as_set = seen.attributions["as set"]
     for line in told(as_set):
         named = next((c for c in compiled.regime.causes if line.startswith(f"- {c},")), "")
         title = compiled.regime.causes[named].title if named else ""
         yield line.replace(f"- {named},", f"- {title},", 1) if named else line
-    for name, other in seen.attributions.items():
-        if other.accepted.band is not as_set.accepted.band:
-            word = "lowest" if name == "low" else "highest"
-            yield (
-                f"With the unsourced figures of chance at their {word}, what is unexplained lies"
-                f" {other.accepted.band.value}: so this by itself chooses no response."
-            )
+    if seen.varied is not None:
+        yield from chance_told(seen.attributions, seen.varied)
 
 
 def _band(band: Band) -> str:

@@ -9,13 +9,9 @@ from authorisation.explain.safe import visible
 from authorisation.regime.attribution import Account, Attribution, Controllable
 from authorisation.regime.causes import Claim, Status, Support
 from authorisation.regime.chance import Band
+from authorisation.regime.line import BudgetLine
 from authorisation.regime.rounding import EXACT
 
-_VARIANTS: Mapping[str, str] = {
-    "as set": "with the figures of chance as set",
-    "low": "with the unsourced figures of chance at their lowest",
-    "high": "with the unsourced figures of chance at their highest",
-}
 _CONTROL: Mapping[Controllable, str] = {
     Controllable.MAINLY: "mainly within the group's control.",
     Controllable.MAINLY_NOT: "mainly beyond the group's control.",
@@ -23,15 +19,43 @@ _CONTROL: Mapping[Controllable, str] = {
 }
 
 
-def told_under(variants: Mapping[str, Attribution]) -> tuple[str, ...]:
+def told_under(variants: Mapping[str, Attribution], line: BudgetLine) -> tuple[str, ...]:
     """Tell an attribution under each variant of its budget line, one after the other."""
     if len(variants) == 1:
         return told(next(iter(variants.values())))
+    figures = dict(line.variants())
     return tuple(
-        line
+        each
         for name, attribution in variants.items()
-        for line in (f"Chance, {_VARIANTS[name]}:", *(f"  {each}" for each in told(attribution)))
+        for each in (
+            f"With {chance_figures(figures[name])}:",
+            *(f"  {words}" for words in told(attribution)),
+        )
     )
+
+
+def chance_told(variants: Mapping[str, Attribution], line: BudgetLine) -> Iterator[str]:
+    """Tell in one sentence where what is accepted leaves the rest under each variant.
+
+    Nothing where the figures of chance have a source, and for an underspend: its one account is
+    the whole of it.
+    """
+    if len(variants) == 1 or next(iter(variants.values())).variance.amount <= 0:
+        return
+    by_figures: dict[str, Attribution] = {}
+    for name, variant in line.variants():
+        by_figures.setdefault(chance_figures(variant), variants[name])
+    parts = (
+        f"with {figures}: {_band(each, each.accepted.band)}" for figures, each in by_figures.items()
+    )
+    yield f"What is unexplained lies, {'; '.join(parts)}."
+    if len({each.accepted.band for each in variants.values()}) > 1:
+        yield "These disagree, so this by itself chooses no response."
+
+
+def chance_figures(line: BudgetLine) -> str:
+    """Give the figures that one variant of a budget line rests on."""
+    return f"a coefficient of {_plain(line.cv)} and {_plain(line.tau)} % between years"
 
 
 def told(attribution: Attribution) -> tuple[str, ...]:
@@ -121,6 +145,11 @@ def _pounds(amount: Decimal) -> str:
 
 def _per_cent(share: Decimal) -> str:
     return f"{EXACT.quantize(share, Decimal('0.01'))} %"
+
+
+def _plain(figure: Decimal) -> str:
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _first_up(text: str) -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from authorisation.regime.attribution import Attribution, Faulty, attribute, attribute_under
 from authorisation.regime.causes import Status
-from authorisation.regime.told import told, told_under
+from authorisation.regime.line import BudgetLine
+from authorisation.regime.told import chance_told, told, told_under
 from tests.regime.kinds import KINDS
-from tests.regime.lines import LEVELS, UNSOURCED_WHOLE
+from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
 from tests.regime.test_attribution import HALF, OVER, WIDE, claim, worked
 
 
@@ -84,13 +85,46 @@ def test_an_unsourced_line_is_told_three_times():
     found = attribute_under(OVER, [], UNSOURCED_WHOLE, [Decimal(100_000)], LEVELS, HALF, KINDS)
     assert not isinstance(found, Faulty)
 
-    headings = [line for line in told_under(found) if not line.startswith(" ")]
+    headings = [line for line in told_under(found, UNSOURCED_WHOLE) if not line.startswith(" ")]
 
     assert headings == [
-        "Chance, with the figures of chance as set:",
-        "Chance, with the unsourced figures of chance at their lowest:",
-        "Chance, with the unsourced figures of chance at their highest:",
+        "With a coefficient of 3.6 and 0 % between years:",
+        "With a coefficient of 3 and 0 % between years:",
+        "With a coefficient of 5 and 0 % between years:",
     ]
+
+
+def lies(amount: int, line: BudgetLine) -> list[str]:
+    variance = replace(OVER, amount=Decimal(amount))
+    found = attribute_under(variance, [], line, [Decimal(100_000)], LEVELS, HALF, KINDS)
+    assert not isinstance(found, Faulty)
+    return list(chance_told(found, line))
+
+
+def test_each_figure_of_chance_is_told_with_where_it_leaves_the_rest():
+    assert lies(5_000_000, UNSOURCED_WHOLE) == [
+        "What is unexplained lies, with a coefficient of 3.6 and 0 % between years: beyond the severe limit of chance (GBP 3,517,982); with a coefficient of 3 and 0 % between years: beyond the severe limit of chance (GBP 2,931,652); with a coefficient of 5 and 0 % between years: beyond the severe limit of chance (GBP 4,886,086).",
+    ]
+
+
+def test_figures_that_disagree_choose_no_response():
+    assert lies(3_200_000, UNSOURCED_WHOLE) == [
+        "What is unexplained lies, with a coefficient of 3.6 and 0 % between years: beyond the watch limit of chance (GBP 2,231,262) and inside the severe one (GBP 3,517,982); with a coefficient of 3 and 0 % between years: beyond the severe limit of chance (GBP 2,931,652); with a coefficient of 5 and 0 % between years: beyond the watch limit of chance (GBP 3,098,975) and inside the severe one (GBP 4,886,086).",
+        "These disagree, so this by itself chooses no response.",
+    ]
+
+
+def test_a_figure_that_is_also_the_highest_is_told_once():
+    line = replace(WHOLE, tau=Decimal("0.50"), tau_low=Decimal(0), tau_high=Decimal("0.500"))
+
+    assert lies(5_000_000, line) == [
+        "What is unexplained lies, with a coefficient of 3.6 and 0.5 % between years: beyond the severe limit of chance (GBP 3,842,341); with a coefficient of 3.6 and 0 % between years: beyond the severe limit of chance (GBP 3,517,982).",
+    ]
+
+
+def test_nothing_is_added_where_every_figure_has_a_source_or_less_was_spent():
+    assert lies(5_000_000, WHOLE) == []
+    assert lies(-5_000_000, UNSOURCED_WHOLE) == []
 
 
 @pytest.mark.parametrize("population", [100_000, 500_000])
