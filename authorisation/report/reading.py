@@ -22,12 +22,17 @@ def read_record(data: bytes) -> dict[str, Json]:
     Raises:
         InvalidRecord: it is not JSON, not a record of this format, or has a part too many.
     """
-    made = _checked(_parsed(data))
+    made = _checked(parsed(data))
     built: dict[str, Json] = msgspec.to_builtins(made)
     return built
 
 
-def _parsed(data: bytes) -> Json:
+def parsed(data: bytes) -> Json:
+    """Read JSON as records hold it: each key once, no bare fractions, not too deep.
+
+    Raises:
+        InvalidRecord: it is something else.
+    """
     if len(data) > MAX_BYTES:
         raise InvalidRecord(f"the record is larger than {MAX_BYTES:,} bytes")
     try:

@@ -1,27 +1,34 @@
-"""Derive a kept assessment again, and say what comes out otherwise."""
+"""Derive a kept assessment or history again, and say what comes out otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program import Program, compile_rules
 from authorisation.errors import AuthorisationError, InvalidRecord
-from authorisation.language.load_rules import load_rule_set, rule_set_names
+from authorisation.language.load_rules import load_rule_set
 from authorisation.language.read import read_file, shown
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.report import again
 from authorisation.report.differences import Difference, differences
+from authorisation.report.history_again import histories_in
 from authorisation.report.reading import MAX_BYTES, read_record
 from authorisation.report.shape import Json
 from authorisation.usecases.assessing import Run, submission_at
 from authorisation.usecases.places import rules_root
 from authorisation.usecases.recording import record_of
+from authorisation.usecases.replaying_histories import histories_differ, rules_named
 
 DIFFERS = 13
+
+_NO_APPLICATION: Final = (
+    "this is a history: there is no application to hold it against\n  help: leave out --submission"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Replayed:
 def replay(
     file: Path, root: Path | None, rules: str | None = None, submission: Path | None = None
 ) -> Replayed:
-    """Derive a record again under the rule set that it names, or another.
+    """Derive a record, or histories, again under the rule set that it names, or another.
 
     With `submission`, also hold the application as it is now against what was assessed.
 
@@ -50,6 +57,9 @@ def replay(
     """
     data = read_file(file, limit=MAX_BYTES)
     try:
+        histories = histories_in(data)
+        if histories is not None:
+            return Replayed(_histories(histories, root, rules, submission))
         kept = read_record(data)
         program = compile_rules(_rules(kept, root, rules))
         found = differences(kept, _again(kept, program))
@@ -60,6 +70,14 @@ def replay(
         return Replayed(found)
     was = str(kept["submission"]["sha256"])
     return Replayed(found, tuple(_changes(was, before, submission_at(submission, program))))
+
+
+def _histories(
+    kept: list[dict[str, Json]], root: Path | None, rules: str | None, submission: Path | None
+) -> tuple[Difference, ...]:
+    if submission is not None:
+        raise InvalidRecord(_NO_APPLICATION)
+    return histories_differ(kept, rules_root(root), rules)
 
 
 def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
@@ -83,13 +101,7 @@ def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
 
 def _rules(kept: dict[str, Json], root: Path | None, rules: str | None) -> RuleSet:
     folder = rules_root(root)
-    name = rules or str(kept["rules"]["id"])
-    if rules is None and name not in rule_set_names(folder):
-        raise InvalidRecord(
-            f"its rules, `{name}`, are not among those found here\n"
-            "  help: say where they are with --rules FOLDER or --rules-root FOLDER"
-        )
-    return load_rule_set(name, root=folder)
+    return load_rule_set(rules_named(str(kept["rules"]["id"]), folder, rules), root=folder)
 
 
 def _again(kept: dict[str, Json], program: Program) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""Histories kept as records: canonical JSON of what was filed and all that followed."""
+"""Histories kept as records: canonical JSON, from which they can be derived again."""
 
 from __future__ import annotations
 

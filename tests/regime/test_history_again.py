@@ -1,0 +1,126 @@
+"""Histories derived again: every shipped one comes out the same, and tampering shows."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from authorisation.usecases.monitoring import Monitoring, watch_files
+from authorisation.usecases.watch_records import to_json
+from tests.regime.demo import run
+
+PROJECT = Path(__file__).parents[2]
+RETURNS = PROJECT / "fixtures" / "returns"
+FILES = sorted(RETURNS.glob("*/*.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def kept(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:
+    rules = "failure-statutory" if files[0].parent.name == "statutory" else "gpcc-2010"
+    request = Monitoring(
+        rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
+    )
+    made: dict[str, Any] = json.loads(to_json(watch_files(files, request)))
+    return made
+
+
+def replayed(made: object, *options: str) -> Result:
+    Path("h.json").write_text(json.dumps(made))
+    root = ("--rules-root", str(PROJECT / "rules"))
+    return run("replay", "h.json", *root, *options)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_same_comes_out(file: Path) -> None:
+    result = replayed(kept(file))
+
+    assert result.stdout == "h.json: the record by itself: the same comes out\n"
+    assert result.exit_code == 0
+
+
+def test_what_was_set_is_set_again() -> None:
+    made = kept(RETURNS / "illustrative" / "stops-filing.yaml", settings=("chance_cv=0.2",))
+
+    assert len(made["set"]) == 1
+    assert replayed(made).exit_code == 0
+
+
+def test_what_was_changed_in_a_history_shows() -> None:
+    made = kept(*sorted((RETURNS / "inherited").glob("*.yaml"))[:2])
+    made["histories"][1]["periods"][0]["stage_after"] = "dissolution"
+    result = replayed(made)
+
+    assert result.stdout == (
+        'histories[2].periods[1].stage_after: was "dissolution", is now "early_warning"\n'
+    )
+    assert result.exit_code == 13
+
+
+def test_a_changed_answer_shows_in_the_hash_of_what_was_filed() -> None:
+    made = kept(RETURNS / "published" / "thanet.yaml")
+    made["group"]["returns"][0]["answers"]["in_year.variance_to_date"] = "-9000000"
+    result = replayed(made)
+
+    assert "group.sha256: was " in result.stdout
+    assert result.exit_code == 13
+
+
+def broken(change: str) -> object:
+    made = deepcopy(kept(RETURNS / "published" / "thanet.yaml"))
+    match change:
+        case "no group":
+            del made["group"]
+        case "no day":
+            made["as_of"] = "yesterday"
+        case "unknown rules":
+            made["rules"]["id"] = "../elsewhere"
+        case "unknown parameter":
+            made["set"] = {"nothing": "1"}
+        case "returns no list":
+            made["group"]["returns"] = "none"
+        case "a return no mapping":
+            made["group"]["returns"] = [["2013-14 Q1"]]
+        case "a day too far":
+            made["as_of"] = "9999-12-31"
+        case "no histories":
+            return {"histories": []}
+        case "not all histories":
+            return {"histories": [made, {"format": "other"}]}
+    return made
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("no group", "the history is not as it was written: Object missing required field `group`"),
+        ("no day", "the history is not as it was written: Invalid RFC3339 encoded date"),
+        ("unknown rules", "its rules, `../elsewhere`, are not among those found here"),
+        ("unknown parameter", "nothing"),
+        ("returns no list", "history:1:"),
+        ("a return no mapping", "history:1:"),
+        ("a day too far", "more than 400 periods"),
+        ("no histories", "`histories` is not a list of histories"),
+        ("not all histories", "`histories` holds something whose `format` is not"),
+    ],
+)
+def test_a_broken_history_is_refused(change: str, message: str) -> None:
+    result = replayed(broken(change))
+
+    assert message in result.stderr
+    assert result.exit_code == 5
+
+
+def test_a_history_has_no_application() -> None:
+    result = replayed(kept(RETURNS / "published" / "thanet.yaml"), "--submission", "a.yaml")
+
+    assert "h.json: this is a history: there is no application to hold it against" in result.stderr
+    assert result.exit_code == 5
