@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from authorisation.feel import calls, conditions, iterate, lists, paths, types
 from authorisation.feel.absent import deep
-from authorisation.feel.errors import FeelError
+from authorisation.feel.errors import FeelError, FeelSyntaxError
 from authorisation.feel.frames import (
     BUDGET,
     TEXT_BUDGET,
@@ -120,7 +120,10 @@ def compile(source: str | Node, names: Collection[str] = ()) -> Expression:  # n
     declared = frozenset(names)
     syntax = parse(source, declared) if isinstance(source, str) else source
     compiler = Compiler(declared, closure)
-    run = closure(syntax, None, compiler)
+    try:
+        run = closure(syntax, None, compiler)
+    except RecursionError:
+        raise FeelSyntaxError("too many parts stand within each other") from None
     text = source if isinstance(source, str) else ""
     return Expression(text, syntax, frozenset(compiler.free), run)
 

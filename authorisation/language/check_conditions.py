@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from authorisation.feel import syntax
 from authorisation.language.check_compare import ORDERINGS
+from authorisation.language.check_constants import is_constant, worked_out
 from authorisation.language.check_expression import Reading
 from authorisation.language.check_scope import KEYWORDS, NAME, Scope
 from authorisation.language.types import (
@@ -144,6 +145,7 @@ def _check_count(condition: AtLeast, scope: Scope, ledger: Ledger) -> None:
     node = reading.tree()
     if node is None:
         return
+    before = len(reading.problems)
     match reading.infer(node, scope):
         case Anything() | Number(None):
             pass
@@ -153,11 +155,13 @@ def _check_count(condition: AtLeast, scope: Scope, ledger: Ledger) -> None:
             what = f"in `{kind.unit}`" if isinstance(kind, Number) else phrase(kind)
             message = f"`n` is how many parts must be met, and `{reading.quote(node)}` is {what}"
             reading.report(node, message)
-    match node:
-        case syntax.Literal(Decimal() as n) if n > len(condition.of):
+    if len(reading.problems) > before or not is_constant(node):
+        return
+    match worked_out(node)[0]:
+        case Decimal() as n if n > len(condition.of):
             message = f"`at_least` asks for {n} of {len(condition.of)} parts"
             reading.report(node, message, "lower `n`, or add parts")
-        case syntax.Literal(Decimal() as n) if n < 1 or n != int(n):
+        case Decimal() as n if n < 1 or n != n.to_integral_value():
             reading.report(node, f"`n` is {n}", "write a whole number from 1")
 
 

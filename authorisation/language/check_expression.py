@@ -12,6 +12,7 @@ from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.parse import parse
 from authorisation.language.check_call import call_type
 from authorisation.language.check_compare import Complaint, Operand, compare, same_unit
+from authorisation.language.check_constants import failure
 from authorisation.language.check_names import name_type, path_type
 from authorisation.language.check_scope import Scope
 from authorisation.language.types import (
@@ -100,8 +101,14 @@ class Reading:
             self.report(node, message, "give a part of it a name under `derived`")
             return ANYTHING
         self.depth += 1
+        before = len(self.problems)
         kind = self._kind(node, scope)
         self.depth -= 1
+        if len(self.problems) == before and (found := failure(node)) is not None:
+            part, why = found
+            message = f"`{self.quote(part)}` comes to null, whatever is answered"
+            self.report(part, message, why)
+            return ANYTHING
         return kind
 
     def _kind(self, node: syntax.Node, scope: Scope) -> Type:
@@ -178,7 +185,11 @@ class Reading:
     def condition(self, node: syntax.Node, scope: Scope, what: str) -> None:
         """Report a part that stands where something true or false must stand and is not."""
         kind = self.infer(node, scope)
-        if not isinstance(kind, (Boolean, Anything, Nothing)):
+        if isinstance(node, syntax.FunctionOf):
+            self.report(
+                node, f"{what} must be true or false, and `{self.quote(node)}` is a function"
+            )
+        elif not isinstance(kind, (Boolean, Anything, Nothing)):
             message = f"{what} must be true or false, and `{self.quote(node)}` is {phrase(kind)}"
             self.report(node, message, _compared(self.quote(node), kind))
 

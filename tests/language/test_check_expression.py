@@ -275,6 +275,11 @@ def test_a_sound_test_has_no_problem_and_knows_its_unit(text, unit):
             "`model` and `board[1].role` have no value in common",
         ),
         (
+            "function(x) x",
+            11,
+            "a test must be true or false, and `function(x) x` is a function",
+        ),
+        (
             "size",
             11,
             (
