@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -101,9 +102,13 @@ def against(loaded: Loaded) -> Against:
 
 
 def watch_files(
-    files: Sequence[Path], request: Monitoring, tell: Callable[[int], None] = lambda _: None
+    files: Sequence[Path],
+    request: Monitoring,
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    engine: Rete | None = None,
 ) -> WatchRun:
-    """Replay every file of returns that can be used.
+    """Replay every file of returns that can be used; `engine` is one that is warm already.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
@@ -114,7 +119,7 @@ def watch_files(
     reading = against(loaded)
     found: list[Watched] = []
     failures: list[AuthorisationError] = []
-    with Rete() as rete:
+    with nullcontext(engine) if engine else Rete() as rete:
         for number, file in enumerate(files, start=1):
             try:
                 group = load_returns(file, reading)
