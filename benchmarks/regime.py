@@ -19,9 +19,15 @@ from authorisation.language.submissions import load_submission
 from authorisation.regime.compiled import compile_regime
 from authorisation.regime.confirming import Confirmed, confirm
 from authorisation.regime.opinion import second_opinion
-from authorisation.regime.replay import Replaying, last_day, replay
+from authorisation.regime.replay import Replaying, last_day, replay, under_variants
 from authorisation.regime.rete import Rete
-from authorisation.usecases.monitoring import Monitoring, against, at_authorisation, watch_files
+from authorisation.usecases.monitoring import (
+    Monitoring,
+    against,
+    at_authorisation,
+    derived_in,
+    watch_files,
+)
 from authorisation.usecases.watch_pages import page
 from benchmarks.returns import write_files
 
@@ -67,7 +73,8 @@ def _period(file: Path, engine: Rete) -> float:
 
     def run() -> int:
         history = replay(compiled, group, day, by)
-        _agreed(confirm(history.results, engine))
+        named = derived_in(history, under_variants(compiled, history))
+        _agreed(confirm(named, engine))
         return len(history.results)
 
     return _median(run)

@@ -27,6 +27,8 @@ class TriggerTold:
     because: tuple[str, ...]
     """The facts that the response was concluded from."""
     sources: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    """What it would call for under each figure of chance without a source, where that differs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class PeriodTold:
     deadline: str
     severity: int
     """The gravest severity that surely holds, for charts; 0 for none."""
+    under: tuple[str, ...] = ()
+    """Response and stage under each figure of chance without a source; one line where all agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,9 +85,9 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
             sure = [c.severities[0] for c in concluded.triggers.values() if 0 not in c.severities]
             return str(min(sure, default=0))
         case _ if name.startswith("control of "):
-            return result.controls[name.removeprefix("control of ")].value
+            return result.told.controls[name.removeprefix("control of ")].value
         case _:
-            return _state(triggers[name], result.bands[name])
+            return _state(triggers[name], result.told.bands[name])
 
 
 def _state(trigger: Trigger, letters: tuple[str, ...]) -> str:

@@ -56,6 +56,7 @@ def _period(period: PeriodTold, width: int) -> Iterator[str]:
     if not period.triggers:
         yield from paragraph("No trigger fires, and none may.", width)
     yield from paragraph(f"Response: {period.response}.", width)
+    yield from bullets(period.under, width, 2)
     for title, text in (
         ("Under", period.power),
         ("With", period.support),
@@ -88,6 +89,7 @@ def _trigger(trigger: TriggerTold, width: int) -> Iterator[str]:
             yield from paragraph(line.strip(), width, indent=6 + depth, hang=2)
     yield from paragraph(f"In the group's control: {trigger.control}.", width, indent=4)
     yield from paragraph(f"Would call for: {trigger.response}.", width, indent=4)
+    yield from bullets(trigger.under, width, 6)
 
 
 def _changes(changes: Sequence[ChangeTold], width: int) -> Iterator[str]:

@@ -100,6 +100,8 @@ def _period(period: PeriodTold) -> Iterator[str]:
     ):
         if text:
             yield f"<dt>{title}</dt><dd>{_safe(text)}</dd>"
+        if title == "Response":
+            yield from (f"<dd>{_safe(each)}</dd>" for each in period.under)
     yield "</dl>"
     if period.next:
         yield "<p>What would trigger next:</p>"
@@ -123,6 +125,7 @@ def _trigger(trigger: TriggerTold) -> Iterator[str]:
     yield from _list(line.strip().removeprefix("- ") for line in trigger.causes)
     yield f"<p>In the group's control: {_safe(trigger.control)}.</p>"
     yield f"<p>Would call for: {_safe(trigger.response)}.</p>"
+    yield from _list(trigger.under)
     yield "</div>"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,14 @@ from authorisation.regime.compiled import Compiled, compile_regime
 from authorisation.regime.confirming import Confirmed, confirm
 from authorisation.regime.corrections import Correction, corrections
 from authorisation.regime.periods import example, named, running
-from authorisation.regime.replay import History, Replaying, last_day, replay
+from authorisation.regime.replay import (
+    History,
+    Replaying,
+    Result,
+    last_day,
+    replay,
+    under_variants,
+)
 from authorisation.regime.rete import Rete
 from authorisation.regime.watching import AtAuthorisation
 from authorisation.usecases.places import rules_root
@@ -52,6 +59,8 @@ class Watched:
 
     group: Group
     history: History
+    under: Mapping[str, tuple[Result, ...]]
+    """The same periods under each variant of the figures of chance that have no source."""
     corrections: tuple[Correction, ...]
     confirmed: Confirmed
 
@@ -141,11 +150,24 @@ def watch(
     """
     day = request.as_of or last_day(group)
     history = replay(compiled, group, day, by)
+    under = under_variants(compiled, history)
     if request.second_engine:
-        confirmed = confirm(history.results, rete)
+        confirmed = confirm(derived_in(history, under), rete)
     else:
         confirmed = Confirmed(unavailable="it was not asked")
-    return Watched(group, history, corrections(compiled, group, day, by), confirmed)
+    return Watched(group, history, under, corrections(compiled, group, day, by), confirmed)
+
+
+def derived_in(
+    history: History, under: Mapping[str, tuple[Result, ...]]
+) -> Iterator[tuple[str, Result]]:
+    """Yield every result that was derived, with a name for it: those of variants but once."""
+    for result in history.results:
+        yield str(result.period), result
+    for variant, results in under.items():
+        for result, main in zip(results, history.results, strict=True):
+            if result is not main:
+                yield f"{result.period}, {variant}", result
 
 
 def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
@@ -165,4 +187,5 @@ def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
 def told(run: WatchRun, watched: Watched) -> TimelineTold:
     """Tell one group's history."""
     changes = [change_told(each, run.compiled) for each in watched.corrections]
-    return timeline_told(run.compiled, watched.history, watched.confirmed, changes)
+    history, under = watched.history, watched.under
+    return timeline_told(run.compiled, history, under, watched.confirmed, changes)
