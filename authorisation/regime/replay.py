@@ -14,7 +14,6 @@ from authorisation.model.regime import (
     Clock,
     Control,
     Interim,
-    Reach,
     Regime,
     Stage,
     Trigger,
@@ -23,6 +22,7 @@ from authorisation.model.regime import (
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
+from authorisation.regime.cause_kinds import Control as CauseControl
 from authorisation.regime.causes import cause_faults
 from authorisation.regime.chain import Conclusions, Told, conclude
 from authorisation.regime.compiled import Compiled
@@ -31,9 +31,9 @@ from authorisation.regime.periods import due_by
 from authorisation.regime.watching import AtAuthorisation, Seen, Watch
 
 _CONTROL = {
-    Reach.WITHIN: Control.WITHIN,
-    Reach.BEYOND: Control.BEYOND,
-    Reach.SHARED: Control.CANNOT_TELL,
+    CauseControl.WITHIN: Control.WITHIN,
+    CauseControl.BEYOND: Control.BEYOND,
+    CauseControl.SHARED: Control.CANNOT_TELL,
 }
 MAX_PERIODS: Final = 400
 """A hundred years of quarters: more is a slip of the pen."""
@@ -156,7 +156,7 @@ def _replayed(
         if number > MAX_PERIODS:
             raise InvalidSubmission([_too_many(group, day)])
         seen.append(watch.period(period, known.get(period), seen, day))
-        result = _result(compiled, group, seen, stage, number - entered)
+        result = _result(compiled, group, seen, (stage, number - entered), day)
         results.append(result)
         if result.stage_after != stage:
             stage, entered = result.stage_after, number
@@ -164,17 +164,18 @@ def _replayed(
 
 
 def _result(
-    compiled: Compiled, group: Group, seen: Sequence[Seen], stage: str, in_stage: int
+    compiled: Compiled, group: Group, seen: Sequence[Seen], state: tuple[str, int], day: date
 ) -> Result:
     regime, now = compiled.regime, seen[-1]
+    stage, in_stage = state
     capability = _capability(group, now.period)
     bands = {
         trigger.id: tuple(lasting(seen, trigger, band) for band in trigger.bands)
         for trigger in regime.triggers
     }
-    controls = {trigger.id: _control(trigger, now, compiled) for trigger in regime.triggers}
-    state = regime.stages[stage]
-    exits, clock = _exit(seen[len(seen) - in_stage :], state), clock_of(state, in_stage)
+    controls = {trigger.id: _control(trigger, now, compiled, day) for trigger in regime.triggers}
+    held = regime.stages[stage]
+    exits, clock = _exit(seen[len(seen) - in_stage :], held), clock_of(held, in_stage)
     conclusions = conclude(
         compiled,
         Told(
@@ -242,8 +243,12 @@ def shares_about(seen: Seen, about: str) -> tuple[Share, ...]:
     return tuple(s for s in (seen.filed.shares if seen.filed else ()) if s.about == about)
 
 
-def _control(trigger: Trigger, seen: Seen, compiled: Compiled) -> Control:
-    """Say whose it was: from accepted amounts for money, else from the accepted main cause."""
+def _control(trigger: Trigger, seen: Seen, compiled: Compiled, day: date) -> Control:
+    """Say whose it was: from accepted amounts for money, else from the accepted main cause.
+
+    Where nothing is split, that a cause is accepted does not say that it is most of the matter:
+    whoever accepts it says so, or it cannot be told.
+    """
     if trigger.line:
         return seen.lines[trigger.line].control
     shares = shares_about(seen, trigger.id)
@@ -254,8 +259,8 @@ def _control(trigger: Trigger, seen: Seen, compiled: Compiled) -> Control:
         raise InvalidSubmission(
             Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in faults
         )
-    accepted = [s for s in shares if s.standing is Standing.ACCEPTED and s.main]
-    found = {_CONTROL[compiled.regime.causes[share.cause].reach] for share in accepted}
+    accepted = [s for s in shares if s.standing is Standing.ACCEPTED and s.main and s.on <= day]
+    found = {_CONTROL[compiled.kinds[s.cause].control_of(s.arose)] for s in accepted}
     return found.pop() if len(found) == 1 else Control.CANNOT_TELL
 
 
