@@ -39,6 +39,7 @@ FOLDER: Final = "cases/regime"
 UNFILED: Final = "unfiled"
 NOT_ANSWERED: Final = "not answered"
 STATES: Final = ("no", "watch", "fires", "serious", "unknown")
+FREE: Final = ("response", "powers", "severity", "review")
 KINDS: Final = ("case", "responses", "moves")
 _TAKEN_OVER: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
 _OF_A_GROUP: Final = (*_TAKEN_OVER, "usual")
@@ -247,10 +248,12 @@ class _Reader:
         known: dict[str, tuple[str, ...]] = {**triggers, **controls}
         known["stage"] = tuple(regime.stages)
         known["interim"] = ("true", "false")
+        known["exit"] = ("met", "not met", "unknown")
+        known["deadline"] = tuple(map(str, Clock))
         for name, value in expected.items():
-            if name in {"response", "powers", "severity"}:
+            if name in FREE:
                 continue
-            self._one_of(name, (*known, "response", "powers", "severity"), at)
+            self._one_of(name, (*known, *FREE), at)
             if name in known:
                 self._one_of(value, known[name], at)
 

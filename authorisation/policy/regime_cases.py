@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.regime import Trigger
@@ -13,6 +15,8 @@ from authorisation.regime.compiled import Compiled
 from authorisation.regime.periods import after
 from authorisation.regime.replay import Replaying, Result, last_day, replay
 from authorisation.regime.tables import move_for, row_for
+
+EXITS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
             return result.stage_after
         case "interim":
             return "true" if concluded.interim else "false"
+        case "exit":
+            return EXITS[result.exit]
+        case "deadline":
+            return result.clock.value
+        case "review":
+            return "none" if result.interim_review is None else result.interim_review.isoformat()
         case "powers":
             return ", ".join(concluded.powers)
         case "severity":
