@@ -19,9 +19,10 @@ class RegimeCase:
     name: str
     group: Group
     expect: tuple[Mapping[str, str], ...]
-    """For each period: triggers by id, `control of <id>`, `response`, `stage`, `powers`.
+    """For each period: triggers by id, `control of <id>`, `severity of <id>`, and of the whole
+    `severity`, `limbs`, `powers`, `response` and `stage`.
 
-    `severity` is the gravest; `exit` and `deadline` say how the stage before stood; `interim` whether there is an interim
+    `exit` and `deadline` say how the stage before stood; `interim` whether there is an interim
     direction, and `review` the day by which it is looked at again.
     """
     set: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))

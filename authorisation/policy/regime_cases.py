@@ -91,9 +91,14 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
             return "none" if result.interim_review is None else result.interim_review.isoformat()
         case "powers":
             return ", ".join(concluded.powers)
+        case "limbs":
+            return ", ".join(concluded.limbs)
         case "severity":
             sure = [c.severities[0] for c in concluded.triggers.values() if 0 not in c.severities]
             return str(min(sure, default=0))
+        case _ if name.startswith("severity of "):
+            known = concluded.triggers[name.removeprefix("severity of ")].severities
+            return " or ".join(map(str, known))
         case _ if name.startswith("control of "):
             return result.controls[name.removeprefix("control of ")].value
         case _:
