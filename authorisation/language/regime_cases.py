@@ -3,7 +3,7 @@
 `- case:` tells of a group's periods from the first on: `usual` holds answers that all share,
 `periods` what each answers otherwise, or `unfiled`; `expect` says for each what must come out. A
 case that `extends` another takes over what it does not say itself. `- responses:` and `- moves:`
-test single rows of the two tables.
+test the two tables. A cell is one value, a list of them, or `any`: the row is tested with each.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final, TypeVar
@@ -38,6 +39,7 @@ FOLDER: Final = "cases/regime"
 UNFILED: Final = "unfiled"
 NOT_ANSWERED: Final = "not answered"
 STATES: Final = ("no", "watch", "fires", "serious", "unknown")
+FREE: Final = ("response", "powers", "limbs", "severity", "review")
 KINDS: Final = ("case", "responses", "moves")
 _TAKEN_OVER: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
 _OF_A_GROUP: Final = (*_TAKEN_OVER, "usual")
@@ -65,7 +67,7 @@ class WrittenRows(Written):
 
     responses: Text = ""
     moves: Text = ""
-    rows: list[list[Text]] = Field(min_length=1)
+    rows: list[list[Raw]] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +245,17 @@ class _Reader:
         regime = self.regime
         triggers = {trigger.id: STATES for trigger in regime.triggers}
         controls = {f"control of {name}": tuple(map(str, Control)) for name in triggers}
-        known: dict[str, tuple[str, ...]] = {**triggers, **controls}
+        none_or_more = ("0", *map(str, SEVERITIES))
+        severities = {f"severity of {name}": none_or_more for name in triggers}
+        known: dict[str, tuple[str, ...]] = {**triggers, **controls, **severities}
         known["stage"] = tuple(regime.stages)
         known["interim"] = ("true", "false")
+        known["exit"] = ("met", "not met", "unknown")
+        known["deadline"] = tuple(map(str, Clock))
         for name, value in expected.items():
-            if name in {"response", "powers", "severity"}:
+            if name in FREE:
                 continue
-            self._one_of(name, (*known, "response", "powers", "severity"), at)
+            self._one_of(name, (*known, *FREE), at)
             if name in known:
                 self._one_of(value, known[name], at)
 
@@ -267,18 +273,36 @@ class _Reader:
         kind, name = (
             ("responses", written.responses) if written.responses else ("moves", written.moves)
         )
-        wide = 4 if kind == "responses" else 6
-        for number, (row, place) in enumerate(
-            zip(written.rows, items(node["rows"], []), strict=True), start=1
-        ):
-            if len(row) != wide:
-                self.wrong(place.at, f"a row here has {wide} cells")
+        known = self._cells_known(kind)
+        for number, place in enumerate(items(node["rows"], []), start=1):
+            cells = items(place, [])
+            if len(cells) != len(known):
+                self.wrong(place.at, f"a row here has {len(known)} cells")
                 continue
-            called = f"{name}, row {number}"
-            case = self._response(called, row, place.at) if kind == "responses" else None
-            yield case or self._move(called, row, place.at)
+            every = [self._cell(*pair) for pair in zip(cells, known, strict=True)]
+            several = any(len(each) > 1 for each in every)
+            for row in product(*every):
+                of = f", {' / '.join(row[:-1])}" if several else ""
+                called = f"{name}, row {number}{of}"
+                case = self._response(called, row, place.at) if kind == "responses" else None
+                yield case or self._move(called, row, place.at)
 
-    def _response(self, name: str, row: list[str], at: Location) -> ResponseCase:
+    def _cells_known(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        """Give what `any` stands for in each cell of a row; nothing where it may not stand."""
+        if kind == "responses":
+            grades = tuple(map(str, CAPABILITIES))
+            return (tuple(map(str, SEVERITIES)), grades, tuple(map(str, Control)), ())
+        stages, responses = tuple(self.regime.stages), ("none", *self.regime.responses)
+        return (stages, responses, tuple(map(str, Exit)), tuple(map(str, Clock)), (), ())
+
+    def _cell(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
+        listed = node if isinstance(node, Sequence) and known else [node]
+        found = [each.text for each in listed if isinstance(each, Scalar)]
+        if len(found) != len(listed) or not found:
+            self.wrong(node.at, "a cell is one value, a list of them, or `any`")
+        return known if found == ["any"] and known else tuple(found)
+
+    def _response(self, name: str, row: tuple[str, ...], at: Location) -> ResponseCase:
         severity, capability, control, response = row
         self._one_of(response, tuple(self.regime.responses), at)
         return ResponseCase(
@@ -290,7 +314,7 @@ class _Reader:
             at=at,
         )
 
-    def _move(self, name: str, row: list[str], at: Location) -> MoveCase:
+    def _move(self, name: str, row: tuple[str, ...], at: Location) -> MoveCase:
         stage, response, exits, clock, without, to = row
         closed = () if without == "none" else tuple(w.strip() for w in without.split(","))
         for power in closed:

@@ -19,7 +19,12 @@ class RegimeCase:
     name: str
     group: Group
     expect: tuple[Mapping[str, str], ...]
-    """For each period: triggers by id, and `response`, `stage`, `interim`, `control of <id>`."""
+    """For each period: triggers by id, `control of <id>`, `severity of <id>`, and of the whole
+    `severity`, `limbs`, `powers`, `response` and `stage`.
+
+    `exit` and `deadline` say how the stage before stood; `interim` whether there is an interim
+    direction, and `review` the day by which it is looked at again.
+    """
     set: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     at: Location = field(compare=False, default=Location("-"))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.regime import Trigger
@@ -13,6 +15,8 @@ from authorisation.regime.compiled import Compiled
 from authorisation.regime.periods import after
 from authorisation.regime.replay import Replaying, Result, last_day, replay
 from authorisation.regime.tables import move_for, row_for
+
+EXITS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,22 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
             return result.stage_after
         case "interim":
             return "true" if concluded.interim else "false"
+        case "exit":
+            return EXITS[result.told.exit]
+        case "deadline":
+            return result.told.clock.value
+        case "review":
+            return "none" if result.interim_review is None else result.interim_review.isoformat()
         case "powers":
             return ", ".join(concluded.powers)
+        case "limbs":
+            return ", ".join(concluded.limbs)
         case "severity":
             sure = [c.severities[0] for c in concluded.triggers.values() if 0 not in c.severities]
             return str(min(sure, default=0))
+        case _ if name.startswith("severity of "):
+            known = concluded.triggers[name.removeprefix("severity of ")].severities
+            return " or ".join(map(str, known))
         case _ if name.startswith("control of "):
             return result.told.controls[name.removeprefix("control of ")].value
         case _:

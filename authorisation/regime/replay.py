@@ -14,7 +14,6 @@ from authorisation.model.regime import (
     Clock,
     Control,
     Interim,
-    Reach,
     Regime,
     Stage,
     Trigger,
@@ -23,6 +22,7 @@ from authorisation.model.regime import (
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
+from authorisation.regime.cause_kinds import Control as CauseControl
 from authorisation.regime.causes import cause_faults
 from authorisation.regime.chain import Conclusions, Told, conclude
 from authorisation.regime.compiled import Compiled
@@ -32,9 +32,9 @@ from authorisation.regime.periods import due_by
 from authorisation.regime.watching import AtAuthorisation, Seen, Watch
 
 _CONTROL = {
-    Reach.WITHIN: Control.WITHIN,
-    Reach.BEYOND: Control.BEYOND,
-    Reach.SHARED: Control.CANNOT_TELL,
+    CauseControl.WITHIN: Control.WITHIN,
+    CauseControl.BEYOND: Control.BEYOND,
+    CauseControl.SHARED: Control.CANNOT_TELL,
 }
 MAX_PERIODS: Final = 400
 """A hundred years of quarters: more is a slip of the pen."""
@@ -160,7 +160,7 @@ def _replayed(
         if number > MAX_PERIODS:
             raise InvalidSubmission([_too_many(group, day)])
         seen.append(watch.period(period, known.get(period), seen, day))
-    return History(group=group, day=day, results=_results(compiled, group, seen))
+    return History(group=group, day=day, results=_results(compiled, group, seen, day))
 
 
 def under_variants(compiled: Compiled, history: History) -> Mapping[str, tuple[Result, ...]]:
@@ -171,7 +171,7 @@ def under_variants(compiled: Compiled, history: History) -> Mapping[str, tuple[R
     """
     seen = [result.seen for result in history.results]
     return {
-        variant: _results(compiled, history.group, seen, variant, history.results)
+        variant: _results(compiled, history.group, seen, history.day, variant, history.results)
         for variant in (LOW, HIGH)
         if any(line.open for each in seen for line in each.lines.values())
     }
@@ -181,13 +181,14 @@ def _results(
     compiled: Compiled,
     group: Group,
     seen: Sequence[Seen],
+    day: date,
     variant: str = "",
     like: Sequence[Result] = (),
 ) -> tuple[Result, ...]:
     results: list[Result] = []
     stage, entered = next(iter(compiled.regime.stages)), 0
     for number in range(1, len(seen) + 1):
-        told = _told(compiled, group, seen[:number], (stage, number - entered), variant)
+        told = _told(compiled, group, seen[:number], (stage, number - entered), variant, day)
         before = like[number - 1] if like else None
         if before is not None and (before.told, before.in_stage) == (told, number - entered):
             result = before
@@ -205,6 +206,7 @@ def _told(
     seen: Sequence[Seen],
     staying: tuple[str, int],
     variant: str,
+    day: date,
 ) -> Told:
     """Give the chain its facts; `staying` is the stage and for how many periods it has been so."""
     regime, now = compiled.regime, seen[-1]
@@ -216,7 +218,7 @@ def _told(
             trigger.id: tuple(lasting(seen, trigger, band, variant) for band in trigger.bands)
             for trigger in regime.triggers
         },
-        controls={trigger.id: _control(trigger, now, compiled) for trigger in regime.triggers},
+        controls={trigger.id: _control(trigger, now, compiled, day) for trigger in regime.triggers},
         capability=capability.grade if capability else None,
         stage=stage,
         exit=_exit(seen[len(seen) - in_stage :], state, variant),
@@ -280,8 +282,12 @@ def shares_about(seen: Seen, about: str) -> tuple[Share, ...]:
     return tuple(s for s in (seen.filed.shares if seen.filed else ()) if s.about == about)
 
 
-def _control(trigger: Trigger, seen: Seen, compiled: Compiled) -> Control:
-    """Say whose it was: from accepted amounts for money, else from the accepted main cause."""
+def _control(trigger: Trigger, seen: Seen, compiled: Compiled, day: date) -> Control:
+    """Say whose it was: from accepted amounts for money, else from the accepted main cause.
+
+    Where nothing is split, that a cause is accepted does not say that it is most of the matter:
+    whoever accepts it says so, or it cannot be told.
+    """
     if trigger.line:
         return seen.lines[trigger.line].control
     shares = shares_about(seen, trigger.id)
@@ -292,8 +298,8 @@ def _control(trigger: Trigger, seen: Seen, compiled: Compiled) -> Control:
         raise InvalidSubmission(
             Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in faults
         )
-    accepted = [s for s in shares if s.standing is Standing.ACCEPTED and s.main]
-    found = {_CONTROL[compiled.regime.causes[share.cause].reach] for share in accepted}
+    accepted = [s for s in shares if s.standing is Standing.ACCEPTED and s.main and s.on <= day]
+    found = {_CONTROL[compiled.kinds[s.cause].control_of(s.arose)] for s in accepted}
     return found.pop() if len(found) == 1 else Control.CANNOT_TELL
 
 
