@@ -34,3 +34,16 @@ def test_a_name_too_long_for_any_disk_is_no_folder() -> None:
         rules_root(Path(LONG))
     with pytest.raises(AuthorisationError, match="there is no such rule set"):
         assess_files([], Request(rules=LONG))
+
+
+def test_a_folder_of_folders_points_at_one_of_them(tmp_path: Path) -> None:
+    (tmp_path / "north").mkdir()
+    (tmp_path / "north" / "a.yaml").touch()
+
+    with pytest.raises(AuthorisationError) as caught:
+        submission_files([tmp_path])
+
+    assert str(caught.value) == (
+        f"{tmp_path}: no .yaml or .xlsx file in this folder\n"
+        f"  help: name a folder in it, such as `{tmp_path}/north`"
+    )
