@@ -34,6 +34,7 @@ from authorisation.regime.replay import (
 from authorisation.regime.rete import Rete
 from authorisation.regime.watching import AtAuthorisation
 from authorisation.usecases.places import rules_root
+from authorisation.usecases.regimes import Regimes
 from authorisation.usecases.telling import change_told, timeline_told
 
 DISAGREES = 13
@@ -97,13 +98,14 @@ def _code(watched: Watched) -> int:
     return CANNOT_TELL if any(severities != (0,) for severities in every) else DONE
 
 
-def against(loaded: Loaded) -> Against:
-    """Say what files of returns are read against."""
+def against(loaded: Loaded, root: Path | None = None) -> Against:
+    """Say what files of returns are read against; `root` is where other rule sets are found."""
     periods = loaded.regime.periods
     return Against(
         regime=loaded.regime,
         bank=loaded.bank.questions,
         authorisation=loaded.rules.bank,
+        asking=Regimes(root).asking,
         named=partial(named, periods=periods),
         running=partial(running, periods=periods),
         example=example(periods),
@@ -125,7 +127,7 @@ def watch_files(
     loaded = load_regime(request.rules, root=rules_root(request.root))
     overrides = dict(read_override(text, loaded.regime.rules) for text in request.settings)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
-    reading = against(loaded)
+    reading = against(loaded, request.root)
     found: list[Watched] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else Rete() as rete:
