@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,7 +22,7 @@ from authorisation.explain.timeline import (
     PointTold,
 )
 from authorisation.report.funnel_chart import beyond, funnel_chart
-from authorisation.report.svg import wide
+from authorisation.report.svg import WIDTH, label, wide
 from authorisation.report.variance_chart import has_range, variance_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -168,10 +169,19 @@ funnels = st.lists(
 )
 
 
-@pytest.mark.parametrize("label", ["Q1", "2013-14 Q4", "W" * 60, "\u202e" * 9])
-def test_labels_stay_inside_and_apart_however_many_periods_there_are(label: str) -> None:
+@given(labels, st.integers(0, 680), st.sampled_from(["start", "middle", "end"]))
+def test_a_label_moves_inwards_at_an_edge(
+    text: str, x: int, anchor: Literal["start", "middle", "end"]
+) -> None:
+    left, right = span(ET.fromstring(label(text, Decimal(x), Decimal(0), anchor)))
+
+    assert -1 < left <= right < WIDTH + 1
+
+
+@pytest.mark.parametrize("name", ["Q1", "2013-14 Q4", "W" * 60, "\u202e" * 9])
+def test_labels_stay_inside_and_apart_however_many_periods_there_are(name: str) -> None:
     for periods in (*range(1, 41), 400):
-        chart = variance_chart(line(*[point(label)] * periods), label, "c")
+        chart = variance_chart(line(*[point(name)] * periods), name, "c")
         assert list(outside(chart)) == []
         assert list(touching(chart)) == []
 
