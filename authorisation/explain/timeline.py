@@ -8,6 +8,9 @@ from typing import Final
 
 FIRES: Final = "fires"
 MAY_FIRE: Final = "may fire"
+INSIDE: Final = "inside both limits"
+BEYOND_WATCH: Final = "beyond the watch limit"
+BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,9 @@ class PointTold:
     watch: tuple[Decimal, Decimal] | None
     """The lowest and the highest that the figures of chance leave open."""
     serious: tuple[Decimal, Decimal] | None
+    own: Decimal | None = None
+    """The variance less what was planned or is accepted as not the group's own doing: what
+    triggers compare with the limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +120,9 @@ class FunnelPoint:
     people: Decimal
     variance: Decimal
     beyond: str
+    """`INSIDE`, `BEYOND_WATCH` or `BEYOND_SERIOUS`."""
+    label: str
+    """The period that the figures are of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,4 +133,4 @@ class FunnelTold:
     points: tuple[FunnelPoint, ...]
     edges: tuple[tuple[Decimal, Decimal, Decimal], ...]
     """Size, watch limit, serious limit."""
-    says: str
+    says: tuple[str, ...]

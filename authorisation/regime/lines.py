@@ -29,7 +29,7 @@ from authorisation.regime.cause_kinds import Control as CauseControl
 from authorisation.regime.causes import Claim, Status, Support, as_at
 from authorisation.regime.chance import Levels, Limits, by_year, limits, person_years
 from authorisation.regime.line import AS_SET, BudgetLine
-from authorisation.regime.rounding import EXACT, is_amount, total
+from authorisation.regime.rounding import EXACT, is_amount, percent, total
 
 T = TypeVar("T")
 _HUNDRED = Decimal(100)
@@ -86,6 +86,11 @@ class LineSeen:
         if found is None:
             return Decimal(0)
         return EXACT.add(found.accepted.remainder, self.within)
+
+    @property
+    def own_percent(self) -> Decimal | None:
+        """The same in per cent of the budget; None where it is not known."""
+        return percent(self.own, self.budget) if self.as_set and self.budget else None
 
     @property
     def open(self) -> bool:

@@ -326,7 +326,7 @@ def _out(stage: Stage, result: Result, view: View) -> tuple[str, ...]:
     if stage.exit is None:
         return ()
     step = result.seen.steps[exit_id(stage)]
-    lines = [str(line) for line in outline(step, view)]
+    lines = [f"{'  ' * line.depth}{line}" for line in outline(step, view)]
     if stage.exit_sustained > 1:
         lines.append(f"for {counted(Decimal(stage.exit_sustained), 'period')} running")
     return tuple(lines)
@@ -369,6 +369,7 @@ def _point(label: str, seen: LineSeen) -> PointTold:
         label=label,
         variance=found.variance.percent,
         remainder=found.accepted.remainder_percent,
+        own=seen.own_percent,
         watch=(min(watch), max(watch)),
         serious=(min(serious), max(serious)),
     )
