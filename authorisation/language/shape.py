@@ -18,6 +18,7 @@ Shape = TypeVar("Shape", bound="Written")
 MAX_TOLD = 1_000
 """A file that is wrong in more places than this is wrong as a whole."""
 LEAVE_OUT = "write a value, or leave the line out"
+LEAVE_OUT_ENTRY = "write it, or take away its `-`"
 
 
 class Written(BaseModel):
@@ -103,18 +104,17 @@ def _retell(error: ErrorDetails, node: Node, model: type[Written]) -> Problem:
     place = locate(node, path)
     key = next((step for step in reversed(path) if isinstance(step, str) and step != "[key]"), "")
     written = error["input"]
+    entry = bool(key and path and isinstance(path[-1], int))
     if isinstance(written, Scalar) and written.empty:
-        return Problem(
-            locate(node, path, key=True),
-            f"{quoted(key)} is empty" if key else "a value is empty",
-            LEAVE_OUT,
-        )
+        name = f"an entry of {quoted(key)}" if entry else quoted(key) if key else "a value"
+        remedy = LEAVE_OUT_ENTRY if entry else LEAVE_OUT
+        return Problem(locate(node, path, key=True), f"{name} is empty", remedy)
     if error["type"] == "missing":
         return Problem(place, f"{quoted(str(path[-1]))} is missing")
     if unknown:
         return _unknown_key(str(path[-1]), locate(node, path, key=True), model)
     at = error.get("ctx", {}).get("at") or place
-    return Problem(at, *_words(error, key))
+    return Problem(at, *_words(error, key, entry=entry))
 
 
 def _unknown_key(key: str, at: Location, model: type[Written]) -> Problem:
@@ -124,20 +124,28 @@ def _unknown_key(key: str, at: Location, model: type[Written]) -> Problem:
     return Problem(at, f"unknown key {quoted(key)}", suggestion(key, sorted(known)))
 
 
-def _words(error: ErrorDetails, key: str) -> tuple[str, str]:
+def _words(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str]:
     name = f"{quoted(key)} " if key else "this "
+    if entry:
+        name = f"an entry of {name}"
     context = error.get("ctx", {})
     match error["type"]:
         case "told":
             return str(context["message"]), str(context["remedy"])
         case "list_type" | "tuple_type":
-            return f"{name}must be a list", "begin each entry with `- `, or use `[…]`"
+            return f"{name}must be a list", _list_help(error["input"])
         case "dict_type" | "model_type" | "model_attributes_type":
             return f"{name}must be a mapping of keys and values", ""
         case "too_short":
             return f"{name}has no entries", ""
         case _:
             return f"{name}is not written as it should be", ""
+
+
+def _list_help(written: object) -> str:
+    if isinstance(written, Scalar) and written.text in {"none", "None", "-"}:
+        return "write `[]` for none"
+    return "begin each entry with `- `, or use `[…]`"
 
 
 def _keys(model: type[Written]) -> set[str]:
