@@ -21,7 +21,7 @@ from authorisation.language.kinds import Kind, of_another_kind
 from authorisation.language.read import read_file, shown
 from authorisation.language.scalars import Refused, one_of, suggestion
 from authorisation.language.shape import entries, shape
-from authorisation.language.submissions import read_evidence
+from authorisation.language.submissions import is_question, read_evidence
 from authorisation.language.workbook_zip import looks_zipped
 from authorisation.language.written_returns import WrittenFiled, WrittenReturns, WrittenShare
 from authorisation.model.history import (
@@ -120,7 +120,11 @@ class _Reader:
 
     def group(self, root: Node) -> Group | None:
         node = entries(root, self.problems)
-        written = None if self.problems else shape(WrittenReturns, node, self.problems)
+        written = (
+            None
+            if self.problems
+            else shape(WrittenReturns, node, self.problems, self._where_it_belongs)
+        )
         if written is None:
             return None
         first = self._first(written, node)
@@ -152,6 +156,13 @@ class _Reader:
             file=self.file,
             sha256=sha256(counted),
         )
+
+    def _where_it_belongs(self, key: str) -> str:
+        if is_question(key, self.against.bank):
+            return "it is a question: indent it, so that it stands under the `answers` of a return"
+        if is_question(key, self.against.authorisation):
+            return "it is a question: indent it, so that it stands under `at_authorisation`"
+        return ""
 
     def _first(self, written: WrittenReturns, node: Mapping) -> Period | None:
         day, at = written.authorised_on, node["authorised_on"].at
