@@ -19,7 +19,8 @@ from authorisation.engine.program import Program, compile_rules
 from authorisation.engine.steps import Assessment
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from benchmarks import ours, peer, work
+from authorisation.regime.rete import is_installed
+from benchmarks import ours, peer, regime, returns, work
 
 NUMBER = 300
 ROUNDS = 12
@@ -48,7 +49,7 @@ class Row:
 
 def main() -> None:
     """Print the table; exit 1 where a figure is beyond its limit."""
-    rows = [*_processes(), *_series(0.0, 0.5), *_series(MISSING, 0.8), *_growth()]
+    rows = [*_processes(), *_series(0.0, 0.5), *_series(MISSING, 0.8), *_growth(), *_regime()]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))
 
@@ -131,6 +132,23 @@ def _processes() -> list[Row]:
         Row("authorise assess of one fixture, seconds", f"{run[0]:.2f}", run[0], 0.6),
         Row("authorise assess of one fixture, MB", f"{run[1]:.0f}", run[1], 100),
     ]
+
+
+def _regime() -> list[Row]:
+    """Time the failure regime, where durable-rules is here; without it there is nothing to say."""
+    if not is_installed():
+        return [Row("failure regime: durable-rules is not installed", "-")]
+    found = regime.timed()
+    groups = f"{returns.GROUPS} groups x {returns.QUARTERS} quarters"
+    period, opinion = 1000 * found.period, 1000 * found.opinion
+    rows = [
+        Row("one period of one group, both engines, milliseconds", f"{period:.1f}", period, 5),
+        Row(f"{groups}, to a page, seconds", f"{found.everything:.1f}", found.everything, 15),
+        Row("second opinion on gpcc-2010, milliseconds", f"{opinion:.1f}", opinion, 20),
+    ]
+    if found.child is not None:
+        rows.append(Row("  the engine's process, MB", f"{found.child:.0f}", found.child, 200))
+    return rows
 
 
 def _measure(*arguments: str) -> tuple[float, float]:

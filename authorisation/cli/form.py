@@ -1,4 +1,4 @@
-"""`authorise form`: a blank submission to fill in."""
+"""`authorise form`: a blank submission, or a blank file of returns, to fill in."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ WORKBOOK = "xlsx"
 _ENDINGS = {".yaml": YAML, ".yml": YAML, ".xlsx": WORKBOOK}
 
 
-@click.command("form", short_help="A blank submission to fill in.")
+@click.command("form", short_help="A blank submission or file of returns to fill in.")
 @rules_argument
 @stage_option
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
+@click.option(
+    "--returns", is_flag=True, help="A blank file of returns, which `authorise monitor` reads."
+)
 @click.option(
     "--format",
     "form",
@@ -39,20 +42,34 @@ def command(
     rules: str,
     stage: str | None,
     gates: bool,
+    returns: bool,
     form: str | None,
     output: Path | None,
     force: bool,
     rules_root: Path | None,
 ) -> None:
-    """Write a blank submission for the rule set SET, to be filled in.
+    """Write a blank submission, or a blank file of returns, for the rule set SET.
 
     The questions that a gate looks at come first, with what each takes and why it is asked. YAML
     has each question as a comment over its place; a workbook has a row for each question, and a
-    sheet for each list. Both load as they are: what you leave out counts as not answered.
+    sheet for each list. With --returns: what an authorised group reports, period by period, and
+    how causes are claimed. All load as they are: what you leave out counts as not answered.
     """
     from authorisation.model.submission import Stage
-    from authorisation.usecases.filling import blank_submission, blank_workbook
+    from authorisation.usecases.filling import (
+        blank_file_of_returns,
+        blank_submission,
+        blank_workbook,
+    )
 
+    if returns:
+        if stage or gates or _kind(form, output) == WORKBOOK:
+            raise click.UsageError(
+                "returns are filed as YAML, whole\n"
+                "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
+            )
+        _put(blank_file_of_returns(rules, rules_root).encode(), output, force=force)
+        return
     at = Stage(stage or Stage.SELF_ASSESSMENT)
     if _kind(form, output) != WORKBOOK:
         text = blank_submission(rules, rules_root, stage=at, gates_only=gates)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +17,11 @@ from authorisation.cli.options import (
     set_option,
     width_option,
 )
+from authorisation.cli.talk import say
 from authorisation.cli.words import OneOf, read_day
+
+if TYPE_CHECKING:
+    from authorisation.usecases.monitoring import WatchRun
 
 
 @click.command("monitor", short_help="What returns after authorisation trigger, and what follows.")
@@ -64,7 +70,8 @@ def command(
 
     RETURNS is one group's file of returns; a FOLDER stands for the .yaml files in it. For each
     period: what fires and on what facts, how severe, which causes are claimed or accepted, how
-    much is certainly not chance, what follows under which power, and what comes next.
+    much is certainly not chance, what follows under which power, and what comes next. For several,
+    `--format html --output DIR` writes a page for each and a list of them, index.html.
 
     \b
     Exits 0   nothing fires in the latest period of any group
@@ -74,17 +81,36 @@ def command(
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
     from authorisation.cli.output import emit, progress, style_of, wants_colour, width_of
+    from authorisation.language.read import is_folder
     from authorisation.usecases.monitoring import Monitoring, watch_files
+    from authorisation.usecases.page_names import many_pages
     from authorisation.usecases.places import submission_files
     from authorisation.usecases.watch_pages import page
 
     found = submission_files(files)
     request = Monitoring(rules=rules, root=rules_root, as_of=as_of, settings=settings)
-    run = watch_files(found, request, progress(len(found)))
+    run = watch_files(found, request, progress(len(found), "replayed"))
     for failure in run.failures:
-        click.echo(str(failure), err=True)
+        say(failure, err=True)
     if run.watched:
-        style = style_of(colour=wants_colour(color, output))
-        told = page(run, form=form, width=width_of(width, output), style=style)
-        emit(told, output, read=found)
+        folder = output is not None and is_folder(output)
+        if output and many_pages(form, output, several=len(found) > 1 or folder):
+            _write_folder(run, output, found)
+        else:
+            style = style_of(colour=wants_colour(color, output))
+            told = page(run, form=form, width=width_of(width, output), style=style)
+            emit(told, output, read=found)
     ctx.exit(run.exit_code)
+
+
+def _write_folder(run: WatchRun, place: Path, read: Sequence[Path]) -> None:
+    """Write a page for each group and the list of them, all or none, and no input over."""
+    from authorisation.cli.output import progress
+    from authorisation.usecases.files import folder_made, write_all
+    from authorisation.usecases.guarding import keep_inputs
+    from authorisation.usecases.watch_pages import folder
+
+    pages = folder(run, place, progress(len(run.watched), "written"))
+    keep_inputs(pages, read)
+    with folder_made(place):
+        write_all(pages)

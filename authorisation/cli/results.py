@@ -14,6 +14,7 @@ from authorisation.errors import InvalidOption
 from authorisation.usecases.assessing import Run
 from authorisation.usecases.files import folder_made, write_all
 from authorisation.usecases.guarding import keep_inputs, keep_others
+from authorisation.usecases.page_names import many_pages
 from authorisation.usecases.reporting import one_text, opinions_text, several_text
 
 TEXTS = ("text", "json")
@@ -68,7 +69,7 @@ def deliver(
             keep_others(kept, "another record is kept there", _ELSEWHERE)
         written |= kept
     keep_inputs(written, read)
-    with folder_made(output if _many_pages(form, several=several, output=output) else None):
+    with folder_made(output if many_pages(form, output, several=several) else None):
         write_all(written)
     if printed is not None:
         _emit(printed, form)
@@ -93,16 +94,11 @@ def _published(
 
     if form == "xlsx" and output is None and sys.stdout.isatty():
         raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
-    if output is not None and _many_pages(form, several=several, output=output):
+    if output is not None and many_pages(form, output, several=several):
         tell = progress(len(run.assessments), "written")
         pages = folder(run, output, full=full, opinions=opinions, tell=tell)
         return dict(pages.items())
     return {output: published(run, form, several=several, full=full, opinions=opinions)}
-
-
-def _many_pages(form: str, *, several: bool, output: Path | None) -> bool:
-    """Whether each submission has a page of its own, in a folder; not so where a file is named."""
-    return several and form == "html" and output is not None and output.suffix.lower() != ".html"
 
 
 def _emit(printed: bytes, form: str) -> None:

@@ -8,6 +8,9 @@ from typing import Final
 
 FIRES: Final = "fires"
 MAY_FIRE: Final = "may fire"
+INSIDE: Final = "inside both limits"
+BEYOND_WATCH: Final = "beyond the watch limit"
+BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class TriggerTold:
     because: tuple[str, ...]
     """The facts that the response was concluded from."""
     sources: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    """What it would call for under each figure of chance without a source, where that differs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,8 @@ class PeriodTold:
     deadline: str
     severity: int
     """The gravest severity that surely holds, for charts; 0 for none."""
+    under: tuple[str, ...] = ()
+    """Response and stage under each figure of chance without a source; one line where all agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,9 @@ class PointTold:
     watch: tuple[Decimal, Decimal] | None
     """The lowest and the highest that the figures of chance leave open."""
     serious: tuple[Decimal, Decimal] | None
+    own: Decimal | None = None
+    """The variance less what was planned or is accepted as not the group's own doing: what
+    triggers compare with the limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +120,9 @@ class FunnelPoint:
     people: Decimal
     variance: Decimal
     beyond: str
+    """`INSIDE`, `BEYOND_WATCH` or `BEYOND_SERIOUS`."""
+    label: str
+    """The period that the figures are of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,4 +133,4 @@ class FunnelTold:
     points: tuple[FunnelPoint, ...]
     edges: tuple[tuple[Decimal, Decimal, Decimal], ...]
     """Size, watch limit, serious limit."""
-    says: str
+    says: tuple[str, ...]

@@ -17,7 +17,13 @@ from authorisation.language.check import check_rule_set
 from authorisation.language.document import Mapping, Node, Scalar
 from authorisation.language.files import parsed
 from authorisation.language.inherit import Gathering, Part, Parts
-from authorisation.language.load_rules import EDITIONS, find_folder, load_rule_set, rule_set_folders
+from authorisation.language.load_rules import (
+    EDITIONS,
+    find_folder,
+    load_rule_set,
+    rule_set_folders,
+    rule_set_names,
+)
 from authorisation.language.questions import read_questions
 from authorisation.language.regime_build import RegimeBuilder
 from authorisation.language.regime_names import condition_questions
@@ -54,6 +60,12 @@ def has_regime(name_or_path: str | Path, *, root: Path) -> bool:
     return any((folder / REGIME).is_file() for folder in rule_set_folders(name_or_path, root))
 
 
+def _having(root: Path) -> str:
+    """Name the rule sets that have a failure regime of their own, behind a colon."""
+    names = [quoted(name) for name in rule_set_names(root) if (root / name / REGIME).is_file()]
+    return f": {', '.join(names)}" if names else ""
+
+
 def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
     """Read, resolve and check a rule set and its failure regime.
 
@@ -71,7 +83,8 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
                 Problem(
                     Location(quoted(rules.id)[1:-1]),
                     "this rule set has no failure regime",
-                    f"write {REGIME} beside its rules, or choose another with `--rules`",
+                    f"write {REGIME} beside its rules, or choose rules that have one"
+                    + _having(root),
                 )
             ]
         )

@@ -20,6 +20,7 @@ from authorisation.language.scalars import suggestion
 from authorisation.language.shape import items
 from authorisation.language.written_regime import (
     WrittenBand,
+    WrittenLine,
     WrittenRegime,
     WrittenStage,
     WrittenTrigger,
@@ -31,6 +32,7 @@ from authorisation.model.regime import (
     Attribution,
     Band,
     CauseKind,
+    ComparedWith,
     EvidenceWanted,
     Interim,
     Line,
@@ -134,9 +136,12 @@ class RegimeBuilder(TableBuilder):
         found: dict[str, Line] = {}
         for name, line in written.lines.items():
             self.line_names += [line.variance, line.budget, line.population]
+            self.line_names += [line.planned] if line.planned else []
+            self._planned(line)
             found[name] = Line(
                 id=name,
                 title=line.title,
+                compared_with=line.compared_with,
                 variance=line.variance.text,
                 budget=line.budget.text,
                 population=line.population.text,
@@ -145,8 +150,20 @@ class RegimeBuilder(TableBuilder):
                 watch_level=self._parameter(line.watch_level),
                 serious_level=self._parameter(line.serious_level),
                 freedom=self._parameter(line.freedom) if line.freedom else "",
+                planned=line.planned.text if line.planned else "",
             )
         return MappingProxyType(found)
+
+    def _planned(self, line: WrittenLine) -> None:
+        allocation = line.compared_with is ComparedWith.ALLOCATION
+        if allocation and line.planned is None:
+            said = "a variance from the allocation may have been planned, and `planned` is missing"
+            self._wrong(line.variance.at, said, "name the figure that says how much was planned")
+        if not allocation and line.planned is not None:
+            said = "a variance from the plan has nothing that was planned for"
+            self._wrong(
+                line.planned.at, said, "leave `planned` out, or compare with the allocation"
+            )
 
     def _parameter(self, named: Placed) -> str:
         return self._among(named, self.parameters, "parameter")

@@ -16,6 +16,7 @@ from authorisation.language.canonical import sha256
 from authorisation.language.characters import quoted
 from authorisation.language.document import Document, Mapping, Node, Scalar, Sequence, Unreadable
 from authorisation.language.fields import Placed
+from authorisation.language.kinds import Kind, of_another_kind
 from authorisation.language.read import read_file, shown
 from authorisation.language.scalars import Refused, one_of, suggestion
 from authorisation.language.shape import entries, shape
@@ -48,6 +49,8 @@ class Against:
     """Every question that returns may answer under any rules, for the remedy."""
     authorisation: MappingOf[str, Question]
     """Every question of an application, for the remedy."""
+    asking: Callable[[str], tuple[str, ...]]
+    """Gives the rule sets whose regime asks a question, for the remedy."""
     named: Callable[[str], Period | None]
     running: Callable[[date], Period]
     example: str
@@ -82,6 +85,8 @@ def group_of(root: Node, file: str, against: Against) -> Group:
     Raises:
         InvalidSubmission: with every problem in it.
     """
+    if other := of_another_kind(root, Kind.RETURNS):
+        raise InvalidSubmission([other])
     reader = _Reader(against, file)
     group = reader.group(root)
     if reader.problems or group is None:
@@ -96,6 +101,8 @@ class _Reader:
     against: Against
     file: str
     problems: list[Problem] = field(default_factory=list)
+    unasked: dict[str, list[Location]] = field(default_factory=dict)
+    """Where each question was answered that the regime does not ask."""
 
     def group(self, root: Node) -> Group | None:
         node = entries(root, self.problems)
@@ -106,15 +113,14 @@ class _Reader:
         if first is None:
             return None
         regime = self.against.regime
-        answers = self._answers(
-            node.get("at_authorisation"), regime.authorisation, self.against.authorisation
-        )
+        answers = self._answers(node.get("at_authorisation"), regime.authorisation)
         filed = tuple(self._filed(written, node, first))
         conditions = tuple(
             ConditionSet(requires=c.requires, due_on=c.due_on, discharged_on=c.discharged_on)
             for c in written.conditions or ()
         )
         capability = tuple(self._capability(written, node))
+        self.problems += self._not_asked()
         counted = (
             *(written.name, written.code, written.authorised_on, first),
             *(answers, filed, conditions, capability),
@@ -183,7 +189,7 @@ class _Reader:
         if entry.withdraws is None and "answers" not in node:
             self._wrong(node.at, "`answers` is missing")
         regime = self.against.regime
-        answers = self._answers(node.get("answers"), regime.returns, self.against.bank)
+        answers = self._answers(node.get("answers"), regime.returns)
         proofs = entries(node.get("evidence", Mapping(node.at)), [])
         evidence = read_evidence(proofs, entry.evidence, regime.returns, self.problems)
         causes = _items(node, "causes")
@@ -206,24 +212,43 @@ class _Reader:
             at=named[0].at,
         )
 
-    def _answers(
-        self,
-        node: Node | None,
-        questions: MappingOf[str, Question],
-        bank: MappingOf[str, Question],
-    ) -> dict[str, Answer]:
+    def _answers(self, node: Node | None, questions: MappingOf[str, Question]) -> dict[str, Answer]:
         if node is None or (isinstance(node, Scalar) and node.empty):
             return {}
-        reading = Reading()
-        answers = read_answers(node, {**bank, **questions}, reading)
+        reading, against = Reading(), self.against
+        known = {**against.authorisation, **against.bank, **questions}
+        answers = read_answers(node, known, reading)
         self.problems += reading.problems
         for path in answers:
             if path not in questions:
-                name = self.against.regime.rules.id
-                said = f"{quoted(path)} is not asked by the failure regime of {quoted(name)}"
-                remedy = "leave it out, or choose the rules that ask it with `--rules`"
-                self._wrong(reading.places[path], said, remedy)
+                self.unasked.setdefault(path, []).append(reading.places[path])
         return answers
+
+    def _not_asked(self) -> Iterator[Problem]:
+        """Tell each question once that the regime does not ask where it was answered."""
+        regime = self.against.regime
+        for path, (first, *more) in self.unasked.items():
+            if path in regime.authorisation:
+                said = f"{quoted(path)} is asked once, at authorisation"
+                remedy = "write it under `at_authorisation`"
+            elif path in regime.returns:
+                said = f"{quoted(path)} is asked in every return, not at authorisation"
+                remedy = "write it under the `answers` of a return"
+            else:
+                said = f"{quoted(path)} is not asked by the failure regime of "
+                said += quoted(regime.rules.id)
+                remedy = self._asked_by(path)
+            here = f", here and in {len(more)} more place{'s' if len(more) > 1 else ''}"
+            yield Problem(first, said + (here if more else ""), remedy)
+
+    def _asked_by(self, path: str) -> str:
+        others = [
+            name for name in self.against.asking(path) if name != self.against.regime.rules.id
+        ]
+        if not others:
+            return "leave it out: no failure regime asks it"
+        options = " or ".join(quoted(f"--rules {name}") for name in others)
+        return f"leave it out, or read it under rules that ask it: {options}"
 
     def _share(self, written: WrittenShare, node: Mapping) -> Share | None:
         regime = self.against.regime

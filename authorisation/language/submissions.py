@@ -12,6 +12,7 @@ from authorisation.language.answers import Reading, read_answers
 from authorisation.language.canonical import sha256
 from authorisation.language.characters import quoted
 from authorisation.language.document import Document, Mapping, Node, Scalar, Unreadable
+from authorisation.language.kinds import Kind, of_another_kind
 from authorisation.language.non_answers import answers_nothing
 from authorisation.language.read import read_file, shown
 from authorisation.language.scalars import Refused, one_of, suggestion
@@ -62,6 +63,8 @@ def submission_of(
     Raises:
         InvalidSubmission: with every problem in it.
     """
+    if other := of_another_kind(root, Kind.SUBMISSION):
+        raise InvalidSubmission([other])
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
     written = shape(WrittenSubmission, root, reading.problems)
     answers = _answers(root.get("answers"), questions, reading)
@@ -166,8 +169,11 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
     Raises:
         InvalidSubmission: with every problem in it.
     """
+    root = _document(data, file).root
+    if other := of_another_kind(root, Kind.JUDGEMENTS):
+        raise InvalidSubmission([other])
     problems: list[Problem] = []
-    written = shape(WrittenJudgements, _document(data, file).root, problems)
+    written = shape(WrittenJudgements, root, problems)
     entries_read = [
         judgement(entry, rule_set, problems) for entry in (written.judgements if written else ())
     ]

@@ -17,7 +17,7 @@ from authorisation.language.scalars import Refused, one_of, read_duration, read_
 from authorisation.language.shape import Raw, Written, reader
 from authorisation.language.written_criteria import WrittenCondition, WrittenDerived
 from authorisation.language.written_rules import WrittenSource
-from authorisation.model.regime import Every, Reach
+from authorisation.model.regime import ComparedWith, Every, Reach
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -47,6 +47,7 @@ PeriodCount: TypeAlias = Annotated[
     int, reader(_periods, "a number of periods"), WithJsonSchema({"type": "string"})
 ]
 EVERY = WithJsonSchema({"enum": [str(word) for word in Every]})
+COMPARED_WITH = WithJsonSchema({"enum": [str(word) for word in ComparedWith]})
 REACH = WithJsonSchema({"enum": [str(word) for word in Reach]})
 
 
@@ -160,9 +161,11 @@ class WrittenLine(Written):
     """A budget line and what says how far chance alone may move it."""
 
     title: Text
+    compared_with: Annotated[ComparedWith, _chosen(ComparedWith), COMPARED_WITH]
     variance: Ref
     budget: Ref
     population: Ref
+    planned: Ref | None = None
     cv: Ref
     between_years: Ref
     watch_level: Ref

@@ -56,6 +56,7 @@ _BY_PROBLEM = {
         "tags (`!`) are not used here",
         "put the text in quotes if it begins with `!`",
     ),
+    "exceeded maximum nesting depth": ("lists or mappings inside one another without end", ""),
     "did not find expected '-' indicator": ("this line does not continue the list above", INDENT),
 }
 _CANNOT_START = {

@@ -197,24 +197,35 @@ class Move:
     sources: tuple[str, ...]
 
 
+class ComparedWith(StrEnum):
+    """What spending is compared with; declared, because the two answer different questions."""
+
+    PLAN = "plan"
+    ALLOCATION = "allocation"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A budget line whose yearly variance chance alone may move; each carries its own CV.
 
-    `variance`, `budget` and `population` are names that conditions may use; the rest names
-    parameters. `freedom` is the degrees of freedom of the tails; empty for a normal.
+    `variance`, `budget`, `population` and `planned` are names that conditions may use; the rest
+    names parameters. `freedom` is the degrees of freedom of the tails; empty for a normal.
     """
 
     id: str
     title: str
+    compared_with: ComparedWith
     variance: str
     budget: str
+    """The plan or the allocation, whichever spending is compared with."""
     population: str
     cv: str
     between_years: str
     watch_level: str
     serious_level: str
     freedom: str = ""
+    planned: str = ""
+    """How much of a variance from the allocation was planned for; empty where it is from plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,9 +84,9 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
         case "interim":
             return "true" if concluded.interim else "false"
         case "exit":
-            return EXITS[result.exit]
+            return EXITS[result.told.exit]
         case "deadline":
-            return result.clock.value
+            return result.told.clock.value
         case "review":
             return "none" if result.interim_review is None else result.interim_review.isoformat()
         case "powers":
@@ -100,9 +100,9 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
             known = concluded.triggers[name.removeprefix("severity of ")].severities
             return " or ".join(map(str, known))
         case _ if name.startswith("control of "):
-            return result.controls[name.removeprefix("control of ")].value
+            return result.told.controls[name.removeprefix("control of ")].value
         case _:
-            return _state(triggers[name], result.bands[name])
+            return _state(triggers[name], result.told.bands[name])
 
 
 def _state(trigger: Trigger, letters: tuple[str, ...]) -> str:

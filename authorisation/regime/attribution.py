@@ -2,8 +2,9 @@
 
 Accepted causes are taken off first. What remains is *unexplained*: it is set against the limit U
 of chance, and *at least max(0, remainder - U) is not chance*; chance cannot be excluded for the
-rest. Chance is a range and never an amount, so it is never taken off. Nothing here turns the
-remainder into management: what is within control is what has been accepted as being so, by name.
+rest. What was planned for is no chance either. Chance is a range and never an amount, so it is
+never taken off. Nothing here turns the remainder into management: what is within control is what
+has been accepted as being so, by name.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from authorisation.model.regime import ComparedWith
 from authorisation.regime.cause_kinds import Control
 from authorisation.regime.causes import Claim, Fault, Kinds, Status, in_order, share_faults
 from authorisation.regime.chance import Band, Levels, Limits, Years, limits
@@ -22,13 +24,6 @@ from authorisation.regime.rounding import EXACT, is_amount, percent, total
 
 _NOTHING: Final = Decimal("0.00")
 _WHOLE: Final = 100
-
-
-class Basis(StrEnum):
-    """What spending is compared with; declared, because the two answer different questions."""
-
-    PLAN = "variance from plan"
-    ALLOCATION = "variance from allocation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Variance:
         ValueError: the budget is not above 0, or a figure is not in pounds and pence.
     """
 
-    basis: Basis
+    compared_with: ComparedWith
     amount: Decimal
     budget: Decimal
     planned: Decimal = _NOTHING
@@ -63,42 +58,6 @@ class Variance:
     def above_allocation(self) -> bool:
         """Say whether the budget is known to have been set above the allocation."""
         return self.planned > 0
-
-
-def variances(outturn: Decimal, plan: Decimal, allocation: Decimal) -> tuple[Variance, Variance]:
-    """Compare spending with the plan, and with the allocation.
-
-    Raises:
-        ValueError: a budget is not above 0, or a figure is not in pounds and pence.
-    """
-    if not all(map(is_amount, (outturn, plan, allocation))):
-        raise ValueError("an outturn, a plan and an allocation are in pounds and pence")
-    return (
-        Variance(Basis.PLAN, EXACT.subtract(outturn, plan), plan),
-        Variance(
-            Basis.ALLOCATION,
-            EXACT.subtract(outturn, allocation),
-            allocation,
-            EXACT.subtract(plan, allocation),
-        ),
-    )
-
-
-def together(parts: Sequence[Variance]) -> Variance:
-    """Add variances up over periods: chance averages out, and what persists is found so.
-
-    Raises:
-        ValueError: none, or some on another basis than the rest.
-    """
-    bases = {part.basis for part in parts}
-    if len(bases) != 1:
-        raise ValueError("variances are added up on one declared basis")
-    return Variance(
-        bases.pop(),
-        total(part.amount for part in parts),
-        total(part.budget for part in parts),
-        total(part.planned for part in parts),
-    )
 
 
 class Controllable(StrEnum):
@@ -243,7 +202,8 @@ def _account(frame: _Frame, claims: Sequence[Claim]) -> Account:
     amount = frame.variance.amount
     explained = total(_amounts(claims))
     remainder = EXACT.subtract(amount, explained)
-    beyond = max(_NOTHING, EXACT.subtract(remainder, frame.limits.severe))
+    planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
+    beyond = max(_NOTHING, EXACT.subtract(remainder, frame.limits.severe), planned)
     low = _share(_controlled(frame, claims, Control.WITHIN), amount)
     outside = _controlled(frame, claims, Control.BEYOND)
     high = _share(EXACT.subtract(amount, outside), amount)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from authorisation.errors import EngineUnavailable
 from authorisation.regime.replay import Result
 from authorisation.regime.rete import ENGINE, Rete
 from authorisation.regime.rules import Fact, Run
 
+Named: TypeAlias = tuple[str, Result]
 _AT_ONCE = 100
 """How many runs go into one request: durable-rules works best on small ones."""
 
@@ -23,19 +25,22 @@ class Confirmed:
     conclusions: int = 0
     """How many conclusions both engines came to."""
     differs: tuple[str, ...] = ()
-    """The periods in which they differ, with the facts that only one came to."""
+    """The results in which they differ, with the facts that only one came to."""
     unavailable: str = ""
 
 
-def confirm(results: Iterable[Result], rete: Rete) -> Confirmed:
-    """Derive the chain of every period again; total, for having no second engine is an answer."""
+def confirm(results: Iterable[Named], rete: Rete) -> Confirmed:
+    """Derive the chain of every result again, each with a name to call it by.
+
+    Total, for having no second engine is an answer.
+    """
     compared, differs = 0, []
     try:
         for batch in _batches(results):
             theirs = rete.derive(list(_joined(batch)))
-            ours = [derived.facts for result in batch for derived in result.conclusions.derived]
+            ours = [derived.facts for _, result in batch for derived in result.conclusions.derived]
             compared += sum(map(len, ours))
-            names = [str(r.period) for r in batch for _ in r.conclusions.derived]
+            names = [name for name, result in batch for _ in result.conclusions.derived]
             for name, mine, other in zip(names, ours, theirs, strict=True):
                 if mine != other:
                     differs.append(f"{name}: {_apart(mine, other)}")
@@ -44,24 +49,24 @@ def confirm(results: Iterable[Result], rete: Rete) -> Confirmed:
     return Confirmed(version=rete.version, conclusions=compared, differs=tuple(differs))
 
 
-def _batches(results: Iterable[Result]) -> Iterator[list[Result]]:
-    batch: list[Result] = []
+def _batches(results: Iterable[Named]) -> Iterator[list[Named]]:
+    batch: list[Named] = []
     runs = 0
-    for result in results:
+    for name, result in results:
         more = len(result.conclusions.runs)
         if batch and runs + more > _AT_ONCE:
             yield batch
             batch, runs = [], 0
-        batch.append(result)
+        batch.append((name, result))
         runs += more
     if batch:
         yield batch
 
 
-def _joined(batch: Iterable[Result]) -> Iterator[Run]:
+def _joined(batch: Iterable[Named]) -> Iterator[Run]:
     """Put the runs of several periods into one request, their wires leading where they did."""
     offset = 0
-    for result in batch:
+    for _, result in batch:
         runs = result.conclusions.runs
         for run in runs:
             wires = tuple((key, leads_to + offset, there) for key, leads_to, there in run.wires)

@@ -55,9 +55,9 @@ def _changes(before: History, after: History) -> Iterator[Change]:
 
 def _change(old: Result, new: Result) -> Change:
     triggers = tuple(
-        (name, "".join(old.bands[name]), "".join(letters))
-        for name, letters in new.bands.items()
-        if letters != old.bands[name]
+        (name, "".join(old.told.bands[name]), "".join(letters))
+        for name, letters in new.told.bands.items()
+        if letters != old.told.bands[name]
     )
     one, other = old.conclusions.responses, new.conclusions.responses
     stages = (old.stage_after, new.stage_after)

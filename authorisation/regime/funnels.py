@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
+from authorisation.explain.quantity import counted, listed
 from authorisation.explain.safe import visible
-from authorisation.explain.timeline import FunnelPoint, FunnelTold
+from authorisation.explain.timeline import (
+    BEYOND_SERIOUS,
+    BEYOND_WATCH,
+    INSIDE,
+    FunnelPoint,
+    FunnelTold,
+)
+from authorisation.model.history import Period
+from authorisation.regime.chance import Band
 from authorisation.regime.compiled import Compiled
 from authorisation.regime.funnel import Funnel, funnel
 from authorisation.regime.funnel import Group as Sized
 from authorisation.regime.lines import LineSeen, budget_line, levels_of
 from authorisation.regime.replay import History
+
+_BEYOND: Final[Mapping[Band, str]] = {
+    Band.INSIDE: INSIDE,
+    Band.WATCH: BEYOND_WATCH,
+    Band.SEVERE: BEYOND_SERIOUS,
+}
+_TENTH: Final = Decimal("0.1")
+_WHOLE: Final = 10
+"""From how many groups a tenth of one says nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _In(Sized):
+    """A group in the funnel, and the period that its figures are of."""
+
+    period: Period
 
 
 def funnels_told(histories: Sequence[History], compiled: Compiled) -> tuple[FunnelTold, ...]:
@@ -29,7 +58,8 @@ def _funnel(name: str, histories: Sequence[History], compiled: Compiled) -> Funn
     newest = max((history for history, _ in latest), key=lambda each: each.day)
     settings = newest.results[-1].seen.settings
     line = compiled.regime.lines[name]
-    found = funnel(list(_sized(latest)), budget_line(line, settings), levels_of(line, settings))
+    groups = list(_sized(latest))
+    found = funnel(groups, budget_line(line, settings), levels_of(line, settings))
     return FunnelTold(
         title=f"{line.title[:1].upper()}{line.title[1:]}: all groups by size",
         points=tuple(
@@ -37,14 +67,16 @@ def _funnel(name: str, histories: Sequence[History], compiled: Compiled) -> Funn
                 name=point.group.name,
                 people=point.group.person_years,
                 variance=point.group.variance_percent,
-                beyond=point.band.value,
+                beyond=_BEYOND[point.band],
+                label=point.group.period.label,
             )
             for point in found.points
+            if isinstance(point.group, _In)
         ),
         edges=tuple(
             (edge.person_years, edge.limits.watch, edge.limits.severe) for edge in found.edges
         ),
-        says=_says(found),
+        says=tuple(_says(found, groups, len(histories))),
     )
 
 
@@ -53,17 +85,39 @@ def _latest(history: History, name: str) -> LineSeen | None:
     return next((seen for seen in known if seen.as_set is not None), None)
 
 
-def _sized(latest: Sequence[tuple[History, LineSeen]]) -> Iterator[Sized]:
+def _sized(latest: Sequence[tuple[History, LineSeen]]) -> Iterator[_In]:
     for history, seen in latest:
         if seen.people is not None and seen.as_set is not None:
             percent = seen.as_set.variance.percent
-            yield Sized(visible(history.group.name), seen.people, percent)
+            yield _In(visible(history.group.name), seen.people, percent, seen.period)
 
 
-def _says(found: Funnel) -> str:
+def _says(found: Funnel, groups: Sequence[_In], asked: int) -> Iterator[str]:
     above = found.above
-    return (
-        f"{len(found.points)} groups: {above.watch} above the watch limit, where chance alone puts"
-        f" {above.expected_watch}, and {above.severe} above the serious limit, where chance alone"
-        f" puts {above.expected_severe}. Being beyond a limit is no judgement of a group."
+    yield (
+        f"{counted(Decimal(len(found.points)), 'group')}: {above.watch} above the watch limit,"
+        f" where chance alone would put {_about(above.expected_watch)}, and {above.severe} above"
+        f" the serious limit, where chance alone would put {_about(above.expected_severe)}. This is"
+        " spending before any cause is taken off it. Being beyond a limit is no judgement of a"
+        " group."
     )
+    periods = Counter(sorted(group.period for group in groups))
+    if len(periods) > 1:
+        told = [f"{counted(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
+        yield (
+            f"The groups are at different periods: {listed(told)}. A part of a year counts as"
+            " fewer person-years, and there chance does more."
+        )
+    if missing := asked - len(groups):
+        yield (
+            f"{counted(Decimal(missing), 'group')} without a known budget, spending or population"
+            " cannot be shown."
+        )
+
+
+def _about(expected: Decimal) -> str:
+    """Say an expected number of groups; it is no count, and its decimals mean little."""
+    if expected < _TENTH:
+        return "fewer than 0.1"
+    near = expected.quantize(_TENTH if expected < _WHOLE else Decimal(1), rounding=ROUND_HALF_UP)
+    return f"about {f'{near:f}'.removesuffix('.0')}"

@@ -9,6 +9,9 @@ from typing import Final
 
 from authorisation.model.rules import UNSOURCED
 
+AS_SET: Final = "as set"
+LOW: Final = "low"
+HIGH: Final = "high"
 _LARGEST_CV: Final = 1000
 _LARGEST_TAU: Final = 100
 _SMALLEST_NU: Final = 2
@@ -59,19 +62,19 @@ class BudgetLine:
             raise ValueError(f"nu of `{self.name}` is {nu}, and is to be above {_SMALLEST_NU}")
 
     @property
-    def sourced(self) -> bool:
-        """Say whether both figures have a source, so that one answer is enough."""
-        return not (self._moves("CV") or self._moves("tau"))
+    def unsettled(self) -> tuple[str, ...]:
+        """Name the figures that no source settles: `CV`, `tau`, both or neither."""
+        return tuple(name for name in ("CV", "tau") if self._moves(name))
 
     def variants(self) -> Iterator[tuple[str, BudgetLine]]:
         """Give this line as set and, where a figure is unsourced, at its lowest and highest.
 
         Only the unsourced figures move; both move together.
         """
-        yield "as set", self
-        if not self.sourced:
-            yield "low", self._at(self.cv_low, self.tau_low)
-            yield "high", self._at(self.cv_high, self.tau_high)
+        yield AS_SET, self
+        if self.unsettled:
+            yield LOW, self._at(self.cv_low, self.tau_low)
+            yield HIGH, self._at(self.cv_high, self.tau_high)
 
     def without_tau(self) -> BudgetLine:
         """Give this line with what persons' own costs vary alone."""

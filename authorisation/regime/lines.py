@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import TypeVar
 
 from authorisation.engine.plan import Scope
 from authorisation.engine.settings import Settings
@@ -17,7 +19,6 @@ from authorisation.model.rules import UNSOURCED, Dated
 from authorisation.model.source import Location, Problem
 from authorisation.regime.attribution import (
     Attribution,
-    Basis,
     Controllable,
     Faulty,
     Variance,
@@ -27,9 +28,10 @@ from authorisation.regime.cause_kinds import CauseKind
 from authorisation.regime.cause_kinds import Control as CauseControl
 from authorisation.regime.causes import Claim, Status, Support, as_at
 from authorisation.regime.chance import Levels, Limits, by_year, limits, person_years
-from authorisation.regime.line import BudgetLine
-from authorisation.regime.rounding import EXACT, is_amount, total
+from authorisation.regime.line import AS_SET, BudgetLine
+from authorisation.regime.rounding import EXACT, is_amount, percent, total
 
+T = TypeVar("T")
 _HUNDRED = Decimal(100)
 _STATUS = {
     Standing.CLAIMED: Status.CLAIMED,
@@ -58,15 +60,15 @@ class LineSeen:
     within: Decimal = Decimal(0)
     """How much of it is accepted as within control."""
     cumulative: Decimal | None = None
-    cumulative_limits: tuple[Limits, Limits] | None = None
-    """The lowest and the highest, in pounds, over all the years up to now."""
+    cumulative_limits: Mapping[str, Limits] = field(default_factory=lambda: MappingProxyType({}))
+    """In pounds, over all the years up to now, under each variant."""
     varied: BudgetLine | None = None
     """The figures of chance that the attributions rest on; None where there are none."""
 
     @property
     def as_set(self) -> Attribution | None:
         """The attribution with the figures of chance as set."""
-        return self.attributions.get("as set")
+        return self.attributions.get(AS_SET)
 
     @property
     def control(self) -> Control:
@@ -85,22 +87,42 @@ class LineSeen:
             return Decimal(0)
         return EXACT.add(found.accepted.remainder, self.within)
 
-    def bound(self) -> dict[str, Value]:
-        """Give the figures that conditions compare; one that chance leaves open is bounded."""
+    @property
+    def own_percent(self) -> Decimal | None:
+        """The same in per cent of the budget; None where it is not known."""
+        return percent(self.own, self.budget) if self.as_set and self.budget else None
+
+    @property
+    def open(self) -> bool:
+        """Whether some figure of chance has no source, so that there are variants."""
+        return len(self.attributions) > 1
+
+    def bound(self, variant: str = "") -> dict[str, Value]:
+        """Give the figures that conditions compare.
+
+        Under one variant each is a number; under none a figure that chance leaves open is bounded.
+        """
         if not self.attributions:
             return {}
-        every = tuple(self.attributions.values())
+        limits_now = [each.limits_money for each in _under(self.attributions, variant)]
         found: dict[str, Value] = {
             "remainder": self.own,
-            "watch": _span(each.limits_money.watch for each in every),
-            "serious": _span(each.limits_money.severe for each in every),
+            "watch": _span(each.watch for each in limits_now),
+            "serious": _span(each.severe for each in limits_now),
         }
-        if self.cumulative is not None and self.cumulative_limits is not None:
-            low, high = self.cumulative_limits
+        if self.cumulative is not None:
+            over_years = _under(self.cumulative_limits, variant)
             found["cumulative"] = self.cumulative
-            found["cumulative_watch"] = _span((low.watch, high.watch))
-            found["cumulative_serious"] = _span((low.severe, high.severe))
+            found["cumulative_watch"] = _span(each.watch for each in over_years)
+            found["cumulative_serious"] = _span(each.severe for each in over_years)
         return found
+
+
+def _under(variants: Mapping[str, T], variant: str) -> Sequence[T]:
+    """Give what holds under one variant, or under any; a line that has none of it is as set."""
+    if not variant:
+        return tuple(variants.values())
+    return (variants.get(variant, variants[AS_SET]),)
 
 
 def _span(amounts: Iterable[Decimal]) -> Value:
@@ -136,15 +158,17 @@ def measure(
         _number(scope, name) for name in (line.variance, line.budget, line.population)
     )
     people = _people(population, period)
-    if variance is None or budget is None or people is None or budget <= 0:
-        return LineSeen(line, period, variance, budget, people, {})
-    if not (is_amount(variance) and is_amount(budget)):
-        return LineSeen(line, period, variance, budget, people, {})
+    planned = _number(scope, line.planned) if line.planned else Decimal(0)
+    unknown = LineSeen(line, period, variance, budget, people, {})
+    if variance is None or budget is None or people is None or planned is None or budget <= 0:
+        return unknown
+    if not all(map(is_amount, (variance, budget, planned))):
+        return unknown
     claims = as_at([claim_of(share) for share in shares], by.day)
     varied, levels = budget_line(line, by.settings), levels_of(line, by.settings)
     threshold = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
     found = attribute_under(
-        Variance(Basis.PLAN, variance, budget),
+        Variance(line.compared_with, variance, budget, planned),
         claims,
         varied,
         [people],
@@ -185,10 +209,8 @@ def _cumulated(
         amount = EXACT.add(amount, part.own)
         whole = EXACT.add(whole, part.budget or Decimal(0))
     years = by_year((str(p.period.year), p.people) for p in parts if p.people is not None)
-    spans = [limits(variant, years, levels).of(whole) for _, variant in line.variants()]
-    low = Limits(min(s.watch for s in spans), min(s.severe for s in spans))
-    high = Limits(max(s.watch for s in spans), max(s.severe for s in spans))
-    return replace(seen, cumulative=amount, cumulative_limits=(low, high))
+    under = {name: limits(each, years, levels).of(whole) for name, each in line.variants()}
+    return replace(seen, cumulative=amount, cumulative_limits=under)
 
 
 def claim_of(share: Share) -> Claim:

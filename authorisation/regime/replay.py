@@ -26,6 +26,7 @@ from authorisation.regime.cause_kinds import Control as CauseControl
 from authorisation.regime.causes import cause_faults
 from authorisation.regime.chain import Conclusions, Told, conclude
 from authorisation.regime.compiled import Compiled
+from authorisation.regime.line import HIGH, LOW
 from authorisation.regime.lines import claim_of
 from authorisation.regime.periods import due_by
 from authorisation.regime.watching import AtAuthorisation, Seen, Watch
@@ -44,15 +45,10 @@ class Result:
     """One period: what was seen, what it came to, and the stage before and after."""
 
     seen: Seen
-    bands: Mapping[str, tuple[str, ...]]
-    """By trigger, the letter of each band once it has lasted as long as it must."""
-    controls: Mapping[str, Control]
+    told: Told
+    """What the chain was given: bands count once they have lasted as long as they must."""
     capability: Capability | None
     conclusions: Conclusions
-    stage_before: str
-    stage_after: str
-    exit: str
-    clock: Clock
     in_stage: int
     """How many periods the group has been in the stage before, this one included."""
     interim_review: date | None = None
@@ -61,6 +57,16 @@ class Result:
     def period(self) -> Period:
         """The period."""
         return self.seen.period
+
+    @property
+    def stage_before(self) -> str:
+        """The stage in which the period began."""
+        return self.told.stage
+
+    @property
+    def stage_after(self) -> str:
+        """The stage in which it ended."""
+        return self.conclusions.stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,63 +155,95 @@ def _replayed(
     regime = compiled.regime
     watch = Watch(compiled, group, by.overrides, by.findings)
     seen: list[Seen] = []
-    results: list[Result] = []
-    stage, entered = next(iter(regime.stages)), 0
     latest = max([*known, *([last] if last else [])], default=None)
     for number, period in enumerate(due_by(group.first, day, latest, regime.periods), start=1):
         if number > MAX_PERIODS:
             raise InvalidSubmission([_too_many(group, day)])
         seen.append(watch.period(period, known.get(period), seen, day))
-        result = _result(compiled, group, seen, (stage, number - entered), day)
+    return History(group=group, day=day, results=_results(compiled, group, seen, day))
+
+
+def under_variants(compiled: Compiled, history: History) -> Mapping[str, tuple[Result, ...]]:
+    """Go through a history again under each variant of the figures of chance without a source.
+
+    Under a variant the whole past is as it would have been, stages included. A period that comes
+    out as it did is the same value as in the history. Nothing where no figure is open.
+    """
+    seen = [result.seen for result in history.results]
+    return {
+        variant: _results(compiled, history.group, seen, history.day, variant, history.results)
+        for variant in (LOW, HIGH)
+        if any(line.open for each in seen for line in each.lines.values())
+    }
+
+
+def _results(
+    compiled: Compiled,
+    group: Group,
+    seen: Sequence[Seen],
+    day: date,
+    variant: str = "",
+    like: Sequence[Result] = (),
+) -> tuple[Result, ...]:
+    results: list[Result] = []
+    stage, entered = next(iter(compiled.regime.stages)), 0
+    for number in range(1, len(seen) + 1):
+        told = _told(compiled, group, seen[:number], (stage, number - entered), variant, day)
+        before = like[number - 1] if like else None
+        if before is not None and (before.told, before.in_stage) == (told, number - entered):
+            result = before
+        else:
+            result = _result(compiled, group, seen[number - 1], told, number - entered)
         results.append(result)
         if result.stage_after != stage:
             stage, entered = result.stage_after, number
-    return History(group=group, day=day, results=tuple(results))
+    return tuple(results)
 
 
-def _result(
-    compiled: Compiled, group: Group, seen: Sequence[Seen], state: tuple[str, int], day: date
-) -> Result:
+def _told(
+    compiled: Compiled,
+    group: Group,
+    seen: Sequence[Seen],
+    staying: tuple[str, int],
+    variant: str,
+    day: date,
+) -> Told:
+    """Give the chain its facts; `staying` is the stage and for how many periods it has been so."""
     regime, now = compiled.regime, seen[-1]
-    stage, in_stage = state
     capability = _capability(group, now.period)
-    bands = {
-        trigger.id: tuple(lasting(seen, trigger, band) for band in trigger.bands)
-        for trigger in regime.triggers
-    }
-    controls = {trigger.id: _control(trigger, now, compiled, day) for trigger in regime.triggers}
-    held = regime.stages[stage]
-    exits, clock = _exit(seen[len(seen) - in_stage :], held), clock_of(held, in_stage)
-    conclusions = conclude(
-        compiled,
-        Told(
-            bands=bands,
-            controls=controls,
-            capability=capability.grade if capability else None,
-            stage=stage,
-            exit=exits,
-            clock=clock,
-        ),
+    stage, in_stage = staying
+    state = regime.stages[stage]
+    return Told(
+        bands={
+            trigger.id: tuple(lasting(seen, trigger, band, variant) for band in trigger.bands)
+            for trigger in regime.triggers
+        },
+        controls={trigger.id: _control(trigger, now, compiled, day) for trigger in regime.triggers},
+        capability=capability.grade if capability else None,
+        stage=stage,
+        exit=_exit(seen[len(seen) - in_stage :], state, variant),
+        clock=clock_of(state, in_stage),
     )
+
+
+def _result(compiled: Compiled, group: Group, seen: Seen, told: Told, in_stage: int) -> Result:
+    conclusions = conclude(compiled, told)
+    interim = compiled.regime.interim
     return Result(
-        seen=now,
-        bands=bands,
-        controls=controls,
-        capability=capability,
+        seen=seen,
+        told=told,
+        capability=_capability(group, seen.period),
         conclusions=conclusions,
-        stage_before=stage,
-        stage_after=conclusions.stage,
-        exit=exits,
-        clock=clock,
         in_stage=in_stage,
-        interim_review=_review(regime.interim, now.period) if conclusions.interim else None,
+        interim_review=_review(interim, seen.period) if conclusions.interim else None,
     )
 
 
-def lasting(seen: Sequence[Seen], trigger: Trigger, band: Band) -> str:
+def lasting(seen: Sequence[Seen], trigger: Trigger, band: Band, variant: str = "") -> str:
     """Say whether a band has held as long as it must; what came before the first period did not."""
     name = band_id(trigger, band)
-    return _sustained([each.letter(name) for each in seen[-band.sustained :]], band.sustained)
+    last = seen[-band.sustained :]
+    return _sustained([each.letter(name, variant) for each in last], band.sustained)
 
 
 def _sustained(letters: Sequence[str], periods: int) -> str:
@@ -215,11 +253,12 @@ def _sustained(letters: Sequence[str], periods: int) -> str:
     return "U" if "U" in last else "T"
 
 
-def _exit(seen: Sequence[Seen], stage: Stage) -> str:
+def _exit(seen: Sequence[Seen], stage: Stage, variant: str) -> str:
     """Judge the exit test over the periods in the stage; a stage without one is not left by it."""
     if stage.exit is None:
         return "F"
-    return _sustained([each.letter(exit_id(stage)) for each in seen], stage.exit_sustained)
+    name = exit_id(stage)
+    return _sustained([each.letter(name, variant) for each in seen], stage.exit_sustained)
 
 
 def clock_of(stage: Stage, in_stage: int) -> Clock:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.steps import Step
@@ -29,10 +29,11 @@ from authorisation.model.regime import Band, Clock, Stage, Trigger, band_id, exi
 from authorisation.model.verdict import MET, Verdict
 from authorisation.regime.chain import Concluded
 from authorisation.regime.compiled import Compiled
+from authorisation.regime.line import AS_SET
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import History, Result, shares_about
 from authorisation.regime.tables import NONE
-from authorisation.regime.told import chance_told, told
+from authorisation.regime.told import chance_told, open_figures, told
 from authorisation.regime.watching import as_assessment, letter
 
 SEVERITY: Final = {
@@ -45,18 +46,27 @@ SEVERITY: Final = {
 MOST_NEXT: Final = 3
 
 
-def periods_told(history: History, compiled: Compiled) -> tuple[PeriodTold, ...]:
-    """Tell every period of a history."""
-    return tuple(_period(result, compiled) for result in history.results)
+Under: TypeAlias = Mapping[str, Result]
+"""One period under each variant of the figures of chance that have no source."""
 
 
-def _period(result: Result, compiled: Compiled) -> PeriodTold:
+def periods_told(
+    history: History, under: Mapping[str, Sequence[Result]], compiled: Compiled
+) -> tuple[PeriodTold, ...]:
+    """Tell every period of a history, and what it would be under each variant."""
+    return tuple(
+        _period(result, {name: each[number] for name, each in under.items()}, compiled)
+        for number, result in enumerate(history.results)
+    )
+
+
+def _period(result: Result, under: Under, compiled: Compiled) -> PeriodTold:
     regime = compiled.regime
     view = View.of(as_assessment(result.seen, compiled), compiled.program)
     triggers = tuple(
-        _trigger(trigger, result, view, compiled)
+        _trigger(trigger, result, under, view, compiled)
         for trigger in regime.triggers
-        if set(result.bands[trigger.id]) != {"F"}
+        if set(result.told.bands[trigger.id]) != {"F"}
     )
     stage = regime.stages[result.stage_after]
     concluded = result.conclusions
@@ -79,6 +89,7 @@ def _period(result: Result, compiled: Compiled) -> PeriodTold:
             (c.severities[0] for c in concluded.triggers.values() if _sure(c.severities)),
             default=0,
         ),
+        under=tuple(_periods_under(result, under, compiled)),
     )
 
 
@@ -95,7 +106,9 @@ def _filed(result: Result) -> str:
     return f"filed on {day(filed.received_on)}{late}{corrected}"
 
 
-def _trigger(trigger: Trigger, result: Result, view: View, compiled: Compiled) -> TriggerTold:
+def _trigger(
+    trigger: Trigger, result: Result, under: Under, view: View, compiled: Compiled
+) -> TriggerTold:
     concluded = result.conclusions.triggers[trigger.id]
     strand = compiled.regime.strands[trigger.strand]
     severities = [SEVERITY[number] for number in concluded.severities]
@@ -107,15 +120,61 @@ def _trigger(trigger: Trigger, result: Result, view: View, compiled: Compiled) -
         severity=listed(severities, "or"),
         facts=tuple(_facts(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
-        control=result.controls[trigger.id].value,
+        control=result.told.controls[trigger.id].value,
         response=_called_for(concluded, compiled),
         because=concluded.matched,
         sources=tuple(str(cited(source, compiled.regime.rules)) for source in trigger.sources),
+        under=tuple(_trigger_under(trigger, result, under, compiled)),
     )
 
 
+def _trigger_under(
+    trigger: Trigger, result: Result, under: Under, compiled: Compiled
+) -> Iterator[str]:
+    """Say what a trigger would call for under each variant, where they differ."""
+    words = {
+        name: _called_for(each.conclusions.triggers[trigger.id], compiled)
+        for name, each in under.items()
+    }
+    if len(set(words.values())) > 1:
+        yield from _with_figures(words, result)
+
+
+def _periods_under(result: Result, under: Under, compiled: Compiled) -> Iterator[str]:
+    """Say what would follow under each variant; in one line where all come to the same."""
+    if not any(line.open for line in result.seen.lines.values()):
+        return
+    words = {name: _followed(each, compiled) for name, each in under.items()}
+    if len({*words.values(), _followed(result, compiled)}) == 1:
+        yield f"the same with {listed(list(dict.fromkeys(_figures(result, n) for n in words)))}"
+    else:
+        yield from _with_figures(words, result)
+
+
+def _followed(result: Result, compiled: Compiled) -> str:
+    response = _responses(result.conclusions.responses, compiled)
+    return f"{response}; stage: {compiled.regime.stages[result.stage_after].title}"
+
+
+def _with_figures(words: Mapping[str, str], result: Result) -> Iterator[str]:
+    yield from (f"with {_figures(result, name)}: {said}" for name, said in words.items())
+
+
+def _figures(result: Result, variant: str) -> str:
+    """Name the figures of one variant, of each budget line that has any."""
+    lines = [line for line in result.seen.lines.values() if line.open and line.varied]
+    told = {
+        line.line.title: open_figures(line.varied, dict(line.varied.variants())[variant])
+        for line in lines
+        if line.varied
+    }
+    if len(set(told.values())) == 1:
+        return next(iter(told.values()))
+    return listed([f"{figures} for {title}" for title, figures in told.items()])
+
+
 def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
-    for band, verdict in zip(trigger.bands, result.bands[trigger.id], strict=True):
+    for band, verdict in zip(trigger.bands, result.told.bands[trigger.id], strict=True):
         step = result.seen.steps[band_id(trigger, band)]
         now = letter(step)
         if verdict == "F" and now == "F":
@@ -135,11 +194,7 @@ def _fact(line: Line) -> str:
 
 def _attributed(seen: LineSeen, compiled: Compiled) -> Iterator[str]:
     """Tell an attribution once, and where the rest lies under each figure of chance."""
-    as_set = seen.attributions["as set"]
-    for line in told(as_set):
-        named = next((c for c in compiled.regime.causes if line.startswith(f"- {c},")), "")
-        title = compiled.regime.causes[named].title if named else ""
-        yield line.replace(f"- {named},", f"- {title},", 1) if named else line
+    yield from told(seen.attributions[AS_SET], compiled.kinds)
     if seen.varied is not None:
         yield from chance_told(seen.attributions, seen.varied)
 
@@ -219,7 +274,7 @@ def _why(result: Result, compiled: Compiled) -> str:
     before, after = result.stage_before, result.stage_after
     responses = _responses(result.conclusions.responses, compiled).lower()
     if before != after:
-        clock = ", and the deadline has passed" if result.clock is Clock.PASSED else ""
+        clock = ", and the deadline has passed" if result.told.clock is Clock.PASSED else ""
         return f"moved from {stages[before].title}, on: {responses}{clock}"
     others = [stages[name].title for name in result.conclusions.stages if name != before]
     if others:
@@ -231,7 +286,7 @@ def _next(result: Result, compiled: Compiled) -> tuple[str, ...]:
     """Say what would trigger next: bands that do not hold, by how near their line is."""
     found: list[tuple[Decimal, str]] = []
     for trigger in compiled.regime.triggers:
-        for band, verdict in zip(trigger.bands, result.bands[trigger.id], strict=True):
+        for band, verdict in zip(trigger.bands, result.told.bands[trigger.id], strict=True):
             if verdict != "F":
                 continue
             step = result.seen.steps[band_id(trigger, band)]
@@ -271,7 +326,7 @@ def _out(stage: Stage, result: Result, view: View) -> tuple[str, ...]:
     if stage.exit is None:
         return ()
     step = result.seen.steps[exit_id(stage)]
-    lines = [str(line) for line in outline(step, view)]
+    lines = [f"{'  ' * line.depth}{line}" for line in outline(step, view)]
     if stage.exit_sustained > 1:
         lines.append(f"for {counted(Decimal(stage.exit_sustained), 'period')} running")
     return tuple(lines)
@@ -314,6 +369,7 @@ def _point(label: str, seen: LineSeen) -> PointTold:
         label=label,
         variance=found.variance.percent,
         remainder=found.accepted.remainder_percent,
+        own=seen.own_percent,
         watch=(min(watch), max(watch)),
         serious=(min(serious), max(serious)),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from authorisation.explain.quantity import amount, day
 from authorisation.explain.safe import visible
+from authorisation.model.regime import ComparedWith
 from authorisation.regime.attribution import Account, Attribution, Controllable
-from authorisation.regime.causes import Claim, Status, Support
+from authorisation.regime.causes import Claim, Kinds, Status, Support
 from authorisation.regime.chance import Band
 from authorisation.regime.line import BudgetLine
 from authorisation.regime.rounding import EXACT
@@ -17,25 +19,19 @@ _CONTROL: Mapping[Controllable, str] = {
     Controllable.MAINLY_NOT: "mainly beyond the group's control.",
     Controllable.CANNOT_TELL: "whether it was mainly in the group's control cannot be told.",
 }
+_OF: Mapping[ComparedWith, str] = {
+    ComparedWith.PLAN: "budget",
+    ComparedWith.ALLOCATION: "allocation",
+}
 
 
-def told_under(variants: Mapping[str, Attribution], line: BudgetLine) -> tuple[str, ...]:
-    """Tell an attribution under each variant of its budget line, one after the other."""
-    if len(variants) == 1:
-        return told(next(iter(variants.values())))
-    figures = dict(line.variants())
-    return tuple(
-        each
-        for name, attribution in variants.items()
-        for each in (
-            f"With {chance_figures(figures[name])}:",
-            *(f"  {words}" for words in told(attribution)),
-        )
-    )
+def told(attribution: Attribution, kinds: Kinds) -> tuple[str, ...]:
+    """Tell one attribution, the account that informs a response first."""
+    return tuple(_told(attribution, kinds))
 
 
 def chance_told(variants: Mapping[str, Attribution], line: BudgetLine) -> Iterator[str]:
-    """Tell in one sentence where what is accepted leaves the rest under each variant.
+    """Tell where what is accepted leaves the rest under each variant of the figures of chance.
 
     Nothing where the figures of chance have a source, and for an underspend: its one account is
     the whole of it.
@@ -44,37 +40,40 @@ def chance_told(variants: Mapping[str, Attribution], line: BudgetLine) -> Iterat
         return
     by_figures: dict[str, Attribution] = {}
     for name, variant in line.variants():
-        by_figures.setdefault(chance_figures(variant), variants[name])
-    parts = (
-        f"with {figures}: {_band(each, each.accepted.band)}" for figures, each in by_figures.items()
-    )
-    yield f"What is unexplained lies, {'; '.join(parts)}."
+        by_figures.setdefault(open_figures(line, variant), variants[name])
+    yield "Nobody has published all the figures of chance, so it was worked out with more than one:"
+    for figures, each in by_figures.items():
+        least = each.accepted.not_chance_at_least
+        not_chance = f"; at least {_pounds(least)} is not chance" if least > 0 else ""
+        where = _band(each, each.accepted.band)
+        yield f"- with {figures}, what is unexplained is {where}{not_chance}"
     if len({each.accepted.band for each in variants.values()}) > 1:
         yield "These disagree, so this by itself chooses no response."
 
 
-def chance_figures(line: BudgetLine) -> str:
-    """Give the figures that one variant of a budget line rests on."""
-    return f"a coefficient of {_plain(line.cv)} and {_plain(line.tau)} % between years"
+def open_figures(line: BudgetLine, variant: BudgetLine) -> str:
+    """Give those figures of a variant that no source settles: `0.5% between years`."""
+    told = []
+    if "CV" in line.unsettled:
+        told.append(f"a coefficient of variation of {amount(variant.cv)}")
+    if "tau" in line.unsettled:
+        told.append(f"{_per_cent(variant.tau)} between years")
+    return " and ".join(told)
 
 
-def told(attribution: Attribution) -> tuple[str, ...]:
-    """Tell one attribution, the account that informs a response first."""
-    return tuple(_told(attribution))
-
-
-def _told(attribution: Attribution) -> Iterator[str]:
+def _told(attribution: Attribution, kinds: Kinds) -> Iterator[str]:
     variance = attribution.variance
     side = "over" if variance.amount > 0 else "under"
     yield (
-        f"{_first_up(variance.basis)}: {_pounds(variance.amount.copy_abs())} {side},"
+        f"Variance from {variance.compared_with}: {_pounds(variance.amount.copy_abs())} {side},"
         f" {_per_cent(variance.percent.copy_abs())} of {_pounds(variance.budget)}."
     )
     if variance.amount <= 0:
         return
     if variance.planned > 0:
-        yield f"Of this, {_pounds(variance.planned)} was planned for."
-    yield from map(_claim, attribution.claims)
+        yield f"Of this, {_pounds(variance.planned)} was planned for, and is no matter of chance."
+    for claim in attribution.claims:
+        yield _claim(claim, kinds)
     yield "As accepted, which is what informs a response:"
     yield from _account(attribution, attribution.accepted)
     if attribution.claimed > 0:
@@ -90,7 +89,7 @@ def _told(attribution: Attribution) -> Iterator[str]:
 def _account(attribution: Attribution, account: Account) -> Iterator[str]:
     yield (
         f"  Unexplained: {_pounds(account.remainder)}, {_per_cent(account.remainder_percent)} of"
-        f" the budget, {_band(attribution, account.band)}."
+        f" the {_OF[attribution.variance.compared_with]}, {_band(attribution, account.band)}."
     )
     if account.not_chance_at_least > 0:
         yield (
@@ -113,44 +112,36 @@ def _band(attribution: Attribution, band: Band) -> str:
             return f"inside what chance alone does (up to {watch})"
         case Band.WATCH:
             return (
-                f"beyond the watch limit of chance ({watch}) and inside the severe one ({severe})"
+                f"beyond the watch limit of chance ({watch}) and inside the serious one ({severe})"
             )
         case Band.SEVERE:
-            return f"beyond the severe limit of chance ({severe})"
+            return f"beyond the serious limit of chance ({severe})"
 
 
-def _claim(claim: Claim) -> str:
-    papers = "; ".join(map(_paper, sorted(claim.evidence)))
-    amount = _pounds(claim.amount or Decimal(0))
-    by = f"{claim.status} by {visible(claim.by)} on {claim.on}"
+def _claim(claim: Claim, kinds: Kinds) -> str:
+    kind = kinds[claim.cause]
+    papers = "; ".join(_paper(each, kind.wants[each.kind].title) for each in sorted(claim.evidence))
+    by = f"{claim.status} by {visible(claim.by)} on {day(claim.on)}"
     evidence = f": {papers}" if papers else "; no evidence given"
-    return f"- {claim.cause}, {amount}, {by}{_first_claimed(claim)}{evidence}"
+    share = _pounds(claim.amount or Decimal(0))
+    return f"- {kind.title}, {share}, {by}{_first_claimed(claim)}{evidence}"
 
 
 def _first_claimed(claim: Claim) -> str:
     if not claim.claimed_by or claim.status is Status.CLAIMED:
         return ""
-    on = f" on {claim.claimed_on}" if claim.claimed_on else ""
+    on = f" on {day(claim.claimed_on)}" if claim.claimed_on else ""
     return f", claimed by {visible(claim.claimed_by)}{on}"
 
 
-def _paper(support: Support) -> str:
-    return f"{visible(support.document)} ({support.kind}, by {visible(support.by)}, {support.on})"
+def _paper(support: Support, title: str) -> str:
+    return f"{visible(support.document)} ({title}, by {visible(support.by)}, {day(support.on)})"
 
 
-def _pounds(amount: Decimal) -> str:
-    text = f"{EXACT.quantize(amount, Decimal('0.01')):,f}"
-    return "GBP " + text.removesuffix(".00")
+def _pounds(money: Decimal) -> str:
+    return amount(EXACT.quantize(money, Decimal("0.01")), "GBP")
 
 
 def _per_cent(share: Decimal) -> str:
-    return f"{EXACT.quantize(share, Decimal('0.01'))} %"
-
-
-def _plain(figure: Decimal) -> str:
-    text = f"{figure:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """Write what is in per cent already, to two decimals."""
+    return f"{amount(EXACT.quantize(share, Decimal('0.01')))}%"

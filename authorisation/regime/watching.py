@@ -21,6 +21,7 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import MET, verdict_of
 from authorisation.regime.compiled import Compiled
+from authorisation.regime.line import HIGH, LOW
 from authorisation.regime.lines import LineSeen, Measuring, measure
 
 AtAuthorisation = Sequence[tuple[str, str]]
@@ -39,10 +40,13 @@ class Seen:
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
     lines: Mapping[str, LineSeen]
+    under: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """By variant of the figures of chance, the letter of each band that they leave open."""
 
-    def letter(self, criterion: str) -> str:
-        """Say whether a band holds this period: T, F or U."""
-        return letter(self.steps[criterion])
+    def letter(self, criterion: str, variant: str = "") -> str:
+        """Say whether a band holds this period, or would under a variant: T, F or U."""
+        found = self.under.get(variant, {}).get(criterion)
+        return found or letter(self.steps[criterion])
 
 
 def letter(step: Step) -> str:
@@ -81,11 +85,7 @@ class Watch:
         }
         self._derive(scope)
         lines = self._lines(period, filed, scope, settings, before, day)
-        if lines:
-            scope["chance"] = {
-                name: {**scope["chance"][name], **line.bound()} for name, line in lines.items()
-            }
-            self._derive(scope)
+        scope = self._with_chance(scope, lines)
         steps = {
             name: judge(plan.require, scope, {})
             for name, plan in self.compiled.plans.items()
@@ -99,7 +99,39 @@ class Watch:
             submission=self._submission(period, filed, answers),
             steps=steps,
             lines=lines,
+            under=self._under(scope, lines, steps),
         )
+
+    def _with_chance(self, scope: Scope, lines: Mapping[str, LineSeen], variant: str = "") -> Scope:
+        """Bind what chance does, under one variant of its figures or as far as all leave it."""
+        if not lines:
+            return scope
+        chance = {
+            name: {**scope["chance"][name], **line.bound(variant)} for name, line in lines.items()
+        }
+        bound = {**scope, "chance": chance}
+        self._derive(bound)
+        return bound
+
+    def _under(
+        self, scope: Scope, lines: Mapping[str, LineSeen], steps: Mapping[str, Step]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Judge again, under each variant, what the figures of chance may leave open.
+
+        A band that is settled within their bounds is settled under each of them.
+        """
+        unsettled = [name for name, step in steps.items() if letter(step) == "U"]
+        if not unsettled or not any(line.open for line in lines.values()):
+            return MappingProxyType({})
+        found: dict[str, Mapping[str, str]] = {}
+        for variant in (LOW, HIGH):
+            narrowed = self._with_chance(scope, lines, variant)
+            found[variant] = {
+                name: letter(judge(require, narrowed, {}))
+                for name in unsettled
+                if (require := self.compiled.plans[name].require) is not None
+            }
+        return MappingProxyType(found)
 
     def _derive(self, scope: Scope) -> None:
         for plan in self.compiled.program.derived:

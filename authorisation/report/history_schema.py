@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from authorisation.model.regime import ComparedWith
 from authorisation.report.record_schema import ANSWER, DAY, DRAFT, VALUE
 from authorisation.report.shape import Json
 
@@ -60,6 +61,7 @@ _FILED: Final[dict[str, Json]] = {
             "name": _TEXT,
             "code": _TEXT,
             "note": _TEXT,
+            "source": _list(_TEXT),
             "published_facts_only": _YES_NO,
             "authorised_on": DAY,
             "first": _TEXT,
@@ -128,6 +130,18 @@ _FOLLOWED: Final[dict[str, Json]] = {
             "responses": _list(_TEXT),
             "triggers": _by_name(_part("Trigger")),
             "lines": _by_name(_by_name(_part("Line"))),
+            "under": _by_name(_part("Under")),
+        }
+    ),
+    "Under": _all_of(
+        {
+            "figures": _by_name(_all_of({"cv": _part("Value"), "between_years": _part("Value")})),
+            "stage_before": _TEXT,
+            "stage_after": _TEXT,
+            "responses": _list(_TEXT),
+            "triggers": _by_name(
+                _all_of({"lasting": _by_name(_LETTER), "responses": _list(_TEXT)})
+            ),
         }
     ),
     "Trigger": _all_of(
@@ -145,6 +159,8 @@ _FOLLOWED: Final[dict[str, Json]] = {
         {
             "variance": _part("Value"),
             "budget": _part("Value"),
+            "compared_with": {"enum": [str(word) for word in ComparedWith]},
+            "planned": _part("Value"),
             "explained": _part("Value"),
             "remainder": _part("Value"),
             "watch_limit": _part("Value"),

@@ -1,143 +1,133 @@
-"""Histories as one HTML file with charts: nothing is loaded, nothing runs."""
+"""A group's history as HTML with charts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from html import escape
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterator
 
-from authorisation.explain.safe import visible
-from authorisation.explain.timeline import FIRES, FunnelTold, PeriodTold, TimelineTold, TriggerTold
-from authorisation.report.charts import funnel_chart, variance_chart
+from authorisation.explain.timeline import FIRES, LineTold, PeriodTold, TimelineTold, TriggerTold
+from authorisation.report.svg import safe
+from authorisation.report.timeline import about_title, change_words, follows, known
+from authorisation.report.timeline import heading as period_heading
+from authorisation.report.timeline_now import EARLIER, Now, now
+from authorisation.report.timeline_parts import (
+    beside,
+    figure,
+    heading,
+    named,
+    nested,
+    paragraph,
+    points,
+    shell,
+)
+from authorisation.report.variance_chart import has_own, has_range, variance_chart
 
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
-
-
-def timelines_html(pages: Sequence[TimelineTold], funnels: Sequence[FunnelTold] = ()) -> str:
-    """Lay histories out as one HTML file; the same histories give the same text."""
-    title = pages[0].group if len(pages) == 1 else "Groups after authorisation"
-    lines = [
-        "<!doctype html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        f"<title>{_safe(title)}: after authorisation</title>",
-        f"<style>{_style()}</style>",
-        "</head>",
-        "<body>",
-        *_funnels(funnels),
-    ]
-    for number, page in enumerate(pages, start=1):
-        lines += _page(page, f"g{number}")
-    return "\n".join([*lines, "</body>", "</html>", ""])
+_NOTHING = "No trigger fires, and none may."
 
 
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("timeline.css").read_text(encoding="utf-8")
+def timeline_html(page: TimelineTold, back: str = "") -> str:
+    """Lay a history out as one HTML file; `back` is the file that lists all groups, if any."""
+    body = [f'<p class="back"><a href="{beside(back)}">All groups</a></p>'] if back else []
+    body += group(page, "g1", 1)
+    return shell(f"{page.group}: after authorisation", body)
 
 
-def _funnels(funnels: Sequence[FunnelTold]) -> Iterator[str]:
-    for number, funnel in enumerate(funnels, start=1):
-        if funnel.points:
-            yield f"<h2>{_safe(funnel.title)}</h2>"
-            yield funnel_chart(funnel, f"funnel{number}")
-            yield f"<p>{_safe(funnel.says)}</p>"
+def group(page: TimelineTold, name: str, level: int) -> Iterator[str]:
+    """Lay a history out under a heading of a level; what is empty in it is left out."""
+    yield heading(level, page.group, name)
+    yield from paragraph(known(page))
+    yield from points(page.warnings, "warnings")
+    yield from paragraph(page.note)
+    yield from paragraph(f"Stage: {page.stage}", "stage")
+    if latest := now(page):
+        yield heading(level + 1, f"Now, at {latest.label}")
+        yield from _now(latest)
+    yield from _charts(page, name, level + 1)
+    if page.periods:
+        yield heading(level + 1, EARLIER)
+    for number, period in enumerate(page.periods, start=1):
+        yield heading(level + 2, period_heading(period))
+        yield from _period(period, last=number == len(page.periods))
+    if page.changes:
+        yield heading(level + 1, "Corrections")
+        for change in page.changes:
+            yield from paragraph(change_words(change))
+            yield from points(change.changed or ("Nothing comes out otherwise.",))
+    if about := [each for each in (*page.says, page.engine) if each]:
+        yield heading(level + 1, about_title(page))
+        yield from points(about)
+    if page.sources:
+        yield heading(level + 1, "Sources of the figures")
+        yield from points(page.sources)
 
 
-def _page(page: TimelineTold, name: str) -> Iterator[str]:
-    yield f"<h1>{_safe(page.group)}</h1>"
-    yield f"<p>{_safe(page.rules)}; as known on {_safe(page.as_of)}</p>"
-    yield from _list(page.warnings, "warnings")
-    yield from _paragraph(page.note)
-    yield f'<p class="stage">Stage: {_safe(page.stage)}</p>'
+def _now(latest: Now) -> Iterator[str]:
+    if latest.fires:
+        yield '<ul class="now">'
+        for head, why in latest.fires:
+            yield f"<li><strong>{safe(head)}</strong>{f'<br>{safe(why)}' if why else ''}</li>"
+        yield "</ul>"
+    else:
+        yield from paragraph(_NOTHING)
+    yield from named(latest.answers)
+    if latest.out:
+        yield from paragraph(f"What would let it out of {latest.leave}:")
+        yield from nested(latest.out)
+
+
+def _charts(page: TimelineTold, name: str, level: int) -> Iterator[str]:
     for number, line in enumerate(page.lines, start=1):
         if chart := variance_chart(line, page.group, f"{name}-line{number}"):
-            yield chart
-            yield (
-                "<p>The line is spending above budget. Chance alone stays in the darker band most"
-                " of the time and in the lighter one nearly always. Dashed lines are the limits;"
-                " two of one kind are what figures without a source leave open.</p>"
-            )
-    for period in page.periods:
-        yield from _period(period)
-    if page.changes:
-        yield "<h2>Corrections</h2>"
-        for change in page.changes:
-            reason = f" ({change.reason})" if change.reason else ""
-            yield f"<p>{_safe(f'{change.when}: {change.what}{reason}')}</p>"
-            yield from _list(change.changed or ("Nothing comes out otherwise.",))
-    yield "<h2>About this page</h2>"
-    yield from _list((*page.says, page.engine))
-    if page.sources:
-        yield "<h2>Sources of the figures</h2>"
-        yield from _list(page.sources)
+            yield heading(level, f"{line.title[:1].upper()}{line.title[1:]}, period by period")
+            yield from figure(chart, _captions(line))
 
 
-def _period(period: PeriodTold) -> Iterator[str]:
-    moved = period.stage_before != period.stage_after
-    stage = f"{period.stage_before} → {period.stage_after}" if moved else period.stage_after
-    yield f"<h3>{_safe(period.label)}: {_safe(stage)}</h3>"
-    yield f"<p>Return: {_safe(period.filed)}.</p>"
+def _captions(line: LineTold) -> Iterator[str]:
+    yield (
+        "Chance alone stays in the darker band most of the time, and nearly always in the darker"
+        " and the lighter together."
+    )
+    if has_own(line):
+        yield (
+            "What was planned, or is accepted as not the group’s own doing, is taken off before"
+            " spending is compared with the limits."
+        )
+    if has_range(line):
+        yield (
+            "Figures without a source leave the limits open: each lies between two lines of one"
+            " kind."
+        )
+
+
+def _period(period: PeriodTold, *, last: bool) -> Iterator[str]:
+    yield from paragraph(f"Return: {period.filed}.")
     if period.interim:
-        yield f"<p><strong>At once: {_safe(period.interim)}.</strong></p>"
+        yield f"<p><strong>At once: {safe(period.interim)}.</strong></p>"
     for trigger in period.triggers:
         yield from _trigger(trigger)
     if not period.triggers:
-        yield "<p>No trigger fires, and none may.</p>"
-    yield "<dl>"
-    for title, text in (
-        ("Response", period.response),
-        ("Under", period.power),
-        ("With", period.support),
-        ("Capability of management", period.capability),
-        ("Stage", period.why_stage),
-        ("Deadline", period.deadline),
-    ):
-        if text:
-            yield f"<dt>{title}</dt><dd>{_safe(text)}</dd>"
-    yield "</dl>"
+        yield from paragraph(_NOTHING)
+    yield from named(follows(period))
     if period.next:
-        yield "<p>What would trigger next:</p>"
-        yield from _list(period.next)
-    if period.out:
-        yield f"<p>What would let it out of {_safe(period.stage_after)}:</p>"
-        yield from _list(period.out)
+        yield from paragraph("What would trigger next:")
+        yield from points(period.next)
+    if period.out and not last:
+        yield from paragraph(f"What would let it out of {period.stage_after}:")
+        yield from nested(period.out)
 
 
 def _trigger(trigger: TriggerTold) -> Iterator[str]:
     sure = trigger.state == FIRES
     yield f'<div class="trigger{"" if sure else " may"}">'
     yield (
-        f"<p><strong>{_safe(trigger.title)}</strong> {trigger.state};"
-        f" severity {_safe(trigger.severity)}</p>"
+        f"<p><strong>{safe(trigger.title)}</strong> {safe(trigger.state)};"
+        f" severity {safe(trigger.severity)}</p>"
     )
-    yield from _list(trigger.facts if sure else trigger.facts[:1])
-    if not sure:
-        yield "</div>"
-        return
-    yield from _list(line.strip().removeprefix("- ") for line in trigger.causes)
-    yield f"<p>In the group's control: {_safe(trigger.control)}.</p>"
-    yield f"<p>Would call for: {_safe(trigger.response)}.</p>"
+    yield from nested(trigger.facts if sure else trigger.facts[:1])
+    if sure:
+        if trigger.causes:
+            yield from paragraph("Causes:")
+            yield from nested(trigger.causes)
+        yield from paragraph(f"In the group's control: {trigger.control}.")
+        yield from paragraph(f"Would call for: {trigger.response}.")
+        yield from points(trigger.under)
     yield "</div>"
-
-
-def _list(texts: Iterable[str], kind: str = "") -> Iterator[str]:
-    items = [f"<li>{_safe(text)}</li>" for text in texts]
-    if items:
-        yield f'<ul class="{kind}">' if kind else "<ul>"
-        yield from items
-        yield "</ul>"
-
-
-def _paragraph(text: str) -> Iterator[str]:
-    if text:
-        yield f"<p>{_safe(text)}</p>"
-
-
-def _safe(text: str) -> str:
-    return escape(visible(text))

@@ -190,13 +190,31 @@ def _submissions(
 
 def submission_at(file: Path, program: Program) -> Submission:
     """Read a submission, and refuse it if its answers contradict each other."""
+    name, data = file_at(file)
+    return submission_in(data, name, program)
+
+
+def file_at(file: Path) -> tuple[str, bytes]:
+    """Give what a file, or stdin where it is `-`, is called in messages, and its bytes.
+
+    Raises:
+        UnreadableFile: it cannot be read, or is of a kind that no submission has.
+    """
     if file.suffix.lower() in _OTHER_KINDS:
         raise UnreadableFile(
             f"{shown(file)}: not a submission (.yaml or .xlsx)\n"
             "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
         )
-    name, data = (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
-    if file.suffix.lower() == WORKBOOK or looks_zipped(data):
+    return (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
+
+
+def submission_in(data: bytes, name: str, program: Program) -> Submission:
+    """Read a submission from bytes, and refuse it if its answers contradict each other.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    if name.lower().endswith(WORKBOOK) or looks_zipped(data):
         from authorisation.language.workbook import read_workbook  # noqa: PLC0415 - not for YAML
 
         submission = read_workbook(data, name, program.rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -12,11 +12,13 @@ import yaml
 from authorisation.errors import InvalidOption
 from authorisation.language.load_rules import load_rule_set
 from authorisation.language.schema import schema_for
+from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet
 from authorisation.report.blocks import Document
 from authorisation.report.markdown import markdown
 from authorisation.report.ruleset_page import by_domain, ruleset_page
 from authorisation.report.ruleset_page_values import setting_words, written
+from authorisation.usecases.catalogue_regime import regime_lines
 from authorisation.usecases.places import rule_sets, rules_root
 
 PAGES: Final = ("markdown", "html")
@@ -47,11 +49,12 @@ def listed(root: Path | None, form: str) -> str:
 
 def resolved(name: str, root: Path | None, form: str) -> str:
     """Show one rule set with what it inherits worked in."""
-    rules = load_rule_set(name, root=rules_root(root))
+    folder = rules_root(root)
+    rules = load_rule_set(name, root=folder)
     if form == "text":
-        return "\n".join(_page(rules)) + "\n"
+        return "\n".join(_page(rules, _regime(name, folder))) + "\n"
     if form in PAGES:
-        return _published(_page_of(rules, name, rules_root(root)), form)
+        return _published(ruleset_page(rules, _regime(name, folder)), form)
     return _dumped(_whole(rules), form)
 
 
@@ -61,11 +64,10 @@ def schema(kind: str, name: str, root: Path | None) -> str:
     return json.dumps(schema_for(kind, rules), ensure_ascii=False, indent=2) + "\n"
 
 
-def _page_of(rules: RuleSet, name: str, folder: Path) -> Document:
+def _regime(name: str, folder: Path) -> Regime | None:
     from authorisation.language.load_regime import has_regime, load_regime  # noqa: PLC0415 - slow
 
-    loaded = load_regime(name, root=folder) if has_regime(name, root=folder) else None
-    return ruleset_page(rules, loaded.regime if loaded else None)
+    return load_regime(name, root=folder).regime if has_regime(name, root=folder) else None
 
 
 def _published(page: Document, form: str) -> str:
@@ -181,7 +183,7 @@ def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
     }
 
 
-def _page(rules: RuleSet) -> Iterator[str]:
+def _page(rules: RuleSet, regime: Regime | None) -> Iterator[str]:
     state = "as edited here, not as adopted" if rules.edited else "as adopted"
     yield rules.title
     yield f"{rules.id}, edition {rules.edition} ({state}), in force {_period(rules)}"
@@ -194,14 +196,15 @@ def _page(rules: RuleSet) -> Iterator[str]:
         yield ""
         yield title
         yield from _criteria(criteria, rules)
-    yield ""
-    yield "Parameters"
-    for parameter in rules.parameters.values():
-        yield from _history(parameter, rules)
+    yield from _parameters("Parameters", rules.parameters.values(), rules)
     yield ""
     yield "Outcomes, the first that applies"
     for row in rules.outcomes:
         yield f"  {row.id} ({', '.join(row.sources)}): {' '.join(row.when.text.split())}"
+    if regime is not None:
+        own = [p for name, p in regime.rules.parameters.items() if name not in rules.parameters]
+        yield from regime_lines(regime)
+        yield from _parameters("Once authorised: parameters", own, regime.rules)
     if rules.removed:
         yield ""
         yield f"Removed from {rules.extends}"
@@ -228,6 +231,14 @@ def _severity(criterion: Criterion) -> str:
     return " ".join(
         [first.severity.value, *(f"({e.severity.value} from {e.since})" for e in later)]
     )
+
+
+def _parameters(title: str, found: Collection[Parameter], rules: RuleSet) -> Iterator[str]:
+    if found:
+        yield ""
+        yield title
+    for parameter in found:
+        yield from _history(parameter, rules)
 
 
 def _history(parameter: Parameter, rules: RuleSet) -> Iterator[str]:

@@ -1,30 +1,32 @@
-"""Check rule sets and submissions."""
+"""Check rule sets, and what groups and assessors wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from authorisation.engine.program import compile_rules
-from authorisation.errors import Problems
+from authorisation.errors import AuthorisationError, Problems, UnreadableFile
 from authorisation.language.cases import load_cases
 from authorisation.language.check_advice import advise_rule_set
 from authorisation.language.load_rules import load_rule_set, rule_set_names
 from authorisation.language.read import is_file, is_folder
 from authorisation.model.source import Problem
-from authorisation.usecases.assessing import submission_at
+from authorisation.usecases.checking_files import FileChecker
 from authorisation.usecases.places import rules_root, submission_files
 from authorisation.usecases.regime_casework import regime_cases_of
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one rule set or one submission."""
+    """What was found in one rule set or one file."""
 
     subject: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem | AuthorisationError, ...] = ()
     advice: tuple[Problem, ...] = ()
+    read_as: str = ""
+    """What a file was read as, where that is no submission."""
     exit_code: int = 0
 
     @property
@@ -32,18 +34,33 @@ class Checked:
         """Say in a line how many problems there are."""
         count = len(self.problems)
         if not count:
-            return f"{self.subject}: no problems"
+            return f"{self.subject}: no problems" + (f" ({self.read_as})" if self.read_as else "")
         return f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
 
 
-def check(path: str, rules: str, root: Path | None, *, advice: bool = False) -> Checked:
-    """Check a submission where `path` is a file, else the rule set of that name or folder."""
-    try:
-        if is_submission(path):
-            return _submission(path, rules, root)
-        return _rule_set(path, root, advice=advice)
-    except Problems as error:
-        return Checked(path, error.problems, exit_code=error.exit_code)
+@dataclass
+class Checker:
+    """Checks one subject after another; what it has loaded for one serves the next."""
+
+    rules: str | None
+    """The rules that files are checked under; None for those that fit each best."""
+    root: Path | None
+    advice: bool = False
+
+    def check(self, path: str) -> Checked:
+        """Check a file, or else the rule set of that name or folder."""
+        try:
+            if is_submission(path):
+                return Checked(path, read_as=self._files.check(path))
+            return _rule_set(path, self.root, advice=self.advice)
+        except Problems as error:
+            return Checked(path, error.problems, exit_code=error.exit_code)
+        except UnreadableFile as error:
+            return Checked(path, (error,), exit_code=error.exit_code)
+
+    @cached_property
+    def _files(self) -> FileChecker:
+        return FileChecker(self.rules, self.root)
 
 
 def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
@@ -66,12 +83,6 @@ def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
 def is_submission(path: str) -> bool:
     """Tell a submission from a rule set: a YAML file from a name or a folder."""
     return path == "-" or path.endswith((".yaml", ".yml")) or is_file(Path(path))
-
-
-def _submission(path: str, rules: str, root: Path | None) -> Checked:
-    found = load_rule_set(rules, root=rules_root(root))
-    submission_at(Path(path), compile_rules(found))
-    return Checked(path)
 
 
 def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:

@@ -1,4 +1,4 @@
-"""Write a blank submission for a rule set."""
+"""Write a blank submission, or a blank file of returns, for a rule set."""
 
 from __future__ import annotations
 
@@ -30,6 +30,24 @@ def blank_workbook(
 
     found, sections = _asked(rules, root, gates_only=gates_only)
     return form_workbook(found, sections, stage=stage)
+
+
+def blank_file_of_returns(rules: str, root: Path | None) -> str:
+    """Write the form of returns for the first whole period in which the rules are in force.
+
+    Raises:
+        InvalidRules: the rules cannot be used, or have no failure regime.
+    """
+    from authorisation.language.load_regime import load_regime  # noqa: PLC0415 - not for others
+    from authorisation.regime.periods import after, running  # noqa: PLC0415 - likewise
+    from authorisation.usecases.form_returns import blank_returns  # noqa: PLC0415 - likewise
+
+    regime = load_regime(rules, root=rules_root(root)).regime
+    since, _ = regime.rules.in_force
+    first = running(since, regime.periods)
+    if first.begins < since:
+        first = after(first, regime.periods)
+    return blank_returns(regime, first)
 
 
 def _asked(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,10 +23,18 @@ from authorisation.regime.compiled import Compiled, compile_regime
 from authorisation.regime.confirming import Confirmed, confirm
 from authorisation.regime.corrections import Correction, corrections
 from authorisation.regime.periods import example, named, running
-from authorisation.regime.replay import History, Replaying, last_day, replay
+from authorisation.regime.replay import (
+    History,
+    Replaying,
+    Result,
+    last_day,
+    replay,
+    under_variants,
+)
 from authorisation.regime.rete import Rete
 from authorisation.regime.watching import AtAuthorisation
 from authorisation.usecases.places import rules_root
+from authorisation.usecases.regimes import Regimes
 from authorisation.usecases.telling import change_told, timeline_told
 
 DISAGREES = 13
@@ -51,6 +60,8 @@ class Watched:
 
     group: Group
     history: History
+    under: Mapping[str, tuple[Result, ...]]
+    """The same periods under each variant of the figures of chance that have no source."""
     corrections: tuple[Correction, ...]
     confirmed: Confirmed
 
@@ -87,13 +98,14 @@ def _code(watched: Watched) -> int:
     return CANNOT_TELL if any(severities != (0,) for severities in every) else DONE
 
 
-def against(loaded: Loaded) -> Against:
-    """Say what files of returns are read against."""
+def against(loaded: Loaded, root: Path | None = None) -> Against:
+    """Say what files of returns are read against; `root` is where other rule sets are found."""
     periods = loaded.regime.periods
     return Against(
         regime=loaded.regime,
         bank=loaded.bank.questions,
         authorisation=loaded.rules.bank,
+        asking=Regimes(root).asking,
         named=partial(named, periods=periods),
         running=partial(running, periods=periods),
         example=example(periods),
@@ -101,9 +113,13 @@ def against(loaded: Loaded) -> Against:
 
 
 def watch_files(
-    files: Sequence[Path], request: Monitoring, tell: Callable[[int], None] = lambda _: None
+    files: Sequence[Path],
+    request: Monitoring,
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    engine: Rete | None = None,
 ) -> WatchRun:
-    """Replay every file of returns that can be used.
+    """Replay every file of returns that can be used; `engine` is one that is warm already.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
@@ -111,10 +127,10 @@ def watch_files(
     loaded = load_regime(request.rules, root=rules_root(request.root))
     overrides = dict(read_override(text, loaded.regime.rules) for text in request.settings)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
-    reading = against(loaded)
+    reading = against(loaded, request.root)
     found: list[Watched] = []
     failures: list[AuthorisationError] = []
-    with Rete() as rete:
+    with nullcontext(engine) if engine else Rete() as rete:
         for number, file in enumerate(files, start=1):
             try:
                 group = load_returns(file, reading)
@@ -136,11 +152,24 @@ def watch(
     """
     day = request.as_of or last_day(group)
     history = replay(compiled, group, day, by)
+    under = under_variants(compiled, history)
     if request.second_engine:
-        confirmed = confirm(history.results, rete)
+        confirmed = confirm(derived_in(history, under), rete)
     else:
         confirmed = Confirmed(unavailable="it was not asked")
-    return Watched(group, history, corrections(compiled, group, day, by), confirmed)
+    return Watched(group, history, under, corrections(compiled, group, day, by), confirmed)
+
+
+def derived_in(
+    history: History, under: Mapping[str, tuple[Result, ...]]
+) -> Iterator[tuple[str, Result]]:
+    """Yield every result that was derived, with a name for it: those of variants but once."""
+    for result in history.results:
+        yield str(result.period), result
+    for variant, results in under.items():
+        for result, main in zip(results, history.results, strict=True):
+            if result is not main:
+                yield f"{result.period}, {variant}", result
 
 
 def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
@@ -160,4 +189,5 @@ def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
 def told(run: WatchRun, watched: Watched) -> TimelineTold:
     """Tell one group's history."""
     changes = [change_told(each, run.compiled) for each in watched.corrections]
-    return timeline_told(run.compiled, watched.history, watched.confirmed, changes)
+    history, under = watched.history, watched.under
+    return timeline_told(run.compiled, history, under, watched.confirmed, changes)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authorisation.errors import InvalidOption, UnreadableFile
-from authorisation.language.read import is_folder
+from authorisation.language.read import is_file, is_folder
 
 DEFAULT_SET = "gpcc-2010"
 ROOT_VARIABLE = "AUTHORISATION_RULES"
@@ -67,7 +67,14 @@ def _within(folder: Path) -> list[Path]:
         raise UnreadableFile(f"{folder}: you may not read this folder") from None
     if not found:
         raise UnreadableFile(
-            f"{folder}: no .yaml or .xlsx file in this folder\n"
-            "  help: name a file, or a folder that holds submissions"
+            f"{folder}: no .yaml or .xlsx file in this folder\n  help: {_elsewhere(folder)}"
         )
     return found
+
+
+def _elsewhere(folder: Path) -> str:
+    """Point at the folders inside, which are not searched, or else say what was looked for."""
+    inside = sorted(path for path in folder.iterdir() if any(path.glob("*.yaml")))
+    if not inside or any(is_file(path / "ruleset.yaml") for path in inside):
+        return "name a file, or a folder that holds submissions"
+    return f"name a folder in it, such as `{inside[0]}`"

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Final
 
 from authorisation.engine.steps import Assessment
-from authorisation.errors import InvalidOption
 from authorisation.explain.cells import Cells, cells
 from authorisation.explain.standfirst import rules_words
 from authorisation.explain.view import View
@@ -23,11 +21,9 @@ from authorisation.report.shape import SecondOpinionKept
 from authorisation.report.table import NotAssessed
 from authorisation.report.xlsx import xlsx
 from authorisation.usecases.assessing import STDIN_NAME, Run
+from authorisation.usecases.page_names import INDEX, page_names
 from authorisation.usecases.reporting import page_of
 from authorisation.usecases.together import contradictions, cross_checks, unusable
-
-PAGE: Final = ".html"
-INDEX: Final = f"index{PAGE}"
 
 
 def published(run: Run, form: str, *, several: bool, full: bool, opinions: bool = False) -> bytes:
@@ -58,12 +54,7 @@ def folder(
     Raises:
         InvalidOption: two submissions have files of the same name.
     """
-    names = [_file(assessment) for assessment in run.assessments]
-    if len({name.casefold() for name in (INDEX, *names)}) <= len(names):
-        raise InvalidOption(
-            "two pages would have the same name: each is named after its submission’s file, "
-            f"and the list of them is `{INDEX}`\n  help: rename one of the files"
-        )
+    names = page_names(map(_stem, run.assessments), "submission")
     pages = {place / INDEX: html(_list(run, names, opinions=opinions)).encode()}
     for number, name in enumerate(names):
         document = _document(run, number, full=full, opinions=opinions, back=INDEX)
@@ -114,6 +105,6 @@ def _about(run: Run) -> list[str]:
     return [*rules, *cross_checks(run), *missing]
 
 
-def _file(assessment: Assessment) -> str:
+def _stem(assessment: Assessment) -> str:
     file = assessment.submission.file
-    return ("stdin" if file == STDIN_NAME else Path(file).stem) + PAGE
+    return "stdin" if file == STDIN_NAME else Path(file).stem

@@ -12,32 +12,66 @@ from authorisation.language.load_rules import rule_set_names
 from authorisation.language.override import read_override
 from authorisation.language.returns import read_returns
 from authorisation.regime.compiled import compile_regime
-from authorisation.regime.confirming import Confirmed
+from authorisation.regime.confirming import confirm
 from authorisation.regime.corrections import corrections
-from authorisation.regime.replay import Replaying, replay
+from authorisation.regime.replay import Replaying, replay, under_variants
+from authorisation.regime.rete import Rete
 from authorisation.report.differences import Difference, differences
 from authorisation.report.history_again import kept_in, returns_of
 from authorisation.report.shape import Json
-from authorisation.usecases.monitoring import Watched, WatchRun, against, at_authorisation
+from authorisation.usecases.monitoring import (
+    Watched,
+    WatchRun,
+    against,
+    at_authorisation,
+    derived_in,
+)
 from authorisation.usecases.watch_records import record
 
-_NOT_DERIVED = "second_engine"
-"""What another engine had to say; deriving a history again does not give it."""
+_ENGINE = "second_engine"
 
 
 def histories_differ(
     kept: Sequence[dict[str, Json]], folder: Path, rules: str | None
 ) -> tuple[Difference, ...]:
-    """Derive each history again and name every place where one differs.
+    """Derive each history again, by both engines, and name every place where one differs.
+
+    Which version of the second engine there is, if any, depends on the machine, and makes no
+    difference; what it came to is compared where there was one then and is one now.
 
     Raises:
         InvalidRecord: one cannot be derived again with these rules.
     """
-    old = [_derived(each) for each in kept]
-    new = [_derived(_again(each, folder, rules)) for each in kept]
+    with Rete() as rete:
+        pairs = [_comparable(each, _again(each, folder, rules, rete)) for each in kept]
     if len(kept) == 1:
-        return differences(old[0], new[0])
-    return differences({"histories": old}, {"histories": new})
+        return differences(*pairs[0])
+    old, new = zip(*pairs, strict=True)
+    return differences({"histories": list(old)}, {"histories": list(new)})
+
+
+def _comparable(
+    old: dict[str, Json], new: dict[str, Json]
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Keep of what the second engine said only what no machine should change."""
+    said = [_said(each.get(_ENGINE)) for each in (old, new)]
+    compared = None not in said
+    first, second = (
+        {**each, _ENGINE: words} if compared else _without(each)
+        for each, words in zip((old, new), said, strict=True)
+    )
+    return first, second
+
+
+def _without(history: dict[str, Json]) -> dict[str, Json]:
+    return {name: part for name, part in history.items() if name != _ENGINE}
+
+
+def _said(engine: Json) -> Json:
+    """Give what the second engine came to; None where there was none."""
+    if not isinstance(engine, dict) or engine.get("unavailable"):
+        return None
+    return {name: engine.get(name) for name in ("conclusions", "differs")}
 
 
 def rules_named(name: str, folder: Path, rules: str | None) -> str:
@@ -54,11 +88,9 @@ def rules_named(name: str, folder: Path, rules: str | None) -> str:
     return rules or name
 
 
-def _derived(history: dict[str, Json]) -> dict[str, Json]:
-    return {name: part for name, part in history.items() if name != _NOT_DERIVED}
-
-
-def _again(history: dict[str, Json], folder: Path, rules: str | None) -> dict[str, Json]:
+def _again(
+    history: dict[str, Json], folder: Path, rules: str | None, rete: Rete
+) -> dict[str, Json]:
     kept = kept_in(history)
     loaded = load_regime(rules_named(kept.rules.id, folder, rules), root=folder)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
@@ -71,5 +103,7 @@ def _again(history: dict[str, Json], folder: Path, rules: str | None) -> dict[st
         corrected = corrections(compiled, group, kept.as_of, by)
     except AuthorisationError as error:
         raise InvalidRecord(str(error)) from None
-    watched = Watched(group, found, corrected, Confirmed())
+    under = under_variants(compiled, found)
+    confirmed = confirm(derived_in(found, under), rete)
+    watched = Watched(group, found, under, corrected, confirmed)
     return record(WatchRun(loaded, compiled, (watched,), (), overrides), watched)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from authorisation.explain.quantity import day, shown
 from authorisation.explain.safe import visible
@@ -12,7 +12,7 @@ from authorisation.explain.timeline import ChangeTold, TimelineTold
 from authorisation.regime.compiled import Compiled
 from authorisation.regime.confirming import Confirmed
 from authorisation.regime.corrections import Change, Correction
-from authorisation.regime.replay import History, settled_stage
+from authorisation.regime.replay import History, Result, settled_stage
 from authorisation.regime.story import lines_told, periods_told
 from authorisation.regime.tables import NONE
 
@@ -20,7 +20,11 @@ _LETTERS = {"T": "holds", "F": "does not hold", "U": "may hold"}
 
 
 def timeline_told(
-    compiled: Compiled, history: History, confirmed: Confirmed, changes: Sequence[ChangeTold]
+    compiled: Compiled,
+    history: History,
+    under: Mapping[str, Sequence[Result]],
+    confirmed: Confirmed,
+    changes: Sequence[ChangeTold],
 ) -> TimelineTold:
     """Make the page of one group."""
     regime, group = compiled.regime, history.group
@@ -34,7 +38,7 @@ def timeline_told(
         says=regime.says,
         sources=tuple(str(cited(each, regime.rules)) for each in group.sources),
         stage=regime.stages[settled_stage(regime, history)].title,
-        periods=periods_told(history, compiled),
+        periods=periods_told(history, under, compiled),
         lines=lines_told(history, compiled),
         changes=tuple(changes),
         engine=engine_words(confirmed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from authorisation.engine.across import Clash
@@ -20,7 +20,12 @@ _HELP: Final = "\n  help: "
 
 def unusable(run: Run) -> tuple[str, ...]:
     """Say each problem that kept a submission from being assessed, for readers of a page."""
-    return tuple(_QUOTED.sub(r"“\1”", told) for each in run.failures for told in _told(each))
+    return problems(run.failures)
+
+
+def problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
+    """Say each problem of files that could not be used, for readers of a page."""
+    return tuple(_QUOTED.sub(r"“\1”", told) for each in failures for told in _told(each))
 
 
 def cross_checks(run: Run) -> tuple[str, ...]:

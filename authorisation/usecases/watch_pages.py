@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+from authorisation.explain.timeline import FunnelTold
 from authorisation.regime.funnels import funnels_told
 from authorisation.report.layout import Style, plain
-from authorisation.report.timeline import timeline_text, timelines_text
-from authorisation.report.timeline_html import timelines_html
+from authorisation.report.timeline import timeline_text
+from authorisation.report.timeline_html import timeline_html
+from authorisation.report.timeline_index import index_html, timelines_html
+from authorisation.report.timeline_several import timelines_text
 from authorisation.usecases.monitoring import WatchRun, told
+from authorisation.usecases.page_names import INDEX, page_names
+from authorisation.usecases.together import problems
 from authorisation.usecases.watch_records import to_json
 
 
@@ -15,11 +23,37 @@ def page(run: WatchRun, *, form: str, width: int = 100, style: Style = plain) ->
     if form == "json":
         return to_json(run)
     pages = [told(run, watched) for watched in run.watched]
-    several = len(pages) > 1
-    histories = [watched.history for watched in run.watched]
-    funnels = funnels_told(histories, run.compiled) if several else ()
+    several = len(pages) + len(run.failures) > 1
     if form == "html":
-        return timelines_html(pages, funnels)
+        if several:
+            return timelines_html(pages, _funnels(run), problems(run.failures))
+        return timeline_html(pages[0])
     if several:
-        return timelines_text(pages, [each.says for each in funnels], width=width, style=style)
+        missing = problems(run.failures)
+        return timelines_text(pages, _funnels(run), missing, width=width, style=style)
     return timeline_text(pages[0], width=width, style=style)
+
+
+def folder(
+    run: WatchRun, place: Path, tell: Callable[[int], None] = lambda _: None
+) -> dict[Path, bytes]:
+    """Give a page of HTML for each group, and one that leads to them, by file in a folder.
+
+    Raises:
+        InvalidOption: two groups have files of the same name.
+    """
+    names = page_names((Path(each.group.file).stem for each in run.watched), "group")
+    pages = [told(run, watched) for watched in run.watched]
+    listing = index_html(pages, _funnels(run), names, problems(run.failures))
+    files = {place / INDEX: listing.encode()}
+    for number, (name, each) in enumerate(zip(names, pages, strict=True), start=1):
+        files[place / name] = timeline_html(each, back=INDEX).encode()
+        tell(number)
+    return files
+
+
+def _funnels(run: WatchRun) -> tuple[FunnelTold, ...]:
+    """Lay out all groups by size; one group by itself is no funnel."""
+    if len(run.watched) == 1:
+        return ()
+    return funnels_told([watched.history for watched in run.watched], run.compiled)

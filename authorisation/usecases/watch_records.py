@@ -15,6 +15,7 @@ from authorisation.model.regime import Trigger, band_id
 from authorisation.model.value import Answer
 from authorisation.regime.confirming import Confirmed
 from authorisation.regime.corrections import Correction
+from authorisation.regime.line import BudgetLine
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import Result
 from authorisation.report.history_schema import FORMAT
@@ -55,6 +56,7 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
             "name": group.name,
             "code": group.code,
             "note": group.note,
+            "source": list(group.sources),
             "published_facts_only": group.published_facts_only,
             "authorised_on": group.authorised_on.isoformat(),
             "first": group.first.label,
@@ -76,7 +78,16 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
             "returns": [_filed(each, asked) for each in group.filed],
             "sha256": group.sha256,
         },
-        "periods": [_period(result, run) for result in watched.history.results],
+        "periods": [
+            {
+                **_period(result, run),
+                "under": {
+                    variant: _under(results[number], variant, run)
+                    for variant, results in watched.under.items()
+                },
+            }
+            for number, result in enumerate(watched.history.results)
+        ],
         "corrections": [_correction(each) for each in watched.corrections],
         "second_engine": _confirmed(watched.confirmed),
     }
@@ -128,8 +139,8 @@ def _period(result: Result, run: WatchRun) -> dict[str, Json]:
         "stage_before": result.stage_before,
         "stage_after": result.stage_after,
         "stages_possible": list(concluded.stages),
-        "exit": result.exit,
-        "clock": result.clock.value,
+        "exit": result.told.exit,
+        "clock": result.told.clock.value,
         "capability": result.capability.grade if result.capability else None,
         "limbs": list(concluded.limbs),
         "powers": list(concluded.powers),
@@ -143,6 +154,37 @@ def _period(result: Result, run: WatchRun) -> dict[str, Json]:
     }
 
 
+def _under(result: Result, variant: str, run: WatchRun) -> dict[str, Json]:
+    """Give a period as it would be under one variant of the figures of chance without a source."""
+    concluded = result.conclusions
+    return {
+        "figures": {
+            name: _figures(dict(seen.varied.variants())[variant])
+            for name, seen in result.seen.lines.items()
+            if seen.open and seen.varied is not None
+        },
+        "stage_before": result.stage_before,
+        "stage_after": result.stage_after,
+        "responses": list(concluded.responses),
+        "triggers": {
+            trigger.id: {
+                "lasting": {
+                    band.name: letter
+                    for band, letter in zip(
+                        trigger.bands, result.told.bands[trigger.id], strict=True
+                    )
+                },
+                "responses": list(concluded.triggers[trigger.id].responses),
+            }
+            for trigger in run.loaded.regime.triggers
+        },
+    }
+
+
+def _figures(line: BudgetLine) -> dict[str, Json]:
+    return {"cv": value_kept(line.cv), "between_years": value_kept(line.tau)}
+
+
 def _trigger(trigger: Trigger, result: Result) -> dict[str, Json]:
     concluded = result.conclusions.triggers[trigger.id]
     return {
@@ -152,10 +194,10 @@ def _trigger(trigger: Trigger, result: Result) -> dict[str, Json]:
                 "now": result.seen.letter(band_id(trigger, band)),
                 "margin": _margin(result.seen.steps[band_id(trigger, band)].margin),
             }
-            for band, letter in zip(trigger.bands, result.bands[trigger.id], strict=True)
+            for band, letter in zip(trigger.bands, result.told.bands[trigger.id], strict=True)
         },
         "severities": list(concluded.severities),
-        "control": result.controls[trigger.id].value,
+        "control": result.told.controls[trigger.id].value,
         "wanted": list(concluded.wanted),
         "responses": list(concluded.responses),
         "because": list(concluded.matched),
@@ -173,6 +215,8 @@ def _line(seen: LineSeen) -> dict[str, Json]:
         name: {
             "variance": value_kept(each.variance.amount),
             "budget": value_kept(each.variance.budget),
+            "compared_with": each.variance.compared_with.value,
+            "planned": value_kept(each.variance.planned),
             "explained": value_kept(each.accepted.explained),
             "remainder": value_kept(each.accepted.remainder),
             "watch_limit": value_kept(each.limits_money.watch),

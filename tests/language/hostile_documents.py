@@ -20,7 +20,7 @@ HEAD = b"name: A\nanswers:\n"
 ONE = b"  officer: B\n"
 
 DOCUMENTS: dict[str, tuple[bytes, str]] = {
-    "deep lists": (b"[" * 30_000, "f:1:65: more than 64 levels inside one another"),
+    "deep lists": (b"[" * 900, "f:1:65: more than 64 levels inside one another"),
     "deep mappings": (b"{a: " * 30_000, "f:1:257: more than 64 levels inside one another"),
     "deep blocks": (b"- " * 30_000, "f:1:129: more than 64 levels inside one another"),
     "deep explicit keys": (b"? " * 30_000, "f:1:129: more than 64 levels inside one another"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidRules, UnreadableFile
+from authorisation.language.document import Document, Unreadable
 from authorisation.language.load_rules import load_rule_set
 from authorisation.language.read import read_file
 from tests.language.hostile_documents import DOCUMENTS
@@ -43,6 +44,17 @@ def test_hostile_document(name: str, met: Mapping[str, tuple[str, float, int]]) 
     assert said == DOCUMENTS[name][1]
     assert seconds < SECONDS
     assert megabytes < MEGABYTES
+
+
+def test_lists_deeper_than_libyaml_itself_looks_ahead() -> None:
+    """From 0.2.6 on it stops at a depth of its own, before it tells of the first list."""
+    with pytest.raises(Unreadable) as caught:
+        Document.parse(b"[" * 30_000, "f")
+
+    assert str(caught.value) in {
+        "f:1:65: more than 64 levels inside one another",
+        "f:1:1001: lists or mappings inside one another without end",
+    }
 
 
 @pytest.mark.parametrize(

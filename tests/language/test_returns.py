@@ -13,7 +13,7 @@ from authorisation.model.history import Group
 from authorisation.usecases.monitoring import against
 
 ROOT = Path(__file__).parents[2] / "rules"
-AGAINST = against(load_regime("gpcc-2010", root=ROOT))
+AGAINST = against(load_regime("gpcc-2010", root=ROOT), ROOT)
 HEAD = "name: A\nauthorised_on: 2013-04-01\nreturns:\n"
 
 
@@ -75,8 +75,43 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
         pytest.param(
             HEAD + entry("2013-14 Q1", "2013-07-20", "{service: {seen_in_time: 90%}}"),
             "r.yaml:6:39: `service.seen_in_time` is not asked by the failure regime of `gpcc-2010`\n"
-            "  help: leave it out, or choose the rules that ask it with `--rules`",
+            "  help: leave it out, or read it under rules that ask it: `--rules failure-statutory`",
             id="another regime's field",
+        ),
+        pytest.param(
+            HEAD
+            + "".join(
+                entry(f"2013-14 Q{q}", f"2014-0{q}-20", "{service: {seen_in_time: 90%}}")
+                for q in (1, 2, 3)
+            ),
+            "r.yaml:6:39: `service.seen_in_time` is not asked by the failure regime of `gpcc-2010`, "
+            "here and in 2 more places\n"
+            "  help: leave it out, or read it under rules that ask it: `--rules failure-statutory`",
+            id="another regime's field in every return is told once",
+        ),
+        pytest.param(
+            HEAD
+            + entry(
+                "2013-14 Q1", "2013-07-20", "{in_year: {patients: 5}, risk_pool: {agreement: none}}"
+            )
+            + "at_authorisation: {media: {adverse_items: 1}}\n",
+            "r.yaml:6:62: `risk_pool.agreement` is not asked by the failure regime of `gpcc-2010`\n"
+            "  help: leave it out: no failure regime asks it\n"
+            "r.yaml:7:43: `media.adverse_items` is asked in every return, not at authorisation\n"
+            "  help: write it under the `answers` of a return",
+            id="what nobody asks, and what is asked elsewhere",
+        ),
+        pytest.param(
+            HEAD + entry("2013-14 Q1", "2013-07-20", "{population: {registered: 150000}}"),
+            "r.yaml:6:40: `population.registered` is asked once, at authorisation\n"
+            "  help: write it under `at_authorisation`",
+            id="what is asked once",
+        ),
+        pytest.param(
+            "name: A\nas_of: 2013-04-01\nanswers: {}\n",
+            "r.yaml:2:1: this is a submission, not a file of returns\n"
+            "  help: `authorise assess` reads it",
+            id="a submission",
         ),
         pytest.param(
             HEAD + entry("2013-14 Q1", "2013-07-20", "{in_year: {varance_to_date: 1}}"),

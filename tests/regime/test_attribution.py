@@ -8,17 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authorisation.model.regime import ComparedWith
 from authorisation.regime.attribution import (
     Account,
     Attribution,
-    Basis,
     Controllable,
     Faulty,
     Variance,
     attribute,
     attribute_under,
-    together,
-    variances,
 )
 from authorisation.regime.causes import Claim, Status, Support
 from authorisation.regime.chance import Band, Limits, limits
@@ -48,7 +46,7 @@ def claim(cause: str, amount: str | Decimal, status: Status = Status.ACCEPTED) -
 def worked(population: int) -> Attribution:
     """Overspend by 5 % at 1,100 pounds a head; inherited recurrent 1 %, tariff 0.5 %."""
     budget = Decimal(population * 1100)
-    variance = Variance(Basis.PLAN, budget * 5 / 100, budget)
+    variance = Variance(ComparedWith.PLAN, budget * 5 / 100, budget)
     claims = [
         claim("inheritance, recurrent", budget / 100),
         claim("tariff", budget / 200),
@@ -121,7 +119,7 @@ def test_the_worked_case_of_500000_is_graver_and_control_still_cannot_be_told():
 # --- versions -----------------------------------------------------------------------------------
 
 WIDE = Limits(Decimal(1), Decimal(2))
-OVER = Variance(Basis.PLAN, Decimal("5000000.00"), Decimal(100_000_000))
+OVER = Variance(ComparedWith.PLAN, Decimal("5000000.00"), Decimal(100_000_000))
 
 
 def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
@@ -234,7 +232,7 @@ def test_an_underspend_has_no_share_of_anything():
 
 def test_an_unsourced_cv_is_printed_under_low_and_high():
     budget = Decimal(500_000 * 1100)
-    variance = Variance(Basis.PLAN, budget * 2 / 100, budget)
+    variance = Variance(ComparedWith.PLAN, budget * 2 / 100, budget)
 
     found = attribute_under(variance, [], UNSOURCED_WHOLE, [Decimal(500_000)], LEVELS, HALF, KINDS)
 
@@ -252,44 +250,24 @@ def test_a_sourced_cv_is_printed_once():
     assert list(found) == ["as set"]
 
 
-def test_croydon_planned_its_deficit():
+def test_croydon_planned_its_deficit_so_it_is_no_matter_of_chance():
     """2013/14: planned deficit of 19.9m (HSJ); an allocation of 392.4m, re-based."""
-    plan, allocation = Decimal(412_300_000), Decimal(392_400_000)
-    from_plan, from_allocation = variances(plan, plan, allocation)
+    planned = Decimal(19_900_000)
+    variance = Variance(ComparedWith.ALLOCATION, planned, Decimal(392_400_000), planned)
 
-    assert (from_plan.amount, from_plan.percent, from_plan.planned) == (0, 0, 0)
-    assert from_allocation.amount == from_allocation.planned == Decimal(19_900_000)
-    assert from_allocation.percent == Decimal("5.071356")
-    assert not from_plan.above_allocation
-    assert from_allocation.above_allocation
+    found = attribute(variance, [], limits(WHOLE, [Decimal(380_000)], LEVELS), HALF, KINDS)
 
-
-def test_three_years_of_two_per_cent_add_up_to_what_no_year_shows():
-    year = Variance(Basis.PLAN, Decimal(2_200_000), Decimal(110_000_000))
-    people = Decimal(100_000)
-
-    single = attribute(year, [], limits(WHOLE, [people], LEVELS), HALF, KINDS)
-    whole = together([year] * 3)
-    cumulative = attribute(whole, [], limits(WHOLE, [people] * 3, LEVELS), HALF, KINDS)
-
-    assert whole == Variance(Basis.PLAN, Decimal(6_600_000), Decimal(330_000_000))
-    assert isinstance(single, Attribution)
-    assert isinstance(cumulative, Attribution)
-    assert (single.accepted.band, cumulative.accepted.band) == (Band.INSIDE, Band.WATCH)
-
-
-def test_variances_on_two_bases_are_not_added_up():
-    for parts in ([], variances(Decimal(3), Decimal(2), Decimal(1))):
-        with pytest.raises(ValueError, match="one declared basis"):
-            together(parts)
+    assert isinstance(found, Attribution)
+    assert (variance.percent, variance.above_allocation) == (Decimal("5.071356"), True)
+    assert found.accepted.not_chance_at_least == planned
 
 
 @pytest.mark.parametrize(
-    ("outturn", "plan"), [("NaN", "1"), ("1", "0"), ("1", "-5"), ("0.001", "1"), ("1e40", "1")]
+    ("amount", "budget"), [("NaN", "1"), ("1", "0"), ("1", "-5"), ("0.001", "1"), ("1e40", "1")]
 )
-def test_figures_that_are_no_budget(outturn, plan):
+def test_figures_that_are_no_budget(amount, budget):
     with pytest.raises(ValueError, match=r"pounds|budget"):
-        variances(Decimal(outturn), Decimal(plan), Decimal(1))
+        Variance(ComparedWith.PLAN, Decimal(amount), Decimal(budget))
 
 
 @pytest.mark.parametrize("threshold", ["0", "100", "NaN", "-1"])

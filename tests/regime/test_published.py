@@ -67,9 +67,9 @@ def test_published_facts_open_questions_and_settle_nothing_they_do_not_say(name:
     }
     assert set(group.at_authorisation) == {"population.registered"}
     assert set(group.sources) < set(STATUTORY.regime.rules.sources)
-    assert result.bands["patient_risk"] == ("U",)
+    assert result.told.bands["patient_risk"] == ("U",)
     over = group.filed[0].answers.get("in_year.variance_to_date", 0)
-    assert (result.bands["limit_broken"] == ("T",)) == (over > 0)
+    assert (result.told.bands["limit_broken"] == ("T",)) == (over > 0)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_what_was_published_is_set_against_chance(
 ) -> None:
     result = last(name)
 
-    assert result.bands["spending_limit"][0] == beyond_chance
+    assert result.told.bands["spending_limit"][0] == beyond_chance
     assert result.conclusions.limbs == limbs
-    assert result.controls["spending_limit"] == "cannot tell"
+    assert result.told.controls["spending_limit"] == "cannot tell"
 
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data are not there")

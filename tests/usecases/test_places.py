@@ -8,7 +8,7 @@ import pytest
 
 from authorisation.errors import AuthorisationError
 from authorisation.usecases.assessing import Request, assess_files
-from authorisation.usecases.checking import check, subjects
+from authorisation.usecases.checking import Checker, subjects
 from authorisation.usecases.places import rules_root, submission_files
 
 LONG = "x" * 300
@@ -29,8 +29,21 @@ def test_a_file_named_in_two_ways_is_one_file(
 def test_a_name_too_long_for_any_disk_is_no_folder() -> None:
     assert submission_files([Path(LONG)]) == (Path(LONG),)
     assert subjects([LONG], None) == (LONG,)
-    assert check(LONG, "gpcc-2010", None).problems[0].message == "there is no such rule set"
+    assert Checker("gpcc-2010", None).check(LONG).problems[0].message == "there is no such rule set"
     with pytest.raises(AuthorisationError, match="is not a folder of rules"):
         rules_root(Path(LONG))
     with pytest.raises(AuthorisationError, match="there is no such rule set"):
         assess_files([], Request(rules=LONG))
+
+
+def test_a_folder_of_folders_points_at_one_of_them(tmp_path: Path) -> None:
+    (tmp_path / "north").mkdir()
+    (tmp_path / "north" / "a.yaml").touch()
+
+    with pytest.raises(AuthorisationError) as caught:
+        submission_files([tmp_path])
+
+    assert str(caught.value) == (
+        f"{tmp_path}: no .yaml or .xlsx file in this folder\n"
+        f"  help: name a folder in it, such as `{tmp_path}/north`"
+    )

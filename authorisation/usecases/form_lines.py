@@ -1,0 +1,84 @@
+"""The lines of a form: explanations behind two marks, and places to fill in behind one."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from authorisation.model.question import Question, ValueType
+
+WIDTH = 96
+
+_KINDS: Mapping[ValueType, str] = {
+    ValueType.INTEGER: "a whole number",
+    ValueType.NUMBER: "a number",
+    ValueType.MONEY: "an amount",
+    ValueType.BOOLEAN: "true or false",
+    ValueType.TEXT: "text",
+    ValueType.CODE: "a code, in quotes",
+    ValueType.DATE: "a date, such as 2012-10-01",
+    ValueType.DURATION: "a length of time, such as 28 days or 3 months",
+    ValueType.DOCUMENT: "the name or number of a document",
+}
+
+
+def question_lines(questions: Iterable[Question], indent: str = "  ") -> Iterator[str]:
+    """Write each question with what it takes and why, over a place for its answer."""
+    for question in questions:
+        yield ""
+        yield from wrapped(question.ask, indent)
+        if question.why:
+            yield from wrapped(f"why: {question.why}", indent)
+        if question.evidence:
+            yield from wrapped(f"evidence wanted: {question.evidence}", indent)
+        yield from wrapped(f"answer: {_kind(question)}", indent)
+        if question.each:
+            yield from _items(question, indent)
+        else:
+            yield f"{indent}# {question.path}:"
+
+
+def _items(question: Question, indent: str) -> Iterator[str]:
+    yield f"{indent}# {question.path}:"
+    for number, (name, part) in enumerate(question.each.items()):
+        lead = "-" if number == 0 else " "
+        yield from wrapped(f"  {name}: {part.ask} ({_kind(part)})", indent)
+        yield f"{indent}#   {lead} {name}:"
+
+
+def _kind(question: Question) -> str:
+    """Say what may be written: `a whole number of patient, at least 1; or none: no pool`."""
+    match question.type:
+        case ValueType.CHOICE:
+            words = "one of " + "; ".join(question.of)
+        case ValueType.CHOICES:
+            words = "a list of any of " + "; ".join(question.of) + "; or [] for none of them"
+        case ValueType.LIST:
+            words = "a list" if question.each else "a list of texts"
+            words += ", or [] for there is none; {so_far: [...]} where it may still grow"
+        case kind if question.unit == "%":
+            words = "a percentage with its sign, such as 5%"
+        case kind:
+            words = _KINDS[kind] + (f" ({question.unit})" if question.unit else "")
+    limits = [
+        f"at least {_limit(question.minimum, question)}" if question.minimum is not None else "",
+        f"at most {_limit(question.maximum, question)}" if question.maximum is not None else "",
+    ]
+    words = ", ".join([words, *filter(None, limits)])
+    return f"{words}; or none: {question.none}" if question.none else words
+
+
+def _limit(limit: Decimal, question: Question) -> str:
+    return f"{(limit * 100).normalize():f}%" if question.unit == "%" else f"{limit:f}"
+
+
+def wrapped(text: str, indent: str = "  ") -> Iterator[str]:
+    """Write an explanation as comments of at most so many columns."""
+    yield from textwrap.wrap(
+        " ".join(text.split()),
+        WIDTH,
+        initial_indent=f"{indent}## ",
+        subsequent_indent=f"{indent}##   ",
+        break_long_words=False,
+    )

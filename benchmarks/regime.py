@@ -1,0 +1,131 @@
+"""Speed of the failure regime and of the second opinion, with the child of the engine warm."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from authorisation.engine.assess import assess
+from authorisation.engine.program import compile_rules
+from authorisation.language.load_regime import load_regime
+from authorisation.language.load_rules import load_rule_set
+from authorisation.language.returns import load_returns
+from authorisation.language.submissions import load_submission
+from authorisation.regime.compiled import compile_regime
+from authorisation.regime.confirming import Confirmed, confirm
+from authorisation.regime.opinion import second_opinion
+from authorisation.regime.replay import Replaying, last_day, replay, under_variants
+from authorisation.regime.rete import Rete
+from authorisation.usecases.monitoring import (
+    Monitoring,
+    against,
+    at_authorisation,
+    derived_in,
+    watch_files,
+)
+from authorisation.usecases.watch_pages import page
+from benchmarks.returns import write_files
+
+ROOT = Path(__file__).parent.parent
+RULES = ROOT / "rules"
+FIXTURE = ROOT / "fixtures" / "illustrative-full-budget.yaml"
+SET = "gpcc-2010"
+TIMES = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """What was measured: seconds by the clock, and megabytes."""
+
+    period: float
+    """One period of one group: judged, concluded, and concluded again by the second engine."""
+    everything: float
+    """All groups from their files to one page of text."""
+    child: float | None
+    """The most that the engine's process ever held; None where the system does not say."""
+    opinion: float
+    """A second opinion on a whole assessment."""
+
+
+def timed() -> Timed:
+    """Time one period, all groups, and a second opinion on a whole assessment."""
+    with TemporaryDirectory() as folder, Rete() as engine:
+        files = write_files(Path(folder))
+        return Timed(
+            period=_period(files[0], engine),
+            everything=_everything(files, engine),
+            opinion=_opinion(engine),
+            child=_most_held(engine),
+        )
+
+
+def _period(file: Path, engine: Rete) -> float:
+    loaded = load_regime(SET, root=RULES)
+    compiled = compile_regime(loaded.regime)
+    group = load_returns(file, against(loaded))
+    by = Replaying(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
+    day = last_day(group)
+
+    def run() -> int:
+        history = replay(compiled, group, day, by)
+        named = derived_in(history, under_variants(compiled, history))
+        _agreed(confirm(named, engine))
+        return len(history.results)
+
+    return _median(run)
+
+
+def _everything(files: list[Path], engine: Rete) -> float:
+    started = time.perf_counter()
+    run = watch_files(files, Monitoring(rules=SET, root=RULES), engine=engine)
+    page(run, form="text")
+    seconds = time.perf_counter() - started
+    for failure in run.failures:
+        sys.exit(f"a file of returns cannot be used: {failure}")
+    for watched in run.watched:
+        _agreed(watched.confirmed)
+    return seconds
+
+
+def _opinion(engine: Rete) -> float:
+    rules = load_rule_set(SET, root=RULES)
+    program = compile_rules(rules)
+    assessment = assess(program, load_submission(FIXTURE, rules))
+
+    def run() -> int:
+        opinion = second_opinion(assessment, program, engine)
+        if opinion.unavailable or opinion.disagreements:
+            sys.exit(f"no second opinion that agrees: {opinion}")
+        return 1
+
+    return _median(run)
+
+
+def _median(run: Callable[[], int]) -> float:
+    """Give the seconds for each thing that a run says it did; the first run only warms up."""
+    run()
+    return statistics.median(_each(run) for _ in range(TIMES))
+
+
+def _each(run: Callable[[], int]) -> float:
+    started = time.perf_counter()
+    number = run()
+    return (time.perf_counter() - started) / number
+
+
+def _agreed(confirmed: Confirmed) -> None:
+    if confirmed.unavailable or confirmed.differs:
+        sys.exit(f"the second engine does not agree: {confirmed}")
+
+
+def _most_held(engine: Rete) -> float | None:
+    status = Path(f"/proc/{engine.pid}/status")
+    if not status.exists():
+        return None
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(lines["VmHWM"].split()[0]) / 1024

@@ -1,0 +1,160 @@
+"""Under figures of chance without a source: every response and stage as it would be with each."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from authorisation.language.returns import read_returns
+from authorisation.model.history import Group
+from authorisation.regime.confirming import confirm
+from authorisation.regime.replay import (
+    History,
+    Replaying,
+    Result,
+    last_day,
+    replay,
+    under_variants,
+)
+from authorisation.regime.rete import Rete, is_installed
+from authorisation.regime.story import periods_told
+from authorisation.usecases.monitoring import against, derived_in
+from tests.regime.test_replay import COMPILED, LOADED
+
+ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
+TAU = {"low": Decimal(0), "high": Decimal("0.005")}
+"""The lowest and the highest share that whole groups have in common, as gpcc-2010 gives them."""
+
+
+def group(people: int, overspends: list[int]) -> Group:
+    """Give a group that does nothing amiss but spend so much above its budget by each quarter."""
+    written = {
+        "name": "A group",
+        "authorised_on": "2013-04-01",
+        "at_authorisation": {
+            "population": {"registered": people},
+            "inherited": {"deficits": []},
+            "success": {"definition": "as agreed"},
+        },
+        "conditions": [],
+        "capability": [{"grade": 2, "by": "the Board", "on": "2013-04-01", "reason": "found"}],
+        "returns": [
+            {
+                "period": f"2013-14 Q{number}",
+                "received_on": ENDS[number - 1],
+                "answers": {
+                    "in_year": {
+                        "allocation_to_date": people * 275 * number,
+                        "variance_to_date": over,
+                        "savings_planned": 0,
+                        "savings_delivered": 0,
+                    },
+                    "service": {"immediate_risk": False, "main_provider_failing": False},
+                    "conduct": {
+                        "accountable_officer_in_post": True,
+                        "plan_agreed": True,
+                        "plan_delivered": True,
+                        "directions_followed": True,
+                    },
+                    "media": {"adverse_items": 0},
+                    "stakeholders": {"concerned": 0},
+                },
+            }
+            for number, over in enumerate(overspends, start=1)
+        ],
+    }
+    return read_returns(json.dumps(written).encode(), "f", against(LOADED))
+
+
+def played(known: Group, **overrides: Decimal) -> History:
+    return replay(COMPILED, known, last_day(known), Replaying(overrides=overrides))
+
+
+def came_out(results: tuple[Result, ...]) -> list[object]:
+    return [
+        (r.told.bands, r.told.exit, r.told.clock, r.conclusions.responses, r.stage_after)
+        for r in results
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(70_000, 900_000),
+    st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),
+)
+@example(100_000, [0, 0, 0, 4_000_000])
+@example(500_000, [0, 4_000_000, 6_500_000, 9_500_000])
+def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends) -> None:
+    known = group(people, overspends)
+    history = played(known)
+
+    for name, results in under_variants(COMPILED, history).items():
+        assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(70_000, 900_000),
+    st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),
+)
+def test_what_holds_under_a_variant_was_possible_before_it_was_chosen(people, overspends) -> None:
+    history = played(group(people, overspends))
+
+    for results in under_variants(COMPILED, history).values():
+        first = results[0].conclusions.responses
+        assert set(first) <= set(history.results[0].conclusions.responses)
+
+
+def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
+    history = played(group(100_000, [0, 0, 0, 4_000_000]))
+    under = under_variants(COMPILED, history)
+
+    *_, last = periods_told(history, under, COMPILED)
+
+    assert (last.response, last.stage_after) == (
+        "Watch or Information and a review of capability",
+        "early warning",
+    )
+    assert last.under == (
+        "with 0% between years: Information and a review of capability; stage: recovery",
+        "with 0.5% between years: Watch; stage: early warning",
+    )
+    assert last.triggers[0].under == (
+        "with 0% between years: Information and a review of capability",
+        "with 0.5% between years: Watch",
+    )
+
+
+def test_where_they_agree_one_line_says_so() -> None:
+    history = played(group(100_000, [0, 0, 0, 1_000_000]))
+
+    *_, last = periods_told(history, under_variants(COMPILED, history), COMPILED)
+
+    assert last.under == ("the same with 0% between years and 0.5% between years",)
+    assert last.triggers[0].under == ()
+
+
+def test_a_figure_that_was_set_has_no_variants() -> None:
+    history = played(group(100_000, [4_000_000]), chance_between_years=Decimal(0))
+
+    assert under_variants(COMPILED, history) == {}
+
+
+@pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
+def test_the_second_engine_derives_variants_too(rete: Rete) -> None:
+    history = played(group(100_000, [0, 0, 0, 4_000_000]))
+    under = under_variants(COMPILED, history)
+    named = list(derived_in(history, under))
+
+    confirmed = confirm(named, rete)
+
+    assert [name for name, _ in named][3:] == [
+        "2013-14 Q4",
+        "2013-14 Q4, low",
+        "2013-14 Q4, high",
+    ]
+    assert (confirmed.differs, confirmed.unavailable) == ((), "")
