@@ -43,7 +43,7 @@ def regime_cases_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
     case, rows = shaped(WrittenRegimeCase), shaped(WrittenRows)
     period: Schema = {"anyOf": [{"const": "unfiled"}, {"type": "object"}]}
     _with(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
-    row: Schema = {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 4}
+    row: Schema = {"type": "array", "items": _cell(), "minItems": 4}
     _with(defs, "WrittenRows", {"rows": {"type": "array", "items": row, "minItems": 1}})
     return {"type": "array", "items": {"if": {"required": ["rows"]}, "then": rows, "else": case}}
 

@@ -65,11 +65,16 @@ def test_evidence_for_an_answer_is_kept() -> None:
 
     assert [each["evidence"] for each in filed] == [
         {
+            "in_year.allocation_to_date": {
+                "document": "NHS England, allocations of CCGs as re-based",
+                "where": "",
+                "level": "evidenced",
+            },
             "in_year.variance_to_date": {
                 "document": "Thanet CCG",
                 "where": "",
                 "level": "evidenced",
-            }
+            },
         }
     ]
 

@@ -19,6 +19,48 @@ from authorisation.usecases.regime_casework import regime_cases_of
 PROJECT = Path(__file__).parents[2]
 ROOT = PROJECT / "rules"
 NAMES = ("gpcc-2010", "failure-statutory")
+OPENED_BY = {
+    "gpcc-2010": {
+        "help": set(),
+        "ask": {"concern"},
+        "agree": {"concern"},
+        "intervene": {"failing"},
+    },
+    # Failing, or a significant risk of it, opens every step from a direction on. Conditions that
+    # are not complied with open the last one alone; reason to believe opens questions alone.
+    "failure-statutory": {
+        "assistance": set(),
+        "information": {"reason_to_believe"},
+        "direction": {"failing", "significant_risk"},
+        "functions": {"failing", "significant_risk"},
+        "officer": {"failing", "significant_risk"},
+        "constitution": {"failing", "significant_risk"},
+        "dissolution": {"failing", "significant_risk", "conditions"},
+    },
+}
+"""What opens each power, from the mildest: as the Act has it, and as the meetings would."""
+GIVEN_UNDER = {
+    "gpcc-2010": {
+        "help": {"watch", "monitored_plan", "relief", "support"},
+        "ask": {"information", "review"},
+        "agree": {"rectification"},
+        "intervene": {"limited", "recovery", "special_measures", "intervention"},
+    },
+    "failure-statutory": {
+        "assistance": {"watch", "support"},
+        "information": {"information", "review", "plan"},
+        "direction": {"limited_direction", "recovery_plan", "special_measures"},
+        "functions": {"functions"},
+        "officer": {"officer"},
+        "constitution": {"constitution"},
+        "dissolution": {"dissolution"},
+    },
+}
+"""The responses that each power is used for."""
+LOWEST = {"gpcc-2010": "concern", "failure-statutory": "reason_to_believe"}
+"""The ground that anything worse gives as well."""
+OPENS_NOTHING = {"bad_press", "inherited_debt"}
+"""What is only watched: media alone never suffice, and nobody is to blame for what was inherited."""
 BOTH = pytest.mark.parametrize("name", NAMES)
 
 
@@ -44,6 +86,28 @@ def test_every_case_of_a_regime_comes_out_as_it_says(name: str) -> None:
     results = [run_regime_case(compiled, case) for case in regime_cases_of(name, ROOT)]
 
     assert [told_regime_case(each) for each in results if not each.passed] == []
+
+
+@BOTH
+def test_the_ladder_of_powers_is_that_of_the_act(name: str) -> None:
+    regime = load_regime(name, root=ROOT).regime
+    used = {
+        power: {r.id for r in regime.responses.values() if r.power == power}
+        for power in regime.powers
+    }
+
+    assert {each.id: set(each.opened_by) for each in regime.powers.values()} == OPENED_BY[name]
+    assert list(regime.powers) == list(OPENED_BY[name])
+    assert [each.step for each in regime.powers.values()] == list(range(len(regime.powers)))
+    assert used == GIVEN_UNDER[name]
+
+
+@BOTH
+def test_whatever_opens_more_opens_questions_too(name: str) -> None:
+    for trigger in load_regime(name, root=ROOT).regime.triggers:
+        for band in trigger.bands:
+            opened = LOWEST[name] in band.opens
+            assert opened != (trigger.id in OPENS_NOTHING), (trigger.id, band.name)
 
 
 @BOTH
