@@ -63,8 +63,9 @@ def command(
     """Replay groups' returns in order under a failure regime.
 
     RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
-    `authorise check` checks; a FOLDER stands for the .yaml files in it. For each period: what fires and on what facts, how severe, which causes are claimed or accepted, how
-    much is certainly not chance, what follows under which power, and what comes next.
+    `authorise check` checks; a FOLDER stands for the .yaml files in it. For each period: what
+    fires and on what facts, how severe, which causes are claimed or accepted, how much is
+    certainly not chance, what follows under which power, and what comes next.
 
     \b
     Exits 0   nothing fires in the latest period of any group
