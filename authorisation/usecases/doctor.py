@@ -69,7 +69,8 @@ def _encoding(subject: str, encoding: str) -> Check:
 def _regime() -> Check:
     """Try durable-rules on two verdicts; missing is no fault, for no assessment needs it."""
     if not is_installed():
-        says = f"not installed; only second opinions need it; try: {remedy()}"
+        needs = "only second opinions of assessments and histories need it"
+        says = f"not installed; {needs}; try: {remedy()}"
         return Check(subject=ENGINE, well=True, says=says)
     with Rete() as rete:
         try:
