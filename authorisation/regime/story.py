@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final
 
 from authorisation.engine.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.steps import Step
@@ -27,13 +27,13 @@ from authorisation.model.condition import AllOf
 from authorisation.model.history import Standing
 from authorisation.model.regime import Band, Clock, Stage, Trigger, band_id, exit_id
 from authorisation.model.verdict import MET, Verdict
-from authorisation.regime.chain import Concluded
 from authorisation.regime.compiled import Compiled
 from authorisation.regime.line import AS_SET
 from authorisation.regime.lines import LineSeen
 from authorisation.regime.replay import History, Result, shares_about
-from authorisation.regime.tables import NONE
-from authorisation.regime.told import chance_told, open_figures, told
+from authorisation.regime.response_words import called_for, powers, responses, support, title
+from authorisation.regime.told import chance_told, told
+from authorisation.regime.under_words import Under, period_under, trigger_under
 from authorisation.regime.watching import as_assessment, letter
 
 SEVERITY: Final = {
@@ -44,10 +44,6 @@ SEVERITY: Final = {
     4: "4, to be watched",
 }
 MOST_NEXT: Final = 3
-
-
-Under: TypeAlias = Mapping[str, Result]
-"""One period under each variant of the figures of chance that have no source."""
 
 
 def periods_told(
@@ -78,9 +74,9 @@ def _period(result: Result, under: Under, compiled: Compiled) -> PeriodTold:
         why_stage=_why(result, compiled),
         triggers=triggers,
         capability=_capability(result, compiled),
-        response=_responses(concluded.responses, compiled),
-        power=_powers(concluded.responses, compiled),
-        support=_support(concluded.responses, compiled),
+        response=responses(concluded.responses, compiled),
+        power=powers(concluded.responses, compiled),
+        support=support(concluded.responses, compiled),
         interim=_interim(result, compiled),
         next=_next(result, compiled),
         out=_out(stage, result, view),
@@ -89,7 +85,7 @@ def _period(result: Result, under: Under, compiled: Compiled) -> PeriodTold:
             (c.severities[0] for c in concluded.triggers.values() if _sure(c.severities)),
             default=0,
         ),
-        under=tuple(_periods_under(result, under, compiled)),
+        under=tuple(period_under(result, under, compiled)),
     )
 
 
@@ -121,56 +117,11 @@ def _trigger(
         facts=tuple(_facts(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.told.controls[trigger.id].value,
-        response=_called_for(concluded, compiled),
+        response=called_for(concluded, compiled),
         because=concluded.matched,
         sources=tuple(str(cited(source, compiled.regime.rules)) for source in trigger.sources),
-        under=tuple(_trigger_under(trigger, result, under, compiled)),
+        under=tuple(trigger_under(trigger, result, under, compiled)),
     )
-
-
-def _trigger_under(
-    trigger: Trigger, result: Result, under: Under, compiled: Compiled
-) -> Iterator[str]:
-    """Say what a trigger would call for under each variant, where they differ."""
-    words = {
-        name: _called_for(each.conclusions.triggers[trigger.id], compiled)
-        for name, each in under.items()
-    }
-    if len(set(words.values())) > 1:
-        yield from _with_figures(words, result)
-
-
-def _periods_under(result: Result, under: Under, compiled: Compiled) -> Iterator[str]:
-    """Say what would follow under each variant; in one line where all come to the same."""
-    if not any(line.open for line in result.seen.lines.values()):
-        return
-    words = {name: _followed(each, compiled) for name, each in under.items()}
-    if len({*words.values(), _followed(result, compiled)}) == 1:
-        yield f"the same with {listed(list(dict.fromkeys(_figures(result, n) for n in words)))}"
-    else:
-        yield from _with_figures(words, result)
-
-
-def _followed(result: Result, compiled: Compiled) -> str:
-    response = _responses(result.conclusions.responses, compiled)
-    return f"{response}; stage: {compiled.regime.stages[result.stage_after].title}"
-
-
-def _with_figures(words: Mapping[str, str], result: Result) -> Iterator[str]:
-    yield from (f"with {_figures(result, name)}: {said}" for name, said in words.items())
-
-
-def _figures(result: Result, variant: str) -> str:
-    """Name the figures of one variant, of each budget line that has any."""
-    lines = [line for line in result.seen.lines.values() if line.open and line.varied]
-    told = {
-        line.line.title: open_figures(line.varied, dict(line.varied.variants())[variant])
-        for line in lines
-        if line.varied
-    }
-    if len(set(told.values())) == 1:
-        return next(iter(told.values()))
-    return listed([f"{figures} for {title}" for title, figures in told.items()])
 
 
 def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
@@ -228,54 +179,22 @@ def _capability(result: Result, compiled: Compiled) -> str:
     return f"{found.grade}, {words} ({visible(found.by)}, {day(found.on)}: {visible(found.reason)})"
 
 
-def _title(name: str, compiled: Compiled) -> str:
-    return "no response" if name == NONE else compiled.regime.responses[name].title
-
-
-def _responses(names: Sequence[str], compiled: Compiled) -> str:
-    return " or ".join(_title(name, compiled) for name in names)
-
-
-def _powers(names: Sequence[str], compiled: Compiled) -> str:
-    """Say under which power each response stands; it is open, or the response were another."""
-    told: list[str] = []
-    for name in names:
-        if name == NONE:
-            continue
-        power = compiled.regime.powers[compiled.regime.responses[name].power]
-        told.append(f"{power.title} (step {power.step})")
-    return "; ".join(dict.fromkeys(told))
-
-
-def _called_for(concluded: Concluded, compiled: Compiled) -> str:
-    done = _responses(concluded.responses, compiled)
-    if concluded.wanted == concluded.responses:
-        return done
-    wanted = _responses(concluded.wanted, compiled)
-    return f"{wanted}, which these facts open no power for; so {done}"
-
-
-def _support(names: Sequence[str], compiled: Compiled) -> str:
-    found = [compiled.regime.responses[n].support for n in names if n != NONE]
-    return "; ".join(dict.fromkeys(text for text in found if text))
-
-
 def _interim(result: Result, compiled: Compiled) -> str:
     interim = compiled.regime.interim
     if not result.conclusions.interim or interim is None or result.interim_review is None:
         return ""
-    title = _title(interim.response, compiled)
+    done = title(interim.response, compiled)
     when = day(result.interim_review)
-    return f"{title}, at once; who is to blame is looked at afterwards, by {when}"
+    return f"{done}, at once; who is to blame is looked at afterwards, by {when}"
 
 
 def _why(result: Result, compiled: Compiled) -> str:
     stages = compiled.regime.stages
     before, after = result.stage_before, result.stage_after
-    responses = _responses(result.conclusions.responses, compiled).lower()
+    done = responses(result.conclusions.responses, compiled).lower()
     if before != after:
         clock = ", and the deadline has passed" if result.told.clock is Clock.PASSED else ""
-        return f"moved from {stages[before].title}, on: {responses}{clock}"
+        return f"moved from {stages[before].title}, on: {done}{clock}"
     others = [stages[name].title for name in result.conclusions.stages if name != before]
     if others:
         return f"stays; {listed(others, 'or')} is possible once what is not known is known"
