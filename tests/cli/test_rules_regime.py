@@ -24,7 +24,7 @@ Failure regime: a return every quarter, due 28 days after its end (authorise for
         ),
         pytest.param(
             """
-  waiting: Patients wait longer than the standard allows (Services and patients; constitution-rtt)
+  waiting: Patients wait longer than the standard allows (Services and patients; constitution-rtt, ours)
     fires, severity 3 once it has lasted 2 periods, opens reason_to_believe: where fewer are seen in time than the standard: share of patients waiting no longer than 18 weeks is less than the 18-week standard (92%)
     watch, severity 4, opens reason_to_believe: where fewer are seen in time than the standard: share of patients waiting no longer than 18 weeks is less than the 18-week standard (92%)
 """,
@@ -48,7 +48,7 @@ Once authorised: responses, the first row that fits
         pytest.param(
             """
   direction: section 14Z21(2), direct how and when functions are discharged, opened by failing or significant_risk (nhsa-2006#14Z21(2))
-    for: Direct a recovery plan; Direct special measures, with a turnaround director
+    for: Direct the finances alone, and give relief; Direct a recovery plan; Direct special measures, with a turnaround director
 """,
             id="a power",
         ),
@@ -58,6 +58,7 @@ Once authorised: responses, the first row that fits
     left once for 2 periods all of these:
       every direction was followed: directions followed
       the plan is delivered: the recovery plan on course
+      no function fails: failure of a function is no
       spending is within the limit: spending above budget for the year so far is at most 0
 """,
             id="a stage, its exit and its deadline",
