@@ -61,11 +61,12 @@ def _return(place: int, people: int, share: float, made: random.Random) -> Entri
         "received_on": received.isoformat(),
         "answers": {
             "in_year": {
-                "allocation_to_date": budget,
+                "budget_to_date": budget,
                 "variance_to_date": over,
                 "savings_planned": 1_000_000,
                 "savings_delivered": made.choice([1_000_000, 900_000, 700_000]),
             },
+            "mental_health": {"budget_to_date": budget // 10, "variance_to_date": over // 10},
             "service": {"immediate_risk": False, "main_provider_failing": False},
             "conduct": {
                 "accountable_officer_in_post": True,

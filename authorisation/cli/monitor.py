@@ -68,9 +68,10 @@ def command(
 ) -> None:
     """Replay groups' returns in order under a failure regime.
 
-    RETURNS is one group's file of returns; a FOLDER stands for the .yaml files in it. For each
-    period: what fires and on what facts, how severe, which causes are claimed or accepted, how
-    much is certainly not chance, what follows under which power, and what comes next. For several,
+    RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
+    `authorise check` checks; a FOLDER stands for the .yaml files in it. For each period: what
+    fires and on what facts, how severe, which causes are claimed or accepted, how much is
+    certainly not chance, what follows under which power, and what comes next. For several,
     `--format html --output DIR` writes a page for each and a list of them, index.html.
 
     \b

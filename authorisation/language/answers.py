@@ -28,6 +28,7 @@ from authorisation.language.scalars import (
     suggestion,
 )
 from authorisation.language.shape import LEAVE_OUT
+from authorisation.language.slips import glued
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Parameter
 from authorisation.model.source import Location, Problem
@@ -84,7 +85,9 @@ def _group(
         elif any(known.startswith(f"{path}.") for known in questions):
             _group(value, f"{path}.", questions, reading, found)
         else:
-            near = suggestion(path, questions) if len(reading.problems) < MAX_SUGGESTED else ""
+            near = glued(key)
+            if not near and len(reading.problems) < MAX_SUGGESTED:
+                near = suggestion(path, questions)
             reading.wrong(node.key_at(key), f"no question is called {quoted(path)}", near)
 
 
@@ -94,15 +97,15 @@ def _not_a_group(
     name = quoted(prefix.rstrip("."))
     inside = [path.removeprefix(prefix) for path in questions if path.startswith(prefix)]
     if not prefix:
-        reading.wrong(node.at, "answers must be a mapping of questions and answers")
+        remedy = glued(node.text) if isinstance(node, Scalar) else ""
+        reading.wrong(node.at, "answers must be a mapping of questions and answers", remedy)
     elif isinstance(node, Scalar) and node.empty:
         reading.wrong(node.at, f"{name} is empty", LEAVE_OUT)
     else:
-        reading.wrong(
-            node.at,
-            f"{name} is a group of questions, not a question",
-            f"answer the questions in it, such as {quoted(inside[0])}" if inside else "",
-        )
+        remedy = glued(node.text) if isinstance(node, Scalar) else ""
+        if inside and not remedy:
+            remedy = f"answer the questions in it, such as {quoted(inside[0])}"
+        reading.wrong(node.at, f"{name} is a group of questions, not a question", remedy)
 
 
 _FAULTY: Answer = MappingProxyType({"": None})

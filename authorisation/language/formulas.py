@@ -5,6 +5,7 @@ from __future__ import annotations
 from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.parse import parse
 from authorisation.language.document import Scalar
+from authorisation.language.slips import operator_slip
 from authorisation.model.source import Location, Problem
 
 
@@ -17,8 +18,14 @@ def syntax_problem(scalar: Scalar) -> Problem | None:
         at = formula.locate(error.line, error.column)
         if ">" in scalar.style or (not scalar.style and "\n" in formula.text):
             at = formula.at
-        return Problem(at, error.message, _cause(scalar, at))
+        slip = operator_slip(formula.text, _offset(formula.text, error.line, error.column))
+        return Problem(at, error.message, _cause(scalar, at) or slip)
     return None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Turn a place inside an expression, both from 1, into an index of its text."""
+    return sum(len(each) + 1 for each in text.split("\n")[: line - 1]) + column - 1
 
 
 def _cause(scalar: Scalar, at: Location) -> str:

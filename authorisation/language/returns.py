@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.answers import Reading, read_answers, read_figure
+from authorisation.language.answers import Reading, read_answer, read_answers
 from authorisation.language.canonical import sha256
 from authorisation.language.characters import quoted
 from authorisation.language.document import Document, Mapping, Node, Scalar, Sequence, Unreadable
@@ -20,7 +21,8 @@ from authorisation.language.kinds import Kind, of_another_kind
 from authorisation.language.read import read_file, shown
 from authorisation.language.scalars import Refused, one_of, suggestion
 from authorisation.language.shape import entries, shape
-from authorisation.language.submissions import read_evidence
+from authorisation.language.submissions import is_question, read_evidence
+from authorisation.language.workbook_zip import looks_zipped
 from authorisation.language.written_returns import WrittenFiled, WrittenReturns, WrittenShare
 from authorisation.model.history import (
     Capability,
@@ -32,12 +34,20 @@ from authorisation.model.history import (
     Share,
     Standing,
 )
-from authorisation.model.question import Question
+from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import CAPABILITIES, Regime
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
 MAX_RETURNS: Final = 1_000
+_AMOUNT: Final = Question(
+    path="amount",
+    type=ValueType.MONEY,
+    ask="How much of the overspend does the cause explain?",
+    unit="GBP",
+    minimum=Decimal(0),
+    decimals=2,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,10 @@ def read_returns(data: bytes, file: str, against: Against) -> Group:
     Raises:
         InvalidSubmission: with every problem in it; nothing is half taken over.
     """
+    if looks_zipped(data):
+        remedy = "`authorise form SET --returns` writes a file to fill in"
+        said = "this is a workbook, and returns are filed as YAML"
+        raise InvalidSubmission([Problem(Location(file), said, remedy)])
     try:
         root = Document.parse(data, file).root
     except Unreadable as error:
@@ -106,7 +120,11 @@ class _Reader:
 
     def group(self, root: Node) -> Group | None:
         node = entries(root, self.problems)
-        written = shape(WrittenReturns, node, self.problems)
+        written = (
+            None
+            if self.problems
+            else shape(WrittenReturns, node, self.problems, self._where_it_belongs)
+        )
         if written is None:
             return None
         first = self._first(written, node)
@@ -115,10 +133,7 @@ class _Reader:
         regime = self.against.regime
         answers = self._answers(node.get("at_authorisation"), regime.authorisation)
         filed = tuple(self._filed(written, node, first))
-        conditions = tuple(
-            ConditionSet(requires=c.requires, due_on=c.due_on, discharged_on=c.discharged_on)
-            for c in written.conditions or ()
-        )
+        conditions = tuple(self._conditions(written, node))
         capability = tuple(self._capability(written, node))
         self.problems += self._not_asked()
         counted = (
@@ -142,14 +157,39 @@ class _Reader:
             sha256=sha256(counted),
         )
 
+    def _where_it_belongs(self, key: str) -> str:
+        if is_question(key, self.against.bank):
+            return "it is a question: indent it, so that it stands under the `answers` of a return"
+        if is_question(key, self.against.authorisation):
+            return "it is a question: indent it, so that it stands under `at_authorisation`"
+        return ""
+
     def _first(self, written: WrittenReturns, node: Mapping) -> Period | None:
-        if written.first is not None:
-            return self._period(written.first)
+        day, at = written.authorised_on, node["authorised_on"].at
         try:
-            return self.against.running(written.authorised_on)
+            running = self.against.running(day)
         except ValueError:
-            self._wrong(node.key_at("authorised_on"), "no period lies so far away")
+            said = f"`{day}` is too far away for a group to be watched"
+            self._wrong(at, said, "correct the year")
             return None
+        first = running
+        if written.first is not None:
+            given = self._period(written.first)
+            if given is None:
+                return None
+            first, at = given, written.first.at
+        if first < running:
+            said = f"`{first}` ends before the group was authorised, on `{day}`"
+            self._wrong(at, said, "correct `first` or `authorised_on`")
+            return None
+        since, _ = self.against.regime.rules.in_force
+        if first.ends < since:
+            rules = quoted(self.against.regime.rules.id)
+            said = f"`{first}`, the first period due, ends before {rules} is in force, on `{since}`"
+            remedy = "correct `first` or `authorised_on`, or choose other rules with `--rules`"
+            self._wrong(at, said, remedy)
+            return None
+        return first
 
     def _period(self, written: Placed) -> Period | None:
         period = self.against.named(written.text)
@@ -159,17 +199,43 @@ class _Reader:
             self._wrong(written.at, said, f"write it such as `{self.against.example}`")
         return period
 
+    def _conditions(self, written: WrittenReturns, node: Mapping) -> Iterator[ConditionSet]:
+        since = written.authorised_on
+        for condition, place in zip(
+            written.conditions or (), _items(node, "conditions"), strict=True
+        ):
+            for key, day in (
+                ("due_on", condition.due_on),
+                ("discharged_on", condition.discharged_on),
+            ):
+                if day is not None and day < since:
+                    said = f"`{day}` lies before the group was authorised, on `{since}`"
+                    at = entries(place, [])[key].at
+                    self._wrong(at, said, f"correct `{key}` or `authorised_on`")
+            yield ConditionSet(
+                requires=condition.requires,
+                due_on=condition.due_on,
+                discharged_on=condition.discharged_on,
+            )
+
     def _capability(self, written: WrittenReturns, node: Mapping) -> Iterator[Capability]:
-        for judged in written.capability:
+        graded: set[date] = set()
+        for judged, place in zip(written.capability, _items(node, "capability"), strict=True):
+            given = entries(place, [])
             if judged.grade not in CAPABILITIES:
                 said = f"{quoted(str(judged.grade))} is not a grade of capability"
-                self._wrong(node.key_at("capability"), said, "write 1, 2, 3 or 4")
+                self._wrong(given["grade"].at, said, "write 1, 2, 3 or 4")
+            if judged.on in graded:
+                said = f"capability was graded already on `{judged.on}`"
+                self._wrong(given["on"].at, said, "keep one grade a day")
+            graded.add(judged.on)
             yield Capability(grade=judged.grade, by=judged.by, on=judged.on, reason=judged.reason)
 
     def _filed(self, written: WrittenReturns, node: Mapping, first: Period) -> Iterator[Filed]:
         places = _items(node, "returns")
         if len(written.returns) > MAX_RETURNS:
-            self._wrong(node.key_at("returns"), f"more than {MAX_RETURNS} returns")
+            said = f"more than {MAX_RETURNS:,} returns"
+            self._wrong(node.key_at("returns"), said, "let each group have a file of its own")
             return
         order = _Order(self._wrong)
         for entry, place in zip(written.returns, places, strict=True):
@@ -254,15 +320,9 @@ class _Reader:
         regime = self.against.regime
         abouts = (*regime.lines, *(t.id for t in regime.triggers if not t.line))
         cause = self._one_of(written.cause, tuple(regime.causes), "cause")
-        about = self._one_of(written.about, abouts, "budget line or trigger")
+        about = self._about(written.about, abouts)
         status = self._one_of(written.status, tuple(map(str, Standing)), "status")
-        amount = None
-        if "amount" in node:
-            place = node["amount"]
-            try:
-                amount = read_figure(place.text if isinstance(place, Scalar) else "", "GBP")
-            except Refused as refused:
-                self._wrong(place.at, refused.message, refused.remedy)
+        amount = self._amount(node["amount"]) if "amount" in node else None
         if cause is None or about is None or status is None:
             return None
         return Share(
@@ -282,6 +342,21 @@ class _Reader:
             ),
             at=node.at,
         )
+
+    def _amount(self, node: Node) -> Decimal | None:
+        reading = Reading()
+        read = read_answer(node, _AMOUNT, _AMOUNT.path, reading)
+        self.problems += reading.problems
+        return read if isinstance(read, Decimal) else None
+
+    def _about(self, written: Placed, known: tuple[str, ...]) -> str | None:
+        """Read what a cause is about; an overspend is explained by budget line, not by trigger."""
+        for trigger in self.against.regime.triggers:
+            if trigger.id == written.text and trigger.line:
+                said = f"{quoted(trigger.id)} is about money, which is explained by budget line"
+                self._wrong(written.at, said, f"write {quoted(trigger.line)}")
+                return None
+        return self._one_of(written, known, "budget line or trigger")
 
     def _one_of(self, written: Placed, known: tuple[str, ...], what: str) -> str | None:
         try:

@@ -88,6 +88,8 @@ def _number_help(text: str) -> str:
         return f"write {quoted(text[1:])}"
     if text.startswith((".", "-.")) and text.lstrip("-.").isdigit():
         return f"write {quoted(text.replace('.', '0.', 1))}"
+    if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
+        return "write a number; no percentage is taken here"
     if text[:1] in "£$€" or (text[:1].isdigit() and " " in text):
         return "write the number alone; its unit is known from the question or parameter"
     return ""

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from authorisation.language.characters import quoted
 from authorisation.language.document import QUOTE_WHOLE, Mapping, Node, Scalar, Sequence, locate
 from authorisation.language.scalars import Refused, suggestion
+from authorisation.language.slips import glued
 from authorisation.model.source import Location, Problem
 
 Value = TypeVar("Value")
@@ -18,6 +19,7 @@ Shape = TypeVar("Shape", bound="Written")
 MAX_TOLD = 1_000
 """A file that is wrong in more places than this is wrong as a whole."""
 LEAVE_OUT = "write a value, or leave the line out"
+LEAVE_OUT_ENTRY = "write it, or take away its `-`"
 
 
 class Written(BaseModel):
@@ -76,8 +78,16 @@ Raw: TypeAlias = Annotated[Any, BeforeValidator(_keep), WithJsonSchema({})]
 """A node that is read later, once its declared type is known."""
 
 
-def shape(model: type[Shape], node: Node, problems: list[Problem]) -> Shape | None:
-    """Read a node as the shape, or add every problem and give None."""
+def shape(
+    model: type[Shape],
+    node: Node,
+    problems: list[Problem],
+    hint: Callable[[str], str] = lambda _: "",
+) -> Shape | None:
+    """Read a node as the shape, or add every problem and give None.
+
+    `hint` may know where an unknown key belongs.
+    """
     try:
         return model.model_validate(node)
     except ValidationError as error:
@@ -86,11 +96,13 @@ def shape(model: type[Shape], node: Node, problems: list[Problem]) -> Shape | No
             problems.append(Problem(node.at, said, "is it the right kind of file?"))
         else:
             found = error.errors(include_url=False)
-            problems.extend(_retell(details, node, model) for details in found)
+            problems.extend(_retell(details, node, model, hint) for details in found)
         return None
 
 
-def _retell(error: ErrorDetails, node: Node, model: type[Written]) -> Problem:
+def _retell(
+    error: ErrorDetails, node: Node, model: type[Written], hint: Callable[[str], str]
+) -> Problem:
     """Say a pydantic error in an author's words, at the place they must edit."""
     unknown = error["type"] == "extra_forbidden"
     last = len(error["loc"]) - 1
@@ -103,41 +115,55 @@ def _retell(error: ErrorDetails, node: Node, model: type[Written]) -> Problem:
     place = locate(node, path)
     key = next((step for step in reversed(path) if isinstance(step, str) and step != "[key]"), "")
     written = error["input"]
+    entry = bool(key and path and isinstance(path[-1], int))
     if isinstance(written, Scalar) and written.empty:
-        return Problem(
-            locate(node, path, key=True),
-            f"{quoted(key)} is empty" if key else "a value is empty",
-            LEAVE_OUT,
-        )
+        name = f"an entry of {quoted(key)}" if entry else quoted(key) if key else "a value"
+        remedy = LEAVE_OUT_ENTRY if entry else LEAVE_OUT
+        return Problem(locate(node, path, key=True), f"{name} is empty", remedy)
     if error["type"] == "missing":
         return Problem(place, f"{quoted(str(path[-1]))} is missing")
     if unknown:
-        return _unknown_key(str(path[-1]), locate(node, path, key=True), model)
+        return _unknown_key(str(path[-1]), locate(node, path, key=True), model, hint)
     at = error.get("ctx", {}).get("at") or place
-    return Problem(at, *_words(error, key))
+    return Problem(at, *_words(error, key, entry=entry))
 
 
-def _unknown_key(key: str, at: Location, model: type[Written]) -> Problem:
+def _unknown_key(
+    key: str, at: Location, model: type[Written], hint: Callable[[str], str]
+) -> Problem:
     known = _keys(model)
     if key in known:
         return Problem(at, f"{quoted(key)} cannot stand beside the other keys here")
-    return Problem(at, f"unknown key {quoted(key)}", suggestion(key, sorted(known)))
+    remedy = hint(key) or glued(key) or suggestion(key, sorted(known))
+    return Problem(at, f"unknown key {quoted(key)}", remedy)
 
 
-def _words(error: ErrorDetails, key: str) -> tuple[str, str]:
+def _words(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str]:
     name = f"{quoted(key)} " if key else "this "
+    if entry:
+        name = f"an entry of {name}"
     context = error.get("ctx", {})
     match error["type"]:
         case "told":
             return str(context["message"]), str(context["remedy"])
         case "list_type" | "tuple_type":
-            return f"{name}must be a list", "begin each entry with `- `, or use `[…]`"
+            return f"{name}must be a list", _list_help(error["input"])
         case "dict_type" | "model_type" | "model_attributes_type":
-            return f"{name}must be a mapping of keys and values", ""
+            return f"{name}must be a mapping of keys and values", _glued(error["input"])
         case "too_short":
             return f"{name}has no entries", ""
         case _:
             return f"{name}is not written as it should be", ""
+
+
+def _glued(written: object) -> str:
+    return glued(written.text) if isinstance(written, Scalar) else ""
+
+
+def _list_help(written: object) -> str:
+    if isinstance(written, Scalar) and written.text in {"none", "None", "-"}:
+        return "write `[]` for none"
+    return "begin each entry with `- `, or use `[…]`"
 
 
 def _keys(model: type[Written]) -> set[str]:
@@ -166,7 +192,8 @@ def entries(node: Node, problems: list[Problem], name: str = "") -> Mapping:
     if isinstance(node, Scalar) and node.empty:
         problems.append(Problem(node.at, f"{_called(name)}is empty", LEAVE_OUT))
     else:
-        problems.append(Problem(node.at, f"{_called(name)}must be a mapping of keys and values"))
+        said = f"{_called(name)}must be a mapping of keys and values"
+        problems.append(Problem(node.at, said, _glued(node)))
     return Mapping(node.at)
 
 

@@ -29,6 +29,7 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgement, Judgements, Submission
 from authorisation.model.value import Answer, Evidence, Level
 
+INDENT: Final = "it is a question: indent it, so that it stands under `answers`"
 LEVELS: Final = {level.name.lower(): level for level in Level}
 
 
@@ -55,6 +56,11 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
     return submission_of(root, file, rules, reading)
 
 
+def is_question(key: str, questions: MappingOf[str, Question]) -> bool:
+    """Say whether a key names a question or a group of them."""
+    return key in questions or any(path.startswith(f"{key}.") for path in questions)
+
+
 def submission_of(
     root: Mapping, file: str, rules: RuleSet | QuestionBank, reading: Reading
 ) -> Submission:
@@ -66,7 +72,12 @@ def submission_of(
     if other := of_another_kind(root, Kind.SUBMISSION):
         raise InvalidSubmission([other])
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
-    written = shape(WrittenSubmission, root, reading.problems)
+    written = shape(
+        WrittenSubmission,
+        root,
+        reading.problems,
+        lambda key: INDENT if is_question(key, questions) else "",
+    )
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
         raise InvalidSubmission(reading.problems)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from authorisation.language.characters import quoted
 from authorisation.language.document import Mapping, Scalar, Sequence
 from authorisation.language.fields import (
     DATE_SCHEMA,
@@ -26,7 +27,7 @@ from authorisation.language.fields import (
     Texts,
 )
 from authorisation.language.fields import Bool as Flag
-from authorisation.language.shape import Raw, Written
+from authorisation.language.shape import Raw, Written, told
 
 
 class WrittenSource(Written):
@@ -141,6 +142,23 @@ class WrittenDated(Written):
     note: Text = ""
 
 
+def _dated(written: object) -> object:
+    """Refuse a bare value, which has no source."""
+    if isinstance(written, Scalar) and not written.empty:
+        said = f"{quoted(written.text)} stands alone, without its source"
+        raise told(said, f"write {quoted(f'{{value: {written.text}, source: …}}')}")
+    return written
+
+
+def _by_date(written: object) -> object:
+    """Refuse a bare value, which has neither date nor source."""
+    if isinstance(written, Scalar) and not written.empty:
+        said = f"{quoted(written.text)} stands alone, without its date and source"
+        remedy = f"write {quoted(f'{{2012-04-01: {{value: {written.text}, source: …}}}}')}"
+        raise told(said, f"{remedy}, with the day from which it applies")
+    return written
+
+
 class WrittenParameter(Written):
     """One entry of `parameters.yaml`."""
 
@@ -149,7 +167,9 @@ class WrittenParameter(Written):
     unit: Text = ""
     of: Annotated[list[Text], Field(default_factory=list)]
     note: Text = ""
-    values: dict[str, WrittenDated]
+    values: Annotated[
+        dict[str, Annotated[WrittenDated, BeforeValidator(_dated)]], BeforeValidator(_by_date)
+    ]
 
 
 class WrittenOutcome(Written):

@@ -5,11 +5,16 @@ from __future__ import annotations
 import yaml
 
 from authorisation.language.characters import quoted
+from authorisation.language.slips import glued
 from authorisation.model.source import Location, Problem
 
 QUOTE = "put the whole text in single quotes"
 INDENT = "let the lines of one list or mapping begin in the same column"
 
+NO_SPACE = "a `:` without a space after it is a part of the text"
+_AFTER_A_GLUED_LINE = frozenset(
+    {"mapping values are not allowed in this context", "could not find expected ':'"}
+)
 _BY_PROBLEM = {
     "found unexpected end of stream": (
         "a quotation mark is opened and never closed",
@@ -77,6 +82,12 @@ def retold(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     opened = error.context_mark
     if error.problem in {"found unexpected end of stream", "found unexpected document indicator"}:
         line, column = (opened.line, opened.column) if opened else (line, column)
+    if error.problem in _AFTER_A_GLUED_LINE:
+        above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), line)
+        if remedy := glued(lines[above]) or glued(written):
+            line = above if glued(lines[above]) else line
+            column = lines[line].index(":")
+            return Problem(Location(file, line + 1, column + 1), NO_SPACE, remedy)
     message, remedy = _slip(error, written, column)
     return Problem(Location(file, line + 1, column + 1), message, remedy)
 

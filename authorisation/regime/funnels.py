@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from authorisation.explain.quantity import counted, listed
+from authorisation.explain.quantity import amount, counted, listed
 from authorisation.explain.safe import visible
 from authorisation.explain.timeline import (
     BEYOND_SERIOUS,
@@ -18,12 +18,16 @@ from authorisation.explain.timeline import (
     FunnelTold,
 )
 from authorisation.model.history import Period
+from authorisation.model.regime import Line
 from authorisation.regime.chance import Band
 from authorisation.regime.compiled import Compiled
+from authorisation.regime.dispersion import FEWEST, dispersion
 from authorisation.regime.funnel import Funnel, funnel
 from authorisation.regime.funnel import Group as Sized
+from authorisation.regime.line import BudgetLine
 from authorisation.regime.lines import LineSeen, budget_line, levels_of
 from authorisation.regime.replay import History
+from authorisation.regime.rounding import figure
 
 _BEYOND: Final[Mapping[Band, str]] = {
     Band.INSIDE: INSIDE,
@@ -31,6 +35,8 @@ _BEYOND: Final[Mapping[Band, str]] = {
     Band.SEVERE: BEYOND_SERIOUS,
 }
 _TENTH: Final = Decimal("0.1")
+DRAWN_IN: Final = Decimal("0.1")
+"""The share of groups on either side that is drawn in, so that outliers do not widen the limits."""
 _WHOLE: Final = 10
 """From how many groups a tenth of one says nothing more."""
 
@@ -59,7 +65,8 @@ def _funnel(name: str, histories: Sequence[History], compiled: Compiled) -> Funn
     settings = newest.results[-1].seen.settings
     line = compiled.regime.lines[name]
     groups = list(_sized(latest))
-    found = funnel(groups, budget_line(line, settings), levels_of(line, settings))
+    budget = budget_line(line, settings)
+    found = funnel(groups, budget, levels_of(line, settings))
     return FunnelTold(
         title=f"{line.title[:1].upper()}{line.title[1:]}: all groups by size",
         points=tuple(
@@ -76,7 +83,7 @@ def _funnel(name: str, histories: Sequence[History], compiled: Compiled) -> Funn
         edges=tuple(
             (edge.person_years, edge.limits.watch, edge.limits.severe) for edge in found.edges
         ),
-        says=tuple(_says(found, groups, len(histories))),
+        says=(*_says(found, groups, len(histories)), *_shared(groups, budget, line)),
     )
 
 
@@ -113,6 +120,27 @@ def _says(found: Funnel, groups: Sequence[_In], asked: int) -> Iterator[str]:
             f"{counted(Decimal(missing), 'group')} without a known budget, spending or population"
             " cannot be shown."
         )
+
+
+def _shared(groups: Sequence[_In], budget: BudgetLine, line: Line) -> Iterator[str]:
+    """Say what these groups themselves suggest is shared between years, and how to use it.
+
+    It is told and never used unasked: what is found of one group must not hang on which other
+    files happen to lie beside its own.
+    """
+    if len(groups) < FEWEST:
+        return
+    tau = figure(float(dispersion(groups, budget, DRAWN_IN).tau), 2)
+    method = "the outermost tenth on either side drawn in, by Spiegelhalter's additive method"
+    used = f"The limits here rest on {amount(budget.tau)}%"
+    if tau == 0:
+        yield f"These groups differ no more than each one's own chance explains ({method}). {used}."
+        return
+    yield (
+        f"These groups differ by {amount(tau)}% more than each one's own chance explains"
+        f" ({method}). {used}; to see all under what these groups suggest, add --set"
+        f" {line.between_years}={amount(tau)}%."
+    )
 
 
 def _about(expected: Decimal) -> str:

@@ -158,9 +158,10 @@ def measure(
         _number(scope, name) for name in (line.variance, line.budget, line.population)
     )
     people = _people(population, period)
-    planned = _number(scope, line.planned) if line.planned else Decimal(0)
+    # Planned for is what is known to have been; of anything else nothing is said.
+    planned = (_number(scope, line.planned) if line.planned else None) or Decimal(0)
     unknown = LineSeen(line, period, variance, budget, people, {})
-    if variance is None or budget is None or people is None or planned is None or budget <= 0:
+    if variance is None or budget is None or people is None or budget <= 0:
         return unknown
     if not all(map(is_amount, (variance, budget, planned))):
         return unknown

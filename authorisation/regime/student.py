@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.errors import EngineUnavailable
 
-REMEDY: Final = "pip install 'consortium-authorisation[regime]'"
+REMEDY: Final = "pip install scipy"
 
 
 def student_quantile(level: float, nu: float) -> float:

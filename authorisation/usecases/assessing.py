@@ -190,21 +190,30 @@ def _submissions(
 
 def submission_at(file: Path, program: Program) -> Submission:
     """Read a submission, and refuse it if its answers contradict each other."""
+    refuse_other_kinds(file)
     name, data = file_at(file)
     return submission_in(data, name, program)
 
 
-def file_at(file: Path) -> tuple[str, bytes]:
-    """Give what a file, or stdin where it is `-`, is called in messages, and its bytes.
+def refuse_other_kinds(file: Path) -> None:
+    """Refuse a letter, a picture of a page or another program's table by its name.
 
     Raises:
-        UnreadableFile: it cannot be read, or is of a kind that no submission has.
+        UnreadableFile: the file is one of these.
     """
     if file.suffix.lower() in _OTHER_KINDS:
         raise UnreadableFile(
             f"{shown(file)}: not a submission (.yaml or .xlsx)\n"
             "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
         )
+
+
+def file_at(file: Path) -> tuple[str, bytes]:
+    """Give what a file, or stdin where it is `-`, is called in messages, and its bytes.
+
+    Raises:
+        UnreadableFile: it cannot be read.
+    """
     return (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,7 +83,10 @@ def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
 
 def is_submission(path: str) -> bool:
     """Tell a submission from a rule set: a YAML file from a name or a folder."""
-    return path == "-" or path.endswith((".yaml", ".yml")) or is_file(Path(path))
+    if path == "-" or path.endswith((".yaml", ".yml")) or is_file(Path(path)):
+        return True
+    apart = os.path.exists(path) or "/" in path  # noqa: PTH110 - `Path.exists` raises if too long
+    return apart and not is_folder(Path(path))
 
 
 def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:

@@ -20,7 +20,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.regime.compiled import compile_regime
 from authorisation.regime.corrections import corrections
 from authorisation.regime.replay import Replaying, last_day, replay
-from authorisation.usecases.assessing import file_at, submission_in
+from authorisation.usecases.assessing import file_at, refuse_other_kinds, submission_in
 from authorisation.usecases.monitoring import against, at_authorisation
 from authorisation.usecases.places import DEFAULT_SET, rule_sets, rules_root
 from authorisation.usecases.regimes import Regimes
@@ -43,6 +43,7 @@ class FileChecker:
             InvalidSubmission: with every problem in it, under the rules that leave the fewest.
             InvalidRules: the rules cannot be used.
         """
+        refuse_other_kinds(Path(path))
         name, data = file_at(Path(path))
         match kind_of(data):
             case Kind.RETURNS:

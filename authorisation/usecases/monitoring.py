@@ -15,7 +15,7 @@ from authorisation.errors import AuthorisationError
 from authorisation.explain.timeline import TimelineTold
 from authorisation.language.load_regime import Loaded, load_regime
 from authorisation.language.override import read_override
-from authorisation.language.returns import Against, load_returns
+from authorisation.language.returns import Against, read_returns
 from authorisation.model.history import Group
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
@@ -33,6 +33,7 @@ from authorisation.regime.replay import (
 )
 from authorisation.regime.rete import Rete
 from authorisation.regime.watching import AtAuthorisation
+from authorisation.usecases.assessing import file_at
 from authorisation.usecases.places import rules_root
 from authorisation.usecases.regimes import Regimes
 from authorisation.usecases.telling import change_told, timeline_told
@@ -133,7 +134,8 @@ def watch_files(
     with nullcontext(engine) if engine else Rete() as rete:
         for number, file in enumerate(files, start=1):
             try:
-                group = load_returns(file, reading)
+                name, data = file_at(file)
+                group = read_returns(data, name, reading)
                 by = Replaying(overrides=overrides, findings=at_authorisation(program, group))
                 found.append(watch(compiled, group, request, by, rete))
             except AuthorisationError as error:

@@ -119,3 +119,15 @@ def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(tmp_path:
         f"{tmp_path}/empty.yaml:1:1: the file is empty\n{tmp_path}/empty.yaml: 1 problem\n"
         "corby.yaml: no problems\n"
     )
+
+
+def test_a_path_that_leads_nowhere_is_no_rule_set() -> None:
+    assert checked("no/where") == (6, "no/where: there is no such file\nno/where: 1 problem\n")
+
+
+def test_returns_are_monitored_from_stdin_too() -> None:
+    result = CliRunner().invoke(
+        cli, ["monitor", "-", "--rules", "failure-statutory"], input=RETURNS
+    )
+
+    assert (result.exit_code, result.stderr) == (10, "")

@@ -59,7 +59,7 @@ Once authorised: responses, the first row that fits
       every direction was followed: directions followed
       the plan is delivered: the recovery plan on course
       no function fails: failure of a function is no
-      spending is within the limit: spending above budget for the year so far is at most 0
+      spending is within the limit: spending above the allocation for the year so far is at most 0
 """,
             id="a stage, its exit and its deadline",
         ),

@@ -14,6 +14,10 @@ from authorisation.usecases.monitoring import against
 
 ROOT = Path(__file__).parents[2] / "rules"
 AGAINST = against(load_regime("gpcc-2010", root=ROOT), ROOT)
+ABOUT = (
+    *AGAINST.regime.lines,
+    *(trigger.id for trigger in AGAINST.regime.triggers if not trigger.line),
+)
 HEAD = "name: A\nauthorised_on: 2013-04-01\nreturns:\n"
 
 
@@ -112,6 +116,94 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
             "r.yaml:2:1: this is a submission, not a file of returns\n"
             "  help: `authorise assess` reads it",
             id="a submission",
+        ),
+        pytest.param(
+            "name: A\nauthorised_on: 2999-04-01\n",
+            "r.yaml:2:16: `2999-04-01` is too far away for a group to be watched\n"
+            "  help: correct the year",
+            id="authorised in a year that no calendar needs",
+        ),
+        pytest.param(
+            HEAD + Q1 + "first: 2012-13 Q4\n",
+            "r.yaml:7:8: `2012-13 Q4` ends before the group was authorised, on `2013-04-01`\n"
+            "  help: correct `first` or `authorised_on`",
+            id="first due before the group was there",
+        ),
+        pytest.param(
+            "name: A\nauthorised_on: 2009-04-01\n",
+            "r.yaml:2:16: `2009-10 Q1`, the first period due, ends before `gpcc-2010` is in force, "
+            "on `2010-10-31`\n"
+            "  help: correct `first` or `authorised_on`, or choose other rules with `--rules`",
+            id="watched before the rules are there",
+        ),
+        pytest.param(
+            HEAD + "  - 2013-14 Q1\n  -\n",
+            "r.yaml:4:5: an entry of `returns` must be a mapping of keys and values\n"
+            "r.yaml:5:4: an entry of `returns` is empty\n  help: write it, or take away its `-`",
+            id="returns that are no mappings",
+        ),
+        pytest.param(
+            HEAD + Q1 + "conditions: none\n",
+            "r.yaml:7:13: `conditions` must be a list\n  help: write `[]` for none",
+            id="none for no conditions",
+        ),
+        pytest.param(
+            HEAD + Q1 + "conditions:\n"
+            "  - {requires: R, due_on: 2012-09-01}\n"
+            "  - {requires: R, due_on: 2013-09-01, discharged_on: 2011-09-01}\n",
+            "r.yaml:8:27: `2012-09-01` lies before the group was authorised, on `2013-04-01`\n"
+            "  help: correct `due_on` or `authorised_on`\n"
+            "r.yaml:9:54: `2011-09-01` lies before the group was authorised, on `2013-04-01`\n"
+            "  help: correct `discharged_on` or `authorised_on`",
+            id="conditions due or discharged before the group was there",
+        ),
+        pytest.param(
+            HEAD + Q1 + "capability:\n"
+            "  - {grade: 5, by: B, on: 2013-05-01, reason: R}\n"
+            "  - {grade: 4, by: C, on: 2013-05-01, reason: R}\n",
+            "r.yaml:8:13: `5` is not a grade of capability\n  help: write 1, 2, 3 or 4\n"
+            "r.yaml:9:27: capability was graded already on `2013-05-01`\n  help: keep one grade a day",
+            id="no such grade, and two on one day",
+        ),
+        pytest.param(
+            HEAD
+            + Q1
+            + "    causes:\n"
+            + "".join(
+                f"      - {{cause: tariff, about: {about}, status: {status}, by: us, on: 2013-07-20, amount: {amount}}}\n"
+                for about, status, amount in [
+                    ("overspend", "claimed", "5"),
+                    ("everything", "agreed", "5"),
+                    ("whole_budget", "claimed", "-5"),
+                    ("whole_budget", "claimed", "5.005"),
+                    ("whole_budget", "claimed", "50%"),
+                    ("whole_budget", "claimed", "[5]"),
+                ]
+            ),
+            "r.yaml:8:32: `overspend` is about money, which is explained by budget line\n"
+            "  help: write `whole_budget`\n"
+            "r.yaml:9:32: no budget line or trigger is called `everything`\n"
+            "  help: there are: " + ", ".join(ABOUT) + "\n"
+            "r.yaml:9:52: no status is called `agreed`\n  help: there are: claimed, accepted, disputed\n"
+            "r.yaml:10:95: `-5` is below 0, the least\n"
+            "r.yaml:11:95: `5.005` has 3 decimals\n  help: write at most 2\n"
+            "r.yaml:12:95: `50%` is not a number\n  help: write a number; no percentage is taken here\n"
+            "r.yaml:13:95: `amount` takes one answer, not a list",
+            id="shares that no cause can have",
+        ),
+        pytest.param(
+            HEAD + "".join(entry("2013-14 Q1", "2013-07-20") for _ in range(1001)),
+            "r.yaml:3:1: more than 1,000 returns\n  help: let each group have a file of its own",
+            id="more returns than any group files",
+        ),
+        pytest.param(
+            "PK\3\4",
+            "r.yaml:1:1: this is a workbook, and returns are filed as YAML\n"
+            "  help: `authorise form SET --returns` writes a file to fill in",
+            id="a workbook",
+        ),
+        pytest.param(
+            "- name: A\n", "r.yaml:1:1: this must be a mapping of keys and values", id="a list"
         ),
         pytest.param(
             HEAD + entry("2013-14 Q1", "2013-07-20", "{in_year: {varance_to_date: 1}}"),

@@ -271,7 +271,10 @@ CELL = 'form.xlsx: sheet "Questions", cell C'
             "`1,000` is not a number\n  help: write `1000`, without marks between the digits",
         ),
         (answer("cost", 0.125), "`0.125` has 3 decimals\n  help: write at most 2"),
-        (answer("cost", 0.5, number_format="0%"), "`50%` is not a number"),
+        (
+            answer("cost", 0.5, number_format="0%"),
+            "`50%` is not a number\n  help: write a number; no percentage is taken here",
+        ),
         (answer("population.registered", 0), "`0` is below 1, the least"),
         (
             answer("population.growth", 5, number_format="General"),

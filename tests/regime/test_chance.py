@@ -273,7 +273,7 @@ def test_without_scipy_a_line_with_heavy_tails_says_what_to_install(monkeypatch)
 
     assert str(caught.value) == (
         "SciPy: a budget line with heavy tails needs it, and it is not installed\n"
-        "  help: pip install 'consortium-authorisation[regime]'"
+        "  help: pip install scipy"
     )
     assert limits(WHOLE, [Decimal(100)], LEVELS).watch > 0
 

@@ -70,7 +70,7 @@ def test_evidence_for_an_answer_is_kept() -> None:
                 "where": "",
                 "level": "evidenced",
             },
-            "in_year.variance_to_date": {
+            "in_year.variance_from_allocation": {
                 "document": "Thanet CCG",
                 "where": "",
                 "level": "evidenced",

@@ -61,14 +61,14 @@ def test_published_facts_open_questions_and_settle_nothing_they_do_not_say(name:
     assert answered == set(group.filed[0].evidence)
     assert answered < {
         "in_year.allocation_to_date",
-        "in_year.variance_to_date",
+        "in_year.variance_from_allocation",
         "in_year.planned_deficit",
         "in_year.cumulative_deficit",
     }
     assert set(group.at_authorisation) == {"population.registered"}
     assert set(group.sources) < set(STATUTORY.regime.rules.sources)
     assert result.told.bands["patient_risk"] == ("U",)
-    over = group.filed[0].answers.get("in_year.variance_to_date", 0)
+    over = group.filed[0].answers.get("in_year.variance_from_allocation", 0)
     assert (result.told.bands["limit_broken"] == ("T",)) == (over > 0)
 
 

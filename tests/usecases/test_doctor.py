@@ -31,6 +31,5 @@ def test_without_scipy_all_is_well_and_it_says_who_needs_it(
 
     assert found.well
     assert found.says == (
-        "not installed; only budget lines with heavy tails need it; "
-        "try: pip install 'consortium-authorisation[regime]'"
+        "not installed; only budget lines with heavy tails need it; try: pip install scipy"
     )
