@@ -5,7 +5,7 @@ AuthorisationError
 ├── InvalidSubmission     the submission or judgements cannot be used       exit 4
 ├── InvalidRecord         the record cannot be read                         exit 5
 ├── UnreadableFile        a file is missing, too large, not a file, ...     exit 6
-├── EngineUnavailable     a failure regime needs durable-rules, which fails     exit 7
+├── EngineUnavailable     a library that the rules need cannot be used      exit 7
 └── InvalidOption         an option names nothing that exists               exit 2
 
 A criterion that is not met is a result, never an exception.
@@ -64,9 +64,10 @@ class InvalidOption(AuthorisationError):
 
 
 class EngineUnavailable(AuthorisationError):
-    """The second rule engine cannot be used here, or failed; says why, and what to do.
+    """The second rule engine, or SciPy, cannot be used here or failed; says why, and what to do.
 
-    An assessment only goes without a second opinion; a failure regime cannot be evaluated.
+    Without the engine an assessment goes without a second opinion, and a history without its
+    confirmation; only without SciPy is there no history where a line has heavy tails.
     """
 
     exit_code = 7

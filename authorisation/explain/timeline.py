@@ -71,7 +71,7 @@ class PointTold:
     """The lowest and the highest that the figures of chance leave open."""
     serious: tuple[Decimal, Decimal] | None
     own: Decimal | None = None
-    """The variance less what was planned or is accepted as not the group's own doing: what
+    """The variance less what is accepted as not the group's own doing: what
     triggers compare with the limits."""
 
 

@@ -244,7 +244,10 @@ def _overlap(claims: Sequence[Claim], amount: Decimal) -> Iterator[Fault]:
         if claim.amount and claim.status is not Status.DISPUTED
     ]
     summed = total(claim.amount or Decimal(0) for _, claim in counted)
-    if counted and summed > max(amount, Decimal(0)):
+    if counted and amount <= 0:
+        said = f"there is no overspend to explain: spending is GBP {-amount:,.2f} below"
+        yield Fault(tuple(place for place, _ in counted), said, "leave the causes out")
+    elif counted and summed > amount:
         ordered = in_order(claim for _, claim in counted)
         named = "; ".join(map(str, ordered))
         message = f"claims overlap: GBP {summed:,.2f} of GBP {amount:,.2f} is explained by {named}"

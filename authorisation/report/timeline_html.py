@@ -88,7 +88,7 @@ def _captions(line: LineTold) -> Iterator[str]:
     )
     if has_own(line):
         yield (
-            "What was planned, or is accepted as not the group’s own doing, is taken off before"
+            "What is accepted as not the group’s own doing is taken off before"
             " spending is compared with the limits."
         )
     if has_range(line):

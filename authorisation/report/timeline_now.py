@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from authorisation.explain.timeline import FIRES, PeriodTold, TimelineTold, TriggerTold
@@ -14,7 +14,7 @@ class Now:
 
     label: str
     fires: tuple[tuple[str, str], ...]
-    """What fires or may, gravest first as the rules list it, each with why."""
+    """What fires, as the rules list it, each with why; and last, together, what may fire."""
     answers: tuple[tuple[str, str], ...]
     """What is done, with whose help and until when, each with its name."""
     leave: str
@@ -57,11 +57,18 @@ def now(told: TimelineTold) -> Now | None:
     )
     return Now(
         label=latest.label,
-        fires=tuple((_head(each), _why(each)) for each in latest.triggers),
+        fires=tuple(_firing(latest)),
         answers=tuple((title, text) for title, text in answers if text),
         leave=latest.stage_after,
         out=latest.out,
     )
+
+
+def _firing(latest: PeriodTold) -> Iterator[tuple[str, str]]:
+    maybe = [each for each in latest.triggers if each.state != FIRES]
+    yield from ((_head(each), _why(each)) for each in latest.triggers if each.state == FIRES)
+    if maybe:
+        yield "What is not known yet leaves open whether these fire", _titles(maybe)
 
 
 def _head(trigger: TriggerTold) -> str:

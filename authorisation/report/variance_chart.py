@@ -88,7 +88,7 @@ def has_own(told: LineTold) -> bool:
 def _entries(told: LineTold) -> Iterator[Entry]:
     yield Entry("line", "line", "spending above budget")
     if has_own(told):
-        yield Entry("own-line", "line", "less what was planned or is not the group’s own doing")
+        yield Entry("own-line", "line", "less what is accepted as not the group’s own doing")
     if any(point.watch for point in told.points):
         yield Entry("limit watch", "line", "watch limit")
         yield Entry("limit serious", "line", "serious limit")
@@ -103,7 +103,7 @@ def _desc(told: LineTold) -> str:
     desc = f"Spending above budget in per cent of the budget: {', '.join(known) or 'none known'}."
     if has_own(told):
         own = [f"{p.label} {per_cent(p.own)}" for p in told.points if p.own is not None]
-        desc += f" Less what was planned or is not the group’s own doing: {', '.join(own)}."
+        desc += f" Less what is accepted as not the group’s own doing: {', '.join(own)}."
     missing = [p.label for p in told.points if p.variance is None]
     return desc + (f" Not known: {', '.join(missing)}." if missing else "")
 

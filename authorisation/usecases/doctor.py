@@ -14,15 +14,13 @@ from authorisation.errors import AuthorisationError, EngineUnavailable
 from authorisation.language.load_rules import load_rule_set
 from authorisation.regime.opinion import tried
 from authorisation.regime.rete import ENGINE, Rete, is_installed, remedy
-from authorisation.regime.student import REMEDY
 from authorisation.usecases.places import rule_sets, rules_root
 
 NEEDED = (
     *("click", "defusedxml", "google-re2", "markupsafe", "msgspec"),
-    *("openpyxl", "pydantic", "pyyaml", "tzdata", "xlsxwriter"),
+    *("openpyxl", "pydantic", "pyyaml", "scipy", "tzdata", "xlsxwriter"),
 )
 OLDEST = (3, 11)
-SCIPY = "scipy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,6 @@ def _checks(root: Path | None) -> Iterator[Check]:
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
     yield _regime()
-    yield _scipy()
     yield from _rules(root)
 
 
@@ -72,7 +69,8 @@ def _encoding(subject: str, encoding: str) -> Check:
 def _regime() -> Check:
     """Try durable-rules on two verdicts; missing is no fault, for no assessment needs it."""
     if not is_installed():
-        says = f"not installed; only second opinions need it; try: {remedy()}"
+        needs = "only second opinions of assessments and histories need it"
+        says = f"not installed; {needs}; try: {remedy()}"
         return Check(subject=ENGINE, well=True, says=says)
     with Rete() as rete:
         try:
@@ -81,15 +79,6 @@ def _regime() -> Check:
             says = f"{error.reason}; try: {remedy()}"
             return Check(subject=ENGINE, well=False, says=says)
     return Check(subject=ENGINE, well=True, says=version)
-
-
-def _scipy() -> Check:
-    """Look for SciPy; missing is no fault, for hardly any rules need it."""
-    try:
-        return Check(subject=SCIPY, well=True, says=metadata.version(SCIPY))
-    except metadata.PackageNotFoundError:
-        says = "not installed; only budget lines with heavy tails need it; try: "
-        return Check(subject=SCIPY, well=True, says=f"{says}{REMEDY}")
 
 
 def _rules(root: Path | None) -> Iterator[Check]:

@@ -88,7 +88,7 @@ statutory-2012:1:1: this rule set has no failure regime
 
 def test_causes_that_cannot_stand_are_found_though_they_can_be_read() -> None:
     over = RETURNS.replace(
-        "{service: ", "{in_year: {variance_to_date: 3, allocation_to_date: 9}, service: "
+        "{service: ", "{in_year: {variance_from_allocation: 3, allocation_to_date: 9}, service: "
     )
     patients = "at_authorisation: {population: {registered: 100000}}\n"
 

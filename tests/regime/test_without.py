@@ -36,6 +36,8 @@ def test_without_durable_rules_an_assessment_says_so_and_is_the_same() -> None:
 
 
 def test_doctor_says_what_to_do_where_it_is_missing() -> None:
-    says = f"not installed; only second opinions need it; try: {REMEDY}"
+    says = (
+        f"not installed; only second opinions of assessments and histories need it; try: {REMEDY}"
+    )
 
     assert f"ok     durable-rules    {says}\n" in run("doctor").stdout
