@@ -265,6 +265,10 @@ class _Reader:
             for written, place in zip(entry.causes, causes, strict=True)
             if (share := self._share(written, entries(place, []))) is not None
         )
+        for number, share in enumerate(shares):
+            if share.amount is not None and share in shares[:number]:
+                said = f"the same claim of {quoted(share.cause)} stands here twice"
+                self._wrong(share.at, said, "keep one of the two, or say how they differ")
         if period is None:
             return None
         return Filed(

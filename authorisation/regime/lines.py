@@ -167,7 +167,7 @@ def measure(
         return unknown
     claims = as_at([claim_of(share) for share in shares], by.day)
     varied, levels = budget_line(line, by.settings), levels_of(line, by.settings)
-    threshold = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
+    threshold = _threshold(by)
     found = attribute_under(
         Variance(line.compared_with, variance, budget, planned),
         claims,
@@ -189,6 +189,21 @@ def measure(
     ]
     seen = LineSeen(line, period, variance, budget, people, found, total(accepted), varied=varied)
     return _cumulated(seen, earlier, varied, levels)
+
+
+def _threshold(by: Measuring) -> Decimal:
+    """Give the share, in per cent, above which *mainly* is said; a half where nothing is set.
+
+    Raises:
+        InvalidSubmission: it is not between nothing and the whole.
+    """
+    share = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
+    if not 0 < share < _HUNDRED:
+        said = (
+            f"`{by.mainly}` is {share.normalize():f}%, and most of an amount is between 0% and 100%"
+        )
+        raise InvalidSubmission([Problem(Location(by.mainly), said, "set another share")])
+    return share
 
 
 def _people(population: Decimal | None, period: Period) -> Decimal | None:
@@ -241,7 +256,7 @@ def budget_line(line: Line, settings: Settings) -> BudgetLine:
     low, value, high = _alternatives(line.cv, cv, settings, Decimal(1))
     tau_low, tau_value, tau_high = _alternatives(line.between_years, tau, settings, _HUNDRED)
     try:
-        return BudgetLine(
+        varied = BudgetLine(
             name=line.title,
             cv=value,
             source=_source(line.cv, cv, settings),
@@ -253,9 +268,11 @@ def budget_line(line: Line, settings: Settings) -> BudgetLine:
             tau_high=tau_high,
             nu=_parameter(line.freedom, settings) if line.freedom else None,
         )
+        tuple(varied.variants())  # each of them is to be a line that varies
     except ValueError as error:
         problem = Problem(Location(line.id), str(error), "change the parameters of this line")
         raise InvalidSubmission([problem]) from None
+    return varied
 
 
 def _source(name: str, entry: Dated, settings: Settings) -> str:

@@ -113,7 +113,7 @@ def _trigger(
         title=trigger.title,
         strand=strand,
         state=FIRES if _sure(concluded.severities) else MAY_FIRE,
-        severity=listed(severities, "or"),
+        severity=" or ".join(severities),
         facts=tuple(_facts(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.told.controls[trigger.id].value,
@@ -222,6 +222,8 @@ def _distance(step: Step) -> tuple[Decimal, str] | None:
     if not isinstance(margin, Decimal) or margin > 0:
         return None
     size = abs(margin)
+    if not size and not line:
+        return Decimal(1), "any at all"
     share = size / abs(line) if line else size
     words = margin_words(-size, unit, ">") if size else "exactly on the line"
     return share, words.replace("short by ", "") + (" away" if size else "")

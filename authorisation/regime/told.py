@@ -71,7 +71,8 @@ def _told(attribution: Attribution, kinds: Kinds) -> Iterator[str]:
     if variance.amount <= 0:
         return
     if variance.planned > 0:
-        yield f"Of this, {_pounds(variance.planned)} was planned for, and is no matter of chance."
+        planned = min(variance.planned, variance.amount)
+        yield f"Of this, {_pounds(planned)} was planned for, and is no matter of chance."
     for claim in attribution.claims:
         yield _claim(claim, kinds)
     yield "As accepted, which is what informs a response:"
@@ -92,10 +93,11 @@ def _account(attribution: Attribution, account: Account) -> Iterator[str]:
         f" the {_OF[attribution.variance.compared_with]}, {_band(attribution, account.band)}."
     )
     if account.not_chance_at_least > 0:
+        whole = account.not_chance_at_least >= account.remainder
+        rest = "" if whole else "; chance cannot be excluded for the rest"
         yield (
             f"  At least {_pounds(account.not_chance_at_least)} of it is not chance,"
-            f" {_per_cent(account.not_chance_share)} of the overspend; chance cannot be excluded"
-            " for the rest."
+            f" {_per_cent(account.not_chance_share)} of the overspend{rest}."
         )
     elif account.remainder > 0:
         yield "  Chance cannot be excluded for any of it."

@@ -15,7 +15,7 @@ _BELOW: Final = Decimal(28)
 _BESIDE: Final = Decimal(14)
 _LEAST: Final = Decimal(1)
 """One per cent to either side is drawn in any case, so that trifles look like trifles."""
-ABOVE_BUDGET: Final = "Spending above budget (below 0: under it), in per cent of the budget"
+OVERSPEND: Final = "Overspend (below 0: underspend), in per cent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Frame:
         return EXACT.subtract(self.bottom, EXACT.multiply(share, _TALL))
 
     def grid(self) -> Iterator[str]:
-        """Draw the scale; nothing above or below budget has a line of its own."""
+        """Draw the scale; no overspend and no underspend has a line of its own."""
         for value in self.marks:
             y = self.y(value)
             kind = "grid" if value else "grid nought"
@@ -63,5 +63,5 @@ def frame(values: Sequence[Decimal], entries: Sequence[Entry]) -> Frame:
     marks = ticks(min(*values, -_LEAST), max(*values, _LEAST))
     left = max(wide(per_cent(each)) for each in marks) + 10
     parts, high = key(entries, EDGE)
-    name = label(ABOVE_BUDGET, EDGE, high + ROW, "start")
+    name = label(OVERSPEND, EDGE, high + ROW, "start")
     return Frame(marks, high + 2 * ROW, left, (*parts, name))

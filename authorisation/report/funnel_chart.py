@@ -99,7 +99,7 @@ def beyond(told: FunnelTold) -> tuple[str, ...]:
     found = [p for p in told.points if p.beyond == BEYOND_SERIOUS]
     return tuple(
         f"{point.name}, {point.label}: {per_cent(abs(point.variance))}"
-        f" {'above' if point.variance > 0 else 'below'} budget"
+        f" {'over' if point.variance > 0 else 'under'}"
         for point in sorted(found, key=lambda each: (each.name.casefold(), each.name))
     )
 

@@ -67,7 +67,7 @@ def variance_chart(told: LineTold, group: str, name: str) -> str:
         *_limits(told.points, time),
         *_labels(told.points, time),
         *_series(told.points, time, _own, "own", "less what is not the group’s own doing"),
-        *_series(told.points, time, _variance, "dot", "spending above budget"),
+        *_series(told.points, time, _variance, "dot", "overspend"),
         *_gaps(told.points, time),
     ]
     title = f"{group}: {told.title} by period"
@@ -86,7 +86,7 @@ def has_own(told: LineTold) -> bool:
 
 
 def _entries(told: LineTold) -> Iterator[Entry]:
-    yield Entry("line", "line", "spending above budget")
+    yield Entry("line", "line", "overspend")
     if has_own(told):
         yield Entry("own-line", "line", "less what is accepted as not the group’s own doing")
     if any(point.watch for point in told.points):
@@ -100,7 +100,7 @@ def _entries(told: LineTold) -> Iterator[Entry]:
 
 def _desc(told: LineTold) -> str:
     known = [f"{p.label} {per_cent(p.variance)}" for p in told.points if p.variance is not None]
-    desc = f"Spending above budget in per cent of the budget: {', '.join(known) or 'none known'}."
+    desc = f"Overspend in per cent: {', '.join(known) or 'none known'}."
     if has_own(told):
         own = [f"{p.label} {per_cent(p.own)}" for p in told.points if p.own is not None]
         desc += f" Less what is accepted as not the group’s own doing: {', '.join(own)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from authorisation.explain.quantity import day, shown
 from authorisation.explain.safe import visible
@@ -49,6 +49,7 @@ def _warnings(compiled: Compiled, history: History) -> list[str]:
     found = [NOT_A_DECISION]
     if history.group.published_facts_only:
         found.append(PUBLISHED_FACTS_ONLY)
+    found += _not_yet(history)
     rules = compiled.regime.rules
     if rules.edited and rules.adopted_sha256:
         found.append("Edited rules: they differ from the shipped edition.")
@@ -60,6 +61,22 @@ def _warnings(compiled: Compiled, history: History) -> list[str]:
         set_to = shown(value, parameters[name].unit)
         found.append(f"Set for this run alone: {parameters[name].title} = {set_to}.")
     return found
+
+
+def _not_yet(history: History) -> Iterator[str]:
+    """Name what a file tells of later than the day looked at, which does not count yet."""
+    filed = [result.seen.filed for result in history.results]
+    shares = [share for each in filed if each for share in each.shares]
+    found = [(share.on, f"{share.cause} is {share.standing}") for share in shares]
+    found += [(each.on, "the capability was judged") for each in history.group.capability]
+    found += [
+        (each.discharged_on, "a condition was discharged")
+        for each in history.group.conditions
+        if each.discharged_on
+    ]
+    for when, what in sorted(found):
+        if when > history.day:
+            yield f"Not counted yet: {visible(what)} on {day(when)}, after the day looked at."
 
 
 def engine_words(confirmed: Confirmed) -> str:

@@ -238,6 +238,16 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
             "r.yaml:7:22: no cause is called `tarif`\n  help: did you mean `tariff`?",
             id="no such cause",
         ),
+        pytest.param(
+            HEAD
+            + Q1
+            + "    causes:\n"
+            + 2
+            * "      - {cause: tariff, about: whole_budget, status: claimed, by: us, on: 2013-07-20, amount: 5}\n",
+            "r.yaml:9:9: the same claim of `tariff` stands here twice\n"
+            "  help: keep one of the two, or say how they differ",
+            id="one claim twice",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_refused_whole(text: str, said: str) -> None:

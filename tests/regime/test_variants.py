@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from authorisation.errors import InvalidSubmission
 from authorisation.language.returns import read_returns
-from authorisation.model.history import Group
-from authorisation.regime.confirming import confirm
+from authorisation.model.history import Group, Proof, Share, Standing
+from authorisation.model.regime import Control
+from authorisation.regime.confirming import Confirmed, confirm
 from authorisation.regime.funnels import funnels_told
 from authorisation.regime.replay import (
     History,
@@ -24,6 +28,7 @@ from authorisation.regime.replay import (
 from authorisation.regime.rete import Rete, is_installed
 from authorisation.regime.story import periods_told
 from authorisation.usecases.monitoring import against, derived_in
+from authorisation.usecases.telling import timeline_told
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
@@ -176,3 +181,52 @@ def test_what_groups_suggest_of_what_they_share_is_told_and_not_used() -> None:
         " 0.5%; to see all under what these groups suggest, add --set chance_between_years=3.11%."
     )
     assert len(few.says) == len(funnel.says) - 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (
+            {"mainly": Decimal("1.5")},
+            (
+                "mainly:1:1: `mainly` is 150%, and most of an amount is between 0% and 100%\n"
+                "  help: set another share"
+            ),
+        ),
+        (
+            {"chance_cv": Decimal(0)},
+            (
+                "whole_budget:1:1: `the whole budget` does not vary at all\n"
+                "  help: change the parameters of this line"
+            ),
+        ),
+    ],
+)
+def test_figures_that_no_chance_and_no_share_can_have_are_refused(changed, says) -> None:
+    with pytest.raises(InvalidSubmission) as caught:
+        played(group(100_000, [4_000_000]), **changed)
+
+    assert str(caught.value) == says
+
+
+def test_a_cause_accepted_after_the_day_looked_at_is_named_and_not_counted() -> None:
+    known = group(100_000, [4_000_000])
+    late = Share(
+        cause="tariff",
+        about="whole_budget",
+        standing=Standing.ACCEPTED,
+        by="the Board",
+        on=date(2019, 1, 1),
+        amount=Decimal(4_000_000),
+        evidence=(
+            Proof(kind="decision", document="the tariff", by="the Board", on=date(2013, 2, 28)),
+        ),
+    )
+    history = played(replace(known, filed=(replace(known.filed[0], shares=(late,)),)))
+
+    told = timeline_told(COMPILED, history, {}, Confirmed(), ())
+
+    assert told.warnings[-1] == (
+        "Not counted yet: tariff is accepted on 1 January 2019, after the day looked at."
+    )
+    assert history.results[0].told.controls["overspend"] is Control.CANNOT_TELL

@@ -126,9 +126,9 @@ def test_groups_beyond_the_serious_limit_are_listed_by_name() -> None:
     )
 
     assert beyond(told) == (
-        "Alpha, Q1: 3% above budget",
-        "beta, Q1: 9% above budget",
-        "Gamma, Q1: 5% below budget",
+        "Alpha, Q1: 3% over",
+        "beta, Q1: 9% over",
+        "Gamma, Q1: 5% under",
     )
 
 
