@@ -15,11 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program import Program, compile_rules
-from authorisation.engine.steps import Assessment
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment
+from authorisation.inference.durable.engine import is_installed
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.regime.rete import is_installed
 from benchmarks import ours, peer, regime, returns, work
 
 NUMBER = 300

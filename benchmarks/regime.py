@@ -11,24 +11,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program import compile_rules
-from authorisation.language.load_regime import load_regime
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.returns import load_returns
-from authorisation.language.submissions import load_submission
-from authorisation.regime.compiled import compile_regime
-from authorisation.regime.confirming import Confirmed, confirm
-from authorisation.regime.opinion import second_opinion
+from authorisation.engine.program.program import compile_rules
+from authorisation.inference.durable.engine import Rete
+from authorisation.language.answers.returns import load_returns
+from authorisation.language.answers.submissions import load_submission
+from authorisation.language.regime.load import load_regime
+from authorisation.language.rules.load import load_rule_set
+from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import Replaying, last_day, replay, under_variants
-from authorisation.regime.rete import Rete
-from authorisation.usecases.monitoring import (
+from authorisation.second_opinion.assessment import second_opinion
+from authorisation.second_opinion.history import Confirmed, confirm
+from authorisation.usecases.monitor import (
     Monitoring,
     against,
     at_authorisation,
     derived_in,
     watch_files,
 )
-from authorisation.usecases.watch_pages import page
+from authorisation.usecases.publish_histories import page
 from benchmarks.returns import write_files
 
 ROOT = Path(__file__).parent.parent

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.engine.across import clashes
 from authorisation.engine.assess import assess
-from authorisation.engine.facts import absent
-from authorisation.engine.program import compile_rules
+from authorisation.engine.cross_checks import clashes
+from authorisation.engine.plans.binding import absent
+from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
-from authorisation.feel.compile import compile as compiled
-from authorisation.feel.values import Bounds, PartialList, Unknown
-from authorisation.language.cases import load_cases
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_submission, read_submission
-from authorisation.policy.cases import run_case
+from authorisation.feel.closures.expression import compile as compiled
+from authorisation.feel.values.values import Bounds, PartialList, Unknown
+from authorisation.language.answers.submissions import load_submission, read_submission
+from authorisation.language.cases.assessment import load_cases
+from authorisation.language.rules.load import load_rule_set
+from authorisation.policy.cases.assessment import run_case
 from tests.docs.blocks import Block, blocks
 
 PAGE = "docs/language.md"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.usecases import catalogue
-from authorisation.usecases.places import rule_sets
+from authorisation.usecases import rule_sets as catalogue
+from authorisation.usecases.filesystem.places import rule_sets
 from tests.docs.blocks import ROOT
 
 PAGES = ROOT / "docs/rules"

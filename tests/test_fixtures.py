@@ -12,10 +12,10 @@ import pytest
 
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import contradictions
-from authorisation.engine.program import Program, compile_rules
-from authorisation.engine.steps import Assessment
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_judgements, load_submission
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment
+from authorisation.language.answers.submissions import load_judgements, load_submission
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Level

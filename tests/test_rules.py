@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.engine.program import Program, compile_rules
-from authorisation.language.cases import load_cases
-from authorisation.language.check_advice import advise_rule_set
-from authorisation.language.load_rules import load_rule_set, rule_set_names
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.language.cases.assessment import load_cases
+from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.rules.load import load_rule_set, rule_set_names
 from authorisation.model.case import Case
-from authorisation.policy.cases import run_case
-from authorisation.policy.phrase import told
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.words import told
 
 ROOT = Path(__file__).parents[1] / "rules"
 NAMES = rule_set_names(ROOT)

@@ -39,7 +39,7 @@ class Commands(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"authorisation.cli.{cmd_name}").command
+        command: click.Command = import_module(f"authorisation.cli.commands.{cmd_name}").command
         return command
 
     def resolve_command(
@@ -48,7 +48,7 @@ class Commands(click.Group):
         """Find the command, or say which one was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from authorisation.cli.words import did_you_mean
+            from authorisation.cli.parameters import did_you_mean
 
             remedy = did_you_mean(name, COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
             ctx.fail(f"no command `{name}`\n  help: {remedy}")
@@ -59,7 +59,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except AuthorisationError as error:
-            from authorisation.cli.talk import say
+            from authorisation.cli.messages import say
 
             say(error, err=True)
             ctx.exit(error.exit_code)
@@ -99,7 +99,7 @@ def main() -> None:
     try:
         code = cli.main(prog_name="authorise", standalone_mode=False)
     except click.ClickException as error:
-        from authorisation.cli.talk import show
+        from authorisation.cli.messages import show
 
         show(error)
         sys.exit(error.exit_code)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.words import OneOf, read_day
+from authorisation.cli.parameters import OneOf, read_day
 
 DEFAULT_SET = "gpcc-2010"
 STAGES = ("self-assessment", "decision")

@@ -19,8 +19,8 @@ def emit(text: str, output: Path | None = None, *, read: Sequence[Path] = ()) ->
         # Whether to colour was decided already; click would take it out of a pipe again.
         click.echo(text, nl=not text.endswith("\n"), color=True)
     else:
-        from authorisation.usecases.files import write_all
-        from authorisation.usecases.guarding import keep_inputs
+        from authorisation.usecases.filesystem.files import write_all
+        from authorisation.usecases.filesystem.overwriting import keep_inputs
 
         keep_inputs([output], read)
         write_all({output: text.encode()})

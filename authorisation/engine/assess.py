@@ -8,19 +8,19 @@ from datetime import date
 
 import msgspec
 
-from authorisation.engine import logic
 from authorisation.engine.closing import close
-from authorisation.engine.facts import plain
-from authorisation.engine.judge import judge
-from authorisation.engine.judgements import judged
-from authorisation.engine.lines import Line, Weighed, judge_line
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.judge.assessors import judged
+from authorisation.engine.judge.conditions import judge
+from authorisation.engine.judge.simple_tests import Line, Weighed, judge_line
 from authorisation.engine.outcomes import possible_outcomes
-from authorisation.engine.plan import CriterionPlan, Plan, Scope
-from authorisation.engine.program import Program
-from authorisation.engine.settings import NO_OVERRIDES, Settings
-from authorisation.engine.steps import Assessment, Finding
+from authorisation.engine.plans.binding import plain
+from authorisation.engine.plans.plan import CriterionPlan, Plan, Scope
+from authorisation.engine.program.program import Program
+from authorisation.engine.program.settings import NO_OVERRIDES, Settings
+from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import InvalidSubmission
-from authorisation.feel.values import NOWHERE, PartialList, Unknown
+from authorisation.feel.values.values import NOWHERE, PartialList, Unknown
 from authorisation.model.rules import Severity
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgements, Stage, Submission

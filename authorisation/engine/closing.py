@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from authorisation.engine import logic
-from authorisation.engine.basis import support
-from authorisation.engine.program import Program
-from authorisation.engine.steps import Finding, Step, below
+from authorisation.engine.evidence_basis import support
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Finding, Step, below
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from authorisation.engine.facts import Binder
-from authorisation.engine.references import Names, references
-from authorisation.feel.compile import compile  # noqa: A004  (FEEL's own)
+from authorisation.engine.plans.binding import Binder
+from authorisation.engine.plans.references import Names, references
+from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission

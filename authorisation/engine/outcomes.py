@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from authorisation.engine.plan import Scope
-from authorisation.engine.program import OutcomePlan, Program
-from authorisation.engine.settings import Settings, Shown
-from authorisation.engine.steps import Assessment, Finding, Imposed, PossibleOutcome
-from authorisation.feel.compile import Expression
-from authorisation.feel.values import PartialList, Unknown, Value
+from authorisation.engine.plans.plan import Scope
+from authorisation.engine.program.program import OutcomePlan, Program
+from authorisation.engine.program.settings import Settings, Shown
+from authorisation.engine.results import Assessment, Finding, Imposed, PossibleOutcome
+from authorisation.feel.closures.expression import Expression
+from authorisation.feel.values.values import PartialList, Unknown, Value
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict, members
 

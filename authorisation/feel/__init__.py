@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from authorisation.feel.compile import Expression, compile  # noqa: A004 - as `re` has it
+from authorisation.feel.closures.expression import Expression, compile  # noqa: A004 - as `re` has it
 from authorisation.feel.errors import FeelError, FeelSyntaxError
-from authorisation.feel.given import given
-from authorisation.feel.parse import parse, parse_unary_tests
-from authorisation.feel.values import Value
+from authorisation.feel.from_python import given
+from authorisation.feel.syntax.parse import parse, parse_unary_tests
+from authorisation.feel.values.values import Value
 
 __all__ = [
     "Expression",

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel import intervals, temporal
-from authorisation.feel.absent import strict
 from authorisation.feel.errors import FeelError
-from authorisation.feel.logic import Truth, kleene_and, kleene_not, kleene_or
-from authorisation.feel.values import (
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values import intervals
+from authorisation.feel.values.absent import strict
+from authorisation.feel.values.logic import Truth, kleene_and, kleene_not, kleene_or
+from authorisation.feel.values.values import (
     CONTEXT,
     Bounds,
     Function,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from authorisation.model.history import Group
 from authorisation.model.regime import Clock, Control, Exit
+from authorisation.model.returns import Group
 from authorisation.model.source import Location
 from authorisation.model.value import Answer
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from authorisation.inference.facts import Fact, Run, Wire
+from authorisation.inference.forward import Derived, follow
 from authorisation.model.regime import CAPABILITIES, Clock, Control, Regime, Trigger
-from authorisation.regime.compiled import Compiled
-from authorisation.regime.forward import Derived, follow
-from authorisation.regime.rules import Fact, Run, Wire
-from authorisation.regime.tables import (
+from authorisation.regime.chain_tables import (
     CLOCK,
     CONTROL,
     NO_RESPONSE,
@@ -22,6 +21,7 @@ from authorisation.regime.tables import (
     sure_key,
     wanted,
 )
+from authorisation.regime.program import Compiled
 
 LETTERS = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
 """What a verdict may turn out to be."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from authorisation.model.history import Filed, Group
-from authorisation.regime.compiled import Compiled
+from authorisation.model.returns import Filed, Group
+from authorisation.regime.program import Compiled
 from authorisation.regime.replay import History, Replaying, Result, before_and_after
 
 

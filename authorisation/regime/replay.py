@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
-from authorisation.model.history import Capability, Filed, Group, Period, Share, Standing
 from authorisation.model.regime import (
     Band,
     Clock,
@@ -20,16 +19,17 @@ from authorisation.model.regime import (
     band_id,
     exit_id,
 )
+from authorisation.model.returns import Capability, Filed, Group, Period, Share, Standing
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
-from authorisation.regime.cause_kinds import Control as CauseControl
-from authorisation.regime.causes import cause_faults
+from authorisation.regime.attribution.cause_kinds import Control as CauseControl
+from authorisation.regime.attribution.claims import cause_faults
+from authorisation.regime.attribution.measure import claim_of
+from authorisation.regime.calendar import due_by
 from authorisation.regime.chain import Conclusions, Told, conclude
-from authorisation.regime.compiled import Compiled
-from authorisation.regime.line import HIGH, LOW
-from authorisation.regime.lines import claim_of
-from authorisation.regime.periods import due_by
-from authorisation.regime.watching import AtAuthorisation, Seen, Watch
+from authorisation.regime.chance.budget_line import HIGH, LOW
+from authorisation.regime.judge_period import AtAuthorisation, Seen, Watch
+from authorisation.regime.program import Compiled
 
 _CONTROL = {
     CauseControl.WITHIN: Control.WITHIN,

@@ -11,10 +11,10 @@ from importlib import metadata
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError, EngineUnavailable
-from authorisation.language.load_rules import load_rule_set
-from authorisation.regime.opinion import tried
-from authorisation.regime.rete import ENGINE, Rete, is_installed, remedy
-from authorisation.usecases.places import rule_sets, rules_root
+from authorisation.inference.durable.engine import ENGINE, Rete, is_installed, remedy
+from authorisation.language.rules.load import load_rule_set
+from authorisation.second_opinion.assessment import tried
+from authorisation.usecases.filesystem.places import rule_sets, rules_root
 
 NEEDED = (
     *("click", "defusedxml", "google-re2", "markupsafe", "msgspec"),

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError
-from authorisation.language.load_regime import Loaded, has_regime, load_regime
-from authorisation.usecases.places import DEFAULT_SET, rule_sets, rules_root
+from authorisation.language.regime.load import Loaded, has_regime, load_regime
+from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
 
 
 @dataclass

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from authorisation.cli.commands.schema import KINDS
 from authorisation.cli.main import COMMANDS, cli
-from authorisation.cli.schema import KINDS
-from authorisation.language.schema import KINDS as KNOWN
+from authorisation.language.schema.files import KINDS as KNOWN
 
 Run = Callable[..., Result]
 HELP = Path(__file__).parent / "help"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
-from authorisation.language.load_regime import load_regime
+from authorisation.language.regime.load import load_regime
 from authorisation.model.question import ValueType
 from tests.docs.blocks import ROOT
 

@@ -97,7 +97,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(folder: Path) -> None:
         (["--version"], {"pydantic", "yaml", "msgspec", "authorisation.engine"}),
         (
             ["assess", "granted.yaml", "--rules", "demo"],
-            {"ssl", "http.client", "urllib.request", "authorisation.policy.cases"},
+            {"ssl", "http.client", "urllib.request", "authorisation.policy.cases.assessment"},
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from authorisation.engine.across import Clash, clashes, values_at
+from authorisation.engine.cross_checks import Clash, clashes, values_at
 from authorisation.model.question import Across, AcrossKind
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.engine.asks import asks
+from authorisation.engine.analysis.next_questions import asks
+from authorisation.engine.analysis.sensitivity import contested, turns
 from authorisation.engine.assess import assess
-from authorisation.engine.contested import contested, turns
 from authorisation.engine.outcomes import months_later
-from authorisation.engine.program import compile_rules
-from authorisation.engine.steps import Ask
+from authorisation.engine.program.program import compile_rules
+from authorisation.engine.results import Ask
 from authorisation.errors import InvalidSubmission
 from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf, Some
 from authorisation.model.rules import DatedSeverity, Discharge, Severity

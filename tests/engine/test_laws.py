@@ -7,12 +7,12 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.engine import logic
-from authorisation.engine.asks import asks
+from authorisation.engine.analysis.next_questions import asks
+from authorisation.engine.analysis.sensitivity import turns
 from authorisation.engine.assess import assess
-from authorisation.engine.contested import turns
-from authorisation.engine.program import compile_rules
-from authorisation.engine.steps import Turn
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.program.program import compile_rules
+from authorisation.engine.results import Turn
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program import compile_rules
+from authorisation.engine.program.program import compile_rules
 from authorisation.model.condition import Leaf
 from authorisation.model.source import Formula
 from authorisation.model.value import Items

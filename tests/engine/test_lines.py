@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.engine.assess import assess
-from authorisation.engine.lines import Line
-from authorisation.engine.program import compile_rules
-from authorisation.engine.settings import NO_OVERRIDES
+from authorisation.engine.judge.simple_tests import Line
+from authorisation.engine.program.program import compile_rules
+from authorisation.engine.program.settings import NO_OVERRIDES
 from authorisation.model.question import ValueType
 from authorisation.model.rules import Dated, Parameter, Severity
 from authorisation.model.submission import Stage

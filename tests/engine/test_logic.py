@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from authorisation.engine import logic
+from authorisation.engine.judge import verdict_sets as logic
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
 
 T, F, U, N = MET, NOT_MET, EITHER, NOT_APPLICABLE

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from authorisation.engine.analysis.provenance import basis, seen
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import contradictions
-from authorisation.engine.program import compile_rules
-from authorisation.engine.provenance import basis, seen
-from authorisation.engine.steps import Origins
-from authorisation.feel.values import Bounds
+from authorisation.engine.program.program import compile_rules
+from authorisation.engine.results import Origins
+from authorisation.feel.values.values import Bounds
 from authorisation.model.condition import AllOf, AnyOf, Every, Leaf
 from authorisation.model.question import Consistency
 from authorisation.model.rules import Source, Standing

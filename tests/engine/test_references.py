@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.engine.references import Names, references
-from authorisation.feel.parse import parse
+from authorisation.engine.plans.references import Names, references
+from authorisation.feel.syntax.parse import parse
 
 NAMES = Names(
     questions={"g.x", "g.y", "board", "deep.er.z"},

@@ -7,11 +7,11 @@ from time import process_time
 
 import pytest
 
+from authorisation.engine.analysis.provenance import basis
+from authorisation.engine.analysis.what_if import WAYS, WhatIf
 from authorisation.engine.assess import assess
-from authorisation.engine.program import compile_rules
-from authorisation.engine.provenance import basis
-from authorisation.engine.steps import below
-from authorisation.engine.whatif import WAYS, WhatIf
+from authorisation.engine.program.program import compile_rules
+from authorisation.engine.results import below
 from authorisation.model.condition import AllOf, CriterionRef
 from authorisation.model.submission import Stage
 from authorisation.model.value import Evidence, Level

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from authorisation.engine.contested import turns
-from authorisation.engine.steps import Turn
-from authorisation.explain.page import page
+from authorisation.engine.analysis.sensitivity import turns
+from authorisation.engine.results import Turn
+from authorisation.explain.assessment.page import page
 from tests.explain.building import BLANK, SMALL, assessed, paged, program
 
 POOLED = SMALL.replace("agreement: none", "agreement: The deed").replace("88600", "120000")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.explain.phrase import LONGEST, Phrasing
-from authorisation.explain.titles import Titles
-from authorisation.feel.compile import compile as compiled
+from authorisation.explain.words.formulas import LONGEST, Phrasing
+from authorisation.explain.words.titles import Titles
+from authorisation.feel.closures.expression import compile as compiled
 from tests.explain.building import program
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.explain.margin import margin_words
-from authorisation.explain.quantity import amount, shown
-from authorisation.explain.safe import visible
-from authorisation.feel.temporal import Date, DaysTime, YearsMonths
-from authorisation.feel.values import Bounds, PartialList, Unknown
+from authorisation.explain.words.margins import margin_words
+from authorisation.explain.words.quantities import amount, shown
+from authorisation.explain.words.safe import visible
+from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.values.values import Bounds, PartialList, Unknown
 from authorisation.model.value import Duration, Items
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.explain.template import LONGEST, fill
-from authorisation.explain.titles import Titles
+from authorisation.explain.words.messages import LONGEST, fill
+from authorisation.explain.words.titles import Titles
 from tests.explain.building import program
 
 SCOPE = {"population": {"registered": Decimal(70729)}, "officer": None, "carrier": Decimal(100000)}

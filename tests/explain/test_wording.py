@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from authorisation.explain.row import Attention, row
+from authorisation.explain.assessment.row import Attention, row
 from authorisation.model.submission import Stage
-from authorisation.report.contents import contents
-from authorisation.report.index import index
-from authorisation.report.markdown import markdown
-from authorisation.report.table import table
-from authorisation.report.text import criterion_text, text
+from authorisation.report.formats.markdown import markdown
+from authorisation.report.formats.text import criterion_text, text
+from authorisation.report.pages.assessment import contents
+from authorisation.report.pages.index import index
+from authorisation.report.pages.index_rows import table
 from tests.explain.wording import assessed, paged
 
 GIVEN = (

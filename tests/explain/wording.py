@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program import Program, compile_rules
-from authorisation.engine.steps import Assessment
-from authorisation.explain.page import Page, page
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import read_submission
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment
+from authorisation.explain.assessment.page import Page, page
+from authorisation.language.answers.submissions import read_submission
+from authorisation.language.rules.load import load_rule_set
 
 FILES = {
     "questions/all.yaml": """\

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from authorisation.feel import evaluate
-from authorisation.feel.values import Unknown
+from authorisation.feel.values.values import Unknown
 
 TOO_MUCH = ["there is too much to work through"]
 

@@ -11,8 +11,8 @@ import pytest
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import kind, parse_temporal, to_text
-from authorisation.feel.values import Function, Range
+from authorisation.feel.temporal.operations import kind, parse_temporal, to_text
+from authorisation.feel.values.values import Function, Range
 
 
 def read(written):

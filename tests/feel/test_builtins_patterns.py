@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.feel import regex
 from authorisation.feel.errors import FeelError
+from authorisation.feel.regex import match as regex
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from authorisation.feel import FeelSyntaxError, compile  # noqa: A004 - as `re` has it
-from authorisation.feel.temporal import (
+from authorisation.feel.temporal.operations import (
     Date,
     DateTime,
     DaysTime,

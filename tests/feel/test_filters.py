@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
-from authorisation.feel.values import Bounds, PartialList, Unknown
+from authorisation.feel.values.values import Bounds, PartialList, Unknown
 
 U = frozenset(("u",))
 FIELDS = {

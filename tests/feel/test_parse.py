@@ -15,7 +15,7 @@ from authorisation.feel import (
     parse,
     parse_unary_tests,
 )
-from authorisation.feel.syntax import Call, Comparison, Literal, Name, Path, Span
+from authorisation.feel.syntax.tree import Call, Comparison, Literal, Name, Path, Span
 
 
 @pytest.mark.parametrize(

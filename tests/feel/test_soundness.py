@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
-from authorisation.feel.temporal import Date, DaysTime
-from authorisation.feel.values import Bounds, Function, PartialList, Unknown
+from authorisation.feel.temporal.operations import Date, DaysTime
+from authorisation.feel.values.values import Bounds, Function, PartialList, Unknown
 
 EXAMPLES = int(os.environ.get("SOUNDNESS_EXAMPLES", "300"))
 SAME_EACH_TIME = EXAMPLES == 300

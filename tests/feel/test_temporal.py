@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.feel import temporal
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import (
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.operations import (
     Date,
     DaysTime,
     YearsMonths,

@@ -15,14 +15,14 @@ import yaml
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.workbook import read_workbook
+from authorisation.forms.sections import Weight, sections_of
+from authorisation.forms.workbook.read import read_workbook
+from authorisation.forms.workbook.write import form_workbook
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Duration, Evidence, Items
-from authorisation.report.workbook import form_workbook
-from authorisation.report.workbook_sections import Weight, sections_of
 from tests.language.small_rules import QUESTIONS, RULESET, TREE, write
 
 MORE = """\

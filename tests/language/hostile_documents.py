@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError
-from authorisation.language.submissions import read_submission
+from authorisation.language.answers.submissions import read_submission
 from tests.language.small_rules import bank
 
 HEAD = b"name: A\nanswers:\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from authorisation.language.questions import load_questions
+from authorisation.language.rules.question_bank import load_questions
 from authorisation.model.question import QuestionBank
 
 QUESTIONS = """\

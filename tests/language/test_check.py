@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.language.check import check_bank, check_rule_set
+from authorisation.language.check.rule_set import check_bank, check_rule_set
 from authorisation.model.condition import (
     AllOf,
     AtLeast,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.language.check_advice import advise_rule_set
+from authorisation.language.check.advice import advise_rule_set
 from authorisation.model.condition import AllOf, Leaf
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from authorisation.feel import FeelSyntaxError, compile  # noqa: A004 - as `re` has it
-from authorisation.feel.parse import parse
-from authorisation.language.check_constants import failure, is_constant
+from authorisation.feel.syntax.parse import parse
+from authorisation.language.check.constants import failure, is_constant
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.language.check_conditions import Ledger, check_condition
-from authorisation.language.check_scope import Scope, grouped
-from authorisation.language.types import DATE, Number
-from authorisation.language.units import parse_unit
+from authorisation.language.check.conditions import Ledger, check_condition
+from authorisation.language.check.scope import Scope, grouped
+from authorisation.language.check.types import DATE, Number
+from authorisation.language.check.units import parse_unit
 from authorisation.model.condition import Leaf
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Formula, Location

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import Problems
-from authorisation.language.cases import load_cases
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_judgements, load_submission
+from authorisation.language.answers.submissions import load_judgements, load_submission
+from authorisation.language.cases.assessment import load_cases
+from authorisation.language.rules.load import load_rule_set
 from tests.language.faulty_files import FAULTS, Fault
 from tests.language.small_rules import TREE, write
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidRules, InvalidSubmission, UnreadableFile
-from authorisation.language.cases import load_cases
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import read_judgements, read_submission
+from authorisation.language.answers.submissions import read_judgements, read_submission
+from authorisation.language.cases.assessment import load_cases
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from tests.language.mutations import mutated
 from tests.language.small_rules import TREE, write

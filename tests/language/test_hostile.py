@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidRules, UnreadableFile
-from authorisation.language.document import Document, Unreadable
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.read import read_file
+from authorisation.language.rules.load import load_rule_set
+from authorisation.language.yaml.document import Document, Unreadable
+from authorisation.language.yaml.reading import read_file
 from tests.language.hostile_documents import DOCUMENTS
 from tests.language.small_rules import RULESET, TREE, write
 

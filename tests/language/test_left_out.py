@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidRules
-from authorisation.language.load_rules import load_rule_set
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import LeftOut
 from tests.language.small_rules import CHILD, RULESET, TREE, write
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidOption, InvalidRules
-from authorisation.language.load_rules import load_rule_set, rule_set_names
-from authorisation.language.override import read_override
+from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.override import read_override
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, CriterionRef, Leaf, Not, Some
 from authorisation.model.question import ValueType
 from authorisation.model.rules import (
@@ -201,7 +201,7 @@ def test_an_adopted_edition_is_not_edited(root: Path) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_rules_load_the_same_under_any_hash_seed(name: str) -> None:
     code = (
-        "from pathlib import Path; from authorisation.language.load_rules import load_rule_set;"
+        "from pathlib import Path; from authorisation.language.rules.load import load_rule_set;"
         f"print(load_rule_set({name!r}, root=Path('rules')).sha256)"
     )
     found = {

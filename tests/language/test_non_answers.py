@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.language.non_answers import answers_nothing
+from authorisation.language.answers.placeholders import answers_nothing
 
 
 @pytest.mark.parametrize(

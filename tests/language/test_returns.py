@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.load_regime import load_regime
-from authorisation.language.returns import read_returns
-from authorisation.model.history import Group
-from authorisation.usecases.monitoring import against
+from authorisation.language.answers.returns import read_returns
+from authorisation.language.regime.load import load_regime
+from authorisation.model.returns import Group
+from authorisation.usecases.monitor import against
 
 ROOT = Path(__file__).parents[2] / "rules"
 AGAINST = against(load_regime("gpcc-2010", root=ROOT), ROOT)

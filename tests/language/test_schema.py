@@ -11,9 +11,9 @@ import jsonschema_rs
 import pytest
 
 from authorisation.errors import InvalidOption
-from authorisation.language.document import Document, Mapping, Node, Sequence
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.schema import KINDS, schema_for
+from authorisation.language.rules.load import load_rule_set
+from authorisation.language.schema.files import KINDS, schema_for
+from authorisation.language.yaml.document import Document, Mapping, Node, Sequence
 from tests.language.faulty_files import FAULTS
 from tests.language.small_rules import TREE, write
 

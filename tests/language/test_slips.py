@@ -8,16 +8,16 @@ from shutil import copytree
 import pytest
 
 from authorisation.errors import InvalidRules, InvalidSubmission
-from authorisation.language.document import Document, Scalar
-from authorisation.language.formulas import syntax_problem
-from authorisation.language.load_regime import load_regime
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.returns import read_returns
-from authorisation.language.shape import shape
-from authorisation.language.submissions import read_submission
-from authorisation.language.written_rules import WrittenParameter
+from authorisation.language.answers.returns import read_returns
+from authorisation.language.answers.submissions import read_submission
+from authorisation.language.regime.load import load_regime
+from authorisation.language.rules.load import load_rule_set
+from authorisation.language.written.rules import WrittenParameter
+from authorisation.language.yaml.document import Document, Scalar
+from authorisation.language.yaml.formulas import syntax_problem
+from authorisation.language.yaml.shape import shape
 from authorisation.model.source import Problem
-from authorisation.usecases.monitoring import against
+from authorisation.usecases.monitor import against
 
 ROOT = Path(__file__).parents[2] / "rules"
 RULES = load_rule_set("gpcc-2010", root=ROOT)

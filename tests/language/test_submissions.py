@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.language.cases import load_cases
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_judgements, load_submission, read_submission
+from authorisation.language.answers.submissions import (
+    load_judgements,
+    load_submission,
+    read_submission,
+)
+from authorisation.language.cases.assessment import load_cases
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.case import Case, Expected, Margin
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.non_answers import answers_nothing
-from authorisation.language.submissions import read_submission
+from authorisation.language.answers.placeholders import answers_nothing
+from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 from authorisation.model.submission import Stage

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.language.read import read_file
-from authorisation.language.workbook import read_workbook
-from authorisation.language.workbook_cells import read_sheets
+from authorisation.forms.workbook.read import read_workbook
+from authorisation.forms.workbook.read_cells import read_sheets
+from authorisation.language.yaml.reading import read_file
 from tests.language.filled_form import blank, edited, read, rules
 
 BOMB = (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.engine.program import compile_rules
+from authorisation.engine.program.program import compile_rules
 from authorisation.model.case import Case, Expected, Margin
 from authorisation.model.condition import Every, Leaf
 from authorisation.model.question import Consistency
@@ -15,7 +15,7 @@ from authorisation.model.source import Formula, Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
-from authorisation.policy.cases import (
+from authorisation.policy.cases.assessment import (
     CaseResult,
     Contradiction,
     Difference,
@@ -25,7 +25,7 @@ from authorisation.policy.cases import (
     OtherVerdict,
     run_case,
 )
-from authorisation.policy.phrase import margin, told
+from authorisation.policy.cases.words import margin, told
 from tests.engine.worlds import BANK
 
 DAY = date(2012, 1, 1)

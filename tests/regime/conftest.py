@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from authorisation.regime.rete import Rete, is_installed
+from authorisation.inference.durable.engine import Rete, is_installed
 
 collect_ignore = (
     []

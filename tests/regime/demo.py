@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
-from authorisation.regime.rete import remedy
+from authorisation.inference.durable.engine import remedy
 from tests.cli.conftest import FILES
 
 ASSESS = ("assess", "granted.yaml", "--rules", "demo")

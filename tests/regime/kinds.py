@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.regime.cause_kinds import CauseKind, Control, EvidenceKind
+from authorisation.regime.attribution.cause_kinds import CauseKind, Control, EvidenceKind
 
 
 def _wants(*kinds: EvidenceKind) -> Mapping[str, EvidenceKind]:

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from authorisation.regime.chance import Levels
-from authorisation.regime.line import BudgetLine
+from authorisation.regime.chance.budget_line import BudgetLine
+from authorisation.regime.chance.limits import Levels
 
 LEVELS = Levels(Decimal("0.95"), Decimal("0.998"))
 

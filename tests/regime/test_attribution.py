@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorisation.model.regime import ComparedWith
-from authorisation.regime.attribution import (
+from authorisation.regime.attribution.attribute import (
     Account,
     Attribution,
     Controllable,
@@ -18,8 +18,8 @@ from authorisation.regime.attribution import (
     attribute,
     attribute_under,
 )
-from authorisation.regime.causes import Claim, Status, Support
-from authorisation.regime.chance import Band, Limits, limits
+from authorisation.regime.attribution.claims import Claim, Status, Support
+from authorisation.regime.chance.limits import Band, Limits, limits
 from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime import causes
-from authorisation.regime.cause_kinds import Control
-from authorisation.regime.causes import (
+from authorisation.regime.attribution import claims as causes
+from authorisation.regime.attribution.cause_kinds import Control
+from authorisation.regime.attribution.claims import (
     Claim,
     Fault,
     Status,

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from authorisation.language.load_regime import load_regime
+from authorisation.inference.durable.engine import Rete, is_installed
+from authorisation.inference.facts import Rule, Run, Table
+from authorisation.inference.forward import follow
+from authorisation.language.regime.load import load_regime
 from authorisation.model.regime import Clock, Control
 from authorisation.regime.chain import Conclusions, Told, conclude, settled
-from authorisation.regime.compiled import Compiled, compile_regime
-from authorisation.regime.confirming import confirm
-from authorisation.regime.forward import follow
-from authorisation.regime.rete import Rete, is_installed
-from authorisation.regime.rules import Rule, Run, Table
+from authorisation.regime.program import Compiled, compile_regime
+from authorisation.second_opinion.history import confirm
 
 ROOT = Path(__file__).parents[2] / "rules"
 REGIMES = {

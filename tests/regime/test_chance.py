@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorisation.errors import EngineUnavailable
-from authorisation.regime import chance, student
-from authorisation.regime.chance import (
+from authorisation.regime.chance import limits as chance
+from authorisation.regime.chance import student_t as student
+from authorisation.regime.chance.budget_line import BudgetLine
+from authorisation.regime.chance.limits import (
     Band,
     Levels,
     Limits,
@@ -20,7 +22,6 @@ from authorisation.regime.chance import (
     person_years,
     tail,
 )
-from authorisation.regime.line import BudgetLine
 from tests.regime.lines import LEVELS, MENTAL_HEALTH, UNSOURCED_WHOLE, WHOLE
 
 WITH_TAU = replace(WHOLE, tau=Decimal("0.5"), tau_source="for the table")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.regime import opinion, tree
-from authorisation.regime import rete as module
-from authorisation.regime.gates import BOTH, EITHER
+from authorisation.inference.durable import engine as module
+from authorisation.second_opinion import assessment as opinion
+from authorisation.second_opinion import trees as tree
+from authorisation.second_opinion.gates import BOTH, EITHER
 from tests.regime import demo
 from tests.regime.demo import ASSESS, REMEDY, run
 

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime.dispersion import Dispersion, Measured, dispersion, estimate
-from authorisation.regime.funnel import Group
+from authorisation.regime.chance.dispersion import Dispersion, Measured, dispersion, estimate
+from authorisation.regime.chance.funnel import Group
 from tests.regime.lines import WHOLE
 from tests.shared import SHARED
 

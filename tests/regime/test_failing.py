@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import EngineUnavailable
-from authorisation.regime import rete as module
-from authorisation.regime.child import Child
-from authorisation.regime.rete import Rete
-from authorisation.regime.rules import Rule, Run, Table
+from authorisation.inference.durable import engine as module
+from authorisation.inference.durable.engine import Rete
+from authorisation.inference.durable.process import Child
+from authorisation.inference.facts import Rule, Run, Table
 
 TABLE = Table((Rule((("a", "T"),), ("b", "T")),))
 RUN = Run(TABLE, frozenset({("a", "T")}))

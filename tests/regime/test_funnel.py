@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime.chance import Band, limits
-from authorisation.regime.funnel import Above, Funnel, Group, funnel
+from authorisation.regime.chance.funnel import Above, Funnel, Group, funnel
+from authorisation.regime.chance.limits import Band, limits
 from tests.regime.lines import LEVELS, WHOLE
 
 # Registered patients of April to June 2013; variances are for illustration.

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from authorisation.engine import logic
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.inference.durable.engine import Rete
 from authorisation.model.verdict import Possible
-from authorisation.regime.gates import (
+from authorisation.second_opinion.gates import (
     BOTH,
     EITHER,
     EVERY,
@@ -22,8 +23,7 @@ from authorisation.regime.gates import (
     enough,
     tally,
 )
-from authorisation.regime.network import Letters, Network, Signal
-from authorisation.regime.rete import Rete
+from authorisation.second_opinion.network import Letters, Network, Signal
 
 SETS = range(1, 8)
 BITS = {1: "T", 2: "F", 4: "N"}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from authorisation.usecases.monitoring import Monitoring, watch_files
-from authorisation.usecases.watch_records import to_json
+from authorisation.records.history import to_json
+from authorisation.usecases.monitor import Monitoring, watch_files
 from tests.regime.demo import run
 
 PROJECT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from authorisation.regime.rete import is_installed, remedy
+from authorisation.inference.durable.engine import is_installed, remedy
 
 
 def test_durable_rules_is_here() -> None:

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.engine import logic
 from authorisation.engine.assess import assess
-from authorisation.engine.program import Program, compile_rules
-from authorisation.engine.steps import Assessment, Finding
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_submission
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment, Finding
+from authorisation.inference.durable.engine import Rete
+from authorisation.language.answers.submissions import load_submission
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -30,10 +31,9 @@ from authorisation.model.source import Formula
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
-from authorisation.regime import tree
-from authorisation.regime.gates import BOTH
-from authorisation.regime.opinion import Disagreement, Opinion, second_opinion
-from authorisation.regime.rete import Rete
+from authorisation.second_opinion import trees as tree
+from authorisation.second_opinion.assessment import Disagreement, Opinion, second_opinion
+from authorisation.second_opinion.gates import BOTH
 from tests.engine import worlds
 
 ROOT = Path(__file__).parents[2]

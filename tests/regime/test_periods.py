@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorisation.model.regime import Every, Periods
-from authorisation.regime.periods import after, named, period_of, running
+from authorisation.regime.calendar import after, named, period_of, running
 
 QUARTERS = Periods()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.language.load_regime import load_regime
-from authorisation.language.returns import load_returns
-from authorisation.model.history import Group
-from authorisation.regime.compiled import compile_regime
+from authorisation.language.answers.returns import load_returns
+from authorisation.language.regime.load import load_regime
+from authorisation.model.returns import Group
+from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import Replaying, Result, last_day, replay
-from authorisation.usecases.monitoring import against
+from authorisation.usecases.monitor import against
 from tests.shared import SHARED
 
 PROJECT = Path(__file__).parents[2]

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.load_regime import load_regime
-from authorisation.language.returns import load_returns, read_returns
-from authorisation.regime.compiled import compile_regime
+from authorisation.explain.history.periods import periods_told
+from authorisation.inference.durable.engine import is_installed
+from authorisation.language.answers.returns import load_returns, read_returns
+from authorisation.language.regime.load import load_regime
+from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import History, Replaying, last_day, replay, under_variants
-from authorisation.regime.rete import is_installed
-from authorisation.regime.story import periods_told
-from authorisation.usecases.monitoring import Monitoring, against, told, watch_files
-from authorisation.usecases.watch_pages import page
+from authorisation.usecases.monitor import Monitoring, against, told, watch_files
+from authorisation.usecases.publish_histories import page
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
@@ -157,7 +157,7 @@ def test_pages_are_the_same_bytes_each_time_and_hold_well_formed_charts() -> Non
 def test_a_second_engine_that_is_not_there_is_said_on_the_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("authorisation.regime.rete.find_spec", lambda _: None)
+    monkeypatch.setattr("authorisation.inference.durable.engine.find_spec", lambda _: None)
     run = watch_files(
         [RETURNS / "illustrative" / "two-percent-small.yaml"],
         Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import EngineUnavailable
-from authorisation.regime.gates import COMMON
-from authorisation.regime.rete import Rete
-from authorisation.regime.rules import Rule, Run, Table
+from authorisation.inference.durable.engine import Rete
+from authorisation.inference.facts import Rule, Run, Table
+from authorisation.second_opinion.gates import COMMON
 
 CHAIN = Table(
     (

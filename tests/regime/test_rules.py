@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from authorisation.regime.rules import Rule, Table
+from authorisation.inference.facts import Rule, Table
 
 
 def rule(*when: tuple[str, str], then: tuple[str, str] = ("z", "T")) -> Rule:

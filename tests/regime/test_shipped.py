@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.language.load_regime import load_regime
+from authorisation.language.regime.load import load_regime
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Band, Clock, Control, Exit, Trigger
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
-from authorisation.policy.regime_cases import run_regime_case, told_regime_case
-from authorisation.regime.compiled import compile_regime
-from authorisation.regime.tables import row_for
-from authorisation.usecases.regime_casework import regime_cases_of
+from authorisation.policy.cases.regime import run_regime_case, told_regime_case
+from authorisation.regime.chain_tables import row_for
+from authorisation.regime.program import compile_regime
+from authorisation.usecases.run_regime_cases import regime_cases_of
 
 PROJECT = Path(__file__).parents[2]
 ROOT = PROJECT / "rules"

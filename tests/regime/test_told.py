@@ -6,10 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.regime.attribution import Attribution, Faulty, attribute, attribute_under
-from authorisation.regime.causes import Status
-from authorisation.regime.line import BudgetLine
-from authorisation.regime.told import chance_told, told
+from authorisation.explain.history.attribution import chance_told, told
+from authorisation.regime.attribution.attribute import (
+    Attribution,
+    Faulty,
+    attribute,
+    attribute_under,
+)
+from authorisation.regime.attribution.claims import Status
+from authorisation.regime.chance.budget_line import BudgetLine
 from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
 from tests.regime.test_attribution import HALF, OVER, WIDE, claim, worked

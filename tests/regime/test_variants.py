@@ -12,11 +12,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.returns import read_returns
-from authorisation.model.history import Group, Proof, Share, Standing
+from authorisation.explain.history.funnel import funnels_told
+from authorisation.explain.history.page import timeline_told
+from authorisation.explain.history.periods import periods_told
+from authorisation.inference.durable.engine import Rete, is_installed
+from authorisation.language.answers.returns import read_returns
 from authorisation.model.regime import Control
-from authorisation.regime.confirming import Confirmed, confirm
-from authorisation.regime.funnels import funnels_told
+from authorisation.model.returns import Group, Proof, Share, Standing
 from authorisation.regime.replay import (
     History,
     Replaying,
@@ -25,10 +27,8 @@ from authorisation.regime.replay import (
     replay,
     under_variants,
 )
-from authorisation.regime.rete import Rete, is_installed
-from authorisation.regime.story import periods_told
-from authorisation.usecases.monitoring import against, derived_in
-from authorisation.usecases.telling import timeline_told
+from authorisation.second_opinion.history import Confirmed, confirm
+from authorisation.usecases.monitor import against, derived_in
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")

@@ -15,11 +15,11 @@ from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
 from authorisation.errors import UnreadableFile
-from authorisation.model.history import Group
-from authorisation.regime.funnels import _about
-from authorisation.regime.rete import is_installed
-from authorisation.usecases.monitoring import Monitoring, WatchRun, watch_files
-from authorisation.usecases.watch_pages import folder, page
+from authorisation.explain.history.funnel import _about
+from authorisation.inference.durable.engine import is_installed
+from authorisation.model.returns import Group
+from authorisation.usecases.monitor import Monitoring, WatchRun, watch_files
+from authorisation.usecases.publish_histories import folder, page
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = Path("fixtures/returns/illustrative")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.regime import rete as module
+from authorisation.inference.durable import engine as module
 from tests.regime import demo
 from tests.regime.demo import ASSESS, REMEDY, run
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.explain.timeline import (
+from authorisation.explain.history.model import (
     BEYOND_SERIOUS,
     BEYOND_WATCH,
     INSIDE,
@@ -21,9 +21,9 @@ from authorisation.explain.timeline import (
     LineTold,
     PointTold,
 )
-from authorisation.report.funnel_chart import beyond, funnel_chart
-from authorisation.report.svg import WIDTH, label, wide
-from authorisation.report.variance_chart import has_range, variance_chart
+from authorisation.report.charts.funnel import beyond, funnel_chart
+from authorisation.report.charts.svg import WIDTH, label, wide
+from authorisation.report.charts.variance import has_range, variance_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTHS = """

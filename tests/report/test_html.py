@@ -14,13 +14,13 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from authorisation.explain.outline import MARKS
+from authorisation.explain.assessment.step_tree import MARKS
 from authorisation.model.submission import Stage
-from authorisation.report.contents import contents, criterion_contents
-from authorisation.report.html import html
-from authorisation.report.index import index
-from authorisation.report.table import NotAssessed
-from authorisation.report.text import text
+from authorisation.report.formats.html import html
+from authorisation.report.formats.text import text
+from authorisation.report.pages.assessment import contents, criterion_contents
+from authorisation.report.pages.index import index
+from authorisation.report.pages.index_rows import NotAssessed
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.hostile import HOSTILE, SHOWN
 

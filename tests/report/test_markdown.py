@@ -11,10 +11,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from authorisation.model.submission import Stage
-from authorisation.report.blocks import Document, Para, Points, Section
-from authorisation.report.contents import contents
-from authorisation.report.index import index
-from authorisation.report.markdown import markdown
+from authorisation.report.document import Document, Para, Points, Section
+from authorisation.report.formats.markdown import markdown
+from authorisation.report.pages.assessment import contents
+from authorisation.report.pages.index import index
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.hostile import HOSTILE, SHOWN
 

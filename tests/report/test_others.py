@@ -8,7 +8,7 @@ from types import MappingProxyType
 from authorisation.model.condition import Every, Leaf
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
-from authorisation.report.others import looked_at, looks_at_others
+from authorisation.records.other_submissions import looked_at, looks_at_others
 from tests.explain.building import SMALL, program, submission
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program import compile_rules
-from authorisation.explain.cells import cells
-from authorisation.explain.view import View
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_submission
+from authorisation.engine.program.program import compile_rules
+from authorisation.explain.assessment.cells import cells
+from authorisation.explain.assessment.view import View
+from authorisation.language.answers.submissions import load_submission
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
-from authorisation.report.rows_csv import rows_csv
+from authorisation.report.tables.csv import rows_csv
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))

@@ -3,7 +3,7 @@
 import pytest
 
 from authorisation.errors import InvalidRecord
-from authorisation.report.reading import read_record
+from authorisation.records.read import read_record
 
 
 @pytest.mark.parametrize("data", [rb'{"format": "\ud800"}', rb'{"a": [{"\udfff": 1}]}'])

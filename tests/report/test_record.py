@@ -17,20 +17,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.engine.asks import asks
+from authorisation.engine.analysis.next_questions import asks
+from authorisation.engine.analysis.sensitivity import turns
 from authorisation.engine.assess import assess
-from authorisation.engine.contested import turns
-from authorisation.engine.steps import Assessment
+from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidRecord
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Duration
-from authorisation.report import again
-from authorisation.report.differences import Difference, differences
-from authorisation.report.reading import read_record
-from authorisation.report.record import record, to_bytes
-from authorisation.report.record_schema import schema_text
-from authorisation.report.shape import Decision, Json
-from authorisation.report.text import text as laid_out
+from authorisation.records import assessment_inputs as again
+from authorisation.records.assessment import record, to_bytes
+from authorisation.records.assessment_schema import schema_text
+from authorisation.records.assessment_shape import Decision, Json
+from authorisation.records.differences import Difference, differences
+from authorisation.records.read import read_record
+from authorisation.report.formats.text import text as laid_out
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
 
 ROOT = Path(__file__).parents[2]
@@ -344,8 +344,8 @@ try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
     pass
-from authorisation.report.text import text
-from authorisation.report.record import to_bytes
+from authorisation.report.formats.text import text
+from authorisation.records.assessment import to_bytes
 from tests.explain.building import SMALL, BLANK, assessed, paged
 from tests.report.test_record import kept
 for given in (SMALL, BLANK):

@@ -11,11 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from authorisation.explain.cells import Cells, cells
-from authorisation.explain.view import View
+from authorisation.explain.assessment.cells import Cells, cells
+from authorisation.explain.assessment.view import View
 from authorisation.model.submission import Stage
-from authorisation.report.rows_csv import guarded, rows_csv
-from authorisation.report.xlsx import xlsx
+from authorisation.report.tables.csv import guarded, rows_csv
+from authorisation.report.tables.xlsx import xlsx
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, program
 from tests.report.hostile import HOSTILE
 

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from authorisation.model.rules import DatedSeverity, LeftOut, Severity
-from authorisation.report.html import html
-from authorisation.report.markdown import markdown
-from authorisation.report.ruleset_page import ruleset_page
-from authorisation.report.ruleset_page_uses import uses
+from authorisation.report.formats.html import html
+from authorisation.report.formats.markdown import markdown
+from authorisation.report.pages.rule_set import ruleset_page
+from authorisation.report.pages.rule_set_uses import uses
 from tests.explain.building import program
 
 EXPECTED = Path(__file__).parent / "expected"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.report.scale import sizes, ticks
+from authorisation.report.charts.scale import sizes, ticks
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from authorisation.usecases.assessing import Request, assess_files
-from authorisation.usecases.publishing import published
+from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.publish import published
 
 ROOT = Path(__file__).parents[2]
 REQUEST = Request(rules="gpcc-2010", root=ROOT / "rules")

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from authorisation.engine.assess import assess
-from authorisation.explain.page import page
+from authorisation.explain.assessment.page import page
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Evidence, Items
-from authorisation.report.table import table
-from authorisation.report.text import criterion_text, text
+from authorisation.report.formats.text import criterion_text, text
+from authorisation.report.pages.index_rows import table
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
 from tests.report import pages
 

@@ -14,16 +14,16 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from authorisation.language.load_rules import load_rule_set
-from authorisation.language.submissions import load_submission
-from authorisation.language.workbook import read_workbook
+from authorisation.forms.sections import Weight, sections_of
+from authorisation.forms.workbook.read import read_workbook
+from authorisation.forms.workbook.styles import Book
+from authorisation.forms.workbook.validation import takes, validation
+from authorisation.forms.workbook.write import form_workbook
+from authorisation.language.answers.submissions import load_submission
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
-from authorisation.report.workbook import form_workbook
-from authorisation.report.workbook_book import Book
-from authorisation.report.workbook_sections import Weight, sections_of
-from authorisation.report.workbook_takes import takes, validation
 from tests.language.filled_form import blank, edited, fill, rules
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidOption
-from authorisation.usecases.files import write_all
+from authorisation.usecases.filesystem.files import write_all
 
 HELP = "\n  help: name a file in a folder that exists and that you may write to"
 

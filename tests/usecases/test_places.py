@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import AuthorisationError
-from authorisation.usecases.assessing import Request, assess_files
-from authorisation.usecases.checking import Checker, subjects
-from authorisation.usecases.places import rules_root, submission_files
+from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.check import Checker, subjects
+from authorisation.usecases.filesystem.places import rules_root, submission_files
 
 LONG = "x" * 300
 

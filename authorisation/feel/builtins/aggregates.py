@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
 from typing import Final
 
-from authorisation.feel import temporal
 from authorisation.feel.builtins.arguments import finite, items, refusal, spread
 from authorisation.feel.builtins.partial import (
     View,
@@ -21,7 +20,8 @@ from authorisation.feel.builtins.partial import (
 )
 from authorisation.feel.builtins.table import Call, builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import CONTEXT, Bounds, PartialList, Unknown, Value
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 
 _ZERO: Final = Decimal(0)
 _NUMBERS: Final = {Decimal}

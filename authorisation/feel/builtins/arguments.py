@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import Date, DateTime, kind, to_text
-from authorisation.feel.values import (
+from authorisation.feel.temporal.operations import Date, DateTime, kind, to_text
+from authorisation.feel.values.values import (
     ABSENT,
     Bounds,
     Function,

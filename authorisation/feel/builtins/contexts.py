@@ -8,7 +8,7 @@ from typing import Final
 from authorisation.feel.builtins.arguments import bounded_list, context, items, text
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import Value
+from authorisation.feel.values.values import Value
 
 
 def _get_value(args: Sequence[Value]) -> Value:

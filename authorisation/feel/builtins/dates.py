@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel import temporal
 from authorisation.feel.builtins.arguments import date, integer, number, refusal, text, whole
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
-from authorisation.feel.values import CONTEXT, Value
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.operations import Date, DateTime, DaysTime, Time, YearsMonths
+from authorisation.feel.values.values import CONTEXT, Value
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (

@@ -6,9 +6,9 @@ from collections.abc import Hashable
 from decimal import Decimal
 from enum import Enum
 
-from authorisation.feel import temporal
 from authorisation.feel.operators import equal
-from authorisation.feel.values import ABSENT, Range, Unknown, Value
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.values import ABSENT, Range, Unknown, Value
 
 
 class Same(Enum):

@@ -10,8 +10,8 @@ from authorisation.feel.builtins.equality import Same, same
 from authorisation.feel.builtins.partial import unknown
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import kind
-from authorisation.feel.values import Value
+from authorisation.feel.temporal.operations import kind
+from authorisation.feel.values.values import Value
 
 
 def _is(args: Sequence[Value]) -> Value:

@@ -23,7 +23,7 @@ from authorisation.feel.builtins.membership import concatenate, distinct
 from authorisation.feel.builtins.partial import unknown
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import ABSENT, CONTEXT, Function, Unknown, Value
+from authorisation.feel.values.values import ABSENT, CONTEXT, Function, Unknown, Value
 
 _MAX_DEPTH: Final = 200
 _PAIR: Final = 2

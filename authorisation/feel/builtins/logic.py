@@ -14,7 +14,7 @@ from authorisation.feel.builtins.partial import (
     view,
 )
 from authorisation.feel.builtins.table import builtin
-from authorisation.feel.values import Unknown, Value
+from authorisation.feel.values.values import Unknown, Value
 
 
 def negation(args: Sequence[Value]) -> Value:

@@ -6,14 +6,14 @@ from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.absent import INAPPLICABLE
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, bounded_list
 from authorisation.feel.builtins.equality import Same, key, same
 from authorisation.feel.builtins.partial import View, as_value, rests, unknown, view
 from authorisation.feel.builtins.table import builtin
-from authorisation.feel.logic import Truth
 from authorisation.feel.operators import equal, kleene_or
-from authorisation.feel.values import NOWHERE, Bounds, Unknown, Value
+from authorisation.feel.values.absent import INAPPLICABLE
+from authorisation.feel.values.logic import Truth
+from authorisation.feel.values.values import NOWHERE, Bounds, Unknown, Value
 
 _MAX_COMPARISONS: Final = 1_000_000
 

@@ -19,8 +19,8 @@ from authorisation.feel.builtins.arguments import finite, given, number, refusal
 from authorisation.feel.builtins.partial import monotone
 from authorisation.feel.builtins.table import Builtin, Call, builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import DaysTime, YearsMonths
-from authorisation.feel.values import CONTEXT, Bounds, Unknown, Value
+from authorisation.feel.temporal.operations import DaysTime, YearsMonths
+from authorisation.feel.values.values import CONTEXT, Bounds, Unknown, Value
 
 MIN_SCALE: Final = -6111
 MAX_SCALE: Final = 6176

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from authorisation.feel import temporal
 from authorisation.feel.builtins.arguments import show
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import Value
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.values import Value
 
 
 def compare(left: Value, right: Value) -> int:

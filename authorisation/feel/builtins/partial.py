@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
-from authorisation.feel.absent import deep, marks, perhaps_only
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, items
 from authorisation.feel.builtins.table import Call
-from authorisation.feel.values import (
+from authorisation.feel.values.absent import deep, marks, perhaps_only
+from authorisation.feel.values.values import (
     CONTEXT,
     NOWHERE,
     Bounds,

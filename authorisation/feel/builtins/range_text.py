@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from authorisation.feel import temporal
 from authorisation.feel.builtins.order import compare
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import CONTEXT, Range, Value
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.values import CONTEXT, Range, Value
 
 _LONGEST: Final = 2_000
 _TEXT = r'"(?:[^"\\\x00-\x1f]|\\["\\/ntrbf])*"'

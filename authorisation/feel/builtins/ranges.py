@@ -9,7 +9,7 @@ from authorisation.feel.builtins.arguments import refusal, text
 from authorisation.feel.builtins.order import compare
 from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import Range, Value
+from authorisation.feel.values.values import Range, Value
 
 _Relation: TypeAlias = Callable[[Range, Range], bool]
 

@@ -18,7 +18,7 @@ from authorisation.feel.builtins.arguments import (
 from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.builtins.written import written
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values import CONTEXT, Value
+from authorisation.feel.values.values import CONTEXT, Value
 
 _NUMERAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _LONGEST_NUMERAL: Final = 1_000
@@ -70,21 +70,21 @@ def _flags(function: str, args: Sequence[Value], position: int) -> str:
 
 
 def _matches(args: Sequence[Value]) -> Value:
-    from authorisation.feel import regex  # noqa: PLC0415 - few rules match patterns
+    from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
 
     string, pattern = text("matches", args[0]), text("matches", args[1])
     return regex.matches(string, pattern, _flags("matches", args, 2))
 
 
 def _replace(args: Sequence[Value]) -> Value:
-    from authorisation.feel import regex  # noqa: PLC0415 - few rules match patterns
+    from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
 
     string, pattern, new = (text("replace", value) for value in args[:3])
     return bounded_text("replace", regex.replace(string, pattern, new, _flags("replace", args, 3)))
 
 
 def _split(args: Sequence[Value]) -> Value:
-    from authorisation.feel import regex  # noqa: PLC0415 - few rules match patterns
+    from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
 
     return regex.split(text("split", args[0]), text("split", args[1]))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from authorisation.feel.values import Value
+from authorisation.feel.values.values import Value
 
 Call: TypeAlias = Callable[[Sequence[Value]], Value]
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from authorisation.feel.builtins.arguments import MAX_TEXT
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import kind, to_text
-from authorisation.feel.values import Function, Range, Value
+from authorisation.feel.temporal.operations import kind, to_text
+from authorisation.feel.values.values import Function, Range, Value
 
 _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w ]*")
 _MAX_DEPTH: Final = 100

@@ -1,0 +1,64 @@
+"""`authorise check`: every problem in rules and in what groups wrote, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import DEFAULT_SET, rules_root_option
+
+
+@click.command(
+    "check", short_help="Every problem in rules, submissions and returns, with its place."
+)
+@click.argument("paths", metavar="SET|FILE|FOLDER...", nargs=-1, required=True)
+@click.option(
+    "--rules",
+    metavar="SET",
+    help="The rule set that files are checked under: a name that `authorise rules` lists, or a "
+    f"folder. Else {DEFAULT_SET}; for returns and judgements, the one that fits each best.",
+)
+@click.option("--advice", is_flag=True, help="Also say what is allowed but unwise.")
+@click.option(
+    "--adopt",
+    is_flag=True,
+    help="Write down that the rules as they are now are the adopted edition.",
+)
+@click.option("--force", is_flag=True, help="With --adopt: replace what was adopted before.")
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    rules: str | None,
+    advice: bool,
+    adopt: bool,
+    force: bool,
+    rules_root: Path | None,
+) -> None:
+    """Check rule sets and what groups wrote, and list every problem, with its line and column.
+
+    SET is the name of a rule set or its folder; FILE is a submission, a file of returns or
+    assessors' judgements, told by its keys; any other FOLDER stands for the files in it. Returns
+    are replayed too, since some causes show only then that they cannot stand.
+
+    Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
+    """
+    from authorisation.cli.messages import say
+    from authorisation.usecases import adopt as adopting
+    from authorisation.usecases import check as checking
+
+    code = 0
+    checker = checking.Checker(rules, rules_root, advice=advice)
+    for path in checking.subjects(paths, rules_root):
+        checked = checker.check(path)
+        for problem in checked.problems:
+            say(problem)
+        for hint in checked.advice:
+            say(f"advice: {hint}")
+        say(checked.summary)
+        if adopt and not checked.problems:
+            say(adopting.adopt(path, rules_root, force=force))
+        code = code or checked.exit_code
+    ctx.exit(code)

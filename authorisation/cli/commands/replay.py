@@ -1,0 +1,52 @@
+"""`authorise replay`: derive a kept decision again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import rules_root_option
+
+
+@click.command("replay", short_help="Derive a kept decision again, and say what differs.")
+@click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
+@click.option(
+    "--rules", metavar="SET", help="Rules to derive it with, instead of those the record names."
+)
+@click.option(
+    "--submission",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The application as it is now: say also which of its answers have changed since.",
+)
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    record: Path,
+    rules: str | None,
+    submission: Path | None,
+    rules_root: Path | None,
+) -> None:
+    """Assess again what RECORD holds, with the rules found here, and say what differs.
+
+    RECORD is what `assess --record` kept of an assessment, or what `monitor --format json` kept
+    of groups' histories, whose returns are then replayed again.
+
+    Exits 0 when the same comes out, and 13 when something differs: the rules, the version of
+    this program, a finding, or the application where --submission names it.
+    """
+    from authorisation.cli.messages import say
+    from authorisation.usecases.replay import replay
+
+    replayed = replay(record, rules_root, rules, submission)
+    for difference in replayed.differences:
+        say(difference)
+    if not replayed.differences:
+        say(f"{record}: the record by itself: the same comes out")
+    for change in replayed.changes:
+        say(change)
+    if submission is not None and not replayed.changes:
+        say(f"{submission}: the application has not changed since")
+    ctx.exit(replayed.exit_code)

@@ -1,0 +1,71 @@
+"""`authorise test`: run the cases of rule sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from authorisation.cli.options import rules_root_option
+
+
+@click.command("test", short_help="Run the cases of rule sets.")
+@click.argument("rules", metavar="SET...", nargs=-1, required=True)
+@click.option(
+    "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
+)
+@click.option("--list", "listing", is_flag=True, help="List the cases instead of running them.")
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    rules: tuple[str, ...],
+    containing: str,
+    listing: bool,
+    rules_root: Path | None,
+) -> None:
+    """Run the cases of each rule set SET: a few answers, and what must come out.
+
+    A child rule set also runs its parent's cases, except those it overrides by name.
+
+    Exits 12 when a case comes out otherwise, and 0 when all are as they say.
+    """
+    from authorisation.cli.messages import say
+    from authorisation.usecases.run_cases import cases_of
+    from authorisation.usecases.run_regime_cases import regime_cases_of
+
+    if listing:
+        for name in rules:
+            for case in cases_of(name, rules_root, containing):
+                say(f"{case.at}: {case.name}")
+            for watched in regime_cases_of(name, rules_root, containing):
+                say(f"{watched.at}: {watched.name}")
+        return
+    ctx.exit(max(_run(name, containing, rules_root) for name in rules))
+
+
+def _run(name: str, containing: str, rules_root: Path | None) -> int:
+    from authorisation.cli.messages import say
+    from authorisation.policy.cases.regime import told_regime_case
+    from authorisation.policy.cases.words import told
+    from authorisation.usecases.run_cases import FAILED, run_cases
+    from authorisation.usecases.run_regime_cases import run_regime_cases
+
+    run = run_cases(name, rules_root, containing)
+    watched = run_regime_cases(name, rules_root, containing)
+    unlike = [told_regime_case(result) for result in watched if not result.passed]
+    for text in (*map(told, run.failed), *unlike):
+        say(text)
+    total, failed = len(run.results) + len(watched), len(run.failed) + len(unlike)
+    if not total:
+        say(
+            f"{name}: no case has `{containing}` in its name"
+            if containing
+            else f"{name}: no cases",
+            err=True,
+        )
+    elif failed:
+        say(f"{name}: {failed} of {total} cases came out otherwise")
+    else:
+        say(f"{name}: all {total} cases came out as they say")
+    return FAILED if failed else 0

@@ -1,0 +1,59 @@
+"""Findings that no figure can settle: what assessors judged."""
+
+from __future__ import annotations
+
+from authorisation.engine.results import Finding
+from authorisation.model.rules import Criterion, Severity
+from authorisation.model.submission import Judgement, Judgements
+from authorisation.model.verdict import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    Possible,
+    Verdict,
+    verdict_of,
+)
+
+NOT_JUDGED = "not judged"
+MODERATION = "moderation needed"
+
+_BITS = {Verdict.MET: MET, Verdict.NOT_MET: NOT_MET, Verdict.NOT_APPLICABLE: NOT_APPLICABLE}
+
+
+def judgement_path(criterion: str) -> str:
+    """Name what an unjudged criterion rests on, as if it were an answer."""
+    return f"judgements.{criterion}"
+
+
+def judged(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
+    """Read the assessors' grades: none is unknown, and so are grades that differ.
+
+    An assessor who grades again replaces the earlier grade; of two on one day the later in the
+    file stands.
+    """
+    latest = _latest(criterion.id, judgements)
+    scale = criterion.judgement.grades if criterion.judgement else {}
+    grades = {entry.grade for entry in latest}
+    possible: Possible = 0
+    for grade, verdict in scale.items():
+        if len(grades) != 1 or grade in grades:
+            possible |= _BITS[verdict]
+    settled = len(grades) == 1
+    return Finding(
+        criterion,
+        severity,
+        possible,
+        verdict_of(possible) if settled else Verdict.UNKNOWN,
+        rests_on=frozenset() if settled else frozenset({judgement_path(criterion.id)}),
+        judgements=latest,
+        why_open="" if settled else (MODERATION if grades else NOT_JUDGED),
+    )
+
+
+def _latest(criterion: str, judgements: Judgements) -> tuple[Judgement, ...]:
+    by_assessor: dict[str, Judgement] = {}
+    for entry in judgements.entries:
+        known = by_assessor.get(entry.assessor)
+        if entry.criterion == criterion and (known is None or known.on <= entry.on):
+            by_assessor[entry.assessor] = entry
+    return tuple(by_assessor.values())

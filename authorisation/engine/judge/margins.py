@@ -1,0 +1,90 @@
+"""How far a comparison is from its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from authorisation.engine.results import Margin
+from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, days_between
+from authorisation.feel.values.values import CONTEXT, Bounds, Value
+
+_NANOSECONDS_A_DAY = Decimal(86_400_000_000_000)
+
+
+def distance(larger: Value, smaller: Value) -> Margin | None:
+    """Give `larger - smaller`: positive where the first is the larger.
+
+    Numbers in their unit, dates and days-and-time durations in days, years-and-months durations
+    in months, bounds as a pair; None for everything else.
+    """
+    if type(larger) is Decimal and type(smaller) is Decimal:
+        return CONTEXT.subtract(larger, smaller)
+    match larger, smaller:
+        case Date(), Date():
+            return days_between(smaller, larger)
+        case DaysTime(), DaysTime():
+            nanoseconds = Decimal(larger.nanoseconds - smaller.nanoseconds)
+            return CONTEXT.divide(nanoseconds, _NANOSECONDS_A_DAY)
+        case YearsMonths(), YearsMonths():
+            return Decimal(larger.months - smaller.months)
+        case ((Bounds() | Decimal()), (Bounds() | Decimal())):
+            return between_ends(larger, smaller)
+        case _:
+            return None
+
+
+def between_ends(
+    larger: Bounds | Decimal, smaller: Bounds | Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """Give the least and the greatest that `larger - smaller` may be; None is unbounded."""
+    low, high = _ends(larger)
+    bottom, top = _ends(smaller)
+    return (
+        None if low is None or top is None else CONTEXT.subtract(low, top),
+        None if high is None or bottom is None else CONTEXT.subtract(high, bottom),
+    )
+
+
+def least(margins: Iterable[Margin | None], *, open_below: bool = False) -> Margin | None:
+    """Give the smallest margin, for `every`; `open_below` where more items may come."""
+    found = [_pair(margin) for margin in margins if margin is not None]
+    if not found:
+        return None
+    lows = [low for low, _ in found]
+    low = None if open_below or None in lows else min(x for x in lows if x is not None)
+    highs = [high for _, high in found if high is not None]
+    return _margin(low, min(highs) if highs else None)
+
+
+def greatest(margins: Iterable[Margin | None], *, open_above: bool = False) -> Margin | None:
+    """Give the largest margin, for `some`; `open_above` where more items may come."""
+    found = [_pair(margin) for margin in margins if margin is not None]
+    if not found:
+        return None
+    highs = [high for _, high in found]
+    high = None if open_above or None in highs else max(x for x in highs if x is not None)
+    lows = [low for low, _ in found if low is not None]
+    return _margin(max(lows) if lows else None, high)
+
+
+def opposite(margin: Margin | None) -> Margin | None:
+    """Turn a margin round, for `not`."""
+    if margin is None:
+        return None
+    low, high = _pair(margin)
+    return _margin(
+        None if high is None else CONTEXT.minus(high), None if low is None else CONTEXT.minus(low)
+    )
+
+
+def _pair(margin: Margin) -> tuple[Decimal | None, Decimal | None]:
+    return margin if isinstance(margin, tuple) else (margin, margin)
+
+
+def _margin(low: Decimal | None, high: Decimal | None) -> Margin:
+    return low if low is not None and low == high else (low, high)
+
+
+def _ends(value: Bounds | Decimal) -> tuple[Decimal | None, Decimal | None]:
+    return (value.low, value.high) if isinstance(value, Bounds) else (value, value)

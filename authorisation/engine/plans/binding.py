@@ -1,0 +1,149 @@
+"""Answers as FEEL values: every question has one, given or absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
+from decimal import Decimal
+from sys import intern
+
+from authorisation.engine.plans.plan import Scope
+from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.value import Answer, Duration, Items
+
+_NANOSECONDS_A_DAY = 86_400_000_000_000
+_AS_IT_IS: frozenset[type] = frozenset((Decimal, str, bool, type(None)))
+"""Answers whose FEEL value is the same Python value."""
+_TRUE_FALSE_NULL = frozenset((True, False, None))
+"""A yes or no that was not given; not a number, so it can only filter by condition."""
+
+
+class Binder:
+    """Turns the answers of a submission into the nested contexts that formulas look into.
+
+    Made once for a set of questions; the absent value of each is worked out then.
+    """
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self._places: dict[str, tuple[str, str, Question]] = {}
+        """For each path: its group, its own name there, its question."""
+        self._blank: dict[str, Scope] = {"": {}}
+        """Every group by its path, with the absent value of each question."""
+        self._nested: list[tuple[str, str, str]] = []
+        """Each group with the group around it and its name there, outermost first."""
+        for question in questions:
+            group, _, name = question.path.rpartition(".")
+            self._open(group)
+            name = intern(name)
+            self._blank[group][name] = absent(question, question.path)
+            self._places[question.path] = (group, name, question)
+
+    def _open(self, group: str) -> None:
+        if group in self._blank:
+            return
+        around, _, name = group.rpartition(".")
+        self._open(around)
+        self._blank[group] = {}
+        self._nested.append((group, around, name))
+
+    @property
+    def groups(self) -> AbstractSet[str]:
+        """The names that answers are found under."""
+        return self._blank[""].keys() | {name for _, around, name in self._nested if not around}
+
+    def blank(self, group: str, name: str) -> Value:
+        """Give what stands for `group.name` while it is not answered; None for no question."""
+        return self._blank.get(group, {}).get(name)
+
+    def bind(self, answers: Mapping[str, Answer]) -> Scope:
+        """Give every question's value by group; answers to other questions are left out."""
+        groups = {group: scope.copy() for group, scope in self._blank.items()}
+        for group, around, name in self._nested:
+            groups[around][name] = groups[group]
+        places = self._places
+        for path, answer in answers.items():
+            place = places.get(path)
+            if place is None:
+                continue
+            group, name, question = place
+            if type(answer) in _AS_IT_IS:
+                groups[group][name] = answer
+            else:
+                groups[group][name] = given(answer, question, path)
+        return groups[""]
+
+
+def absent(question: Question, path: str) -> Value:
+    """Give the value of a question that was not answered.
+
+    A number that cannot be *there is none* lies within its bounds; a list is empty and open;
+    anything else may be any value at all.
+    """
+    rests_on = frozenset((path,))
+    if question.type in NUMERIC and not question.none:
+        return Bounds(question.minimum, question.maximum, rests_on)
+    if question.type in (ValueType.LIST, ValueType.CHOICES):
+        return PartialList((), open=True, tail=_tail(question, path), rests_on=rests_on)
+    if question.type is ValueType.BOOLEAN:
+        return Unknown(rests_on, _TRUE_FALSE_NULL)
+    return Unknown(rests_on)
+
+
+def _tail(question: Question, path: str) -> Value:
+    """Stand for any further item; what it will say rests on the list as a whole."""
+    if question.type is ValueType.CHOICES or not question.each:
+        return Unknown(frozenset((path,)))
+    return {name: absent(field, path) for name, field in question.each.items()}
+
+
+def given(answer: Answer, question: Question, path: str) -> Value:
+    """Give the value of an answer; fields left out of an item are absent, each under its path."""
+    if isinstance(answer, Items):
+        items = [
+            _item(item, question, f"{path}[{number}]")
+            for number, item in enumerate(answer.items, start=1)
+        ]
+        if not answer.so_far:
+            return items
+        return PartialList(
+            tuple(items),
+            open=True,
+            tail=_tail(question, path),
+            prefix=len(items),
+            rests_on=frozenset((path,)),
+        )
+    return plain(answer)
+
+
+def _item(item: Answer, question: Question, path: str) -> Value:
+    if not isinstance(item, Mapping):
+        return plain(item)
+    values: Scope = {}
+    for name, field in question.each.items():
+        if name not in item:
+            values[name] = absent(field, f"{path}.{name}")
+        elif type(answer := item[name]) in _AS_IT_IS:
+            values[name] = answer
+        else:
+            values[name] = given(answer, field, f"{path}.{name}")
+    return values
+
+
+def plain(answer: Answer) -> Value:
+    """Give the FEEL value of an answer or parameter that needs no question to be read."""
+    match answer:
+        case date():
+            return Date(answer.year, answer.month, answer.day)
+        case Duration():
+            if answer.months:
+                return YearsMonths(answer.months)
+            return DaysTime(answer.days * _NANOSECONDS_A_DAY)
+        case Items():
+            return [plain(item) for item in answer.items]
+        case _ if isinstance(answer, Mapping):
+            return {name: plain(field) for name, field in answer.items()}
+        case _:
+            return answer

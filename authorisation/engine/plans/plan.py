@@ -1,0 +1,111 @@
+"""A condition made ready to be judged: what its leaves compare, and what they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from authorisation.feel.closures.expression import Expression
+from authorisation.feel.closures.frames import Run
+from authorisation.feel.values.values import Value
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.rules import Criterion
+
+Scope: TypeAlias = dict[str, Value]
+"""Every name a formula may use, with its FEEL value; question groups are nested contexts."""
+
+
+class Origin(StrEnum):
+    """Where a value that a leaf looked at came from."""
+
+    ANSWER = "answer"
+    PARAMETER = "parameter"
+    DERIVED = "derived"
+    ITEM = "item"
+    SITUATION = "situation"
+    """`as_of`, `stage`, `others` or `findings`: given with the assessment, not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One name that a formula looks at, as written: `population.registered`, `entry.role`.
+
+    `question` is the path of the question behind an answer, or behind the list that an item
+    comes from; empty for the other origins.
+    """
+
+    name: str
+    origin: Origin
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeafPlan:
+    """A leaf with its two sides compiled; `right` is None where it is no comparison."""
+
+    condition: Leaf
+    test: Expression
+    references: tuple[Reference, ...]
+    operator: str = ""
+    """One of `= != < <= > >=`, `between`, or empty for any other Boolean expression."""
+    left: Run | None = None
+    right: Run | None = None
+    upper: Run | None = None
+    """The upper end of a `between`."""
+    ordered: Callable[[Decimal, Decimal], bool] | None = None
+    """For `< <= > >=` between numbers: what makes it true."""
+    upward: bool = False
+    """Whether a larger left side is nearer to being met."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """`all`, `any`, `not`, or `at_least` with its number."""
+
+    condition: AllOf | AnyOf | Not | AtLeast
+    parts: tuple[Plan, ...]
+    n: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPlan:
+    """`every` or `some`: the list, and what each of its items must satisfy."""
+
+    condition: Every | Some
+    within: Expression
+    references: tuple[Reference, ...]
+    body: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class RefPlan:
+    """A reference to another criterion, judged before this one."""
+
+    condition: CriterionRef
+
+
+Plan: TypeAlias = LeafPlan | GroupPlan | ItemsPlan | RefPlan
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPlan:
+    """A criterion with its conditions ready to be judged."""
+
+    id: str
+    criterion: Criterion
+    applies: Plan | None
+    require: Plan | None
+    referred: bool = False
+    """Whether another criterion refers to it."""

@@ -1,0 +1,129 @@
+"""Which names a formula looks at, and where each one's value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from authorisation.engine.plans.plan import Origin, Reference
+from authorisation.feel.syntax import tree as syntax
+
+SITUATION = frozenset({"as_of", "stage", "others", "findings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names of a rule set stand for.
+
+    `items` gives, for each loop variable in scope, the question behind the list it runs over
+    (empty where no question is).
+    """
+
+    questions: Collection[str]
+    parameters: Collection[str]
+    derived: Collection[str]
+    items: Mapping[str, str]
+
+    def within(self, item: str, question: str) -> Names:
+        """Add a loop variable."""
+        return replace(self, items={**self.items, item: question})
+
+
+def references(node: syntax.Node, names: Names) -> tuple[Reference, ...]:
+    """List what the formula looks at, each once, in the order of its text.
+
+    The fields of an item inside a filter are left out: the list itself is what was looked at.
+    """
+    return tuple(dict.fromkeys(_walk(node, names, frozenset())))
+
+
+def _walk(node: syntax.Node, names: Names, bound: frozenset[str]) -> Iterator[Reference]:
+    chain = _chain(node)
+    if chain is not None:
+        found = _resolve(chain, names, bound)
+        if found is not None:
+            yield found
+        return
+    match node:
+        case syntax.For() | syntax.Quantified():
+            for iteration in node.iterations:
+                yield from _walk(iteration.over, names, bound)
+                if iteration.to is not None:
+                    yield from _walk(iteration.to, names, bound)
+                bound |= {iteration.name}
+            yield from _walk(node.body, names, bound | {"partial"})
+        case syntax.FunctionOf():
+            inner = bound | {name for name, _ in node.parameters}
+            if node.body is not None:
+                yield from _walk(node.body, names, inner)
+        case syntax.ContextOf():
+            for name, value in node.entries:
+                yield from _walk(value, names, bound)
+                bound |= {name}
+        case _:
+            for child in children(node):
+                yield from _walk(child, names, bound)
+
+
+def children(node: syntax.Node) -> tuple[syntax.Node, ...]:
+    """Give the parts of a node that are expressions, in the order of the text."""
+    match node:
+        case syntax.Path(of=of) | syntax.Negation(of=of) | syntax.InstanceOf(of=of):
+            return (of,)
+        case syntax.UnaryTest(of=of):
+            return (of,)
+        case syntax.Filter(of=of, by=by):
+            return (of, by)
+        case (
+            syntax.Arithmetic(left=left, right=right)
+            | syntax.Comparison(left=left, right=right)
+            | syntax.And(left=left, right=right)
+            | syntax.Or(left=left, right=right)
+        ):
+            return (left, right)
+        case syntax.Between(of=of, low=low, high=high):
+            return (of, low, high)
+        case syntax.In(of=of, tests=tests):
+            return (of, *tests)
+        case syntax.If(condition=condition, then=then, other=other):
+            return (condition, then, other)
+        case syntax.Call(function=function, positional=positional, named=named):
+            values = (*positional, *(value for _, value in named))
+            return values if isinstance(function, syntax.Name) else (function, *values)
+        case syntax.ListOf(items=items):
+            return items
+        case syntax.RangeOf(low=low, high=high):
+            return tuple(end for end in (low, high) if end is not None)
+        case _:
+            return ()
+
+
+def _chain(node: syntax.Node) -> tuple[str, ...] | None:
+    """Read `a.b.c` as its names, or give None for anything else."""
+    match node:
+        case syntax.Name(name=name):
+            return (name,)
+        case syntax.Path(of=of, name=name):
+            start = _chain(of)
+            return None if start is None else (*start, name)
+        case _:
+            return None
+
+
+def _resolve(chain: tuple[str, ...], names: Names, bound: frozenset[str]) -> Reference | None:
+    root = chain[0]
+    if root in bound:
+        return None
+    if root in names.items:
+        return Reference(".".join(chain), Origin.ITEM, names.items[root])
+    if root in names.parameters:
+        return Reference(root, Origin.PARAMETER)
+    if root in names.derived:
+        return Reference(root, Origin.DERIVED)
+    if root in SITUATION:
+        return Reference(root, Origin.SITUATION)
+    for length in range(len(chain), 0, -1):
+        path = ".".join(chain[:length])
+        if path in names.questions:
+            return Reference(".".join(chain), Origin.ANSWER, path)
+    return None

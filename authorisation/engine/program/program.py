@@ -1,0 +1,242 @@
+"""A rule set made ready to assess with: every formula compiled, every date's values bound once."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from authorisation.engine.plans.binding import Binder
+from authorisation.engine.plans.plan import (
+    CriterionPlan,
+    GroupPlan,
+    ItemsPlan,
+    LeafPlan,
+    Plan,
+    Reference,
+    RefPlan,
+)
+from authorisation.engine.plans.references import Names, references
+from authorisation.engine.program.settings import Settings, settings_on, with_overrides
+from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
+from authorisation.feel.syntax import tree as syntax
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.question import Question
+from authorisation.model.rules import (
+    Criterion,
+    Derived,
+    Outcome,
+    RuleSet,
+)
+from authorisation.model.value import Answer
+
+_ORDERED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+_UPWARD = frozenset((">=", ">"))
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedPlan:
+    """A derived value with its formula compiled and what it looks at."""
+
+    derived: Derived
+    value: Expression
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """A row of the outcome table with its formulas compiled."""
+
+    row: Outcome
+    when: Expression
+    conditions: Expression | None
+    support: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled rule set; compile once, assess many times, from any number of threads."""
+
+    rules: RuleSet
+    binder: Binder
+    criteria: tuple[CriterionPlan, ...]
+    """Each after the criteria that it rests on."""
+    places: tuple[int, ...] | None
+    """Where each criterion of the rules stands there; None where the order is the same."""
+    derived: tuple[DerivedPlan, ...]
+    """Each after those that it uses."""
+    outcomes: tuple[OutcomePlan, ...]
+    derived_references: Mapping[str, tuple[Reference, ...]]
+    looks_at_others: bool
+    """Whether any criterion is of portfolio scope."""
+    _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
+
+    def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
+        """Bind parameters and severities for a day; kept for the next time without overrides.
+
+        Raises:
+            InvalidSubmission: a parameter has no value yet on that day.
+        """
+        known = self._settings.get(day)
+        if known is None:
+            known = settings_on(self.rules, self.criteria, self.binder, day)
+            self._settings[day] = known
+        return with_overrides(known, overrides) if overrides else known
+
+
+def compile_rules(rules: RuleSet) -> Program:
+    """Compile every formula of a rule set that has been checked."""
+    names = Names(rules.questions, rules.parameters, rules.derived, {})
+    derived = tuple(_derived(item, names) for item in rules.derived.values())
+    uses = {plan.derived.name: plan.references for plan in derived}
+    asked = list(rules.questions.values()) or list(rules.bank.values())
+    plans = [_criterion(c, names, rules) for c in rules.criteria.values()]
+    referred = {name for plan in plans for name in criteria_needed(plan)}
+    criteria = tuple(_in_order(replace(p, referred=p.id in referred) for p in plans))
+    return Program(
+        rules=rules,
+        binder=Binder(asked),
+        criteria=criteria,
+        places=_places(criteria, rules.criteria),
+        derived=tuple(_derived_in_order(derived)),
+        outcomes=tuple(_outcome(row) for row in rules.outcomes),
+        derived_references=uses,
+        looks_at_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
+    )
+
+
+def _derived(derived: Derived, names: Names) -> DerivedPlan:
+    value = compile(derived.value.text)
+    return DerivedPlan(derived, value, references(value.syntax, names))
+
+
+def _derived_in_order(plans: Iterable[DerivedPlan]) -> list[DerivedPlan]:
+    by_name = {plan.derived.name: plan for plan in plans}
+    ordered: dict[str, DerivedPlan] = {}
+
+    def visit(name: str) -> None:
+        if name in ordered:
+            return
+        for reference in by_name[name].references:
+            if reference.name in by_name:
+                visit(reference.name)
+        ordered[name] = by_name[name]
+
+    for name in by_name:
+        visit(name)
+    return list(ordered.values())
+
+
+def _outcome(row: Outcome) -> OutcomePlan:
+    return OutcomePlan(
+        row,
+        compile(row.when.text),
+        compile(row.conditions.text) if row.conditions else None,
+        compile(row.support.text) if row.support else None,
+    )
+
+
+def _criterion(criterion: Criterion, names: Names, rules: RuleSet) -> CriterionPlan:
+    return CriterionPlan(
+        criterion.id,
+        criterion,
+        plan_of(criterion.applies, names, rules.bank) if criterion.applies else None,
+        plan_of(criterion.require, names, rules.bank) if criterion.require else None,
+    )
+
+
+def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
+    # INVARIANT: no cycles; `language.check` refuses them.
+    by_id = {plan.id: plan for plan in plans}
+    ordered: dict[str, CriterionPlan] = {}
+
+    def visit(plan: CriterionPlan) -> None:
+        if plan.id in ordered:
+            return
+        for needed in criteria_needed(plan):
+            visit(by_id[needed])
+        ordered[plan.id] = plan
+
+    for plan in by_id.values():
+        visit(plan)
+    return list(ordered.values())
+
+
+def _places(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int, ...] | None:
+    place = {plan.id: at for at, plan in enumerate(plans)}
+    places = tuple(place[identifier] for identifier in wanted)
+    return None if places == tuple(range(len(places))) else places
+
+
+def criteria_needed(plan: CriterionPlan) -> list[str]:
+    """Name the criteria that one refers to, by its requirement or where it applies."""
+    return _needed(plan.applies) + _needed(plan.require)
+
+
+def _needed(plan: Plan | None) -> list[str]:
+    match plan:
+        case RefPlan(condition=condition):
+            return [condition.criterion]
+        case GroupPlan(parts=parts):
+            return [name for part in parts for name in _needed(part)]
+        case ItemsPlan(body=body):
+            return _needed(body)
+        case _:
+            return []
+
+
+def plan_of(condition: Condition, names: Names, bank: Mapping[str, Question]) -> Plan:
+    """Compile a condition and everything below it."""
+    match condition:
+        case Leaf():
+            return _leaf(condition, names)
+        case AllOf() | AnyOf():
+            return GroupPlan(condition, tuple(plan_of(p, names, bank) for p in condition.of))
+        case Not():
+            return GroupPlan(condition, (plan_of(condition.part, names, bank),))
+        case AtLeast():
+            parts = tuple(plan_of(p, names, bank) for p in condition.of)
+            return GroupPlan(condition, parts, compile(condition.n.text))
+        case Every() | Some():
+            return _items(condition, names, bank)
+        case CriterionRef():
+            return RefPlan(condition)
+
+
+def _items(condition: Every | Some, names: Names, bank: Mapping[str, Question]) -> ItemsPlan:
+    within = compile(condition.within.text)
+    looked_at = references(within.syntax, names)
+    question = next((r.question for r in looked_at if r.question), "")
+    body = plan_of(condition.satisfies, names.within(condition.item, question), bank)
+    return ItemsPlan(condition, within, looked_at, body)
+
+
+def _leaf(leaf: Leaf, names: Names) -> LeafPlan:
+    test = compile(leaf.test.text)
+    seen = references(test.syntax, names)
+    match test.syntax:
+        case syntax.Comparison(op=op, left=left, right=right):
+            sides = compile(left).run, compile(right).run
+            return LeafPlan(leaf, test, seen, op, *sides, None, _ORDERED.get(op), op in _UPWARD)
+        case syntax.Between(of=of, low=low, high=high):
+            ends = compile(low).run, compile(high).run
+            return LeafPlan(leaf, test, seen, "between", compile(of).run, *ends)
+        case _:
+            return LeafPlan(leaf, test, seen)

@@ -1,0 +1,195 @@
+"""What an assessment is made of: steps, findings, and the outcomes still possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+import msgspec
+
+from authorisation.engine.plans.plan import Plan, Scope
+from authorisation.feel.values.values import NOWHERE, Paths, Value
+from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
+from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.model.verdict import Possible, Verdict, verdict_of
+
+Margin: TypeAlias = Decimal | tuple[Decimal | None, Decimal | None]
+"""Distance from the line, positive on the met side; a pair where an answer is only bounded."""
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """One judgement in the tree that explains a finding.
+
+    It points at its plan and at the scope it was judged in, and copies neither: what a leaf
+    looked at is worked out from the two when somebody asks (`engine.provenance`).
+    """
+
+    plan: Plan
+    possible: Possible
+    scope: Scope
+    because: tuple[Step, ...] = ()
+    """The parts it rests on, in the order of the rule; for `every` and `some`, one an item."""
+    margin: Margin | None = None
+    left: Value = None
+    """What the left side of a comparison came to; meaningless for other steps."""
+    right: Value = None
+    rests_on: Paths = NOWHERE
+    """The answers that would settle it; empty once it is settled."""
+    reason: str = ""
+    """Why a leaf cannot be worked out (its formula came to null), else empty."""
+    item: str = ""
+    """What the item is called, for the body of `every` and `some`."""
+    perhaps: bool = False
+    """Whether the item may turn out not to be in the list; the tail of an open list is."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What a reader is told; never `open`, which only findings are."""
+        return verdict_of(self.possible)
+
+    @property
+    def decisive(self) -> tuple[Step, ...]:
+        """The parts that settled the verdict: all a reader in a hurry needs."""
+        return tuple(s for s in self.because if s.possible == self.possible) or self.because
+
+
+def below(step: Step) -> Iterator[Step]:
+    """Yield a step and all that it rests on, parents first, each criterion referred to once."""
+    met: set[int] = set()
+    waiting = [step]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in met:
+            met.add(id(part))
+            yield part
+            waiting.extend(reversed(part.because))
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """A criterion's result.
+
+    `possible` is what the answers leave open; `verdict` is what is said at this stage: at the
+    decision stage the world is closed, and what was not shown is `open`.
+    """
+
+    criterion: Criterion
+    severity: Severity
+    possible: Possible
+    verdict: Verdict
+    step: Step | None = None
+    """The judgement of `require`; None for a judgement criterion or one that does not apply."""
+    applies: Step | None = None
+    rests_on: Paths = NOWHERE
+    judgements: tuple[Judgement, ...] = ()
+    why_open: str = ""
+    """At the decision stage: `not answered`, `no evidence`, `not judged`, ... else empty."""
+
+    @property
+    def margin(self) -> Margin | None:
+        """The margin of the whole requirement, where it has one."""
+        return self.step.margin if self.step else None
+
+
+class Imposed(msgspec.Struct, frozen=True):
+    """A condition of authorisation (or a point of a support plan) that an outcome brings."""
+
+    finding: Finding
+    perhaps: bool
+    """Whether it depends on answers still missing."""
+    due: date | None = None
+    """The date on which it would be due if the outcome were decided on `as_of`."""
+
+
+class PossibleOutcome(msgspec.Struct, frozen=True):
+    """A row of the outcome table that may still apply."""
+
+    row: Outcome
+    sure: bool
+    """Whether it surely applies once no earlier row does."""
+    conditions: tuple[Imposed, ...] = ()
+    support: tuple[Imposed, ...] = ()
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """A contested figure under whose alternative something would come out otherwise."""
+
+    parameter: str
+    value: Answer
+    source: str
+    outcomes: tuple[str, ...]
+    """The outcomes possible under the alternative."""
+    findings: tuple[tuple[str, str], ...] = ()
+    """Each criterion whose verdict would be another, with that verdict."""
+    moves_outcome: bool = True
+    """Whether other outcomes would be possible than now."""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A missing answer that is worth giving next."""
+
+    path: str
+    criteria: tuple[str, ...]
+    """The criteria that wait for it, gates first."""
+    gate: bool
+    """Whether a gate waits for it."""
+    rules_in: tuple[str, ...] = ()
+    """Outcomes that this answer alone could make certain."""
+    rules_out: tuple[str, ...] = ()
+    """Outcomes that this answer alone could make impossible."""
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """Everything one submission comes to under one rule set on one day."""
+
+    rules: RuleSet
+    submission: Submission
+    as_of: date
+    stage: Stage
+    dated_on: date
+    """The date by which parameters and severities were chosen."""
+    overrides: Mapping[str, Answer]
+    findings: tuple[Finding, ...]
+    """In the order of the rule set."""
+    outcomes: tuple[PossibleOutcome, ...]
+    """One when the outcome is settled, several for *cannot tell yet*."""
+    scope: Scope
+    judgements: Judgements
+    others: int = 0
+    """How many other submissions the portfolio tests looked at."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether only one outcome is left."""
+        return len(self.outcomes) == 1
+
+    @property
+    def outcome_ids(self) -> tuple[str, ...]:
+        """The outcomes still possible, in the order of the table."""
+        return tuple(outcome.row.id for outcome in self.outcomes)
+
+
+class Origins(msgspec.Struct, frozen=True):
+    """One value that a step looked at, and where it came from."""
+
+    name: str
+    """As the rule wrote it."""
+    origin: str
+    """An `Origin`."""
+    value: Value
+    unit: str = ""
+    question: str = ""
+    level: str = ""
+    """For an answer: stated, evidenced or checked; `not answered` where it is missing."""
+    document: str = ""
+    since: date | None = None
+    """For a parameter: the first day of this value."""
+    source: str = ""
+    standing: str = ""
+    contested: tuple[tuple[Answer, str], ...] = ()
+    overridden: bool = False
+    """Whether the value was set for this run alone."""
+    of: tuple[Origins, ...] = ()
+    """For a derived value: what it was worked out from."""

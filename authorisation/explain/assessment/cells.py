@@ -1,0 +1,230 @@
+"""Say one finding in the cells of a row; no personal answer is in any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from authorisation.engine.analysis.provenance import basis, seen
+from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
+from authorisation.engine.results import Finding, Imposed, Origins, Step, below
+from authorisation.explain.assessment.reasons import weight
+from authorisation.explain.assessment.standfirst import warnings
+from authorisation.explain.assessment.step_tree import VERDICTS
+from authorisation.explain.assessment.steps import criterion_words
+from authorisation.explain.assessment.view import View
+from authorisation.explain.words.formulas import Phrasing
+from authorisation.explain.words.margins import margin_words
+from authorisation.explain.words.quantities import counted, shown
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.sources import cited_by
+from authorisation.feel.values.values import PartialList
+from authorisation.model.question import Question, ValueType
+from authorisation.model.value import Level
+from authorisation.model.verdict import Verdict
+
+_MOST: Final = 12
+"""The most judgements, and the most figures, that one cell tells."""
+_FREE: Final = frozenset((ValueType.TEXT, ValueType.DOCUMENT, ValueType.LIST))
+"""Answers in people's own words, in which anybody may be named."""
+_LEVELS: Final = {Level.STATED: "stated", Level.EVIDENCED: "evidenced", Level.CHECKED: "checked"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """One finding as a row, in the order of the columns."""
+
+    submission: str
+    code: str
+    rule_set: str
+    edition: str
+    warnings: str
+    """What must be said of the run: edited rules, values set for it alone, published facts."""
+    as_of: str
+    stage: str
+    criterion: str
+    title: str
+    domain: str
+    weight: str
+    verdict: str
+    basis: str
+    why: str
+    """The decisive judgements in the rules' words, without the values of answers."""
+    figures: str
+    """What they looked at, without personal answers and what people wrote in their own words."""
+    margin: Decimal | str
+    """How far from the line; a text where only bounds are known, empty where there is none."""
+    unit: str
+    waits_for: str
+    sources: str
+    standing: str
+    condition: str
+    """Whether the outcome makes it a condition, surely or perhaps."""
+    due: str
+
+
+def cells(view: View) -> Iterator[Cells]:
+    """Say every finding of an assessment, in the order of the rules."""
+    assessment = view.assessment
+    told = "; ".join(warnings(assessment))
+    imposed = {i.finding.criterion.id: i for o in assessment.outcomes for i in o.conditions}
+    for finding in assessment.findings:
+        yield _cells(finding, view, told, imposed.get(finding.criterion.id))
+
+
+def _cells(finding: Finding, view: View, told: str, imposed: Imposed | None) -> Cells:
+    assessment, criterion = view.assessment, finding.criterion
+    rules, submission = assessment.rules, assessment.submission
+    step = _told(finding)
+    leaves = list(_decisive(step, view)) if step else []
+    sources = cited_by(criterion, rules)
+    margin, unit = _margin(finding, view)
+    return Cells(
+        submission=visible(submission.name),
+        code=visible(submission.code),
+        rule_set=visible(rules.id),
+        edition=visible(rules.edition),
+        warnings=told,
+        as_of=assessment.as_of.isoformat(),
+        stage=assessment.stage.value,
+        criterion=visible(criterion.id),
+        title=visible(criterion.title),
+        domain=visible(rules.domains.get(criterion.domain, criterion.domain)),
+        weight=weight(finding.severity, rules),
+        verdict=VERDICTS[finding.verdict],
+        basis=_basis(step, view) if step else "",
+        why=_joined(_why(leaf, inside) for leaf, inside in leaves),
+        figures=_joined(f for leaf, inside in leaves for f in _figures(leaf, inside)),
+        margin=margin,
+        unit=unit,
+        waits_for=_joined(map(visible, sorted(finding.rests_on))),
+        sources=_joined(source.words for source in sources),
+        standing=_joined(source.standing for source in sources),
+        condition="" if imposed is None else "perhaps" if imposed.perhaps else "yes",
+        due=imposed.due.isoformat() if imposed and imposed.due else "",
+    )
+
+
+def _basis(step: Step, view: View) -> str:
+    if step.verdict not in (Verdict.MET, Verdict.NOT_MET):
+        return ""
+    level = basis(step, view.assessment, view.program)
+    return "" if level is None else _LEVELS[level]
+
+
+def _joined(several: Iterator[str]) -> str:
+    told = list(dict.fromkeys(filter(None, several)))
+    more = [f"and {len(told) - _MOST} more"] if len(told) > _MOST else []
+    return "; ".join([*told[:_MOST], *more])
+
+
+def _told(finding: Finding) -> Step | None:
+    if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
+        return finding.applies or finding.step
+    return finding.step
+
+
+def _decisive(step: Step, view: View) -> Iterator[tuple[Step, View]]:
+    """Give the judgements without parts that settled a step, or that keep it from being settled."""
+    if isinstance(step.plan, GroupPlan | ItemsPlan) and step.because:
+        wanted = {id(part) for part in step.decisive}
+        for part, inside in view.parts(step):
+            if id(part) in wanted:
+                yield from _decisive(part, inside)
+    else:
+        yield step, view
+
+
+def _why(step: Step, view: View) -> str:
+    """Say a judgement by its title or its formula, with its margin, and with no answer in it."""
+    plan = step.plan
+    title = visible(plan.condition.title)
+    verdict = VERDICTS[step.verdict]
+    match plan:
+        case LeafPlan():
+            words = title or Phrasing(view.titles).say(plan.test.syntax)
+            personal = any(_personal(origins, view) for origins in _seen(step, view))
+            unit = plan.condition.unit
+            margin = "" if personal else margin_words(step.margin, unit, plan.operator)
+            return f"{words}: {verdict}{', ' if margin else ''}{margin}"
+        case RefPlan():
+            return f"{criterion_words(plan.condition.criterion, view.assessment.rules)}: {verdict}"
+        case GroupPlan() | ItemsPlan():
+            return f"{title}: {verdict}" if title else ""
+
+
+def _seen(step: Step, view: View) -> tuple[Origins, ...]:
+    return seen(step, view.assessment, view.program)
+
+
+def _figures(step: Step, view: View) -> Iterator[str]:
+    for origins in _seen(step, view):
+        if not _personal(origins, view):
+            named = view.titles.of(origins.name)
+            yield f"{named.words}: {_value(origins, named.none, view)}"
+
+
+def _value(origins: Origins, none: str, view: View) -> str:
+    """Write a value; of what people wrote in their own words no more than that it is there."""
+    value = origins.value
+    free = origins.origin == Origin.DERIVED
+    if origins.origin in (Origin.ANSWER, Origin.ITEM):
+        question = _question(origins, view)
+        free = question is None or question.type in _FREE
+    if free and isinstance(value, str):
+        return "given"
+    if free and isinstance(value, list):
+        return counted(Decimal(len(value)), "item")
+    if free and isinstance(value, PartialList) and value.items:
+        return f"{counted(Decimal(len(value.items)), 'item')}, perhaps more"
+    return shown(value, origins.unit, none=none)
+
+
+def _personal(origins: Origins, view: View) -> bool:
+    """Whether a value is a personal answer, or is worked out from one."""
+    if origins.origin == Origin.DERIVED:
+        return any(_personal(part, view) for part in origins.of)
+    if origins.origin not in (Origin.ANSWER, Origin.ITEM):
+        return False
+    question = _question(origins, view)
+    return question is None or question.personal
+
+
+def _question(origins: Origins, view: View) -> Question | None:
+    """Find the question behind a value; a field of an entry has one of its own."""
+    question = view.assessment.rules.bank.get(origins.question)
+    if origins.origin == Origin.ITEM:
+        rest = origins.name.split(".")[1:]
+    else:
+        rest = [part for part in origins.name.removeprefix(origins.question).split(".") if part]
+    for name in rest:
+        question = question.each.get(name) if question else None
+    return question
+
+
+def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
+    """Give the margin of a requirement with its unit, unless a personal answer would show."""
+    step = finding.step
+    if step is None or step.margin is None or _touches(step, view):
+        return "", ""
+    unit = _unit(step)
+    if isinstance(step.margin, Decimal):
+        return step.margin, unit
+    words = margin_words(step.margin, unit)
+    return words, unit if words else ""
+
+
+def _touches(step: Step, view: View) -> bool:
+    """Whether a judgement that has a margin looks at a personal answer."""
+    if isinstance(step.plan, LeafPlan):
+        return any(_personal(origins, view) for origins in _seen(step, view))
+    if isinstance(step.plan, RefPlan):
+        return False
+    return any(_touches(part, inside) for part, inside in view.parts(step) if part.margin)
+
+
+def _unit(step: Step) -> str:
+    leaves = (part.plan for part in below(step) if isinstance(part.plan, LeafPlan))
+    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")

@@ -1,0 +1,37 @@
+"""Say in one sentence why an outcome is indicated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from authorisation.explain.assessment.outcome import OutcomeWords
+from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.words.quantities import listed
+from authorisation.model.verdict import Verdict
+
+_NAMED: Final = 3
+_TOLD: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
+
+
+def because(outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool) -> str:
+    """Give the outcome with its gravest reasons; `all_well`: nothing that weighs is amiss."""
+    if outcome.because:
+        return f"{outcome.title}, because {outcome.because}."
+    if decisive:
+        gravest = [reason for reason in decisive if reason.severity is decisive[0].severity]
+        groups = groupby(gravest, key=lambda reason: reason.verdict)
+        told = [_group(verdict, list(those)) for verdict, those in groups]
+        return f"{outcome.title}, because {'; and '.join(told)}."
+    if all_well:
+        return f"{outcome.title}, because every requirement tested is met or does not apply."
+    return f"{outcome.title}, because nothing that would bring an earlier outcome is so."
+
+
+def _group(verdict: Verdict, those: Sequence[Reason]) -> str:
+    titles = [f"{reason.title} ({reason.criterion})" for reason in those[:_NAMED]]
+    if len(those) > _NAMED:
+        titles.append(f"{len(those) - _NAMED} more")
+    what = "this is" if len(those) == 1 else "these are"
+    return f"{what} {_TOLD[verdict]} ({those[0].weight}): {listed(titles)}"

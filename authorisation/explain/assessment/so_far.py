@@ -1,0 +1,58 @@
+"""Say what is not met already below a finding that is not settled, with no answer in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from authorisation.engine.plans.plan import LeafPlan, Origin, RefPlan
+from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.explain.words.formulas import Phrasing
+from authorisation.explain.words.margins import margin_words
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import Titles
+from authorisation.model.question import ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.verdict import NOT_MET, Verdict
+
+
+def so_far_words(finding: Finding, assessment: Assessment) -> str:
+    """Say the first judgement that is not met already, with its margin; empty where none is."""
+    if finding.step is None:
+        return ""
+    leaf = next(_not_met(finding.step), None)
+    return "" if leaf is None else _told(leaf, assessment.rules)
+
+
+def _not_met(step: Step) -> Iterator[Step]:
+    """Yield the leaves that are settled against the group below what is not settled."""
+    if isinstance(step.plan, RefPlan):
+        return
+    if isinstance(step.plan, LeafPlan):
+        if step.possible == NOT_MET:
+            yield step
+    elif step.verdict is Verdict.UNKNOWN:
+        for part in step.because:
+            yield from _not_met(part)
+    elif step.possible == NOT_MET:
+        for part in step.decisive:
+            yield from _not_met(part)
+
+
+def _told(leaf: Step, rules: RuleSet) -> str:
+    plan = leaf.plan
+    assert isinstance(plan, LeafPlan)  # noqa: S101 only leaves are yielded above
+    title = visible(plan.condition.title) or Phrasing(Titles(rules)).say(plan.test.syntax)
+    margin = _margin(leaf, plan, rules)
+    return f"{title} ({margin})" if margin else title
+
+
+def _margin(leaf: Step, plan: LeafPlan, rules: RuleSet) -> str:
+    """Give the margin where it is between parameters and answers that no person stands behind."""
+    for reference in plan.references:
+        if reference.origin is Origin.PARAMETER:
+            continue
+        question = rules.bank.get(reference.question)
+        open_to_all = question and not question.personal and question.type is not ValueType.LIST
+        if reference.origin is not Origin.ANSWER or not open_to_all:
+            return ""
+    return margin_words(leaf.margin, plan.condition.unit, plan.operator)

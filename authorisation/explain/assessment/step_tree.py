@@ -1,0 +1,108 @@
+"""Tell a tree of steps as lines: one judgement a line, parents before what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, RefPlan
+from authorisation.engine.results import Step
+from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.steps import Judged, judged
+from authorisation.explain.assessment.view import View
+from authorisation.explain.words.messages import fill
+from authorisation.explain.words.quantities import counted, shown
+from authorisation.model.verdict import NOT_MET, Verdict
+
+MARKS: Final = {
+    Verdict.MET: "✓",
+    Verdict.NOT_MET: "✗",
+    Verdict.UNKNOWN: "?",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.OPEN: "○",
+}
+VERDICTS: Final = {
+    Verdict.MET: "met",
+    Verdict.NOT_MET: "not met",
+    Verdict.UNKNOWN: "cannot tell yet",
+    Verdict.NOT_APPLICABLE: "does not apply",
+    Verdict.OPEN: "not shown",
+}
+"""Verdicts as a reader is told them."""
+
+SHOWN_ALIKE: Final = 8
+"""How many items of a list with the same settled verdict are told one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One judgement of the tree; `item` names the list's item that it is about."""
+
+    depth: int
+    verdict: Verdict
+    words: Judged
+    item: str = ""
+    perhaps: bool = False
+    message: str = ""
+    """The rule's own words for *not met*, filled in."""
+    figures: tuple[Figure, ...] = ()
+
+    def __str__(self) -> str:
+        item = f"{self.item}{' (perhaps)' if self.perhaps else ''}: " if self.item else ""
+        return f"{MARKS[self.verdict]} {item}{self.words}"
+
+
+def outline(step: Step, view: View, depth: int = 0) -> Iterator[Line]:
+    """Yield a line for each judgement; many items alike are told in one line together."""
+    yield line(step, view, depth)
+    if isinstance(step.plan, RefPlan):
+        return
+    parts = list(view.parts(step))
+    alike = _alike([part for part, _ in parts]) if isinstance(step.plan, ItemsPlan) else None
+    for part, inside in parts:
+        if part.possible != alike or part.perhaps:
+            yield from outline(part, inside, depth + 1)
+    if alike is not None:
+        yield _together([p for p, _ in parts if p.possible == alike and not p.perhaps], depth + 1)
+
+
+def line(step: Step, view: View, depth: int = 0) -> Line:
+    """Tell one judgement."""
+    condition = step.plan.condition
+    told = step.possible == NOT_MET and condition.not_met
+    message = fill(condition.not_met, step.scope, view.titles) if told else ""
+    words = judged(step, view.titles)
+    return Line(
+        depth=depth,
+        verdict=step.verdict,
+        words=words,
+        item=shown(step.item) if step.item else "",
+        perhaps=step.perhaps,
+        message=message if message != words.title else "",
+        figures=_figures(step, view),
+    )
+
+
+def _figures(step: Step, view: View) -> tuple[Figure, ...]:
+    """Say what a step looked at; an item that is its own name is told by the line already."""
+    if not isinstance(step.plan, LeafPlan | ItemsPlan):
+        return ()
+    return tuple(
+        figure
+        for figure in view.figures(step)
+        if figure.origin != Origin.ITEM or not isinstance(step.scope.get(figure.name), str)
+    )
+
+
+def _alike(parts: Sequence[Step]) -> int | None:
+    """Give the verdict, other than not met, that too many items share to be told apart."""
+    sure = [part.possible for part in parts if not part.perhaps and part.possible != NOT_MET]
+    often = {possible for possible in sure if sure.count(possible) > SHOWN_ALIKE}
+    return min(often, default=None)
+
+
+def _together(parts: Sequence[Step], depth: int) -> Line:
+    words = f"{counted(Decimal(len(parts)), 'more item')}, each {VERDICTS[parts[0].verdict]}"
+    return Line(depth=depth, verdict=parts[0].verdict, words=Judged("", words))

@@ -1,0 +1,43 @@
+"""What every explanation needs at hand: the assessment, its program, and the words for names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from authorisation.engine.analysis.provenance import seen
+from authorisation.engine.plans.plan import ItemsPlan
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment, Step
+from authorisation.explain.assessment.figures import Figure, figure
+from authorisation.explain.words.titles import Titles
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An assessment as it is told; `titles` grows by each loop variable on the way down."""
+
+    assessment: Assessment
+    program: Program
+    titles: Titles
+
+    @classmethod
+    def of(cls, assessment: Assessment, program: Program) -> View:
+        """Look at a whole assessment."""
+        return cls(assessment, program, Titles(assessment.rules))
+
+    def parts(self, step: Step) -> Iterator[tuple[Step, View]]:
+        """Give the parts of a step, each with the view that knows its names."""
+        inside = self._inside(step)
+        return ((part, inside) for part in step.because)
+
+    def _inside(self, step: Step) -> View:
+        if not isinstance(step.plan, ItemsPlan):
+            return self
+        question = next((r.question for r in step.plan.references if r.question), "")
+        return replace(self, titles=self.titles.within(step.plan.condition.item, question))
+
+    def figures(self, step: Step) -> tuple[Figure, ...]:
+        """Say every value that a leaf looked at."""
+        origins = seen(step, self.assessment, self.program)
+        return tuple(figure(origin, self.titles) for origin in origins)

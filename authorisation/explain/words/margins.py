@@ -1,0 +1,49 @@
+"""Say how far a figure is from its line: `short by 29,271 patients`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from authorisation.engine.results import Margin
+from authorisation.explain.words.quantities import amount
+
+_CEILINGS: Final = frozenset(("<", "<="))
+_FLOORS: Final = frozenset((">", ">="))
+_EXCLUDED: Final = frozenset(("<", ">"))
+
+
+def margin_words(margin: Margin | None, unit: str, operator: str = "") -> str:
+    """Say a margin in words; empty where there is none, or nothing is known to either side."""
+    match margin:
+        case None:
+            return ""
+        case Decimal():
+            return _settled(margin, unit, operator)
+        case (None, Decimal() as high):
+            return f"at best {_settled(high, unit, operator)}" if high < 0 else ""
+        case (Decimal() as low, None):
+            return f"at worst {_settled(low, unit, operator)}" if low > 0 else ""
+        case (Decimal() as low, Decimal() as high):
+            worst, best = (_settled(end, unit, operator) for end in (low, high))
+            return f"between {worst} and {best}"
+        case _:
+            return ""
+
+
+def _settled(margin: Decimal, unit: str, operator: str) -> str:
+    if margin == 0:
+        return _on_the_line(unit, operator)
+    size = amount(abs(margin), unit)
+    if margin > 0:
+        return f"{size} to spare"
+    if operator in _CEILINGS:
+        return f"over by {size}"
+    return f"short by {size}" if operator in _FLOORS else f"out by {size}"
+
+
+def _on_the_line(unit: str, operator: str) -> str:
+    """Say that a figure is on the line; of a count that is enough there is nothing to say."""
+    if operator in _EXCLUDED:
+        return "exactly on the line, which is not enough"
+    return "" if unit == "item" else "exactly on the line"

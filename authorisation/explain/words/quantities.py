@@ -1,0 +1,201 @@
+"""Write a value as people do: pounds with commas, dates written out, units in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from authorisation.explain.words.safe import short, visible
+from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
+from authorisation.model.value import Duration, Items
+
+NOT_ANSWERED: Final = "not answered"
+LONGEST: Final = 160
+"""The longest text of an answer that is shown whole."""
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_IRREGULAR: Final = {"person": "people", "GP": "GPs", "item": "items", "FTE": "FTE"}
+_VOWELS: Final = frozenset("aeiou")
+_NANOSECONDS_A_DAY: Final = 86_400_000_000_000
+_MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
+_PENCE: Final = 2
+_MOST_DECIMALS: Final = 4
+_WIDEST: Final = 40
+_ITEMS_NAMED: Final = 5
+
+
+def shown(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
+    """Write a FEEL value or an answer; what is absent reads `not answered`.
+
+    `none` is the wording of *there is none*. Numbers of many decimals are rounded to `places`, or
+    to two where that is 0, and then read `about`.
+    """
+    match value:
+        case None:
+            return visible(none)
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return amount(value, unit, places=places)
+        case str():
+            return short(visible(value), LONGEST) or "(empty)"
+        case date():
+            return day(value)
+        case Date():
+            return _day(value.year, value.month, value.day)
+        case DaysTime():
+            return amount(Decimal(value.nanoseconds) / _NANOSECONDS_A_DAY, "day")
+        case YearsMonths():
+            return _months(value.months)
+        case Duration():
+            return _months(value.months) if value.months else amount(Decimal(value.days), "day")
+        case Bounds():
+            return _bounds(value, unit)
+        case Unknown():
+            return "does not apply" if value.inapplicable else NOT_ANSWERED
+        case _:
+            return _several(value, unit)
+
+
+def _several(value: Value, unit: str) -> str:
+    match value:
+        case PartialList():
+            known = [
+                item for item, maybe in zip(value.items, _marks(value), strict=True) if not maybe
+            ]
+            if value.open and not value.items:
+                return NOT_ANSWERED
+            more = value.open or len(known) < len(value.items)
+            return f"{_items(known, unit)}, perhaps more" if more else _items(known, unit)
+        case Items():
+            return _items(value.items, unit) + (" so far" if value.so_far else "")
+        case Mapping():
+            return "an entry"
+        case Sequence():
+            return _items(value, unit)
+        case _:
+            return short(visible(str(value)), LONGEST)
+
+
+def _marks(value: PartialList) -> tuple[bool, ...]:
+    return value.perhaps or (False,) * len(value.items)
+
+
+def _items(items: Sequence[Value], unit: str) -> str:
+    plain = all(isinstance(item, str | Decimal) for item in items)
+    if items and plain and len(items) <= _ITEMS_NAMED:
+        return listed([shown(item, unit) for item in items])
+    return counted(Decimal(len(items)), "item")
+
+
+def _bounds(value: Bounds, unit: str) -> str:
+    """Write a number known only within bounds; one that nobody gave reads `not answered`."""
+    if value.rests_on and (value.low is None or value.high is None):
+        return NOT_ANSWERED
+    match value.low, value.high:
+        case None, None:
+            return NOT_ANSWERED
+        case Decimal() as low, None:
+            return f"at least {amount(low, unit)}"
+        case None, Decimal() as high:
+            return f"at most {amount(high, unit)}"
+        case low, high:
+            assert low is not None  # noqa: S101 the cases above took every None
+            assert high is not None  # noqa: S101 likewise
+            return f"between {amount(low, unit)} and {amount(high, unit)}"
+
+
+def amount(number: Decimal, unit: str = "", *, places: int = 0) -> str:
+    """Write a number with its unit: `70,729 patients`, `£25 per patient per year`, `12.5%`."""
+    if not number.is_finite():
+        return visible(str(number))
+    over, *under = unit.split("/")
+    over = over.strip()
+    number = number * 100 if over == "%" else number
+    near = _rounded(number, _PENCE if over in _MONEY else _MOST_DECIMALS, places)
+    about = "" if near == number else "about "
+    ending = "".join(f" per {base.strip('() ')}" for base in under)
+    return f"{about}{_with_unit(near, over, counts=not under)}{ending}"
+
+
+def _with_unit(number: Decimal, base: str, *, counts: bool) -> str:
+    match base:
+        case "%":
+            return f"{_digits(number)}%"
+        case "GBP":
+            return _pounds(number)
+        case "GBP thousand" | "GBP million":
+            return f"{_pounds(number)} {base.removeprefix('GBP ')}"
+        case "" | "1":
+            return _digits(number)
+        case "item" if not counts:
+            return _digits(number)
+        case _:
+            return f"{_digits(number)} {plural(base, number)}"
+
+
+def counted(number: Decimal, base: str) -> str:
+    """Write a number of things: `1 item`, `3 items`."""
+    return f"{_digits(number)} {plural(base, number)}"
+
+
+def plural(base: str, number: Decimal) -> str:
+    """Give the word for that many: `1 body`, `2 bodies`."""
+    if number in (1, -1):
+        return base
+    if base in _IRREGULAR:
+        return _IRREGULAR[base]
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return f"{base[:-1]}ies"
+    return f"{base}es" if base.endswith(("s", "x", "ch", "sh")) else f"{base}s"
+
+
+def _pounds(number: Decimal) -> str:
+    sign = "-" if number < 0 else ""
+    whole, _, pence = _digits(abs(number)).partition(".")
+    return f"{sign}£{whole}.{pence.ljust(_PENCE, '0')}" if pence else f"{sign}£{whole}"
+
+
+def _digits(number: Decimal) -> str:
+    if abs(number.adjusted()) > _WIDEST:
+        return str(number)
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(number: Decimal, at_most: int, places: int) -> Decimal:
+    """Round what has more than `at_most` decimals; a very small number keeps two digits."""
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent <= max(at_most, places):
+        return number
+    kept = places or (max(_PENCE, 1 - number.adjusted()) if number else _PENCE)
+    return CONTEXT.quantize(number, Decimal(1).scaleb(-kept))
+
+
+def day(when: date) -> str:
+    """Write a date out: `1 October 2012`."""
+    return _day(when.year, when.month, when.day)
+
+
+def _day(year: int, month: int, number: int) -> str:
+    return f"{number} {_MONTHS[month - 1]} {year}"
+
+
+def _months(months: int) -> str:
+    years, rest = divmod(months, 12)
+    if not rest and years:
+        return counted(Decimal(years), "year")
+    return counted(Decimal(months), "month")
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Join words as a sentence does: `a, b and c`."""
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"

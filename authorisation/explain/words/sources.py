@@ -1,0 +1,129 @@
+"""Say where a rule or a value comes from, and what kind of authority stands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from authorisation.explain.words.safe import visible
+from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Source, Standing
+
+_YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One source in words: the document and passage, and its standing."""
+
+    reference: str
+    """As the rule wrote it: `s001#2.2`."""
+    document: str
+    passage: str
+    standing: str
+
+    @property
+    def words(self) -> str:
+        """The document and the passage."""
+        return f"{self.document}, {self.passage}" if self.passage else self.document
+
+    def __str__(self) -> str:
+        if self.standing == _LAW:
+            return f"{_LAW}: {self.words}"
+        return f"{self.words}: {self.standing}" if self.words else self.standing
+
+
+def cited(reference: str, rules: RuleSet, standing: Standing | None = None) -> Cited:
+    """Say a reference in words; `standing` is that given with the value, else the source's own."""
+    if reference == OURS:
+        return Cited(reference, "", "", _OF_OURS)
+    if reference == UNSOURCED:
+        return Cited(reference, "no source gives this figure", "", _OF_OURS)
+    name, _, passage = reference.partition("#")
+    source = rules.sources.get(name)
+    if source is None:
+        return Cited(reference, visible(reference), "", standing_words(standing or Standing.OURS))
+    where = _passage(passage, source) if passage else ""
+    return Cited(
+        reference,
+        visible(_name(source)),
+        where,
+        standing_words(standing or source.standing, source),
+    )
+
+
+def _name(source: Source) -> str:
+    """Call a law by its short name, anything else by its title: its name tells its standing."""
+    return source.called or source.title if source.standing is Standing.LAW else source.title
+
+
+def together(several: Iterable[Cited]) -> tuple[str, ...]:
+    """Say several sources, passages of one document in one breath.
+
+    A choice of the rule set's own goes without saying where a document is named as that already.
+    """
+    first: dict[tuple[str, str], Cited] = {}
+    given = tuple(several)
+    named = {each.standing for each in given if each.document}
+    for each in given:
+        if not each.document and each.standing in named:
+            continue
+        key = (each.document, each.standing)
+        before = first.get(key)
+        if before is None or not each.passage:
+            first.setdefault(key, each)
+        elif each.passage not in before.passage.split(" and "):
+            passage = " and ".join(filter(None, (before.passage, each.passage)))
+            first[key] = replace(before, passage=passage)
+    return tuple(map(str, first.values()))
+
+
+def cited_by(criterion: Criterion, rules: RuleSet) -> tuple[Cited, ...]:
+    """Say every source of a criterion."""
+    return tuple(
+        Cited(source, "no source gives this", "", _OF_OURS)
+        if source == UNSOURCED
+        else cited(source, rules, criterion.standing)
+        for source in criterion.sources
+    )
+
+
+_LAW: Final = "law"
+_OF_OURS: Final = "a choice of this rule set, not law"
+
+
+def standing_words(standing: Standing, source: Source | None = None) -> str:
+    """Say a standing so that nobody takes an opinion for the law."""
+    match standing:
+        case Standing.LAW:
+            return _LAW
+        case Standing.REGULATOR:
+            return "laid down by the regulator, not by law"
+        case Standing.RESEARCH | Standing.OPINION:
+            kind = visible(source.called) if source and source.called else ""
+            kind = kind or f"{standing.value}{_of_year(source)}"
+            return f"{kind}, adopted by this rule set, not law"
+        case Standing.OURS:
+            return _OF_OURS
+        case _:
+            assert_never(standing)
+
+
+def _of_year(source: Source | None) -> str:
+    year = _YEAR.search(source.published) if source else None
+    return f" of {year[0]}" if year else ""
+
+
+def _passage(passage: str, source: Source) -> str:
+    """Say a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
+    line = re.fullmatch(r"l([0-9]+)", passage)
+    schedule = re.fullmatch(r"sch([0-9]+[A-Z]?)(.*)", passage)
+    if line:
+        return f"line {line[1]}"
+    if source.standing is not Standing.LAW:
+        return visible(passage)
+    if schedule:
+        return visible(f"Schedule {schedule[1]}{schedule[2]}")
+    mark = "reg." if "egulations" in source.title else "s."
+    return visible(f"{mark}{passage}" if passage[:1].isdigit() else passage)

@@ -1,0 +1,114 @@
+"""Find the words and the unit of a name that a rule uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.explain.words.quantities import shown
+from authorisation.explain.words.safe import visible
+from authorisation.feel.values.values import Unknown, Value
+from authorisation.model.question import Question
+from authorisation.model.rules import RuleSet
+
+_SITUATION: Final = {
+    "as_of": "the date of assessment",
+    "stage": "the stage",
+    "others": "the other groups assessed",
+    "findings": "the findings",
+}
+_ACRONYMS: Final = {
+    w.casefold(): w
+    for w in ("PPI", "GP", "GPs", "PCT", "NHS", "LA", "ID", "QIPP", "CCG", "CSU", "SHA", "IT", "HR")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name stands for, in words, with the unit of its value."""
+
+    words: str
+    unit: str = ""
+    none: str = "none"
+    """The wording of *there is none*."""
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The words for the names of a rule set; `items` gives each loop variable's list question."""
+
+    rules: RuleSet
+    items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def within(self, item: str, question: str) -> Titles:
+        """Add a loop variable that runs over the answers to a list question."""
+        return replace(self, items={**self.items, item: question})
+
+    def of(self, name: str) -> Named:
+        """Give the words for a dotted name; an unknown one is spelt out as it stands."""
+        root, _, rest = name.partition(".")
+        if root in self.items:
+            return self._field(root, rest)
+        if root in self.rules.parameters:
+            parameter = self.rules.parameters[root]
+            return Named(lowered(parameter.title or spelt(root)), parameter.unit)
+        if root in self.rules.derived:
+            derived = self.rules.derived[root]
+            return Named(lowered(derived.title or spelt(root)), derived.unit)
+        if name in _SITUATION:
+            return Named(_SITUATION[name])
+        question = self.rules.bank.get(name) or self.rules.questions.get(name)
+        return _asked(question, spelt(name)) if question else self._column(name)
+
+    def _field(self, item: str, rest: str) -> Named:
+        return self.field(self.items[item], rest) if rest else Named(spelt(item))
+
+    def field(self, question: str, rest: str) -> Named:
+        """Name one field of an item of a list question."""
+        listed = self.rules.bank.get(question)
+        asked = listed.each.get(rest) if listed else None
+        return _asked(asked, spelt(rest)) if asked else Named(spelt(rest))
+
+    def _column(self, name: str) -> Named:
+        """Name one field of every item of a list, as `practices.list_size` does."""
+        path, _, last = name.rpartition(".")
+        listed = self.rules.bank.get(path)
+        asked = listed.each.get(last) if listed else None
+        return _asked(asked, spelt(name)) if asked else Named(spelt(name))
+
+
+def _asked(question: Question, words: str) -> Named:
+    named = lowered(question.title) if question.title else words
+    return Named(named, question.unit, question.none or "none", question)
+
+
+def spelt(name: str) -> str:
+    """Turn `risk_pool.population_covered` into words."""
+    words = visible(name).replace("_", " ").replace(".", " ").split()
+    return " ".join(_ACRONYMS.get(word.casefold(), word) for word in words)
+
+
+def lowered(title: str) -> str:
+    """Let a title stand inside a sentence; an acronym or a single letter keeps its capital."""
+    text = visible(title).rstrip(".")
+    plain = len(text) > 1 and text[1].islower()
+    return text[0].lower() + text[1:] if plain else text
+
+
+def found(scope: Mapping[str, Value], name: str) -> Value:
+    """Look a dotted name up in a scope; what is not there is unknown."""
+    value: Value = scope
+    for part in name.split("."):
+        if not isinstance(value, Mapping) or part not in value:
+            return Unknown()
+        value = value[part]
+    return value
+
+
+def read(scope: Mapping[str, Value], name: str, titles: Titles) -> str:
+    """Write the value that a dotted name has, with its unit."""
+    named = titles.of(name)
+    return shown(found(scope, name), named.unit, none=named.none)

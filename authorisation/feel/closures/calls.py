@@ -1,0 +1,264 @@
+"""Functions called and defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from authorisation.feel.builtins import BUILTINS
+from authorisation.feel.builtins.table import Builtin
+from authorisation.feel.closures.conditions import negation
+from authorisation.feel.closures.frames import (
+    Compiler,
+    Frame,
+    Run,
+    Scope,
+    note,
+    root,
+    spend,
+    spend_text,
+    weigh,
+)
+from authorisation.feel.closures.instance_of import passed
+from authorisation.feel.errors import FeelError
+from authorisation.feel.operators import kind
+from authorisation.feel.syntax.tree import Call, FunctionOf, Name, Node
+from authorisation.feel.temporal.operations import DateTime
+from authorisation.feel.values.absent import bare, deep, either, strict
+from authorisation.feel.values.values import Function, Unknown, Value
+
+CLOCK: Final = frozenset(("now", "today"))
+STANDARD: Final = frozenset(BUILTINS) | CLOCK
+"""The names that mean a function unless something in scope has them."""
+
+
+def call(node: Call, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile a call of a function by a built-in's name or of any value."""
+    if isinstance(node.function, Name) and is_standard(node.function.name, scope, compiler):
+        return _standard(node.function.name, node, scope, compiler)
+    function = compiler.closure(node.function, scope, compiler)
+    arguments = [compiler.closure(argument, scope, compiler) for argument in node.positional]
+    named = [(name, compiler.closure(value, scope, compiler)) for name, value in node.named]
+
+    def run(frame: Frame) -> Value:
+        called = function(frame)
+        if type(called) is Unknown:
+            return bare(called)
+        if type(called) is not Function:
+            note(frame, f"a {kind(called)} cannot be called")
+            return None
+        try:
+            values = [argument(frame) for argument in arguments]
+            if named:
+                values = _in_order(called, {name: value(frame) for name, value in named})
+            return called.call(values)
+        except FeelError as error:
+            note(frame, error.reason)
+            return None
+
+    return run
+
+
+def _in_order(function: Function, named: dict[str, Value]) -> list[Value]:
+    placed = _placed(function.parameters, tuple(named))
+    if placed is None:
+        raise FeelError(f"`{function.name}` has no parameters {_quoted(named)}")
+    return [None if name is None else named[name] for name in placed]
+
+
+def is_standard(name: str, scope: Scope | None, compiler: Compiler) -> bool:
+    """Does a name mean a function of the standard here?"""
+    if name not in STANDARD or name in compiler.declared:
+        return False
+    while scope is not None:
+        if scope.names is not None and name in scope.names:
+            return False
+        scope = scope.around
+    return True
+
+
+def _standard(name: str, node: Call, scope: Scope | None, compiler: Compiler) -> Run:
+    arguments: list[Node | None] = list(node.positional)
+    signatures = ((),) if name in CLOCK else BUILTINS[name].parameters
+    if node.named:
+        given = dict(node.named)
+        found = next(
+            (placed for one in signatures if (placed := _placed(one, tuple(given))) is not None),
+            None,
+        )
+        if found is None or len(given) < len(node.named):
+            return _failing(f"`{name}` has no parameters {_quoted(given)}")
+        arguments = [None if parameter is None else given[parameter] for parameter in found]
+    elif not any(_takes(signature, len(arguments)) for signature in signatures):
+        return _failing(f"`{name}` does not take {len(arguments)} arguments")
+    runs = [
+        _null if argument is None else compiler.closure(argument, scope, compiler)
+        for argument in arguments
+    ]
+    if name in CLOCK:
+        return _clock(name)
+    if name == "not" and len(runs) == 1:
+        return negation(runs[0])
+    return _applied(BUILTINS[name], runs)
+
+
+def _takes(signature: Sequence[str], count: int) -> bool:
+    most = len(signature)
+    if signature and signature[-1].endswith("..."):
+        return count >= most - 1
+    least = sum(not parameter.endswith("?") for parameter in signature)
+    return least <= count <= most
+
+
+def _placed(signature: Sequence[str], given: Sequence[str]) -> list[str | None] | None:
+    """Put names in the order of a signature; None where one is strange or lacking."""
+    names = [parameter.removesuffix("?").removesuffix("...") for parameter in signature]
+    if any(name not in names for name in given):
+        return None
+    placed: list[str | None] = []
+    for name, parameter in zip(names, signature, strict=True):
+        if name in given:
+            placed.append(name)
+        elif parameter.endswith(("?", "...")):
+            placed.append(None)
+        else:
+            return None
+    while placed and placed[-1] is None:
+        placed.pop()
+    return placed
+
+
+def _quoted(names: dict[str, Value]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _null(_: Frame) -> None:
+    return None
+
+
+def _failing(reason: str) -> Run:
+    def run(frame: Frame) -> None:
+        note(frame, reason)
+
+    return run
+
+
+def _clock(name: str) -> Run:
+    def run(frame: Frame) -> Value:
+        now: DateTime | None = root(frame)[1]
+        if now is None:
+            note(frame, f"`{name}()` needs a clock, and there is none")
+            return None
+        return now.date if name == "today" else now
+
+    return run
+
+
+def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
+    function = builtin.call if builtin.lifted else _strictly(builtin.call)
+    walks = builtin.walks
+    if len(arguments) == 1:
+        (only,) = arguments
+
+        def one(frame: Frame) -> Value:
+            try:
+                value = only(frame)
+                if not walks:
+                    return function((value,))
+                weigh(frame, value)
+                return _made(function((value,)), frame)
+            except FeelError as error:
+                note(frame, error.reason)
+                return None
+
+        return one
+
+    def run(frame: Frame) -> Value:
+        try:
+            values = [argument(frame) for argument in arguments]
+            weigh(frame, *values)
+            return _made(function(values), frame)
+        except FeelError as error:
+            note(frame, error.reason)
+            return None
+
+    return run
+
+
+def _made(value: Value, frame: Frame) -> Value:
+    """Count what a built-in made."""
+    kind = type(value)
+    if kind is str:
+        spend_text(frame, value)
+    elif kind is list:
+        spend(frame, len(value))
+    return value
+
+
+def _strictly(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
+    """Keep absent values from a function: what it would make of them is unknown."""
+
+    def strictly(values: Sequence[Value]) -> Value:
+        absent = deep(values)
+        return function(values) if absent is None else absent
+
+    return strictly
+
+
+def standard_function(name: str) -> Run:
+    """Compile the name of a built-in as a value."""
+    if name in CLOCK:
+        now = _clock(name)
+
+        def clock(frame: Frame) -> Function:
+            return Function(name, (), lambda _: now(frame))
+
+        return clock
+    builtin = BUILTINS[name]
+    signature = builtin.parameters[0]
+
+    def apply(values: Sequence[Value]) -> Value:
+        if not any(_takes(one, len(values)) for one in builtin.parameters):
+            raise FeelError(f"`{name}` does not take {len(values)} arguments")
+        return (builtin.call if builtin.lifted else _strictly(builtin.call))(values)
+
+    def function(frame: Frame) -> Function:
+        def counted(values: Sequence[Value]) -> Value:
+            spend(frame, 1)
+            weigh(frame, *values)
+            return _made(apply(values), frame)
+
+        return Function(name, signature, counted)
+
+    return function
+
+
+def definition(node: FunctionOf, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `function(...) body`: a value that keeps the frame it was made in."""
+    names = tuple(name for name, _ in node.parameters)
+    types = tuple(type_ for _, type_ in node.parameters)
+    for name in names:
+        scope = Scope((name,), scope)
+    body = compiler.closure(node.body, scope, compiler) if node.body is not None else None
+
+    def run(frame: Frame) -> Function:
+        def apply(values: Sequence[Value]) -> Value:
+            if body is None:
+                raise FeelError("a function that stands elsewhere cannot be called")
+            if len(values) != len(names):
+                raise FeelError(f"the function takes {len(names)} arguments, not {len(values)}")
+            spend(frame, 1)
+            inner, doubt = frame, None
+            for value, type_ in zip(values, types, strict=True):
+                if type_ is not None:
+                    weigh(frame, value)
+                received = value if type_ is None else passed(value, type_)
+                if type_ is not None and type(received) is Unknown:
+                    doubt = strict(doubt, received)
+                inner = (received, inner)
+            # What is unknown may turn out not to be of the type; then the call comes to null.
+            return body(inner) if doubt is None else either(doubt, body(inner), None)
+
+        return Function("function", names, apply)
+
+    return run

@@ -1,0 +1,328 @@
+"""Comparisons, logic, `if`, `between` and `in`, compiled."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, spend_text, weigh
+from authorisation.feel.operators import compare, equal, kind
+from authorisation.feel.syntax.tree import (
+    And,
+    Between,
+    Comparison,
+    If,
+    In,
+    ListOf,
+    Literal,
+    Name,
+    Node,
+    Or,
+    Path,
+    RangeOf,
+    UnaryTest,
+)
+from authorisation.feel.values.absent import either, marks, strict
+from authorisation.feel.values.logic import (
+    Truth,
+    kleene_and,
+    kleene_not,
+    kleene_or,
+    truth,
+    unsettle,
+)
+from authorisation.feel.values.values import PartialList, Range, Unknown, Value
+
+_NATIVE: Final[dict[str, Callable[[Value, Value], bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_LONG: Final = 10_000
+"""Comparing texts of so many characters takes longer than finding them."""
+
+
+def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `left op right`; two numbers or two strings take the short way."""
+    left = compiler.closure(node.left, scope, compiler)
+    right = compiler.closure(node.right, scope, compiler)
+    op = node.op
+    native = _NATIVE[op]
+    if isinstance(node.right, Literal) and type(node.right.value) in {Decimal, str}:
+        return _against(op, native, left, node.right.value)
+    if op in {"=", "!="} and isinstance(node.right, Literal) and node.right.value is None:
+        return _against_null(op, left)
+
+    def run(frame: Frame) -> Truth:
+        a = left(frame)
+        b = right(frame)
+        of = type(a)
+        if of is type(b) and (of is Decimal or of is str):
+            if of is str and len(a) > _LONG:
+                spend_text(frame, a)
+            return native(a, b)
+        return compared(op, a, b, frame)
+
+    return run
+
+
+def _against(op: str, native: Callable[[Value, Value], bool], left: Run, constant: Value) -> Run:
+    of = type(constant)
+
+    def run(frame: Frame) -> Truth:
+        value = left(frame)
+        if type(value) is of:
+            return native(value, constant)
+        return compared(op, value, constant, frame)
+
+    return run
+
+
+def _against_null(op: str, left: Run) -> Run:
+    if_null = op == "="
+
+    def run(frame: Frame) -> Truth:
+        value = left(frame)
+        if value is None:
+            return if_null
+        return compared(op, value, None, frame) if type(value) is Unknown else not if_null
+
+    return run
+
+
+def compared(op: str, left: Value, right: Value, frame: Frame) -> Truth:
+    """Compare any two values, noting why there is no answer."""
+    weigh(frame, left, right)
+    result = compare(op, left, right)
+    if result is None:
+        note(frame, f"a {kind(left)} and a {kind(right)} cannot be compared by `{op}`")
+    return result
+
+
+def conjunction(node: And, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `left and right`; a false left side settles it."""
+    left = compiler.closure(node.left, scope, compiler)
+    right = compiler.closure(node.right, scope, compiler)
+
+    def run(frame: Frame) -> Truth:
+        first = left(frame)
+        if first is False:
+            return False
+        second = right(frame)
+        if first is True and (second is True or second is False):
+            return second
+        return kleene_and(truth(first), truth(second))
+
+    return run
+
+
+def disjunction(node: Or, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `left or right`; a true left side settles it."""
+    left = compiler.closure(node.left, scope, compiler)
+    right = compiler.closure(node.right, scope, compiler)
+
+    def run(frame: Frame) -> Truth:
+        first = left(frame)
+        if first is True:
+            return True
+        return kleene_or(truth(first), truth(right(frame)))
+
+    return run
+
+
+def negation(of: Run) -> Run:
+    """Compile `not(of)`."""
+    return lambda frame: kleene_not(of(frame))
+
+
+def conditional(node: If, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `if`; a condition that is neither true nor unknown takes the other branch."""
+    condition = compiler.closure(node.condition, scope, compiler)
+    then = compiler.closure(node.then, scope, compiler)
+    other = compiler.closure(node.other, scope, compiler)
+
+    def run(frame: Frame) -> Value:
+        verdict = condition(frame)
+        if verdict is True:
+            return then(frame)
+        if type(verdict) is Unknown:
+            branches = then(frame), other(frame)
+            weigh(frame, *branches)
+            return either(verdict, *branches)
+        return other(frame)
+
+    return run
+
+
+def between(node: Between, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `of between low and high`."""
+    of = compiler.closure(node.of, scope, compiler)
+    low = compiler.closure(node.low, scope, compiler)
+    high = compiler.closure(node.high, scope, compiler)
+
+    def run(frame: Frame) -> Truth:
+        value = of(frame)
+        above = compared(">=", value, low(frame), frame)
+        return kleene_and(above, compared("<=", value, high(frame), frame))
+
+    return run
+
+
+def membership(node: In, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `of in tests`: each test sees the value as `?`."""
+    of = compiler.closure(node.of, scope, compiler)
+    inner = Scope(("?",), scope)
+    tests = [_test(test, inner, compiler) for test in node.tests]
+    if len(tests) == 1:
+        (only,) = tests
+        return lambda frame: only((of(frame), frame))
+
+    def run(frame: Frame) -> Truth:
+        tested = (of(frame), frame)
+        result: Truth = False
+        for test in tests:
+            result = kleene_or(result, test(tested))
+            if result is True:
+                return True
+        return result
+
+    return run
+
+
+def _test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Run:
+    if node.op is None and isinstance(node.of, RangeOf) and node.of.op is None:
+        return _within_written(node.of, scope, compiler)
+    of = compiler.closure(node.of, scope, compiler)
+    op = node.op
+    if op is None and isinstance(node.of, ListOf) and _are_written(node.of.items):
+        return _among_written(node.of.items, of)
+    if op is not None:
+        return lambda frame: compared(op, frame[0], of(frame), frame)
+    if _asks(node.of):
+        return lambda frame: truth(of(frame))
+
+    def run(frame: Frame) -> Truth:
+        value, test = frame[0], of(frame)
+        weigh(frame, value, test)
+        result = tested(value, test)
+        if result is None:
+            note(frame, f"a {kind(value)} and a {kind(test)} cannot be compared by `in`")
+        return result
+
+    return run
+
+
+def _are_written(items: tuple[Node, ...]) -> bool:
+    return all(isinstance(item, Literal) and type(item.value) in {str, Decimal} for item in items)
+
+
+def _among_written(items: tuple[Node, ...], of: Run) -> Run:
+    """Compile a test against a list of constants as a look-up."""
+    values = frozenset(item.value for item in items if isinstance(item, Literal))
+
+    def run(frame: Frame) -> Truth:
+        value = frame[0]
+        if type(value) is str or type(value) is Decimal:
+            return value in values
+        weigh(frame, value)
+        return tested(value, of(frame))
+
+    return run
+
+
+def _within_written(node: RangeOf, scope: Scope, compiler: Compiler) -> Run:
+    """Compile a test against an interval as written, making no interval.
+
+    One end settles it when the other is unknown.
+    """
+    low = compiler.closure(node.low or Literal(None), scope, compiler)
+    high = compiler.closure(node.high or Literal(None), scope, compiler)
+    above, below = _signs(included=(node.low_included, node.high_included))
+
+    def run(frame: Frame) -> Truth:
+        value = frame[0]
+        first = compared(above, value, low(frame), frame)
+        return kleene_and(first, compared(below, value, high(frame), frame))
+
+    return run
+
+
+def _signs(*, included: tuple[bool, bool]) -> tuple[str, str]:
+    return ">=" if included[0] else ">", "<=" if included[1] else "<"
+
+
+def _asks(node: Node) -> bool:
+    """Does the expression speak of `?`, so that its own truth is the answer?"""
+    stack: list[object] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name) and part.name == "?":
+            return not isinstance(node, Name | Path)
+        if isinstance(part, tuple):
+            stack.extend(part)
+        elif hasattr(part, "__struct_fields__"):
+            stack.extend(getattr(part, name) for name in part.__struct_fields__)
+    return False
+
+
+def tested(value: Value, test: Value) -> Truth:
+    """Does a value pass a test that is a value to equal, a list to be in or an interval?"""
+    kinds = type(value), type(test)
+    if kinds[0] is Unknown and value.among and kinds[1] is not Unknown:
+        answers = {tested(one, test) for one in value.among}
+        if len(answers) == 1 and not isinstance(answer := answers.pop(), Unknown):
+            return answer
+        return strict(value)
+    if kinds[1] is Range:
+        return within(value, test)
+    if kinds[1] is list:
+        return _in_list(value, test)
+    if kinds[1] is PartialList:
+        return _in_partial(value, test)
+    return equal(value, test)
+
+
+def within(value: Value, interval: Range) -> Truth:
+    """Does a value lie within an interval?"""
+    if interval.op is not None:
+        end = interval.high if interval.low is None else interval.low
+        return compare(interval.op, value, end)
+    above, below = _signs(included=(interval.low_included, interval.high_included))
+    return kleene_and(compare(above, value, interval.low), compare(below, value, interval.high))
+
+
+def _in_list(value: Value, items: list[Value]) -> Truth:
+    # A kind that does not match is simply not the one: only what is unknown leaves it open.
+    result: Truth = False
+    if _may_be_list(value):
+        result = equal(value, items) or False
+    for item in items:
+        if result is True:
+            return True
+        passed = within(value, item) if type(item) is Range else equal(value, item)
+        result = kleene_or(result, passed if passed is not None else False)
+    return result
+
+
+def _in_partial(value: Value, items: PartialList) -> Truth:
+    whole = _may_be_list(value)
+    sure = [item for item, perhaps in zip(items.items, marks(items), strict=True) if not perhaps]
+    if not whole and _in_list(value, sure) is True:
+        return True
+    result = _in_list(value, list(items.items))
+    if items.open:
+        result = kleene_or(result, unsettle(_in_list(value, [items.tail]), items))
+    if result is False and not whole:
+        return False
+    return unsettle(result, items)
+
+
+def _may_be_list(value: Value) -> bool:
+    """May the value be a list, which is in a list that it equals?"""
+    of = type(value)
+    return of is list or of is PartialList or (of is Unknown and value.among is None)

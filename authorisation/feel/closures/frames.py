@@ -1,0 +1,212 @@
+"""Where names stand: scopes when compiling, frames when evaluating.
+
+A frame is a pair of a value and the frame around it; the outermost holds the context, the
+clock, the list of reasons and what may still be spent. Each scope of the compiler stands for one
+frame, so that a name is found by its depth and nothing is looked up twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from authorisation.feel.syntax.tree import Node
+from authorisation.feel.values.absent import bare
+from authorisation.feel.values.values import PartialList, Range, Unknown, Value
+
+Frame: TypeAlias = tuple[Any, ...]
+"""`(value, frame)`, or outermost `(context, now, reasons, budget)`."""
+
+Run: TypeAlias = Callable[[Frame], Value]
+"""A compiled expression."""
+
+_ROOT_LENGTH: Final = 4
+BUDGET: Final = 1_000_000
+"""How many items one evaluation may look at, and functions it may call."""
+
+TEXT_BUDGET: Final = 20_000_000
+"""How many characters one evaluation may make or search."""
+
+SHORT: Final = 100
+"""A text of so many characters costs no more to look at than a number."""
+
+_HOLDERS: Final = frozenset((list, dict, Range, PartialList))
+"""The types of values that hold others."""
+
+
+class Exhausted(Exception):
+    """An evaluation has done more work than any honest expression needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that one frame adds; `names` is None in a filter, where the item decides."""
+
+    names: tuple[str, ...] | None
+    around: Scope | None
+    entries: bool = False
+    """The frame's value is a context that holds the names, not the one name's value."""
+
+
+@dataclass(slots=True)
+class Compiler:
+    """What compiling one text needs: the names declared, and those found to be free."""
+
+    declared: frozenset[str]
+    closure: Callable[[Node, Scope | None, Compiler], Run]
+    free: set[str] = field(default_factory=set)
+
+
+def root(frame: Frame) -> Frame:
+    """Give the outermost frame."""
+    while len(frame) != _ROOT_LENGTH:
+        frame = frame[1]
+    return frame
+
+
+def note(frame: Frame, reason: str) -> None:
+    """Keep a reason why a value is null, if the caller asked for reasons."""
+    reasons = root(frame)[2]
+    if reasons is not None:
+        reasons.append(reason)
+
+
+def spend(frame: Frame, count: int) -> None:
+    """Count work, so that no expression runs for ever.
+
+    Raises:
+        Exhausted: when it has been too much; the whole expression then comes to null.
+    """
+    budget = root(frame)[3]
+    budget[0] -= count
+    if budget[0] < 0:
+        raise Exhausted
+
+
+def spend_text(frame: Frame, text: str) -> None:
+    """Count the characters of a text that is made or searched.
+
+    Raises:
+        Exhausted: when there have been too many.
+    """
+    budget = root(frame)[3]
+    budget[1] -= len(text)
+    if budget[1] < 0:
+        raise Exhausted
+
+
+def weigh(frame: Frame, *values: Value) -> None:
+    """Count what it takes to walk through values: a part that stands twice is walked twice.
+
+    Without it, forty lists that each hold the one before twice would take years to write out.
+
+    Raises:
+        Exhausted: when it is too much.
+    """
+    for value in values:
+        kind = type(value)
+        if kind in _HOLDERS:
+            _weigh_parts(frame, value)
+        elif kind is str and len(value) > SHORT:
+            spend_text(frame, value)
+
+
+def _weigh_parts(frame: Frame, value: Value) -> None:
+    budget = root(frame)[3]
+    waiting = [value]
+    while waiting:
+        parts = _parts(waiting.pop())
+        budget[0] -= len(parts)
+        if budget[0] < 0:
+            raise Exhausted
+        for part in parts:
+            kind = type(part)
+            if kind in _HOLDERS:
+                waiting.append(part)
+            elif kind is str and len(part) > SHORT:
+                spend_text(frame, part)
+
+
+def _parts(value: Value) -> Collection[Value]:
+    match value:
+        case dict():
+            return value.values()
+        case Range(low, high):
+            return low, high
+        case PartialList():
+            return *value.items, value.tail
+        case _:
+            return value  # type: ignore[no-any-return]
+
+
+def slot(depth: int) -> Run:
+    """Give the value of the frame so many frames out."""
+    match depth:
+        case 0:
+            return lambda frame: frame[0]
+        case 1:
+            return lambda frame: frame[1][0]
+        case 2:
+            return lambda frame: frame[1][1][0]
+
+    def deep(frame: Frame) -> Value:
+        for _ in range(depth):
+            frame = frame[1]
+        return frame[0]
+
+    return deep
+
+
+def entry_slot(depth: int, name: str) -> Run:
+    """Give an entry of the context in the frame so many frames out."""
+    of = slot(depth)
+    return lambda frame: of(frame)[name]
+
+
+def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
+    """Give an entry of the item being filtered, else what the name means outside.
+
+    An unknown item may have any entry, but none named as something declared outside.
+    """
+    of = slot(depth)
+
+    def first(frame: Frame) -> Value:
+        item = frame[0]
+        if type(item) is dict and name in item:
+            return item[name]
+        return further(frame)
+
+    def further(frame: Frame) -> Value:
+        item = of(frame)
+        if type(item) is dict and name in item:
+            return item[name]
+        if type(item) is Unknown and not declared:
+            return bare(item)
+        return otherwise(frame)
+
+    return further if depth else first
+
+
+def global_name(depth: int, name: str) -> Run:
+    """Give a name's value in the context, or null with a reason."""
+    missing = f"nothing is called `{name}`"
+
+    def outermost(frame: Frame) -> Value:
+        try:
+            return frame[0][name]
+        except KeyError:
+            note(frame, missing)
+            return None
+
+    def deep(frame: Frame) -> Value:
+        out = frame
+        for _ in range(depth):
+            out = out[1]
+        try:
+            return out[0][name]
+        except KeyError:
+            note(frame, missing)
+            return None
+
+    return deep if depth else outermost

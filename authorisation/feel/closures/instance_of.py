@@ -1,0 +1,148 @@
+"""`instance of`, and what a value must be to pass for a type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, weigh
+from authorisation.feel.errors import FeelError
+from authorisation.feel.operators import kind
+from authorisation.feel.syntax.tree import InstanceOf, TypeName
+from authorisation.feel.values.absent import deep, strict
+from authorisation.feel.values.logic import Truth, kleene_and
+from authorisation.feel.values.values import Bounds, Function, PartialList, Range, Unknown, Value
+
+_SIMPLE: Final = {
+    "number": "number",
+    "string": "string",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "date and time": "date and time",
+    "date time": "date and time",
+    "dateTime": "date and time",
+    "years and months duration": "years and months duration",
+    "year month duration": "years and months duration",
+    "yearMonthDuration": "years and months duration",
+    "days and time duration": "days and time duration",
+    "day time duration": "days and time duration",
+    "dayTimeDuration": "days and time duration",
+    "Null": "null",
+}
+_COMPOSED: Final = {"list": "list", "context": "context", "range": "range", "function": "function"}
+
+
+def instance_of(node: InstanceOf, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `of instance of type`; null is an instance of `Null` alone."""
+    of = compiler.closure(node.of, scope, compiler)
+    type_ = node.type
+
+    def run(frame: Frame) -> Truth:
+        try:
+            value = of(frame)
+            weigh(frame, value)
+            return is_instance(value, type_)
+        except FeelError as error:
+            note(frame, error.reason)
+            return None
+
+    return run
+
+
+def is_instance(value: Value, type_: TypeName) -> Truth:
+    """Is the value of the type?
+
+    Raises:
+        FeelError: for a type that is not one of the language's own.
+    """
+    if type(value) is Unknown:
+        known(type_)
+        return strict(value)
+    if value is None:
+        known(type_)
+        return type_.name == "Null"
+    return conforms(value, type_)
+
+
+def known(type_: TypeName) -> None:
+    """Check that a type is one of the language's own.
+
+    Raises:
+        FeelError: when it is not.
+    """
+    if type_.name != "Any" and type_.name not in _SIMPLE and type_.name not in _COMPOSED:
+        raise FeelError(f"there is no type called `{type_.name}`")
+
+
+def conforms(value: Value, type_: TypeName) -> Truth:
+    """May the value stand where the type is asked for? Null may always.
+
+    Raises:
+        FeelError: for a type that is not one of the language's own.
+    """
+    known(type_)
+    if value is None or type_.name == "Any":
+        return True
+    if type(value) is Unknown:
+        return strict(value)
+    if type_.name in _SIMPLE:
+        return kind(value) == _SIMPLE[type_.name]
+    if kind(value) != _COMPOSED[type_.name]:
+        return False
+    return _parts_conform(value, type_)
+
+
+def _parts_conform(value: Value, type_: TypeName) -> Truth:
+    match value:
+        case Function():
+            return not type_.result or len(value.parameters) == len(type_.arguments)
+        case dict():
+            # An entry more than the type names does no harm; one less does.
+            if any(name not in value for name, _ in type_.entries):
+                return False
+            return _all_conform((value[name], of) for name, of in type_.entries)
+        case list() | PartialList() | Range() if not type_.arguments:
+            return True
+        case list():
+            return _all_conform((item, type_.arguments[0]) for item in value)
+        case Range():
+            return _all_conform((end, type_.arguments[0]) for end in (value.low, value.high))
+        case PartialList() if type_.arguments[0].name != "Any":
+            return deep((value,))
+    return True
+
+
+def _all_conform(pairs: Iterable[tuple[Value, TypeName]]) -> Truth:
+    result: Truth = True
+    for value, type_ in pairs:
+        result = kleene_and(result, conforms(value, type_))
+    return result
+
+
+def passed(value: Value, type_: TypeName) -> Value:
+    """Give the value as a parameter of the type receives it: a list of one as its item.
+
+    Raises:
+        FeelError: where it does not conform.
+    """
+    if type(value) in {Decimal, Bounds} and type_.name == "number":
+        return value
+    verdict = conforms(value, type_)
+    if type(verdict) is Unknown:
+        return verdict
+    if verdict:
+        return value
+    if type(value) is PartialList:
+        # It may come to a list of one.
+        return strict(value)
+    if type(value) is list and len(value) == 1:
+        verdict = conforms(value[0], type_)
+        if type(verdict) is Unknown:
+            return verdict
+        if verdict:
+            return value[0]
+    if type_.name == "list" and conforms([value], type_) is True:
+        return [value]
+    raise FeelError(f"a {kind(value)} is not a {type_.name}")

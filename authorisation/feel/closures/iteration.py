@@ -1,0 +1,339 @@
+"""`for`, `some` and `every`, compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, spend, weigh
+from authorisation.feel.errors import FeelError
+from authorisation.feel.operators import kind
+from authorisation.feel.syntax.tree import For, Iteration, Name, Node, Quantified
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.absent import (
+    INAPPLICABLE,
+    bare,
+    doubted,
+    hull,
+    identical,
+    marks,
+    perhaps_only,
+    strict,
+    unite,
+)
+from authorisation.feel.values.logic import Truth, kleene_and, kleene_or, truth, unsettle
+from authorisation.feel.values.values import NOWHERE, PartialList, Paths, Range, Unknown, Value
+
+MAX_STEPS: Final = 1_000_000
+"""How many numbers or dates one interval may be stepped through."""
+
+Sources: TypeAlias = list[Run]
+_ONE: Final = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One round of a loop; `frame` is None where there is nothing to go through.
+
+    `perhaps` and `tail` say whether the round takes place; `lack` what stands in for the rounds
+    there may be, where what to go through is itself unknown.
+    """
+
+    frame: Frame | None
+    perhaps: bool
+    tail: bool
+    certain: bool
+    paths: Paths
+    lack: Unknown | None = None
+
+    def judged(self, body: Run) -> Value:
+        """Give what the body makes of the round, as far as the round is known."""
+        value = body(self.frame) if self.frame is not None else None
+        if self.lack is None:
+            return value
+        if self.frame is not None:
+            weigh(self.frame, value)
+        return doubted(self.lack, value)
+
+
+def loop(node: For, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `for`; the results so far are `partial` where the body asks for them."""
+    asks = _asks_partial(node.body)
+    inner = Scope(("partial",), scope) if asks else scope
+    sources, inner = _sources(node.iterations, inner, compiler)
+    body = compiler.closure(node.body, inner, compiler)
+    if asks:
+        return _with_partial(sources, body)
+    if len(sources) == 1:
+        return _single(sources[0], body)
+    return lambda frame: _gather(sources, body, frame)
+
+
+def _asks_partial(body: Node) -> bool:
+    stack: list[object] = [body]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name) and part.name == "partial":
+            return True
+        if isinstance(part, tuple):
+            stack.extend(part)
+        elif hasattr(part, "__struct_fields__"):
+            stack.extend(getattr(part, name) for name in part.__struct_fields__)
+    return False
+
+
+def _sources(
+    iterations: tuple[Iteration, ...], scope: Scope | None, compiler: Compiler
+) -> tuple[Sources, Scope | None]:
+    sources = []
+    for iteration in iterations:
+        sources.append(_source(iteration, scope, compiler))
+        scope = Scope((iteration.name,), scope)
+    return sources, scope
+
+
+def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Run:
+    over = compiler.closure(node.over, scope, compiler)
+    if node.to is None:
+
+        def items(frame: Frame) -> Value:
+            value = over(frame)
+            of = type(value)
+            if of is list:
+                spend(frame, len(value))
+                return value
+            return _items_of(value, frame)
+
+        return items
+    to = compiler.closure(node.to, scope, compiler)
+
+    def steps(frame: Frame) -> Value:
+        low, high = over(frame), to(frame)
+        absent = strict(low, high)
+        return absent if absent is not None else _steps(low, high, frame)
+
+    return steps
+
+
+def _items_of(value: Value, frame: Frame) -> Value:
+    """Give what a loop goes through: a list, an unknown, or something partial.
+
+    Raises:
+        FeelError: for null, and for an interval that has no steps.
+    """
+    of = type(value)
+    if of is PartialList:
+        spend(frame, len(value.items) + 1)
+        return value
+    if of is Unknown:
+        return value
+    if of is Range:
+        absent = strict(value.low, value.high)
+        if absent is not None:
+            return absent
+        found = _steps(value.low, value.high, frame)
+        if not value.low_included and found:
+            found = found[1:]
+        if not value.high_included and found:
+            found = found[:-1]
+        return found
+    if value is None:
+        raise FeelError("null is nothing to go through")
+    return [value]
+
+
+def _steps(low: Value, high: Value, frame: Frame) -> list[Value]:
+    kinds = type(low), type(high)
+    if kinds == (temporal.Date, temporal.Date):
+        first, last = temporal.day_number(low), temporal.day_number(high)
+        _check_steps(abs(last - first), frame)
+        return [temporal.date_at(number) for number in _inclusive(first, last)]
+    if kinds == (Decimal, Decimal) and _is_whole(low) and _is_whole(high):
+        _check_steps(abs(high - low), frame)
+        return [Decimal(number) for number in _inclusive(int(low), int(high))]
+    raise FeelError(f"there are no steps from a {kind(low)} to a {kind(high)}")
+
+
+def _check_steps(count: int | Decimal, frame: Frame) -> None:
+    if count > MAX_STEPS:
+        raise FeelError(f"more than {MAX_STEPS:,} steps")
+    spend(frame, int(count) + 1)
+
+
+def _is_whole(number: Decimal) -> bool:
+    return bool(number == number.to_integral_value())
+
+
+def _inclusive(first: int, last: int) -> range:
+    return range(first, last + 1) if first <= last else range(first, last - 1, -1)
+
+
+def _single(source: Run, body: Run) -> Run:
+    def run(frame: Frame) -> Value:
+        try:
+            items = source(frame)
+        except FeelError as error:
+            note(frame, error.reason)
+            return None
+        if type(items) is list:
+            return [body((item, frame)) for item in items]
+        return _gather([lambda _: items], body, frame)
+
+    return run
+
+
+def _with_partial(sources: Sources, body: Run) -> Run:
+    def run(frame: Frame) -> Value:
+        done: list[Value] = []
+        # The body may keep what it is given: it gets a list of its own at each round.
+        for visit in _visits(sources, (done, frame), _SURE):
+            if visit.lack is not None or visit.frame is None:
+                return visit.judged(body)
+            if visit.perhaps or visit.tail or not visit.certain:
+                return Unknown(visit.paths)
+            spend(frame, len(done) // 8)
+            done.append(body(_swapped(visit.frame, len(sources), list(done))))
+        return done
+
+    return _guarded(run)
+
+
+def _swapped(frame: Frame, depth: int, done: list[Value]) -> Frame:
+    """Give the frame with the results so far in the place kept for them."""
+    if depth == 0:
+        return (done, frame[1])
+    return (frame[0], _swapped(frame[1], depth - 1, done))
+
+
+def _guarded(run: Run) -> Run:
+    def guarded(frame: Frame) -> Value:
+        try:
+            return run(frame)
+        except FeelError as error:
+            note(frame, error.reason)
+            return None
+
+    return guarded
+
+
+_SURE: Final = _Visit(None, perhaps=False, tail=False, certain=True, paths=NOWHERE)
+
+
+def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
+    """Go through every combination, first source outermost, the tails of open lists as well."""
+    if not sources:
+        yield _Visit(frame, so_far.perhaps, so_far.tail, so_far.certain, so_far.paths, so_far.lack)
+        return
+    try:
+        items = sources[0](frame)
+    except FeelError as error:
+        note(frame, error.reason)
+        yield replace(so_far, frame=None)
+        return
+    rest = sources[1:]
+    if type(items) is Unknown:
+        # There may be no round, and one stands for all, to see what would not apply in it.
+        lack = items if so_far.lack is None else strict(so_far.lack, perhaps_only(items))
+        here = replace(so_far, frame=None, certain=False, lack=lack)
+        yield here
+        yield from _visits(rest, (bare(items), frame), here)
+        return
+    if type(items) is list:
+        for item in items:
+            yield from _visits(rest, (item, frame), so_far)
+        return
+    paths = unite(so_far.paths, items.rests_on)
+    for index, (item, perhaps) in enumerate(zip(items.items, marks(items), strict=True)):
+        certain = so_far.certain and index < items.prefix
+        here = replace(so_far, perhaps=so_far.perhaps or perhaps, certain=certain, paths=paths)
+        yield from _visits(rest, (item, frame), here)
+    if items.open:
+        here = replace(so_far, perhaps=True, tail=True, certain=False, paths=paths)
+        yield from _visits(rest, (items.tail, frame), here)
+
+
+def _gather(sources: Sources, body: Run, frame: Frame) -> Value:
+    """Collect what the body makes of every round."""
+    items: list[Value] = []
+    perhaps: list[bool] = []
+    tails: list[Value] = []
+    certain = 0
+    paths = NOWHERE
+    lacks: list[Unknown] = []
+    failed = False
+    for visit in _visits(sources, frame, _SURE):
+        paths = unite(paths, visit.paths)
+        value = visit.judged(body)
+        if visit.lack is not None:
+            lacks.append(perhaps_only(value) if visit.perhaps else value)
+        elif visit.frame is None and visit.perhaps:
+            lacks.append(Unknown(visit.paths))
+        elif visit.frame is None:
+            failed = True
+        elif visit.tail:
+            tails.append(value)
+        else:
+            sure = visit.certain and not visit.perhaps and not tails
+            certain += sure and certain == len(items)
+            items.append(value)
+            perhaps.append(visit.perhaps)
+    lack = strict(*lacks)
+    if failed and not (lack and (lack.inapplicable or lack.perhaps_inapplicable)):
+        return None
+    if lack is not None:
+        # A round that is there may also turn out not to apply.
+        return lack
+    if not tails and True not in perhaps:
+        return items
+    weigh(frame, *tails)
+    tail = _merged(tails) if tails else Unknown()
+    return PartialList(tuple(items), tuple(perhaps), bool(tails), tail, certain, paths)
+
+
+def _merged(tails: list[Value]) -> Value:
+    merged, *others = tails
+    for other in others:
+        if not identical(merged, other) and merged != other:
+            merged = hull(merged, other, NOWHERE)
+            if type(merged) is Unknown and merged.inapplicable:
+                return INAPPLICABLE
+    return merged
+
+
+def quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Run:
+    """Compile `some` and `every`: the verdicts on each round, joined by `or` and by `and`."""
+    sources, inner = _sources(node.iterations, scope, compiler)
+    body = compiler.closure(node.body, inner, compiler)
+    some = node.kind == "some"
+    join: Callable[[Value, Value], Truth] = kleene_or if some else kleene_and
+
+    def run(frame: Frame) -> Truth:
+        result: Truth = not some
+        rounds = sources
+        if len(sources) == 1:
+            items = sources[0](frame)
+            if type(items) is list:
+                return _joined(items, frame)
+            rounds = [lambda _: items]
+        for visit in _visits(rounds, frame, _SURE):
+            verdict = truth(visit.judged(body))
+            if visit.perhaps and verdict is not (not some):
+                verdict = unsettle(verdict, Unknown(visit.paths))
+            result = join(result, verdict)
+            if result is some:
+                return result
+        return result
+
+    def _joined(items: list[Value], frame: Frame) -> Truth:
+        result: Truth = not some
+        for item in items:
+            verdict = body((item, frame))
+            if verdict is not result:
+                result = join(result, truth(verdict))
+                if result is some:
+                    return result
+        return result
+
+    return _guarded(run)

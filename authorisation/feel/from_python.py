@@ -1,0 +1,63 @@
+"""Python's own values, made values of FEEL once, where callers hand them in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.values import (
+    CONTEXT,
+    Bounds,
+    Function,
+    PartialList,
+    Range,
+    Unknown,
+    Value,
+)
+
+_PLAIN: Final = (str, bool, type(None), Bounds, Function, PartialList, Range, Unknown)
+_MAX_DEPTH: Final = 100
+_NANOSECONDS: Final = 1000
+_SECONDS_A_DAY: Final = 86_400
+_MICROSECONDS: Final = 1_000_000
+
+
+def given(value: object, depth: int = 0) -> Value:
+    """Make a FEEL value of a Python value: numbers, dates, times, lists and mappings.
+
+    Raises:
+        TypeError: for what FEEL has no value for, such as a set or an infinite number.
+    """
+    if depth > _MAX_DEPTH:
+        raise TypeError(f"more than {_MAX_DEPTH} values deep")
+    match value:
+        case bool() | str():
+            return value
+        case int() | float() | Decimal():
+            return _number(value)
+        case Mapping():
+            return {str(key): given(item, depth + 1) for key, item in value.items()}
+        case list() | tuple():
+            return [given(item, depth + 1) for item in value]
+        case dt.datetime():
+            return temporal.now(value)
+        case dt.date():
+            return temporal.Date(value.year, value.month, value.day)
+        case dt.time():
+            return temporal.now(dt.datetime.combine(dt.date.min, value)).time
+        case dt.timedelta():
+            seconds = value.days * _SECONDS_A_DAY + value.seconds
+            return temporal.DaysTime((seconds * _MICROSECONDS + value.microseconds) * _NANOSECONDS)
+    if isinstance(value, _PLAIN) or temporal.kind(value):
+        return value
+    raise TypeError(f"a value of type {type(value).__name__} has no counterpart in FEEL")
+
+
+def _number(value: float | Decimal) -> Decimal:
+    number = CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
+    if not number.is_finite():
+        raise TypeError(f"{value} is no number in FEEL")
+    return number

@@ -1,0 +1,111 @@
+"""Names of several words, found among the tokens because they are in scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
+from authorisation.feel.errors import FeelSyntaxError
+from authorisation.feel.syntax.lexer import Token, tokens
+
+Known: TypeAlias = dict[str, list[tuple[tuple[str, ...], str]]]
+"""For each first word, the names that begin with it, longest first."""
+
+BUILT_INS: Final = (
+    "context merge",
+    "context put",
+    "date and time",
+    "day of week",
+    "day of year",
+    "distinct values",
+    "ends with",
+    "finished by",
+    "get entries",
+    "get value",
+    "index of",
+    "insert before",
+    "list contains",
+    "list replace",
+    "lower case",
+    "met by",
+    "month of year",
+    "overlaps after",
+    "overlaps before",
+    "round down",
+    "round half down",
+    "round half up",
+    "round up",
+    "started by",
+    "starts with",
+    "string join",
+    "string length",
+    "substring after",
+    "substring before",
+    "upper case",
+    "week of year",
+    "years and months duration",
+)
+"""The standard's functions whose names hold spaces."""
+
+PROPERTIES: Final = ("time offset", "start included", "end included")
+KEYWORDS: Final = frozenset(
+    (
+        "and",
+        "between",
+        "else",
+        "every",
+        "false",
+        "for",
+        "function",
+        "if",
+        "in",
+        "instance",
+        "null",
+        "of",
+        "or",
+        "return",
+        "satisfies",
+        "some",
+        "then",
+        "true",
+    )
+)
+SIGNS: Final = frozenset("+-*/'.") | {"**"}
+"""Signs that a name may hold."""
+
+_SPACED_SIGN: Final = re.compile(r"\s*(\*\*|[-+*/'.])\s*")
+_SIMPLE: Final = re.compile(r"\w+")
+
+
+def known(names: Iterable[str]) -> Known:
+    """Sort names of several words by their first; those of one word need no help."""
+    found: Known = {}
+    for name in names:
+        if _SIMPLE.fullmatch(name):
+            continue
+        try:
+            words = tuple(token.text for token in tokens(name)[:-1])
+        except FeelSyntaxError:
+            continue
+        if len(words) > 1:
+            found.setdefault(words[0], []).append((words, name))
+    for candidates in found.values():
+        candidates.sort(key=lambda candidate: -len(candidate[0]))
+    return found
+
+
+def match(scope: Known, stream: Sequence[Token], at: int) -> tuple[str, int]:
+    """Find the longest known name that starts at a token: the name and how many tokens."""
+    for words, name in scope.get(stream[at].text, ()):
+        end = at + len(words)
+        if end < len(stream) and all(
+            token.text == word for token, word in zip(stream[at:end], words, strict=True)
+        ):
+            return name, len(words)
+    return "", 0
+
+
+def folded(text: str) -> str:
+    """Write a name with single spaces between words and none around signs."""
+    return _SPACED_SIGN.sub(r"\1", " ".join(text.split()))

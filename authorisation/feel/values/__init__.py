@@ -1,0 +1,1 @@
+"""Feel, values."""

@@ -1,0 +1,180 @@
+"""What becomes of operations when some of their values are absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel.values.values import (
+    NOWHERE,
+    Bounds,
+    Function,
+    PartialList,
+    Paths,
+    Range,
+    Unknown,
+    Value,
+)
+
+UNKNOWN: Final = Unknown()
+INAPPLICABLE: Final = Unknown(inapplicable=True)
+
+_SETTLED: Final = frozenset((Decimal, str, bool, type(None), Function))
+"""Types that hold nothing absent."""
+
+
+def unite(left: Paths, right: Paths) -> Paths:
+    """Unite two sets of paths, making no new set where one side adds nothing."""
+    if not right or left is right:
+        return left
+    return left | right if left else right
+
+
+def strict(*values: Value) -> Unknown | None:
+    """Give what a strict operation makes of its values, or None where all are present.
+
+    What is inapplicable dominates: whatever the rest turn out to be, the result does not apply.
+    """
+    found = False
+    perhaps = False
+    paths = NOWHERE
+    for value in values:
+        kind = type(value)
+        if kind is Unknown:
+            if value.inapplicable:
+                return INAPPLICABLE
+            perhaps = perhaps or value.perhaps_inapplicable
+        elif kind is not Bounds and kind is not PartialList:
+            continue
+        found = True
+        paths = unite(paths, value.rests_on)
+    return Unknown(paths, perhaps_inapplicable=perhaps) if found else None
+
+
+def deep(values: Iterable[Value]) -> Unknown | None:
+    """Do as `strict` does, with what is absent inside lists, contexts and intervals as well."""
+    found = list(_absences(values))
+    return strict(*found) if found else None
+
+
+def _absences(values: Iterable[Value]) -> Iterator[Value]:
+    for value in values:
+        kind = type(value)
+        if kind in _SETTLED:
+            continue
+        if kind is Unknown or kind is Bounds:
+            yield value
+        elif kind is list:
+            yield from _absences(value)
+        elif kind is dict:
+            yield from _absences(value.values())
+        elif kind is Range:
+            yield from _absences((value.low, value.high))
+        elif kind is PartialList:
+            yield from _partial_absences(value)
+
+
+def _partial_absences(value: PartialList) -> Iterator[Value]:
+    yield value
+    for item, perhaps in zip(value.items, marks(value), strict=True):
+        for absence in _absences((item,)):
+            yield perhaps_only(absence) if perhaps else absence
+    if value.open:
+        yield from map(perhaps_only, _absences((value.tail,)))
+
+
+def perhaps_only(value: Value) -> Value:
+    """Keep of something absent what it does to a whole that it only perhaps belongs to."""
+    if type(value) is Unknown and value.inapplicable:
+        return Unknown(perhaps_inapplicable=True)
+    return value
+
+
+def bare(value: Unknown) -> Unknown:
+    """Give something that rests on an unknown value but need not be among the same values."""
+    if value.among is None:
+        return value
+    return Unknown(
+        value.rests_on,
+        inapplicable=value.inapplicable,
+        perhaps_inapplicable=value.perhaps_inapplicable,
+    )
+
+
+def marks(value: PartialList) -> tuple[bool, ...]:
+    """Give for each item whether it only perhaps belongs to the list."""
+    return value.perhaps or (False,) * len(value.items)
+
+
+def identical(left: Value, right: Value) -> bool:
+    """Are these the same known value, written the same way?"""
+    kind = type(left)
+    if kind is not type(right) or kind in {Unknown, Bounds, PartialList}:
+        return False
+    if kind is Decimal:
+        return bool(left.compare_total(right) == 0)
+    if kind is list:
+        return len(left) == len(right) and all(map(identical, left, right))
+    if kind is dict:
+        return list(left) == list(right) and all(
+            identical(value, right[key]) for key, value in left.items()
+        )
+    if kind is Range:
+        return (
+            identical(left.low, right.low)
+            and identical(left.high, right.high)
+            and (left.low_included, left.high_included, left.op)
+            == (right.low_included, right.high_included, right.op)
+        )
+    return bool(left is right or (kind is not Function and left == right))
+
+
+def either(condition: Unknown, then: Value, other: Value) -> Value:
+    """Give what is known of a value that is one of two, as an unknown condition will say."""
+    if condition.inapplicable:
+        return INAPPLICABLE
+    if condition.perhaps_inapplicable:
+        # Not even equal branches settle what may yet turn out not to apply.
+        return Unknown(hull(then, other, condition.rests_on).rests_on, perhaps_inapplicable=True)
+    return then if identical(then, other) else hull(then, other, condition.rests_on)
+
+
+def doubted(lack: Unknown, value: Value) -> Unknown:
+    """Give what is known of a result that needs what lacks, and might hold such a value."""
+    if lack.inapplicable:
+        return INAPPLICABLE
+    perhaps = lack.perhaps_inapplicable or _may_not_apply(value)
+    return Unknown(unite(lack.rests_on, _paths(value)), perhaps_inapplicable=perhaps)
+
+
+def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
+    """Give the least that holds of both values: bounds of two numbers, else unknown."""
+    paths = unite(paths, unite(_paths(left), _paths(right)))
+    if type(left) in _NUMERIC and type(right) in _NUMERIC:
+        left_low, left_high = ends(left)
+        right_low, right_high = ends(right)
+        return Bounds(
+            None if left_low is None or right_low is None else min(left_low, right_low),
+            None if left_high is None or right_high is None else max(left_high, right_high),
+            paths,
+        )
+    return Unknown(paths, perhaps_inapplicable=_may_not_apply(left) or _may_not_apply(right))
+
+
+def ends(value: Decimal | Bounds) -> tuple[Decimal | None, Decimal | None]:
+    """Give the least and the greatest that a number may be."""
+    return (value.low, value.high) if isinstance(value, Bounds) else (value, value)
+
+
+_NUMERIC: Final = frozenset((Decimal, Bounds))
+
+
+def _paths(value: Value) -> Paths:
+    absent = deep((value,))
+    return absent.rests_on if absent is not None else NOWHERE
+
+
+def _may_not_apply(value: Value) -> bool:
+    absent = deep((value,))
+    return absent is not None and (absent.inapplicable or absent.perhaps_inapplicable)

@@ -1,0 +1,117 @@
+"""Arithmetic and comparison of numbers of which only bounds are known.
+
+Sound because rounding keeps order: an end worked out and rounded is an end of what is rounded.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from authorisation.feel.values.absent import ends, unite
+from authorisation.feel.values.values import CONTEXT, NOWHERE, Bounds, Paths, Unknown
+
+Number: TypeAlias = Decimal | Bounds
+_INFINITE: Final = Decimal("Infinity")
+_ZERO: Final = Decimal(0)
+
+
+def rests(left: Number, right: Number) -> Paths:
+    """Give the paths that two numbers rest on."""
+    return unite(
+        left.rests_on if isinstance(left, Bounds) else NOWHERE,
+        right.rests_on if isinstance(right, Bounds) else NOWHERE,
+    )
+
+
+def negated(value: Bounds) -> Bounds:
+    """Give the bounds of `-value`."""
+    return Bounds(
+        None if value.high is None else value.high.copy_negate(),
+        None if value.low is None else value.low.copy_negate(),
+        value.rests_on,
+    )
+
+
+def combine(op: str, left: Number, right: Number) -> Number | Unknown | None:
+    """Give the bounds of `left op right`; unknown where it may be null, None where it is."""
+    match op:
+        case "+":
+            return _bounds([_extent(left, right, 0), _extent(left, right, 1)], left, right)
+        case "-":
+            opposite = negated(right) if isinstance(right, Bounds) else right.copy_negate()
+            return combine("+", left, opposite)
+        case "*":
+            corners = [_times(a, b) for a in _outer(left) for b in _outer(right)]
+            return _bounds(corners, left, right)
+        case "/":
+            return _divide(left, right)
+        case _:
+            return Unknown(rests(left, right))
+
+
+def settle(op: str, left: Number, right: Number) -> bool | Unknown:
+    """Compare: settled where no pair of values within the bounds would say otherwise."""
+    left_low, left_high = _outer(left)
+    right_low, right_high = _outer(right)
+    match op:
+        case "<":
+            always, never = left_high < right_low, left_low >= right_high
+        case "<=":
+            always, never = left_high <= right_low, left_low > right_high
+        case ">":
+            always, never = left_low > right_high, left_high <= right_low
+        case ">=":
+            always, never = left_low >= right_high, left_high < right_low
+        case "=":
+            always = left_low == left_high == right_low == right_high
+            never = left_high < right_low or left_low > right_high
+        case _:
+            always = left_high < right_low or left_low > right_high
+            never = left_low == left_high == right_low == right_high
+    if always or never:
+        return always
+    return Unknown(rests(left, right))
+
+
+def _outer(value: Number) -> tuple[Decimal, Decimal]:
+    low, high = ends(value)
+    return -_INFINITE if low is None else low, _INFINITE if high is None else high
+
+
+def _extent(left: Number, right: Number, end: int) -> Decimal:
+    return CONTEXT.add(_outer(left)[end], _outer(right)[end])
+
+
+def _times(left: Decimal, right: Decimal) -> Decimal:
+    if not left or not right:
+        return _ZERO
+    return CONTEXT.multiply(left, right)
+
+
+def _divide(left: Number, right: Number) -> Number | Unknown | None:
+    low, high = _outer(right)
+    if low <= 0 <= high:
+        return Unknown(rests(left, right))
+    corners = [_over(a, b) for a in _outer(left) for b in (low, high)]
+    return _bounds(corners, left, right)
+
+
+def _over(left: Decimal, right: Decimal) -> Decimal:
+    if not right.is_finite():
+        # The quotient comes as near to 0 as may be; the other corners give the farther end.
+        return _ZERO
+    return CONTEXT.divide(left, right)
+
+
+def _bounds(corners: list[Decimal], left: Number, right: Number) -> Bounds | Unknown:
+    low, high = min(corners), max(corners)
+    unbounded = any(not end.is_finite() for end in (*_outer(left), *_outer(right)))
+    if not unbounded and not (low.is_finite() and high.is_finite()):
+        # Beyond the largest number the result is null, so it may be.
+        return Unknown(rests(left, right))
+    return Bounds(
+        low if low.is_finite() else None,
+        high if high.is_finite() else None,
+        rests(left, right),
+    )

@@ -1,0 +1,80 @@
+"""Kleene's logic over true, false, null and unknown; unknown outranks null."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from authorisation.feel.values.absent import bare, unite
+from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
+
+Truth: TypeAlias = bool | Unknown | None
+
+
+def truth(value: Value) -> Truth:
+    """Read a value as a condition: what is neither true nor false counts as null."""
+    kind = type(value)
+    if kind is bool or kind is Unknown:
+        return value  # type: ignore[no-any-return]
+    return None
+
+
+def kleene_not(value: Value) -> Truth:
+    """Negate; null and unknown stay as they are."""
+    if value is True:
+        return False
+    if value is False:
+        return True
+    if type(value) is Unknown:
+        return bare(value)
+    return None
+
+
+def kleene_and(left: Value, right: Value) -> Truth:
+    """Give false if either is false, true if both are true."""
+    if left is False or right is False:
+        return False
+    if left is True and right is True:
+        return True
+    return _unsettled(left, right)
+
+
+def kleene_or(left: Value, right: Value) -> Truth:
+    """Give true if either is true, false if both are false."""
+    if left is True or right is True:
+        return True
+    if left is False and right is False:
+        return False
+    return _unsettled(left, right)
+
+
+def _unsettled(left: Value, right: Value) -> Unknown | None:
+    left_unknown, right_unknown = type(left) is Unknown, type(right) is Unknown
+    if left_unknown and right_unknown:
+        return _both(left, right)
+    if left_unknown:
+        return bare(left)
+    return bare(right) if right_unknown else None
+
+
+def _both(left: Unknown, right: Unknown) -> Unknown:
+    if left.inapplicable and right.inapplicable:
+        return left
+    # A further answer may settle this or make it not apply: it must not be said to be either.
+    perhaps = (
+        left.inapplicable
+        or right.inapplicable
+        or left.perhaps_inapplicable
+        or right.perhaps_inapplicable
+    )
+    return Unknown(unite(left.rests_on, right.rests_on), perhaps_inapplicable=perhaps)
+
+
+def unsettle(value: Truth, by: Unknown | Bounds | PartialList) -> Unknown:
+    """Make a condition unknown that counts only perhaps, as `by` will say."""
+    paths = by.rests_on
+    if type(value) is Unknown:
+        return Unknown(
+            unite(paths, value.rests_on),
+            perhaps_inapplicable=value.inapplicable or value.perhaps_inapplicable,
+        )
+    return Unknown(paths)

@@ -1,0 +1,195 @@
+"""A blank file of returns: every question of a failure regime as a comment over its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from authorisation.explain.words.quantities import listed
+from authorisation.forms.yaml_lines import question_lines, wrapped
+from authorisation.model.question import Question
+from authorisation.model.regime import CauseKind, EvidenceWanted, Regime
+from authorisation.model.returns import Period, Standing
+
+_STANDINGS = {
+    Standing.CLAIMED: "somebody says so",
+    Standing.ACCEPTED: "the Board, or another who did not claim it, agrees; only what is accepted "
+    "informs a response",
+    Standing.DISPUTED: "the Board, or another who did not claim it, does not agree",
+}
+
+
+def blank_returns(regime: Regime, first: Period) -> str:
+    """Write a file of returns with one return, for that period, in which nothing is answered.
+
+    Every answer stands behind one `#`, so the text loads as it is.
+    """
+    lines = [
+        *_head(regime, first),
+        *_authorisation(regime),
+        *_conditions(first),
+        *_capability(regime, first),
+        *_return(regime, first),
+        *_causes(regime, first),
+        *_later(first),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _head(regime: Regime, first: Period) -> Iterator[str]:
+    rules, periods = regime.rules, regime.periods
+    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank file of returns"
+    yield "##"
+    yield from wrapped(
+        "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
+        "mark and the space after it, and write your answer behind the colon. What you leave as it "
+        "is counts as not answered: what rests on it cannot be told, and that is no failure.",
+        indent="",
+    )
+    yield from wrapped(
+        f"A return is filed for every {periods.every}, and is due {periods.due_days} days after "
+        "its end.",
+        indent="",
+    )
+    yield "##"
+    yield f"## {len(regime.authorisation):>4}  asked once, of what was so at authorisation"
+    yield f"## {len(regime.returns):>4}  asked in every return"
+    yield ""
+    yield "name: (the name of your group)"
+    yield "# code: '00A'"
+    yield f"authorised_on: {first.begins.isoformat()}"
+    yield from wrapped(
+        "first is the first period for which a return is due; left out, it is the one in which "
+        "the group was authorised",
+        indent="",
+    )
+    yield f"# first: {first}"
+
+
+def _authorisation(regime: Regime) -> Iterator[str]:
+    if regime.authorisation:
+        yield ""
+        yield "## What was so at authorisation"
+        yield "at_authorisation:"
+        yield from question_lines(regime.authorisation.values())
+
+
+def _conditions(first: Period) -> Iterator[str]:
+    yield ""
+    yield "## Conditions of authorisation. Leave them out where they are not known; where none"
+    yield "##   was set, write conditions: []"
+    yield "# conditions:"
+    yield "#   - requires: what the group must still do"
+    yield f"#     due_on: {first.ends.isoformat()}"
+    yield f"#     discharged_on: {first.ends.isoformat()}"
+    yield "## Leave out discharged_on while a condition is not discharged."
+
+
+def _capability(regime: Regime, first: Period) -> Iterator[str]:
+    yield ""
+    yield "## The Board's view of the management; the latest counts. The grades:"
+    for grade, title in regime.capabilities.items():
+        yield f"##   {grade}  {title}"
+    yield "# capability:"
+    yield f"#   - grade: {max(regime.capabilities, default=1)}"
+    yield "#     by: whose view it is"
+    yield f"#     on: {first.ends.isoformat()}"
+    yield "#     reason: what it rests on"
+
+
+def _return(regime: Regime, first: Period) -> Iterator[str]:
+    yield ""
+    yield "returns:"
+    yield f"  - period: {first}"
+    yield f"    received_on: {first.due.isoformat()}"
+    yield "    answers:"
+    for _, questions in groupby(regime.returns.values(), key=lambda q: q.path.partition(".")[0]):
+        yield from question_lines(questions, indent="      ")
+    yield ""
+    yield "    ## Evidence: name the document that supports an answer"
+    yield "    # evidence:"
+    path = next(iter(_with_evidence(regime.returns.values())), "")
+    yield f"    #   {path}: {{document: its name, where: p. 3, level: evidenced}}"
+
+
+def _with_evidence(questions: Iterable[Question]) -> Sequence[str]:
+    asked = list(questions)
+    return [q.path for q in asked if q.evidence] or [q.path for q in asked]
+
+
+def _causes(regime: Regime, first: Period) -> Iterator[str]:
+    yield ""
+    yield from wrapped(
+        "Causes: what explains a trigger, as somebody claims. No trigger needs one: causes only "
+        "help to choose the response. What nobody explains stays unexplained, and is never "
+        "management by default.",
+        "    ",
+    )
+    yield "    ## cause: one of these; any one kind of the evidence named is enough."
+    for cause in regime.causes.values():
+        yield from wrapped(f"- {cause.id}: {_cause(cause)}", "    ")
+    lines = ", ".join(regime.lines)
+    others = ", ".join(trigger.id for trigger in regime.triggers if not trigger.line)
+    if lines:
+        yield from wrapped(
+            f"about: a budget line, with the amount of the overspend that the cause explains: "
+            f"{lines}",
+            "    ",
+        )
+    yield from wrapped(
+        f"about: or a trigger, with no amount, and main: true for its main cause: {others}", "    "
+    )
+    yield from wrapped("status: one of these. by and on say who gave it, and when.", "    ")
+    for standing, words in _STANDINGS.items():
+        yield from wrapped(f"- {standing}: {words}", "    ")
+    yield from wrapped(
+        "Once accepted or disputed, claimed_by and claimed_on keep who claimed it, and when. What "
+        "is accepted names its evidence.",
+        "    ",
+    )
+    yield from _claim(regime, first)
+
+
+def _claim(regime: Regime, first: Period) -> Iterator[str]:
+    """Write a claim to fill in, of the first cause and about the first thing there is."""
+    cause = next(iter(regime.causes.values()), None)
+    if cause is None:
+        return
+    day = first.due.isoformat()
+    about = next(iter(regime.lines), "") or regime.triggers[0].id
+    yield "    # causes:"
+    yield f"    #   - cause: {cause.id}"
+    yield f"    #     about: {about}"
+    yield f"    #     status: {Standing.CLAIMED}"
+    yield "    #     by: who says so"
+    yield f"    #     on: {day}"
+    if regime.lines:
+        yield "    #     amount: 0"
+    yield "    #     evidence:"
+    yield f"    #       - kind: {cause.evidence[0].id}"
+    yield "    #         document: its name"
+    yield "    #         by: who made it"
+    yield f"    #         on: {day}"
+
+
+def _cause(cause: CauseKind) -> str:
+    parts = [f"{cause.title}, {cause.reach}"]
+    if cause.beyond_before is not None:
+        parts.append(f"shared if it arose on {cause.beyond_before} or later, so add arose")
+    if cause.context:
+        parts.append("claimed only where the budget was set above the allocation")
+    if cause.evidenced:
+        parts.append("never claimed without evidence")
+    return f"{'; '.join(parts)}. Evidence: {'; '.join(map(_evidence, cause.evidence))}"
+
+
+def _evidence(wanted: EvidenceWanted) -> str:
+    without = f"; not while {listed([*wanted.only_without], 'or')} is accepted"
+    return f"{wanted.id} ({wanted.title}{without if wanted.only_without else ''})"
+
+
+def _later(first: Period) -> Iterator[str]:
+    yield ""
+    yield "## The next return begins with its own line - period: below, and a later version of one"
+    yield f"##   with corrects: {first} or withdraws: {first} in the place of period; the"
+    yield "##   first version stays. Returns stand in the order in which they were received."

@@ -1,0 +1,59 @@
+"""A blank submission to fill in: every question as a comment over its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from authorisation.forms.sections import Section
+from authorisation.forms.workbook.write_about import LEFT_OUT
+from authorisation.forms.yaml_lines import question_lines, wrapped
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
+
+
+def blank_form(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> str:
+    """Write a submission in which nothing is answered yet, section by section.
+
+    Every answer stands behind one `#`, so the text loads as it is: what is left out was not
+    answered.
+    """
+    lines = [*_head(rules, sections, stage)]
+    for section in sections:
+        lines += ["", f"  ## {section.heading}"]
+        for topic in section.topics:
+            lines += ["", f"  ## {topic.title}", *question_lines(topic.questions)]
+    lines += ["", *_tail(sections)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(rules: RuleSet, sections: Sequence[Section], stage: Stage) -> Iterator[str]:
+    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank submission"
+    yield "##"
+    yield from wrapped(
+        "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
+        "mark and the space after it, and write your answer behind the colon. What you leave as it "
+        f"is counts as not answered, which {LEFT_OUT[stage]}.",
+        indent="",
+    )
+    yield from wrapped("Where it says so, write none for there is none.", indent="")
+    yield "##"
+    for section in sections:
+        yield f"## {section.count:>4}  {section.words}"
+    yield f"## {sum(section.count for section in sections):>4}  questions in all"
+    yield ""
+    yield "name: (the name of your consortium)"
+    yield "# code: '00A'"
+    yield f"stage: {stage.value}"
+    yield f"as_of: {rules.in_force[0].isoformat()}"
+    yield "## as_of is the day on which these answers are to be assessed; the rules are dated"
+    yield ""
+    yield "answers:"
+
+
+def _tail(sections: Sequence[Section]) -> Iterator[str]:
+    yield "## Evidence: name the document that supports an answer"
+    yield "# evidence:"
+    asked = (q for section in sections for topic in section.topics for q in topic.questions)
+    for question in islice(asked, 1):
+        yield f"#   {question.path}: {{document: its name, where: p. 3, level: evidenced}}"

@@ -1,0 +1,52 @@
+"""Which questions a criterion looks at, straight or through what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, Reference, RefPlan
+from authorisation.engine.program.program import Program
+from authorisation.forms.sections import Weight
+from authorisation.model.rules import Severity
+
+
+def weights(program: Program, day: date) -> dict[str, Weight]:
+    """Say of each question, by path, what is the gravest that looks at it on that day."""
+    found: dict[str, Weight] = {}
+    for severity in Severity:
+        for plan in program.criteria:
+            if plan.criterion.severity_on(day) is severity:
+                weight = Weight(severity=severity, domain=plan.criterion.domain)
+                for path in questions_of(plan.criterion.id, program):
+                    found.setdefault(path, weight)
+    return found
+
+
+def questions_of(criterion: str, program: Program) -> Iterator[str]:
+    """Give the paths of the questions that a criterion looks at; some of them twice."""
+    plan = next(plan for plan in program.criteria if plan.criterion.id == criterion)
+    for part in (plan.applies, plan.require):
+        if part is not None:
+            yield from _questions(part, program)
+
+
+def _questions(plan: Plan, program: Program) -> Iterator[str]:
+    match plan:
+        case LeafPlan(references=references):
+            yield from _paths(references, program)
+        case GroupPlan(parts=parts):
+            for part in parts:
+                yield from _questions(part, program)
+        case ItemsPlan(references=references, body=body):
+            yield from _paths(references, program)
+            yield from _questions(body, program)
+        case RefPlan(condition=condition):
+            yield from questions_of(condition.criterion, program)
+
+
+def _paths(references: Iterable[Reference], program: Program) -> Iterator[str]:
+    for reference in references:
+        if reference.question:
+            yield reference.question
+        yield from _paths(program.derived_references.get(reference.name, ()), program)

@@ -1,0 +1,219 @@
+"""A list's sheet of a workbook: its state, and one row an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
+from typing import Final
+
+from authorisation.forms.workbook.layout import (
+    LIST_IS,
+    MORE_TO_COME,
+    NOBODY,
+    STATES,
+    path_of,
+)
+from authorisation.forms.workbook.read_cells import Content, Sheet
+from authorisation.forms.workbook.read_text import (
+    SO_FAR,
+    cell_text,
+    scalar_at,
+    several,
+    unanswered,
+)
+from authorisation.language.answers.answers import MAX_SUGGESTED, Reading
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import Mapping, Node, Sequence
+from authorisation.language.yaml.scalars import Refused, suggestion
+from authorisation.model.question import Question, ValueType
+from authorisation.model.source import Location
+
+TOP: Final = 30
+"""The state and the keys stand within so many rows."""
+MAX_TOLD: Final = 20
+_KEY: Final = re.compile(r"\[[a-z][a-z0-9_.]*\]")
+FRESH: Final = "copy the answers into a fresh form"
+ENTRY: Final = ""
+"""Stands for the name of the one column of a list of plain texts."""
+ONE_OF: Final = f"write one of {', '.join(map(quoted, STATES))}"
+MORE: Final = f"leave it out, and choose {quoted(MORE_TO_COME)} above"
+
+
+def answer_node(content: Content, question: Question, sheet: Sheet, row: int, column: int) -> Node:
+    """Give an answer's cell as the node that its question's reader takes.
+
+    Raises:
+        Refused: if the cell cannot hold such an answer.
+    """
+    if question.type in {ValueType.CHOICES, ValueType.LIST}:
+        text = cell_text(content, ValueType.TEXT)
+        return several(sheet, row, column, text)
+    return scalar_at(sheet, row, column, cell_text(content, question.type))
+
+
+def state_cell(sheet: Sheet) -> tuple[int, int] | None:
+    """Find the cell that says whether a list is complete; None on any other sheet."""
+    return next(
+        ((row, column + 1) for row, column in _top(sheet) if sheet.text(row, column) == LIST_IS),
+        None,
+    )
+
+
+def _top(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    return (place for place in sheet.cells if place[0] <= TOP)
+
+
+def read_list(
+    sheet: Sheet,
+    state: tuple[int, int],
+    questions: MappingOf[str, Question],
+    reading: Reading,
+) -> tuple[str, Node | None]:
+    """Read a list's sheet: its path, and its items unless it is not answered or amiss."""
+    keys = _keys(sheet, state[0])
+    if not keys:
+        said = "the row of names in brackets, under the headings, is gone"
+        reading.wrong(sheet.at(), said, FRESH)
+        return "", None
+    question = _question(sheet, keys, questions, reading)
+    if question is None:
+        return "", None
+    (key_row, _), *_ = keys
+    columns = {
+        column: question.each.get(path.removeprefix(f"{question.path}."), _entry(question))
+        for (_, column), path in keys.items()
+    }
+    items = _items(sheet, key_row, columns, reading)
+    return question.path, _as_stated(sheet, state, items, reading)
+
+
+def _entry(question: Question) -> Question:
+    """Give the question that each entry of a list of plain texts answers."""
+    return replace(question, path=ENTRY, type=ValueType.CHOICE if question.of else ValueType.TEXT)
+
+
+def _keys(sheet: Sheet, after: int) -> dict[tuple[int, int], str]:
+    """Find the row of keys, below the state: the path of each column, by its cell."""
+    rows = sorted({row for row, _ in _top(sheet) if row > after})
+    for wanted in rows:
+        found = {
+            place: path_of(content)
+            for place, content in sheet.cells.items()
+            if place[0] == wanted and isinstance(content, str) and _KEY.fullmatch(content)
+        }
+        if found:
+            return found
+    return {}
+
+
+def _question(
+    sheet: Sheet,
+    keys: MappingOf[tuple[int, int], str],
+    questions: MappingOf[str, Question],
+    reading: Reading,
+) -> Question | None:
+    """Find the one list that every key belongs to, or note each key that is amiss."""
+    known = {
+        key: question
+        for question in questions.values()
+        if question.type is ValueType.LIST
+        for key in ([f"{question.path}.{name}" for name in question.each] or [question.path])
+    }
+    first: Question | None = None
+    before = len(reading.problems)
+    seen: set[str] = set()
+    for place, path in keys.items():
+        question = known.get(path)
+        if question is None:
+            said = f"no list has the field {quoted(path)}"
+            near = suggestion(path, known) if len(reading.problems) < MAX_SUGGESTED else ""
+            reading.wrong(sheet.at(*place), said, near or FRESH)
+        elif path in seen:
+            reading.wrong(sheet.at(*place), f"{quoted(path)} has two columns", "keep one")
+        elif first is not None and question is not first:
+            said = f"{quoted(path)} does not belong to the list {quoted(first.path)}"
+            reading.wrong(sheet.at(*place), said, "keep each list on a sheet of its own")
+        else:
+            first = question
+        seen.add(path)
+    return first if len(reading.problems) == before else None
+
+
+def _items(
+    sheet: Sheet, key_row: int, columns: MappingOf[int, Question], reading: Reading
+) -> Sequence:
+    """Read each row below the keys that holds something; empty rows between are passed over."""
+    found = Sequence(sheet.at(key_row + 1))
+    rows: dict[int, dict[int, Content]] = {}
+    strays: list[Location] = []
+    for (row, column), content in sheet.cells.items():
+        if row <= key_row:
+            continue
+        if column in columns:
+            rows.setdefault(row, {})[column] = content
+        else:
+            strays.append(sheet.at(row, column))
+    for at in strays[:MAX_TOLD]:
+        said = "nothing is asked in this column, so what stands here would not be read"
+        reading.wrong(at, said, "remove it, or move it to a sheet of your own")
+    for row, cells in rows.items():
+        found.append(_item(sheet, row, cells, columns, reading))
+    return found
+
+
+def _item(
+    sheet: Sheet,
+    row: int,
+    cells: MappingOf[int, Content],
+    columns: MappingOf[int, Question],
+    reading: Reading,
+) -> Node:
+    item = Mapping(sheet.at(row, min(cells)))
+    for column, content in cells.items():
+        question = columns[column]
+        at = sheet.at(row, column)
+        if unanswered(content):
+            if question.path == ENTRY:
+                reading.wrong(at, "an entry that is not known yet", MORE)
+            continue
+        try:
+            item.put(question.path, answer_node(content, question, sheet, row, column), at)
+        except Refused as refused:
+            reading.wrong(at, refused.message, refused.remedy)
+    return item.get(ENTRY, item)
+
+
+def _as_stated(
+    sheet: Sheet, place: tuple[int, int], items: Sequence, reading: Reading
+) -> Node | None:
+    """Put the items and what the sheet says of them together; None where it is not answered."""
+    at = sheet.at(*place)
+    content = sheet.cells.get(place)
+    state = content.casefold() if isinstance(content, str) else content
+    match state:
+        case None | "don't know yet" if not items:
+            return None
+        case "complete" if items:
+            return items
+        case "there is none" if not items:
+            return Sequence(at)
+        case "so far, more may come":
+            so_far = Mapping(at)
+            so_far.put(SO_FAR, items, at)
+            return so_far
+        case None:
+            reading.wrong(at, "rows are filled in, but not whether the list is complete", ONE_OF)
+        case "complete":
+            said = "the list is complete, but no row is filled in"
+            reading.wrong(at, said, f"choose {quoted(NOBODY)} if there is none")
+        case "there is none" | "don't know yet" as empty:
+            said = f"rows are filled in below `{empty}`"
+            reading.wrong(at, said, "empty the rows, or change this cell")
+        case str():
+            near = suggestion(state, STATES) or ONE_OF
+            reading.wrong(at, f"{quoted(state)} does not say what this list is", near)
+        case _:
+            reading.wrong(at, "this cell does not say what this list is", ONE_OF)
+    return None

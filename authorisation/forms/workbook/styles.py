@@ -1,0 +1,132 @@
+"""A workbook being written: its looks, the choices behind its drop-downs, its sheets' names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from authorisation.forms.workbook.layout import STATES
+from authorisation.model.question import Question
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+CHOICES_SHEET: Final = "Choices"
+MAX_SHEET_NAME: Final = 31
+A4: Final = 9
+_LOOKS: Final[dict[str, dict[str, object]]] = {
+    "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
+    "plain": {"text_wrap": True, "valign": "top"},
+    "strong": {"text_wrap": True, "valign": "top", "bold": True},
+    "heading": {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "top",
+        "bg_color": "#005EB8",
+        "font_color": "#FFFFFF",
+        "border": 1,
+    },
+    "section": {"bold": True, "font_size": 13, "bg_color": "#D8DDE0"},
+    "topic": {"bold": True, "bg_color": "#E8EDEE"},
+    "quiet": {"font_color": "#768692", "font_size": 8, "valign": "top"},
+    "hint": {"font_color": "#425563", "italic": True, "text_wrap": True, "valign": "top"},
+    "shut": {"bg_color": "#E8EDEE", "font_color": "#425563", "text_wrap": True, "valign": "top"},
+}
+_FILL_IN: Final[dict[str, object]] = {
+    "bg_color": "#FFF9D6",
+    "border": 1,
+    "border_color": "#AEB7BD",
+    "text_wrap": True,
+    "valign": "top",
+}
+
+
+@dataclass(slots=True)
+class Book:
+    """The workbook, and what was added to it so far."""
+
+    workbook: Workbook
+    formats: dict[str, Format] = field(default_factory=dict)
+    choices: dict[tuple[str, ...], str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=lambda: {"history", CHOICES_SHEET.lower()})
+
+    def look(self, name: str) -> Format:
+        """Give a format by what it is for."""
+        if name not in self.formats:
+            self.formats[name] = self.workbook.add_format(_LOOKS[name])
+        return self.formats[name]
+
+    def fill_in(self, number_format: str) -> Format:
+        """Give the format of a cell to be filled in."""
+        if number_format not in self.formats:
+            looks = {**_FILL_IN, "num_format": number_format}
+            self.formats[number_format] = self.workbook.add_format(looks)
+        return self.formats[number_format]
+
+    def typed(self, number_format: str) -> Format:
+        """Give the format of cells beyond those that are coloured."""
+        name = f"typed {number_format}"
+        if name not in self.formats:
+            looks = {"num_format": number_format, "text_wrap": True, "valign": "top"}
+            self.formats[name] = self.workbook.add_format(looks)
+        return self.formats[name]
+
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet, set up to be printed on A4 across."""
+        sheet: Worksheet = self.workbook.add_worksheet(self.free_name(name))
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&RPage &P of &N")
+        return sheet
+
+    def free_name(self, wanted: str) -> str:
+        """Make a name that spreadsheets take and that no other sheet has."""
+        clean = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:MAX_SHEET_NAME].strip() or "List"
+        name, number = clean, 2
+        while name.lower() in self.names:
+            name = f"{clean[: MAX_SHEET_NAME - 4].strip()} {number}"
+            number += 1
+        self.names.add(name.lower())
+        return name
+
+    def choices_of(self, of: tuple[str, ...]) -> str:
+        """Give the range that will hold these choices."""
+        if of not in self.choices:
+            letter = _letters(len(self.choices))
+            self.choices[of] = f"={CHOICES_SHEET}!${letter}$1:${letter}${len(of)}"
+        return self.choices[of]
+
+    def choices_for(self, question: Question, *, in_list: bool = False) -> str:
+        """Give the range of a question's choices; in a list `none` is one of them."""
+        if not question.of:
+            return ""
+        none = ("none",) if in_list and question.none else ()
+        return self.choices_of((*question.of, *none))
+
+    def states(self) -> str:
+        """Give the range of what may be said of a list."""
+        return self.choices_of(STATES)
+
+    def write_choices(self) -> None:
+        """Add the hidden sheet of choices, once all of them are known."""
+        sheet = self.workbook.add_worksheet(CHOICES_SHEET)
+        for column, of in enumerate(self.choices):
+            for row, choice in enumerate(of):
+                sheet.write_string(row, column, choice)
+        sheet.hide()
+
+
+def _letters(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - loaded by then
+
+    return str(xl_col_to_name(column))
+
+
+def heading_of(question: Question) -> str:
+    """Call a question by its title, else by its path, as a heading."""
+    name = question.title.removeprefix("the ") or question.path.replace(".", " ").replace("_", " ")
+    return name[:1].upper() + name[1:]

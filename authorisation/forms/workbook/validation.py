@@ -1,0 +1,116 @@
+"""What a cell of the workbook form takes: in words, as a format, and as a check while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from authorisation.forms.workbook.layout import NO, YES
+from authorisation.model.canonical import decimal_text
+from authorisation.model.question import NUMERIC, Question, ValueType
+
+Validation: TypeAlias = dict[str, "str | date | list[str]"]
+PERCENT: Final = "%"
+TEXT_FORMAT: Final = "@"
+MAX_MESSAGE: Final = 255
+FAR: Final = Decimal("1e15")
+"""Beyond this a spreadsheet loses digits."""
+FIRST_DAY: Final = date(1900, 3, 1)
+"""Spreadsheets disagree on what day an earlier serial number is."""
+
+_KINDS: Final[Mapping[ValueType, str]] = {
+    ValueType.INTEGER: "a whole number",
+    ValueType.NUMBER: "a number",
+    ValueType.MONEY: "an amount",
+    ValueType.BOOLEAN: "yes or no",
+    ValueType.TEXT: "text",
+    ValueType.CODE: "a code",
+    ValueType.DATE: "a date, such as 2012-10-01",
+    ValueType.DURATION: "a length of time, such as 28 days or 3 months",
+    ValueType.DOCUMENT: "the name or number of a document",
+    ValueType.LIST: "texts, with ; between them",
+}
+
+
+def takes(question: Question, *, in_list: bool = False) -> str:
+    """Say what may be written; `in_list` is a field of an item, where `none` is typed."""
+    match question.type:
+        case ValueType.CHOICE:
+            words = "one of: " + "; ".join(question.of)
+        case ValueType.CHOICES:
+            words = "any of these, with ; between them: " + "; ".join(question.of)
+        case ValueType.NUMBER if question.unit == PERCENT:
+            words = "a percentage, such as 5%"
+        case kind:
+            words = _KINDS[kind] + (f" ({question.unit})" if question.unit else "")
+    limits = [
+        f"at least {_bound(question.minimum, question)}" if question.minimum is not None else "",
+        f"at most {_bound(question.maximum, question)}" if question.maximum is not None else "",
+    ]
+    words = ", ".join([words, *filter(None, limits)])
+    none = question.none
+    if not none and in_list and question.type in {ValueType.CHOICES, ValueType.DOCUMENT}:
+        none = "none of them" if question.type is ValueType.CHOICES else "no document"
+    if none:
+        words += f"; or none: {none}" if in_list else f"; or there is none: {none}"
+    return words
+
+
+def _bound(number: Decimal, question: Question) -> str:
+    return f"{(number * 100).normalize():f}%" if question.unit == PERCENT else f"{number:,f}"
+
+
+def number_format(question: Question) -> str:
+    """Give the format of an answer's cell; text stays the text that was typed."""
+    match question.type:
+        case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY if question.unit == PERCENT:
+            return "0.00%"
+        case ValueType.INTEGER:
+            return "#,##0"
+        case ValueType.MONEY:
+            return "#,##0.00"
+        case ValueType.NUMBER:
+            return "General"
+        case ValueType.DATE:
+            return "yyyy-mm-dd"
+        case _:
+            return TEXT_FORMAT
+
+
+def validation(question: Question, choices: str, *, in_list: bool = False) -> Validation:
+    """Make the check of a cell; `choices` is the range of cells that holds the choices."""
+    rules = _allowed(question, choices)
+    words = takes(question, in_list=in_list)
+    rules["input_message"] = shortened(words)
+    rules["error_message"] = shortened(f"This cell takes {words}.")
+    typed_none = in_list and bool(question.none) and question.type is not ValueType.CHOICE
+    if typed_none or question.type is ValueType.DATE:
+        rules["error_type"] = "warning"  # `none` may be typed all the same, and a day before 1900
+    return rules
+
+
+def _allowed(question: Question, choices: str) -> Validation:
+    if question.type in NUMERIC:
+        low, high = question.minimum, question.maximum
+        return {
+            "validate": "integer" if question.type is ValueType.INTEGER else "decimal",
+            "criteria": "between",
+            "minimum": decimal_text(-FAR if low is None else low),
+            "maximum": decimal_text(FAR if high is None else high),
+        }
+    match question.type:
+        case ValueType.CHOICE:
+            return {"validate": "list", "source": choices}
+        case ValueType.BOOLEAN:
+            return {"validate": "list", "source": [YES, NO]}
+        case ValueType.DATE:
+            return {"validate": "date", "criteria": ">=", "value": FIRST_DAY}
+        case _:
+            return {"validate": "any"}
+
+
+def shortened(text: str) -> str:
+    """Cut a message to the length that spreadsheets take."""
+    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1] + "…"

@@ -1,0 +1,98 @@
+"""The first sheet of the workbook form: whose it is, how to fill it in, how far it is."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Final
+
+from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, NO, YES, key_of
+from authorisation.forms.workbook.styles import Book
+from authorisation.forms.workbook.write_questions import Counted
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+NAME_TO_FILL_IN: Final = "(the name of your consortium)"
+_FIELDS: Final = (
+    ("name", "Name of the consortium"),
+    ("code", "Code, if it has one"),
+    ("stage", "Stage"),
+    ("as_of", "Assessed as of (the rules are dated)"),
+    ("received_on", "Received on"),
+    ("published_facts_only", "Only facts that others published?"),
+    ("note", "Note"),
+)
+_HOW: Final = f"""
+Answer what you can. What you leave empty counts as not answered, which {{left_out}}.
+The sheet “Questions” begins with what weighs most. Where there is no such thing, mark the column \
+“There is none” with {MARK}: that is an answer too.
+Lists, such as practices or members of the board, have sheets of their own: one row for each \
+entry. Say at the top of each whether it is complete.
+Name the document that supports an answer, and where in it, so that an assessor finds it.
+Where several answers go into one cell, put ; between them, and … last if more may come. An answer \
+that itself holds ; goes in double quotes.
+Type values, not formulas. You may change widths, the order of rows and of sheets, and add sheets \
+of your own, which are not read. Leave the small grey words as they are.
+When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
+"""
+LEFT_OUT: Final = {
+    Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
+    Stage.DECISION: "at decision leaves open what it would have shown",
+}
+_WIDTH: Final = 100
+
+
+def add_about(
+    book: Book, sheet: Worksheet, rules: RuleSet, counted: tuple[Counted, ...], *, stage: Stage
+) -> None:
+    """Fill in the first sheet."""
+    sheet.set_column(0, 0, 48)
+    sheet.set_column(1, 1, 40)
+    sheet.set_column(2, 2, 26)
+    sheet.merge_range(0, 0, 0, 2, "", book.look("title"))
+    sheet.write_string(0, 0, rules.title, book.look("title"))
+    sheet.set_row(0, 22)
+    said = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
+    sheet.write_string(1, 0, said, book.look("plain"))
+    for row, (key, label) in enumerate(_FIELDS, start=3):
+        sheet.write_string(row, 0, label, book.look("strong"))
+        sheet.write_string(row, 2, key_of(ABOUT_KEY + key), book.look("quiet"))
+        _value(book, sheet, row, key, rules, stage)
+    row = 4 + len(_FIELDS)
+    for section in counted:
+        of = f"{section.title}: answered, of {section.count}"
+        sheet.write_string(row, 0, of, book.look("plain"))
+        sheet.write_formula(row, 1, f"=SUM({section.cells})", book.look("plain"), 0)
+        row += 1
+    row += 1
+    sheet.write_string(row, 0, "How to fill it in", book.look("strong"))
+    for text in _HOW.strip().format(left_out=LEFT_OUT[stage]).splitlines():
+        row += 1
+        sheet.merge_range(row, 0, row, 2, "", book.look("plain"))
+        sheet.write_string(row, 0, text, book.look("plain"))
+        sheet.set_row(row, 16 * math.ceil(len(text) / _WIDTH))
+    sheet.activate()
+
+
+def _value(book: Book, sheet: Worksheet, row: int, key: str, rules: RuleSet, stage: Stage) -> None:
+    text, day = book.fill_in("@"), book.fill_in("yyyy-mm-dd")
+    match key:
+        case "name":
+            sheet.write_string(row, 1, NAME_TO_FILL_IN, text)
+        case "stage":
+            sheet.write_string(row, 1, stage.value, text)
+            stages = {"validate": "list", "source": [each.value for each in Stage]}
+            sheet.data_validation(row, 1, row, 1, stages)
+        case "as_of":
+            first = datetime.combine(rules.in_force[0], time())
+            sheet.write_datetime(row, 1, first, day)
+        case "received_on":
+            sheet.write_blank(row, 1, None, day)
+        case "published_facts_only":
+            sheet.write_blank(row, 1, None, text)
+            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [YES, NO]})
+        case _:
+            sheet.write_blank(row, 1, None, text)

@@ -1,0 +1,64 @@
+"""The same rules followed in plain Python, keeping what each conclusion matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from authorisation.inference.facts import Fact, Run, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What one run concludes, and for each conclusion the facts that first led to it."""
+
+    facts: frozenset[Fact]
+    matched: Mapping[Fact, tuple[Fact, ...]]
+
+
+def follow(runs: Sequence[Run]) -> tuple[Derived, ...]:
+    """Follow the rules of each run until nothing new comes, along the wires between runs."""
+    known: list[set[Fact]] = [set(run.facts) for run in runs]
+    found: list[Derived] = []
+    for number, run in enumerate(runs):
+        matched = _run(run, number, known)
+        found.append(Derived(frozenset(matched), matched))
+    return tuple(found)
+
+
+def _run(run: Run, number: int, known: list[set[Fact]]) -> dict[Fact, tuple[Fact, ...]]:
+    matched: dict[Fact, tuple[Fact, ...]] = {}
+    here = known[number]
+    places = _by_first(run.table)
+    waiting = list(here)
+    while waiting:
+        # In the order of the table, so that what is kept as matched never depends on a set's.
+        ready = sorted(place for fact in waiting for place in places.get(fact, ()))
+        waiting = []
+        for rule in [run.table.rules[place] for place in ready]:
+            if rule.then not in matched and here.issuperset(rule.when):
+                matched[rule.then] = rule.when
+                if rule.then not in here:
+                    here.add(rule.then)
+                    waiting = list(here) if _chained(run.table) else []
+                for key, leads_to, there in run.wires:
+                    if key == rule.then[0]:
+                        known[leads_to].add((there, rule.then[1]))
+    return matched
+
+
+@cache
+def _by_first(table: Table) -> Mapping[Fact, tuple[int, ...]]:
+    """Give the places of the rules that look at a fact first."""
+    found: dict[Fact, list[int]] = {}
+    for place, rule in enumerate(table.rules):
+        found.setdefault(rule.when[0], []).append(place)
+    return {fact: tuple(places) for fact, places in found.items()}
+
+
+@cache
+def _chained(table: Table) -> bool:
+    """Say whether a conclusion of a table may be what another of its rules looks at."""
+    looked_at = {key for rule in table.rules for key, _ in rule.when}
+    return any(key in looked_at for key, _ in table.conclusions)

@@ -1,0 +1,1 @@
+"""What groups and assessors wrote, read by the questions."""

@@ -1,0 +1,116 @@
+"""What a case expects, as written: verdicts, margins and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from authorisation.language.written.cases import WrittenExpected
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import Node, Scalar, Sequence
+from authorisation.language.yaml.scalars import Refused, one_of, read_number, suggestion
+from authorisation.language.yaml.shape import shape
+from authorisation.model.case import Expected, Margin
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location, Problem
+from authorisation.model.verdict import Verdict
+
+OUTCOME: Final = "outcome"
+UNBOUNDED: Final = "unbounded"
+NOT_COMPARED: Final = "not compared"
+PAIR: Final = 2
+
+
+@dataclass(slots=True)
+class Expectations:
+    """What one case expects, as it is read."""
+
+    rule_set: RuleSet
+    problems: list[Problem]
+    criteria: dict[str, Expected] = field(default_factory=dict)
+    outcome: str | tuple[str, ...] | None = None
+
+    def add_all(self, written: MappingOf[str, Node], places: MappingOf[str, Location]) -> None:
+        """Read every entry of `expect`."""
+        for name, node in written.items():
+            self.add(name, node, places[name])
+
+    def add(self, name: str, node: Node, at: Location) -> None:
+        """Read what is expected of one criterion, or of the outcome."""
+        if isinstance(node, Scalar) and node.text == NOT_COMPARED:
+            return
+        if name == OUTCOME:
+            self.outcome = self._outcomes(node)
+        elif name not in self.rule_set.criteria:
+            near = suggestion(name, [*self.rule_set.criteria, OUTCOME])
+            if name in self.rule_set.removed:
+                near = "it was removed here: give a case of the same name that does without it"
+            self._wrong(at, f"no criterion is called {quoted(name)}", near)
+        else:
+            self.criteria[name] = self._expected(node)
+
+    def _outcomes(self, node: Node) -> str | tuple[str, ...] | None:
+        known = [row.id for row in self.rule_set.outcomes]
+        match node:
+            case Scalar():
+                return self._one_of(node, known)
+            case Sequence() if node and all(isinstance(item, Scalar) for item in node):
+                rows = [self._one_of(item, known) for item in node if isinstance(item, Scalar)]
+                return tuple(rows)
+            case _:
+                self._wrong(node.at, "`outcome` must be one outcome, or a list of them")
+                return None
+
+    def _expected(self, node: Node) -> Expected:
+        if isinstance(node, Scalar):
+            return Expected(verdict=Verdict(self._one_of(node, tuple(Verdict))))
+        written = shape(WrittenExpected, node, self.problems)
+        if written is None:
+            return Expected()
+        verdict = None
+        if written.verdict:
+            scalar = Scalar(
+                written.verdict.text,
+                written.verdict.at.file,
+                written.verdict.at.line,
+                written.verdict.at.column,
+            )
+            verdict = Verdict(self._one_of(scalar, tuple(Verdict)))
+        margin = self._margin(written.margin) if written.margin is not None else None
+        return Expected(verdict=verdict, margin=margin)
+
+    def _margin(self, node: Node) -> Margin | None:
+        match node:
+            case Scalar():
+                number, unit = self._figure(node)
+                return Margin(low=number, high=number, unit=unit)
+            case Sequence() if len(node) == PAIR:
+                ends = [self._figure(item) for item in node if isinstance(item, Scalar)]
+                if len(ends) == PAIR:
+                    (low, unit), (high, other) = ends
+                    return Margin(low=low, high=high, unit=unit or other)
+        remedy = "write `1`, `-1 day` or a pair such as `[-5, 3]`"
+        self._wrong(node.at, "this is not a margin", remedy)
+        return None
+
+    def _figure(self, node: Scalar) -> tuple[Decimal | None, str]:
+        if node.text == UNBOUNDED:
+            return None, ""
+        number, _, unit = node.text.partition(" ")
+        try:
+            return read_number(number), unit.strip()
+        except Refused as refused:
+            self._wrong(node.at, refused.message, refused.remedy)
+            return None, ""
+
+    def _one_of(self, node: Scalar, known: list[str] | tuple[str, ...]) -> str:
+        try:
+            return one_of(node.text, known)
+        except Refused as refused:
+            self._wrong(node.at, refused.message, refused.remedy)
+            return known[0] if known else ""
+
+    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(at, message, remedy))

@@ -1,0 +1,1 @@
+"""Every mistake in rules that shows before there is any answer."""

@@ -1,0 +1,157 @@
+"""What is allowed in rules and may yet surprise: tests that come to null, figures never used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel.syntax import tree as syntax
+from authorisation.language.check.comparisons import ORDERINGS
+from authorisation.language.check.conditions import Ledger
+from authorisation.language.check.expressions import Reading
+from authorisation.language.check.names import dotted
+from authorisation.language.check.rule_set import check_criterion, read_rules
+from authorisation.language.check.walk import conditions_of, parts_of
+from authorisation.model.condition import AtLeast, Condition, Every, Leaf, Some
+from authorisation.model.rules import Criterion, Parameter, RuleSet, Setting
+from authorisation.model.source import Formula, Problem
+
+_EMPTY: Final = frozenset({"sum", "mean", "median", "min", "max", "product", "stddev"})
+"""Functions that give null for an empty list."""
+
+_NEVER_EMPTY: Final = (syntax.Name("append"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The rules, and the text of all tests of this criterion, any of which may be a guard."""
+
+    rules: RuleSet
+    guards: str = ""
+
+
+def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
+    """Say where a test can come to null, and which parameters nothing uses; in file order.
+
+    None of it is an error: the rules can be used as they are.
+    """
+    found = [*_unused(rules)]
+    for derived in rules.derived.values():
+        found += _risks(derived.value, _Known(rules))
+    for criterion in rules.criteria.values():
+        known = _Known(rules, _guards(criterion))
+        for formula in _formulas(criterion):
+            found += _risks(formula, known)
+    return tuple(sorted(set(found)))
+
+
+def _unused(rules: RuleSet) -> Iterator[Problem]:
+    """Yield the rule set's own parameters that no expression and no message mentions."""
+    ledger = Ledger()
+    scope = read_rules(rules, ledger)
+    for criterion in rules.criteria.values():
+        check_criterion(criterion, rules, scope, ledger)
+    for name, parameter in rules.parameters.items():
+        if name not in ledger.used and _own(parameter, rules):
+            yield Problem(parameter.at, f"nothing uses `{name}`", "use it, or take it out")
+
+
+def _own(parameter: Parameter, rules: RuleSet) -> bool:
+    return not parameter.edition or parameter.edition.startswith(rules.id)
+
+
+def _formulas(criterion: Criterion) -> Iterator[Formula]:
+    for condition in (criterion.applies, criterion.require):
+        for part in conditions_of(condition):
+            if (formula := _formula(part)) is not None:
+                yield formula
+
+
+def _formula(condition: Condition) -> Formula | None:
+    match condition:
+        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
+            return formula
+        case AtLeast(n=formula):
+            return formula
+        case _:
+            return None
+
+
+def _guards(criterion: Criterion) -> str:
+    return "\n".join(" ".join(formula.text.split()) for formula in _formulas(criterion))
+
+
+def _risks(formula: Formula, known: _Known) -> Iterator[Problem]:
+    """Yield each part of an expression that may come to null, with the remedy."""
+    reading = Reading(formula)
+    node = reading.tree()
+    if node is None:
+        return
+    for part in parts_of(node):
+        match part:
+            case syntax.Call(syntax.Name(name), (over,)) if name in _EMPTY:
+                _risk_of_empty(reading, part, name, over, known)
+            case syntax.Arithmetic("/", _, divisor) if not _nonzero(divisor, known):
+                _risk_of_zero(reading, divisor, known)
+            case _:
+                pass
+    if isinstance(node, syntax.Comparison) and node.op in ORDERINGS:
+        _risk_of_none(reading, node.left, known)
+        _risk_of_none(reading, node.right, known)
+    yield from reading.problems
+
+
+def _risk_of_empty(
+    reading: Reading, node: syntax.Node, name: str, over: syntax.Node, known: _Known
+) -> None:
+    text = reading.quote(over)
+    if isinstance(over, syntax.ListOf) or f"count({text})" in known.guards:
+        return
+    if isinstance(over, syntax.Call) and over.function in _NEVER_EMPTY:
+        return
+    remedy = f"guard it with `applies: count({text}) >= 1`"
+    if name == "sum":
+        remedy = f"write `sum(append({text}, 0))`, or {remedy}"
+    reading.report(node, f"`{reading.quote(node)}` is null while the list is empty", remedy)
+
+
+def _nonzero(divisor: syntax.Node, known: _Known) -> bool:
+    rules = known.rules
+    match divisor:
+        case syntax.Literal(Decimal() as value):
+            return value != 0
+        case syntax.Name(name) if name in rules.parameters:
+            return _never_zero(rules.parameters[name])
+        case syntax.Arithmetic("*" | "/", left, right):
+            return _nonzero(left, known) and _nonzero(right, known)
+        case _:
+            question = rules.questions.get(dotted(divisor))
+            low = None if question is None else question.minimum
+            return low is not None and low > 0
+
+
+def _never_zero(parameter: Parameter) -> bool:
+    values = [entry.value for entry in parameter.values if entry.setting is Setting.VALUE]
+    others = [it.value for entry in parameter.values for it in entry.contested]
+    return all(value != 0 for value in (*values, *others))
+
+
+def _risk_of_zero(reading: Reading, divisor: syntax.Node, known: _Known) -> None:
+    text = reading.quote(divisor)
+    if f"{text} > 0" in known.guards or f"{text} != 0" in known.guards:
+        return
+    asked = dotted(divisor) in known.rules.questions
+    remedy = "give the question a `min` above 0, or " if asked else ""
+    message = f"`{text}` may be 0, and then the quotient is null"
+    reading.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
+
+
+def _risk_of_none(reading: Reading, node: syntax.Node, known: _Known) -> None:
+    path = dotted(node)
+    question = known.rules.questions.get(path)
+    if question is None or not question.none or f"{path} != null" in known.guards:
+        return
+    message = f"`{path}` may be answered none, and then the test comes to null"
+    reading.report(node, message, f"put `{path} != null` beside it under `all:`")

@@ -1,0 +1,154 @@
+"""Whether two values may be compared or added, and what to tell an author if not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authorisation.language.check.scope import suggest
+from authorisation.language.check.types import (
+    Boolean,
+    Fields,
+    ListOf,
+    Nothing,
+    Number,
+    Temporal,
+    Text,
+    Type,
+    alike,
+    ordered,
+    phrase,
+)
+from authorisation.language.check.units import COUNT, PERCENTAGE, PLAIN, Unit
+
+ORDERINGS = frozenset({"<", "<=", ">", ">="})
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a comparison: as the author wrote it, and what it is."""
+
+    text: str
+    kind: Type
+
+    def __str__(self) -> str:
+        return f"`{self.text}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong, and the remedy."""
+
+    message: str
+    help: str = ""
+
+
+def compare(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
+    """Say why the two can never be compared so; None where they can."""
+    if not alike(left.kind, right.kind):
+        message = f"{left} is {phrase(left.kind)} and {right} is {phrase(right.kind)}"
+        return Complaint(message, _remedy(left, right) or _remedy(right, left))
+    if op in ORDERINGS:
+        for side in (left, right):
+            if (complaint := _unordered(side)) is not None:
+                return complaint
+    match left.kind, right.kind:
+        case Number(), Number():
+            return same_unit(left, right)
+        case Text() as one, Text() as other:
+            return _same_choice(left, right, one, other)
+        case ListOf(a), ListOf(b):
+            return compare(Operand(left.text, a), Operand(right.text, b))
+        case _:
+            return None
+
+
+def same_unit(left: Operand, right: Operand) -> Complaint | None:
+    """Say why two numbers are not in one unit; None where they are, or are not both numbers."""
+    if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
+        return None
+    one, other = left.kind.unit, right.kind.unit
+    if one is None or other is None or one.agrees(other):
+        return None
+    if left.kind.written:
+        left, right = right, left
+        one, other = other, one
+    message = f"{left} {_in_unit(one)} and {right} {_in_unit(other)}"
+    return Complaint(message, _unit_remedy(left, one, right, other))
+
+
+def _in_unit(unit: Unit) -> str:
+    if unit == COUNT:
+        return "counts items"
+    return "has no unit" if unit == PLAIN else f"is in `{unit}`"
+
+
+def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str:
+    if {one, other} == {PLAIN, PERCENTAGE}:
+        share, ratio = (left, right) if one == PERCENTAGE else (right, left)
+        if isinstance(ratio.kind, Number) and ratio.kind.written:
+            return "make the number a parameter with unit `%`"
+        return f"a ratio is not a percentage: give {share} no unit, as a fraction such as 0.2"
+    if isinstance(right.kind, Number) and right.kind.written:
+        return f"make the threshold a parameter with unit `{one}`"
+    if PLAIN in (one, other):
+        bare, unit = (left, other) if one == PLAIN else (right, one)
+        return f"give {bare} the unit `{unit}`"
+    if str(one).split()[0] == str(other).split()[0] and "/" not in f"{one}{other}":
+        return f"multiply one by a parameter with unit `{one / other}` or `{other / one}`"
+    return ""
+
+
+def _unordered(side: Operand) -> Complaint | None:
+    match side.kind:
+        case Nothing():
+            return Complaint("nothing is less or greater than null", "compare with `= null`")
+        case Text(among) if among is not None:
+            return Complaint(f"{side} is a choice, which has no order", "compare with `=` or `in`")
+        case kind if not ordered(kind):
+            return Complaint(f"{side} is {phrase(kind)}, which has no order", "compare with `=`")
+        case _:
+            return None
+
+
+def _same_choice(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
+    """Say which written text is not among the other side's values."""
+    if one.written and not other.written:
+        left, right, one, other = right, left, other, one
+    values, wanted = one.among, other.among
+    if values is None or wanted is None or one.written:
+        return None
+    missing = [text for text in wanted if text not in values]
+    if other.written and missing:
+        help_ = suggest(missing[0], values) or f"its values are {listed(values)}"
+        return Complaint(f'`"{missing[0]}"` is not a value of {left}', help_)
+    if missing == list(wanted):
+        return Complaint(f"{left} and {right} have no value in common")
+    return None
+
+
+def listed(names: tuple[str, ...], most: int = 12) -> str:
+    """Write names one after the other in backticks."""
+    more = ", …" if len(names) > most else ""
+    return ", ".join(f"`{name}`" for name in names[:most]) + more
+
+
+def _remedy(one: Operand, other: Operand) -> str:
+    match one.kind, other.kind:
+        case Fields(fields=fields, group=group), _ if group and fields:
+            return f"name one of its answers, such as `{group}.{next(iter(fields))}`"
+        case ListOf(), Number():
+            return f"count its items: `count({one.text})`"
+        case ListOf(item), kind if alike(item, kind):
+            return f"ask whether it contains the value: `list contains({one.text}, {other.text})`"
+        case Boolean(), Text(among) if among in (("true",), ("false",)):
+            return f"write `{among[0]}` without quotes"
+        case Temporal("date"), Text(written=True):
+            return 'a date is written `date("2012-10-01")`'
+        case Temporal("duration"), Text(written=True):
+            return 'a duration is written `duration("P28D")` or `duration("P3M")`'
+        case Number(), Text(written=True):
+            return "numbers are written without quotes"
+        case Temporal("duration"), Number(written=True):
+            return "make the length of time a parameter of type `duration`"
+        case _:
+            return ""

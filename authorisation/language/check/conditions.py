@@ -1,0 +1,206 @@
+"""Conditions against the names in scope: leaves, loops and the messages beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final, assert_never
+
+from authorisation.feel.syntax import tree as syntax
+from authorisation.language.check.comparisons import ORDERINGS
+from authorisation.language.check.constants import is_constant, worked_out
+from authorisation.language.check.expressions import Reading
+from authorisation.language.check.scope import KEYWORDS, NAME, Scope
+from authorisation.language.check.types import (
+    Anything,
+    Fields,
+    Number,
+    Temporal,
+    Type,
+    phrase,
+)
+from authorisation.language.check.units import COUNT, DAY, Unit
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.source import Formula, Location, Problem
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_PATH: Final = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})*")
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The problems found so far, and the top-level names used so far."""
+
+    problems: list[Problem] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def reading(self, formula: Formula) -> Reading:
+        """Start to read a formula; its problems and names are entered here."""
+        return Reading(formula, self.problems, self.used)
+
+    def add(self, at: Location, message: str, help_: str = "") -> None:
+        """Enter one problem."""
+        self.problems.append(Problem(at, message, help_))
+
+
+def check_condition(condition: Condition, scope: Scope, ledger: Ledger, at: Location) -> Condition:
+    """Check a condition and all its parts; give it back with the units of its leaves."""
+    at = _place(condition, at)
+    for text in (condition.title, condition.not_met):
+        check_message(text, scope, ledger, at)
+    match condition:
+        case Leaf():
+            return _leaf(condition, scope, ledger)
+        case AllOf(of=parts) | AnyOf(of=parts):
+            return replace(condition, of=_each(parts, scope, ledger, at))
+        case AtLeast(of=parts):
+            _check_count(condition, scope, ledger)
+            return replace(condition, of=_each(parts, scope, ledger, at))
+        case Not(part=part):
+            return replace(condition, part=check_condition(part, scope, ledger, at))
+        case Every() | Some():
+            return _loop(condition, scope, ledger, at)
+        case CriterionRef():
+            return condition
+        case _:
+            assert_never(condition)
+
+
+def check_message(text: str, scope: Scope, ledger: Ledger, at: Location) -> None:
+    """Check that each `{path}` of a message names something that can be shown."""
+    if "{" not in text and "}" not in text:
+        return
+    for path in _PLACEHOLDER.findall(text):
+        if not _PATH.fullmatch(path):
+            ledger.add(
+                at,
+                f"`{{{path}}}` is not a name, and messages hold no logic",
+                "give the figure a name under `derived` and show that",
+            )
+            continue
+        kind = ledger.reading(Formula(path, at)).infer(_chain(path), scope)
+        if isinstance(kind, Fields) and not kind.name_by:
+            ledger.add(at, f"`{{{path}}}` is {phrase(kind)}, which cannot be shown")
+    if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
+        ledger.add(at, "a brace stands alone in a message", "write names as `{path}`")
+
+
+def margin_unit(node: syntax.Node, reading: Reading, scope: Scope) -> str:
+    """Give the unit in which a comparison can be missed; empty where it has no margin.
+
+    It is that of the left side, else of the right: `day` for dates and lengths of time, `item`
+    for counts.
+    """
+    quiet = Reading(reading.formula)
+    match node:
+        case syntax.Comparison(op, left, right) if op in ORDERINGS:
+            sides = (left, right)
+        case syntax.Between(of, low, _):
+            sides = (of, low)
+        case _:
+            return ""
+    for side in sides:
+        match quiet.infer(side, scope):
+            case Number(Unit() as unit):
+                return str(unit)
+            case Temporal("date" | "duration" | "date and time"):
+                return str(DAY)
+            case _:
+                pass
+    return ""
+
+
+def _leaf(leaf: Leaf, scope: Scope, ledger: Ledger) -> Leaf:
+    reading = Reading(leaf.test, ledger.problems)
+    before = len(ledger.problems)
+    node = reading.tree()
+    if node is None:
+        return leaf
+    if isinstance(node, (syntax.And, syntax.Or)):
+        word, key = ("and", "all") if isinstance(node, syntax.And) else ("or", "any")
+        message = f"one comparison a test, and this one joins several with `{word}`"
+        reading.report(node, message, f"write them one to a line under `{key}:`")
+    reading.condition(node, scope, "a test")
+    ledger.used |= reading.used
+    if not reading.used and len(ledger.problems) == before:
+        message = f"`{reading.quote(node)}` comes to the same for every submission"
+        reading.report(node, message, "test an answer or a parameter")
+    return replace(leaf, unit=margin_unit(node, reading, scope))
+
+
+def _check_count(condition: AtLeast, scope: Scope, ledger: Ledger) -> None:
+    reading = ledger.reading(condition.n)
+    node = reading.tree()
+    if node is None:
+        return
+    before = len(reading.problems)
+    match reading.infer(node, scope):
+        case Anything() | Number(None):
+            pass
+        case Number(unit) if unit is not None and unit.agrees(COUNT):
+            pass
+        case kind:
+            what = f"in `{kind.unit}`" if isinstance(kind, Number) else phrase(kind)
+            message = f"`n` is how many parts must be met, and `{reading.quote(node)}` is {what}"
+            reading.report(node, message)
+    if len(reading.problems) > before or not is_constant(node):
+        return
+    match worked_out(node)[0]:
+        case Decimal() as n if n > len(condition.of):
+            message = f"`at_least` asks for {n} of {len(condition.of)} parts"
+            reading.report(node, message, "lower `n`, or add parts")
+        case Decimal() as n if n < 1 or n != n.to_integral_value():
+            reading.report(node, f"`n` is {n}", "write a whole number from 1")
+
+
+def _loop(condition: Every | Some, scope: Scope, ledger: Ledger, at: Location) -> Condition:
+    reading = ledger.reading(condition.within)
+    node = reading.tree()
+    item: Type = Anything() if node is None else reading.over(node, scope)
+    name = condition.item
+    if not NAME.fullmatch(name) or name in KEYWORDS:
+        ledger.add(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")
+    elif node is not None and scope.find(name) is not None:
+        ledger.add(at, f"`{name}` already has a meaning here", "choose another name")
+    inner = scope.loop(name, item)
+    satisfies = check_condition(condition.satisfies, inner, ledger, at)
+    name_by = condition.name_by or (item.name_by if isinstance(item, Fields) else "")
+    return replace(condition, satisfies=satisfies, name_by=name_by)
+
+
+def _each(
+    parts: Iterable[Condition], scope: Scope, ledger: Ledger, at: Location
+) -> tuple[Condition, ...]:
+    return tuple([check_condition(part, scope, ledger, at) for part in parts])
+
+
+def _place(condition: Condition, at: Location) -> Location:
+    match condition:
+        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
+            return formula.at
+        case AtLeast(n=formula):
+            return formula.at
+        case CriterionRef():
+            return condition.at
+        case _:
+            return at
+
+
+def _chain(path: str) -> syntax.Node:
+    first, *rest = path.split(".")
+    node: syntax.Node = syntax.Name(first)
+    for name in rest:
+        node = syntax.Path(node, name)
+    return node

@@ -1,0 +1,61 @@
+"""Parts of an expression that rest on no answer: what they come to, and those that fail."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from authorisation.feel.closures.expression import compile  # noqa: A004 - FEEL's own
+from authorisation.feel.syntax import tree as syntax
+from authorisation.feel.values.values import Value
+from authorisation.language.check.functions import CLOCK, SIGNATURES
+from authorisation.language.check.walk import parts_of
+
+_WORKED_OUT: Final = (syntax.AtLiteral, syntax.Arithmetic, syntax.Negation, syntax.Call)
+_PLAIN: Final = (syntax.Literal, syntax.ListOf, *_WORKED_OUT)
+_PATTERNS: Final = {"matches": 3, "replace": 4, "split": 2}
+"""Where each function that takes a pattern, as its second value, takes the flags for it."""
+
+
+def failure(node: syntax.Node) -> tuple[syntax.Node, str] | None:
+    """Say which part of a node comes to null whatever is answered, and why; else None.
+
+    The parts inside it are taken to have been looked at already.
+    """
+    if isinstance(node, _WORKED_OUT) and is_constant(node):
+        value, why = worked_out(node)
+        return (node, why) if value is None else None
+    match node:
+        case syntax.Call(syntax.Name(name), (_, syntax.Literal(str()) as pattern, *more)) if (
+            name in _PATTERNS
+        ):
+            return _pattern_failure(name, pattern, tuple(more))
+        case _:
+            return None
+
+
+def _pattern_failure(
+    name: str, pattern: syntax.Literal, more: tuple[syntax.Node, ...]
+) -> tuple[syntax.Node, str] | None:
+    """Try a pattern, with the flags that are written beside it, on a text of its own."""
+    flags = more[-1:] if len(more) == _PATTERNS[name] - 2 and name != "split" else ()
+    if not all(isinstance(flag, syntax.Literal) for flag in flags):
+        flags = ()
+    tried = syntax.Call(syntax.Name("matches"), (syntax.Literal(""), pattern, *flags))
+    value, why = worked_out(tried)
+    return (pattern, why.removeprefix("matches: ")) if value is None else None
+
+
+def is_constant(node: syntax.Node) -> bool:
+    """Say whether a node is made of literals and functions of them alone."""
+    for part in parts_of(node):
+        named = isinstance(part, syntax.Name) and part.name in SIGNATURES and part.name not in CLOCK
+        if not named and not isinstance(part, _PLAIN):
+            return False
+    return True
+
+
+def worked_out(node: syntax.Node) -> tuple[Value, str]:
+    """Give what a constant comes to, and why where it is null."""
+    reasons: list[str] = []
+    value = compile(node).evaluate({}, reasons=reasons)
+    return value, "; ".join(dict.fromkeys(reasons))

@@ -1,0 +1,84 @@
+"""How far rules may rest on rules: every walk through them has to come to an end in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from authorisation.language.check.conditions import Ledger
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Not,
+    Some,
+)
+from authorisation.model.rules import Criterion, RuleSet
+
+DEEPEST: Final = 100
+"""Conditions within each other, those of the criteria referred to included; each is a few calls
+on Python's stack, which holds a thousand."""
+
+WIDEST: Final = 1_000
+"""Figures that one derived value is worked out from, each counted wherever it is used."""
+
+
+def check_criteria_depth(rules: RuleSet, order: Iterable[str], ledger: Ledger) -> None:
+    """Enter the first criterion that rests on others through too many steps.
+
+    `order` has each criterion after those that it refers to.
+    """
+    known: dict[str, int] = {}
+    for name in order:
+        criterion = rules.criteria[name]
+        known[name] = _criterion_depth(criterion, known)
+        if known[name] > DEEPEST:
+            message = f"`{name}` leads through more than {DEEPEST} conditions within each other"
+            help_ = "refer to fewer criteria that refer to others in turn"
+            ledger.add(criterion.at, message, help_)
+            return
+
+
+def _criterion_depth(criterion: Criterion, known: Mapping[str, int]) -> int:
+    conditions = (criterion.applies, criterion.require)
+    return max((_depth(part, known) for part in conditions if part is not None), default=0)
+
+
+def _depth(condition: Condition, known: Mapping[str, int]) -> int:
+    match condition:
+        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            return 1 + max((_depth(part, known) for part in parts), default=0)
+        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
+            return 1 + _depth(part, known)
+        case CriterionRef(criterion=name):
+            return 1 + known.get(name, 0)
+        case _:
+            return 1
+
+
+def check_derived_depth(
+    rules: RuleSet, needs: Mapping[str, AbstractSet[str]], order: Iterable[str], ledger: Ledger
+) -> None:
+    """Enter the first derived value that is worked out from too many others.
+
+    `order` has each derived value after those that it needs.
+    """
+    depths: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for name in order:
+        used = [other for other in needs[name] if other in depths]
+        depths[name] = 1 + max((depths[other] for other in used), default=0)
+        counts[name] = 1 + sum(counts[other] for other in used)
+        at = rules.derived[name].value.at
+        if depths[name] > DEEPEST:
+            message = f"`{name}` rests on derived values more than {DEEPEST} deep"
+            ledger.add(at, message, "work it out from fewer derived values")
+            return
+        if counts[name] > WIDEST:
+            message = f"`{name}` rests on derived values more than {WIDEST:,} times in all"
+            ledger.add(at, message, "work it out from fewer derived values")
+            return

@@ -1,0 +1,83 @@
+"""The parts of expressions and of conditions, one after the other."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import assert_never, get_args
+
+from authorisation.feel.syntax import tree as syntax
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+
+_NODES = get_args(syntax.Node)
+
+
+def parts_of(node: syntax.Node) -> Iterator[syntax.Node]:
+    """Yield the node and every node below it, in no particular order."""
+    waiting: list[object] = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(part)
+        elif isinstance(part, syntax.Iteration):
+            waiting.extend((part.over, part.to))
+        elif isinstance(part, _NODES):
+            yield part
+            waiting.extend(getattr(part, name) for name in type(part).__match_args__)
+
+
+def names_of(node: syntax.Node) -> frozenset[str]:
+    """Give every bare name in the expression."""
+    return frozenset(part.name for part in parts_of(node) if isinstance(part, syntax.Name))
+
+
+def conditions_of(condition: Condition | None) -> Iterator[Condition]:
+    """Yield the condition and every condition below it, in the order of the file."""
+    if condition is None:
+        return
+    yield condition
+    match condition:
+        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            for part in parts:
+                yield from conditions_of(part)
+        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
+            yield from conditions_of(part)
+        case Leaf() | CriterionRef():
+            return
+        case _:
+            assert_never(condition)
+
+
+def in_order(needs: Mapping[str, AbstractSet[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Sort names so that each comes after those it needs, and give the cycles found.
+
+    A cycle starts and ends with the same name; its names are left out of the order.
+    """
+    left = {name: set(others) & needs.keys() for name, others in needs.items()}
+    cycles: list[tuple[str, ...]] = []
+    while True:
+        sorter = graphlib.TopologicalSorter(left)
+        try:
+            return [name for name in sorter.static_order() if name in left], cycles
+        except graphlib.CycleError as error:
+            cycle = tuple(reversed(error.args[1]))
+            cycles.append(_from_first(cycle, list(needs)))
+            left = {n: others - set(cycle) for n, others in left.items() if n not in cycle}
+
+
+def _from_first(cycle: tuple[str, ...], order: list[str]) -> tuple[str, ...]:
+    """Turn a cycle so that it starts with the name that the files give first."""
+    names = cycle[:-1]
+    start = names.index(min(names, key=order.index))
+    return (*names[start:], *names[:start], names[start])

@@ -1,0 +1,1 @@
+"""From `regime.yaml` to a failure regime."""

@@ -1,0 +1,330 @@
+"""A regime as written, turned into the model's; every name in it looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.language.regime.scope import condition_questions
+from authorisation.language.regime.tables import TableBuilder
+from authorisation.language.rules.conditions import Lists, condition
+from authorisation.language.written.regime import (
+    WrittenBand,
+    WrittenLine,
+    WrittenRegime,
+    WrittenStage,
+    WrittenTrigger,
+)
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import Mapping, Node
+from authorisation.language.yaml.fields import Placed
+from authorisation.language.yaml.scalars import suggestion
+from authorisation.language.yaml.shape import items
+from authorisation.model.question import Question
+from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
+    Attribution,
+    Band,
+    CauseKind,
+    ComparedWith,
+    EvidenceWanted,
+    Interim,
+    Line,
+    Periods,
+    Power,
+    Regime,
+    Response,
+    Stage,
+    Trigger,
+)
+from authorisation.model.rules import Parameter, RuleSet
+from authorisation.model.source import Problem
+
+MAX_TRIGGERS: Final = 60
+MAX_RESPONSES: Final = 12
+MAX_STAGES: Final = 10
+BANDS: Final = ("serious", "fires", "watch")
+NO_RULES: Final = RuleSet(
+    id="",
+    edition="",
+    title="",
+    in_force=(date.min, None),
+    dated_by="as_of",
+    sources=MappingProxyType({}),
+    domains=MappingProxyType({}),
+    asks=(),
+    questions=MappingProxyType({}),
+    bank=MappingProxyType({}),
+    consistency=(),
+    parameters=MappingProxyType({}),
+    derived=MappingProxyType({}),
+    criteria=MappingProxyType({}),
+    outcomes=(),
+)
+"""Stands for the rules of a regime until its names are known."""
+
+
+@dataclass(slots=True)
+class RegimeBuilder(TableBuilder):
+    """Builds one regime, adding every problem it meets."""
+
+    parameters: MappingOf[str, Parameter]
+    returns: MappingOf[str, Question]
+    line_names: list[Placed] = field(default_factory=list)
+
+    def regime(
+        self, written: WrittenRegime, node: Mapping, authorisation: MappingOf[str, Question]
+    ) -> Regime:
+        """Build the regime; its rules are added later."""
+        lines = self._lines(written)
+        questions = condition_questions(self.returns, authorisation, lines.values(), ())
+        lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
+        triggers = tuple(self._triggers(written, node, lists))
+        stages = MappingProxyType(
+            {
+                name: self._stage(name, stage, written, lists)
+                for name, stage in written.stages.items()
+            }
+        )
+        responses = self._responses(written)
+        powers = self._powers(written)
+        if not 1 <= written.periods.year_begins <= 12:  # noqa: PLR2004
+            self._wrong(node.at, "`year_begins` is not a month", "write a number from 1 to 12")
+        self._most(node, "responses", len(responses), MAX_RESPONSES)
+        self._most(node, "stages", len(stages), MAX_STAGES)
+        return Regime(
+            rules=NO_RULES,
+            periods=Periods(
+                every=written.periods.every,
+                year_begins=written.periods.year_begins,
+                due_days=written.periods.due,
+            ),
+            returns=MappingProxyType(dict(self.returns)),
+            authorisation=MappingProxyType(dict(authorisation)),
+            strands=MappingProxyType(dict(written.strands)),
+            triggers=triggers,
+            causes=self._causes(written),
+            capabilities=self._capabilities(written, node),
+            powers=powers,
+            responses=responses,
+            table=self.table(written, node, responses),
+            stages=stages,
+            moves=tuple(self.moves(written, node, stages, responses)),
+            lines=lines,
+            attribution=self._attribution(written),
+            interim=self._interim(written, responses),
+            says=tuple(written.says),
+        )
+
+    def unknown_names(
+        self, questions: MappingOf[str, Question], rules: RuleSet
+    ) -> Iterator[Problem]:
+        """Yield each name of a budget line that no condition could use."""
+        known = {*questions, *rules.derived, *rules.parameters}
+        for name in self.line_names:
+            if name.text not in known:
+                near = suggestion(name.text, known)
+                yield Problem(name.at, f"unknown name {quoted(name.text)}", near)
+
+    def _lines(self, written: WrittenRegime) -> MappingOf[str, Line]:
+        found: dict[str, Line] = {}
+        for name, line in written.lines.items():
+            self.line_names += [line.variance, line.budget, line.population]
+            self.line_names += [line.planned] if line.planned else []
+            self._planned(line)
+            found[name] = Line(
+                id=name,
+                title=line.title,
+                compared_with=line.compared_with,
+                variance=line.variance.text,
+                budget=line.budget.text,
+                population=line.population.text,
+                cv=self._parameter(line.cv),
+                between_years=self._parameter(line.between_years),
+                watch_level=self._parameter(line.watch_level),
+                serious_level=self._parameter(line.serious_level),
+                freedom=self._parameter(line.freedom) if line.freedom else "",
+                planned=line.planned.text if line.planned else "",
+            )
+        return MappingProxyType(found)
+
+    def _planned(self, line: WrittenLine) -> None:
+        allocation = line.compared_with is ComparedWith.ALLOCATION
+        if allocation and line.planned is None:
+            said = "a variance from the allocation may have been planned, and `planned` is missing"
+            self._wrong(line.variance.at, said, "name the figure that says how much was planned")
+        if not allocation and line.planned is not None:
+            said = "a variance from the plan has nothing that was planned for"
+            self._wrong(
+                line.planned.at, said, "leave `planned` out, or compare with the allocation"
+            )
+
+    def _parameter(self, named: Placed) -> str:
+        return self._among(named, self.parameters, "parameter")
+
+    def _triggers(self, written: WrittenRegime, node: Mapping, lists: Lists) -> Iterator[Trigger]:
+        places = items(node["triggers"], self.problems, "triggers")
+        self._most(node, "triggers", len(written.triggers), MAX_TRIGGERS)
+        seen: set[str] = set()
+        for trigger, place in zip(written.triggers, places, strict=True):
+            if trigger.id in seen:
+                self._wrong(place.at, f"the trigger {quoted(trigger.id)} is written twice")
+            seen.add(trigger.id)
+            yield self._trigger(trigger, written, place, lists)
+
+    def _trigger(
+        self, trigger: WrittenTrigger, written: WrittenRegime, place: Node, lists: Lists
+    ) -> Trigger:
+        given = {name: getattr(trigger, name) for name in BANDS}
+        bands = tuple(
+            self._band(name, band, written, place, lists) for name, band in given.items() if band
+        )
+        if not bands:
+            remedy = "give at least one of `watch`, `fires` and `serious`"
+            self._wrong(place.at, f"{quoted(trigger.id)} has no band", remedy)
+        if any(a.severity > b.severity for a, b in pairwise(bands)):
+            said = f"{quoted(trigger.id)}: a graver band has a milder severity"
+            self._wrong(place.at, said, "1 is immediate and 4 is to be watched")
+        return Trigger(
+            id=trigger.id,
+            title=trigger.title,
+            strand=self._among(trigger.strand, written.strands, "strand"),
+            bands=bands,
+            sources=self._sources(trigger.source),
+            line=self._among(trigger.line, written.lines, "line") if trigger.line else "",
+            immediate=trigger.immediate,
+            says=trigger.says,
+            note=trigger.note,
+            at=place.at,
+        )
+
+    def _band(
+        self, name: str, band: WrittenBand, written: WrittenRegime, place: Node, lists: Lists
+    ) -> Band:
+        if band.severity not in SEVERITIES:
+            said = f"{quoted(str(band.severity))} is not a severity"
+            self._wrong(place.at, said, "write 1 (immediate) to 4 (watch)")
+        if band.sustained < 1:
+            self._wrong(place.at, "`sustained` is at least `1 period`")
+        for limb in band.opens:
+            if limb not in written.limbs:
+                near = suggestion(limb, written.limbs) or "name it under `limbs`"
+                self._wrong(place.at, f"no limb is called {quoted(limb)}", near)
+        return Band(
+            name=name,
+            when=condition(band.when, lists),
+            severity=band.severity,
+            sustained=band.sustained,
+            opens=tuple(band.opens),
+        )
+
+    def _causes(self, written: WrittenRegime) -> MappingOf[str, CauseKind]:
+        return MappingProxyType(
+            {
+                name: CauseKind(
+                    id=name,
+                    title=cause.title,
+                    reach=cause.reach,
+                    evidence=tuple(
+                        EvidenceWanted(
+                            id=kind,
+                            title=proof.title,
+                            only_without=tuple(
+                                self._among(other, written.causes, "cause")
+                                for other in proof.only_without
+                            ),
+                        )
+                        for kind, proof in cause.evidence.items()
+                    ),
+                    sources=self._sources(cause.source),
+                    evidenced=cause.evidenced,
+                    context=cause.context,
+                    beyond_before=cause.beyond_before,
+                )
+                for name, cause in written.causes.items()
+            }
+        )
+
+    def _capabilities(self, written: WrittenRegime, node: Mapping) -> MappingOf[int, str]:
+        wanted = {str(grade): grade for grade in CAPABILITIES}
+        if set(written.capability) != set(wanted):
+            self._wrong(node.key_at("capability"), "`capability` says what 1, 2, 3 and 4 mean")
+        return MappingProxyType(
+            {wanted[name]: text for name, text in written.capability.items() if name in wanted}
+        )
+
+    def _powers(self, written: WrittenRegime) -> MappingOf[str, Power]:
+        return MappingProxyType(
+            {
+                name: Power(
+                    id=name,
+                    title=power.title,
+                    step=power.step,
+                    opened_by=tuple(
+                        self._among(limb, written.limbs, "limb") for limb in power.opened_by
+                    ),
+                    sources=self._sources(power.source),
+                )
+                for name, power in written.powers.items()
+            }
+        )
+
+    def _responses(self, written: WrittenRegime) -> MappingOf[str, Response]:
+        return MappingProxyType(
+            {
+                name: Response(
+                    id=name,
+                    title=response.title,
+                    power=self._among(response.power, written.powers, "power"),
+                    sources=self._sources(response.source),
+                    support=response.support,
+                    says=response.says,
+                )
+                for name, response in written.responses.items()
+            }
+        )
+
+    def _stage(self, name: str, stage: WrittenStage, written: WrittenRegime, lists: Lists) -> Stage:
+        settling = (stage.settling_source,) if stage.settling_source else ()
+        self._sources(settling)
+        return Stage(
+            id=name,
+            title=stage.title,
+            sources=self._sources(stage.source),
+            exit=condition(stage.exit, lists) if stage.exit else None,
+            exit_sustained=stage.exit_sustained,
+            deadline=stage.deadline,
+            settling=stage.settling,
+            settling_source=stage.settling_source.text if stage.settling_source else "",
+            power=self._among(stage.power, written.powers, "power") if stage.power else "",
+            says=stage.says,
+        )
+
+    def _attribution(self, written: WrittenRegime) -> Attribution | None:
+        if written.attribution is None:
+            return None
+        return Attribution(
+            mainly=self._parameter(written.attribution.mainly),
+            sources=self._sources(written.attribution.source),
+        )
+
+    def _interim(
+        self, written: WrittenRegime, responses: MappingOf[str, Response]
+    ) -> Interim | None:
+        if written.interim is None:
+            return None
+        return Interim(
+            response=self._among(written.interim.response, responses, "response"),
+            review_days=written.interim.review,
+            sources=self._sources(written.interim.source),
+        )
+
+    def _most(self, node: Mapping, key: str, number: int, most: int) -> None:
+        if number > most:
+            self._wrong(node.key_at(key), f"more than {most} {key}")

@@ -1,0 +1,1 @@
+"""From a folder of rules to a rule set."""

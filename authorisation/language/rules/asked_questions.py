@@ -1,0 +1,41 @@
+"""The questions that a rule set asks, found in the bank by their own name or their group's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.fields import Placed
+from authorisation.language.yaml.scalars import suggestion
+from authorisation.model.question import Question
+from authorisation.model.source import Problem
+
+MAX_ASKS = 2_000
+
+
+def asked(asks: list[Placed], bank: Mapping[str, Question]) -> dict[str, Question]:
+    """Find the questions that `asks` names, by their own path or their group's."""
+    found: dict[str, Question] = {}
+    for name in asks[:MAX_ASKS]:
+        found.update(
+            (path, question)
+            for path, question in bank.items()
+            if path == name.text or path.startswith(f"{name.text}.")
+        )
+    return found
+
+
+def ask_problems(asks: list[Placed], bank: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield each name in `asks` that is neither a question nor a group of them."""
+    if len(asks) > MAX_ASKS:
+        yield Problem(asks[MAX_ASKS].at, f"more than {MAX_ASKS:,} entries in `asks`", "name groups")
+    groups = {
+        ".".join(parts[:end])
+        for parts in (path.split(".") for path in bank)
+        for end in range(1, len(parts) + 1)
+    }
+    for name in asks[:MAX_ASKS]:
+        if name.text not in groups:
+            near = suggestion(name.text, sorted(groups))
+            said = f"no question or group is called {quoted(name.text)}"
+            yield Problem(name.at, said, near)

@@ -1,0 +1,331 @@
+"""Gathered parts, turned into the model's parameters, criteria and outcome table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from authorisation.language.answers.answers import Reading, is_faulty, question_for, read_answer
+from authorisation.language.rules.conditions import Lists, condition
+from authorisation.language.rules.inheritance import Part, Parts
+from authorisation.language.written.criteria import (
+    WrittenCriterion,
+    WrittenDerived,
+    WrittenScale,
+    WrittenSeverityEntry,
+)
+from authorisation.language.written.rules import WrittenDated, WrittenOutcome, WrittenParameter
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.fields import NAME, Placed
+from authorisation.language.yaml.scalars import (
+    Refused,
+    one_of,
+    read_date,
+    read_duration,
+    suggestion,
+)
+from authorisation.language.yaml.shape import entries, items, shape
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.rules import (
+    OURS,
+    UNSOURCED,
+    Alternative,
+    Criterion,
+    Dated,
+    DatedSeverity,
+    Derived,
+    Discharge,
+    JudgementScale,
+    LeftOut,
+    Outcome,
+    Parameter,
+    Setting,
+    Severity,
+)
+from authorisation.model.source import Location, Problem
+from authorisation.model.value import Answer
+from authorisation.model.verdict import Verdict
+
+Built = TypeVar("Built")
+SCOPES: Final = ("submission", "portfolio")
+VERDICTS: Final = ("met", "not met", "not applicable")
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds the model of one rule set, adding every problem it meets."""
+
+    parts: Parts
+    bank: MappingOf[str, Question]
+    problems: list[Problem]
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Build every parameter that can be built."""
+        return self._named(self.parts.parameters, self._parameter)
+
+    def derived(self) -> dict[str, Derived]:
+        """Build every derived value that can be built."""
+        return self._named(self.parts.derived, self._derived)
+
+    def criteria(self) -> dict[str, Criterion]:
+        """Build every criterion that can be built."""
+        lists = MappingProxyType({path: q for path, q in self.bank.items() if q.each})
+        built = {name: self._criterion(part, lists) for name, part in self.parts.criteria.items()}
+        return {name: criterion for name, criterion in built.items() if criterion}
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Build the rows of the outcome table."""
+        if self.parts.outcomes is None:
+            return ()
+        table = entries(self.parts.outcomes, self.problems)
+        for key in table:
+            if key != "outcomes":
+                near = suggestion(key, ("outcomes",))
+                self._wrong(table.key_at(key), f"unknown key {quoted(key)}", near)
+        if "outcomes" not in table:
+            self._wrong(table.at, "`outcomes` is missing")
+            return ()
+        written = items(table["outcomes"], self.problems, "outcomes")
+        if isinstance(table["outcomes"], list) and not written:
+            self._wrong(written.at, "`outcomes` has no rows", "end with a row `when: true`")
+        rows = [self._outcome(row) for row in written]
+        return tuple(self._each_once(row for row in rows if row))
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Build the list of what no criterion tests; what is listed may not be a criterion too."""
+        found: dict[str, LeftOut] = {}
+        for written in self.parts.left_out:
+            if written.id in found or written.id in self.parts.criteria:
+                also = "listed twice" if written.id in found else "a criterion"
+                self._wrong(self.parts.at, f"{quoted(written.id)} is left out, and is {also}")
+            sources = self._sources(written.source)
+            found[written.id] = LeftOut(id=written.id, reason=written.reason, sources=sources)
+        return tuple(found.values())
+
+    def _named(
+        self, parts: MappingOf[str, Part], build: Callable[[str, Part], Built | None]
+    ) -> dict[str, Built]:
+        found: dict[str, Built] = {}
+        for name, part in parts.items():
+            if not NAME.fullmatch(name):
+                remedy = "use small letters, digits and `_`, a letter first"
+                self._wrong(part.at, f"{quoted(name)} is not a name", remedy)
+            elif (built := build(name, part)) is not None:
+                found[name] = built
+        return found
+
+    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(at, message, remedy))
+
+    def _source(self, cited: Placed) -> str:
+        name = cited.text.partition("#")[0]
+        if name not in self.parts.sources and cited.text not in {OURS, UNSOURCED}:
+            near = suggestion(name, self.parts.sources)
+            remedy = near or "describe it under `sources` in ruleset.yaml"
+            self._wrong(cited.at, f"no source is called {quoted(name)}", remedy)
+        return cited.text
+
+    def _sources(self, cited: Iterable[Placed]) -> tuple[str, ...]:
+        return tuple(self._source(source) for source in cited)
+
+    def _parameter(self, name: str, part: Part) -> Parameter | None:
+        written = shape(WrittenParameter, part.node, self.problems)
+        if written is None or not isinstance(part.node, Mapping):
+            return None
+        bare = Parameter(
+            name=name,
+            title=written.title or name.replace("_", " "),
+            type=written.type,
+            values=(),
+            unit=written.unit,
+            of=tuple(written.of),
+            edition=part.edition,
+            at=part.at,
+        )
+        self._parameter_fits(bare, part.node)
+        question, dated = question_for(bare), entries(part.node["values"], [])
+        values = [self._dated(key, entry, dated, question) for key, entry in written.values.items()]
+        if not values:
+            self._wrong(part.at, f"{quoted(name)} has no values", "give one with its date")
+        built = sorted((value for value in values if value), key=lambda value: value.since)
+        return replace(bare, values=tuple(built))
+
+    def _parameter_fits(self, parameter: Parameter, node: Mapping) -> None:
+        chosen = parameter.type in {ValueType.CHOICE, ValueType.CHOICES}
+        if chosen and not parameter.of:
+            self._wrong(node.at, "`of` is missing", "list the choices: `of: [a, b]`")
+        for key, fits in (("of", chosen), ("unit", parameter.type in NUMERIC)):
+            if key in node and not fits:
+                said = f"{quoted(key)} does not go with the type {quoted(parameter.type)}"
+                self._wrong(node.key_at(key), said)
+
+    def _dated(
+        self, key: str, written: WrittenDated, node: Mapping, question: Question
+    ) -> Dated | None:
+        at = node.key_at(key)
+        since = self._day(key, at)
+        settings = [name for name in ("value", "none", "abolished") if getattr(written, name)]
+        if len(settings) != 1:
+            remedy = "write one of `value: …`, `none: true` and `abolished: true`"
+            said = (
+                f"{quoted(key)} has no value" if not settings else f"{quoted(key)} says two things"
+            )
+            self._wrong(at, said, remedy)
+            return None
+        alternatives = tuple(
+            Alternative(self._value(other.value, question), self._source(other.source))
+            for other in written.contested
+        )
+        value = self._value(written.value, question) if written.value is not None else None
+        if since is None:
+            return None
+        return Dated(
+            since=since,
+            setting=Setting(settings[0]),
+            value=value,
+            source=self._source(written.source),
+            standing=written.standing,
+            contrary=self._sources(written.contrary),
+            contested=alternatives,
+            note=written.note,
+        )
+
+    def _day(self, text: str, at: Location) -> date | None:
+        try:
+            return read_date(text)
+        except Refused as refused:
+            self._wrong(at, refused.message, refused.remedy)
+            return None
+
+    def _value(self, node: Node, question: Question) -> Answer:
+        reading = Reading()
+        answer = read_answer(node, question, question.path, reading)
+        self.problems.extend(reading.problems)
+        return None if is_faulty(answer) else answer
+
+    def _derived(self, name: str, part: Part) -> Derived | None:
+        written = shape(WrittenDerived, part.node, self.problems)
+        if written is None:
+            return None
+        title = written.title or name.replace("_", " ")
+        return Derived(
+            name=name, title=title, value=written.value, unit=written.unit, edition=part.edition
+        )
+
+    def _criterion(self, part: Part, lists: Lists) -> Criterion | None:
+        written = shape(WrittenCriterion, part.node, self.problems)
+        if written is None or not isinstance(part.node, Mapping):
+            return None
+        self._criterion_fits(written, part.node)
+        sources = self._sources(written.source)
+        discharge = written.discharge
+        return Criterion(
+            id=written.id,
+            title=written.title,
+            severities=self._severities(part.node["severity"], sources),
+            sources=sources,
+            domain=written.domain.text if written.domain else "",
+            standing=written.standing,
+            require=condition(written.require, lists) if written.require else None,
+            judgement=self._scale(written.judgement, part.node),
+            applies=condition(written.applies, lists) if written.applies else None,
+            scope=written.scope,
+            met=written.met,
+            not_met=written.not_met,
+            unknown=written.unknown,
+            remedy=written.remedy,
+            note=written.note,
+            discharge=Discharge(evidence=discharge.evidence, due=discharge.due)
+            if discharge
+            else None,
+            edition=part.edition,
+            at=part.at,
+        )
+
+    def _criterion_fits(self, written: WrittenCriterion, node: Mapping) -> None:
+        if (written.require is None) == (written.judgement is None):
+            both = written.require is not None
+            said = (
+                "`require` and `judgement` exclude each other" if both else "`require` is missing"
+            )
+            remedy = (
+                "keep one of the two" if both else "say what is required, or give a `judgement`"
+            )
+            self._wrong(node.at, f"{quoted(written.id)}: {said}", remedy)
+        if written.domain and written.domain.text not in self.parts.domains:
+            near = suggestion(written.domain.text, self.parts.domains)
+            remedy = near or "name it under `domains` in ruleset.yaml"
+            said = f"no domain is called {quoted(written.domain.text)}"
+            self._wrong(written.domain.at, said, remedy)
+        if written.scope not in SCOPES:
+            near = suggestion(written.scope, SCOPES) or "write `submission` or `portfolio`"
+            self._wrong(node["scope"].at, f"{quoted(written.scope)} is not a scope", near)
+        if written.discharge:
+            due = entries(node["discharge"], [])["due"]
+            try:
+                read_duration(written.discharge.due)
+            except Refused as refused:
+                self._wrong(due.at, refused.message, refused.remedy)
+
+    def _severities(self, node: Node, sources: tuple[str, ...]) -> tuple[DatedSeverity, ...]:
+        source = sources[0] if sources else UNSOURCED
+        if isinstance(node, Scalar):
+            severity = self._one_of(node.text, tuple(Severity), node.at)
+            since = self.parts.head.in_force.since
+            return (DatedSeverity(since=since, severity=Severity(severity), source=source),)
+        found: list[DatedSeverity] = []
+        dated = entries(node, self.problems, "severity")
+        for key, entry in dated.items():
+            since_day = self._day(key, dated.key_at(key))
+            written = shape(WrittenSeverityEntry, entry, self.problems)
+            if since_day and written:
+                cited = self._source(written.source)
+                found.append(DatedSeverity(since=since_day, severity=written.value, source=cited))
+        if not found:
+            found = [DatedSeverity(since=date.min, severity=Severity.NOTE, source=source)]
+        return tuple(sorted(found, key=lambda entry: entry.since))
+
+    def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
+        try:
+            return one_of(text, known)
+        except Refused as refused:
+            self._wrong(at, refused.message, refused.remedy)
+            return known[0]
+
+    def _scale(self, written: WrittenScale | None, node: Mapping) -> JudgementScale | None:
+        if written is None:
+            return None
+        scale = entries(entries(node["judgement"], [])["scale"], [])
+        grades = {
+            grade: Verdict(self._one_of(verdict, VERDICTS, scale[grade].at))
+            for grade, verdict in written.scale.items()
+        }
+        return JudgementScale(grades=MappingProxyType(grades), guidance=written.guidance)
+
+    def _outcome(self, node: Node) -> tuple[Outcome, Location] | None:
+        written = shape(WrittenOutcome, node, self.problems)
+        if written is None:
+            return None
+        row = Outcome(
+            id=written.id,
+            title=written.title or written.id[:1].upper() + written.id[1:],
+            when=written.when,
+            sources=self._sources(written.source),
+            says=written.says,
+            conditions=written.conditions,
+            support=written.support,
+        )
+        return row, node.at
+
+    def _each_once(self, rows: Iterable[tuple[Outcome, Location]]) -> Iterable[Outcome]:
+        seen: set[str] = set()
+        for row, at in rows:
+            if row.id in seen:
+                self._wrong(at, f"the outcome {quoted(row.id)} stands in the table twice")
+            seen.add(row.id)
+            yield row

@@ -1,0 +1,109 @@
+"""Conditions as written, turned into the model's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import assert_never
+
+from authorisation.feel.errors import FeelSyntaxError
+from authorisation.feel.syntax.parse import parse
+from authorisation.feel.syntax.tree import Filter, Name, Node, Path
+from authorisation.language.written.criteria import (
+    WrittenAll,
+    WrittenAny,
+    WrittenAtLeast,
+    WrittenCondition,
+    WrittenCriterionRef,
+    WrittenEvery,
+    WrittenNot,
+    WrittenSome,
+    WrittenTest,
+)
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.question import Question
+from authorisation.model.source import Formula
+
+Lists = Mapping[str, Question]
+"""The list questions in sight, by the dotted text that names them in an expression."""
+
+
+def condition(written: WrittenCondition, lists: Lists) -> Condition:
+    """Build a condition; `lists` says how the items of each list are called."""
+    match written:
+        case Formula():
+            return Leaf(test=written)
+        case WrittenTest():
+            return Leaf(test=written.test, title=written.title, not_met=written.not_met)
+        case WrittenAll():
+            parts = tuple(condition(part, lists) for part in written.all)
+            return AllOf(of=parts, title=written.title, not_met=written.not_met)
+        case WrittenAny():
+            parts = tuple(condition(part, lists) for part in written.any)
+            return AnyOf(of=parts, title=written.title, not_met=written.not_met)
+        case WrittenNot():
+            part = condition(written.part, lists)
+            return Not(part=part, title=written.title, not_met=written.not_met)
+        case WrittenAtLeast():
+            return AtLeast(
+                n=written.at_least.n,
+                of=tuple(condition(part, lists) for part in written.at_least.of),
+                title=written.title,
+                not_met=written.not_met,
+            )
+        case WrittenEvery() | WrittenSome():
+            return _each(written, lists)
+        case WrittenCriterionRef():
+            return CriterionRef(
+                criterion=written.criterion.text,
+                title=written.title,
+                not_met=written.not_met,
+                at=written.criterion.at,
+            )
+        case _:
+            assert_never(written)
+
+
+def _each(written: WrittenEvery | WrittenSome, lists: Lists) -> Condition:
+    item = written.every if isinstance(written, WrittenEvery) else written.some
+    over = lists.get(_list_named(written.within))
+    inner = {f"{item}.{name}": field for name, field in over.each.items()} if over else {}
+    kind = Every if isinstance(written, WrittenEvery) else Some
+    return kind(
+        item=item,
+        within=written.within,
+        satisfies=condition(written.satisfies, MappingProxyType({**lists, **inner})),
+        title=written.title,
+        not_met=written.not_met,
+        name_by=over.name_by if over else "",
+    )
+
+
+def _list_named(within: Formula) -> str:
+    """Give the dotted name of the list that an expression takes its items from."""
+    try:
+        node: Node = parse(within.text, frozenset())
+    except FeelSyntaxError:
+        return ""
+    names: list[str] = []
+    while True:
+        match node:
+            case Filter():
+                node = node.of
+            case Path():
+                names.insert(0, node.name)
+                node = node.of
+            case Name():
+                return ".".join([node.name, *names])
+            case _:
+                return ""

@@ -1,0 +1,189 @@
+"""From a folder of rules to a rule set, or to every problem that stands in the way.
+
+`rules/editions.yaml` holds the adopted editions: `<rule set>: {<edition>: <sha256>}`. A rule set
+without an end of its own ends where a child beside it that `extends` it comes into force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from authorisation.errors import InvalidRules
+from authorisation.language.check.rule_set import check_rule_set
+from authorisation.language.rules.asked_questions import ask_problems, asked
+from authorisation.language.rules.build import Builder
+from authorisation.language.rules.inheritance import Gathering, Parts
+from authorisation.language.rules.question_bank import QUESTIONS, read_questions
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import Mapping, Scalar
+from authorisation.language.yaml.fields import SET_ID
+from authorisation.language.yaml.files import parsed
+from authorisation.language.yaml.reading import is_file
+from authorisation.language.yaml.scalars import Refused, read_date, suggestion
+from authorisation.model.canonical import sha256
+from authorisation.model.question import QuestionBank
+from authorisation.model.rules import RuleSet, Source, Standing
+from authorisation.model.source import Location, Problem
+
+EDITIONS = "editions.yaml"
+
+
+def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
+    """Read, resolve and check a rule set, given by its name under `root` or as a folder.
+
+    A folder that has `questions` beside it has its own bank and parents there, not under `root`.
+
+    Raises:
+        InvalidRules: with every problem of every file, in their order.
+    """
+    folder, base = find_folder(name_or_path, root)
+    problems: list[Problem] = []
+    bank = read_questions(base, problems)
+    whole = not problems
+    gathering = Gathering(base, problems)
+    parts = gathering.gather(folder, within=folder if folder.parent != base else base)
+    if parts is None:
+        raise InvalidRules(problems)
+    rule_set = _built(parts, bank, problems)
+    if whole:
+        problems.extend(ask_problems(parts.asks, bank.questions))
+    if folder.parent == base and rule_set.id != folder.name:
+        said = f"the id {quoted(rule_set.id)} is not the name of its folder, {quoted(folder.name)}"
+        problems.append(Problem(parts.at, said))
+    if not problems:
+        rule_set, found = check_rule_set(rule_set)
+        problems.extend(found)
+    if problems:
+        raise InvalidRules(problems)
+    return _identified(rule_set, base)
+
+
+def find_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
+    """Find a rule set's folder, and the folder of rules that holds its bank and parents.
+
+    Raises:
+        InvalidRules: if there is no such rule set.
+    """
+    name = str(name_or_path)
+    if SET_ID.fullmatch(name) and is_file(root / name / "ruleset.yaml"):
+        return root / name, root
+    path = Path(name_or_path)
+    if "\0" not in name and is_file(path / "ruleset.yaml"):
+        return path, path.parent if (path.parent / QUESTIONS).is_dir() else root
+    known = rule_set_names(root)
+    near = suggestion(name, known) or f"there are: {', '.join(known)}" if known else ""
+    raise InvalidRules([Problem(Location(quoted(name)[1:-1]), "there is no such rule set", near)])
+
+
+def rule_set_names(root: Path) -> tuple[str, ...]:
+    """List the rule sets under `root`."""
+    return tuple(sorted(path.parent.name for path in root.glob("*/ruleset.yaml")))
+
+
+def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
+    """List a rule set's folder and those of its parents, nearest first."""
+    folder, base = find_folder(name_or_path, root)
+    problems: list[Problem] = []
+    parts = Gathering(base, problems).gather(
+        folder, within=folder if folder.parent != base else base
+    )
+    if parts is None:
+        raise InvalidRules(problems)
+    return parts.lineage
+
+
+def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet:
+    builder = Builder(parts, bank.questions, problems)
+    head = parts.head
+    rule_set = RuleSet(
+        id=head.id,
+        edition=head.edition,
+        title=head.title,
+        in_force=(head.in_force.since, head.in_force.until),
+        dated_by=parts.dated_by,
+        sources=MappingProxyType(
+            {
+                name: Source(
+                    id=name,
+                    title=source.title,
+                    publisher=source.publisher,
+                    published=source.published,
+                    standing=source.standing or Standing.OPINION,
+                    called=source.called,
+                    note=source.note,
+                )
+                for name, source in parts.sources.items()
+            }
+        ),
+        domains=MappingProxyType(parts.domains),
+        severities=MappingProxyType(parts.severities),
+        asks=tuple(ask.text for ask in parts.asks),
+        questions=MappingProxyType(asked(parts.asks, bank.questions)),
+        bank=bank.questions,
+        consistency=bank.consistency,
+        across=bank.across,
+        parameters=MappingProxyType(builder.parameters()),
+        derived=MappingProxyType(builder.derived()),
+        criteria=MappingProxyType(builder.criteria()),
+        outcomes=builder.outcomes(),
+        says=tuple(parts.says),
+        extends=head.extends or "",
+        uses=tuple(head.uses),
+        removed=MappingProxyType(parts.removed),
+        left_out=builder.left_out(),
+    )
+    since, until = rule_set.in_force
+    if until is not None and until <= since:
+        problems.append(Problem(parts.at, "`in_force` ends before it begins"))
+    return rule_set
+
+
+def _identified(rule_set: RuleSet, base: Path) -> RuleSet:
+    """Add the hash of the rules, that of the adopted edition, and the end a child brings."""
+    since, until = rule_set.in_force
+    return replace(
+        rule_set,
+        in_force=(since, until or _ended(rule_set.id, since, base)),
+        sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
+        adopted_sha256=_adopted(rule_set.id, rule_set.edition, base),
+    )
+
+
+def _ended(name: str, since: date, base: Path) -> date | None:
+    """Find the first day on which a child of the rule set is in force."""
+    days: list[date] = []
+    for path in sorted(base.glob("*/ruleset.yaml")):
+        node = parsed(path, [], within=base)
+        if not isinstance(node, Mapping):
+            continue
+        extends, force = node.get("extends"), node.get("in_force")
+        if not isinstance(extends, Scalar) or extends.text != name:
+            continue
+        match force:
+            case Mapping():
+                force = force.get("from")
+            case list():
+                force = force[0] if force else None
+        if isinstance(force, Scalar):
+            try:
+                days.append(read_date(force.text))
+            except Refused:
+                continue
+    return min((day for day in days if day > since), default=None)
+
+
+def _adopted(name: str, edition: str, base: Path) -> str:
+    """Look up the hash under which the edition was adopted; empty where it was not."""
+    path = base / EDITIONS
+    if not path.exists():
+        return ""
+    problems: list[Problem] = []
+    root = parsed(path, problems, within=base)
+    if problems:
+        raise InvalidRules(problems)
+    editions = root.get(name) if isinstance(root, Mapping) else None
+    found = editions.get(edition) if isinstance(editions, Mapping) else None
+    return found.text if isinstance(found, Scalar) else ""

@@ -1,0 +1,224 @@
+"""JSON Schema of each kind of file, so that editors complete and check while one writes.
+
+The schemas describe what an editor's own YAML reader sees; the loader stays the judge of what
+they cannot say (references, units, FEEL).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from authorisation.errors import InvalidOption
+from authorisation.language.answers.submissions import evidence_paths
+from authorisation.language.schema.answers import Schema, answers_schema, paths_schema
+from authorisation.language.schema.regime import (
+    Shaped,
+    regime_cases_schema,
+    regime_schema,
+    returns_schema,
+)
+from authorisation.language.written.cases import WrittenCase, WrittenTable
+from authorisation.language.written.criteria import WrittenCriterion, WrittenDerived
+from authorisation.language.written.questions import (
+    WrittenAcross,
+    WrittenConsistency,
+    WrittenQuestion,
+)
+from authorisation.language.written.rules import (
+    WrittenOutcome,
+    WrittenParameter,
+    WrittenRemoval,
+    WrittenRuleSet,
+)
+from authorisation.language.written.submission import WrittenJudgements, WrittenSubmission
+from authorisation.language.yaml.fields import NAME
+from authorisation.language.yaml.scalars import one_of
+from authorisation.language.yaml.shape import Written
+from authorisation.model.question import Question
+from authorisation.model.rules import RuleSet
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+Defs: TypeAlias = dict[str, Schema]
+
+
+def schema_for(kind: str, rule_set: RuleSet | None = None) -> Schema:
+    """Give the schema of one kind of file; a rule set makes that of a submission complete.
+
+    Raises:
+        InvalidOption: if there is no such kind of file.
+    """
+    if kind not in KINDS:
+        try:
+            one_of(kind, KINDS)
+        except ValueError as fault:
+            raise InvalidOption(f"{fault}; the kinds of file are: {', '.join(KINDS)}") from None
+    defs: Defs = {}
+    body = KINDS[kind](defs, rule_set)
+    head: Schema = {"$schema": DIALECT, "title": kind}
+    return {**head, **body, **({"$defs": defs} if defs else {})}
+
+
+def _shape(model: type[Written], defs: Defs) -> Schema:
+    """Give a reference to the schema of a written shape."""
+    schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+    for name, inside in schema.pop("$defs", {}).items():
+        defs[name] = _tidy(inside)
+    defs.setdefault(model.__name__, _tidy(schema))
+    return {"$ref": f"#/$defs/{model.__name__}"}
+
+
+def _tidy(schema: Schema) -> Schema:
+    """Drop what pydantic says of its own: titles made from names, defaults, null for left out."""
+    properties = {}
+    for name, inside in schema.get("properties", {}).items():
+        kept = {key: value for key, value in inside.items() if key not in {"title", "default"}}
+        given = [option for option in kept.get("anyOf", ()) if option != {"type": "null"}]
+        properties[name] = {**kept, "anyOf": given} if len(given) > 1 else kept
+        if len(given) == 1:
+            del kept["anyOf"]
+            properties[name] = {**kept, **given[0]}
+    kept = {key: value for key, value in schema.items() if key != "title"}
+    return {**kept, "properties": properties} if "properties" in schema else kept
+
+
+def _partial(model: type[Written], defs: Defs, *, keep: tuple[str, ...] = ()) -> Schema:
+    """Give the schema of an amendment: the same keys, none of them needed but those to keep."""
+    _shape(model, defs)
+    whole = defs[model.__name__]
+    return {**whole, "required": list(keep), "minProperties": len(keep) + 1}
+
+
+def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _change(whole: Schema, part: Schema, removal: Schema) -> list[Schema]:
+    forms = {"replace": whole, "amend": part, "remove": removal}
+    return [_object({name: form}, (name,)) for name, form in forms.items()]
+
+
+def _named(model: type[Written], defs: Defs) -> Schema:
+    """Give the schema of named entries, each new or a change of an inherited one."""
+    whole = _shape(model, defs)
+    changes = _change(whole, _partial(model, defs), _shape(WrittenRemoval, defs))
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{NAME.pattern}$"},
+        "additionalProperties": {"anyOf": [whole, *changes]},
+    }
+
+
+def _questions(defs: Defs, _: RuleSet | None) -> Schema:
+    question = _shape(WrittenQuestion, defs)
+    has_type: Schema = {"properties": {"type": {"type": "string"}}, "required": ["type"]}
+    group: Schema = {"type": "object", "additionalProperties": {"$ref": "#/$defs/entry"}}
+    defs["entry"] = {"if": has_type, "then": question, "else": group}
+    tests: Schema = {"type": "array", "items": _shape(WrittenConsistency, defs)}
+    across: Schema = {"type": "array", "items": _shape(WrittenAcross, defs)}
+    return {
+        "type": "object",
+        "properties": {"consistency": tests, "across": across},
+        "additionalProperties": {"$ref": "#/$defs/entry"},
+    }
+
+
+def _ruleset(defs: Defs, _: RuleSet | None) -> Schema:
+    return _shape(WrittenRuleSet, defs)
+
+
+def _parameters(defs: Defs, _: RuleSet | None) -> Schema:
+    return _named(WrittenParameter, defs)
+
+
+def _criteria(defs: Defs, _: RuleSet | None) -> Schema:
+    whole = _shape(WrittenCriterion, defs)
+    removal = _object({"id": {"type": "string"}, **_removal_keys(defs)}, ("id", "reason", "source"))
+    changes = _change(whole, _partial(WrittenCriterion, defs, keep=("id",)), removal)
+    entries: Schema = {"type": "array", "items": {"anyOf": [whole, *changes]}}
+    return _object({"derived": _named(WrittenDerived, defs), "criteria": entries})
+
+
+def _removal_keys(defs: Defs) -> Schema:
+    _shape(WrittenRemoval, defs)
+    keys = defs["WrittenRemoval"]["properties"]
+    return dict(keys)
+
+
+def _outcomes(defs: Defs, _: RuleSet | None) -> Schema:
+    rows: Schema = {"type": "array", "items": _shape(WrittenOutcome, defs), "minItems": 1}
+    return _object({"outcomes": rows}, ("outcomes",))
+
+
+def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
+    case, table = _shape(WrittenCase, defs), _shape(WrittenTable, defs)
+    if rule_set is not None:
+        for name in ("WrittenCase", "WrittenTable"):
+            given = {"given": answers_schema(rule_set.bank)}
+            properties = {**defs[name]["properties"], **given}
+            defs[name] = {**defs[name], "properties": properties}
+    return {"type": "array", "items": {"if": {"required": ["table"]}, "then": table, "else": case}}
+
+
+def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
+    _shape(WrittenSubmission, defs)
+    whole = defs.pop("WrittenSubmission")
+    bank: dict[str, Question] = dict(rule_set.bank) if rule_set else {}
+    answers: Schema = answers_schema(bank) if bank else {"type": "object"}
+    properties: Schema = {**whole["properties"], "answers": answers}
+    if bank:
+        properties["evidence"] = paths_schema(evidence_paths(bank), properties["evidence"])
+    return {**whole, "properties": properties}
+
+
+def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
+    whole = _shape(WrittenJudgements, defs)
+    if rule_set is not None:
+        judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
+        entry = defs["WrittenJudgement"]
+        properties = {**entry["properties"], "criterion": {"enum": judged}}
+        defs["WrittenJudgement"] = {**entry, "properties": properties}
+    return whole
+
+
+def _shaped(defs: Defs) -> Shaped:
+    return lambda model: _shape(model, defs)
+
+
+def _regime(defs: Defs, _: RuleSet | None) -> Schema:
+    return regime_schema(_shaped(defs), defs)
+
+
+def _regime_cases(defs: Defs, _: RuleSet | None) -> Schema:
+    return regime_cases_schema(_shaped(defs), defs)
+
+
+def _returns(defs: Defs, _: RuleSet | None) -> Schema:
+    return returns_schema(_shaped(defs))
+
+
+def _editions(_: Defs, __: RuleSet | None) -> Schema:
+    digest: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    editions: Schema = {"type": "object", "additionalProperties": digest}
+    return {"type": "object", "additionalProperties": editions}
+
+
+KINDS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
+    "questions": _questions,
+    "ruleset": _ruleset,
+    "parameters": _parameters,
+    "criteria": _criteria,
+    "outcomes": _outcomes,
+    "cases": _cases,
+    "regime": _regime,
+    "regime-cases": _regime_cases,
+    "returns": _returns,
+    "submission": _submission,
+    "judgements": _judgements,
+    "editions": _editions,
+}

@@ -1,0 +1,1 @@
+"""The written shape of each kind of file."""

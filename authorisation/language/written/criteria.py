@@ -1,0 +1,222 @@
+"""Shapes of `criteria/*.yaml`: figures worked out, criteria, and the conditions they require.
+
+A child rule set changes what it inherits by entries of its list `criteria`: `- replace: {id, …}`
+with a whole criterion, `- amend: {id, …}` with the keys that change (`severity` may be dated), or
+`- remove: {id, reason, source}`; every other entry is a new criterion.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+
+from authorisation.language.yaml.document import Mapping, Scalar
+from authorisation.language.yaml.fields import (
+    DATE_SCHEMA,
+    PLAIN_TEXT,
+    CriterionId,
+    Feel,
+    Name,
+    Ref,
+    Refs,
+    Severities,
+    Standings,
+    Text,
+)
+from authorisation.language.yaml.shape import Raw, Written, told
+from authorisation.model.rules import Severity
+
+
+class WrittenTest(Written):
+    """A leaf with words of its own."""
+
+    test: Feel
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenAll(Written):
+    """Every part that applies."""
+
+    all: list[WrittenCondition] = Field(min_length=1)
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenAny(Written):
+    """At least one part."""
+
+    any: list[WrittenCondition] = Field(min_length=1)
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenNot(Written):
+    """The opposite of the part."""
+
+    part: WrittenCondition = Field(alias="not")
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenCount(Written):
+    """`n` is a FEEL number, usually a parameter."""
+
+    n: Feel
+    of: list[WrittenCondition] = Field(min_length=1)
+
+
+class WrittenAtLeast(Written):
+    """At least `n` of the parts."""
+
+    at_least: WrittenCount
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenEvery(Written):
+    """Each item of a list."""
+
+    every: Name
+    within: Feel = Field(alias="in")
+    satisfies: WrittenCondition
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenSome(Written):
+    """At least one item of a list."""
+
+    some: Name
+    within: Feel = Field(alias="in")
+    satisfies: WrittenCondition
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenCriterionRef(Written):
+    """Whatever another criterion comes to."""
+
+    criterion: Ref
+    title: Text = ""
+    not_met: Text = ""
+
+
+FORMS = ("test", "all", "any", "not", "at_least", "every", "some", "criterion")
+
+
+def _form(written: object) -> str | None:
+    """Name the form that a condition is written in, by the key that only that form has."""
+    if isinstance(written, Scalar):
+        return "<leaf>"
+    if isinstance(written, Mapping):
+        return next((f"<{form}>" for form in FORMS if form in written), None)
+    return None
+
+
+def _known_form(written: object) -> object:
+    if isinstance(written, Scalar) and written.empty:
+        return written
+    if _form(written) is None:
+        if isinstance(written, Mapping) and len(written) == 1:
+            key = next(iter(written))
+            raise told(
+                f"`{key}` begins no condition that is known",
+                "use `all`, `any`, `not`, `at_least`, `every`, `some`, `criterion` or `test`; "
+                "a FEEL expression that begins with `{` needs single quotes",
+            )
+        raise told(
+            "this is not a condition",
+            "write a FEEL expression, or a mapping with `all`, `any`, `not`, `at_least`, `every`, "
+            "`some`, `criterion` or `test`",
+        )
+    return written
+
+
+WrittenCondition: TypeAlias = Annotated[
+    Annotated[Feel, Tag("<leaf>")]
+    | Annotated[WrittenTest, Tag("<test>")]
+    | Annotated[WrittenAll, Tag("<all>")]
+    | Annotated[WrittenAny, Tag("<any>")]
+    | Annotated[WrittenNot, Tag("<not>")]
+    | Annotated[WrittenAtLeast, Tag("<at_least>")]
+    | Annotated[WrittenEvery, Tag("<every>")]
+    | Annotated[WrittenSome, Tag("<some>")]
+    | Annotated[WrittenCriterionRef, Tag("<criterion>")],
+    Discriminator(_form),
+    BeforeValidator(_known_form),
+]
+
+
+class WrittenSeverityEntry(Written):
+    """The severity from a date on."""
+
+    value: Severities
+    source: Ref
+
+
+class WrittenDischarge(Written):
+    """What would end the condition, and when it is due."""
+
+    evidence: Text
+    due: Text
+
+
+class WrittenScale(Written):
+    """The grades of a judgement and what each means: `met`, `not met` or `not applicable`."""
+
+    scale: dict[str, Text] = Field(min_length=1)
+    guidance: Text
+
+
+class WrittenCriterion(Written):
+    """One criterion: exactly one of `require` and `judgement`."""
+
+    id: CriterionId
+    title: Text
+    severity: Annotated[
+        Raw,
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"enum": [str(word) for word in Severity]},
+                    {
+                        "type": "object",
+                        "propertyNames": DATE_SCHEMA,
+                        "additionalProperties": {
+                            "type": "object",
+                            "properties": {
+                                "value": {"enum": [str(word) for word in Severity]},
+                                "source": PLAIN_TEXT,
+                            },
+                            "required": ["value", "source"],
+                            "additionalProperties": False,
+                        },
+                    },
+                ]
+            }
+        ),
+    ]
+    source: Refs
+    domain: Ref | None = None
+    standing: Standings | None = None
+    require: WrittenCondition | None = None
+    judgement: WrittenScale | None = None
+    applies: WrittenCondition | None = None
+    scope: Text = "submission"
+    met: Text = ""
+    not_met: Text = ""
+    unknown: Text = ""
+    remedy: Text = ""
+    note: Text = ""
+    discharge: WrittenDischarge | None = None
+
+
+class WrittenDerived(Written):
+    """A figure worked out from answers and parameters."""
+
+    title: Text = ""
+    value: Feel
+    unit: Text = ""
+    note: Text = ""

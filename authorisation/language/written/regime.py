@@ -1,0 +1,213 @@
+"""Shape of `regime.yaml`: what is asked each period, what it may trigger, and what follows.
+
+`parameters`, `derived` and `sources` are as in a rule set's other files and stand beside those of
+the rule set. A cell of `table` and `moves` is one value, a list of them, or `any`; the first row
+that fits is taken.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, TypeAlias, TypeVar
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from authorisation.language.written.criteria import WrittenCondition, WrittenDerived
+from authorisation.language.written.rules import WrittenSource
+from authorisation.language.yaml.fields import Bool, Day, Int, Name, Ref, Refs, Text, Texts
+from authorisation.language.yaml.scalars import Refused, one_of, read_duration, read_integer
+from authorisation.language.yaml.shape import Raw, Written, reader
+from authorisation.model.regime import ComparedWith, Every, Reach
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+def _chosen(kind: type[Kind]) -> BeforeValidator:
+    return reader(lambda text: kind(one_of(text, tuple(kind))), "a choice")
+
+
+def _days(text: str) -> int:
+    found = read_duration(text)
+    if found.months:
+        raise Refused(f"`{text}` is not a number of days", "write it such as `28 days`")
+    return found.days
+
+
+def _periods(text: str) -> int:
+    number, _, word = text.partition(" ")
+    if word not in {"period", "periods"}:
+        raise Refused(f"`{text}` is not a number of periods", "write it such as `2 periods`")
+    return read_integer(number)
+
+
+Days: TypeAlias = Annotated[
+    int, reader(_days, "a number of days"), WithJsonSchema({"type": "string"})
+]
+PeriodCount: TypeAlias = Annotated[
+    int, reader(_periods, "a number of periods"), WithJsonSchema({"type": "string"})
+]
+EVERY = WithJsonSchema({"enum": [str(word) for word in Every]})
+COMPARED_WITH = WithJsonSchema({"enum": [str(word) for word in ComparedWith]})
+REACH = WithJsonSchema({"enum": [str(word) for word in Reach]})
+
+
+class WrittenPeriods(Written):
+    """The calendar of returns."""
+
+    every: Annotated[Every, _chosen(Every), EVERY]
+    year_begins: Int = 4
+    due: Days = 28
+
+
+class WrittenBand(Written):
+    """One degree of a trigger."""
+
+    when: WrittenCondition
+    severity: Int
+    sustained: PeriodCount = 1
+    opens: Annotated[Texts, Field(default_factory=list)]
+
+
+class WrittenTrigger(Written):
+    """A trigger: `fires`, or the bands `watch` and `serious`, or all three."""
+
+    id: Name
+    title: Text
+    strand: Ref
+    source: Refs
+    watch: WrittenBand | None = None
+    fires: WrittenBand | None = None
+    serious: WrittenBand | None = None
+    line: Ref | None = None
+    immediate: Bool = False
+    says: Text = ""
+    note: Text = ""
+
+
+class WrittenProof(Written):
+    """A kind of evidence."""
+
+    title: Text
+    only_without: Annotated[list[Ref], Field(default_factory=list)]
+
+
+class WrittenCause(Written):
+    """A cause and the evidence it wants."""
+
+    title: Text
+    reach: Annotated[Reach, _chosen(Reach), REACH]
+    evidence: dict[str, WrittenProof] = Field(min_length=1)
+    source: Refs
+    evidenced: Bool = False
+    context: Bool = False
+    beyond_before: Day | None = None
+    note: Text = ""
+
+
+class WrittenPower(Written):
+    """A power and the limbs that open it."""
+
+    title: Text
+    step: Int
+    opened_by: Annotated[list[Ref], Field(default_factory=list)]
+    source: Refs
+
+
+class WrittenResponse(Written):
+    """A response, its power and its support."""
+
+    title: Text
+    power: Ref
+    source: Refs
+    support: Text = ""
+    says: Text = ""
+
+
+class WrittenRow(Written):
+    """A row of the table of responses."""
+
+    severity: Raw
+    capability: Raw
+    control: Raw
+    response: Ref
+
+
+class WrittenStage(Written):
+    """A stage, its exit test and its deadline."""
+
+    title: Text
+    source: Refs
+    exit: WrittenCondition | None = None
+    exit_sustained: PeriodCount = 1
+    deadline: PeriodCount | None = None
+    settling: PeriodCount = 0
+    settling_source: Ref | None = None
+    power: Ref | None = None
+    says: Text = ""
+
+
+class WrittenMove(Written):
+    """A row of the table of moves."""
+
+    stage: Raw
+    response: Raw
+    exit: Raw
+    deadline: Raw
+    to: Ref
+    source: Refs
+
+
+class WrittenLine(Written):
+    """A budget line and what says how far chance alone may move it."""
+
+    title: Text
+    compared_with: Annotated[ComparedWith, _chosen(ComparedWith), COMPARED_WITH]
+    variance: Ref
+    budget: Ref
+    population: Ref
+    planned: Ref | None = None
+    cv: Ref
+    between_years: Ref
+    watch_level: Ref
+    serious_level: Ref
+    freedom: Ref | None = None
+
+
+class WrittenAttribution(Written):
+    """How accepted causes become a word about control."""
+
+    mainly: Ref
+    source: Refs
+
+
+class WrittenInterim(Written):
+    """What is done at once about an immediate risk to patients."""
+
+    response: Ref
+    review: Days
+    source: Refs
+
+
+class WrittenRegime(Written):
+    """`regime.yaml`."""
+
+    periods: WrittenPeriods
+    returns: Annotated[list[Ref], Field(min_length=1)]
+    at_authorisation: Annotated[list[Ref], Field(default_factory=list)]
+    sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
+    parameters: Annotated[dict[str, Raw], Field(default_factory=dict)]
+    derived: Annotated[dict[str, WrittenDerived], Field(default_factory=dict)]
+    strands: dict[str, Text] = Field(min_length=1)
+    limbs: Annotated[dict[str, Text], Field(default_factory=dict)]
+    lines: Annotated[dict[str, WrittenLine], Field(default_factory=dict)]
+    triggers: list[WrittenTrigger] = Field(min_length=1)
+    causes: dict[str, WrittenCause] = Field(min_length=1)
+    capability: dict[str, Text]
+    attribution: WrittenAttribution | None = None
+    powers: dict[str, WrittenPower] = Field(min_length=1)
+    responses: dict[str, WrittenResponse] = Field(min_length=1)
+    table: list[WrittenRow] = Field(min_length=1)
+    interim: WrittenInterim | None = None
+    stages: dict[str, WrittenStage] = Field(min_length=1)
+    moves: Annotated[list[WrittenMove], Field(default_factory=list)]
+    says: Annotated[Texts, Field(default_factory=list)]

@@ -1,0 +1,197 @@
+"""Shapes of a rule set's files: `ruleset.yaml`, `parameters.yaml`, `outcomes.yaml`.
+
+A child rule set (one with `extends`) may change what it inherits. An entry of its
+`parameters.yaml`, or of `derived`, adds a new name, or changes an inherited one:
+`{replace: {...}}` puts another in its place, `{amend: {...}}` replaces the keys named (`values`
+merge by date) and `{remove: {reason, source}}` takes it out. An outcome table is replaced whole.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import Mapping, Scalar, Sequence
+from authorisation.language.yaml.fields import (
+    DATE_SCHEMA,
+    Day,
+    Feel,
+    Kinds,
+    Ref,
+    Refs,
+    SetId,
+    Standings,
+    Text,
+    Texts,
+)
+from authorisation.language.yaml.fields import Bool as Flag
+from authorisation.language.yaml.shape import Raw, Written, told
+
+
+class WrittenSource(Written):
+    """A document that rules cite as `id` or `id#passage`."""
+
+    title: Text
+    publisher: Text = ""
+    published: Text = ""
+    standing: Standings | None = None
+    called: Text = ""
+    note: Text = ""
+
+
+class WrittenSeverities(Written):
+    """What each severity means to a reader; one left out keeps the words it has."""
+
+    gate: Text = ""
+    condition: Text = ""
+    note: Text = ""
+
+
+class WrittenPeriod(Written):
+    """The first day in force, and the first day no longer in force."""
+
+    since: Day = Field(alias="from")
+    until: Day | None = None
+
+
+def _period(written: object) -> object:
+    """Read `2012-06-21` as from that day, and `[from, until]` as both."""
+    match written:
+        case Scalar() if not written.empty:
+            period = Mapping(written.at)
+            period.put("from", written, written.at)
+            return period
+        case Sequence() if len(written) in {1, 2}:
+            period = Mapping(written.at)
+            for key, value in zip(("from", "until"), written, strict=False):
+                period.put(key, value, value.at)
+            return period
+        case _:
+            return written
+
+
+class WrittenLeftOut(Written):
+    """A statement of the sources that is no rule: what it is, and why it cannot be one."""
+
+    id: Text
+    reason: Text
+    source: Refs
+
+
+class WrittenRuleSet(Written):
+    """`ruleset.yaml`.
+
+    `dated_by` is `as_of` or `submission.received_on`. `asks` holds paths of questions, or of
+    groups of them; a child adds to what its parent asks, and drops what `no_longer_asks` names.
+    `left_out` lists what the sources say and no criterion tests, each with the reason.
+    """
+
+    id: SetId
+    edition: Text
+    title: Text
+    in_force: Annotated[
+        WrittenPeriod,
+        BeforeValidator(_period),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    DATE_SCHEMA,
+                    {"type": "array", "items": DATE_SCHEMA, "minItems": 1, "maxItems": 2},
+                    {
+                        "type": "object",
+                        "properties": {"from": DATE_SCHEMA, "until": DATE_SCHEMA},
+                        "required": ["from"],
+                        "additionalProperties": False,
+                    },
+                ]
+            }
+        ),
+    ]
+    extends: SetId | None = None
+    uses: Annotated[list[SetId], Field(default_factory=list)]
+    dated_by: Text | None = None
+    sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
+    domains: Annotated[dict[str, Text], Field(default_factory=dict)]
+    severities: WrittenSeverities | None = None
+    asks: Annotated[list[Ref], Field(default_factory=list)]
+    no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
+    says: Annotated[Texts, Field(default_factory=list)]
+    left_out: Annotated[list[WrittenLeftOut], Field(default_factory=list)]
+    note: Text = ""
+
+
+class WrittenAlternative(Written):
+    """A value that another source names."""
+
+    value: Raw
+    source: Ref
+
+
+class WrittenDated(Written):
+    """One dated entry: exactly one of `value`, `none: true` and `abolished: true`."""
+
+    value: Raw = None
+    none: Flag = False
+    abolished: Flag = False
+    source: Ref
+    standing: Standings | None = None
+    contrary: Annotated[Refs, Field(default_factory=list)]
+    contested: Annotated[list[WrittenAlternative], Field(default_factory=list)]
+    note: Text = ""
+
+
+def _dated(written: object) -> object:
+    """Refuse a bare value, which has no source."""
+    if isinstance(written, Scalar) and not written.empty:
+        said = f"{quoted(written.text)} stands alone, without its source"
+        raise told(said, f"write {quoted(f'{{value: {written.text}, source: …}}')}")
+    return written
+
+
+def _by_date(written: object) -> object:
+    """Refuse a bare value, which has neither date nor source."""
+    if isinstance(written, Scalar) and not written.empty:
+        said = f"{quoted(written.text)} stands alone, without its date and source"
+        remedy = f"write {quoted(f'{{2012-04-01: {{value: {written.text}, source: …}}}}')}"
+        raise told(said, f"{remedy}, with the day from which it applies")
+    return written
+
+
+class WrittenParameter(Written):
+    """One entry of `parameters.yaml`."""
+
+    title: Text = ""
+    type: Kinds
+    unit: Text = ""
+    of: Annotated[list[Text], Field(default_factory=list)]
+    note: Text = ""
+    values: Annotated[
+        dict[str, Annotated[WrittenDated, BeforeValidator(_dated)]], BeforeValidator(_by_date)
+    ]
+
+
+class WrittenOutcome(Written):
+    """A row of `outcomes.yaml`, which is `outcomes: [row, ...]`."""
+
+    id: Text
+    title: Text = ""
+    when: Feel
+    source: Refs
+    says: Text = ""
+    conditions: Feel | None = None
+    support: Feel | None = None
+
+
+class WrittenRemoval(Written):
+    """What a child leaves out of what it inherits, and on what authority."""
+
+    reason: Text
+    source: Refs
+
+
+class WrittenCriterionRemoval(WrittenRemoval):
+    """`remove:` in a child's list of criteria."""
+
+    id: Ref

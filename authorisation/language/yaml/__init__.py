@@ -1,0 +1,1 @@
+"""Files as written: text with its place, and the shapes it must have."""

@@ -1,0 +1,41 @@
+"""FEEL as it stands in YAML: its syntax errors at their place, with the cause that YAML may be."""
+
+from __future__ import annotations
+
+from authorisation.feel.errors import FeelSyntaxError
+from authorisation.feel.syntax.parse import parse
+from authorisation.language.yaml.document import Scalar
+from authorisation.language.yaml.slips import operator_slip
+from authorisation.model.source import Location, Problem
+
+
+def syntax_problem(scalar: Scalar) -> Problem | None:
+    """Say what is wrong with the text of an expression, where it stands in the file."""
+    formula = scalar.formula()
+    try:
+        parse(formula.text, frozenset())
+    except FeelSyntaxError as error:
+        at = formula.locate(error.line, error.column)
+        if ">" in scalar.style or (not scalar.style and "\n" in formula.text):
+            at = formula.at
+        slip = operator_slip(formula.text, _offset(formula.text, error.line, error.column))
+        return Problem(at, error.message, _cause(scalar, at) or slip)
+    return None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Turn a place inside an expression, both from 1, into an index of its text."""
+    return sum(len(each) + 1 for each in text.split("\n")[: line - 1]) + column - 1
+
+
+def _cause(scalar: Scalar, at: Location) -> str:
+    """Name what YAML did to the text, where that is the likely reason."""
+    if scalar.remark:
+        return "YAML took the ` #` after it for a comment; put the expression in single quotes"
+    if scalar.style == '"' and '"' not in scalar.text:
+        return "the double quotes are YAML's; FEEL's own go inside single quotes: '\"low\"'"
+    if scalar.style == "'" and "\\" in scalar.text:
+        return "inside single quotes a backslash is only a backslash"
+    if not scalar.style and at.column == scalar.column and scalar.text[:1] in "'\"":
+        return "put the whole expression in single quotes"
+    return ""

@@ -1,0 +1,70 @@
+"""Which kind of file a group or an assessor wrote, told by its keys, so that it is read as that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.language.yaml.document import Document, Mapping, Node, Unreadable
+from authorisation.model.source import Problem
+
+
+class Kind(StrEnum):
+    """What a file is, as a message calls it."""
+
+    SUBMISSION = "a submission"
+    RETURNS = "a file of returns"
+    JUDGEMENTS = "a file of judgements"
+    RULES = "a part of a rule set"
+
+
+_MARKS: Final[MappingOf[Kind, frozenset[str]]] = MappingProxyType(
+    {
+        Kind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
+        Kind.JUDGEMENTS: frozenset({"judgements"}),
+        Kind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
+        Kind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
+    }
+)
+"""Keys that no other kind has; the first kind of which one stands there is meant."""
+_READ_BY: Final[MappingOf[Kind, str]] = MappingProxyType(
+    {
+        Kind.SUBMISSION: "`authorise assess` reads it",
+        Kind.RETURNS: "`authorise monitor` reads it",
+        Kind.JUDGEMENTS: "`authorise assess` reads it beside a submission, with `--judgements`",
+        Kind.RULES: "`authorise check` checks a rule set by its name or its folder",
+    }
+)
+
+
+def kind_of(data: bytes) -> Kind:
+    """Tell what a file is; what cannot be read or has no mark is taken for a submission."""
+    try:
+        marked = _marked(Document.parse(data, "").root)
+    except Unreadable:
+        return Kind.SUBMISSION
+    return marked[0] if marked else Kind.SUBMISSION
+
+
+def of_another_kind(root: Node, wanted: Kind) -> Problem | None:
+    """Complain of a file that is surely of another kind, instead of each of its keys."""
+    marked = _marked(root)
+    if marked is None or marked[0] is wanted:
+        return None
+    kind, key = marked
+    assert isinstance(root, Mapping)  # noqa: S101 it has a key
+    return Problem(root.key_at(key), f"this is {kind}, not {wanted}", _READ_BY[kind])
+
+
+def _marked(root: Node) -> tuple[Kind, str] | None:
+    if not isinstance(root, Mapping):
+        return None
+    for kind, marks in _MARKS.items():
+        if kind is Kind.RULES and "answers" in root:  # a question may be called as a part of rules
+            continue
+        for key in root:
+            if key in marks:
+                return kind, key
+    return None

@@ -1,0 +1,156 @@
+"""The text of one scalar, read as the type its field declares; nothing is guessed.
+
+`010`, `0x10`, `1_000`, `1,000`, `1e3`, `.5`, `+5`, `-0`, `.inf` and `.nan` are no numbers;
+`yes` and `on` are no booleans; `2011-02-30` is no date. A number has at most 40 digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Final
+
+from authorisation.language.yaml.characters import quoted
+from authorisation.model.value import Duration
+
+MAX_DIGITS: Final = 40
+MAX_TEXT: Final = 20_000
+"""The longest text, in characters."""
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DURATION: Final = re.compile(r"(0|[1-9][0-9]{0,5}) (day|week|month|year)s?")
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}(?:[,_ ][0-9]{3})+(?:\.[0-9]+)?")
+_POWER: Final = re.compile(r"-?[0-9.]+[eE][+-]?[0-9]+")
+_BASED: Final = re.compile(r"0[xob][0-9a-fA-F]+")
+_ZEROS: Final = re.compile(r"-?0[0-9]+(?:\.[0-9]+)?")
+
+
+class Refused(ValueError):
+    """The text is not of the type that is wanted here; `remedy` may be empty."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(message)
+
+
+def suggestion(written: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest of the known names was meant; empty where none is near."""
+    near = get_close_matches(written[:200], list(known), n=1)
+    return f"did you mean {quoted(near[0])}?" if near else ""
+
+
+def one_of(text: str, known: Iterable[str]) -> str:
+    """Give the text where it is among those known.
+
+    Raises:
+        Refused: with the nearest, or with all of them where they are few.
+    """
+    names = tuple(known)
+    if text in names:
+        return text
+    few = f"write one of {', '.join(map(quoted, names))}" if len(names) <= 12 else ""  # noqa: PLR2004
+    raise Refused(f"{quoted(text)} is not one of the choices", suggestion(text, names) or few)
+
+
+def bounded(text: str, most: int) -> str:
+    """Take a text unless it is longer than that many characters."""
+    if len(text) > most:
+        raise Refused(f"this text is longer than {most:,} characters", "shorten it")
+    return text
+
+
+def read_number(text: str) -> Decimal:
+    """Read a decimal number written in full."""
+    if not _NUMBER.fullmatch(text):
+        raise Refused(f"{quoted(text)} is not a number", _number_help(text))
+    if sum(char.isdigit() for char in text) > MAX_DIGITS:
+        raise Refused(f"{quoted(text)} has more than {MAX_DIGITS} digits")
+    number = Decimal(text)
+    if number.is_zero() and number.is_signed():
+        raise Refused(f"{quoted(text)} is not a number", "write `0`")
+    return number
+
+
+def _number_help(text: str) -> str:
+    if _GROUPED.fullmatch(text):
+        return f"write {quoted(re.sub('[,_ ]', '', text))}, without marks between the digits"
+    if _POWER.fullmatch(text):
+        return "write the number out in full"
+    if _BASED.fullmatch(text):
+        return "write the number in tens"
+    if _ZEROS.fullmatch(text):
+        return "write it without leading zeros"
+    if text.startswith("+") and _NUMBER.fullmatch(text[1:]):
+        return f"write {quoted(text[1:])}"
+    if text.startswith((".", "-.")) and text.lstrip("-.").isdigit():
+        return f"write {quoted(text.replace('.', '0.', 1))}"
+    if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
+        return "write a number; no percentage is taken here"
+    if text[:1] in "£$€" or (text[:1].isdigit() and " " in text):
+        return "write the number alone; its unit is known from the question or parameter"
+    return ""
+
+
+def read_percentage(text: str) -> Decimal:
+    """Read `12.5%` or `12.5 %` as the fraction 0.125."""
+    if not text.endswith("%"):
+        raise Refused(f"{quoted(text)} is not a percentage", "write it with its sign, as in `5%`")
+    return read_number(text[:-1].rstrip(" ")).scaleb(-2)
+
+
+def read_integer(text: str) -> int:
+    """Read a whole number."""
+    number = read_number(text)
+    if number != number.to_integral_value():
+        raise Refused(f"{quoted(text)} is not a whole number")
+    return int(number)
+
+
+def read_boolean(text: str) -> bool:
+    """Read `true` or `false`."""
+    match text:
+        case "true":
+            return True
+        case "false":
+            return False
+    folded = text.casefold()
+    if folded in {"yes", "y", "on", "true"}:
+        raise Refused(f"{quoted(text)} is not `true` or `false`", "write `true`")
+    if folded in {"no", "n", "off", "false"}:
+        raise Refused(f"{quoted(text)} is not `true` or `false`", "write `false`")
+    raise Refused(f"{quoted(text)} is not `true` or `false`")
+
+
+def read_date(text: str) -> date:
+    """Read a day that exists, written year-month-day."""
+    found = _DATE.fullmatch(text)
+    if not found:
+        raise Refused(f"{quoted(text)} is not a date", "write it as year-month-day: `2012-06-21`")
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise Refused(f"{quoted(text)} is no day of the calendar") from None
+
+
+def read_duration(text: str) -> Duration:
+    """Read `28 days`, `4 weeks`, `3 months` or `10 years`."""
+    found = _DURATION.fullmatch(text)
+    if not found:
+        raise Refused(
+            f"{quoted(text)} is not a length of time",
+            "write it as `28 days`, `3 months` or `10 years`",
+        )
+    many = int(found[1])
+    match found[2]:
+        case "day":
+            return Duration(days=many)
+        case "week":
+            return Duration(days=7 * many)
+        case "month":
+            return Duration(months=many)
+        case _:
+            return Duration(months=12 * many)

@@ -1,0 +1,230 @@
+"""The base of every written shape, and pydantic's complaints retold in an author's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.document import (
+    QUOTE_WHOLE,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    locate,
+)
+from authorisation.language.yaml.scalars import Refused, suggestion
+from authorisation.language.yaml.slips import glued
+from authorisation.model.source import Location, Problem
+
+Value = TypeVar("Value")
+Shape = TypeVar("Shape", bound="Written")
+MAX_TOLD = 1_000
+"""A file that is wrong in more places than this is wrong as a whole."""
+LEAVE_OUT = "write a value, or leave the line out"
+LEAVE_OUT_ENTRY = "write it, or take away its `-`"
+
+
+class Written(BaseModel):
+    """Base of the shapes a file may take: nothing extra, nothing coerced."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        defer_build=True,
+        arbitrary_types_allowed=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+
+def told(message: str, remedy: str = "", at: Location | None = None) -> PydanticCustomError:
+    """Make a complaint that is already in an author's words, and may know its place."""
+    return PydanticCustomError(
+        "told", "{message}", {"message": message, "remedy": remedy, "at": at}
+    )
+
+
+def scalar_of(written: object, kind: str) -> Scalar:
+    """Give a scalar that holds something, or complain that something else stands there."""
+    match written:
+        case Scalar():
+            if written.empty:
+                raise PydanticCustomError("empty", "empty")
+            return written
+        case Sequence():
+            raise told(f"{kind} is wanted here, not a list")
+        case _:
+            raise told(f"{kind} is wanted here, not a mapping", QUOTE_WHOLE)
+
+
+def reader(read: Callable[[str], Value], kind: str) -> BeforeValidator:
+    """Make a field type of a scalar reader."""
+
+    def validate(written: object) -> Value:
+        try:
+            return read(scalar_of(written, kind).text)
+        except Refused as refused:
+            raise told(refused.message, refused.remedy) from None
+
+    return BeforeValidator(validate)
+
+
+def _keep(written: object) -> object:
+    if isinstance(written, Scalar) and written.empty:
+        raise PydanticCustomError("empty", "empty")
+    return written
+
+
+Raw: TypeAlias = Annotated[Any, BeforeValidator(_keep), WithJsonSchema({})]
+"""A node that is read later, once its declared type is known."""
+
+
+def shape(
+    model: type[Shape],
+    node: Node,
+    problems: list[Problem],
+    hint: Callable[[str], str] = lambda _: "",
+) -> Shape | None:
+    """Read a node as the shape, or add every problem and give None.
+
+    `hint` may know where an unknown key belongs.
+    """
+    try:
+        return model.model_validate(node)
+    except ValidationError as error:
+        if error.error_count() > MAX_TOLD:
+            said = f"{error.error_count():,} things are wrong inside this"
+            problems.append(Problem(node.at, said, "is it the right kind of file?"))
+        else:
+            found = error.errors(include_url=False)
+            problems.extend(_retell(details, node, model, hint) for details in found)
+        return None
+
+
+def _retell(
+    error: ErrorDetails, node: Node, model: type[Written], hint: Callable[[str], str]
+) -> Problem:
+    """Say a pydantic error in an author's words, at the place they must edit."""
+    unknown = error["type"] == "extra_forbidden"
+    last = len(error["loc"]) - 1
+    # The forms of a condition are steps called `<…>`; an author's unknown key may begin so too.
+    path = [
+        step
+        for at, step in enumerate(error["loc"])
+        if (unknown and at == last) or not str(step).startswith("<")
+    ]
+    place = locate(node, path)
+    key = next((step for step in reversed(path) if isinstance(step, str) and step != "[key]"), "")
+    written = error["input"]
+    entry = bool(key and path and isinstance(path[-1], int))
+    if isinstance(written, Scalar) and written.empty:
+        name = f"an entry of {quoted(key)}" if entry else quoted(key) if key else "a value"
+        remedy = LEAVE_OUT_ENTRY if entry else LEAVE_OUT
+        return Problem(locate(node, path, key=True), f"{name} is empty", remedy)
+    if error["type"] == "missing":
+        return Problem(place, f"{quoted(str(path[-1]))} is missing")
+    if unknown:
+        return _unknown_key(str(path[-1]), locate(node, path, key=True), model, hint)
+    at = error.get("ctx", {}).get("at") or place
+    return Problem(at, *_words(error, key, entry=entry))
+
+
+def _unknown_key(
+    key: str, at: Location, model: type[Written], hint: Callable[[str], str]
+) -> Problem:
+    known = _keys(model)
+    if key in known:
+        return Problem(at, f"{quoted(key)} cannot stand beside the other keys here")
+    remedy = hint(key) or glued(key) or suggestion(key, sorted(known))
+    return Problem(at, f"unknown key {quoted(key)}", remedy)
+
+
+def _words(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str]:
+    name = f"{quoted(key)} " if key else "this "
+    if entry:
+        name = f"an entry of {name}"
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "told":
+            return str(context["message"]), str(context["remedy"])
+        case "list_type" | "tuple_type":
+            return f"{name}must be a list", _list_help(error["input"])
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"{name}must be a mapping of keys and values", _glued(error["input"])
+        case "too_short":
+            return f"{name}has no entries", ""
+        case _:
+            return f"{name}is not written as it should be", ""
+
+
+def _glued(written: object) -> str:
+    return glued(written.text) if isinstance(written, Scalar) else ""
+
+
+def _list_help(written: object) -> str:
+    if isinstance(written, Scalar) and written.text in {"none", "None", "-"}:
+        return "write `[]` for none"
+    return "begin each entry with `- `, or use `[…]`"
+
+
+def _keys(model: type[Written]) -> set[str]:
+    """Collect every key that the shape, or a shape inside it, knows."""
+    seen: set[type[Written]] = set()
+    keys: set[str] = set()
+    pending: list[object] = [model]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, type) and issubclass(kind, Written):
+            if kind in seen:
+                continue
+            seen.add(kind)
+            for name, info in kind.model_fields.items():
+                keys.add(info.alias or name)
+                pending.append(info.annotation)
+        else:
+            pending.extend(get_args(kind))
+    return keys
+
+
+def entries(node: Node, problems: list[Problem], name: str = "") -> Mapping:
+    """Give a mapping, or add the problem and give an empty one."""
+    if isinstance(node, Mapping):
+        return node
+    if isinstance(node, Scalar) and node.empty:
+        problems.append(Problem(node.at, f"{_called(name)}is empty", LEAVE_OUT))
+    else:
+        said = f"{_called(name)}must be a mapping of keys and values"
+        problems.append(Problem(node.at, said, _glued(node)))
+    return Mapping(node.at)
+
+
+def items(node: Node, problems: list[Problem], name: str = "") -> Sequence:
+    """Give a list, or add the problem and give an empty one."""
+    if isinstance(node, Sequence):
+        return node
+    if isinstance(node, Scalar) and node.empty:
+        problems.append(Problem(node.at, f"{_called(name)}is empty", LEAVE_OUT))
+    else:
+        problems.append(
+            Problem(
+                node.at,
+                f"{_called(name)}must be a list",
+                "begin each entry with `- `, or use `[…]`",
+            )
+        )
+    return Sequence(node.at)
+
+
+def _called(name: str) -> str:
+    return f"{quoted(name)} " if name else "this "
+
+
+def refused(at: Location, fault: Refused) -> Problem:
+    """Put a complaint about a scalar at its place."""
+    return Problem(at, fault.message, fault.remedy)

@@ -1,0 +1,161 @@
+"""Policy tests: assess what a case gives and compare it with what the case expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from authorisation.engine.assess import assess
+from authorisation.engine.consistency import contradictions
+from authorisation.engine.plans.plan import LeafPlan
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.model.case import Case, Expected, Margin
+from authorisation.model.source import Problem
+from authorisation.model.submission import Judgements, Submission
+from authorisation.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchCriterion:
+    """The case expects something of a criterion that the rule set does not have."""
+
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVerdict:
+    """The criterion came to another verdict."""
+
+    criterion: str
+    expected: Verdict
+    got: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMargin:
+    """The criterion was met or missed by another margin, or by none."""
+
+    criterion: str
+    expected: Margin
+    got: Margin | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherOutcome:
+    """Other outcomes are possible than the case expects."""
+
+    expected: tuple[str, ...]
+    got: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """The case's own answers contradict each other; a submission like it would be refused."""
+
+    problem: Problem
+
+
+Difference: TypeAlias = NoSuchCriterion | OtherVerdict | OtherMargin | OtherOutcome | Contradiction
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case and everything in which the rules answered otherwise; none is a pass."""
+
+    case: Case
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rules did what the case says."""
+        return not self.differences
+
+
+def run_case(program: Program, case: Case) -> CaseResult:
+    """Run one case; without a date of its own it is assessed on the rules' first day in force."""
+    submission = _submission(case)
+    contradictory = contradictions(program.rules, submission)
+    if contradictory:
+        return CaseResult(case, tuple(map(Contradiction, contradictory)))
+    assessment = assess(
+        program,
+        submission,
+        as_of=case.as_of or program.rules.in_force[0],
+        stage=case.stage,
+        overrides=case.set,
+        judgements=Judgements(entries=case.judgements),
+        others=tuple(
+            Submission(name=f"{case.name}, other {number}", answers=answers)
+            for number, answers in enumerate(case.others, start=1)
+        ),
+    )
+    return CaseResult(case, tuple(_differences(case, assessment)))
+
+
+def _submission(case: Case) -> Submission:
+    return Submission(
+        name=case.name,
+        answers=case.given,
+        stage=case.stage,
+        as_of=case.as_of,
+        received_on=case.received_on,
+        evidence=case.evidence,
+    )
+
+
+def _differences(case: Case, assessment: Assessment) -> Iterator[Difference]:
+    findings = {finding.criterion.id: finding for finding in assessment.findings}
+    for criterion, expected in case.expect.items():
+        finding = findings.get(criterion)
+        if finding is None:
+            yield NoSuchCriterion(criterion)
+        else:
+            yield from _unlike(expected, finding)
+    yield from _other_outcome(case.outcome, assessment)
+
+
+def _unlike(expected: Expected, finding: Finding) -> Iterator[Difference]:
+    criterion = finding.criterion.id
+    if expected.verdict is not None and expected.verdict is not finding.verdict:
+        yield OtherVerdict(criterion, expected.verdict, finding.verdict)
+    if expected.margin is not None:
+        got = margin_of(finding.step) if finding.step else None
+        if got is None or not _same_margin(expected.margin, got):
+            yield OtherMargin(criterion, expected.margin, got)
+
+
+def _same_margin(expected: Margin, got: Margin) -> bool:
+    """Compare two margins; a unit that the case leaves out is not compared."""
+    return (expected.low, expected.high) == (got.low, got.high) and expected.unit in ("", got.unit)
+
+
+def _other_outcome(
+    expected: str | tuple[str, ...] | None, assessment: Assessment
+) -> Iterator[OtherOutcome]:
+    if expected is None:
+        return
+    wanted = (expected,) if isinstance(expected, str) else expected
+    if set(wanted) != set(assessment.outcome_ids):
+        yield OtherOutcome(wanted, assessment.outcome_ids)
+
+
+def margin_of(step: Step) -> Margin | None:
+    """Give a step's margin with the unit of the leaf that it comes from."""
+    match step.margin:
+        case None:
+            return None
+        case Decimal() as exact:
+            return Margin(low=exact, high=exact, unit=_unit(step))
+        case (low, high):
+            return Margin(low=low, high=high, unit=_unit(step))
+
+
+def _unit(step: Step) -> str:
+    if isinstance(step.plan, LeafPlan):
+        return step.plan.condition.unit
+    same = (part for part in step.because if part.margin is not None)
+    best = sorted(same, key=lambda part: part.margin != step.margin)
+    return _unit(best[0]) if best else ""

@@ -1,0 +1,123 @@
+"""Policy tests of a failure regime: replay what a case gives, and compare what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.errors import InvalidSubmission
+from authorisation.model.regime import Trigger
+from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
+from authorisation.regime.calendar import after
+from authorisation.regime.chain_tables import move_for, row_for
+from authorisation.regime.program import Compiled
+from authorisation.regime.replay import Replaying, Result, last_day, replay
+
+EXITS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeCaseResult:
+    """One case, and each thing that came out otherwise, in words; none is a pass."""
+
+    case: AnyRegimeCase
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the regime did what the case says."""
+        return not self.differences
+
+
+def run_regime_case(compiled: Compiled, case: AnyRegimeCase) -> RegimeCaseResult:
+    """Run one case."""
+    match case:
+        case ResponseCase():
+            found = row_for(
+                compiled.regime.table, case.severity, case.capability, case.control
+            ).response
+            return RegimeCaseResult(case, tuple(_other("response", case.response, found)))
+        case MoveCase():
+            powers = frozenset(compiled.regime.powers) - set(case.without)
+            facts = (case.response, case.exit, case.clock)
+            move = move_for(compiled.regime, case.stage, facts, powers)
+            to = move.to if move else case.stage
+            return RegimeCaseResult(case, tuple(_other("stage", case.to, to)))
+        case RegimeCase():
+            return RegimeCaseResult(case, tuple(_history(compiled, case)))
+
+
+def _history(compiled: Compiled, case: RegimeCase) -> Iterator[str]:
+    day = max(last_day(case.group), _last_due(compiled, case))
+    try:
+        history = replay(compiled, case.group, day, Replaying(overrides=case.set))
+    except InvalidSubmission as error:
+        yield f"it cannot be replayed: {error}"
+        return
+    triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
+    for expected, result in zip(case.expect, history.results, strict=False):
+        for name, value in expected.items():
+            found = seen_as(name, result, triggers)
+            yield from _other(f"{result.period}: {name}", value, found)
+    if len(history.results) < len(case.expect):
+        yield f"{len(case.expect)} periods were expected, and {len(history.results)} came"
+
+
+def _last_due(compiled: Compiled, case: RegimeCase) -> date:
+    period = case.group.first
+    for _ in case.expect[1:]:
+        period = after(period, compiled.regime.periods)
+    return period.due
+
+
+def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
+    """Say what came out under a name that a case may expect something of."""
+    concluded = result.conclusions
+    match name:
+        case "response":
+            return " or ".join(concluded.responses)
+        case "stage":
+            return result.stage_after
+        case "interim":
+            return "true" if concluded.interim else "false"
+        case "exit":
+            return EXITS[result.told.exit]
+        case "deadline":
+            return result.told.clock.value
+        case "review":
+            return "none" if result.interim_review is None else result.interim_review.isoformat()
+        case "powers":
+            return ", ".join(concluded.powers)
+        case "limbs":
+            return ", ".join(concluded.limbs)
+        case "severity":
+            sure = [c.severities[0] for c in concluded.triggers.values() if 0 not in c.severities]
+            return str(min(sure, default=0))
+        case _ if name.startswith("severity of "):
+            known = concluded.triggers[name.removeprefix("severity of ")].severities
+            return " or ".join(map(str, known))
+        case _ if name.startswith("control of "):
+            return result.told.controls[name.removeprefix("control of ")].value
+        case _:
+            return _state(triggers[name], result.told.bands[name])
+
+
+def _state(trigger: Trigger, letters: tuple[str, ...]) -> str:
+    """Name the gravest band that surely holds; unknown where a graver one may hold."""
+    for band, letter in zip(trigger.bands, letters, strict=True):
+        if letter != "F":
+            return band.name if letter == "T" else "unknown"
+    return "no"
+
+
+def _other(name: str, expected: str, found: str) -> Iterator[str]:
+    if expected != found:
+        yield f"{name}: expected `{expected}`, got `{found}`"
+
+
+def told_regime_case(result: RegimeCaseResult) -> str:
+    """Tell a failed case: its place and name, then a line for each difference."""
+    return "\n  ".join([f"{result.case.at}: {result.case.name}", *result.differences])

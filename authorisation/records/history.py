@@ -1,0 +1,263 @@
+"""Histories kept as records: canonical JSON, from which they can be derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from authorisation import __version__
+from authorisation.explain.assessment.standfirst import NOT_A_DECISION
+from authorisation.model.question import Question
+from authorisation.model.regime import Trigger, band_id
+from authorisation.model.returns import Filed, Share
+from authorisation.model.value import Answer
+from authorisation.records.assessment import evidence_kept, to_bytes
+from authorisation.records.assessment_shape import Json
+from authorisation.records.history_shape import FORMAT
+from authorisation.records.values import answer_kept, scalar_kept, value_kept
+from authorisation.regime.attribution.measure import LineSeen
+from authorisation.regime.chance.budget_line import BudgetLine
+from authorisation.regime.corrections import Correction
+from authorisation.regime.replay import Result
+from authorisation.second_opinion.history import Confirmed
+from authorisation.usecases.monitor import Watched, WatchRun
+
+
+def to_json(run: WatchRun) -> str:
+    """Give the record of a run of one group; of several, all their records."""
+    records: list[Json] = [record(run, watched) for watched in run.watched]
+    whole: Json = records[0] if len(records) == 1 else {"histories": records}
+    assert isinstance(whole, dict)  # noqa: S101 both are
+    return to_bytes(whole).decode()
+
+
+def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
+    """Give the record of one group: what was filed, under which rules, and all that followed."""
+    rules, group = run.loaded.regime.rules, watched.group
+    asked = run.loaded.regime.returns
+    return {
+        "format": FORMAT,
+        "statement": NOT_A_DECISION,
+        "engine_version": __version__,
+        "rules": {
+            "id": rules.id,
+            "edition": rules.edition,
+            "title": rules.title,
+            "sha256": rules.sha256,
+        },
+        "set": {
+            name: scalar_kept(value, rules.parameters[name].unit)
+            for name, value in run.overrides.items()
+        },
+        "as_of": watched.history.day.isoformat(),
+        "group": {
+            "name": group.name,
+            "code": group.code,
+            "note": group.note,
+            "source": list(group.sources),
+            "published_facts_only": group.published_facts_only,
+            "authorised_on": group.authorised_on.isoformat(),
+            "first": group.first.label,
+            "at_authorisation": _answers(group.at_authorisation, run.loaded.regime.authorisation),
+            "conditions": [
+                {
+                    "requires": each.requires,
+                    "due_on": each.due_on.isoformat(),
+                    "discharged_on": _day(each.discharged_on),
+                }
+                for each in group.conditions
+            ]
+            if group.conditions_known
+            else None,
+            "capability": [
+                {"grade": c.grade, "by": c.by, "on": c.on.isoformat(), "reason": c.reason}
+                for c in group.capability
+            ],
+            "returns": [_filed(each, asked) for each in group.filed],
+            "sha256": group.sha256,
+        },
+        "periods": [
+            {
+                **_period(result, run),
+                "under": {
+                    variant: _under(results[number], variant, run)
+                    for variant, results in watched.under.items()
+                },
+            }
+            for number, result in enumerate(watched.history.results)
+        ],
+        "corrections": [_correction(each) for each in watched.corrections],
+        "second_engine": _confirmed(watched.confirmed),
+    }
+
+
+def _answers(answers: Mapping[str, Answer], asked: Mapping[str, Question]) -> dict[str, Json]:
+    return {path: answer_kept(answer, asked.get(path)) for path, answer in answers.items()}
+
+
+def _filed(filed: Filed, asked: Mapping[str, Question]) -> dict[str, Json]:
+    kind = "withdraws" if filed.withdrawn else "corrects" if filed.corrects else "period"
+    return {
+        kind: filed.period.label,
+        "received_on": filed.received_on.isoformat(),
+        "reason": filed.reason,
+        "answers": _answers(filed.answers, asked),
+        "evidence": {
+            path: msgspec.to_builtins(evidence_kept(given))
+            for path, given in filed.evidence.items()
+        },
+        "causes": [_share(each) for each in filed.shares],
+    }
+
+
+def _share(share: Share) -> dict[str, Json]:
+    return {
+        "cause": share.cause,
+        "about": share.about,
+        "status": share.standing.value,
+        "by": share.by,
+        "on": share.on.isoformat(),
+        "amount": None if share.amount is None else scalar_kept(share.amount),
+        "main": share.main,
+        "claimed_by": share.claimed_by,
+        "claimed_on": _day(share.claimed_on),
+        "arose": _day(share.arose),
+        "evidence": [
+            {"kind": p.kind, "document": p.document, "by": p.by, "on": p.on.isoformat()}
+            for p in share.evidence
+        ],
+    }
+
+
+def _period(result: Result, run: WatchRun) -> dict[str, Json]:
+    concluded = result.conclusions
+    return {
+        "period": result.period.label,
+        "filed": result.seen.filed is not None,
+        "stage_before": result.stage_before,
+        "stage_after": result.stage_after,
+        "stages_possible": list(concluded.stages),
+        "exit": result.told.exit,
+        "clock": result.told.clock.value,
+        "capability": result.capability.grade if result.capability else None,
+        "limbs": list(concluded.limbs),
+        "powers": list(concluded.powers),
+        "interim": concluded.interim,
+        "interim_review": _day(result.interim_review),
+        "responses": list(concluded.responses),
+        "triggers": {
+            trigger.id: _trigger(trigger, result) for trigger in run.loaded.regime.triggers
+        },
+        "lines": {name: _line(seen) for name, seen in result.seen.lines.items()},
+    }
+
+
+def _under(result: Result, variant: str, run: WatchRun) -> dict[str, Json]:
+    """Give a period as it would be under one variant of the figures of chance without a source."""
+    concluded = result.conclusions
+    return {
+        "figures": {
+            name: _figures(dict(seen.varied.variants())[variant])
+            for name, seen in result.seen.lines.items()
+            if seen.open and seen.varied is not None
+        },
+        "stage_before": result.stage_before,
+        "stage_after": result.stage_after,
+        "responses": list(concluded.responses),
+        "triggers": {
+            trigger.id: {
+                "lasting": {
+                    band.name: letter
+                    for band, letter in zip(
+                        trigger.bands, result.told.bands[trigger.id], strict=True
+                    )
+                },
+                "responses": list(concluded.triggers[trigger.id].responses),
+            }
+            for trigger in run.loaded.regime.triggers
+        },
+    }
+
+
+def _figures(line: BudgetLine) -> dict[str, Json]:
+    return {"cv": value_kept(line.cv), "between_years": value_kept(line.tau)}
+
+
+def _trigger(trigger: Trigger, result: Result) -> dict[str, Json]:
+    concluded = result.conclusions.triggers[trigger.id]
+    return {
+        "bands": {
+            band.name: {
+                "lasting": letter,
+                "now": result.seen.letter(band_id(trigger, band)),
+                "margin": _margin(result.seen.steps[band_id(trigger, band)].margin),
+            }
+            for band, letter in zip(trigger.bands, result.told.bands[trigger.id], strict=True)
+        },
+        "severities": list(concluded.severities),
+        "control": result.told.controls[trigger.id].value,
+        "wanted": list(concluded.wanted),
+        "responses": list(concluded.responses),
+        "because": list(concluded.matched),
+    }
+
+
+def _margin(margin: object) -> Json:
+    if isinstance(margin, tuple):
+        return [None if end is None else value_kept(end) for end in margin]
+    return None if margin is None else value_kept(margin)
+
+
+def _line(seen: LineSeen) -> dict[str, Json]:
+    return {
+        name: {
+            "variance": value_kept(each.variance.amount),
+            "budget": value_kept(each.variance.budget),
+            "compared_with": each.variance.compared_with.value,
+            "planned": value_kept(each.variance.planned),
+            "explained": value_kept(each.accepted.explained),
+            "remainder": value_kept(each.accepted.remainder),
+            "watch_limit": value_kept(each.limits_money.watch),
+            "serious_limit": value_kept(each.limits_money.severe),
+            "not_chance_at_least": value_kept(each.accepted.not_chance_at_least),
+            "control": each.accepted.control.value,
+        }
+        for name, each in seen.attributions.items()
+    }
+
+
+def _correction(correction: Correction) -> dict[str, Json]:
+    filed = correction.filed
+    return {
+        "period": filed.period.label,
+        "received_on": filed.received_on.isoformat(),
+        "withdrawn": filed.withdrawn,
+        "reason": filed.reason,
+        "changes": [
+            {
+                "period": change.period,
+                "triggers": [list(each) for each in change.triggers],
+                "responses": [list(each) for each in change.responses]
+                if change.responses
+                else None,
+                "stage": list(change.stage) if change.stage else None,
+            }
+            for change in correction.changes
+        ],
+    }
+
+
+def _confirmed(confirmed: Confirmed) -> dict[str, Json]:
+    return {
+        "engine": confirmed.engine,
+        "version": confirmed.version,
+        "conclusions": confirmed.conclusions,
+        "differs": list(confirmed.differs),
+        "unavailable": confirmed.unavailable,
+    }
+
+
+def _day(when: date | None) -> str | None:
+    return None if when is None else when.isoformat()

@@ -1,0 +1,88 @@
+"""Read a history back, and write what was filed in it as its file of returns said it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from authorisation.errors import InvalidRecord
+from authorisation.model.canonical import canonical
+from authorisation.records.assessment_shape import Json
+from authorisation.records.history_shape import FORMAT
+from authorisation.records.read import parsed
+
+_AS_ANSWERED: Final = frozenset(("answers", "at_authorisation"))
+"""Where an empty text was written by somebody; elsewhere it stands for what was left out."""
+
+
+class _Rules(msgspec.Struct, frozen=True):
+    """The rules that a history names."""
+
+    id: str
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What a history is derived from."""
+
+    rules: _Rules
+    set: dict[str, str]
+    as_of: date
+    group: dict[str, Json]
+
+
+def histories_in(data: bytes) -> list[dict[str, Json]] | None:
+    """Give the histories of one group or of several; None where the JSON is something else.
+
+    Raises:
+        InvalidRecord: it is not JSON, or some of it is no history.
+    """
+    value = parsed(data)
+    if not isinstance(value, dict):
+        return None
+    if "histories" not in value:
+        return [value] if value.get("format") == FORMAT else None
+    several = value["histories"]
+    if not isinstance(several, list) or not several:
+        raise InvalidRecord("`histories` is not a list of histories")
+    if not all(isinstance(each, dict) and each.get("format") == FORMAT for each in several):
+        raise InvalidRecord(f"`histories` holds something whose `format` is not {FORMAT!r}")
+    return [*several]
+
+
+def kept_in(history: dict[str, Json]) -> Kept:
+    """Take out of a history what it is derived from.
+
+    Raises:
+        InvalidRecord: some of that is missing or not as it was written.
+    """
+    try:
+        return msgspec.convert(history, Kept)
+    except msgspec.ValidationError as error:
+        raise InvalidRecord(f"the history is not as it was written: {error}") from None
+
+
+def returns_of(kept: Kept) -> bytes:
+    """Write what the group filed as its file of returns would say it."""
+    group = _given({name: part for name, part in kept.group.items() if name != "sha256"})
+    filed = group.get("returns")
+    for each in filed if isinstance(filed, list) else ():
+        if isinstance(each, dict) and "withdraws" in each:
+            for name in ("answers", "causes"):
+                if not each.get(name):
+                    each.pop(name, None)
+    return canonical(group)
+
+
+def _given(kept: Json) -> Json:
+    """Leave out what the file left out, which the history keeps as empty."""
+    if isinstance(kept, list):
+        return [_given(each) for each in kept]
+    if not isinstance(kept, dict):
+        return kept
+    return {
+        name: part if name in _AS_ANSWERED else _given(part)
+        for name, part in kept.items()
+        if part is not None and part != ""
+    }

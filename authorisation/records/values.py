@@ -1,0 +1,92 @@
+"""Write answers and values as a record keeps them: as a submission's file would say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
+from authorisation.model.canonical import decimal_text
+from authorisation.model.question import Question
+from authorisation.model.value import Answer, Duration, Items
+from authorisation.records.assessment_shape import Json
+
+_NANOSECONDS_A_DAY = 86_400_000_000_000
+
+
+def answer_kept(answer: Answer, question: Question | None) -> Json:
+    """Write an answer so that reading it as the question's type gives it back."""
+    match answer:
+        case Items():
+            items = [_item_kept(item, question) for item in answer.items]
+            return {"so_far": items} if answer.so_far else items
+        case bool():
+            return answer
+        case Mapping():
+            return _item_kept(answer, question)
+        case _:
+            return scalar_kept(answer, question.unit if question else "")
+
+
+def _item_kept(item: Answer, question: Question | None) -> Json:
+    if not isinstance(item, Mapping):
+        return answer_kept(item, None)
+    fields = question.each if question else {}
+    return {name: answer_kept(value, fields.get(name)) for name, value in item.items()}
+
+
+def scalar_kept(value: Answer, unit: str = "") -> str:
+    """Write one value as a file or `--set` would."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            scaled = value.scaleb(2) if unit == "%" else value
+            return f"{decimal_text(scaled)}%" if unit == "%" else decimal_text(value)
+        case date():
+            return value.isoformat()
+        case Duration():
+            return f"{value.months} months" if value.months else f"{value.days} days"
+        case Items():
+            return ", ".join(scalar_kept(item) for item in value.items)
+        case _:
+            return str(value)
+
+
+def value_kept(value: Value) -> Json:
+    """Write what a step saw; of a list only how long it is, for its answers are kept already."""
+    match value:
+        case None | bool() | str():
+            return value
+        case Decimal():
+            return decimal_text(value)
+        case Date():
+            return f"{value.year:04}-{value.month:02}-{value.day:02}"
+        case DaysTime():
+            return f"{decimal_text(Decimal(value.nanoseconds) / _NANOSECONDS_A_DAY)} days"
+        case YearsMonths():
+            return f"{value.months} months"
+        case Unknown():
+            return {"known": "does not apply" if value.inapplicable else "not answered"}
+        case Bounds():
+            return {"known": "within", "low": _end(value.low), "high": _end(value.high)}
+        case PartialList():
+            perhaps = sum(value.perhaps)
+            sure = len(value.items) - perhaps
+            return {"known": "list", "sure": sure, "perhaps": perhaps, "open": value.open}
+        case list():
+            return {"known": "list", "sure": len(value), "perhaps": 0, "open": False}
+        case tuple():
+            return [value_kept(part) for part in value]
+        case Mapping():
+            return {"known": "entry"}
+        case _:
+            return str(value)
+
+
+def _end(number: Decimal | None) -> str | None:
+    return None if number is None else decimal_text(number)

@@ -1,0 +1,252 @@
+"""How much of an overspend is explained, by whom, and how much of the rest is not chance.
+
+Accepted causes are taken off first. What remains is *unexplained*: it is set against the limit U
+of chance, and *at least max(0, remainder - U) is not chance*; chance cannot be excluded for the
+rest. What was planned for is no chance either. Chance is a range and never an amount, so it is
+never taken off. Nothing here turns the remainder into management: what is within control is what
+has been accepted as being so, by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from authorisation.model.regime import ComparedWith
+from authorisation.regime.attribution.cause_kinds import Control
+from authorisation.regime.attribution.claims import (
+    Claim,
+    Fault,
+    Kinds,
+    Status,
+    in_order,
+    share_faults,
+)
+from authorisation.regime.chance.budget_line import BudgetLine
+from authorisation.regime.chance.limits import Band, Levels, Limits, Years, limits
+from authorisation.regime.chance.rounding import EXACT, is_amount, percent, total
+
+_NOTHING: Final = Decimal("0.00")
+_WHOLE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """Spending less the budget it is compared with, in pounds; above 0 is an overspend.
+
+    `planned` is how much of it was planned for, and approved: nothing against the plan; against
+    the allocation, the plan less the allocation, which may be below 0.
+
+    Raises:
+        ValueError: the budget is not above 0, or a figure is not in pounds and pence.
+    """
+
+    compared_with: ComparedWith
+    amount: Decimal
+    budget: Decimal
+    planned: Decimal = _NOTHING
+
+    def __post_init__(self) -> None:
+        """Refuse what is not money."""
+        if not all(map(is_amount, (self.amount, self.budget, self.planned))):
+            raise ValueError("a variance is in pounds and pence")
+        if self.budget <= 0:
+            raise ValueError("a budget is above nothing")
+
+    @property
+    def percent(self) -> Decimal:
+        """Give the variance in per cent of the budget."""
+        return percent(self.amount, self.budget)
+
+    @property
+    def above_allocation(self) -> bool:
+        """Say whether the budget is known to have been set above the allocation."""
+        return self.planned > 0
+
+
+class Controllable(StrEnum):
+    """Whether most of an overspend was in the consortium's control."""
+
+    MAINLY = "mainly within control"
+    MAINLY_NOT = "mainly beyond control"
+    CANNOT_TELL = "cannot tell"
+
+
+_UNSAID: Final = Controllable.CANNOT_TELL
+"""Where there is no overspend, nothing is said of control."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a set of causes leaves of an overspend; amounts in pounds, shares in per cent of it."""
+
+    causes: tuple[tuple[str, Decimal], ...]
+    """Each kind of cause with its amount, by name; never the remainder."""
+    explained: Decimal
+    remainder: Decimal
+    """Unexplained: nobody has shown what it is due to."""
+    remainder_percent: Decimal
+    """In per cent of the budget, to be held against the limits."""
+    band: Band
+    """Where the remainder lies: beyond the severe limit it makes a failing graver."""
+    not_chance_at_least: Decimal
+    not_chance_share: Decimal
+    """The same, as a share of the overspend; 0 where there is none."""
+    control_low: Decimal
+    """The least share of the overspend that was within control: what was shown to be."""
+    control_high: Decimal
+    """The largest: everything but what was shown to be beyond it."""
+    control: Controllable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """An overspend, split as far as the evidence goes."""
+
+    variance: Variance
+    limits: Limits
+    """In per cent of the budget."""
+    limits_money: Limits
+    claims: tuple[Claim, ...]
+    accepted: Account
+    """As accepted: the one account that informs a response."""
+    as_claimed: Account
+    """As if every share that is claimed, and not disputed, were accepted too."""
+    claimed: Decimal
+    """In shares neither accepted nor disputed."""
+    disputed: Decimal
+    contended: Decimal
+    """How much of the amount is explained more than once if disputed shares are counted too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """Claims that cannot be used as they stand: they are put right first, never scaled."""
+
+    faults: tuple[Fault, ...]
+
+
+def attribute(
+    variance: Variance,
+    claims: Sequence[Claim],
+    chance: Limits,
+    threshold: Decimal,
+    kinds: Kinds,
+) -> Attribution | Faulty:
+    """Split an overspend between the causes claimed, and set the remainder against chance.
+
+    `chance` is in per cent of the variance's budget. `threshold` is the share of the overspend,
+    in per cent, beyond which *mainly* is said; exactly on it cannot be told. An underspend has
+    no causes, and its remainder is the whole of it.
+
+    Raises:
+        ValueError: the threshold is not above 0 and below 100.
+    """
+    if not threshold.is_finite() or not 0 < threshold < _WHOLE:
+        raise ValueError(f"{threshold} % is no threshold for a share")
+    faults = share_faults(
+        claims, variance.amount, kinds, above_allocation=variance.above_allocation
+    )
+    if faults:
+        return Faulty(faults)
+    ordered = in_order(claims)
+    by_status = {status: [c for c in ordered if c.status is status] for status in Status}
+    accepted, claimed = by_status[Status.ACCEPTED], by_status[Status.CLAIMED]
+    frame = _Frame(variance, chance.of(variance.budget), threshold, kinds)
+    every = total(_amounts(ordered))
+    return Attribution(
+        variance=variance,
+        limits=chance,
+        limits_money=frame.limits,
+        claims=ordered,
+        accepted=_account(frame, accepted),
+        as_claimed=_account(frame, [*accepted, *claimed]),
+        claimed=total(_amounts(claimed)),
+        disputed=total(_amounts(by_status[Status.DISPUTED])),
+        contended=max(_NOTHING, EXACT.subtract(every, max(_NOTHING, variance.amount))),
+    )
+
+
+def attribute_under(
+    variance: Variance,
+    claims: Sequence[Claim],
+    line: BudgetLine,
+    years: Years,
+    levels: Levels,
+    threshold: Decimal,
+    kinds: Kinds,
+) -> Mapping[str, Attribution] | Faulty:
+    """Attribute under each of the line's variants: one, or three where a figure is unsourced.
+
+    Raises:
+        ValueError: no years, no one in one of them, or the threshold is none.
+        EngineUnavailable: the line has heavy tails, and SciPy is not installed.
+    """
+    found: dict[str, Attribution] = {}
+    for name, variant in line.variants():
+        chance = limits(variant, years, levels)
+        attribution = attribute(variance, claims, chance, threshold, kinds)
+        if isinstance(attribution, Faulty):
+            return attribution
+        found[name] = attribution
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What every account of one overspend shares."""
+
+    variance: Variance
+    limits: Limits
+    threshold: Decimal
+    kinds: Kinds
+
+
+def _account(frame: _Frame, claims: Sequence[Claim]) -> Account:
+    amount = frame.variance.amount
+    explained = total(_amounts(claims))
+    remainder = EXACT.subtract(amount, explained)
+    planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
+    beyond = max(_NOTHING, EXACT.subtract(remainder, frame.limits.severe), planned)
+    low = _share(_controlled(frame, claims, Control.WITHIN), amount)
+    outside = _controlled(frame, claims, Control.BEYOND)
+    high = _share(EXACT.subtract(amount, outside), amount)
+    return Account(
+        causes=tuple(_by_cause(claims)),
+        explained=explained,
+        remainder=remainder,
+        remainder_percent=percent(remainder, frame.variance.budget),
+        band=frame.limits.band(remainder),
+        not_chance_at_least=beyond,
+        not_chance_share=_share(beyond, amount),
+        control_low=low,
+        control_high=high,
+        control=_controllable(low, high, frame.threshold) if amount > 0 else _UNSAID,
+    )
+
+
+def _controllable(low: Decimal, high: Decimal, threshold: Decimal) -> Controllable:
+    if low > threshold:
+        return Controllable.MAINLY
+    return Controllable.MAINLY_NOT if high < threshold else Controllable.CANNOT_TELL
+
+
+def _controlled(frame: _Frame, claims: Sequence[Claim], control: Control) -> Decimal:
+    return total(_amounts(c for c in claims if frame.kinds[c.cause].control_of(c.arose) is control))
+
+
+def _by_cause(claims: Sequence[Claim]) -> Iterator[tuple[str, Decimal]]:
+    for cause in sorted({claim.cause for claim in claims}):
+        yield cause, total(_amounts(claim for claim in claims if claim.cause == cause))
+
+
+def _amounts(claims: Iterable[Claim]) -> Iterator[Decimal]:
+    return (claim.amount for claim in claims if claim.amount is not None)
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal:
+    """Give a part in per cent of an overspend; where there is no overspend, 0."""
+    return percent(part, whole) if whole > 0 else Decimal(0)

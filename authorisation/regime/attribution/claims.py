@@ -1,0 +1,254 @@
+"""Claims about what caused a failing, and whether they can be put to use as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from authorisation.regime.attribution.cause_kinds import CauseKind
+from authorisation.regime.chance.rounding import is_amount, total
+
+Kinds = Mapping[str, CauseKind]
+
+
+class Status(StrEnum):
+    """Who stands behind a share; only an accepted one informs a response."""
+
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Support:
+    """One piece of evidence: what kind, which document, from whom and of which day."""
+
+    kind: str
+    document: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """That a cause explains a failing, or so much of an overspend.
+
+    `by` and `on` say who gave it its status, and when; `claimed_by` and `claimed_on` who claimed
+    it in the first place, where that is another matter.
+    """
+
+    cause: str
+    status: Status
+    by: str
+    on: date
+    amount: Decimal | None = None
+    """Pounds; None where the failing is not about money."""
+    claimed_by: str = ""
+    claimed_on: date | None = None
+    arose: date | None = None
+    """When the cause arose, as opposed to when it was claimed."""
+    evidence: tuple[Support, ...] = ()
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sort claims the same way in whatever order they came in."""
+        return (
+            self.cause,
+            list(Status).index(self.status),
+            self.on,
+            self.by,
+            self.amount or Decimal(0),
+            self.claimed_by,
+            self.claimed_on or date.min,
+            self.arose or date.min,
+            tuple(sorted(self.evidence)),
+        )
+
+    def __str__(self) -> str:
+        amount = "" if self.amount is None else f" of GBP {self.amount:,.2f}"
+        return f"`{self.cause}`{amount}, {self.status} by {self.by} on {self.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why claims cannot be used as they stand.
+
+    `claims` are their places in the list as it was given, so that a file's line can be named.
+    `message` and `help` are written as a `Problem` has them.
+    """
+
+    claims: tuple[int, ...]
+    message: str
+    help: str = ""
+
+
+def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Put claims in the order in which they are always shown."""
+    return tuple(sorted(claims, key=lambda claim: claim.order))
+
+
+def as_at(claims: Iterable[Claim], day: date) -> tuple[Claim, ...]:
+    """Give the claims as they stood at the end of a day.
+
+    One that was accepted or disputed only later was merely claimed by then, if it was claimed.
+    """
+    return tuple(then for claim in claims if (then := _as_at(claim, day)) is not None)
+
+
+def _as_at(claim: Claim, day: date) -> Claim | None:
+    if claim.on <= day:
+        return claim
+    if claim.claimed_on is None or claim.claimed_on > day:
+        return None
+    return replace(
+        claim, status=Status.CLAIMED, by=claim.claimed_by or claim.by, on=claim.claimed_on
+    )
+
+
+def share_faults(
+    claims: Sequence[Claim],
+    amount: Decimal,
+    kinds: Kinds,
+    *,
+    above_allocation: bool = False,
+) -> tuple[Fault, ...]:
+    """List what is wrong with claims to shares of an overspend, in the order of the claims.
+
+    `above_allocation` says that the budget was set above the allocation. Shares overlap where
+    those accepted and claimed are more than the amount between them. A disputed share enters no
+    sum, or else whoever disputes could keep everyone from an answer; by itself it is no larger
+    than the amount.
+    """
+    faults = [*_faults_of_each(claims, kinds)]
+    for place, claim in enumerate(claims):
+        kind = kinds.get(claim.cause)
+        if kind is not None and kind.context and not above_allocation:
+            faults.append(_context(place, claim))
+        faults += _amount_faults(place, claim, amount)
+    if not any(_unusable(claim.amount) for claim in claims):
+        faults += _overlap(claims, amount)
+    return tuple(faults)
+
+
+def cause_faults(claims: Sequence[Claim], kinds: Kinds) -> tuple[Fault, ...]:
+    """List what is wrong with the causes claimed for a failing that is not about money."""
+    split = [
+        Fault(
+            (place,),
+            f"`{claim.cause}` is given an amount, and only money is split between causes",
+            "leave the amount out",
+        )
+        for place, claim in enumerate(claims)
+        if claim.amount is not None
+    ]
+    return (*_faults_of_each(claims, kinds), *split)
+
+
+def _faults_of_each(claims: Sequence[Claim], kinds: Kinds) -> Iterator[Fault]:
+    accepted = {claim.cause for claim in claims if claim.status is Status.ACCEPTED}
+    for place, claim in enumerate(claims):
+        kind = kinds.get(claim.cause)
+        if kind is None:
+            yield Fault(
+                (place,), f"unknown cause `{claim.cause}`", "one of: " + "; ".join(sorted(kinds))
+            )
+        else:
+            yield from _evidence_faults(place, claim, kind, accepted)
+        yield from _standing_faults(place, claim)
+
+
+def _evidence_faults(
+    place: int, claim: Claim, kind: CauseKind, accepted: set[str]
+) -> Iterator[Fault]:
+    wanted = "; ".join(f"{each.id} ({each.title})" for each in kind.wants.values())
+    fitting = [each for each in claim.evidence if each.kind in kind.wants]
+    named = [each for each in fitting if each.document.strip() and each.by.strip()]
+    needed = kind.evidenced or claim.status is Status.ACCEPTED
+    for each in claim.evidence:
+        if each.kind not in kind.wants:
+            message = f"`{each.kind}` is not evidence of `{kind.id}`"
+            yield Fault((place,), message, f"it wants one of: {wanted}")
+    if len(named) < len(fitting):
+        message = f"the evidence of `{kind.id}` does not say which document, or whose"
+        yield Fault((place,), message, "name the document and who made it")
+    if needed and not fitting:
+        yield Fault((place,), _bare(claim, kind), f"it wants one of: {wanted}")
+    if needed and fitting:
+        yield from _undone(place, fitting, kind, accepted)
+
+
+def _bare(claim: Claim, kind: CauseKind) -> str:
+    if kind.evidenced:
+        return f"`{kind.id}` is {claim.status} without evidence, and is never what is left over"
+    return f"`{kind.id}` is accepted without evidence"
+
+
+def _undone(
+    place: int, fitting: Sequence[Support], kind: CauseKind, accepted: set[str]
+) -> Iterator[Fault]:
+    """Find evidence that another accepted cause explains, where no other evidence stands."""
+    doubts = [kind.wants[each.kind].only_without & accepted for each in fitting]
+    if all(doubts):
+        others = ", ".join(f"`{name}`" for name in sorted(set().union(*doubts)))
+        message = f"the evidence of `{kind.id}` shows nothing while {others} is accepted"
+        yield Fault((place,), message, "name other evidence, or withdraw one of the two")
+
+
+def _standing_faults(place: int, claim: Claim) -> Iterator[Fault]:
+    if not claim.by.strip():
+        message = f"`{claim.cause}` is {claim.status}, and by whom is not said"
+        yield Fault((place,), message, "say who gave it this status")
+    if claim.claimed_on is not None and claim.claimed_on > claim.on:
+        message = f"`{claim.cause}` is {claim.status} on {claim.on}, before it was claimed"
+        yield Fault((place,), message, "correct one of the two dates")
+    late = [each for each in claim.evidence if each.on > claim.on]
+    if late and claim.status is Status.ACCEPTED:
+        message = f"`{claim.cause}` is accepted on {claim.on}, before its evidence of {late[0].on}"
+        yield Fault((place,), message, "correct one of the two dates")
+    own = claim.claimed_by.strip().casefold() == claim.by.strip().casefold() != ""
+    if own and claim.status is not Status.CLAIMED:
+        message = f"`{claim.cause}` is {claim.status} by {claim.by}, who claimed it"
+        yield Fault((place,), message, "another is to accept or dispute it")
+
+
+def _amount_faults(place: int, claim: Claim, amount: Decimal) -> Iterator[Fault]:
+    share = claim.amount
+    if share is None:
+        message = f"`{claim.cause}` is given no amount"
+        yield Fault((place,), message, "say how many pounds of the overspend it explains")
+    elif not is_amount(share):
+        yield Fault((place,), f"{share} is not an amount of money in pounds and pence")
+    elif share < 0:
+        yield Fault((place,), f"the share of `{claim.cause}` is negative", "a share adds to cost")
+    elif share > amount and claim.status is Status.DISPUTED:
+        message = f"the share of `{claim.cause}` is more than the whole, GBP {amount:,.2f}"
+        yield Fault((place,), message, "a share is at most the whole")
+
+
+def _unusable(share: Decimal | None) -> bool:
+    return share is not None and not is_amount(share)
+
+
+def _context(place: int, claim: Claim) -> Fault:
+    message = f"`{claim.cause}` was known when the budget was set, and explains no variance from it"
+    return Fault((place,), message, "leave it out; it is context")
+
+
+def _overlap(claims: Sequence[Claim], amount: Decimal) -> Iterator[Fault]:
+    counted = [
+        (place, claim)
+        for place, claim in enumerate(claims)
+        if claim.amount and claim.status is not Status.DISPUTED
+    ]
+    summed = total(claim.amount or Decimal(0) for _, claim in counted)
+    if counted and amount <= 0:
+        said = f"there is no overspend to explain: spending is GBP {-amount:,.2f} below"
+        yield Fault(tuple(place for place, _ in counted), said, "leave the causes out")
+    elif counted and summed > amount:
+        ordered = in_order(claim for _, claim in counted)
+        named = "; ".join(map(str, ordered))
+        message = f"claims overlap: GBP {summed:,.2f} of GBP {amount:,.2f} is explained by {named}"
+        yield Fault(tuple(place for place, _ in counted), message, "agree who explains which part")

@@ -1,0 +1,317 @@
+"""One period of a budget line: its variance, what causes explain, and what chance may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TypeVar
+
+from authorisation.engine.plans.plan import Scope
+from authorisation.engine.program.settings import Settings
+from authorisation.errors import InvalidSubmission
+from authorisation.feel.values.values import Bounds, Value
+from authorisation.model.regime import Control, Line
+from authorisation.model.returns import Period, Share, Standing
+from authorisation.model.rules import UNSOURCED, Dated
+from authorisation.model.source import Location, Problem
+from authorisation.regime.attribution.attribute import (
+    Attribution,
+    Controllable,
+    Faulty,
+    Variance,
+    attribute_under,
+)
+from authorisation.regime.attribution.cause_kinds import CauseKind
+from authorisation.regime.attribution.cause_kinds import Control as CauseControl
+from authorisation.regime.attribution.claims import Claim, Status, Support, as_at
+from authorisation.regime.chance.budget_line import AS_SET, BudgetLine
+from authorisation.regime.chance.limits import Levels, Limits, by_year, limits, person_years
+from authorisation.regime.chance.rounding import EXACT, is_amount, percent, total
+
+T = TypeVar("T")
+_HUNDRED = Decimal(100)
+_STATUS = {
+    Standing.CLAIMED: Status.CLAIMED,
+    Standing.ACCEPTED: Status.ACCEPTED,
+    Standing.DISPUTED: Status.DISPUTED,
+}
+CONTROL = {
+    Controllable.MAINLY: Control.WITHIN,
+    Controllable.MAINLY_NOT: Control.BEYOND,
+    Controllable.CANNOT_TELL: Control.CANNOT_TELL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """What one period's figures say of a budget line; `known` only where all three are there."""
+
+    line: Line
+    period: Period
+    variance: Decimal | None
+    budget: Decimal | None
+    people: Decimal | None
+    """Person-years of the part of the year that is over."""
+    attributions: Mapping[str, Attribution]
+    """Under each variant of the line's figures of chance; empty where figures are missing."""
+    within: Decimal = Decimal(0)
+    """How much of it is accepted as within control."""
+    cumulative: Decimal | None = None
+    cumulative_limits: Mapping[str, Limits] = field(default_factory=lambda: MappingProxyType({}))
+    """In pounds, over all the years up to now, under each variant."""
+    varied: BudgetLine | None = None
+    """The figures of chance that the attributions rest on; None where there are none."""
+
+    @property
+    def as_set(self) -> Attribution | None:
+        """The attribution with the figures of chance as set."""
+        return self.attributions.get(AS_SET)
+
+    @property
+    def control(self) -> Control:
+        """Whose it was, as accepted; chance has no part in that."""
+        found = self.as_set
+        return CONTROL[found.accepted.control] if found else Control.CANNOT_TELL
+
+    @property
+    def own(self) -> Decimal:
+        """The variance less what is accepted as not the group's own doing.
+
+        Evidence of management explains an overspend, and does not make it any less severe.
+        """
+        found = self.as_set
+        if found is None:
+            return Decimal(0)
+        return EXACT.add(found.accepted.remainder, self.within)
+
+    @property
+    def own_percent(self) -> Decimal | None:
+        """The same in per cent of the budget; None where it is not known."""
+        return percent(self.own, self.budget) if self.as_set and self.budget else None
+
+    @property
+    def open(self) -> bool:
+        """Whether some figure of chance has no source, so that there are variants."""
+        return len(self.attributions) > 1
+
+    def bound(self, variant: str = "") -> dict[str, Value]:
+        """Give the figures that conditions compare.
+
+        Under one variant each is a number; under none a figure that chance leaves open is bounded.
+        """
+        if not self.attributions:
+            return {}
+        limits_now = [each.limits_money for each in _under(self.attributions, variant)]
+        found: dict[str, Value] = {
+            "remainder": self.own,
+            "watch": _span(each.watch for each in limits_now),
+            "serious": _span(each.severe for each in limits_now),
+        }
+        if self.cumulative is not None:
+            over_years = _under(self.cumulative_limits, variant)
+            found["cumulative"] = self.cumulative
+            found["cumulative_watch"] = _span(each.watch for each in over_years)
+            found["cumulative_serious"] = _span(each.severe for each in over_years)
+        return found
+
+
+def _under(variants: Mapping[str, T], variant: str) -> Sequence[T]:
+    """Give what holds under one variant, or under any; a line that has none of it is as set."""
+    if not variant:
+        return tuple(variants.values())
+    return (variants.get(variant, variants[AS_SET]),)
+
+
+def _span(amounts: Iterable[Decimal]) -> Value:
+    found = sorted(set(amounts))
+    return found[0] if len(found) == 1 else Bounds(found[0], found[-1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring:
+    """What lines are measured with on one day."""
+
+    settings: Settings
+    kinds: Mapping[str, CauseKind]
+    mainly: str
+    day: date
+    """The day as of which causes are claimed, accepted or disputed."""
+
+
+def measure(
+    line: Line,
+    period: Period,
+    scope: Scope,
+    shares: Sequence[Share],
+    by: Measuring,
+    earlier: Sequence[LineSeen] = (),
+) -> LineSeen:
+    """Measure a line; `earlier` holds what the last period of each year before this one showed.
+
+    Raises:
+        InvalidSubmission: the causes claimed cannot stand as they are.
+    """
+    variance, budget, population = (
+        _number(scope, name) for name in (line.variance, line.budget, line.population)
+    )
+    people = _people(population, period)
+    # Planned for is what is known to have been; of anything else nothing is said.
+    planned = (_number(scope, line.planned) if line.planned else None) or Decimal(0)
+    unknown = LineSeen(line, period, variance, budget, people, {})
+    if variance is None or budget is None or people is None or budget <= 0:
+        return unknown
+    if not all(map(is_amount, (variance, budget, planned))):
+        return unknown
+    claims = as_at([claim_of(share) for share in shares], by.day)
+    varied, levels = budget_line(line, by.settings), levels_of(line, by.settings)
+    threshold = _threshold(by)
+    found = attribute_under(
+        Variance(line.compared_with, variance, budget, planned),
+        claims,
+        varied,
+        [people],
+        levels,
+        threshold,
+        by.kinds,
+    )
+    if isinstance(found, Faulty):
+        raise InvalidSubmission(
+            Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in found.faults
+        )
+    accepted = [
+        claim.amount or Decimal(0)
+        for claim in next(iter(found.values())).claims
+        if claim.status is Status.ACCEPTED
+        and by.kinds[claim.cause].control_of(claim.arose) is CauseControl.WITHIN
+    ]
+    seen = LineSeen(line, period, variance, budget, people, found, total(accepted), varied=varied)
+    return _cumulated(seen, earlier, varied, levels)
+
+
+def _threshold(by: Measuring) -> Decimal:
+    """Give the share, in per cent, above which *mainly* is said; a half where nothing is set.
+
+    Raises:
+        InvalidSubmission: it is not between nothing and the whole.
+    """
+    share = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
+    if not 0 < share < _HUNDRED:
+        said = (
+            f"`{by.mainly}` is {share.normalize():f}%, and most of an amount is between 0% and 100%"
+        )
+        raise InvalidSubmission([Problem(Location(by.mainly), said, "set another share")])
+    return share
+
+
+def _people(population: Decimal | None, period: Period) -> Decimal | None:
+    """Give the person-years of the part of the year that is over; None for no such number."""
+    try:
+        return None if population is None else person_years(population, Decimal(period.elapsed))
+    except ValueError:
+        return None
+
+
+def _cumulated(
+    seen: LineSeen, earlier: Sequence[LineSeen], line: BudgetLine, levels: Levels
+) -> LineSeen:
+    parts = [*earlier, seen]
+    if any(not part.attributions for part in parts):
+        return seen
+    amount, whole = Decimal(0), Decimal(0)
+    for part in parts:
+        amount = EXACT.add(amount, part.own)
+        whole = EXACT.add(whole, part.budget or Decimal(0))
+    years = by_year((str(p.period.year), p.people) for p in parts if p.people is not None)
+    under = {name: limits(each, years, levels).of(whole) for name, each in line.variants()}
+    return replace(seen, cumulative=amount, cumulative_limits=under)
+
+
+def claim_of(share: Share) -> Claim:
+    """Turn a share as filed into a claim."""
+    return Claim(
+        cause=share.cause,
+        status=_STATUS[share.standing],
+        by=share.by,
+        on=share.on,
+        amount=share.amount,
+        claimed_by=share.claimed_by,
+        claimed_on=share.claimed_on,
+        arose=share.arose,
+        evidence=tuple(
+            Support(kind=p.kind, document=p.document, by=p.by, on=p.on) for p in share.evidence
+        ),
+    )
+
+
+def budget_line(line: Line, settings: Settings) -> BudgetLine:
+    """Read a line's figures of chance from the parameters in force.
+
+    Raises:
+        InvalidSubmission: they are none that chance can have.
+    """
+    cv, tau = settings.dated[line.cv], settings.dated[line.between_years]
+    low, value, high = _alternatives(line.cv, cv, settings, Decimal(1))
+    tau_low, tau_value, tau_high = _alternatives(line.between_years, tau, settings, _HUNDRED)
+    try:
+        varied = BudgetLine(
+            name=line.title,
+            cv=value,
+            source=_source(line.cv, cv, settings),
+            cv_low=low,
+            cv_high=high,
+            tau=tau_value,
+            tau_source=_source(line.between_years, tau, settings),
+            tau_low=tau_low,
+            tau_high=tau_high,
+            nu=_parameter(line.freedom, settings) if line.freedom else None,
+        )
+        tuple(varied.variants())  # each of them is to be a line that varies
+    except ValueError as error:
+        problem = Problem(Location(line.id), str(error), "change the parameters of this line")
+        raise InvalidSubmission([problem]) from None
+    return varied
+
+
+def _source(name: str, entry: Dated, settings: Settings) -> str:
+    return "set for this run" if name in settings.overrides else entry.source or UNSOURCED
+
+
+def _alternatives(
+    name: str, entry: Dated, settings: Settings, scale: Decimal
+) -> tuple[Decimal, Decimal, Decimal]:
+    value = _parameter(name, settings)
+    others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
+    known = [value] if name in settings.overrides else [value, *others]
+    return min(known) * scale, value * scale, max(known) * scale
+
+
+def levels_of(line: Line, settings: Settings) -> Levels:
+    """Read a line's levels from the parameters in force.
+
+    Raises:
+        InvalidSubmission: they are none.
+    """
+    watch, serious = (_parameter(name, settings) for name in (line.watch_level, line.serious_level))
+    try:
+        return Levels(watch, serious)
+    except ValueError as error:
+        problem = Problem(Location(line.id), str(error), "change the parameters of this line")
+        raise InvalidSubmission([problem]) from None
+
+
+def _parameter(name: str, settings: Settings) -> Decimal:
+    value = settings.scope[name]
+    if isinstance(value, Decimal):
+        return value
+    problem = Problem(Location(name), f"`{name}` has no value in force, and chance needs one")
+    raise InvalidSubmission([problem])
+
+
+def _number(scope: Scope, name: str) -> Decimal | None:
+    value: Value = scope
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, Decimal) else None

@@ -1,0 +1,204 @@
+"""The regime's rules as tables of small facts, for both engines alike.
+
+A verdict that is not known yet is two facts, *may be so* and *may not be so*; what rules conclude
+from any choice of them is what may still come out. Words are our own: `S2` a severity, `C3` a
+capability, `W` within control, `R4` a response by its place, `G1` a stage by its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from authorisation.inference.facts import Fact, Rule, Table
+from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
+    Clock,
+    Control,
+    Exit,
+    Move,
+    Regime,
+    ResponseRow,
+    Trigger,
+)
+
+TRIGGERS_A_TABLE: Final = 12
+NO_SEVERITY: Final = "S0"
+NO_RESPONSE: Final = "R0"
+CONTROL: Final = MappingProxyType(
+    {Control.WITHIN: "W", Control.BEYOND: "B", Control.CANNOT_TELL: "X"}
+)
+EXIT: Final = MappingProxyType({Exit.MET: "T", Exit.NOT_MET: "F"})
+CLOCK: Final = MappingProxyType({Clock.RUNNING: "Q", Clock.PASSED: "P"})
+NONE: Final = "none"
+Open: TypeAlias = frozenset[str]
+"""The powers that are open."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """Every table of one regime; kept, because an engine is told of each only once."""
+
+    severities: tuple[tuple[tuple[Trigger, ...], Table], ...]
+    """For some triggers each: from the verdicts of bands to severities and limbs."""
+    powers: Table | None
+    graver: Table
+    limbs: tuple[str, ...]
+    regime: Regime
+    _responses: dict[Open, Table] = field(default_factory=dict)
+    _moves: dict[tuple[str, Open], Table] = field(default_factory=dict)
+
+    def responses(self, powers: Open) -> Table:
+        """Give the table of responses where these powers are open."""
+        if powers not in self._responses:
+            self._responses[powers] = Table(tuple(_responses(self.regime, powers)))
+        return self._responses[powers]
+
+    def moves(self, stage: str, powers: Open) -> Table:
+        """Give the table of where a group in a stage goes where these powers are open."""
+        if (stage, powers) not in self._moves:
+            self._moves[stage, powers] = Table(tuple(_moves(stage, self.regime, powers)))
+        return self._moves[stage, powers]
+
+
+def tables_of(regime: Regime) -> Tables:
+    """Make the tables of a regime."""
+    limbs = tuple(dict.fromkeys(limb for t in regime.triggers for b in t.bands for limb in b.opens))
+    chunks = [
+        regime.triggers[start : start + TRIGGERS_A_TABLE]
+        for start in range(0, len(regime.triggers), TRIGGERS_A_TABLE)
+    ]
+    powers = tuple(_powers(regime, limbs))
+    return Tables(
+        severities=tuple((chunk, Table(tuple(_severities(chunk, limbs)))) for chunk in chunks),
+        powers=Table(powers) if powers else None,
+        graver=Table(tuple(_graver(len(regime.responses)))),
+        limbs=limbs,
+        regime=regime,
+    )
+
+
+def band_key(trigger: int, band: int) -> str:
+    """Name the fact that a band may hold, or may not."""
+    return f"t{trigger}b{band}"
+
+
+def sure_key(trigger: int, band: int) -> str:
+    """Name the fact that a band surely holds."""
+    return f"t{trigger}s{band}"
+
+
+def severity_key(trigger: int) -> str:
+    """Name the fact that a trigger may have a severity."""
+    return f"t{trigger}"
+
+
+def limb_key(limb: int) -> str:
+    """Name the fact that a limb is open."""
+    return f"limb{limb}"
+
+
+def power_key(power: int) -> str:
+    """Name the fact that a power is open."""
+    return f"power{power}"
+
+
+def _severities(triggers: Sequence[Trigger], limbs: Sequence[str]) -> Iterator[Rule]:
+    for number, trigger in enumerate(triggers):
+        graver: list[Fact] = []
+        for place, band in enumerate(trigger.bands):
+            here = (band_key(number, place), "T")
+            yield Rule((*graver, here), (severity_key(number), f"S{band.severity}"))
+            graver.append((band_key(number, place), "F"))
+            for limb in band.opens:
+                sure = ((sure_key(number, place), "T"),)
+                yield Rule(sure, (limb_key(limbs.index(limb)), "T"))
+        yield Rule(tuple(graver), (severity_key(number), NO_SEVERITY))
+
+
+def _powers(regime: Regime, limbs: Sequence[str]) -> Iterator[Rule]:
+    for number, power in enumerate(regime.powers.values()):
+        for limb in power.opened_by:
+            if limb in limbs:
+                opened = ((limb_key(limbs.index(limb)), "T"),)
+                yield Rule(opened, (power_key(number), "T"))
+
+
+def row_for(
+    rows: Sequence[ResponseRow], severity: int, capability: int, control: Control
+) -> ResponseRow:
+    """Find the first row of the table that fits; the rules were checked to have one."""
+    return next(
+        row
+        for row in rows
+        if severity in row.severity and capability in row.capability and control in row.control
+    )
+
+
+def _responses(regime: Regime, powers: Open) -> Iterator[Rule]:
+    places = {name: number for number, name in enumerate(regime.responses, start=1)}
+    done = [0, *(allowed(name, regime, powers) for name in regime.responses)]
+    for severity, capability, control in product(SEVERITIES, CAPABILITIES, Control):
+        row = row_for(regime.table, severity, capability, control)
+        when = (("sev", f"S{severity}"), ("cap", f"C{capability}"), ("ctl", CONTROL[control]))
+        yield Rule(when, ("resp", f"R{done[places[row.response]]}"))
+    yield Rule((("sev", NO_SEVERITY),), ("resp", NO_RESPONSE))
+
+
+def wanted(
+    regime: Regime, severities: Sequence[int], capabilities: Sequence[int], control: Control
+) -> tuple[str, ...]:
+    """Give the responses that the table names, whether or not their powers are open."""
+    found = {
+        NONE if not severity else row_for(regime.table, severity, capability, control).response
+        for severity in severities
+        for capability in capabilities
+    }
+    return tuple(name for name in (NONE, *regime.responses) if name in found)
+
+
+def allowed(response: str, regime: Regime, powers: Open) -> int:
+    """Give the place of the gravest response up to this one whose power is open; 0 for none."""
+    names = list(regime.responses)
+    for place in range(names.index(response), -1, -1):
+        if regime.responses[names[place]].power in powers:
+            return place + 1
+    return 0
+
+
+def _graver(responses: int) -> Iterator[Rule]:
+    for one, other in product(range(responses + 1), repeat=2):
+        when = (("one", f"R{one}"), ("other", f"R{other}"))
+        yield Rule(when, ("worst", f"R{max(one, other)}"))
+
+
+def move_for(
+    regime: Regime, stage: str, facts: tuple[str, Exit, Clock], powers: Open
+) -> Move | None:
+    """Find the first move that fits and leads where the open powers reach; None is to stay."""
+    response, exits, clock = facts
+    return next(
+        (
+            move
+            for move in regime.moves
+            if stage in move.stages
+            and response in move.responses
+            and exits in move.exits
+            and clock in move.clocks
+            and regime.stages[move.to].power in ("", *powers)
+        ),
+        None,
+    )
+
+
+def _moves(stage: str, regime: Regime, powers: Open) -> Iterator[Rule]:
+    places = {name: f"G{number}" for number, name in enumerate(regime.stages)}
+    names = (NONE, *regime.responses)
+    for (number, response), exits, clock in product(enumerate(names), Exit, Clock):
+        move = move_for(regime, stage, (response, exits, clock), powers)
+        when = (("resp", f"R{number}"), ("exit", EXIT[exits]), ("clock", CLOCK[clock]))
+        yield Rule(when, ("next", places[move.to if move else stage]))

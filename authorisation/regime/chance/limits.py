@@ -1,0 +1,186 @@
+"""How far chance alone can carry spending from its budget in a population of a given size.
+
+A person's yearly cost varies about its mean with a coefficient of variation CV, so the mean over
+W person-years has a standard deviation of 100 CV / sqrt(W) per cent. What whole groups share in
+a year (prices, errors of the formula) does not average out within a population and adds tau:
+
+    variance = (100 CV)^2 / W + tau^2 * sum((w / W)^2)        in per cent, squared
+
+where w are the person-years of each financial year, and W their sum. It is the variance of a
+mean of independent years, each weighted with its person-years:
+
+    sum((w / W)^2 * ((100 CV)^2 / w + tau^2))
+
+The first part becomes (100 CV)^2 / W: person-years add up, over parts of a year as over years.
+The second is tau^2 for one year or any part of it (a shock of the year is there from its first
+quarter), and tau^2 / k over k equal years, because shocks of different years are taken to be
+independent; an error that persists is not chance, and the cumulative test is there to find it.
+The budget a head is taken to be about the same in each of the years.
+
+Where a line's published tails are heavier than normal, Student's t with nu degrees of freedom
+takes the normal's place, scaled so that CV and tau keep their meaning as standard deviations.
+Over several years nu is kept, which leaves the limits a little wide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from statistics import NormalDist
+from typing import Final
+
+from authorisation.regime.chance.budget_line import BudgetLine
+from authorisation.regime.chance.rounding import EXACT, LARGEST, figure, money
+from authorisation.regime.chance.student_t import student_quantile, student_tail
+
+Years = Sequence[Decimal]
+"""Person-years in each financial year that a variance covers, parts of one year added up."""
+
+_NORMAL: Final = NormalDist()
+_MONTHS: Final = 12
+_FEWEST: Final = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How much of what chance does stays inside each pair of limits, both sides together."""
+
+    watch: Decimal
+    severe: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse levels that are none."""
+        if not all(level.is_finite() for level in (self.watch, self.severe)):
+            raise ValueError("a level is not a number")
+        if not 0 < self.watch < self.severe < 1:
+            raise ValueError("levels rise from above 0 to below 1, as 0.95 and 0.998 do")
+
+    def flagged(self, groups: int) -> tuple[Decimal, Decimal]:
+        """Say how many healthy groups chance alone carries above each limit."""
+        return (_flagged(self.watch, groups), _flagged(self.severe, groups))
+
+
+class Band(StrEnum):
+    """Where a variance lies; exactly on a limit is still inside it."""
+
+    INSIDE = "inside both limits"
+    WATCH = "beyond the watch limit"
+    SEVERE = "beyond the severe limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What chance does not exceed, in either direction, at the two levels.
+
+    In per cent of the budget, or in pounds.
+    """
+
+    watch: Decimal
+    severe: Decimal
+
+    def band(self, variance: Decimal) -> Band:
+        """Say where a variance lies, whichever its direction."""
+        size = variance.copy_abs()
+        if size > self.severe:
+            return Band.SEVERE
+        return Band.WATCH if size > self.watch else Band.INSIDE
+
+    def of(self, budget: Decimal) -> Limits:
+        """Turn limits in per cent into pounds, to the penny."""
+        return Limits(money(self.watch, budget), money(self.severe, budget))
+
+
+def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Decimal:
+    """Scale a population to the part of a year that is over.
+
+    Raises:
+        ValueError: there is no one, or `months` is not above 0 and at most 12.
+    """
+    _people(population)
+    if not months.is_finite() or not 0 < months <= _MONTHS:
+        raise ValueError(f"{months} months are no part of a year")
+    return EXACT.divide(EXACT.multiply(population, months), Decimal(_MONTHS))
+
+
+def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
+    """Add up person-years of parts of years, each with the name of its financial year.
+
+    Years follow in the order of their names; what a year's parts share is shared once.
+    """
+    summed: dict[str, Decimal] = {}
+    for year, people in parts:
+        summed[year] = EXACT.add(summed.get(year, Decimal(0)), people)
+    return tuple(summed[year] for year in sorted(summed))
+
+
+def standard_deviation(line: BudgetLine, years: Years) -> float:
+    """Give the standard deviation of what chance does over these years, in per cent.
+
+    Raises:
+        ValueError: no years, or no one in one of them.
+    """
+    if not years:
+        raise ValueError("no year to work out chance for")
+    for each in years:
+        _people(each)
+    weights = sorted(map(float, years))
+    whole = math.fsum(weights)
+    shared = math.fsum((weight / whole) ** 2 for weight in weights)
+    own = (100 * float(line.cv)) ** 2 / whole
+    return math.sqrt(own + float(line.tau) ** 2 * shared)
+
+
+def limits(line: BudgetLine, years: Years, levels: Levels) -> Limits:
+    """Give the limits of chance, in per cent of the budget for these years.
+
+    Raises:
+        ValueError: no years, or no one in one of them.
+        EngineUnavailable: the line has heavy tails, and SciPy is not installed.
+    """
+    deviation = standard_deviation(line, years)
+    watch, severe = (
+        figure(deviation * _quantile((1 + float(level)) / 2, line.nu))
+        for level in (levels.watch, levels.severe)
+    )
+    return Limits(watch, severe)
+
+
+def tail(line: BudgetLine, years: Years, threshold: Decimal) -> Decimal:
+    """Give the probability that chance alone overspends by more than `threshold` per cent.
+
+    Raises:
+        ValueError: no years, or no one in one of them.
+        EngineUnavailable: the line has heavy tails, and SciPy is not installed.
+    """
+    return figure(_tail(line, years, threshold), 9)
+
+
+def expected_groups(line: BudgetLine, years: Years, threshold: Decimal, groups: int) -> Decimal:
+    """Give how many of so many groups of one size chance alone carries beyond `threshold`."""
+    return figure(groups * _tail(line, years, threshold), 3)
+
+
+def _tail(line: BudgetLine, years: Years, threshold: Decimal) -> float:
+    deviation = standard_deviation(line, years)
+    if deviation == 0:
+        return float(threshold < 0)
+    z = float(threshold) / deviation
+    if line.nu is None:
+        return math.erfc(z / math.sqrt(2)) / 2
+    return student_tail(z, float(line.nu))
+
+
+def _quantile(level: float, nu: Decimal | None) -> float:
+    return _NORMAL.inv_cdf(level) if nu is None else student_quantile(level, float(nu))
+
+
+def _flagged(level: Decimal, groups: int) -> Decimal:
+    return figure(groups * (1 - float(level)) / 2, 3)
+
+
+def _people(number: Decimal) -> None:
+    if not number.is_finite() or not _FEWEST <= number < LARGEST:
+        raise ValueError(f"{number} is no number of people or person-years")

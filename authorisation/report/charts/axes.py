@@ -1,0 +1,78 @@
+"""The frame of a chart: its key, a scale in per cent at the left, and room for what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from authorisation.report.charts.scale import EXACT, ticks
+from authorisation.report.charts.svg import (
+    EDGE,
+    FONT,
+    ROW,
+    WIDTH,
+    Entry,
+    key,
+    label,
+    line,
+    per_cent,
+    wide,
+)
+
+_TALL: Final = Decimal(230)
+_BELOW: Final = Decimal(28)
+_BESIDE: Final = Decimal(14)
+_LEAST: Final = Decimal(1)
+"""One per cent to either side is drawn in any case, so that trifles look like trifles."""
+OVERSPEND: Final = "Overspend (below 0: underspend), in per cent"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where figures lie in the picture; up is more."""
+
+    marks: tuple[Decimal, ...]
+    top: Decimal
+    left: Decimal
+    head: tuple[str, ...]
+    """The key and the name of the scale, drawn."""
+
+    @property
+    def right(self) -> Decimal:
+        """Where the room for what is drawn ends."""
+        return WIDTH - _BESIDE
+
+    @property
+    def bottom(self) -> Decimal:
+        """Where the room for what is drawn ends below."""
+        return self.top + _TALL
+
+    @property
+    def height(self) -> Decimal:
+        """The height of the whole picture."""
+        return self.bottom + _BELOW
+
+    def y(self, value: Decimal) -> Decimal:
+        """Give the place of a figure in per cent."""
+        low, high = self.marks[0], self.marks[-1]
+        share = EXACT.divide(EXACT.subtract(value, low), EXACT.subtract(high, low))
+        return EXACT.subtract(self.bottom, EXACT.multiply(share, _TALL))
+
+    def grid(self) -> Iterator[str]:
+        """Draw the scale; no overspend and no underspend has a line of its own."""
+        for value in self.marks:
+            y = self.y(value)
+            kind = "grid" if value else "grid nought"
+            yield line(kind, [(self.left, y), (self.right, y)])
+            yield label(per_cent(value), self.left - 6, y + FONT / 3, "end")
+
+
+def frame(values: Sequence[Decimal], entries: Sequence[Entry]) -> Frame:
+    """Make room for figures in per cent, below a key."""
+    marks = ticks(min(*values, -_LEAST), max(*values, _LEAST))
+    left = max(wide(per_cent(each)) for each in marks) + 10
+    parts, high = key(entries, EDGE)
+    name = label(OVERSPEND, EDGE, high + ROW, "start")
+    return Frame(marks, high + 2 * ROW, left, (*parts, name))

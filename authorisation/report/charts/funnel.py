@@ -1,0 +1,169 @@
+"""All groups of a run by size, between the limits that chance sets at each size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from authorisation.explain.history.model import BEYOND_SERIOUS, BEYOND_WATCH, INSIDE, FunnelTold
+from authorisation.report.charts.axes import Frame, frame
+from authorisation.report.charts.scale import EXACT, sizes
+from authorisation.report.charts.svg import (
+    FONT,
+    ROW,
+    Entry,
+    fitted,
+    label,
+    line,
+    mark,
+    per_cent,
+    picture,
+    wide,
+)
+
+MARKS: Final = {INSIDE: "dot", BEYOND_WATCH: "square", BEYOND_SERIOUS: "diamond"}
+_ROOM: Final = Decimal("1.15")
+_LEAST: Final = Decimal(5)
+"""The largest size drawn is at least so many times the smallest: two round sizes lie between."""
+_STUB: Final = Decimal(20)
+_LONGEST: Final = Decimal(240)
+_ASIDE: Final = Decimal(9)
+_NAMED: Final = Decimal(44)
+"""How far below the room for what is drawn the scale across has its name."""
+_ACROSS: Final = (
+    "Person-years: people, counted for the part of a year that is over; logarithmic scale"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Where sizes lie across: equal ratios are equally wide."""
+
+    frame: Frame
+    least: Decimal
+    most: Decimal
+
+    def x(self, size: Decimal) -> Decimal:
+        low, high = (EXACT.ln(each) for each in (self.least, self.most))
+        share = EXACT.divide(EXACT.ln(size) - low, high - low)
+        return self.frame.left + EXACT.multiply(share, self.frame.right - self.frame.left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: Decimal
+    right: Decimal
+    top: Decimal
+    bottom: Decimal
+
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def funnel_chart(told: FunnelTold, name: str) -> str:
+    """Draw a funnel; nothing where no group has a place in it."""
+    if not told.points:
+        return ""
+    edges = [value for edge in told.edges for value in (edge[2], -edge[2])]
+    room = frame([*(p.variance for p in told.points), *edges], list(_entries(told)))
+    across = _across(room, [point.people for point in told.points])
+    places = [(across.x(p.people), room.y(p.variance)) for p in told.points]
+    marks = [
+        mark(
+            MARKS[point.beyond],
+            *place,
+            f"{point.name}, {point.label}: {per_cent(point.variance)}, {point.beyond}",
+        )
+        for point, place in zip(told.points, places, strict=True)
+    ]
+    inside = [
+        *room.head,
+        *room.grid(),
+        *_sizes(across),
+        *_limits(told, across),
+        *marks,
+        *_names(told, room, places),
+    ]
+    return picture(told.title, " ".join(told.says), name, room.bottom + _NAMED + ROW / 2, inside)
+
+
+def beyond(told: FunnelTold) -> tuple[str, ...]:
+    """List the groups beyond the serious limit, in order of name."""
+    found = [p for p in told.points if p.beyond == BEYOND_SERIOUS]
+    return tuple(
+        f"{point.name}, {point.label}: {per_cent(abs(point.variance))}"
+        f" {'over' if point.variance > 0 else 'under'}"
+        for point in sorted(found, key=lambda each: (each.name.casefold(), each.name))
+    )
+
+
+def _entries(told: FunnelTold) -> Iterator[Entry]:
+    yield Entry("limit watch", "line", "watch limit")
+    yield Entry("limit serious", "line", "serious limit")
+    there = {point.beyond for point in told.points}
+    for where, kind in MARKS.items():
+        if where in there:
+            yield Entry(kind, "mark", f"a group {where}")
+
+
+def _across(room: Frame, people: Sequence[Decimal]) -> _Sizes:
+    least, most = min(people) / _ROOM, max(people) * _ROOM
+    if most < least * _LEAST:
+        middle = EXACT.sqrt(least * most)
+        half = EXACT.sqrt(_LEAST)
+        least, most = middle / half, middle * half
+    return _Sizes(room, least, most)
+
+
+def _sizes(across: _Sizes) -> Iterator[str]:
+    """Mark round sizes; a name that would touch the one before it is left out."""
+    room, reached = across.frame, Decimal(0)
+    for size in sizes(across.least, across.most):
+        x, text = across.x(size), f"{size:,f}"
+        yield line("grid", [(x, room.bottom), (x, room.bottom + 5)])
+        if x - wide(text) / 2 > reached:
+            yield label(text, x, room.bottom + ROW + 2)
+            reached = x + wide(text) / 2 + 6
+    yield label(_ACROSS, (room.left + room.right) / 2, room.bottom + _NAMED)
+
+
+def _limits(told: FunnelTold, across: _Sizes) -> Iterator[str]:
+    for place, kind in ((1, "watch"), (2, "serious")):
+        for sign in (1, -1):
+            places = [
+                (across.x(edge[0]), across.frame.y(edge[place] * sign)) for edge in told.edges
+            ]
+            if len(places) == 1:
+                ((x, y),) = places
+                places = [(x - _STUB, y), (x + _STUB, y)]
+            yield line(f"limit {kind}", places)
+
+
+def _names(
+    told: FunnelTold, room: Frame, places: Sequence[tuple[Decimal, Decimal]]
+) -> Iterator[str]:
+    """Name groups beyond the serious limit in the chart, where nothing is in the way."""
+    taken = [_around(x - 5, x + 5, y) for x, y in places]
+    for point, (x, y) in zip(told.points, places, strict=True):
+        if point.beyond != BEYOND_SERIOUS:
+            continue
+        text = fitted(point.name, _LONGEST)
+        right = _around(x + _ASIDE, x + _ASIDE + wide(text), y)
+        left = _around(x - _ASIDE - wide(text), x - _ASIDE, y)
+        for box in (right, left):
+            inside = room.left <= box.left and box.right <= room.right
+            if inside and not any(box.meets(other) for other in taken):
+                taken.append(box)
+                yield label(text, box.left, y + FONT / 3, "start", "name")
+                break
+
+
+def _around(left: Decimal, right: Decimal, y: Decimal) -> _Box:
+    return _Box(left, right, y - FONT / 2, y + FONT / 2)

@@ -1,0 +1,197 @@
+"""A budget line over time: its variance, what chance does to it, and the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import Final
+
+from authorisation.explain.history.model import LineTold, PointTold
+from authorisation.report.charts.axes import Frame, frame
+from authorisation.report.charts.scale import EXACT
+from authorisation.report.charts.svg import (
+    ROW,
+    Entry,
+    area,
+    fitted,
+    label,
+    line,
+    mark,
+    per_cent,
+    picture,
+    wide,
+)
+
+_FARTHEST: Final = Decimal(20)
+"""How far a limit is drawn to either side of where it holds, so that one period is seen at all."""
+_LONGEST: Final = Decimal(160)
+_APART: Final = Decimal(8)
+
+Span = tuple[Decimal, Decimal]
+Pick = Callable[[PointTold], Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """Each period has an equal part of the width, and stands in the middle of it."""
+
+    frame: Frame
+    periods: int
+
+    @property
+    def slot(self) -> Decimal:
+        return EXACT.divide(self.frame.right - self.frame.left, Decimal(self.periods))
+
+    def x(self, period: int) -> Decimal:
+        return self.frame.left + EXACT.multiply(self.slot, Decimal(period) + Decimal("0.5"))
+
+    def edges(self, run: Sequence[tuple[int, Decimal]]) -> list[Span]:
+        """Give the places of a limit over neighbouring periods, drawn a little beyond them."""
+        beyond = min(self.slot / 2, _FARTHEST)
+        places = [(self.x(number), self.frame.y(value)) for number, value in run]
+        (first, high), (last, low) = places[0], places[-1]
+        return [(first - beyond, high), *places, (last + beyond, low)]
+
+
+def variance_chart(told: LineTold, group: str, name: str) -> str:
+    """Draw a budget line over time; nothing where no figure is known."""
+    values = [value for point in told.points for value in _values(point)]
+    if not values:
+        return ""
+    time = _Time(frame(values, list(_entries(told))), len(told.points))
+    inside = [
+        *time.frame.head,
+        *_bands(told.points, time),
+        *time.frame.grid(),
+        *_limits(told.points, time),
+        *_labels(told.points, time),
+        *_series(told.points, time, _own, "own", "less what is not the group’s own doing"),
+        *_series(told.points, time, _variance, "dot", "overspend"),
+        *_gaps(told.points, time),
+    ]
+    title = f"{group}: {told.title} by period"
+    return picture(title, _desc(told), name, time.frame.height, inside)
+
+
+def has_range(told: LineTold) -> bool:
+    """Whether figures without a source leave a limit open between two lines, in any period."""
+    spans = (span for p in told.points for span in (p.watch, p.serious) if span is not None)
+    return any(low != high for low, high in spans)
+
+
+def has_own(told: LineTold) -> bool:
+    """Whether what is compared with the limits is other than the variance, in any period."""
+    return any(point.own is not None and point.own != point.variance for point in told.points)
+
+
+def _entries(told: LineTold) -> Iterator[Entry]:
+    yield Entry("line", "line", "overspend")
+    if has_own(told):
+        yield Entry("own-line", "line", "less what is accepted as not the group’s own doing")
+    if any(point.watch for point in told.points):
+        yield Entry("limit watch", "line", "watch limit")
+        yield Entry("limit serious", "line", "serious limit")
+        yield Entry("chance", "area", "chance alone, most of the time")
+        yield Entry("chance-far", "area", "chance alone, nearly always")
+    if any(point.variance is None for point in told.points):
+        yield Entry("gap", "word", "not known")
+
+
+def _desc(told: LineTold) -> str:
+    known = [f"{p.label} {per_cent(p.variance)}" for p in told.points if p.variance is not None]
+    desc = f"Overspend in per cent: {', '.join(known) or 'none known'}."
+    if has_own(told):
+        own = [f"{p.label} {per_cent(p.own)}" for p in told.points if p.own is not None]
+        desc += f" Less what is accepted as not the group’s own doing: {', '.join(own)}."
+    missing = [p.label for p in told.points if p.variance is None]
+    return desc + (f" Not known: {', '.join(missing)}." if missing else "")
+
+
+def _values(point: PointTold) -> Iterator[Decimal]:
+    for value in (point.variance, point.own):
+        if value is not None:
+            yield value
+    for span in (point.watch, point.serious):
+        if span is not None:
+            yield from (span[1], -span[1])
+
+
+def _bands(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+    """Shade what chance does; where its figures leave a range, the wider is shaded."""
+    for kind, pick in (("chance-far", _serious(1)), ("chance", _watch(1))):
+        for run in _runs(points, pick):
+            up = time.edges(run)
+            down = time.edges([(number, -value) for number, value in run])
+            yield area(kind, [*up, *reversed(down)])
+
+
+def _limits(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+    for name, pick in (("watch", _watch), ("serious", _serious)):
+        drawn = {
+            line(f"limit {name}", time.edges(run)): None
+            for end in (0, 1)
+            for run in _runs(points, pick(end))
+        }
+        yield from drawn
+
+
+def _series(
+    points: Sequence[PointTold], time: _Time, pick: Pick, kind: str, what: str
+) -> Iterator[str]:
+    if pick is _own and not any(p.own != p.variance for p in points if p.own is not None):
+        return
+    for run in _runs(points, pick):
+        places = [(time.x(number), time.frame.y(value)) for number, value in run]
+        yield line("line" if kind == "dot" else "own-line", places)
+        for (number, value), (x, y) in zip(run, places, strict=True):
+            yield mark(kind, x, y, f"{points[number].label}: {per_cent(value)}, {what}")
+
+
+def _gaps(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+    y = time.frame.y(Decimal(0)) - 4
+    for number, point in enumerate(points):
+        if point.variance is None:
+            yield label("?", time.x(number), y, kind="gap")
+
+
+def _labels(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+    """Name periods, the latest in any case, and as many before it as there is room for."""
+    names = [fitted(point.label, _LONGEST) for point in points]
+    widest = max(map(wide, names))
+    # A label at an edge may have to move inwards by half its width.
+    room = widest + _APART + max(widest / 2 - time.slot / 2, Decimal(0))
+    every = int(EXACT.divide(room, time.slot).to_integral_value(rounding=ROUND_CEILING))
+    for number, name in enumerate(names):
+        if (len(names) - 1 - number) % every == 0:
+            yield label(name, time.x(number), time.frame.bottom + ROW)
+
+
+def _runs(points: Sequence[PointTold], pick: Pick) -> Iterator[list[tuple[int, Decimal]]]:
+    """Give the figures of neighbouring periods together; what is not known parts them."""
+    run: list[tuple[int, Decimal]] = []
+    for number, point in enumerate(points):
+        value = pick(point)
+        if value is not None:
+            run.append((number, value))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _variance(point: PointTold) -> Decimal | None:
+    return point.variance
+
+
+def _own(point: PointTold) -> Decimal | None:
+    return point.own
+
+
+def _watch(end: int) -> Pick:
+    return lambda point: point.watch[end] if point.watch else None
+
+
+def _serious(end: int) -> Pick:
+    return lambda point: point.serious[end] if point.serious else None

@@ -1,0 +1,116 @@
+"""What stands where on a page, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.page import AskWords, Page
+from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.step_tree import VERDICTS, Line
+from authorisation.explain.words.sources import together
+from authorisation.model.rules import Severity
+from authorisation.model.verdict import Verdict
+
+FEW: Final = 10
+"""How many entries of a long list are shown unless everything is asked for."""
+
+QUESTIONS: Final = 3
+"""How many questions that were not answered are named under one reason."""
+
+NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
+"""Verdicts that ask for no remedy."""
+
+
+def outcome_heading(page: Page) -> str:
+    """Head the outcome; what published facts alone come to is not about the group."""
+    if page.introduction:
+        return "What these rules would make of the published facts alone"
+    return "What these rules indicate"
+
+
+def why_heading(page: Page) -> str:
+    """Head the reasons: what decided, or what is amiss beside what decided or already."""
+    if not page.settled:
+        return "Not met already"
+    return "Not met or not shown" if page.outcomes[0].because else "Why"
+
+
+def also_heading(page: Page) -> str:
+    """Head what else is amiss."""
+    return "Also not met or not shown" if page.decisive else "Not met or not shown"
+
+
+def with_duties(page: Page) -> frozenset[str]:
+    """Name the criteria that stand under the conditions or in the support plan."""
+    return frozenset(
+        due.criterion
+        for outcome in page.outcomes
+        for due in (*outcome.conditions, *outcome.support)
+        if not due.perhaps
+    )
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
+def weighed(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
+    """Put reasons under what they weigh, the gravest first and each weight said once."""
+    gravest = list(Severity)
+    groups: dict[str, list[Reason]] = {}
+    for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
+        groups.setdefault(capital(reason.weight), []).append(reason)
+    return tuple(groups.items())
+
+
+def asks_by_effect(asks: Iterable[AskWords]) -> tuple[tuple[str, Sequence[AskWords]], ...]:
+    """Put questions under what they weigh and what one answer could do."""
+    groups: dict[str, list[AskWords]] = {}
+    for ask in asks:
+        title = "; ".join(filter(None, (ask.weight, ask.effect)))
+        groups.setdefault(capital(title), []).append(ask)
+    return tuple(groups.items())
+
+
+def verdict_words(reason: Reason) -> str:
+    """Say a verdict, and why it is open."""
+    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
+    return f"{VERDICTS[reason.verdict]}{why}"
+
+
+def note_words(note: Reason) -> str:
+    """Say what came of a criterion for information, with its standing."""
+    said = note.says or _what_is_not_so(note) or verdict_words(note)
+    standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
+    return f"{said} [{standing}]" if standing else said
+
+
+def _what_is_not_so(note: Reason) -> str:
+    """Say what is not so in the rule's own words, or else by the judgements themselves."""
+    messages = dict.fromkeys(line.message for line in note.points if line.message)
+    bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
+    return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
+
+
+def _bare(line: Line) -> str:
+    """Say a judgement; an author's title says what ought to be, and is denied."""
+    item = f"{line.item}: " if line.item else ""
+    return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
+
+
+def tells_more(figure: Figure) -> bool:
+    """Whether a figure says more than the judgement above it and *as stated* below it do."""
+    return figure.told not in ("", "stated") or bool(figure.contested or figure.of)
+
+
+def sources_left(reason: Reason) -> tuple[str, ...]:
+    """Say the sources of a reason that none of its figures has named already."""
+    told = {figure.told for line in reason.points for figure in line.figures}
+    return tuple(
+        source
+        for source in together(reason.sources)
+        if not any(f"; {each}".endswith(f"; {source}") for each in told)
+    )

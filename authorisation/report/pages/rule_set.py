@@ -1,0 +1,224 @@
+"""A page about a rule set: what it asks and why, its figures, its outcomes, what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from authorisation.engine.plans.plan import CriterionPlan, Origin
+from authorisation.engine.program.program import DerivedPlan, Program, compile_rules
+from authorisation.explain.assessment.standfirst import NOT_A_DECISION, edited_words, rules_words
+from authorisation.explain.words.formulas import Phrasing
+from authorisation.explain.words.messages import unfilled
+from authorisation.explain.words.quantities import day
+from authorisation.explain.words.questions import question_at
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.sources import cited, cited_by, standing_words, together
+from authorisation.explain.words.titles import Titles
+from authorisation.feel.syntax import tree as syntax
+from authorisation.model.regime import Regime
+from authorisation.model.rules import (
+    Criterion,
+    DatedSeverity,
+    LeftOut,
+    Outcome,
+    RuleSet,
+    Source,
+)
+from authorisation.report.document import (
+    Block,
+    Document,
+    Group,
+    Para,
+    Part,
+    Points,
+    Section,
+    bullets,
+    section,
+)
+from authorisation.report.pages.assessment_order import capital
+from authorisation.report.pages.rule_set_conditions import Asked, required
+from authorisation.report.pages.rule_set_figures import figure
+from authorisation.report.pages.rule_set_regime import regime_sections
+from authorisation.report.pages.rule_set_uses import looked_at, uses
+
+
+def ruleset_page(rules: RuleSet, regime: Regime | None = None) -> Document:
+    """Tell a rule set, with its failure regime if it has one; the same files give the same page."""
+    program = compile_rules(rules)
+    return Document(
+        title=visible(rules.title),
+        facts=tuple(_facts(rules)),
+        note="",
+        warnings=edited_words(rules),
+        sections=tuple(_sections(program, regime)),
+        running=f"{rules_words(rules)}. {NOT_A_DECISION}",
+    )
+
+
+def _facts(rules: RuleSet) -> Iterator[str]:
+    first, end = rules.in_force
+    until = f" until {day(end)}, the first day no longer in force" if end else ""
+    edition = f"{visible(rules.id)}, edition {visible(rules.edition)}"
+    yield f"{edition}; in force from {day(first)}{until}"
+    if rules.extends:
+        yield f"Builds on {visible(rules.extends)}; what it inherits is worked in here"
+    if rules.uses:
+        yield f"Uses the figures of {', '.join(map(visible, rules.uses))}"
+    by = "the day of assessment" if rules.dated_by == "as_of" else visible(rules.dated_by)
+    yield f"Figures are chosen by {by}"
+    yield "Made from the files of the rules; change those and not this page"
+
+
+def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
+    rules = program.rules
+    yield from section("What these rules say of themselves", bullets([*map(visible, rules.says)]))
+    plans = {plan.id: plan for plan in program.criteria}
+    for title, criteria in by_domain(rules):
+        told = [_criterion(plans[each.id], program) for each in criteria]
+        yield Section(visible(title), tuple(told))
+    used = uses(program)
+    figures = [figure(each, used[name], rules) for name, each in rules.parameters.items()]
+    yield from section("Figures", figures)
+    worked_out = [_worked_out(each, rules) for each in program.derived]
+    yield from section("Figures that are worked out", bullets(worked_out))
+    yield from section("Outcomes", tuple(_outcomes(program)))
+    if regime is not None:
+        yield from regime_sections(regime, rules)
+    yield from section("Removed from what it builds on", _removed(rules.removed))
+    yield from section("Said by the sources, tested by no criterion", _left_out(rules))
+    documents = {**(regime.rules.sources if regime else {}), **rules.sources}
+    sources = [_source(each) for each in documents.values()]
+    yield from section("Sources", bullets(sources))
+
+
+def by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
+    """Give the criteria under the title of their domain, in the order of the domains."""
+    keys = dict.fromkeys([*rules.domains, *(c.domain for c in rules.criteria.values())])
+    for key in keys:
+        criteria = [c for c in rules.criteria.values() if c.domain == key]
+        if criteria:
+            yield rules.domains.get(key, key) or "Other criteria", criteria
+
+
+def _criterion(plan: CriterionPlan, program: Program) -> Group:
+    rules, criterion = program.rules, plan.criterion
+    parts: list[tuple[Block, ...]] = [(Para(text),) for text in _head(criterion, rules)]
+    if plan.applies is not None:
+        parts.append(_asked("Asked only where", required(plan.applies, Titles(rules))))
+    if plan.require is not None:
+        parts.append(_asked("Requires", required(plan.require, Titles(rules))))
+    parts += [(Para(text),) for text in _tail(plan, program)]
+    return Group(f"{criterion.id}: {visible(criterion.title)}", (Points(tuple(parts)),))
+
+
+def _asked(lead: str, asked: Asked) -> tuple[Block, ...]:
+    first, *rest = asked.blocks
+    assert isinstance(first, Para)  # noqa: S101 a condition begins with its words
+    return (Para(f"{lead}: {first.text}"), *rest)
+
+
+def _head(criterion: Criterion, rules: RuleSet) -> Iterator[str]:
+    yield _weight(criterion.severities, rules)
+    yield f"Source: {'; '.join(together(cited_by(criterion, rules)))}"
+    if criterion.edition and criterion.edition != f"{rules.id} {rules.edition}":
+        yield f"From {visible(criterion.edition)}"
+    if criterion.scope == "portfolio":
+        yield "Looks at the other groups of the same round too"
+
+
+def _weight(severities: Sequence[DatedSeverity], rules: RuleSet) -> str:
+    first, *later = severities
+    words = [f"{capital(rules.severities[first.severity])} ({first.severity.value})"]
+    for entry in later:
+        source = cited(entry.source, rules)
+        words.append(
+            f"from {day(entry.since)}: {rules.severities[entry.severity]} "
+            f"({entry.severity.value}; {source})"
+        )
+    return "; ".join(words)
+
+
+def _tail(plan: CriterionPlan, program: Program) -> Iterator[str]:
+    criterion, titles = plan.criterion, Titles(program.rules)
+    if criterion.judgement is not None:
+        grades = ", ".join(f"{g} is {v}" for g, v in criterion.judgement.grades.items())
+        guidance = visible(criterion.judgement.guidance)
+        yield f"Judged by an assessor: {visible(grades)}. {guidance}"
+    evidence = tuple(_evidence(plan, program))
+    if evidence:
+        yield f"Evidence wanted: {'; '.join(evidence)}"
+    if criterion.not_met:
+        yield f"If not met: {unfilled(criterion.not_met, titles)}"
+    if criterion.remedy:
+        yield f"Remedy: {unfilled(criterion.remedy, titles)}"
+    if criterion.discharge is not None:
+        due = visible(criterion.discharge.due)
+        wanted = visible(criterion.discharge.evidence)
+        yield f"Discharged by: {wanted}, within {due} of authorisation"
+    if criterion.note:
+        yield f"Note: {visible(criterion.note)}"
+
+
+def _evidence(plan: CriterionPlan, program: Program) -> Iterator[str]:
+    """Name what supports each answer that the criterion looks at."""
+    rules = program.rules
+    asked = dict.fromkeys(
+        each.question
+        for each in looked_at(plan, program)
+        if each.origin is Origin.ANSWER and each.question
+    )
+    for path in asked:
+        question = question_at(path, rules)
+        if question is not None and question.evidence:
+            yield f"{visible(question.evidence)} (for {Titles(rules).of(path).words})"
+
+
+def _worked_out(plan: DerivedPlan, rules: RuleSet) -> str:
+    derived = plan.derived
+    words = Phrasing(Titles(rules)).say(plan.value.syntax)
+    unit = f", in {visible(derived.unit)}" if derived.unit else ""
+    return f"{visible(derived.title)} ({derived.name}): {words}{unit}"
+
+
+def _outcomes(program: Program) -> Iterator[Block]:
+    yield Para("Read from the top: the first that applies is the outcome.")
+    rows = tuple(_outcome(each.row, each.when.syntax, program) for each in program.outcomes)
+    yield Points(rows, first=1)
+
+
+def _outcome(row: Outcome, when: syntax.Node, program: Program) -> tuple[Block, ...]:
+    rules = program.rules
+    told = [
+        f"Where {_when(when, program)}",
+        *([visible(row.says)] if row.says else []),
+        f"Source: {'; '.join(together(cited(each, rules) for each in row.sources))}",
+    ]
+    return (Para(visible(row.title or row.id), Part.OUTCOME), *bullets(told))
+
+
+def _when(node: syntax.Node, program: Program) -> str:
+    if isinstance(node, syntax.Literal) and node.value is True:
+        return "nothing above applies"
+    return Phrasing(Titles(program.rules)).say(node)
+
+
+def _removed(removed: Mapping[str, str]) -> tuple[Block, ...]:
+    return bullets([f"{visible(each)}: {visible(reason)}" for each, reason in removed.items()])
+
+
+def _left_out(rules: RuleSet) -> tuple[Block, ...]:
+    return bullets([_left(each, rules) for each in rules.left_out])
+
+
+def _left(left: LeftOut, rules: RuleSet) -> str:
+    sources = "; ".join(together(cited(each, rules) for each in left.sources))
+    return f"{visible(left.id)}: {visible(left.reason)} ({sources})"
+
+
+def _source(source: Source) -> str:
+    about = filter(None, map(visible, (source.publisher, source.published)))
+    note = f" {visible(source.note)}" if source.note else ""
+    return (
+        f"{visible(source.id)}: {visible(source.title)} ({'; '.join(about)}). "
+        f"{capital(standing_words(source.standing, source))}.{note}"
+    )

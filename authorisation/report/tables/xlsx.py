@@ -1,0 +1,96 @@
+"""Write findings as a workbook, one row each; every text stays a text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from authorisation.explain.assessment.cells import Cells
+from authorisation.explain.assessment.standfirst import NOT_A_DECISION
+from authorisation.explain.words.safe import short, visible
+from authorisation.model.canonical import decimal_text
+from authorisation.report.tables.columns import COLUMNS
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_A4: Final = 9
+_LONGEST_CELL: Final = 32_767
+_LONGEST_HEADER: Final = 200
+_EXACT_DIGITS: Final = 15
+"""How many digits of a number a spreadsheet keeps."""
+
+
+def xlsx(rows: Sequence[Cells], about: Iterable[str], created: date) -> bytes:
+    """Write findings and, on a sheet of their own, what must be said of them.
+
+    `created` stands in the file as its date, so the same findings give the same bytes.
+    """
+    import xlsxwriter  # noqa: PLC0415 - only this format needs it
+
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"created": datetime.combine(created, time())})
+        warnings = tuple(dict.fromkeys(row.warnings for row in rows if row.warnings))
+        _findings(workbook, rows, warnings)
+        _about(workbook, (NOT_A_DECISION, *warnings, *about))
+    return buffer.getvalue()
+
+
+def _findings(workbook: Workbook, rows: Sequence[Cells], warnings: Sequence[str]) -> None:
+    sheet = workbook.add_worksheet("Findings")
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    heading = workbook.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDEE", "bottom": 1}
+    )
+    for at, column in enumerate(COLUMNS):
+        sheet.set_column(at, at, column.width, wrapped)
+        sheet.write_string(0, at, column.heading, heading)
+    for line, row in enumerate(rows, start=1):
+        for at, column in enumerate(COLUMNS):
+            _write(sheet, line, at, getattr(row, column.field), wrapped)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+    _paper(sheet, warnings)
+    sheet.repeat_rows(0)
+
+
+def _write(sheet: Worksheet, line: int, at: int, value: Decimal | str, look: Format) -> None:
+    if isinstance(value, Decimal):
+        digits = value.normalize().as_tuple().digits
+        if len(digits) <= _EXACT_DIGITS:
+            sheet.write_number(line, at, float(value), look)
+            return
+        value = decimal_text(value)
+    if value:
+        sheet.write_string(line, at, short(visible(value), _LONGEST_CELL), look)
+
+
+def _about(workbook: Workbook, told: Iterable[str]) -> None:
+    sheet = workbook.add_worksheet("About")
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 100, wrapped)
+    for line, text in enumerate(told):
+        sheet.write_string(line, 0, short(visible(text), _LONGEST_CELL), wrapped)
+    _paper(sheet, ())
+
+
+def _paper(sheet: Worksheet, warnings: Sequence[str]) -> None:
+    """Set a sheet up to be printed, with what must stand on every page at its head."""
+    told = short(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&L{told.replace('&', '&&')}")
+    sheet.set_footer("&L&A&RPage &P of &N")

@@ -1,0 +1,111 @@
+"""The second opinion: an assessment's verdicts derived again by another engine, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment, Finding
+from authorisation.errors import EngineUnavailable
+from authorisation.inference.durable.engine import ENGINE, Rete
+from authorisation.model.submission import Stage
+from authorisation.model.verdict import (
+    MET,
+    NOT_APPLICABLE,
+    Possible,
+    Verdict,
+    members,
+    verdict_of,
+)
+from authorisation.second_opinion.gates import BOTH
+from authorisation.second_opinion.network import Network, Signal
+from authorisation.second_opinion.trees import Compared, combined, possible_of
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One judgement that the engines come to differently; each side says what it may still be."""
+
+    criterion: str
+    part: str
+    """Where in the criterion, parts counted from 1: `require.2.1`; empty for the finding."""
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What the second engine says, or why it says nothing."""
+
+    engine: str = ENGINE
+    version: str = ""
+    compared: int = 0
+    """How many judgements both engines came to."""
+    disagreements: tuple[Disagreement, ...] = ()
+    unavailable: str = ""
+    """Why there is no second opinion, and what to do about it; empty where there is one."""
+
+
+def second_opinion(assessment: Assessment, program: Program, rete: Rete) -> Opinion:
+    """Derive every judgement again from those at the leaves, which are taken as they are.
+
+    What is compared is what each judgement and finding may still turn out to be; and of each
+    finding whether the word said of it is one for that. Total: an engine that cannot be used is
+    an opinion too.
+    """
+    network = Network()
+    compared = combined(network, assessment, program)
+    try:
+        derived = network.derive(rete)
+    except EngineUnavailable as error:
+        return Opinion(version=rete.version, unavailable=f"{error.reason}; {error.remedy}")
+    disagreements = [
+        *(_differs(c, theirs) for c in compared if (theirs := possible_of(derived, c)) != c.ours),
+        *_misnamed(assessment),
+    ]
+    return Opinion(version=rete.version, compared=len(compared), disagreements=tuple(disagreements))
+
+
+def tried(rete: Rete) -> str:
+    """Have the engine derive one verdict, and give its version.
+
+    Raises:
+        EngineUnavailable: it cannot be used, or does not come to *not met*.
+    """
+    network = Network()
+    network.add(BOTH, Signal(frozenset("T")), Signal(frozenset("F")))
+    if network.derive(rete) != (frozenset("F"),):
+        raise EngineUnavailable(ENGINE, "it does not reason as it should", "see: authorise doctor")
+    return rete.version
+
+
+def _differs(compared: Compared, theirs: Possible) -> Disagreement:
+    return Disagreement(compared.criterion, compared.part, _words(compared.ours), _words(theirs))
+
+
+def _words(possible: Possible) -> tuple[str, ...]:
+    return tuple(verdict.value for verdict in members(possible))
+
+
+def _misnamed(assessment: Assessment) -> Iterator[Disagreement]:
+    for finding in assessment.findings:
+        words = _sayable(finding, assessment.stage)
+        if finding.verdict not in words:
+            told = tuple(sorted(word.value for word in words))
+            yield Disagreement(finding.criterion.id, "verdict", (finding.verdict.value,), told)
+
+
+def _sayable(finding: Finding, stage: Stage) -> frozenset[Verdict]:
+    """Give the words for a finding; for want of evidence or agreement there may be two."""
+    plain = verdict_of(finding.possible)
+    graded = finding.criterion.require is None
+    if stage is Stage.SELF_ASSESSMENT:
+        return frozenset((plain, Verdict.UNKNOWN) if graded else (plain,))
+    if finding.possible == MET | NOT_APPLICABLE:
+        return frozenset((Verdict.MET,))
+    if plain is Verdict.UNKNOWN:
+        return frozenset((Verdict.OPEN,))
+    if graded or plain is Verdict.MET:
+        return frozenset((plain, Verdict.OPEN))
+    return frozenset((plain,))

@@ -1,0 +1,250 @@
+"""Assess submissions: one, or several side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from authorisation.engine.assess import assess
+from authorisation.engine.consistency import contradictions
+from authorisation.engine.cross_checks import Clash, clashes
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment
+from authorisation.errors import (
+    AuthorisationError,
+    InvalidOption,
+    InvalidSubmission,
+    UnreadableFile,
+)
+from authorisation.forms.workbook.archive import looks_zipped
+from authorisation.language.answers.submissions import load_judgements, read_submission
+from authorisation.language.rules.load import load_rule_set
+from authorisation.language.rules.override import read_override
+from authorisation.language.yaml.characters import MAX_BYTES
+from authorisation.language.yaml.reading import read_file, shown
+from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.model.verdict import Verdict
+from authorisation.records.assessment_shape import SecondOpinionKept
+from authorisation.usecases.failures import told_once
+from authorisation.usecases.filesystem.places import rules_root
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+WORKBOOK = ".xlsx"
+_OTHER_KINDS = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv", ".xls", ".xlsm", ".ods"))
+DONE = 0
+NEEDED = 10
+CANNOT_TELL = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """How submissions are to be assessed, apart from which."""
+
+    rules: str
+    root: Path | None = None
+    as_of: date | None = None
+    stage: Stage | None = None
+    settings: tuple[str, ...] = ()
+    """Parameters set for this run alone, each written `name=value`."""
+    judgements: Path | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of every file: its assessment, or the reason why there is none."""
+
+    program: Program
+    assessments: tuple[Assessment, ...]
+    failures: tuple[AuthorisationError, ...]
+    submissions: tuple[Submission, ...]
+    clashes: tuple[Clash, ...] = ()
+    complete: bool = False
+    unassessed: int = 0
+    """How many files came to no assessment."""
+    opinions: tuple[SecondOpinionKept, ...] = ()
+    """What a second engine says of each assessment; empty where it was not asked."""
+
+    def others(self, submission: Submission) -> tuple[Submission, ...]:
+        """Give the other submissions of the run."""
+        return tuple(other for other in self.submissions if other is not submission)
+
+    def opinion(self, assessment: Assessment) -> SecondOpinionKept | None:
+        """Give the second opinion on an assessment, where one was asked for."""
+        both = zip(self.assessments, self.opinions, strict=False)
+        return next((opinion for each, opinion in both if each is assessment), None)
+
+    @property
+    def namesakes(self) -> tuple[tuple[Submission, ...], ...]:
+        """Submissions that share both name and code, in groups."""
+        groups: dict[tuple[str, str], list[Submission]] = {}
+        for each in self.submissions:
+            groups.setdefault((each.name.casefold(), each.code.casefold()), []).append(each)
+        return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether submissions surely contradict each other, or are two of one group."""
+        return any(clash.sure for clash in self.clashes) or bool(self.namesakes)
+
+    @property
+    def in_dispute(self) -> bool:
+        """Whether a second engine disagrees anywhere."""
+        return any(opinion.disagreements for opinion in self.opinions)
+
+    @property
+    def exit_code(self) -> int:
+        """Give the code for the worst that happened; a file that cannot be used comes first."""
+        if self.failures:
+            return self.failures[0].exit_code
+        codes = {exit_code(assessment) for assessment in self.assessments}
+        if self.contradictory:
+            codes.add(NEEDED)
+        return next((code for code in (NEEDED, CANNOT_TELL) if code in codes), DONE)
+
+
+def exit_code(assessment: Assessment) -> int:
+    """Say whether all that is needed is there (0), is not (10), or cannot be told yet (11)."""
+    weighty = {
+        finding.verdict for finding in assessment.findings if finding.severity is not Severity.NOTE
+    }
+    if not assessment.settled:
+        return CANNOT_TELL
+    if weighty & {Verdict.NOT_MET, Verdict.OPEN}:
+        return NEEDED
+    return CANNOT_TELL if Verdict.UNKNOWN in weighty else DONE
+
+
+def assess_files(
+    files: Sequence[Path], request: Request, tell: Callable[[int], None] = lambda _: None
+) -> Run:
+    """Assess every file that can be used; `tell` hears how many are done.
+
+    Raises:
+        AuthorisationError: the rules, an override or the judgements cannot be used.
+    """
+    if request.judgements is not None and len(files) != 1:
+        raise InvalidOption(
+            "`--judgements` needs exactly one submission\n"
+            "  help: judgements belong to one consortium; assess its file by itself"
+        )
+    rules = load_rule_set(request.rules, root=rules_root(request.root))
+    overrides = _overrides(request.settings, rules)
+    judgements = _judgements(request.judgements, rules)
+    program = compile_rules(rules)
+    submissions, failures = _submissions(files, program)
+    run = Run(
+        program,
+        (),
+        (),
+        tuple(submissions),
+        clashes(rules.across, submissions),
+        request.complete,
+    )
+    assessments: list[Assessment] = []
+    refused: list[tuple[Submission, AuthorisationError]] = []
+    for number, submission in enumerate(submissions, start=1):
+        try:
+            assessments.append(
+                assess(
+                    program,
+                    submission,
+                    as_of=request.as_of,
+                    stage=request.stage,
+                    overrides=overrides,
+                    judgements=judgements,
+                    others=run.others(submission),
+                    complete=request.complete,
+                )
+            )
+        except AuthorisationError as error:
+            refused.append((submission, error))
+        tell(number)
+    failures.extend(told_once(refused))
+    return replace(
+        run,
+        assessments=tuple(assessments),
+        failures=tuple(failures),
+        unassessed=len(files) - len(assessments),
+    )
+
+
+def _submissions(
+    files: Sequence[Path], program: Program
+) -> tuple[list[Submission], list[AuthorisationError]]:
+    submissions: list[Submission] = []
+    failures: list[AuthorisationError] = []
+    for file in files:
+        try:
+            submissions.append(submission_at(file, program))
+        except AuthorisationError as error:
+            failures.append(error)
+    return submissions, failures
+
+
+def submission_at(file: Path, program: Program) -> Submission:
+    """Read a submission, and refuse it if its answers contradict each other."""
+    refuse_other_kinds(file)
+    name, data = file_at(file)
+    return submission_in(data, name, program)
+
+
+def refuse_other_kinds(file: Path) -> None:
+    """Refuse a letter, a picture of a page or another program's table by its name.
+
+    Raises:
+        UnreadableFile: the file is one of these.
+    """
+    if file.suffix.lower() in _OTHER_KINDS:
+        raise UnreadableFile(
+            f"{shown(file)}: not a submission (.yaml or .xlsx)\n"
+            "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
+        )
+
+
+def file_at(file: Path) -> tuple[str, bytes]:
+    """Give what a file, or stdin where it is `-`, is called in messages, and its bytes.
+
+    Raises:
+        UnreadableFile: it cannot be read.
+    """
+    return (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
+
+
+def submission_in(data: bytes, name: str, program: Program) -> Submission:
+    """Read a submission from bytes, and refuse it if its answers contradict each other.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    if name.lower().endswith(WORKBOOK) or looks_zipped(data):
+        from authorisation.forms.workbook.read import read_workbook  # noqa: PLC0415 - not for YAML
+
+        submission = read_workbook(data, name, program.rules)
+    else:
+        submission = read_submission(data, name, program.rules)
+    contradictory = contradictions(program.rules, submission)
+    if contradictory:
+        raise InvalidSubmission(contradictory)
+    return submission
+
+
+def _stdin() -> bytes:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes")
+    return data
+
+
+def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
+    return dict(read_override(setting, rules) for setting in settings)
+
+
+def _judgements(file: Path | None, rules: RuleSet) -> Judgements:
+    return Judgements() if file is None else load_judgements(file, rules)

@@ -1,0 +1,97 @@
+"""Check rule sets, and what groups and assessors wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from authorisation.errors import AuthorisationError, Problems, UnreadableFile
+from authorisation.language.cases.assessment import load_cases
+from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.yaml.reading import is_file, is_folder
+from authorisation.model.source import Problem
+from authorisation.usecases.check_files import FileChecker
+from authorisation.usecases.filesystem.places import rules_root, submission_files
+from authorisation.usecases.run_regime_cases import regime_cases_of
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one rule set or one file."""
+
+    subject: str
+    problems: tuple[Problem | AuthorisationError, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    read_as: str = ""
+    """What a file was read as, where that is no submission."""
+    exit_code: int = 0
+
+    @property
+    def summary(self) -> str:
+        """Say in a line how many problems there are."""
+        count = len(self.problems)
+        if not count:
+            return f"{self.subject}: no problems" + (f" ({self.read_as})" if self.read_as else "")
+        return f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
+
+
+@dataclass
+class Checker:
+    """Checks one subject after another; what it has loaded for one serves the next."""
+
+    rules: str | None
+    """The rules that files are checked under; None for those that fit each best."""
+    root: Path | None
+    advice: bool = False
+
+    def check(self, path: str) -> Checked:
+        """Check a file, or else the rule set of that name or folder."""
+        try:
+            if is_submission(path):
+                return Checked(path, read_as=self._files.check(path))
+            return _rule_set(path, self.root, advice=self.advice)
+        except Problems as error:
+            return Checked(path, error.problems, exit_code=error.exit_code)
+        except UnreadableFile as error:
+            return Checked(path, (error,), exit_code=error.exit_code)
+
+    @cached_property
+    def _files(self) -> FileChecker:
+        return FileChecker(self.rules, self.root)
+
+
+def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
+    """Replace each folder that is no rule set by the submissions in it.
+
+    Raises:
+        UnreadableFile: such a folder without a YAML file.
+    """
+    known = rule_set_names(rules_root(root))
+    found: list[str] = []
+    for path in paths:
+        folder = Path(path)
+        if path in known or not is_folder(folder) or is_file(folder / "ruleset.yaml"):
+            found.append(path)
+        else:
+            found += map(str, submission_files([folder]))
+    return tuple(found)
+
+
+def is_submission(path: str) -> bool:
+    """Tell a submission from a rule set: a YAML file from a name or a folder."""
+    if path == "-" or path.endswith((".yaml", ".yml")) or is_file(Path(path)):
+        return True
+    apart = os.path.exists(path) or "/" in path  # noqa: PTH110 - `Path.exists` raises if too long
+    return apart and not is_folder(Path(path))
+
+
+def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
+    folder = rules_root(root)
+    rules = load_rule_set(name, root=folder)
+    load_cases(name, rules, root=folder)
+    regime_cases_of(name, root)
+    return Checked(name, advice=advise_rule_set(rules) if advice else ())

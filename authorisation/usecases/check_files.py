@@ -1,0 +1,105 @@
+"""Check what a group or an assessor wrote: a submission, a file of returns, or judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.errors import InvalidRules, InvalidSubmission
+from authorisation.language.answers.returns import read_returns
+from authorisation.language.answers.submissions import read_judgements
+from authorisation.language.regime.load import Loaded, load_regime
+from authorisation.language.rules.load import load_rule_set
+from authorisation.language.yaml.kinds import Kind, kind_of
+from authorisation.model.rules import RuleSet
+from authorisation.regime.corrections import corrections
+from authorisation.regime.program import compile_regime
+from authorisation.regime.replay import Replaying, last_day, replay
+from authorisation.usecases.assess import file_at, refuse_other_kinds, submission_in
+from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
+from authorisation.usecases.monitor import against, at_authorisation
+from authorisation.usecases.regimes import Regimes
+
+Rules = TypeVar("Rules")
+
+
+@dataclass
+class FileChecker:
+    """Checks files under the rules that were named, or else under those that fit each best."""
+
+    rules: str | None
+    root: Path | None
+
+    def check(self, path: str) -> str:
+        """Say as what, and under which rules, a file was found to be usable.
+
+        Raises:
+            UnreadableFile: if the file cannot be read at all.
+            InvalidSubmission: with every problem in it, under the rules that leave the fewest.
+            InvalidRules: the rules cannot be used.
+        """
+        refuse_other_kinds(Path(path))
+        name, data = file_at(Path(path))
+        match kind_of(data):
+            case Kind.RETURNS:
+                fits = _best(self._regimes, lambda loaded: self._returns(data, name, loaded))
+                return f"returns, under {fits.rules.id}"
+            case Kind.JUDGEMENTS:
+                fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
+                return f"judgements, under {fit.id}"
+            case _:
+                submission_in(data, name, self._program)
+                return ""
+
+    def _returns(self, data: bytes, name: str, loaded: Loaded) -> None:
+        """Read returns and replay them, for some causes show only then that they cannot stand."""
+        group = read_returns(data, name, against(loaded, self.root))
+        by = Replaying(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
+        compiled, day = compile_regime(loaded.regime), last_day(group)
+        replay(compiled, group, day, by)
+        corrections(compiled, group, day, by)
+
+    @cached_property
+    def _program(self) -> Program:
+        name = self.rules or DEFAULT_SET
+        return compile_rules(load_rule_set(name, root=rules_root(self.root)))
+
+    @cached_property
+    def _regimes(self) -> tuple[Loaded, ...]:
+        if self.rules is None and (known := Regimes(self.root).known):
+            return known
+        return (load_regime(self.rules or DEFAULT_SET, root=rules_root(self.root)),)
+
+    @cached_property
+    def _judged(self) -> tuple[RuleSet, ...]:
+        first = self._program.rules
+        if self.rules is not None:
+            return (first,)
+        folder = rules_root(self.root)
+        others: list[RuleSet] = []
+        for name in rule_sets(folder):
+            with suppress(InvalidRules):  # who checks that rule set is told
+                others.append(load_rule_set(name, root=folder))
+        return (first, *others)
+
+
+def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
+    """Give the first rules under which a file is read without a problem.
+
+    Raises:
+        InvalidSubmission: there are none; with the problems under those that find the fewest.
+    """
+    refused: list[InvalidSubmission] = []
+    for rules in among:
+        try:
+            read(rules)
+        except InvalidSubmission as error:
+            refused.append(error)
+        else:
+            return rules
+    raise min(refused, key=lambda error: len(error.problems))

@@ -1,0 +1,53 @@
+"""Tell once what keeps several submissions from being assessed, with the submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from authorisation.errors import AuthorisationError, InvalidSubmission
+from authorisation.explain.words.quantities import listed
+from authorisation.language.yaml.characters import quoted
+from authorisation.model.submission import Submission
+
+_NAMED: Final = 3
+
+
+def told_once(
+    refused: Iterable[tuple[Submission, AuthorisationError]],
+) -> tuple[AuthorisationError, ...]:
+    """Join equal errors that point into the rules, and say whose assessment they prevent.
+
+    What points into a submission says whose it is by itself.
+    """
+    alike: dict[str, list[tuple[Submission, AuthorisationError]]] = {}
+    for submission, error in refused:
+        alike.setdefault(str(error), []).append((submission, error))
+    return tuple(
+        error
+        for group in alike.values()
+        for error in _joined([each for each, _ in group], [error for _, error in group])
+    )
+
+
+def _joined(
+    submissions: Sequence[Submission], errors: Sequence[AuthorisationError]
+) -> Sequence[AuthorisationError]:
+    first = errors[0]
+    if not isinstance(first, InvalidSubmission) or not submissions[0].file:
+        return errors
+    if any(problem.at.file == submissions[0].file for problem in first.problems):
+        return errors
+    whose = _named([submission.file for submission in submissions])
+    return [
+        InvalidSubmission(
+            replace(problem, message=f"{problem.message}, the day that counts for {whose}")
+            for problem in first.problems
+        )
+    ]
+
+
+def _named(files: Sequence[str]) -> str:
+    more = [f"{len(files) - _NAMED} more"] if len(files) > _NAMED else []
+    return listed([*map(quoted, files[:_NAMED]), *more])

@@ -1,0 +1,80 @@
+"""Where rules and submissions are found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from authorisation.errors import InvalidOption, UnreadableFile
+from authorisation.language.yaml.reading import is_file, is_folder
+
+DEFAULT_SET = "gpcc-2010"
+ROOT_VARIABLE = "AUTHORISATION_RULES"
+QUESTIONS = "questions"
+_PACKAGE = Path(__file__).resolve().parent.parent.parent
+_SUBMISSIONS = (".yaml", ".yml", ".xlsx")
+_PASSING = (".", "~$")
+"""Begin the names of hidden files, and of those that a spreadsheet program locks a file with."""
+
+
+def rules_root(given: Path | None = None) -> Path:
+    """Give the folder of rule sets: the one given, else the installed one, else that beside us.
+
+    Raises:
+        InvalidOption: the folder that was given has no rule set in it.
+    """
+    if given is None:
+        installed = _PACKAGE / "_rules"
+        return installed if installed.is_dir() else _PACKAGE.parent / "rules"
+    if not is_folder(given / QUESTIONS):
+        raise InvalidOption(
+            f"`{given}` is not a folder of rules\n"
+            f"  help: it holds a folder `{QUESTIONS}` and one folder for each rule set"
+        )
+    return given
+
+
+def rule_sets(root: Path) -> tuple[str, ...]:
+    """List the names of the rule sets, in order of name."""
+    found = sorted(path.parent.name for path in root.glob("*/ruleset.yaml"))
+    if not found:
+        raise UnreadableFile(f"{root}: no rule set in this folder\n  help: see --rules-root")
+    return tuple(found)
+
+
+def submission_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Replace each folder by the submissions in it, by name; each file once, in the order given.
+
+    Raises:
+        UnreadableFile: a folder without a submission.
+    """
+    files: dict[str, Path] = {}
+    for path in paths:
+        for file in _within(path) if is_folder(path) else [path]:
+            files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - a link keeps its name
+    return tuple(files.values())
+
+
+def _within(folder: Path) -> list[Path]:
+    try:
+        found = sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix in _SUBMISSIONS and not path.name.startswith(_PASSING) and path.is_file()
+        )
+    except OSError:
+        raise UnreadableFile(f"{folder}: you may not read this folder") from None
+    if not found:
+        raise UnreadableFile(
+            f"{folder}: no .yaml or .xlsx file in this folder\n  help: {_elsewhere(folder)}"
+        )
+    return found
+
+
+def _elsewhere(folder: Path) -> str:
+    """Point at the folders inside, which are not searched, or else say what was looked for."""
+    inside = sorted(path for path in folder.iterdir() if any(path.glob("*.yaml")))
+    if not inside or any(is_file(path / "ruleset.yaml") for path in inside):
+        return "name a file, or a folder that holds submissions"
+    return f"name a folder in it, such as `{inside[0]}`"

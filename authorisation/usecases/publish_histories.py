@@ -1,0 +1,59 @@
+"""Pages on groups that are watched, in the format asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from authorisation.explain.history.funnel import funnels_told
+from authorisation.explain.history.model import FunnelTold
+from authorisation.records.history import to_json
+from authorisation.report.formats.text_lines import Style, plain
+from authorisation.report.pages.histories import timelines_text
+from authorisation.report.pages.histories_html import index_html, timelines_html
+from authorisation.report.pages.history import timeline_text
+from authorisation.report.pages.history_html import timeline_html
+from authorisation.usecases.cross_checks import problems
+from authorisation.usecases.filesystem.page_names import INDEX, page_names
+from authorisation.usecases.monitor import WatchRun, told
+
+
+def page(run: WatchRun, *, form: str, width: int = 100, style: Style = plain) -> str:
+    """Give the page of a run: one group's, or all of them with what can be said of all."""
+    if form == "json":
+        return to_json(run)
+    pages = [told(run, watched) for watched in run.watched]
+    several = len(pages) + len(run.failures) > 1
+    if form == "html":
+        if several:
+            return timelines_html(pages, _funnels(run), problems(run.failures))
+        return timeline_html(pages[0])
+    if several:
+        missing = problems(run.failures)
+        return timelines_text(pages, _funnels(run), missing, width=width, style=style)
+    return timeline_text(pages[0], width=width, style=style)
+
+
+def folder(
+    run: WatchRun, place: Path, tell: Callable[[int], None] = lambda _: None
+) -> dict[Path, bytes]:
+    """Give a page of HTML for each group, and one that leads to them, by file in a folder.
+
+    Raises:
+        InvalidOption: two groups have files of the same name.
+    """
+    names = page_names((Path(each.group.file).stem for each in run.watched), "group")
+    pages = [told(run, watched) for watched in run.watched]
+    listing = index_html(pages, _funnels(run), names, problems(run.failures))
+    files = {place / INDEX: listing.encode()}
+    for number, (name, each) in enumerate(zip(names, pages, strict=True), start=1):
+        files[place / name] = timeline_html(each, back=INDEX).encode()
+        tell(number)
+    return files
+
+
+def _funnels(run: WatchRun) -> tuple[FunnelTold, ...]:
+    """Lay out all groups by size; one group by itself is no funnel."""
+    if len(run.watched) == 1:
+        return ()
+    return funnels_told([watched.history for watched in run.watched], run.compiled)
