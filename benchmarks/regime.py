@@ -17,15 +17,15 @@ from authorisation.language.answers.returns import load_returns
 from authorisation.language.answers.submissions import load_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
+from authorisation.regime.monitored import HistoryOpinion, derived_in
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import Replaying, last_day, replay, under_variants
 from authorisation.second_opinion.assessment import second_opinion
-from authorisation.second_opinion.history import Confirmed, confirm
+from authorisation.second_opinion.history import confirm
 from authorisation.usecases.monitor import (
     Monitoring,
     against,
     at_authorisation,
-    derived_in,
     watch_files,
 )
 from authorisation.usecases.publish_histories import page
@@ -88,7 +88,7 @@ def _everything(files: list[Path], engine: Rete) -> float:
     for failure in run.failures:
         sys.exit(f"a file of returns cannot be used: {failure}")
     for watched in run.watched:
-        _agreed(watched.confirmed)
+        _agreed(watched.opinion)
     return seconds
 
 
@@ -118,9 +118,9 @@ def _each(run: Callable[[], int]) -> float:
     return (time.perf_counter() - started) / number
 
 
-def _agreed(confirmed: Confirmed) -> None:
-    if confirmed.unavailable or confirmed.differs:
-        sys.exit(f"the second engine does not agree: {confirmed}")
+def _agreed(opinion: HistoryOpinion) -> None:
+    if opinion.unavailable or opinion.differs:
+        sys.exit(f"the second engine does not agree: {opinion}")
 
 
 def _most_held(engine: Rete) -> float | None:

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
 from authorisation import __version__
 from authorisation.explain.assessment.standfirst import NOT_A_DECISION
+from authorisation.language.regime.load import Loaded
 from authorisation.model.question import Question
 from authorisation.model.regime import Trigger, band_id
 from authorisation.model.returns import Filed, Share
 from authorisation.model.value import Answer
-from authorisation.records.assessment import evidence_kept, to_bytes
+from authorisation.records.assessment import evidence_kept
 from authorisation.records.assessment_shape import Json
 from authorisation.records.history_shape import FORMAT
 from authorisation.records.values import answer_kept, scalar_kept, value_kept
 from authorisation.regime.attribution.measure import LineSeen
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.corrections import Correction
+from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup
 from authorisation.regime.replay import Result
-from authorisation.second_opinion.history import Confirmed
-from authorisation.usecases.monitor import Watched, WatchRun
 
 
-def to_json(run: WatchRun) -> str:
-    """Give the record of a run of one group; of several, all their records."""
-    records: list[Json] = [record(run, watched) for watched in run.watched]
-    whole: Json = records[0] if len(records) == 1 else {"histories": records}
-    assert isinstance(whole, dict)  # noqa: S101 both are
-    return to_bytes(whole).decode()
-
-
-def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
+def history_record(
+    loaded: Loaded, overrides: Mapping[str, Answer], monitored: MonitoredGroup
+) -> dict[str, Json]:
     """Give the record of one group: what was filed, under which rules, and all that followed."""
-    rules, group = run.loaded.regime.rules, watched.group
-    asked = run.loaded.regime.returns
+    rules, group = loaded.regime.rules, monitored.group
+    asked = loaded.regime.returns
     return {
         "format": FORMAT,
         "statement": NOT_A_DECISION,
@@ -49,9 +43,9 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
         },
         "set": {
             name: scalar_kept(value, rules.parameters[name].unit)
-            for name, value in run.overrides.items()
+            for name, value in overrides.items()
         },
-        "as_of": watched.history.day.isoformat(),
+        "as_of": monitored.history.day.isoformat(),
         "group": {
             "name": group.name,
             "code": group.code,
@@ -60,7 +54,7 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
             "published_facts_only": group.published_facts_only,
             "authorised_on": group.authorised_on.isoformat(),
             "first": group.first.label,
-            "at_authorisation": _answers(group.at_authorisation, run.loaded.regime.authorisation),
+            "at_authorisation": _answers(group.at_authorisation, loaded.regime.authorisation),
             "conditions": [
                 {
                     "requires": each.requires,
@@ -80,16 +74,16 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
         },
         "periods": [
             {
-                **_period(result, run),
+                **_period(result, loaded.regime.triggers),
                 "under": {
-                    variant: _under(results[number], variant, run)
-                    for variant, results in watched.under.items()
+                    variant: _under(results[number], variant, loaded.regime.triggers)
+                    for variant, results in monitored.under.items()
                 },
             }
-            for number, result in enumerate(watched.history.results)
+            for number, result in enumerate(monitored.history.results)
         ],
-        "corrections": [_correction(each) for each in watched.corrections],
-        "second_engine": _confirmed(watched.confirmed),
+        "corrections": [_correction(each) for each in monitored.corrections],
+        "second_engine": _opinion(monitored.opinion),
     }
 
 
@@ -131,7 +125,7 @@ def _share(share: Share) -> dict[str, Json]:
     }
 
 
-def _period(result: Result, run: WatchRun) -> dict[str, Json]:
+def _period(result: Result, triggers: Sequence[Trigger]) -> dict[str, Json]:
     concluded = result.conclusions
     return {
         "period": result.period.label,
@@ -147,14 +141,12 @@ def _period(result: Result, run: WatchRun) -> dict[str, Json]:
         "interim": concluded.interim,
         "interim_review": _day(result.interim_review),
         "responses": list(concluded.responses),
-        "triggers": {
-            trigger.id: _trigger(trigger, result) for trigger in run.loaded.regime.triggers
-        },
+        "triggers": {trigger.id: _trigger(trigger, result) for trigger in triggers},
         "lines": {name: _line(seen) for name, seen in result.seen.lines.items()},
     }
 
 
-def _under(result: Result, variant: str, run: WatchRun) -> dict[str, Json]:
+def _under(result: Result, variant: str, triggers: Sequence[Trigger]) -> dict[str, Json]:
     """Give a period as it would be under one variant of the figures of chance without a source."""
     concluded = result.conclusions
     return {
@@ -176,7 +168,7 @@ def _under(result: Result, variant: str, run: WatchRun) -> dict[str, Json]:
                 },
                 "responses": list(concluded.triggers[trigger.id].responses),
             }
-            for trigger in run.loaded.regime.triggers
+            for trigger in triggers
         },
     }
 
@@ -249,13 +241,13 @@ def _correction(correction: Correction) -> dict[str, Json]:
     }
 
 
-def _confirmed(confirmed: Confirmed) -> dict[str, Json]:
+def _opinion(opinion: HistoryOpinion) -> dict[str, Json]:
     return {
-        "engine": confirmed.engine,
-        "version": confirmed.version,
-        "conclusions": confirmed.conclusions,
-        "differs": list(confirmed.differs),
-        "unavailable": confirmed.unavailable,
+        "engine": opinion.engine,
+        "version": opinion.version,
+        "conclusions": opinion.conclusions,
+        "differs": list(opinion.differs),
+        "unavailable": opinion.unavailable,
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from authorisation.errors import EngineUnavailable
-from authorisation.inference.durable.engine import ENGINE, Rete
+from authorisation.inference.durable.engine import Rete
 from authorisation.inference.facts import Fact, Run
+from authorisation.regime.monitored import HistoryOpinion
 from authorisation.regime.replay import Result
 
 Named: TypeAlias = tuple[str, Result]
@@ -16,20 +17,7 @@ _AT_ONCE = 100
 """How many runs go into one request: durable-rules works best on small ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed:
-    """What the second engine says of a history's chain, or why it says nothing."""
-
-    engine: str = ENGINE
-    version: str = ""
-    conclusions: int = 0
-    """How many conclusions both engines came to."""
-    differs: tuple[str, ...] = ()
-    """The results in which they differ, with the facts that only one came to."""
-    unavailable: str = ""
-
-
-def confirm(results: Iterable[Named], rete: Rete) -> Confirmed:
+def confirm(results: Iterable[Named], rete: Rete) -> HistoryOpinion:
     """Derive the chain of every result again, each with a name to call it by.
 
     Total, for having no second engine is an answer.
@@ -45,8 +33,8 @@ def confirm(results: Iterable[Named], rete: Rete) -> Confirmed:
                 if mine != other:
                     differs.append(f"{name}: {_apart(mine, other)}")
     except EngineUnavailable as error:
-        return Confirmed(version=rete.version, unavailable=f"{error.reason}; {error.remedy}")
-    return Confirmed(version=rete.version, conclusions=compared, differs=tuple(differs))
+        return HistoryOpinion(version=rete.version, unavailable=f"{error.reason}; {error.remedy}")
+    return HistoryOpinion(version=rete.version, conclusions=compared, differs=tuple(differs))
 
 
 def _batches(results: Iterable[Named]) -> Iterator[list[Named]]:

@@ -19,11 +19,11 @@ from authorisation.errors import (
     InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.forms.workbook.archive import looks_zipped
 from authorisation.language.answers.submissions import load_judgements, read_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import read_override
 from authorisation.language.yaml.characters import MAX_BYTES
+from authorisation.language.yaml.kinds import looks_zipped
 from authorisation.language.yaml.reading import read_file, shown
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission

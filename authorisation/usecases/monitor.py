@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -21,19 +21,21 @@ from authorisation.language.rules.override import read_override
 from authorisation.model.returns import Group
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
+from authorisation.records.assessment import to_bytes
+from authorisation.records.assessment_shape import Json
+from authorisation.records.history import history_record
 from authorisation.regime.calendar import example, named, running
-from authorisation.regime.corrections import Correction, corrections
+from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AtAuthorisation
+from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, derived_in
 from authorisation.regime.program import Compiled, compile_regime
 from authorisation.regime.replay import (
-    History,
     Replaying,
-    Result,
     last_day,
     replay,
     under_variants,
 )
-from authorisation.second_opinion.history import Confirmed, confirm
+from authorisation.second_opinion.history import confirm
 from authorisation.usecases.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.regimes import Regimes
@@ -56,24 +58,12 @@ class Monitoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """One group's history, its corrections, and what the second engine says."""
-
-    group: Group
-    history: History
-    under: Mapping[str, tuple[Result, ...]]
-    """The same periods under each variant of the figures of chance that have no source."""
-    corrections: tuple[Correction, ...]
-    confirmed: Confirmed
-
-
-@dataclass(frozen=True, slots=True)
 class WatchRun:
     """What became of every file."""
 
     loaded: Loaded
     compiled: Compiled
-    watched: tuple[Watched, ...]
+    watched: tuple[MonitoredGroup, ...]
     failures: tuple[AuthorisationError, ...]
     overrides: dict[str, Answer]
 
@@ -86,9 +76,9 @@ class WatchRun:
         return next((code for code in (DISAGREES, FIRES, CANNOT_TELL) if code in codes), DONE)
 
 
-def _code(watched: Watched) -> int:
+def _code(watched: MonitoredGroup) -> int:
     """Judge by the latest period: engines disagree, a trigger fires, or one may."""
-    if watched.confirmed.differs:
+    if watched.opinion.differs:
         return DISAGREES
     if not watched.history.results:
         return DONE
@@ -129,7 +119,7 @@ def watch_files(
     overrides = dict(read_override(text, loaded.regime.rules) for text in request.settings)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
     reading = against(loaded, request.root)
-    found: list[Watched] = []
+    found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else Rete() as rete:
         for number, file in enumerate(files, start=1):
@@ -146,7 +136,7 @@ def watch_files(
 
 def watch(
     compiled: Compiled, group: Group, request: Monitoring, by: Replaying, rete: Rete
-) -> Watched:
+) -> MonitoredGroup:
     """Replay one group.
 
     Raises:
@@ -156,22 +146,10 @@ def watch(
     history = replay(compiled, group, day, by)
     under = under_variants(compiled, history)
     if request.second_engine:
-        confirmed = confirm(derived_in(history, under), rete)
+        opinion = confirm(derived_in(history, under), rete)
     else:
-        confirmed = Confirmed(unavailable="it was not asked")
-    return Watched(group, history, under, corrections(compiled, group, day, by), confirmed)
-
-
-def derived_in(
-    history: History, under: Mapping[str, tuple[Result, ...]]
-) -> Iterator[tuple[str, Result]]:
-    """Yield every result that was derived, with a name for it: those of variants but once."""
-    for result in history.results:
-        yield str(result.period), result
-    for variant, results in under.items():
-        for result, main in zip(results, history.results, strict=True):
-            if result is not main:
-                yield f"{result.period}, {variant}", result
+        opinion = HistoryOpinion(unavailable="it was not asked")
+    return MonitoredGroup(group, history, under, corrections(compiled, group, day, by), opinion)
 
 
 def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
@@ -188,8 +166,18 @@ def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
     return tuple((each.criterion.id, each.verdict.value) for each in found.findings)
 
 
-def told(run: WatchRun, watched: Watched) -> TimelineTold:
+def to_json(run: WatchRun) -> str:
+    """Give the record of a run of one group; of several, all their records."""
+    records: list[Json] = [
+        history_record(run.loaded, run.overrides, watched) for watched in run.watched
+    ]
+    whole: Json = records[0] if len(records) == 1 else {"histories": records}
+    assert isinstance(whole, dict)  # noqa: S101 both are
+    return to_bytes(whole).decode()
+
+
+def told(run: WatchRun, watched: MonitoredGroup) -> TimelineTold:
     """Tell one group's history."""
     changes = [change_told(each, run.compiled) for each in watched.corrections]
     history, under = watched.history, watched.under
-    return timeline_told(run.compiled, history, under, watched.confirmed, changes)
+    return timeline_told(run.compiled, history, under, watched.opinion, changes)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from authorisation.explain.history.funnel import funnels_told
 from authorisation.explain.history.model import FunnelTold
-from authorisation.records.history import to_json
 from authorisation.report.formats.text_lines import Style, plain
 from authorisation.report.pages.histories import timelines_text
 from authorisation.report.pages.histories_html import index_html, timelines_html
@@ -15,7 +14,7 @@ from authorisation.report.pages.history import timeline_text
 from authorisation.report.pages.history_html import timeline_html
 from authorisation.usecases.cross_checks import problems
 from authorisation.usecases.filesystem.page_names import INDEX, page_names
-from authorisation.usecases.monitor import WatchRun, told
+from authorisation.usecases.monitor import WatchRun, to_json, told
 
 
 def page(run: WatchRun, *, form: str, width: int = 100, style: Style = plain) -> str:

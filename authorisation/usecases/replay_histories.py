@@ -14,18 +14,16 @@ from authorisation.language.rules.load import rule_set_names
 from authorisation.language.rules.override import read_override
 from authorisation.records.assessment_shape import Json
 from authorisation.records.differences import Difference, differences
-from authorisation.records.history import record
+from authorisation.records.history import history_record
 from authorisation.records.history_inputs import kept_in, returns_of
 from authorisation.regime.corrections import corrections
+from authorisation.regime.monitored import MonitoredGroup, derived_in
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import Replaying, replay, under_variants
 from authorisation.second_opinion.history import confirm
 from authorisation.usecases.monitor import (
-    Watched,
-    WatchRun,
     against,
     at_authorisation,
-    derived_in,
 )
 
 _ENGINE = "second_engine"
@@ -104,6 +102,7 @@ def _again(
     except AuthorisationError as error:
         raise InvalidRecord(str(error)) from None
     under = under_variants(compiled, found)
-    confirmed = confirm(derived_in(found, under), rete)
-    watched = Watched(group, found, under, corrected, confirmed)
-    return record(WatchRun(loaded, compiled, (watched,), (), overrides), watched)
+    opinion = confirm(derived_in(found, under), rete)
+    return history_record(
+        loaded, overrides, MonitoredGroup(group, found, under, corrected, opinion)
+    )

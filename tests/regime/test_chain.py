@@ -57,10 +57,10 @@ def test_both_engines_come_to_the_same(rete: Rete, situation) -> None:
     conclusions = conclude(compiled, told)
 
     result = SimpleNamespace(period="now", conclusions=conclusions)
-    confirmed = confirm([("one", result), ("other", result)], rete)
+    opinion = confirm([("one", result), ("other", result)], rete)
 
-    assert (confirmed.differs, confirmed.unavailable) == ((), "")
-    assert confirmed.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
+    assert (opinion.differs, opinion.unavailable) == ((), "")
+    assert opinion.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
 
 
 @settings(max_examples=200, deadline=None)

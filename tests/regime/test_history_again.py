@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from authorisation.records.history import to_json
-from authorisation.usecases.monitor import Monitoring, watch_files
+from authorisation.usecases.monitor import Monitoring, to_json, watch_files
 from tests.regime.demo import run
 
 PROJECT = Path(__file__).parents[2]

@@ -10,9 +10,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from authorisation.records.history import to_json
 from authorisation.records.history_shape import schema_text
-from authorisation.usecases.monitor import Monitoring, watch_files
+from authorisation.usecases.monitor import Monitoring, to_json, watch_files
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"

@@ -19,6 +19,7 @@ from authorisation.inference.durable.engine import Rete, is_installed
 from authorisation.language.answers.returns import read_returns
 from authorisation.model.regime import Control
 from authorisation.model.returns import Group, Proof, Share, Standing
+from authorisation.regime.monitored import HistoryOpinion, derived_in
 from authorisation.regime.replay import (
     History,
     Replaying,
@@ -27,8 +28,8 @@ from authorisation.regime.replay import (
     replay,
     under_variants,
 )
-from authorisation.second_opinion.history import Confirmed, confirm
-from authorisation.usecases.monitor import against, derived_in
+from authorisation.second_opinion.history import confirm
+from authorisation.usecases.monitor import against
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
@@ -224,7 +225,7 @@ def test_a_cause_accepted_after_the_day_looked_at_is_named_and_not_counted() -> 
     )
     history = played(replace(known, filed=(replace(known.filed[0], shares=(late,)),)))
 
-    told = timeline_told(COMPILED, history, {}, Confirmed(), ())
+    told = timeline_told(COMPILED, history, {}, HistoryOpinion(), ())
 
     assert told.warnings[-1] == (
         "Not counted yet: tariff is accepted on 1 January 2019, after the day looked at."

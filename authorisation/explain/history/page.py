@@ -12,9 +12,9 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import cited
 from authorisation.regime.chain_tables import NONE
 from authorisation.regime.corrections import Change, Correction
+from authorisation.regime.monitored import HistoryOpinion
 from authorisation.regime.program import Compiled
 from authorisation.regime.replay import History, Result, settled_stage
-from authorisation.second_opinion.history import Confirmed
 
 _LETTERS = {"T": "holds", "F": "does not hold", "U": "may hold"}
 
@@ -23,7 +23,7 @@ def timeline_told(
     compiled: Compiled,
     history: History,
     under: Mapping[str, Sequence[Result]],
-    confirmed: Confirmed,
+    opinion: HistoryOpinion,
     changes: Sequence[ChangeTold],
 ) -> TimelineTold:
     """Make the page of one group."""
@@ -41,7 +41,7 @@ def timeline_told(
         periods=periods_told(history, under, compiled),
         lines=lines_told(history, compiled),
         changes=tuple(changes),
-        engine=engine_words(confirmed),
+        engine=engine_words(opinion),
     )
 
 
@@ -79,16 +79,16 @@ def _not_yet(history: History) -> Iterator[str]:
             yield f"Not counted yet: {visible(what)} on {day(when)}, after the day looked at."
 
 
-def engine_words(confirmed: Confirmed) -> str:
+def engine_words(opinion: HistoryOpinion) -> str:
     """Say what the second engine says."""
-    if confirmed.unavailable:
-        return f"No second engine: {confirmed.unavailable}."
-    if confirmed.differs:
-        return f"The second engine DISAGREES: {'; '.join(confirmed.differs)}."
-    version = f" {confirmed.version}" if confirmed.version else ""
+    if opinion.unavailable:
+        return f"No second engine: {opinion.unavailable}."
+    if opinion.differs:
+        return f"The second engine DISAGREES: {'; '.join(opinion.differs)}."
+    version = f" {opinion.version}" if opinion.version else ""
     return (
-        f"A second engine, {confirmed.engine}{version}, came to the same"
-        f" {confirmed.conclusions:,} conclusions from the same facts."
+        f"A second engine, {opinion.engine}{version}, came to the same"
+        f" {opinion.conclusions:,} conclusions from the same facts."
     )
 
 

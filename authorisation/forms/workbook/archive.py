@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from authorisation.errors import UnreadableFile
+from authorisation.language.yaml.kinds import OLD_WORKBOOK
 
 MAX_PARTS: Final = 1_000
 MAX_UNPACKED: Final = 16_000_000
@@ -34,16 +35,9 @@ _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _XML: Final = re.compile(r"(?i)\.(xml|rels|vml)$")
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _ENCRYPTED: Final = 0x1
-_OLE: Final = b"\xd0\xcf\x11\xe0"
-_MAGIC: Final = b"PK\x03\x04"
 AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
 LARGE: Final = "this workbook is too large when unpacked"
 DAMAGED: Final = "this is not a workbook, or it is damaged"
-
-
-def looks_zipped(data: bytes) -> bool:
-    """Tell a workbook's first bytes from text."""
-    return data.startswith((_MAGIC, _OLE))
 
 
 def unsafe(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
@@ -57,7 +51,7 @@ def check_zip(data: bytes, file: str) -> None:
     Raises:
         UnreadableFile: saying what is wrong with it.
     """
-    if data.startswith(_OLE):
+    if data.startswith(OLD_WORKBOOK):
         raise unsafe(file, "this workbook has a password, or is of the old kind (.xls)")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

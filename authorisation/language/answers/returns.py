@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
-from authorisation.forms.workbook.archive import looks_zipped
 from authorisation.language.answers.answers import Reading, read_answer, read_answers
 from authorisation.language.answers.returns_order import Order
 from authorisation.language.answers.submissions import is_question, read_evidence
@@ -27,7 +26,7 @@ from authorisation.language.yaml.document import (
     Unreadable,
 )
 from authorisation.language.yaml.fields import Placed
-from authorisation.language.yaml.kinds import Kind, of_another_kind
+from authorisation.language.yaml.kinds import Kind, looks_zipped, of_another_kind
 from authorisation.language.yaml.reading import read_file, shown
 from authorisation.language.yaml.scalars import Refused, one_of, suggestion
 from authorisation.language.yaml.shape import entries, shape

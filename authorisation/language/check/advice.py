@@ -10,7 +10,7 @@ from typing import Final
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.comparisons import ORDERINGS
 from authorisation.language.check.conditions import Ledger
-from authorisation.language.check.expressions import Reading
+from authorisation.language.check.expressions import ExpressionChecker
 from authorisation.language.check.names import dotted
 from authorisation.language.check.rule_set import check_criterion, read_rules
 from authorisation.language.check.walk import conditions_of, parts_of
@@ -85,28 +85,28 @@ def _guards(criterion: Criterion) -> str:
 
 def _risks(formula: Formula, known: _Known) -> Iterator[Problem]:
     """Yield each part of an expression that may come to null, with the remedy."""
-    reading = Reading(formula)
-    node = reading.tree()
+    checker = ExpressionChecker(formula)
+    node = checker.tree()
     if node is None:
         return
     for part in parts_of(node):
         match part:
             case syntax.Call(syntax.Name(name), (over,)) if name in _EMPTY:
-                _risk_of_empty(reading, part, name, over, known)
+                _risk_of_empty(checker, part, name, over, known)
             case syntax.Arithmetic("/", _, divisor) if not _nonzero(divisor, known):
-                _risk_of_zero(reading, divisor, known)
+                _risk_of_zero(checker, divisor, known)
             case _:
                 pass
     if isinstance(node, syntax.Comparison) and node.op in ORDERINGS:
-        _risk_of_none(reading, node.left, known)
-        _risk_of_none(reading, node.right, known)
-    yield from reading.problems
+        _risk_of_none(checker, node.left, known)
+        _risk_of_none(checker, node.right, known)
+    yield from checker.problems
 
 
 def _risk_of_empty(
-    reading: Reading, node: syntax.Node, name: str, over: syntax.Node, known: _Known
+    checker: ExpressionChecker, node: syntax.Node, name: str, over: syntax.Node, known: _Known
 ) -> None:
-    text = reading.quote(over)
+    text = checker.quote(over)
     if isinstance(over, syntax.ListOf) or f"count({text})" in known.guards:
         return
     if isinstance(over, syntax.Call) and over.function in _NEVER_EMPTY:
@@ -114,7 +114,7 @@ def _risk_of_empty(
     remedy = f"guard it with `applies: count({text}) >= 1`"
     if name == "sum":
         remedy = f"write `sum(append({text}, 0))`, or {remedy}"
-    reading.report(node, f"`{reading.quote(node)}` is null while the list is empty", remedy)
+    checker.report(node, f"`{checker.quote(node)}` is null while the list is empty", remedy)
 
 
 def _nonzero(divisor: syntax.Node, known: _Known) -> bool:
@@ -138,20 +138,20 @@ def _never_zero(parameter: Parameter) -> bool:
     return all(value != 0 for value in (*values, *others))
 
 
-def _risk_of_zero(reading: Reading, divisor: syntax.Node, known: _Known) -> None:
-    text = reading.quote(divisor)
+def _risk_of_zero(checker: ExpressionChecker, divisor: syntax.Node, known: _Known) -> None:
+    text = checker.quote(divisor)
     if f"{text} > 0" in known.guards or f"{text} != 0" in known.guards:
         return
     asked = dotted(divisor) in known.rules.questions
     remedy = "give the question a `min` above 0, or " if asked else ""
     message = f"`{text}` may be 0, and then the quotient is null"
-    reading.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
+    checker.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
 
 
-def _risk_of_none(reading: Reading, node: syntax.Node, known: _Known) -> None:
+def _risk_of_none(checker: ExpressionChecker, node: syntax.Node, known: _Known) -> None:
     path = dotted(node)
     question = known.rules.questions.get(path)
     if question is None or not question.none or f"{path} != null" in known.guards:
         return
     message = f"`{path}` may be answered none, and then the test comes to null"
-    reading.report(node, message, f"put `{path} != null` beside it under `all:`")
+    checker.report(node, message, f"put `{path} != null` beside it under `all:`")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.comparisons import compare
+from authorisation.language.check.formula_check import FormulaCheck
 from authorisation.language.check.functions import (
     CLOCK,
     SIGNATURES,
@@ -18,44 +18,41 @@ from authorisation.language.check.functions import (
 from authorisation.language.check.scope import Scope, suggest
 from authorisation.language.check.types import ANYTHING, Type, phrase
 
-if TYPE_CHECKING:
-    from authorisation.language.check.expressions import Reading
 
-
-def call_type(reading: Reading, node: syntax.Call, scope: Scope) -> Type:
+def call_type(check: FormulaCheck, node: syntax.Call, scope: Scope) -> Type:
     """Give the type of a call's result; anything where the function is not a standard one."""
     match node.function:
         case syntax.Name(name):
-            return _call(reading, node, name, scope)
+            return _call(check, node, name, scope)
         case function:
-            reading.infer(function, scope)
-            _arguments(reading, node, scope)
+            check.infer(function, scope)
+            _arguments(check, node, scope)
             return ANYTHING
 
 
-def _call(reading: Reading, node: syntax.Call, name: str, scope: Scope) -> Type:
-    kinds = _arguments(reading, node, scope)
+def _call(check: FormulaCheck, node: syntax.Call, name: str, scope: Scope) -> Type:
+    kinds = _arguments(check, node, scope)
     signature = SIGNATURES.get(name)
     if name in CLOCK:
-        reading.report(node, f"`{name}()` is not the same tomorrow", "use `as_of`")
+        check.report(node, f"`{name}()` is not the same tomorrow", "use `as_of`")
     elif (kind := scope.find(name)) is not None and kind != ANYTHING:
         hides = f"`{name}` is {phrase(kind)} here and not a function"
-        reading.report(node, hides, "rename it" if signature else "write it without brackets")
+        check.report(node, hides, "rename it" if signature else "write it without brackets")
     elif signature is None and kind is None:
-        reading.report(node, f"unknown function `{name}`", suggest(name, SIGNATURES))
-    elif signature is not None and _right_count(reading, node, name, signature, len(kinds)):
-        suits = not node.positional or _suits(reading, node, name, signature, kinds)
+        check.report(node, f"unknown function `{name}`", suggest(name, SIGNATURES))
+    elif signature is not None and _right_count(check, node, name, signature, len(kinds)):
+        suits = not node.positional or _suits(check, node, name, signature, kinds)
         return signature.gives(kinds) if suits else ANYTHING
     return ANYTHING
 
 
-def _arguments(reading: Reading, node: syntax.Call, scope: Scope) -> list[Type]:
+def _arguments(check: FormulaCheck, node: syntax.Call, scope: Scope) -> list[Type]:
     parts = (*node.positional, *(part for _, part in node.named))
-    return [reading.infer(part, scope) for part in parts]
+    return [check.infer(part, scope) for part in parts]
 
 
 def _right_count(
-    reading: Reading, node: syntax.Call, name: str, signature: Signature, given: int
+    check: FormulaCheck, node: syntax.Call, name: str, signature: Signature, given: int
 ) -> bool:
     fewest, most = signature.fewest, signature.most
     if given >= fewest and (most is None or given <= most):
@@ -63,27 +60,27 @@ def _right_count(
     wants = str(fewest) if most == fewest else f"{fewest} to {most}"
     wants = f"at least {fewest}" if most is None else wants
     plural = "" if wants.endswith(" 1") or wants == "1" else "s"
-    reading.report(node, f"`{name}` takes {wants} value{plural} and is given {given}")
+    check.report(node, f"`{name}` takes {wants} value{plural} and is given {given}")
     return False
 
 
 def _suits(
-    reading: Reading, node: syntax.Call, name: str, signature: Signature, kinds: Sequence[Type]
+    check: FormulaCheck, node: syntax.Call, name: str, signature: Signature, kinds: Sequence[Type]
 ) -> bool:
     """Report arguments of the wrong kind, or that do not go together; say if there are none."""
     pairs = list(zip(node.positional, kinds, strict=True))
     for position, (part, kind) in enumerate(pairs):
         word = signature.word(position)
         if not takes(word, kind):
-            message = f"`{name}` needs {WANTED[word]}, and `{reading.quote(part)}` is"
-            reading.report(part, f"{message} {_named(kind)}")
+            message = f"`{name}` needs {WANTED[word]}, and `{check.quote(part)}` is"
+            check.report(part, f"{message} {_named(kind)}")
             return False
     complaints = []
     if signature.alike:
-        first = reading.operand(pairs[0][0], items_of(kinds[0]))
+        first = check.operand(pairs[0][0], items_of(kinds[0]))
         for part, kind in pairs[1:]:
-            complaints.append(compare(first, reading.operand(part, items_of(kind))))
-            reading.complain(part, complaints[-1])
+            complaints.append(compare(first, check.operand(part, items_of(kind))))
+            check.complain(part, complaints[-1])
     return not any(complaints)
 
 

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.comparisons import ORDERINGS
 from authorisation.language.check.constants import is_constant, worked_out
-from authorisation.language.check.expressions import Reading
+from authorisation.language.check.expressions import ExpressionChecker
 from authorisation.language.check.scope import KEYWORDS, NAME, Scope
 from authorisation.language.check.types import (
     Anything,
@@ -46,9 +46,9 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
-    def reading(self, formula: Formula) -> Reading:
+    def checker(self, formula: Formula) -> ExpressionChecker:
         """Start to read a formula; its problems and names are entered here."""
-        return Reading(formula, self.problems, self.used)
+        return ExpressionChecker(formula, self.problems, self.used)
 
     def add(self, at: Location, message: str, help_: str = "") -> None:
         """Enter one problem."""
@@ -90,20 +90,20 @@ def check_message(text: str, scope: Scope, ledger: Ledger, at: Location) -> None
                 "give the figure a name under `derived` and show that",
             )
             continue
-        kind = ledger.reading(Formula(path, at)).infer(_chain(path), scope)
+        kind = ledger.checker(Formula(path, at)).infer(_chain(path), scope)
         if isinstance(kind, Fields) and not kind.name_by:
             ledger.add(at, f"`{{{path}}}` is {phrase(kind)}, which cannot be shown")
     if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
         ledger.add(at, "a brace stands alone in a message", "write names as `{path}`")
 
 
-def margin_unit(node: syntax.Node, reading: Reading, scope: Scope) -> str:
+def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: Scope) -> str:
     """Give the unit in which a comparison can be missed; empty where it has no margin.
 
     It is that of the left side, else of the right: `day` for dates and lengths of time, `item`
     for counts.
     """
-    quiet = Reading(reading.formula)
+    quiet = ExpressionChecker(checker.formula)
     match node:
         case syntax.Comparison(op, left, right) if op in ORDERINGS:
             sides = (left, right)
@@ -123,52 +123,52 @@ def margin_unit(node: syntax.Node, reading: Reading, scope: Scope) -> str:
 
 
 def _leaf(leaf: Leaf, scope: Scope, ledger: Ledger) -> Leaf:
-    reading = Reading(leaf.test, ledger.problems)
+    checker = ExpressionChecker(leaf.test, ledger.problems)
     before = len(ledger.problems)
-    node = reading.tree()
+    node = checker.tree()
     if node is None:
         return leaf
     if isinstance(node, (syntax.And, syntax.Or)):
         word, key = ("and", "all") if isinstance(node, syntax.And) else ("or", "any")
         message = f"one comparison a test, and this one joins several with `{word}`"
-        reading.report(node, message, f"write them one to a line under `{key}:`")
-    reading.condition(node, scope, "a test")
-    ledger.used |= reading.used
-    if not reading.used and len(ledger.problems) == before:
-        message = f"`{reading.quote(node)}` comes to the same for every submission"
-        reading.report(node, message, "test an answer or a parameter")
-    return replace(leaf, unit=margin_unit(node, reading, scope))
+        checker.report(node, message, f"write them one to a line under `{key}:`")
+    checker.condition(node, scope, "a test")
+    ledger.used |= checker.used
+    if not checker.used and len(ledger.problems) == before:
+        message = f"`{checker.quote(node)}` comes to the same for every submission"
+        checker.report(node, message, "test an answer or a parameter")
+    return replace(leaf, unit=margin_unit(node, checker, scope))
 
 
 def _check_count(condition: AtLeast, scope: Scope, ledger: Ledger) -> None:
-    reading = ledger.reading(condition.n)
-    node = reading.tree()
+    checker = ledger.checker(condition.n)
+    node = checker.tree()
     if node is None:
         return
-    before = len(reading.problems)
-    match reading.infer(node, scope):
+    before = len(checker.problems)
+    match checker.infer(node, scope):
         case Anything() | Number(None):
             pass
         case Number(unit) if unit is not None and unit.agrees(COUNT):
             pass
         case kind:
             what = f"in `{kind.unit}`" if isinstance(kind, Number) else phrase(kind)
-            message = f"`n` is how many parts must be met, and `{reading.quote(node)}` is {what}"
-            reading.report(node, message)
-    if len(reading.problems) > before or not is_constant(node):
+            message = f"`n` is how many parts must be met, and `{checker.quote(node)}` is {what}"
+            checker.report(node, message)
+    if len(checker.problems) > before or not is_constant(node):
         return
     match worked_out(node)[0]:
         case Decimal() as n if n > len(condition.of):
             message = f"`at_least` asks for {n} of {len(condition.of)} parts"
-            reading.report(node, message, "lower `n`, or add parts")
+            checker.report(node, message, "lower `n`, or add parts")
         case Decimal() as n if n < 1 or n != n.to_integral_value():
-            reading.report(node, f"`n` is {n}", "write a whole number from 1")
+            checker.report(node, f"`n` is {n}", "write a whole number from 1")
 
 
 def _loop(condition: Every | Some, scope: Scope, ledger: Ledger, at: Location) -> Condition:
-    reading = ledger.reading(condition.within)
-    node = reading.tree()
-    item: Type = Anything() if node is None else reading.over(node, scope)
+    checker = ledger.checker(condition.within)
+    node = checker.tree()
+    item: Type = Anything() if node is None else checker.over(node, scope)
     name = condition.item
     if not NAME.fullmatch(name) or name in KEYWORDS:
         ledger.add(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")

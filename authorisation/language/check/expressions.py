@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
-from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax import tree as syntax
-from authorisation.feel.syntax.parse import parse
 from authorisation.language.check.calls import call_type
-from authorisation.language.check.comparisons import Complaint, Operand, compare, same_unit
+from authorisation.language.check.comparisons import Operand, compare, same_unit
 from authorisation.language.check.constants import failure
+from authorisation.language.check.formula_check import FormulaCheck
 from authorisation.language.check.names import name_type, path_type
 from authorisation.language.check.scope import Scope
 from authorisation.language.check.types import (
@@ -40,9 +39,6 @@ from authorisation.language.check.types import (
     phrase,
 )
 from authorisation.language.check.units import PLAIN
-from authorisation.model.source import Formula, Problem
-
-_LONGEST_QUOTE = 70
 
 _HIGHEST_POWER = 9
 """Of a unit: no figure of the trade comes near, and a unit is written out in messages."""
@@ -52,47 +48,15 @@ _DEEPEST = 160
 
 
 @dataclass(slots=True)
-class Reading:
-    """One formula being read: the problems found so far, and the names it rests on."""
+class ExpressionChecker(FormulaCheck):
+    """The types of a formula's parts, found from the leaves up."""
 
-    formula: Formula
-    problems: list[Problem] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
     depth: int = 0
 
     def read(self, scope: Scope) -> Type:
         """Give the type of the whole formula; anything where it is not an expression."""
         node = self.tree()
         return ANYTHING if node is None else self.infer(node, scope)
-
-    def tree(self) -> syntax.Node | None:
-        """Give the syntax tree, or report why there is none."""
-        try:
-            return parse(self.formula.text)
-        except FeelSyntaxError as error:
-            place = self.formula.locate(error.line, error.column)
-            self.problems.append(Problem(place, error.message))
-            return None
-
-    def quote(self, node: syntax.Node) -> str:
-        """Give the author's own text of a part, on one line."""
-        text = self.formula.text[node.span.start : node.span.end] or self.formula.text
-        text = " ".join(text.split())
-        return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-
-    def report(self, node: syntax.Node, message: str, help_: str = "") -> None:
-        """Add a problem at the place of a part."""
-        place = self.formula.locate(node.span.line, node.span.column)
-        self.problems.append(Problem(place, message, help_))
-
-    def complain(self, node: syntax.Node, complaint: Complaint | None) -> None:
-        """Add a complaint, if there is one, at the place of a part."""
-        if complaint is not None:
-            self.report(node, complaint.message, complaint.help)
-
-    def operand(self, node: syntax.Node, kind: Type) -> Operand:
-        """Pair a part's type with its text."""
-        return Operand(self.quote(node), kind)
 
     def infer(self, node: syntax.Node, scope: Scope) -> Type:
         """Give the type of a part, reporting what is wrong in it."""

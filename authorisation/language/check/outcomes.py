@@ -33,7 +33,7 @@ def _check_row(row: Outcome, scope: Scope, finding: Fields, ledger: Ledger) -> b
             _check_findings(part, scope, finding, ledger)
     for text in (row.title, row.says):
         check_message(text, scope, ledger, row.when.at)
-    reading = ledger.reading(row.when)
+    reading = ledger.checker(row.when)
     node = reading.tree()
     if node is None:
         return False
@@ -42,7 +42,7 @@ def _check_row(row: Outcome, scope: Scope, finding: Fields, ledger: Ledger) -> b
 
 
 def _check_findings(formula: Formula, scope: Scope, finding: Fields, ledger: Ledger) -> None:
-    reading = ledger.reading(formula)
+    reading = ledger.checker(formula)
     node = reading.tree()
     kind = Anything() if node is None else reading.infer(node, scope)
     if node is None or kind in (ListOf(finding), ListOf(Anything()), Anything()):

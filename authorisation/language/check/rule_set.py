@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from authorisation.language.check.conditions import Ledger, check_condition, check_message
 from authorisation.language.check.depth import check_derived_depth
-from authorisation.language.check.expressions import Reading
+from authorisation.language.check.expressions import ExpressionChecker
 from authorisation.language.check.outcomes import check_outcomes
 from authorisation.language.check.references import (
     check_fields,
@@ -51,7 +51,7 @@ def check_bank(bank: QuestionBank) -> tuple[Problem, ...]:
 
 def check_consistency(consistency: Consistency, scope: Scope, ledger: Ledger) -> None:
     """Check one test that two answers agree."""
-    reading = ledger.reading(consistency.test)
+    reading = ledger.checker(consistency.test)
     if (node := reading.tree()) is not None:
         reading.condition(node, scope, "a test")
     check_message(consistency.says, scope, ledger, consistency.test.at)
@@ -81,13 +81,13 @@ def derived_types(rules: RuleSet, ledger: Ledger) -> dict[str, Type]:
 
 
 def _names(derived: Derived) -> frozenset[str]:
-    node = Reading(derived.value).tree()
+    node = ExpressionChecker(derived.value).tree()
     return frozenset() if node is None else names_of(node)
 
 
 def _derived(derived: Derived, scope: Scope, ledger: Ledger) -> Type:
     """Read one derived value; its unit must be the one that it works out in."""
-    kind = ledger.reading(derived.value).read(scope)
+    kind = ledger.checker(derived.value).read(scope)
     unit = parse_unit(derived.unit)
     at = derived.value.at
     match kind:

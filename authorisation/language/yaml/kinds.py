@@ -39,6 +39,16 @@ _READ_BY: Final[MappingOf[Kind, str]] = MappingProxyType(
 )
 
 
+OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+"""With what a workbook of the old kind begins, and one with a password."""
+_ZIPPED: Final = b"PK\x03\x04"
+
+
+def looks_zipped(data: bytes) -> bool:
+    """Tell a workbook's first bytes from text."""
+    return data.startswith((_ZIPPED, OLD_WORKBOOK))
+
+
 def kind_of(data: bytes) -> Kind:
     """Tell what a file is; what cannot be read or has no mark is taken for a submission."""
     try:

@@ -1,0 +1,48 @@
+"""An authorised group as monitored: its history, its corrections, what a second engine says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from authorisation.inference.durable.engine import ENGINE
+from authorisation.model.returns import Group
+from authorisation.regime.corrections import Correction
+from authorisation.regime.replay import History, Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryOpinion:
+    """What the second engine says of a history's chain, or why it says nothing."""
+
+    engine: str = ENGINE
+    version: str = ""
+    conclusions: int = 0
+    """How many conclusions both engines came to."""
+    differs: tuple[str, ...] = ()
+    """The results in which they differ, with the facts that only one came to."""
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoredGroup:
+    """One group's history, its corrections, and what the second engine says."""
+
+    group: Group
+    history: History
+    under: Mapping[str, tuple[Result, ...]]
+    """The same periods under each variant of the figures of chance that have no source."""
+    corrections: tuple[Correction, ...]
+    opinion: HistoryOpinion
+
+
+def derived_in(
+    history: History, under: Mapping[str, tuple[Result, ...]]
+) -> Iterator[tuple[str, Result]]:
+    """Yield every result that was derived, with a name for it: those of variants but once."""
+    for result in history.results:
+        yield str(result.period), result
+    for variant, results in under.items():
+        for result, main in zip(results, history.results, strict=True):
+            if result is not main:
+                yield f"{result.period}, {variant}", result
