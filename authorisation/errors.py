@@ -1,4 +1,4 @@
-"""Everything this package raises on purpose.
+"""The errors that callers may catch, and the exit code of each.
 
 AuthorisationError
 ├── InvalidRules          the rule files cannot be used as written          exit 3

@@ -41,11 +41,11 @@ def assess(
     others: Sequence[Submission] = (),
     complete: bool = False,
 ) -> Assessment:
-    """Judge every criterion, close the world if the stage says so, and look up the outcome.
+    """Give the finding of every criterion, and the outcomes that the findings leave possible.
 
-    `as_of` and `stage` default to the submission's own. `overrides` replaces parameters for this
-    run. `others` are the other submissions of the run, for tests of portfolio scope; `complete`
-    says that there are no more.
+    `as_of` and `stage` default to the submission's own; at the decision stage what was not shown
+    is open. `overrides` replaces parameters for this run. `others` are the other submissions of
+    the run, for tests of portfolio scope; `complete` says that there are no more.
 
     Raises:
         InvalidSubmission: no `as_of` is given, or a parameter has no value yet on that day.
@@ -161,10 +161,10 @@ def _findings(settings: Settings, scope: Scope, judgements: Judgements) -> list[
 def judged_again(
     program: Program, assessment: Assessment, scope: Scope, criteria: AbstractSet[str]
 ) -> dict[str, Finding]:
-    """Judge some criteria again in another scope, the rest being as they were.
+    """Give the findings of some criteria, judged again in another scope, by id.
 
-    `criteria` must hold, beside any, those that rest on it. Gives the findings judged again, by
-    id, closed if the assessment was.
+    `criteria` must hold, beside any, those that rest on it; the rest are as they were. At the
+    decision stage the findings are closed, as those of the assessment are.
     """
     by_id = {finding.criterion.id: finding for finding in assessment.findings}
     again: dict[str, Finding] = {}
@@ -178,7 +178,7 @@ def judged_again(
 
 
 def derive(program: Program, scope: Scope) -> None:
-    """Work out every derived value into the scope, each after those that it uses."""
+    """Add every derived value to the scope, each after those that it uses."""
     for plan in program.derived:
         scope[plan.derived.name] = plan.value.evaluate(scope)
 

@@ -1,4 +1,4 @@
-"""Close the world at the decision stage: what was not shown by then is open."""
+"""The decision stage: what was not shown by then is open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CANNOT_BE_WORKED_OUT = "cannot be worked out"
 
 
 def close(finding: Finding, submission: Submission, program: Program) -> Finding:
-    """Say what a finding is once no more answers can come.
+    """Give a finding as it stands once no more answers can come.
 
     Unknown becomes open, except where every possibility left is met or not applicable: then
     nothing stands in the way. A gate or condition that is met on an answer that needs evidence

@@ -1,4 +1,4 @@
-"""Answers of several submissions held side by side: what cannot be true of all of them at once."""
+"""Checks across submissions: answers that cannot all be true at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from authorisation.model.value import Answer, Items
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two or more submissions that do not go together.
+    """Two or more submissions whose answers cannot all be true.
 
     `sure` is false where the other side has not answered, or its list may still grow. For a
     mutual entry the submission that names comes first and the one that is silent second.
@@ -31,7 +31,7 @@ class Clash:
 
 
 def clashes(across: Iterable[Across], submissions: Sequence[Submission]) -> tuple[Clash, ...]:
-    """Find every clash, in the order of the checks and then of the submissions."""
+    """Find every conflict, in the order of the checks and then of the submissions."""
     found: list[Clash] = []
     for check in across:
         match check.kind:

@@ -1,4 +1,4 @@
-"""How well the answers behind a step are supported."""
+"""The evidence behind a step: the weakest among the answers that its verdict needs."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 
 @dataclass(frozen=True, slots=True, order=True)
 class Support:
-    """The weakest support among the answers that a verdict cannot do without.
+    """The weakest evidence among the answers that a verdict cannot do without.
 
-    `proven` says that every such answer that needs evidence has some. Better support is greater.
+    `proven` says that every such answer that needs evidence has some. Better evidence is greater.
     """
 
     proven: bool
@@ -33,7 +33,7 @@ class Support:
 
 
 def support(step: Step, submission: Submission, program: Program) -> Support | None:
-    """Say how well a step is supported; None where it rests on no answer.
+    """Give the evidence behind a step; None where it rests on no answer.
 
     Where any one part would do (`any` met, `all` not met), the best supported of the parts that
     settled it counts; where all are needed, the worst.
@@ -43,7 +43,7 @@ def support(step: Step, submission: Submission, program: Program) -> Support | N
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """The answers given; `known` is what each criterion referred to was found to rest on."""
+    """Works out the evidence behind steps; `known` holds it for each criterion referred to."""
 
     submission: Submission
     program: Program
@@ -102,7 +102,7 @@ def _supports(
 
 
 def of_question(path: str, submission: Submission, program: Program) -> Support:
-    """Say how well one answer is supported."""
+    """Give the evidence behind one answer."""
     level = level_of(path, submission)
     question = program.rules.bank.get(path)
     wanted = question is not None and bool(question.evidence)

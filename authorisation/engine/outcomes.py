@@ -27,7 +27,7 @@ def possible_outcomes(
     day: date,
     stage: Stage,
 ) -> tuple[PossibleOutcome, ...]:
-    """Give the rows that may apply, down to the first that surely does.
+    """Give the outcomes that may apply, down to the first that surely does.
 
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
@@ -47,7 +47,7 @@ def possible_outcomes(
 
 
 class Table:
-    """The outcome table over the findings of an assessment, to be read under suppositions."""
+    """The outcome table of an assessment, to be read with some of its findings replaced."""
 
     def __init__(self, program: Program, settings: Settings, assessment: Assessment) -> None:
         self._program = program
@@ -82,7 +82,7 @@ def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[Outcom
 
 
 def _contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
-    """Show the findings to the table."""
+    """Give the findings as contexts that the outcome table reads."""
     return [
         shown[finding.verdict]
         if finding.verdict is not Verdict.UNKNOWN
@@ -92,7 +92,7 @@ def _contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
 
 
 def _context(finding: Finding, shown: Shown) -> dict[str, Value]:
-    """Show one finding; what is unknown is one of the verdicts still possible."""
+    """Give one finding as a context; an unknown verdict is one of those still possible."""
     if finding.verdict is not Verdict.UNKNOWN:
         return shown[finding.verdict]
     verdict = Unknown(finding.rests_on, _AMONG[finding.possible])
@@ -145,7 +145,7 @@ def due_date(finding: Finding, day: date) -> date | None:
 
 
 def months_later(day: date, months: int) -> date:
-    """Count months on; a day that the later month lacks becomes its last."""
+    """Give the day so many months later; a day that the later month lacks becomes its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))

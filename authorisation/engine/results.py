@@ -1,4 +1,4 @@
-"""What an assessment is made of: steps, findings, and the outcomes still possible."""
+"""The parts of an assessment: steps, findings, and the outcomes still possible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     """One judgement in the tree that explains a finding.
 
     It points at its plan and at the scope it was judged in, and copies neither: what a leaf
-    looked at is worked out from the two when somebody asks (`engine.provenance`).
+    looked at is worked out from the two on demand (`engine.analysis.provenance`).
     """
 
     plan: Plan
@@ -47,12 +47,12 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def verdict(self) -> Verdict:
-        """What a reader is told; never `open`, which only findings are."""
+        """The verdict of what is possible; never `open`, which only a finding can be."""
         return verdict_of(self.possible)
 
     @property
     def decisive(self) -> tuple[Step, ...]:
-        """The parts that settled the verdict: all a reader in a hurry needs."""
+        """The parts with the verdict of the whole, which settled it; all parts where none has."""
         return tuple(s for s in self.because if s.possible == self.possible) or self.because
 
 
@@ -71,8 +71,8 @@ def below(step: Step) -> Iterator[Step]:
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """A criterion's result.
 
-    `possible` is what the answers leave open; `verdict` is what is said at this stage: at the
-    decision stage the world is closed, and what was not shown is `open`.
+    `possible` is what the answers leave open; `verdict` is the verdict at this stage: at the
+    decision stage no more answers can come, and what was not shown is `open`.
     """
 
     criterion: Criterion
@@ -114,7 +114,7 @@ class PossibleOutcome(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """A contested figure under whose alternative something would come out otherwise."""
+    """An alternative value of a contested parameter that changes a verdict or the outcome."""
 
     parameter: str
     value: Answer
@@ -128,7 +128,7 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """A missing answer that is worth giving next."""
+    """A missing answer, the criteria that wait for it, and the outcomes it alone could decide."""
 
     path: str
     criteria: tuple[str, ...]
@@ -142,7 +142,7 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """Everything one submission comes to under one rule set on one day."""
+    """The findings and possible outcomes of one submission under one rule set on one day."""
 
     rules: RuleSet
     submission: Submission

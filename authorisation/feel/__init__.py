@@ -1,4 +1,4 @@
-"""FEEL, the expression language of DMN 1.5, by itself: nothing here knows of consortia."""
+"""FEEL, the expression language of DMN 1.5, by itself: parser, values and evaluation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def evaluate(
 ) -> Value:
     """Give the value of an expression in a context of Python or FEEL values.
 
-    What cannot be worked out is null; why is added to `reasons`. Without `now` there is no clock.
+    What cannot be worked out is null, with the reason added to `reasons`; so are `now()` and
+    `today()` without `now`.
 
     Raises:
         FeelSyntaxError: with line, column and what was expected.

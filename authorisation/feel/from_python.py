@@ -1,4 +1,4 @@
-"""Python's own values, made values of FEEL once, where callers hand them in."""
+"""FEEL values of Python's own, converted once, where a caller hands them in."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MICROSECONDS: Final = 1_000_000
 
 
 def given(value: object, depth: int = 0) -> Value:
-    """Make a FEEL value of a Python value: numbers, dates, times, lists and mappings.
+    """Convert a Python value to a FEEL value: numbers, dates, times, lists and mappings.
 
     Raises:
         TypeError: for what FEEL has no value for, such as a set or an infinite number.

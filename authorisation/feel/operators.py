@@ -41,12 +41,12 @@ _PLAIN: Final = frozenset((Decimal, str, bool, type(None)))
 
 
 def kind(value: Value) -> str:
-    """Name the kind of a value, as the standard does."""
+    """The name of a value's type in the standard, or `unknown`."""
     return _KINDS.get(type(value)) or temporal.kind(value) or "unknown"
 
 
 def compare(op: str, left: Value, right: Value) -> Truth:
-    """Compare by `=`, `!=`, `<`, `<=`, `>` or `>=`; null where the kinds cannot be compared."""
+    """The truth of `left op right`, a comparison; None where the types cannot be compared."""
     kinds = type(left), type(right)
     if Unknown in kinds:
         return _unknown(op, left, right)
@@ -90,7 +90,7 @@ def _unknown(op: str, left: Value, right: Value) -> Truth:
 
 
 def _agreed(results: Iterable[Truth], left: Value, right: Value) -> Truth:
-    """Give the one answer that all possible values give, else unknown."""
+    """The truth that all possible values agree on, else an Unknown."""
     answers = set(results)
     if len(answers) == 1 and not isinstance(answer := answers.pop(), Unknown):
         return answer

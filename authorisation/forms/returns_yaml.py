@@ -1,4 +1,4 @@
-"""A blank file of returns: every question of a failure regime as a comment over its place."""
+"""The blank file of returns as YAML: each question as a comment over the place for its answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STANDINGS = {
 
 
 def blank_returns(regime: Regime, first: Period) -> str:
-    """Write a file of returns with one return, for that period, in which nothing is answered.
+    """The text of a file of returns with one return, for that period, and no answers.
 
     Every answer stands behind one `#`, so the text loads as it is.
     """
@@ -151,7 +151,7 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
 
 
 def _claim(regime: Regime, first: Period) -> Iterator[str]:
-    """Write a claim to fill in, of the first cause and about the first thing there is."""
+    """Yield a sample claim in comments: the first cause, about the first line or trigger."""
     cause = next(iter(regime.causes.values()), None)
     if cause is None:
         return

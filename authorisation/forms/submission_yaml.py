@@ -1,4 +1,4 @@
-"""A blank submission to fill in: every question as a comment over its place."""
+"""The blank submission as YAML: each question as a comment over the place for its answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from authorisation.model.submission import Stage
 
 
 def blank_form(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> str:
-    """Write a submission in which nothing is answered yet, section by section.
+    """The text of a submission without answers, section by section.
 
     Every answer stands behind one `#`, so the text loads as it is: what is left out was not
     answered.

@@ -1,4 +1,4 @@
-"""Which questions a criterion looks at, straight or through what it rests on."""
+"""The questions that each criterion depends on, directly or through derived values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from authorisation.model.rules import Severity
 
 
 def weights(program: Program, day: date) -> dict[str, Weight]:
-    """Say of each question, by path, what is the gravest that looks at it on that day."""
+    """The weight of each question, by path: that of the gravest criterion that depends on it.
+
+    `day` decides the severities.
+    """
     found: dict[str, Weight] = {}
     for severity in Severity:
         for plan in program.criteria:
@@ -24,7 +27,7 @@ def weights(program: Program, day: date) -> dict[str, Weight]:
 
 
 def questions_of(criterion: str, program: Program) -> Iterator[str]:
-    """Give the paths of the questions that a criterion looks at; some of them twice."""
+    """Yield the paths of the questions that a criterion depends on; a path may come twice."""
     plan = next(plan for plan in program.criteria if plan.criterion.id == criterion)
     for part in (plan.applies, plan.require):
         if part is not None:

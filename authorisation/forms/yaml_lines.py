@@ -1,4 +1,4 @@
-"""The lines of a form: explanations behind two marks, and places to fill in behind one."""
+"""The lines of a YAML form: explanations behind `##`, places for answers behind `#`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS: Mapping[ValueType, str] = {
 
 
 def question_lines(questions: Iterable[Question], indent: str = "  ") -> Iterator[str]:
-    """Write each question with what it takes and why, over a place for its answer."""
+    """Yield the lines of each question: wording, purpose, accepted values, place for the answer."""
     for question in questions:
         yield ""
         yield from wrapped(question.ask, indent)
@@ -48,7 +48,7 @@ def _items(question: Question, indent: str) -> Iterator[str]:
 
 
 def _kind(question: Question) -> str:
-    """Say what may be written: `a whole number of patient, at least 1; or none: no pool`."""
+    """Format the values that a question accepts: `a whole number (patient), at least 1`."""
     match question.type:
         case ValueType.CHOICE:
             words = "one of " + "; ".join(question.of)
@@ -74,7 +74,7 @@ def _limit(limit: Decimal, question: Question) -> str:
 
 
 def wrapped(text: str, indent: str = "  ") -> Iterator[str]:
-    """Write an explanation as comments of at most so many columns."""
+    """Yield an explanation as comments of at most `WIDTH` columns."""
     yield from textwrap.wrap(
         " ".join(text.split()),
         WIDTH,

@@ -1,4 +1,4 @@
-"""What the second engine is given: small rules over facts that are pairs of short words."""
+"""Rules for both inference engines, over facts that are pairs of short words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where all of some facts hold, another does."""
+    """Where all the facts of `when` hold, `then` does."""
 
     when: tuple[Fact, ...]
     then: Fact
@@ -36,8 +36,7 @@ class Rule:
 class Table:
     """Rules that are evaluated together.
 
-    Compared by identity: a child process is told of each table once, so keep tables, do not
-    make them anew.
+    Compared by identity: a child process is sent each table once, so make a table once.
 
     Raises:
         ValueError: more than durable-rules bears, or a word that is not one.
@@ -45,7 +44,7 @@ class Table:
 
     rules: tuple[Rule, ...]
     conclusions: frozenset[Fact] = field(init=False)
-    """Everything that these rules could ever conclude."""
+    """Every fact that these rules could conclude."""
 
     def __post_init__(self) -> None:
         """Refuse what is known to hang or crash the engine, and list the conclusions."""
@@ -63,7 +62,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One evaluation: a table, the facts given, and where what it concludes leads.
+    """One evaluation: a table, the facts given, and the wires that its conclusions follow.
 
     A conclusion is a fact for the rules of its own table as it is; a wire makes it one under
     another key as well, in the same run or a later one.

@@ -1,4 +1,4 @@
-"""The same rules followed in plain Python, keeping what each conclusion matched."""
+"""Forward chaining in plain Python, with the facts that led to each conclusion."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from authorisation.inference.facts import Fact, Run, Table
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What one run concludes, and for each conclusion the facts that first led to it."""
+    """The conclusions of one run, and for each the facts that first led to it."""
 
     facts: frozenset[Fact]
     matched: Mapping[Fact, tuple[Fact, ...]]
 
 
 def follow(runs: Sequence[Run]) -> tuple[Derived, ...]:
-    """Follow the rules of each run until nothing new comes, along the wires between runs."""
+    """Give the conclusions of each run by forward chaining, along the wires between runs."""
     known: list[set[Fact]] = [set(run.facts) for run in runs]
     found: list[Derived] = []
     for number, run in enumerate(runs):
@@ -33,7 +33,7 @@ def _run(run: Run, number: int, known: list[set[Fact]]) -> dict[Fact, tuple[Fact
     places = _by_first(run.table)
     waiting = list(here)
     while waiting:
-        # In the order of the table, so that what is kept as matched never depends on a set's.
+        # In the order of the table, so that the facts matched never depend on a set's order.
         ready = sorted(place for fact in waiting for place in places.get(fact, ()))
         waiting = []
         for rule in [run.table.rules[place] for place in ready]:

@@ -1,4 +1,4 @@
-"""One way to write any value of the model as bytes, so that equal things have equal hashes.
+"""Canonical bytes and SHA-256 of any value of the model: equal values have equal hashes.
 
 JSON with sorted keys and no spaces, in UTF-8: decimals are strings without trailing zeros, dates
 are ISO, a frozen value is an object of its fields under its class name in `is`. Left out are fields
@@ -22,7 +22,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 
 
 def canonical(value: object, *, without: AbstractSet[str] = frozenset()) -> bytes:
-    """Write a value; `without` names fields of the outermost value to leave out."""
+    """Return the canonical bytes of a value, without the fields of the outermost one so named."""
     plain = _plain(value)
     if isinstance(plain, dict):
         plain = {key: inside for key, inside in plain.items() if key not in without}
@@ -31,12 +31,12 @@ def canonical(value: object, *, without: AbstractSet[str] = frozenset()) -> byte
 
 
 def sha256(value: object, *, without: AbstractSet[str] = frozenset()) -> str:
-    """Give the SHA-256 of a value's canonical form, in hexadecimal."""
+    """Return the SHA-256 of a value's canonical bytes, in hexadecimal."""
     return hashlib.sha256(canonical(value, without=without)).hexdigest()
 
 
 def decimal_text(number: Decimal) -> str:
-    """Write a decimal in full and in one way: no exponent, no trailing zeros."""
+    """Return a decimal in its one canonical form: no exponent, no trailing zeros."""
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -71,7 +71,7 @@ def _plain(value: object) -> Json:
 
 
 def _default(field: Field[object]) -> object:
-    """Give a field's default; a value that has none is equal to nothing."""
+    """Return a field's default; where it has none, `MISSING`, which equals no value."""
     if field.default is not MISSING:
         return field.default
     return MISSING if field.default_factory is MISSING else field.default_factory()

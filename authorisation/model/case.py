@@ -1,4 +1,4 @@
-"""Policy tests: a few answers, and what must come out."""
+"""Policy tests of a rule set: answers, and the verdicts, margins and outcome expected."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from authorisation.model.verdict import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Margin:
-    """How far a comparison is from its line, in `unit`: positive on the met side, 0 on it.
+    """The distance of a compared value from its limit, in `unit`: positive where met, 0 on it.
 
-    `low` and `high` differ where bounds leave a pair; either is None where unbounded.
+    `low` and `high` differ where missing answers leave a range; None is unbounded.
     """
 
     low: Decimal | None

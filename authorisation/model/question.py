@@ -1,4 +1,4 @@
-"""What is asked of a consortium."""
+"""Questions, the bank that holds them, and the checks that answers agree."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Control(StrEnum):
 
 
 class Reach(StrEnum):
-    """Whose a cause is."""
+    """Whether a cause lies within the group's control."""
 
     WITHIN = "within control"
     BEYOND = "beyond control"
@@ -37,7 +37,7 @@ class Reach(StrEnum):
 
 
 class Every(StrEnum):
-    """How long one period is."""
+    """The length of one period of returns."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -45,7 +45,7 @@ class Every(StrEnum):
 
     @property
     def months(self) -> int:
-        """Give the number of months."""
+        """The number of months in one period."""
         return {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[self]
 
 
@@ -74,7 +74,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """What may have gone wrong; found without asking whose fault it is."""
+    """A test of whether something has gone wrong, whoever is to blame; one of its bands fires."""
 
     id: str
     title: str
@@ -120,7 +120,7 @@ class CauseKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Power:
-    """What the Board may do once one of these limbs is open; fault has no part in it."""
+    """A power that the Board may use once one of these limbs is open, whoever is to blame."""
 
     id: str
     title: str
@@ -132,7 +132,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What is done, under which power, and with what help."""
+    """A response to what fired, the power that it uses and the support that goes with it."""
 
     id: str
     title: str
@@ -172,14 +172,14 @@ class Stage:
 
 
 class Exit(StrEnum):
-    """What the exit test of the present stage came to."""
+    """The result of the exit test of the present stage."""
 
     MET = "met"
     NOT_MET = "not met"
 
 
 class Clock(StrEnum):
-    """Whether the deadline of the present stage is still running."""
+    """The state of the deadline of the present stage."""
 
     RUNNING = "running"
     PASSED = "passed"
@@ -230,7 +230,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """How accepted causes become a word about control."""
+    """The rule by which accepted causes decide on control; `mainly` is its threshold."""
 
     mainly: str
     """The parameter that says what share of an amount is most of it."""
@@ -239,7 +239,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interim:
-    """What is done at once about an immediate risk to patients, before any attribution."""
+    """The response to an immediate risk to patients, made at once and before any attribution."""
 
     response: str
     review_days: int
@@ -279,10 +279,10 @@ class Regime:
 
 
 def band_id(trigger: Trigger, band: Band) -> str:
-    """Name the criterion that a band is judged as."""
+    """Return the id of the criterion that a band is judged as."""
     return f"{trigger.id}.{band.name}"
 
 
 def exit_id(stage: Stage) -> str:
-    """Name the criterion that a stage's exit test is judged as."""
+    """Return the id of the criterion that a stage's exit test is judged as."""
     return f"exit.{stage.id.replace(' ', '-')}"

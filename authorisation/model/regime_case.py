@@ -1,4 +1,4 @@
-"""Policy tests of a failure regime: a few periods, and what must come of each."""
+"""Policy tests of a failure regime: the periods of a group, and what is expected of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RegimeCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseCase:
-    """What the table of responses must name."""
+    """The response that the table of responses must give for one combination."""
 
     name: str
     severity: int
@@ -43,7 +43,7 @@ class ResponseCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveCase:
-    """Where the table of moves must lead, every power being open but those `without`."""
+    """The stage that the table of moves must lead to, with every power open but `without`."""
 
     name: str
     stage: str

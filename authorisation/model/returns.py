@@ -33,7 +33,7 @@ class Period:
 
 
 class Standing(StrEnum):
-    """What became of a claim that a cause explains something."""
+    """The status of a claim that a cause explains something."""
 
     CLAIMED = "claimed"
     ACCEPTED = "accepted"
@@ -52,7 +52,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One cause named for what a trigger or a budget line shows.
+    """A claim that one cause explains what a trigger or a budget line shows.
 
     `amount` is in pounds and only where the matter is money; elsewhere causes are listed, and
     `main` says that whoever accepted it takes it for the main one.
@@ -84,7 +84,7 @@ class ConditionSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
-    """The Board's view of how capable the management is."""
+    """The Board's grade of the management, one of `CAPABILITIES`, and its reason."""
 
     grade: int
     by: str

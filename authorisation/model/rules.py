@@ -19,7 +19,7 @@ OURS = "ours"
 
 
 class Severity(StrEnum):
-    """What a criterion weighs; only a dated, adopted edition changes it."""
+    """The weight of a criterion; only a dated, adopted edition changes it."""
 
     GATE = "gate"
     CONDITION = "condition"
@@ -37,7 +37,7 @@ SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
 
 
 class Standing(StrEnum):
-    """What kind of authority stands behind a value or a criterion."""
+    """The kind of authority behind a value or a criterion."""
 
     LAW = "law"
     REGULATOR = "regulator"
@@ -106,7 +106,7 @@ class Parameter:
     at: Location = field(compare=False, default=Location("-"))
 
     def on(self, day: date) -> Dated | None:
-        """Give the entry in force on that day, or None before the first."""
+        """Return the entry in force on that day; None before the first."""
         return next((entry for entry in reversed(self.values) if entry.since <= day), None)
 
 
@@ -176,7 +176,7 @@ class Criterion:
     at: Location = field(compare=False, default=Location("-"))
 
     def severity_on(self, day: date) -> Severity:
-        """Give the severity in force on that day."""
+        """Return the severity in force on that day; before the first entry, that of the first."""
         entries = [entry for entry in self.severities if entry.since <= day]
         return (entries or self.severities)[-1 if entries else 0].severity
 
@@ -248,5 +248,5 @@ class RuleSet:
 
     @property
     def edited(self) -> bool:
-        """Say whether these rules differ from the shipped edition."""
+        """Whether these rules differ from the shipped edition."""
         return self.sha256 != self.adopted_sha256

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 
 
 class Verdict(StrEnum):
-    """What a reader is told about one criterion or one step.
+    """The verdict on one criterion or one step, for a reader.
 
-    `open` is said at the decision stage alone: not shown by the closing date, which is
-    neither met nor not met.
+    `open` occurs at the decision stage alone: not shown by the closing date, which is neither
+    met nor not met.
     """
 
     MET = "met"
@@ -42,10 +42,10 @@ _NAMED: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in ra
 
 
 def verdict_of(possible: Possible) -> Verdict:
-    """Name a set of verdicts: the one it holds, or `unknown` where several remain."""
+    """Return the one verdict in a set, or `unknown` where several remain."""
     return _NAMED[possible]
 
 
 def members(possible: Possible) -> tuple[Verdict, ...]:
-    """List the verdicts in the set, met first."""
+    """Return the verdicts in a set, met first."""
     return tuple(verdict for bit, verdict in _SETTLED.items() if possible & bit)

@@ -1,4 +1,4 @@
-"""Make the record of an assessment: canonical JSON from which it can be derived again."""
+"""The record of an assessment: canonical JSON from which the assessment can be derived again."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def record(
     others: Sequence[Submission] = (),
     second_opinion: SecondOpinionKept | None = None,
 ) -> dict[str, Json]:
-    """Give the record of an assessment as values of JSON.
+    """The record of an assessment as values of JSON.
 
-    `others` are the submissions that tests across groups looked at. Where the rules have such
+    `others` are the submissions that tests across groups look at. Where the rules have such
     tests, the answers that these name are kept, for without them the assessment could not be
     derived again; no other answer of another group is.
     """
@@ -93,7 +93,7 @@ def record(
 
 
 def to_bytes(made: Mapping[str, Json]) -> bytes:
-    """Write a record: sorted keys, no spaces, UTF-8, one line end; the same on every machine."""
+    """The canonical bytes of a record: sorted keys, no spaces, UTF-8, one line end."""
     return canonical(made) + b"\n"
 
 
@@ -124,7 +124,7 @@ def _set(assessment: Assessment) -> dict[str, str]:
 
 
 def submission_kept(submission: Submission, rules: RuleSet) -> SubmissionKept:
-    """Keep a submission as its file would say it."""
+    """The record of a submission: what its file holds."""
     return SubmissionKept(
         name=submission.name,
         code=submission.code,
@@ -140,7 +140,7 @@ def submission_kept(submission: Submission, rules: RuleSet) -> SubmissionKept:
 
 
 def evidence_kept(given: Evidence) -> EvidenceKept:
-    """Keep what supports an answer, as a submission's file would say it."""
+    """The record of an answer's evidence: what the submission's file holds of it."""
     return EvidenceKept(document=given.document, where=given.where, level=_LEVELS[given.level])
 
 

@@ -1,4 +1,4 @@
-"""Take out of a record what an assessment is made from, so that it can be made again."""
+"""The inputs of an assessment, read from its record so that it can be derived again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_THE_RECORD = "record"
 
 
 def submission_of(made: Mapping[str, Json], rules: RuleSet) -> Submission:
-    """Read the submission out of a record, checked as its file would be.
+    """The submission in a record, checked as its file would be.
 
     Raises:
         InvalidRecord: these rules do not know a question, or an answer is not one to it.
@@ -27,7 +27,7 @@ def submission_of(made: Mapping[str, Json], rules: RuleSet) -> Submission:
 
 
 def others_of(made: Mapping[str, Json], rules: RuleSet) -> tuple[Submission, ...]:
-    """Read the other submissions that the assessment looked at.
+    """The other submissions in a record, which tests across groups look at.
 
     Raises:
         InvalidRecord: as for `submission_of`, or they were not kept.
@@ -39,7 +39,7 @@ def others_of(made: Mapping[str, Json], rules: RuleSet) -> tuple[Submission, ...
 
 
 def judgements_of(made: Mapping[str, Json], rules: RuleSet) -> Judgements:
-    """Read the assessors' judgements out of a record.
+    """The assessors' judgements in a record.
 
     Raises:
         InvalidRecord: these rules have no such criterion or grade.
@@ -55,7 +55,7 @@ def judgements_of(made: Mapping[str, Json], rules: RuleSet) -> Judgements:
 
 
 def overrides_of(made: Mapping[str, Json], rules: RuleSet) -> dict[str, Answer]:
-    """Read the parameters that were set for the run.
+    """The parameters that were set for the run alone, by name.
 
     Raises:
         InvalidRecord: these rules have no such parameter, or the value is not one of it.
@@ -67,7 +67,7 @@ def overrides_of(made: Mapping[str, Json], rules: RuleSet) -> dict[str, Answer]:
 
 
 def as_of(made: Mapping[str, Json]) -> date:
-    """Give the day that the assessment was made for.
+    """The day that the assessment is for.
 
     Raises:
         InvalidRecord: it is no day.
@@ -79,7 +79,7 @@ def as_of(made: Mapping[str, Json]) -> date:
 
 
 def stage(made: Mapping[str, Json]) -> Stage:
-    """Give the stage that the assessment was made at."""
+    """The stage of the assessment."""
     return Stage(made["stage"])
 
 
@@ -93,5 +93,5 @@ def _submission(kept: Mapping[str, Json], rules: RuleSet) -> Submission:
 
 
 def _given(kept: Mapping[str, Json]) -> dict[str, Json]:
-    """Leave out what the file left out, which the record keeps as empty."""
+    """The fields without those that are empty, which the file left out."""
     return {key: value for key, value in kept.items() if value not in (None, "")}

@@ -1,4 +1,4 @@
-"""Give the JSON Schema of a record, as `docs/schemas/record.schema.json` holds it."""
+"""The JSON Schema of the record of an assessment: `docs/schemas/record.schema.json`."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _TYPED: Final = {
     "left": {"$ref": "#/$defs/Value"},
     "right": {"$ref": "#/$defs/Value"},
 }
-"""What a field of that name holds, which Python's types do not say."""
+"""The schema of fields by name, where Python's types say too little."""
 
 
 def schema() -> dict[str, Json]:
-    """Give the schema: what msgspec knows of the shape, and what only we know of its texts."""
+    """The schema as values of JSON: msgspec's own, with the patterns that its types do not say."""
     made: dict[str, Json] = msgspec.json.schema(Record)
     definitions = made["$defs"]
     for definition in definitions.values():
@@ -70,5 +70,5 @@ def _typed(name: str, field: Json) -> Json:
 
 
 def schema_text() -> str:
-    """Write the schema as its file holds it."""
+    """The schema as the text of its file."""
     return json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"

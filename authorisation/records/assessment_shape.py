@@ -1,4 +1,4 @@
-"""The shape of a record: what is kept of an assessment, so that it can be derived again."""
+"""The structs of the record of an assessment; the JSON Schema is derived from them."""
 
 from __future__ import annotations
 

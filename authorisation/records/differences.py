@@ -1,4 +1,4 @@
-"""Compare two records and name every place where they differ."""
+"""The differences between two records, each with its place."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from authorisation.explain.words.safe import short, visible
 from authorisation.records.assessment_shape import Json
 
 _KEYS: Final = ("criterion", "id", "path", "parameter")
-"""What entries of a list are told apart by, where they have it."""
+"""The keys that entries of a list are matched by, where all of them have one."""
 
 _NOT_DERIVED: Final = frozenset(("decision", "second_opinion"))
-"""What people or another engine had to say; deriving a record again does not give it."""
+"""Parts that people or another engine add; deriving a record again does not give them."""
 
 _ABSENT: Final = "(nothing)"
 _LONGEST: Final = 200
@@ -33,13 +33,13 @@ class Difference:
 
 
 def differences(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[Difference, ...]:
-    """Name every place where the records differ, but for what others say in them."""
+    """Every place where the records differ, outside the parts that are not derived."""
     kept = [{k: v for k, v in each.items() if k not in _NOT_DERIVED} for each in (old, new)]
     return tuple(_differ("", kept[0], kept[1]))
 
 
 class _Absent:
-    """Stands for what one of the two does not have."""
+    """Stands for a value that one of the two records lacks."""
 
 
 def _differ(path: str, old: Json, new: Json) -> Iterator[Difference]:
@@ -62,7 +62,7 @@ def _lists(path: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Diff
 
 
 def _by_key(entries: Sequence[Json]) -> dict[str, Json]:
-    """Name each entry by what tells it apart, else by its place, counted from 1."""
+    """The entries by the first of `_KEYS` that is unique in them, else by position from 1."""
     for key in _KEYS:
         names = [entry.get(key) if isinstance(entry, dict) else None for entry in entries]
         if names and all(isinstance(n, str) for n in names) and len(set(names)) == len(names):

@@ -1,4 +1,4 @@
-"""Read a history back, and write what was filed in it as its file of returns said it."""
+"""The inputs of a history, read from its record so that it can be derived again."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from authorisation.records.history_shape import FORMAT
 from authorisation.records.read import parsed
 
 _AS_ANSWERED: Final = frozenset(("answers", "at_authorisation"))
-"""Where an empty text was written by somebody; elsewhere it stands for what was left out."""
+"""Where an empty text is an answer; elsewhere it stands for what the file left out."""
 
 
 class _Rules(msgspec.Struct, frozen=True):
-    """The rules that a history names."""
+    """The rule set that a history names."""
 
     id: str
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What a history is derived from."""
+    """The parts of a history that it is derived from."""
 
     rules: _Rules
     set: dict[str, str]
@@ -33,7 +33,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def histories_in(data: bytes) -> list[dict[str, Json]] | None:
-    """Give the histories of one group or of several; None where the JSON is something else.
+    """The histories of one group or of several; None where the JSON is something else.
 
     Raises:
         InvalidRecord: it is not JSON, or some of it is no history.
@@ -52,7 +52,7 @@ def histories_in(data: bytes) -> list[dict[str, Json]] | None:
 
 
 def kept_in(history: dict[str, Json]) -> Kept:
-    """Take out of a history what it is derived from.
+    """The parts of a history that it is derived from.
 
     Raises:
         InvalidRecord: some of that is missing or not as it was written.
@@ -64,7 +64,7 @@ def kept_in(history: dict[str, Json]) -> Kept:
 
 
 def returns_of(kept: Kept) -> bytes:
-    """Write what the group filed as its file of returns would say it."""
+    """The group's file of returns, as the bytes that its reader takes."""
     group = _given({name: part for name, part in kept.group.items() if name != "sha256"})
     filed = group.get("returns")
     for each in filed if isinstance(filed, list) else ():
@@ -76,7 +76,7 @@ def returns_of(kept: Kept) -> bytes:
 
 
 def _given(kept: Json) -> Json:
-    """Leave out what the file left out, which the history keeps as empty."""
+    """The value without fields that are empty, which the file left out."""
     if isinstance(kept, list):
         return [_given(each) for each in kept]
     if not isinstance(kept, dict):

@@ -1,4 +1,4 @@
-"""Give the JSON Schema of a history, as `docs/schemas/history.schema.json` holds it."""
+"""The JSON Schema of the record of a history: `docs/schemas/history.schema.json`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _part(name: str) -> Json:
 
 
 def _all_of(properties: dict[str, Json], one_of: tuple[str, ...] = ()) -> Json:
-    """Give an object with each of these and nothing else; of `one_of`, exactly one."""
+    """The schema of an object with these properties and no other; of `one_of`, exactly one."""
     made: dict[str, Json] = {
         "type": "object",
         "properties": properties,
@@ -214,7 +214,7 @@ _HISTORY: Final = _all_of(
 
 
 def schema() -> dict[str, Json]:
-    """Give the schema: of one group's history, or of several in one file."""
+    """The schema as values of JSON: of one group's history, or of several in one file."""
     several = {"type": "array", "items": _part("History"), "minItems": 2}
     return {
         "$schema": DRAFT,
@@ -228,5 +228,5 @@ def schema() -> dict[str, Json]:
 
 
 def schema_text() -> str:
-    """Write the schema as its file holds it."""
+    """The schema as the text of its file."""
     return json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""Keep of other groups' submissions no more than the tests across groups look at."""
+"""Other groups' submissions, minimised for a record to what tests across groups need."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _WORD: Final = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def looks_at_others(rules: RuleSet) -> bool:
-    """Say whether any test of the rules is across groups."""
+    """Whether any criterion of the rules tests across groups."""
     return any(_across(criterion) for criterion in rules.criteria.values())
 
 
 def looked_at(submission: Submission, rules: RuleSet) -> Submission:
-    """Leave out of another group's submission every answer that no test across groups names.
+    """Another group's submission with those answers alone that tests across groups name.
 
-    An answer is kept where each part of its path stands in the formula of such a test; so too
-    much may be kept, never too little. Evidence is of no account there and goes.
+    An answer stays where each part of its path stands in the formula of such a test; so too
+    much may stay, never too little. Evidence and the note, which no test names, go.
     """
     words = _words(rules)
     kept = {
@@ -45,7 +45,7 @@ def looked_at(submission: Submission, rules: RuleSet) -> Submission:
 
 
 def _answer(answer: Answer, question: Question | None, words: frozenset[str]) -> Answer:
-    """Keep of the items of a list the fields that are named, and the one that they go by."""
+    """The answer; of the items of a list, only the fields that are named and the one they go by."""
     if question is None or not question.each or not isinstance(answer, Items):
         return answer
     wanted = words | {question.name_by}
@@ -76,7 +76,7 @@ def _words(rules: RuleSet) -> frozenset[str]:
 
 
 def _formulas(part: object) -> Iterator[str]:
-    """Give the text of every formula inside a criterion."""
+    """Yield the text of every formula inside a criterion."""
     if isinstance(part, Formula):
         yield part.text
     elif isinstance(part, tuple):

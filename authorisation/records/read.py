@@ -1,4 +1,4 @@
-"""Read a record back, and say exactly what is wrong with one that cannot be read."""
+"""The reader of records of assessments, and of JSON as records hold it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEEPEST: Final = 150
 
 
 def read_record(data: bytes) -> dict[str, Json]:
-    """Read a record from its bytes; spaces and the order of keys do not matter.
+    """The record in these bytes, as values of JSON; spaces and the order of keys do not matter.
 
     Raises:
         InvalidRecord: it is not JSON, not a record of this format, or has a part too many.
@@ -28,7 +28,7 @@ def read_record(data: bytes) -> dict[str, Json]:
 
 
 def parsed(data: bytes) -> Json:
-    """Read JSON as records hold it: each key once, no bare fractions, not too deep.
+    """The JSON value in these bytes: each key once, no bare fractions, not too deep.
 
     Raises:
         InvalidRecord: it is something else.

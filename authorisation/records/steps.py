@@ -1,4 +1,4 @@
-"""Keep findings with the tree of steps that explains them."""
+"""Findings as records, each with the tree of steps that explains it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEVELS: dict[Level | None, _Basis] = {
 
 
 def finding_kept(finding: Finding, assessment: Assessment, program: Program) -> FindingKept:
-    """Keep one finding."""
+    """The record of one finding."""
     step = finding.step
     return FindingKept(
         criterion=finding.criterion.id,
@@ -44,7 +44,7 @@ def finding_kept(finding: Finding, assessment: Assessment, program: Program) -> 
 
 
 def step_kept(step: Step, assessment: Assessment, program: Program) -> StepKept:
-    """Keep a step and those below it; another criterion's steps are kept with that one."""
+    """The record of a step and those below it, but for those of a criterion it refers to."""
     refers = isinstance(step.plan, RefPlan)
     return StepKept(
         kind=_kind(step.plan),
@@ -98,7 +98,7 @@ def _test(plan: Plan) -> str:
 
 
 def _unit(step: Step) -> str:
-    """Give the unit of a margin: the leaf's, or that of the first leaf below with one."""
+    """The unit of a margin: that of the first leaf, at or below the step, with one; else empty."""
     leaves = (part.plan for part in below(step) if isinstance(part.plan, LeafPlan))
     return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
 

@@ -1,4 +1,4 @@
-"""Write answers and values as a record keeps them: as a submission's file would say them."""
+"""Answers and values as JSON for records; answers as a submission's file has them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NANOSECONDS_A_DAY = 86_400_000_000_000
 
 
 def answer_kept(answer: Answer, question: Question | None) -> Json:
-    """Write an answer so that reading it as the question's type gives it back."""
+    """An answer as JSON; reading it as the question's type gives the answer back."""
     match answer:
         case Items():
             items = [_item_kept(item, question) for item in answer.items]
@@ -38,7 +38,7 @@ def _item_kept(item: Answer, question: Question | None) -> Json:
 
 
 def scalar_kept(value: Answer, unit: str = "") -> str:
-    """Write one value as a file or `--set` would."""
+    """One answer as the text that a file or `--set` has for it."""
     match value:
         case None:
             return "none"
@@ -58,7 +58,7 @@ def scalar_kept(value: Answer, unit: str = "") -> str:
 
 
 def value_kept(value: Value) -> Json:
-    """Write what a step saw; of a list only how long it is, for its answers are kept already."""
+    """A value that a step used, as JSON; of a list only its length, for its answers are kept."""
     match value:
         case None | bool() | str():
             return value

@@ -1,4 +1,4 @@
-"""The calendar of returns: periods by name, by date, and one after another."""
+"""The calendar of returns: periods by label, by date, and one after another."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _label(year: int, number: int, every: Every) -> str:
 
 
 def named(text: str, periods: Periods) -> Period | None:
-    """Read `2013-14 Q1`, `2013-14 M01` or `2013-14`; None where there is no such period."""
+    """Parse `2013-14 Q1`, `2013-14 M01` or `2013-14`; None where there is no such period."""
     found = _NAME.fullmatch(text)
     if found is None:
         return None
@@ -75,7 +75,7 @@ def running(day: date, periods: Periods) -> Period:
     """Give the period in which a day lies.
 
     Raises:
-        ValueError: the day lies too far from today for any group.
+        ValueError: the day lies too far in the past or future for any group.
     """
     if not _FIRST_YEAR < day.year < _LAST_YEAR:
         raise ValueError(f"no group was watched in {day.year}")
@@ -97,5 +97,5 @@ def due_by(
 
 
 def example(periods: Periods) -> str:
-    """Give the name of some period, to show how they are written."""
+    """Give the label of some period, to show how they are written."""
     return period_of(2013, 1, periods).label

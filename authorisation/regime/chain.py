@@ -24,12 +24,12 @@ from authorisation.regime.chain_tables import (
 from authorisation.regime.program import Compiled
 
 LETTERS = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
-"""What a verdict may turn out to be."""
+"""The letters that a verdict may turn out to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Everything the chain is given about one period: words, no figures."""
+    """The facts of one period that the chain starts from: letters and words, no figures."""
 
     bands: Mapping[str, tuple[str, ...]]
     """By trigger, the letter of each band: T, F or U."""
@@ -43,7 +43,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concluded:
-    """What follows for one trigger."""
+    """The conclusions for one trigger."""
 
     severities: tuple[int, ...]
     """Those still possible, gravest first; 0 stands for none."""
@@ -57,7 +57,7 @@ class Concluded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusions:
-    """What follows for one period; `runs` and `derived` are what a second engine must confirm."""
+    """The conclusions for one period; a second engine must come to `derived` from `runs` too."""
 
     triggers: Mapping[str, Concluded]
     limbs: tuple[str, ...]
@@ -74,7 +74,7 @@ class Conclusions:
 
 
 def conclude(compiled: Compiled, told: Told) -> Conclusions:
-    """Follow the chain for one period."""
+    """Derive the conclusions for one period."""
     plan = _Plan(compiled, told)
     runs = plan.runs()
     derived = follow(runs)
@@ -104,7 +104,7 @@ class _Plan:
         )
 
     def _opening(self) -> tuple[Run, ...]:
-        """Lay out what finds severities and powers, which asks for nobody's fault."""
+        """Give the runs that find severities and powers, in which control plays no part."""
         tables = self.compiled.tables
         powers = len(tables.severities)
         wires = tuple((limb_key(n), powers, limb_key(n)) for n in range(len(tables.limbs)))
@@ -202,7 +202,7 @@ class _Plan:
         return Run(table, frozenset(facts))
 
     def read(self, runs: tuple[Run, ...], derived: tuple[Derived, ...]) -> Conclusions:
-        """Turn what was concluded back into the regime's own words."""
+        """Read the derived facts back as conclusions in the regime's own words."""
         regime, tables = self.compiled.regime, self.compiled.tables
         watched = self._watched()
         first = len(tables.severities) + (tables.powers is not None)
@@ -259,7 +259,7 @@ class _Plan:
 
 
 def settled(possible: Sequence[str], present: str, order: Sequence[str]) -> str:
-    """Say where a group surely is: what is not known moves nobody, neither up nor down.
+    """Give the stage a group is surely in: what is not known moves it neither up nor down.
 
     Where every possible move is to a graver stage it goes to the mildest of them; where every one
     is to a milder stage, to the gravest of them.

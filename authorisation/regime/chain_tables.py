@@ -41,7 +41,7 @@ Open: TypeAlias = frozenset[str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """Every table of one regime; kept, because an engine is told of each only once."""
+    """Every table of one regime; each is made once, because an engine is sent each only once."""
 
     severities: tuple[tuple[tuple[Trigger, ...], Table], ...]
     """For some triggers each: from the verdicts of bands to severities and limbs."""
@@ -83,27 +83,27 @@ def tables_of(regime: Regime) -> Tables:
 
 
 def band_key(trigger: int, band: int) -> str:
-    """Name the fact that a band may hold, or may not."""
+    """Give the key of the fact that a band may hold, or may not."""
     return f"t{trigger}b{band}"
 
 
 def sure_key(trigger: int, band: int) -> str:
-    """Name the fact that a band surely holds."""
+    """Give the key of the fact that a band surely holds."""
     return f"t{trigger}s{band}"
 
 
 def severity_key(trigger: int) -> str:
-    """Name the fact that a trigger may have a severity."""
+    """Give the key of the fact that a trigger may have a severity."""
     return f"t{trigger}"
 
 
 def limb_key(limb: int) -> str:
-    """Name the fact that a limb is open."""
+    """Give the key of the fact that a limb is open."""
     return f"limb{limb}"
 
 
 def power_key(power: int) -> str:
-    """Name the fact that a power is open."""
+    """Give the key of the fact that a power is open."""
     return f"power{power}"
 
 

@@ -1,4 +1,4 @@
-"""Judge one period: every band and exit test, by our own engine, with its margin."""
+"""Judge one period: every band and exit test as a step with its margin, every budget line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.program import Compiled
 
 AtAuthorisation = Sequence[tuple[str, str]]
-"""What the assessment found at authorisation: each criterion with its verdict."""
+"""The findings at authorisation: each criterion with its verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +44,13 @@ class Seen:
     """By variant of the figures of chance, the letter of each band that they leave open."""
 
     def letter(self, criterion: str, variant: str = "") -> str:
-        """Say whether a band holds this period, or would under a variant: T, F or U."""
+        """Give T, F or U for whether a band holds this period, or would under a variant."""
         found = self.under.get(variant, {}).get(criterion)
         return found or letter(self.steps[criterion])
 
 
 def letter(step: Step) -> str:
-    """Read a step as T, F or U; what does not apply does not hold."""
+    """Give T, F or U for a step; what does not apply does not hold."""
     if step.possible == MET:
         return "T"
     return "U" if step.possible & MET else "F"
@@ -103,7 +103,7 @@ class Watch:
         )
 
     def _with_chance(self, scope: Scope, lines: Mapping[str, LineSeen], variant: str = "") -> Scope:
-        """Bind what chance does, under one variant of its figures or as far as all leave it."""
+        """Bind the figures of chance, under one variant or as the bounds of all."""
         if not lines:
             return scope
         chance = {
@@ -116,7 +116,7 @@ class Watch:
     def _under(
         self, scope: Scope, lines: Mapping[str, LineSeen], steps: Mapping[str, Step]
     ) -> Mapping[str, Mapping[str, str]]:
-        """Judge again, under each variant, what the figures of chance may leave open.
+        """Give the letters, under each variant, of the bands that the figures of chance leave open.
 
         A band that is settled within their bounds is settled under each of them.
         """
@@ -222,7 +222,7 @@ class Watch:
 
 
 def as_assessment(seen: Seen, compiled: Compiled) -> Assessment:
-    """Show a period as an assessment, so that it is explained in the same words."""
+    """Give a judged period as an assessment, so that the same code explains it."""
     rules = compiled.regime.rules
     findings = tuple(
         Finding(

@@ -1,4 +1,4 @@
-"""An authorised group as monitored: its history, its corrections, what a second engine says."""
+"""An authorised group as monitored: its history, its corrections, the second opinion."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from authorisation.regime.replay import History, Result
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryOpinion:
-    """What the second engine says of a history's chain, or why it says nothing."""
+    """The second engine's conclusions on a history beside ours, or why there are none."""
 
     engine: str = ENGINE
     version: str = ""
@@ -26,7 +26,7 @@ class HistoryOpinion:
 
 @dataclass(frozen=True, slots=True)
 class MonitoredGroup:
-    """One group's history, its corrections, and what the second engine says."""
+    """One group's history, its corrections, and the second opinion on them."""
 
     group: Group
     history: History
@@ -39,7 +39,7 @@ class MonitoredGroup:
 def derived_in(
     history: History, under: Mapping[str, tuple[Result, ...]]
 ) -> Iterator[tuple[str, Result]]:
-    """Yield every result that was derived, with a name for it: those of variants but once."""
+    """Yield every result with a name for it; of a variant only those that differ."""
     for result in history.results:
         yield str(result.period), result
     for variant, results in under.items():

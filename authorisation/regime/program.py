@@ -1,4 +1,4 @@
-"""A regime made ready to watch groups with: conditions compiled, tables of rules made once."""
+"""A regime compiled: its conditions, and the tables of rules of its chain."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONTROL = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A regime with what is worked out from it once."""
+    """A regime with its conditions compiled and its tables of rules made."""
 
     regime: Regime
     program: Program

@@ -1,4 +1,4 @@
-"""Read a group's returns in order: what each period triggers, what follows, and the stage."""
+"""Replay a group's returns in order: the triggers, conclusions and stage of each period."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ _CONTROL = {
     CauseControl.SHARED: Control.CANNOT_TELL,
 }
 MAX_PERIODS: Final = 400
-"""A hundred years of quarters: more is a slip of the pen."""
+"""A hundred years of quarters; more is taken for a date written wrongly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One period: what was seen, what it came to, and the stage before and after."""
+    """One period of a history: as judged, what follows, and the stage before and after."""
 
     seen: Seen
     told: Told
-    """What the chain was given: bands count once they have lasted as long as they must."""
+    """The facts that the chain started from; a band holds once it has lasted as it must."""
     capability: Capability | None
     conclusions: Conclusions
     in_stage: int
@@ -80,7 +80,7 @@ class History:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaying:
-    """What a history is replayed with, apart from the returns."""
+    """What a replay takes beside the returns: parameters set, findings at authorisation."""
 
     overrides: Mapping[str, Answer]
     findings: AtAuthorisation | None = None
@@ -164,7 +164,7 @@ def _replayed(
 
 
 def under_variants(compiled: Compiled, history: History) -> Mapping[str, tuple[Result, ...]]:
-    """Go through a history again under each variant of the figures of chance without a source.
+    """Replay a history under each variant of the figures of chance without a source.
 
     Under a variant the whole past is as it would have been, stages included. A period that comes
     out as it did is the same value as in the history. Nothing where no figure is open.
@@ -208,7 +208,7 @@ def _told(
     variant: str,
     day: date,
 ) -> Told:
-    """Give the chain its facts; `staying` is the stage and for how many periods it has been so."""
+    """Give the facts of a period; `staying` is the stage and for how many periods it has lasted."""
     regime, now = compiled.regime, seen[-1]
     capability = _capability(group, now.period)
     stage, in_stage = staying
@@ -240,7 +240,7 @@ def _result(compiled: Compiled, group: Group, seen: Seen, told: Told, in_stage: 
 
 
 def lasting(seen: Sequence[Seen], trigger: Trigger, band: Band, variant: str = "") -> str:
-    """Say whether a band has held as long as it must; what came before the first period did not."""
+    """Give T, F or U for whether a band has lasted as it must; before the first period, F."""
     name = band_id(trigger, band)
     last = seen[-band.sustained :]
     return _sustained([each.letter(name, variant) for each in last], band.sustained)
@@ -254,7 +254,7 @@ def _sustained(letters: Sequence[str], periods: int) -> str:
 
 
 def _exit(seen: Sequence[Seen], stage: Stage, variant: str) -> str:
-    """Judge the exit test over the periods in the stage; a stage without one is not left by it."""
+    """Give T, F or U for the exit test over the periods in a stage; F for a stage without one."""
     if stage.exit is None:
         return "F"
     name = exit_id(stage)
@@ -262,7 +262,7 @@ def _exit(seen: Sequence[Seen], stage: Stage, variant: str) -> str:
 
 
 def clock_of(stage: Stage, in_stage: int) -> Clock:
-    """Say whether a stage's deadline has passed; it begins when the settling period is over."""
+    """Give the state of a stage's deadline, which begins when the settling period is over."""
     if stage.deadline is None or in_stage < stage.settling + stage.deadline:
         return Clock.RUNNING
     return Clock.PASSED
@@ -283,10 +283,10 @@ def shares_about(seen: Seen, about: str) -> tuple[Share, ...]:
 
 
 def _control(trigger: Trigger, seen: Seen, compiled: Compiled, day: date) -> Control:
-    """Say whose it was: from accepted amounts for money, else from the accepted main cause.
+    """Give who had control: by accepted amounts for money, else by the accepted main cause.
 
-    Where nothing is split, that a cause is accepted does not say that it is most of the matter:
-    whoever accepts it says so, or it cannot be told.
+    Where nothing is split into amounts, an accepted cause need not be the main one: it counts
+    only where whoever accepted it marked it so.
     """
     if trigger.line:
         return seen.lines[trigger.line].control

@@ -36,7 +36,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What the second engine says, or why it says nothing."""
+    """The verdicts of the second engine beside ours, or why there are none."""
 
     engine: str = ENGINE
     version: str = ""
@@ -48,11 +48,11 @@ class Opinion:
 
 
 def second_opinion(assessment: Assessment, program: Program, rete: Rete) -> Opinion:
-    """Derive every judgement again from those at the leaves, which are taken as they are.
+    """Give a second opinion on every judgement; those at the leaves are taken as they are.
 
-    What is compared is what each judgement and finding may still turn out to be; and of each
-    finding whether the word said of it is one for that. Total: an engine that cannot be used is
-    an opinion too.
+    Compared is the set of verdicts that each judgement and finding may still come to; and, of
+    each finding, whether its verdict is one for that set. Total: where the engine cannot be
+    used, the opinion says why.
     """
     network = Network()
     compared = combined(network, assessment, program)
@@ -68,7 +68,7 @@ def second_opinion(assessment: Assessment, program: Program, rete: Rete) -> Opin
 
 
 def tried(rete: Rete) -> str:
-    """Have the engine derive one verdict, and give its version.
+    """Try the engine on one verdict, and give its version.
 
     Raises:
         EngineUnavailable: it cannot be used, or does not come to *not met*.
@@ -97,7 +97,7 @@ def _misnamed(assessment: Assessment) -> Iterator[Disagreement]:
 
 
 def _sayable(finding: Finding, stage: Stage) -> frozenset[Verdict]:
-    """Give the words for a finding; for want of evidence or agreement there may be two."""
+    """Give the verdicts that fit a finding; for want of evidence or agreement there may be two."""
     plain = verdict_of(finding.possible)
     graded = finding.criterion.require is None
     if stage is Stage.SELF_ASSESSMENT:

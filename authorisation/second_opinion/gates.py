@@ -1,4 +1,4 @@
-"""How verdicts combine, as rules: one small table of rules for each kind of combination.
+"""Combinations of verdicts as rules: a small table of rules for each kind of combination.
 
 A verdict is a letter: T met, F not met, N not applicable, and D for the verdict of an item that
 is not in the list after all. What may still turn out to be several is several facts, one a
@@ -16,7 +16,7 @@ from typing import Final
 from authorisation.inference.facts import MAX_RULES, MAX_TESTS, Fact, Rule, Table
 
 ANY: Final = ""
-"""In a row: whatever this part comes to, it does not matter."""
+"""In a row: this part may come to anything."""
 NONE: Final = "none"
 """A tally while no part of it has applied yet."""
 MAX_TALLY: Final = 50
@@ -36,7 +36,7 @@ class Kind:
 
 
 def _dominated(dominant: str, weak: str) -> tuple[Row, ...]:
-    """Combine two verdicts of which one letter settles the whole and N and D stand aside."""
+    """Give the rows of two parts of which one letter settles the whole; N and D stand aside."""
     beside = ((weak, weak), (weak, "N"), ("N", weak), (weak, "D"), ("D", weak))
     return (
         ((dominant, ANY), dominant),
@@ -52,7 +52,7 @@ EITHER: Final = Kind("o", 2, _dominated("T", "F"))
 OPPOSITE: Final = Kind("n", 1, ((("T",), "F"), (("F",), "T"), (("N",), "N")))
 _KEPT: Final[tuple[Row, ...]] = ((("T",), "T"), (("F",), "F"), (("N",), "N"))
 EVERY: Final = Kind("e", 1, (*_KEPT, (("D",), "T")))
-"""Ends a list: nothing in it does not satisfy the condition where nothing is in it."""
+"""Ends a list under `every`: an empty list is met."""
 SOME: Final = Kind("s", 1, (*_KEPT, (("D",), "F")))
 FINDING: Final = Kind("f", 1, _KEPT)
 """What a criterion that always applies requires."""
@@ -72,7 +72,7 @@ WHERE_IT_APPLIES: Final = Kind(
 
 @cache
 def tally(most: int) -> Kind:
-    """Count one part more, up to `most`; what does not apply is not counted."""
+    """Give the gate that counts a part more, up to `most`; what does not apply is not counted."""
     counts = [f"c{number}" for number in range(most + 1)]
     met = [((counts[n], "T"), counts[min(n + 1, most)]) for n in range(most + 1)]
     rest = [((count, letter), count) for count in counts for letter in "FN"]
@@ -86,14 +86,14 @@ def tally(most: int) -> Kind:
 
 @cache
 def enough(low: int, high: int) -> Kind:
-    """Judge a count where the number needed is one from `low` to `high`."""
+    """Give the gate that judges a count where the number needed is from `low` to `high`."""
     met = [((f"c{n}",), "T") for n in range(low, high + 1)]
     unmet = [((f"c{n}",), "F") for n in range(high)]
     return Kind("u", 1, (*met, *unmet, ((NONE,), "N")))
 
 
 def key(kind: Kind, slot: int, part: int) -> str:
-    """Name a part of a slot, or what it comes to (the part after the last), as facts do."""
+    """Give the key of facts about a part of a slot, or its result (the part after the last)."""
     return f"{kind.name}{slot}{'xyz'[part]}"
 
 
@@ -101,8 +101,8 @@ def key(kind: Kind, slot: int, part: int) -> str:
 class Fabric:
     """A table with several slots of each of some kinds, so that it can hold any tree piecewise.
 
-    The trees differ from one submission to the next, the fabric does not: durable-rules is told
-    of few rules, once.
+    The trees differ from one submission to the next, the fabric does not: durable-rules loads
+    few rules, once.
     """
 
     slots: dict[Kind, int]
@@ -110,7 +110,7 @@ class Fabric:
 
 
 def fabric(slots: dict[Kind, int]) -> Fabric:
-    """Write the rules of every slot."""
+    """Build the fabric with these slots."""
     rules = [
         rule for kind, number in slots.items() for n in range(number) for rule in _slot(kind, n)
     ]

@@ -18,9 +18,9 @@ _AT_ONCE = 100
 
 
 def confirm(results: Iterable[Named], rete: Rete) -> HistoryOpinion:
-    """Derive the chain of every result again, each with a name to call it by.
+    """Give a second opinion on the chain of every result, each with a name to call it by.
 
-    Total, for having no second engine is an answer.
+    Total: where the engine cannot be used, the opinion says why.
     """
     compared, differs = 0, []
     try:

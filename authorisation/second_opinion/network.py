@@ -14,7 +14,7 @@ Letters = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What a part may come to: letters that are given, and what a gate makes of its own."""
+    """The letters that a part may come to: those given, and those of a gate."""
 
     letters: Letters = frozenset()
     gate: int | None = None
@@ -46,7 +46,7 @@ class _Fill:
 class _Place:
     fill: int
     key: str
-    """Under which the fill says what the gate comes to."""
+    """The key of the facts that the gate comes to."""
 
 
 class Network:
@@ -59,12 +59,12 @@ class Network:
         self._gates: dict[_Gate, int] = {}
 
     def add(self, kind: Kind, *parts: Signal, fabric: Fabric = COMMON) -> Signal:
-        """Add a gate, and give what it comes to as a part of others."""
+        """Add a gate; give the signal that it comes to, for use as a part of others."""
         gate = _Gate(kind, fabric, parts)
         return Signal(gate=self._gates.setdefault(gate, len(self._gates)))
 
     def derive(self, rete: Rete) -> tuple[Letters, ...]:
-        """Give what each gate comes to, in the order in which they were added.
+        """Give the letters that each gate comes to, in the order in which they were added.
 
         Raises:
             EngineUnavailable: the engine cannot be used, or failed.

@@ -51,7 +51,7 @@ _NOTHING: Final = Signal()
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One judgement of ours, and where the network comes to the same one."""
+    """One judgement of ours, and the signal that the network derives for it."""
 
     criterion: str
     part: str
@@ -60,14 +60,14 @@ class Compared:
 
 
 def possible_of(derived: Sequence[Letters], compared: Compared) -> Possible:
-    """Read what the network came to as a set of verdicts."""
+    """Give the set of verdicts that the network derived for one judgement."""
     signal = compared.signal
     letters = signal.letters | (derived[signal.gate] if signal.gate is not None else frozenset())
     return sum(_BITS.get(letter, 0) for letter in letters)
 
 
 def combined(network: Network, assessment: Assessment, program: Program) -> list[Compared]:
-    """Put every criterion into a network, and list what is to be compared."""
+    """Add every criterion to a network, and list the judgements to be compared."""
     by_id = {finding.criterion.id: finding for finding in assessment.findings}
     compared: list[Compared] = []
     findings: dict[str, Signal] = {}
@@ -100,7 +100,7 @@ def _required(
 
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """Puts the trees of one criterion into a network."""
+    """Adds the trees of one criterion to a network."""
 
     network: Network
     criterion: str
@@ -108,7 +108,7 @@ class _Trees:
     compared: list[Compared]
 
     def whole(self, step: Step | None, part: str) -> Signal:
-        """Put in a tree, or what stands for one that was not judged."""
+        """Add a tree; the signal is empty for one that was not judged."""
         return _NOTHING if step is None else self._step(step, part)
 
     def _step(self, step: Step, part: str) -> Signal:
@@ -119,7 +119,7 @@ class _Trees:
         return signal
 
     def _derived(self, step: Step, part: str) -> Signal | None:
-        """Put in a step and what it rests on; None for one that is taken as it is."""
+        """Add a step and what it rests on; None for one that is taken as it is."""
         match step.plan:
             case LeafPlan():
                 return None

@@ -1,4 +1,4 @@
-"""What to answer next: open gates first, then answers that alone could settle something."""
+"""Missing answers, most useful first: open gates, then those that could settle an outcome."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def asks(assessment: Assessment, program: Program) -> tuple[Ask, ...]:
     """List the missing answers that unsettled findings wait for, most useful first.
 
     First what open gates wait for; then answers that alone could rule an outcome in or out;
-    then the rest, conditions before notes; each in the order of the rules. While a closed
-    decision is looked at, nothing can be ruled in or out any more.
+    then the rest, conditions before notes; each in the order of the rules. Where the outcome is
+    settled, or at the decision stage, no outcome is ruled in or out.
     """
     waiting: dict[str, list[Finding]] = {}
     for finding in sorted(assessment.findings, key=lambda f: _WEIGHT[f.severity]):

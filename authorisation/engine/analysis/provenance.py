@@ -1,4 +1,4 @@
-"""What a step looked at, and where each value came from."""
+"""The values that a step looked at, and where each came from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from authorisation.model.value import Level
 
 
 def seen(step: Step, assessment: Assessment, program: Program) -> tuple[Origins, ...]:
-    """List what a leaf compared, or what an `every` or `some` ran over; empty for the rest."""
+    """List the values that a leaf compared, or an `every` or `some` ran over; else empty."""
     match step.plan:
         case LeafPlan(references=looked_at) | ItemsPlan(references=looked_at):
             return _origins(looked_at, step, assessment, program)
@@ -30,13 +30,13 @@ def seen(step: Step, assessment: Assessment, program: Program) -> tuple[Origins,
 
 
 def basis(step: Step, assessment: Assessment, program: Program) -> Level | None:
-    """Say how well the answers behind a verdict are supported; None where it rests on none."""
+    """Give the level of the evidence behind a verdict; None where it rests on no answer."""
     found = support(step, assessment.submission, program)
     return None if found is None else found.level
 
 
 def standing_of(rules: RuleSet, source: str, given: Standing | None = None) -> str:
-    """Say what authority stands behind a citation; `unsourced` is its own standing."""
+    """Give the standing of a citation in words; `unsourced` and `ours` stand for themselves."""
     if given is not None:
         return given.value
     if source in (UNSOURCED, OURS):

@@ -1,4 +1,4 @@
-"""What turns on a figure that the sources dispute: the outcome, or a finding alone."""
+"""Sensitivity to parameters that the sources dispute: verdicts and outcomes that change."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from authorisation.engine.results import Assessment, Finding, Turn
 
 
 def contested(assessment: Assessment, program: Program) -> tuple[str, ...]:
-    """Name the contested parameters that the rules look at on that day, in their own order."""
+    """Give the names of the contested parameters in use on that day, in the rules' order."""
     used = _used(program)
     dated = program.on(assessment.dated_on, assessment.overrides).dated
     return tuple(name for name, entry in dated.items() if entry.contested and name in used)
 
 
 def turns(program: Program, assessment: Assessment) -> tuple[Turn, ...]:
-    """Judge again under each alternative figure; give those that change an outcome or a finding.
+    """Give the alternative values of contested parameters that change an outcome or a verdict.
 
-    Only the criteria that look at the figure are judged again. A parameter that was set for this
+    Only the criteria that look at the figure are judged anew. A parameter that was set for this
     run is left as it was set.
     """
     settings = program.on(assessment.dated_on)
@@ -52,7 +52,7 @@ def _places(assessment: Assessment, again: Mapping[str, Finding]) -> list[tuple[
 
 
 def _changed(before: Assessment, after: Mapping[str, Finding]) -> tuple[tuple[str, str], ...]:
-    """Name the findings whose verdict is another, with that verdict."""
+    """Give the criteria whose verdict changes, each with its new verdict."""
     return tuple(
         (finding.criterion.id, after[finding.criterion.id].verdict.value)
         for _, finding in _places(before, after)
@@ -61,7 +61,7 @@ def _changed(before: Assessment, after: Mapping[str, Finding]) -> tuple[tuple[st
 
 
 def _looking(parameter: str, program: Program) -> frozenset[str]:
-    """Name the criteria that look at a parameter, or rest on one that does."""
+    """Give the ids of the criteria that look at a parameter, or rest on one that does."""
     found: set[str] = set()
     for plan in program.criteria:
         parts = (plan.applies, plan.require)

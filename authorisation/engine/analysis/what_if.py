@@ -1,4 +1,4 @@
-"""What findings and outcomes would be if one missing answer fell one way or the other."""
+"""The outcomes that would be possible if one missing answer fell one way or the other."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Possible, 
 class WhatIf:
     """The outcomes that single answers would leave possible, for one assessment.
 
-    What the outcome table sees is laid out once; each supposition changes only what it moves,
-    and suppositions that move the same findings alike are looked up once.
+    The outcome table is prepared once; each supposition replaces only the findings it changes,
+    and equal replacements are looked up once.
     """
 
     def __init__(self, assessment: Assessment, program: Program) -> None:
@@ -113,4 +113,4 @@ def _items(step: Step, parts: list[Possible]) -> Possible:
 
 
 WAYS = (MET, NOT_MET)
-"""The two ways in which a leaf may fall."""
+"""The two verdicts that a leaf may come to."""

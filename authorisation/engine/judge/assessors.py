@@ -1,4 +1,4 @@
-"""Findings that no figure can settle: what assessors judged."""
+"""Findings that no figure can settle: those of assessors' grades."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _BITS = {Verdict.MET: MET, Verdict.NOT_MET: NOT_MET, Verdict.NOT_APPLICABLE: NOT
 
 
 def judgement_path(criterion: str) -> str:
-    """Name what an unjudged criterion rests on, as if it were an answer."""
+    """Give the path that an unjudged criterion rests on, as if it were an answer's."""
     return f"judgements.{criterion}"
 
 
 def judged(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
-    """Read the assessors' grades: none is unknown, and so are grades that differ.
+    """Give the finding of the assessors' grades; unknown where there is none or they differ.
 
     An assessor who grades again replaces the earlier grade; of two on one day the later in the
     file stands.

@@ -1,4 +1,4 @@
-"""Judge one condition in a scope: every part, always, so that the answer can be explained."""
+"""Judge a condition in a scope: every part of it, so that the answer can be explained."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _subtract: Final = CONTEXT.subtract
 
 
 def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
-    """Judge a condition; pure, total, and without short cuts."""
+    """Judge a condition and every part of it, settled or not; pure and total."""
     if type(plan) is LeafPlan:
         return judge_leaf(plan, scope)
     match plan:
@@ -122,7 +122,7 @@ def _settle(
     left: Value = None,
     right: Value = None,
 ) -> Step:
-    """Read a formula's value as a set of verdicts."""
+    """Give the step of a leaf, its formula's value read as a set of verdicts."""
     if value is True:
         return Step(plan, MET, scope, (), margin, left, right)
     if value is False:
@@ -242,7 +242,7 @@ def _tail(plan: ItemsPlan, within: PartialList, scope: Scope, findings: Findings
 
 
 def _name(item: Value, name_by: str, number: int) -> str:
-    """Call an item by its naming field, by itself where it is plain, else by its number."""
+    """Give an item's name: its naming field, itself where it is plain, else its number."""
     called = item.get(name_by) if isinstance(item, dict) else item
     match called:
         case str():
@@ -285,7 +285,7 @@ def _reference(plan: RefPlan, scope: Scope, findings: Findings) -> Step:
 
 
 def _reason(step: Step | None) -> str:
-    """Say why a condition cannot be worked out, which no answer would change."""
+    """Give the reason why a condition cannot be worked out, which no answer would change."""
     if step is None:
         return ""
     return next((part.reason for part in below(step) if part.reason), "")
@@ -299,7 +299,7 @@ def _join(
     margin: Margin | None = None,
     also: Paths = NOWHERE,
 ) -> Step:
-    """Make the step above some parts; while unsettled it rests on what the unsettled ones do."""
+    """Give the step above some parts; while unsettled it rests on what the unsettled ones do."""
     if logic.is_settled(possible):
         return Step(plan, possible, scope, parts, margin)
     rests_on = also

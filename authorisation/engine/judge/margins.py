@@ -1,4 +1,4 @@
-"""How far a comparison is from its line."""
+"""Margins: how far a comparison is from its line."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def greatest(margins: Iterable[Margin | None], *, open_above: bool = False) -> M
 
 
 def opposite(margin: Margin | None) -> Margin | None:
-    """Turn a margin round, for `not`."""
+    """Give the margin of the opposite, for `not`."""
     if margin is None:
         return None
     low, high = _pair(margin)

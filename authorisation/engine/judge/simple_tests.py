@@ -1,6 +1,6 @@
-"""The commonest test made ready for one day: an answer beside a parameter.
+"""The commonest criterion, prepared for one day: an answer compared with a parameter.
 
-`judge.judge_leaf` says what such a test means; a `Line` only brings it there in fewer steps.
+`judge_leaf` defines what such a test means; the form here comes to the same in fewer steps.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _subtract = CONTEXT.subtract
 
 
 class Weighed(msgspec.Struct, frozen=True, gc=False):
-    """A criterion with what it weighs on one day."""
+    """A criterion's plan, and its severity on one day."""
 
     plan: CriterionPlan
     severity: Severity
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """A criterion such as `population.registered >= self_pooling_population`, its line worked in.
+    """A criterion such as `population.registered >= self_pooling_population`, on one day.
 
     Everything that judging it touches stands in this one object, so that many criteria still
     fit the processor's cache.
@@ -50,21 +50,21 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     value: Decimal
     """The parameter on that day."""
     blank: Value
-    """What stands for the answer while it is missing."""
+    """The absent value of the answer."""
     waiting: Step
     """The step while it is missing, but for its scope."""
     parameter: str
     weighed: Weighed
-    """The criterion by the general way."""
+    """The same criterion, to be judged as any other where its parameter is set for one run."""
 
 
 def line_of(
     weighed: Weighed, settings: Scope, binder: Binder, taken: AbstractSet[str]
 ) -> Line | None:
-    """Make a criterion ready, or give None for one of another form.
+    """Give a criterion as a simple test; None for one of another form.
 
     `settings` are the parameters of the day; `taken` are names that mean something else in some
-    assessment, which no line may be read from.
+    assessment, which no simple test may use.
     """
     plan = weighed.plan
     leaf = plan.require
@@ -103,7 +103,7 @@ def line_of(
 
 
 def judge_line(line: Line, scope: Scope) -> Step:
-    """Judge as `judge_leaf` does."""
+    """Judge a simple test; the step is the one that `judge_leaf` gives."""
     answer = scope[line.group][line.name]
     if type(answer) is Decimal:
         value = line.value

@@ -1,5 +1,6 @@
-"""How sets of possible verdicts combine: `all`, `any`, `not`, `at least`.
+"""Combine sets of possible verdicts under `all`, `any`, `not` and `at least`.
 
+Over met and not met this is Kleene's strong logic; what is not applicable is left out.
 Every function takes the sets of its parts as if they were independent, so what it gives is never
 too small: no verdict that some completion of the answers would bring is left out.
 """
@@ -16,7 +17,7 @@ _EVERYTHING: Final = MET | NOT_MET | NOT_APPLICABLE
 
 
 def _both(a: Possible, b: Possible) -> Possible:
-    """One verdict beside another under `all`; what does not apply is left out."""
+    """Combine two verdicts under `all`; what does not apply is left out."""
     if a == NOT_APPLICABLE:
         return b
     if b == NOT_APPLICABLE:
@@ -25,7 +26,7 @@ def _both(a: Possible, b: Possible) -> Possible:
 
 
 def _either(a: Possible, b: Possible) -> Possible:
-    """One verdict beside another under `any`; what does not apply is left out."""
+    """Combine two verdicts under `any`; what does not apply is left out."""
     if a == NOT_APPLICABLE:
         return b
     if b == NOT_APPLICABLE:
@@ -46,14 +47,14 @@ def _table(of: Callable[[Possible, Possible], Possible]) -> tuple[tuple[Possible
 
 
 BOTH: Final = _table(_both)
-"""`BOTH[a][b]`: what `all` of two sets may come to."""
+"""The set that `all` of two sets may come to, by both."""
 EITHER_OF: Final = _table(_either)
-"""`EITHER_OF[a][b]`: what `any` of two sets may come to."""
+"""The set that `any` of two sets may come to, by both."""
 DENIED: Final = tuple(
     (a & NOT_APPLICABLE) | (NOT_MET if a & MET else 0) | (MET if a & NOT_MET else 0)
     for a in range(8)
 )
-"""`DENIED[a]`: the opposite; the opposite of what does not apply does not apply."""
+"""The opposite of each set; the opposite of what does not apply does not apply."""
 
 
 def all_of(parts: Iterable[Possible]) -> Possible:
@@ -73,7 +74,7 @@ def any_of(parts: Iterable[Possible]) -> Possible:
 
 
 def at_least(low: int, high: int, parts: Iterable[Possible]) -> Possible:
-    """Say whether at least n of the parts are met, n lying from `low` to `high`.
+    """Combine under `at least` n, n lying from `low` to `high`.
 
     What does not apply is not counted; where nothing applies, neither does the whole.
     """

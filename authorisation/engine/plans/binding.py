@@ -1,4 +1,4 @@
-"""Answers as FEEL values: every question has one, given or absent."""
+"""Answers as FEEL values: every question has a value, answered or absent."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class Binder:
         return self._blank[""].keys() | {name for _, around, name in self._nested if not around}
 
     def blank(self, group: str, name: str) -> Value:
-        """Give what stands for `group.name` while it is not answered; None for no question."""
+        """Give the absent value of the question `group.name`; None where there is no question."""
         return self._blank.get(group, {}).get(name)
 
     def bind(self, answers: Mapping[str, Answer]) -> Scope:
-        """Give every question's value by group; answers to other questions are left out."""
+        """Give the value of every question, by group; answers to other questions are left out."""
         groups = {group: scope.copy() for group, scope in self._blank.items()}
         for group, around, name in self._nested:
             groups[around][name] = groups[group]
@@ -93,7 +93,7 @@ def absent(question: Question, path: str) -> Value:
 
 
 def _tail(question: Question, path: str) -> Value:
-    """Stand for any further item; what it will say rests on the list as a whole."""
+    """Give the value of any further item; it rests on the list as a whole."""
     if question.type is ValueType.CHOICES or not question.each:
         return Unknown(frozenset((path,)))
     return {name: absent(field, path) for name, field in question.each.items()}

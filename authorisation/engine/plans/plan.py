@@ -1,4 +1,4 @@
-"""A condition made ready to be judged: what its leaves compare, and what they look at."""
+"""Compiled conditions: what their leaves compare, and which names they look at."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class LeafPlan:
     upper: Run | None = None
     """The upper end of a `between`."""
     ordered: Callable[[Decimal, Decimal], bool] | None = None
-    """For `< <= > >=` between numbers: what makes it true."""
+    """For `< <= > >=` between numbers: the comparison of left with right."""
     upward: bool = False
     """Whether a larger left side is nearer to being met."""
 

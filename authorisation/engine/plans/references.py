@@ -13,7 +13,7 @@ SITUATION = frozenset({"as_of", "stage", "others", "findings"})
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the names of a rule set stand for.
+    """The names of a rule set, by what they stand for.
 
     `items` gives, for each loop variable in scope, the question behind the list it runs over
     (empty where no question is).
@@ -25,7 +25,7 @@ class Names:
     items: Mapping[str, str]
 
     def within(self, item: str, question: str) -> Names:
-        """Add a loop variable."""
+        """Give these names and a loop variable."""
         return replace(self, items={**self.items, item: question})
 
 
@@ -99,7 +99,7 @@ def children(node: syntax.Node) -> tuple[syntax.Node, ...]:
 
 
 def _chain(node: syntax.Node) -> tuple[str, ...] | None:
-    """Read `a.b.c` as its names, or give None for anything else."""
+    """Give the names of a dotted path `a.b.c`; None for anything else."""
     match node:
         case syntax.Name(name=name):
             return (name,)

@@ -1,4 +1,4 @@
-"""A rule set made ready to assess with: every formula compiled, every date's values bound once."""
+"""A rule set compiled: every formula once, and the parameters of each date once."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Program:
     _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
-        """Bind parameters and severities for a day; kept for the next time without overrides.
+        """Give the settings of a day; worked out once for each day, overrides each time.
 
         Raises:
             InvalidSubmission: a parameter has no value yet on that day.
@@ -186,7 +186,7 @@ def _places(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int,
 
 
 def criteria_needed(plan: CriterionPlan) -> list[str]:
-    """Name the criteria that one refers to, by its requirement or where it applies."""
+    """Give the ids of the criteria that one refers to, in `require` or `applies`."""
     return _needed(plan.applies) + _needed(plan.require)
 
 

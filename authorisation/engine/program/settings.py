@@ -1,4 +1,4 @@
-"""What the rules say on one day: parameters, severities, and criteria ready to be judged."""
+"""The rules on one day: parameters, severities, and criteria ready to be judged."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NO_OVERRIDES: Final[Mapping[str, Answer]] = MappingProxyType({})
 _INAPPLICABLE: Final = Unknown(inapplicable=True)
 
 Shown: TypeAlias = Mapping[Verdict, dict[str, Value]]
-"""What the outcome table sees of a criterion, by verdict."""
+"""A criterion as the context that the outcome table reads, for each verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the rules say on one day, with the values set for one run worked in."""
+    """Parameters, severities and criteria of one day, with the values set for one run."""
 
     day: date
     scope: Scope
@@ -43,7 +43,7 @@ class Settings:
 def settings_on(
     rules: RuleSet, plans: Sequence[CriterionPlan], binder: Binder, day: date
 ) -> Settings:
-    """Bind parameters and severities for a day.
+    """Give the settings of a day, without overrides.
 
     Raises:
         InvalidSubmission: a parameter has no value yet on that day.
@@ -64,7 +64,10 @@ def settings_on(
 
 
 def with_overrides(settings: Settings, overrides: Mapping[str, Answer]) -> Settings:
-    """Set parameters for one run; a criterion with such a line goes the general way."""
+    """Give settings with parameters set for one run.
+
+    A simple test against such a parameter is judged as any other criterion is.
+    """
     values = {name: plain(value) for name, value in overrides.items() if name in settings.scope}
     criteria = tuple(
         each.weighed if isinstance(each, Line) and each.parameter in values else each
@@ -89,7 +92,7 @@ def _dated(rules: RuleSet, day: date) -> dict[str, Dated]:
 
 
 def _no_value_yet(missing: Sequence[Parameter], day: date) -> Problem:
-    """Say once that parameters begin after a day, and from which day on they all have values."""
+    """Give one problem for all parameters that begin after a day, with the day to wait for."""
     named, others = missing[0], len(missing) - 1
     more = f" and {others} other {'parameter' if others == 1 else 'parameters'}" if others else ""
     have = "have" if others else "has"

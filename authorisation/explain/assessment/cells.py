@@ -1,4 +1,4 @@
-"""Say one finding in the cells of a row; no personal answer is in any of them."""
+"""One row a finding, for tables; no personal answer stands in any cell."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from authorisation.model.value import Level
 from authorisation.model.verdict import Verdict
 
 _MOST: Final = 12
-"""The most judgements, and the most figures, that one cell tells."""
+"""The most judgements, and the most figures, in one cell."""
 _FREE: Final = frozenset((ValueType.TEXT, ValueType.DOCUMENT, ValueType.LIST))
-"""Answers in people's own words, in which anybody may be named."""
+"""Types of answers in people's own words, in which anybody may be named."""
 _LEVELS: Final = {Level.STATED: "stated", Level.EVIDENCED: "evidenced", Level.CHECKED: "checked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """One finding as a row, in the order of the columns."""
+    """The cells of one finding, in the order of the columns."""
 
     submission: str
     code: str
     rule_set: str
     edition: str
     warnings: str
-    """What must be said of the run: edited rules, values set for it alone, published facts."""
+    """The warnings: edited rules, values set for this run alone, published facts."""
     as_of: str
     stage: str
     criterion: str
@@ -51,9 +51,9 @@ class Cells:
     verdict: str
     basis: str
     why: str
-    """The decisive judgements in the rules' words, without the values of answers."""
+    """The decisive judgements in the rules' words; no value of an answer."""
     figures: str
-    """What they looked at, without personal answers and what people wrote in their own words."""
+    """The values these compare; none that is personal or in people's own words."""
     margin: Decimal | str
     """How far from the line; a text where only bounds are known, empty where there is none."""
     unit: str
@@ -66,7 +66,7 @@ class Cells:
 
 
 def cells(view: View) -> Iterator[Cells]:
-    """Say every finding of an assessment, in the order of the rules."""
+    """Yield the cells of every finding, in the order of the rules."""
     assessment = view.assessment
     told = "; ".join(warnings(assessment))
     imposed = {i.finding.criterion.id: i for o in assessment.outcomes for i in o.conditions}
@@ -127,7 +127,7 @@ def _told(finding: Finding) -> Step | None:
 
 
 def _decisive(step: Step, view: View) -> Iterator[tuple[Step, View]]:
-    """Give the judgements without parts that settled a step, or that keep it from being settled."""
+    """Yield the leaves that settled a step or, while it is unknown, those that are unknown."""
     if isinstance(step.plan, GroupPlan | ItemsPlan) and step.because:
         wanted = {id(part) for part in step.decisive}
         for part, inside in view.parts(step):
@@ -138,7 +138,7 @@ def _decisive(step: Step, view: View) -> Iterator[tuple[Step, View]]:
 
 
 def _why(step: Step, view: View) -> str:
-    """Say a judgement by its title or its formula, with its margin, and with no answer in it."""
+    """Format a judgement by its title or its formula, with its margin; no answer is in it."""
     plan = step.plan
     title = visible(plan.condition.title)
     verdict = VERDICTS[step.verdict]
@@ -167,7 +167,7 @@ def _figures(step: Step, view: View) -> Iterator[str]:
 
 
 def _value(origins: Origins, none: str, view: View) -> str:
-    """Write a value; of what people wrote in their own words no more than that it is there."""
+    """Format a value; of one in people's own words, no more than that it is given."""
     value = origins.value
     free = origins.origin == Origin.DERIVED
     if origins.origin in (Origin.ANSWER, Origin.ITEM):
@@ -183,7 +183,7 @@ def _value(origins: Origins, none: str, view: View) -> str:
 
 
 def _personal(origins: Origins, view: View) -> bool:
-    """Whether a value is a personal answer, or is worked out from one."""
+    """Whether a value is a personal answer or is derived from one."""
     if origins.origin == Origin.DERIVED:
         return any(_personal(part, view) for part in origins.of)
     if origins.origin not in (Origin.ANSWER, Origin.ITEM):
@@ -193,7 +193,7 @@ def _personal(origins: Origins, view: View) -> bool:
 
 
 def _question(origins: Origins, view: View) -> Question | None:
-    """Find the question behind a value; a field of an entry has one of its own."""
+    """The question behind a value, of an entry's field that field's own; None if there is none."""
     question = view.assessment.rules.bank.get(origins.question)
     if origins.origin == Origin.ITEM:
         rest = origins.name.split(".")[1:]
@@ -205,7 +205,7 @@ def _question(origins: Origins, view: View) -> Question | None:
 
 
 def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
-    """Give the margin of a requirement with its unit, unless a personal answer would show."""
+    """The margin of a finding and its unit; both empty where it would reveal a personal answer."""
     step = finding.step
     if step is None or step.margin is None or _touches(step, view):
         return "", ""
@@ -217,7 +217,7 @@ def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
 
 
 def _touches(step: Step, view: View) -> bool:
-    """Whether a judgement that has a margin looks at a personal answer."""
+    """Whether the margin of a step depends on a personal answer."""
     if isinstance(step.plan, LeafPlan):
         return any(_personal(origins, view) for origins in _seen(step, view))
     if isinstance(step.plan, RefPlan):

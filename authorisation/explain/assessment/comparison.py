@@ -1,4 +1,4 @@
-"""Say what comes out otherwise for one submission under other rules."""
+"""One submission under two rule sets: how its outcome and its findings differ."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ABSENT = "not asked"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One criterion that comes out otherwise, in words before and now."""
+    """A criterion whose finding differs, in words before and now."""
 
     criterion: str
     title: str
     before: str
     now: str
     weighed: str
-    """What the criterion weighed before; empty where that is what it weighs now."""
+    """Its severity before, in words; empty where it is the same now."""
     weighs: str
 
     def __str__(self) -> str:
@@ -36,22 +36,22 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What comes out otherwise for one submission; no `changes` and equal outcomes is nothing."""
+    """How one submission comes out before and now; the same where `changes` is empty too."""
 
     name: str
     before: str
     now: str
-    """What the rules indicate: the outcome, or those still possible."""
+    """The outcome that the rules indicate, or those still possible."""
     changes: tuple[Changed, ...]
 
     @property
     def other_outcome(self) -> bool:
-        """Whether the rules would indicate something else."""
+        """Whether the indicated outcomes differ."""
         return self.before != self.now
 
 
 def moves(before: Assessment, now: Assessment) -> Move:
-    """Compare two assessments of the same submission."""
+    """The difference between two assessments of the same submission."""
     submission = now.submission
     code = f" ({visible(submission.code)})" if submission.code else ""
     return Move(
@@ -70,7 +70,7 @@ def _indicated(assessment: Assessment) -> str:
 
 
 def _changes(before: Assessment, now: Assessment) -> Iterator[Changed]:
-    """List the criteria with another verdict, or with another weight where the verdict has any."""
+    """Yield the criteria whose verdict differs, or whose severity does while it is not met."""
     old = {finding.criterion.id: finding for finding in before.findings}
     new = {finding.criterion.id: finding for finding in now.findings}
     for criterion in dict.fromkeys((*new, *old)):

@@ -1,4 +1,4 @@
-"""Say what evidence is wanted where answers were stated and not shown."""
+"""Evidence that is missing where answers were stated without any."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from authorisation.model.verdict import MET
 
 
 def to_do(finding: Finding, view: View) -> str:
-    """Say what would put a finding right: the evidence, where nothing else is missing."""
+    """Format the remedy of a finding: the evidence if that alone is missing, else the rule's."""
     by_evidence: dict[str, list[str]] = {}
     for question in _stated(finding, view):
         evidence = visible(question.evidence).rstrip(".")
@@ -29,7 +29,7 @@ def to_do(finding: Finding, view: View) -> str:
 
 
 def stated_alone(finding: Finding, view: View) -> tuple[str, ...]:
-    """Name the answers that need evidence and have none; empty where that is not why."""
+    """The names of the answers that lack evidence; empty if the finding is not open for that."""
     return tuple(_named(question, view) for question in _stated(finding, view))
 
 
@@ -47,9 +47,9 @@ def _stated(finding: Finding, view: View) -> list[Question]:
 
 
 def _unproven(step: Step, view: View, told: set[str]) -> Iterator[str]:
-    """Yield the questions behind a met step whose answers need evidence and have none.
+    """Yield the paths of the questions below a met step whose answers lack their evidence.
 
-    The criteria referred to that were `told` of are not gone through again.
+    Criteria in `told` were gone through already; those referred to here are added.
     """
     match step.plan:
         case LeafPlan(references=looked_at):

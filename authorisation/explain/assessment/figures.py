@@ -1,4 +1,4 @@
-"""Say each value that a judgement looked at, and where it came from."""
+"""The values that a judgement used, in words, each with where it came from."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from authorisation.model.rules import RuleSet, Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One value that was looked at, in words."""
+    """One value that a judgement used, in words."""
 
     name: str
-    """The dotted name, as the rule wrote it."""
+    """The dotted name, as the rule has it."""
     words: str
     value: str
     origin: str
     told: str
-    """How well an answer is supported; since when a parameter holds, and on what authority."""
+    """The evidence of an answer; the first day and the source of a parameter."""
     asked: str = ""
     contested: tuple[str, ...] = ()
     overridden: bool = False
@@ -31,7 +31,7 @@ class Figure:
 
     @property
     def answered(self) -> bool:
-        """Whether there is a value to show."""
+        """Whether there is a value."""
         return self.value != NOT_ANSWERED
 
     def __str__(self) -> str:
@@ -41,7 +41,7 @@ class Figure:
 
 
 def figure(seen: Origins, titles: Titles) -> Figure:
-    """Say one value that a step looked at."""
+    """The words for one value that a step used."""
     named = titles.of(seen.name)
     unit = seen.unit or named.unit
     return Figure(

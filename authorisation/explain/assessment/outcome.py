@@ -1,4 +1,4 @@
-"""Say what the outcome table makes of the findings, and what each outcome would bring."""
+"""Possible outcomes in words, with the conditions and support that each imposes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class OutcomeWords:
 
 
 def outcome_words(outcome: PossibleOutcome, view: View) -> OutcomeWords:
-    """Say one outcome that is still possible."""
+    """The words for one outcome that is still possible."""
     row, rules = outcome.row, view.assessment.rules
     return OutcomeWords(
         id=row.id,
@@ -62,7 +62,7 @@ def outcome_words(outcome: PossibleOutcome, view: View) -> OutcomeWords:
 
 
 def outcome_title(identifier: str, rules: RuleSet) -> str:
-    """Give the title of an outcome, or its id where it has none."""
+    """The title of an outcome, or its id where it has none."""
     title = next((row.title for row in rules.outcomes if row.id == identifier), "")
     return visible(title or identifier)
 
@@ -77,7 +77,7 @@ _WOULD: Final = {
 
 
 def turn_words(turn: Turn, rules: RuleSet) -> str:
-    """Say what would come out under the alternative to a contested figure."""
+    """Format what would differ under the alternative to a contested figure."""
     named = Titles(rules).of(turn.parameter)
     source = cited(turn.source, rules).words or turn.source
     alternative = f"{shown(turn.value, named.unit)} ({source}) for {named.words}"

@@ -1,4 +1,4 @@
-"""Say in one sentence why an outcome is indicated."""
+"""The reason for the indicated outcome, in one sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _TOLD: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
 
 
 def because(outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool) -> str:
-    """Give the outcome with its gravest reasons; `all_well`: nothing that weighs is amiss."""
+    """Format an outcome with the gravest of the reasons that decided it.
+
+    `all_well` is whether no gate and no condition is not met, open or unknown.
+    """
     if outcome.because:
         return f"{outcome.title}, because {outcome.because}."
     if decisive:

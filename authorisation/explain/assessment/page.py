@@ -1,4 +1,4 @@
-"""Gather all that a page says about one assessment, whatever its format."""
+"""The page of one assessment as data, whatever its format."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskWords:
-    """A missing answer that is worth giving next, in words."""
+    """A missing answer worth giving next, in words."""
 
     path: str
     question: str
@@ -39,14 +39,14 @@ class AskWords:
     criteria: tuple[str, ...]
     """The ids of the criteria that wait for it, gates first."""
     weight: str
-    """What the gravest of them weighs, in the words of the rule set."""
+    """The gravest severity among them, in the rule set's words."""
     effect: str
-    """What this answer alone could do to the outcome; else empty."""
+    """Which outcomes this answer alone could settle on or rule out; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One criterion told in full."""
+    """One criterion with its reason and the whole tree of its steps."""
 
     reason: Reason
     applies: tuple[Line, ...]
@@ -57,11 +57,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """All that a page says; every text in it is safe to show."""
+    """The page of one assessment; every text in it is safe to print."""
 
     standfirst: Standfirst
     introduction: str
-    """What must be read before the outcome where there are published facts alone; else empty."""
+    """The notice before the outcome where there are published facts alone; else empty."""
     outcomes: tuple[OutcomeWords, ...]
     because: str
     """The outcome and its reason in one sentence; empty while several are possible."""
@@ -72,11 +72,11 @@ class Page:
     unsettled: tuple[Reason, ...]
     """Gates and conditions that wait for an answer, gates first."""
     contested: tuple[str, ...]
-    """The contested figures on which the outcome turns."""
+    """The contested figures whose alternatives change the outcome."""
     contested_findings: tuple[str, ...]
-    """Those that change findings alone; unless the page is full, only the weightiest."""
+    """Those that change findings alone; of these a page that is not full leaves out the notes."""
     contested_more: int
-    """How many more change findings and were left out."""
+    """How many of those were left out."""
     asks: tuple[AskWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
@@ -99,7 +99,7 @@ def page(
     *,
     full: bool = False,
 ) -> Page:
-    """Explain an assessment; `full` adds every criterion with the whole tree of its steps."""
+    """The page of an assessment; `full` adds every criterion with the whole tree of its steps."""
     view = View.of(assessment, program)
     outcomes = tuple(outcome_words(outcome, view) for outcome in assessment.outcomes)
     decisive, also, unsettled = _sorted(assessment)
@@ -128,7 +128,7 @@ def page(
 
 
 def _weighty(turn: Turn, assessment: Assessment) -> bool:
-    """Would the alternative decide a criterion that is more than information?"""
+    """Whether the alternative decides a gate or a condition."""
     severities = {f.criterion.id: f.severity for f in assessment.findings}
     return any(
         severities[criterion] is not Severity.NOTE and verdict in {Verdict.MET, Verdict.NOT_MET}
@@ -137,7 +137,7 @@ def _weighty(turn: Turn, assessment: Assessment) -> bool:
 
 
 def explanation(finding: Finding, view: View) -> Explanation:
-    """Tell one criterion in full."""
+    """The explanation of one finding, with the whole tree of its steps."""
     return Explanation(
         reason=reason(finding, view),
         applies=tuple(outline(finding.applies, view)) if finding.applies else (),
@@ -148,7 +148,7 @@ def explanation(finding: Finding, view: View) -> Explanation:
 
 
 def ask_words(ask: Ask, rules: RuleSet, weights: Mapping[str, str]) -> AskWords:
-    """Say what to answer next, and what the answer could do."""
+    """The words for a missing answer, and for what it could settle."""
     question = question_at(ask.path, rules)
     return AskWords(
         path=ask.path,
@@ -161,7 +161,7 @@ def ask_words(ask: Ask, rules: RuleSet, weights: Mapping[str, str]) -> AskWords:
 
 
 def _effect(ask: Ask, rules: RuleSet) -> str:
-    """Say what this answer could do; one that could settle the outcome rules the others out."""
+    """Format the outcomes that one answer could settle on, or else those it could rule out."""
     verb, ids = ("settle on", ask.rules_in) if ask.rules_in else ("rule out", ask.rules_out)
     titles = [f"“{outcome_title(each, rules)}”" for each in ids]
     return f"one answer alone could {verb} {listed(titles, 'or')}" if titles else ""
@@ -178,7 +178,7 @@ def _of(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Fi
 def _sorted(
     assessment: Assessment,
 ) -> tuple[list[Finding], list[Finding], list[Finding]]:
-    """Part what decided from what else is amiss and from what is still to be answered."""
+    """The findings that decided, those also not met or open, and those that are unknown."""
     amiss = [
         finding
         for severity in Severity
@@ -194,10 +194,10 @@ def _sorted(
 
 
 def _deciding(assessment: Assessment) -> frozenset[str]:
-    """Name the findings that the settled outcome is about; gates not met while it is open.
+    """The ids of the criteria that decided the outcome; while it is open, of gates not met.
 
-    What an outcome imposes is what it is about; where it imposes nothing, the gravest group of
-    findings that are not met or not shown decided it, if any did.
+    The findings that an outcome imposes something for decided it; where it imposes nothing, the
+    gravest group of findings that are not met or open.
     """
     if not assessment.settled:
         gates = _of(assessment, Severity.GATE, Verdict.NOT_MET)

@@ -1,4 +1,4 @@
-"""Say why a finding is what it is: its decisive judgements, their figures and their standing."""
+"""Reasons of findings: the decisive judgements, their figures and their sources."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ MOST_POINTS: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why one criterion came out as it did."""
+    """Why one criterion has its verdict."""
 
     criterion: str
     title: str
     severity: Severity
     weight: str
-    """What that severity means, in the words of the rule set."""
+    """The severity in the rule set's words."""
     verdict: Verdict
     says: str
-    """The rule's own words for this verdict, filled in; else empty."""
+    """The rule's own message for this verdict, with its values; else empty."""
     why_open: str
     points: tuple[Line, ...]
     """The decisive judgements, at most `MOST_POINTS`."""
     more_points: int
     so_far: tuple[Line, ...]
-    """While it is not settled, the judgements that are already: what stands in the way so far."""
+    """While it is unknown, the judgements that are not met already; at most `MOST_POINTS`."""
     basis: str
     sources: tuple[Cited, ...]
     remedy: str
-    """What would put it right: the rule's own words, or the evidence if that alone is missing."""
+    """The rule's own remedy, or the evidence if that alone is missing."""
     stated: tuple[str, ...]
     """The answers that need evidence and have none, where that is why it is open."""
     waits_for: tuple[str, ...]
@@ -67,7 +67,7 @@ class Reason:
 
 
 def reason(finding: Finding, view: View) -> Reason:
-    """Explain one finding."""
+    """The reason of one finding."""
     criterion = finding.criterion
     told = _told(finding)
     points = list(decisive(told, view)) if told is not None else []
@@ -93,18 +93,18 @@ def reason(finding: Finding, view: View) -> Reason:
 
 
 def weight(severity: Severity, rules: RuleSet) -> str:
-    """Say what a severity means, in the words of the rule set."""
+    """Format a severity in the rule set's words."""
     return visible(rules.severities[severity])
 
 
 def judgement_words(entry: Judgement) -> str:
-    """Say who judged what, when and why."""
+    """Format an assessor's judgement: who, when, the grade and why."""
     told = f"{visible(entry.assessor)} on {day(entry.on)}: {visible(entry.grade)}"
     return f"{told}. {visible(entry.reason)}" if entry.reason else told
 
 
 def decisive(step: Step, view: View) -> Iterator[Line]:
-    """Yield the judgements that settled a step, or that keep it from being settled."""
+    """Yield the judgements that settled a step or, while it is unknown, those that are unknown."""
     match step.plan:
         case LeafPlan() | RefPlan():
             yield line(step, view)
@@ -119,7 +119,7 @@ def decisive(step: Step, view: View) -> Iterator[Line]:
 
 
 def _so_far(step: Step, view: View) -> Iterator[Line]:
-    """Yield what is already not met below a step that is not settled itself."""
+    """Yield the judgements that are not met already below a step that is unknown."""
     if step.verdict is not Verdict.UNKNOWN or isinstance(step.plan, RefPlan):
         return
     for part, inside in view.parts(step):
@@ -132,7 +132,7 @@ def _so_far(step: Step, view: View) -> Iterator[Line]:
 
 
 def _decisive(step: Step) -> tuple[Step, ...]:
-    """Give the parts that decided; while it is unsettled, every part that is not."""
+    """The parts that settled a step; while it is unknown, every part that is unknown."""
     if step.verdict is Verdict.UNKNOWN:
         unsettled = tuple(s for s in step.because if s.verdict is Verdict.UNKNOWN)
         return unsettled or step.because
@@ -140,7 +140,7 @@ def _decisive(step: Step) -> tuple[Step, ...]:
 
 
 def _under(part: Step, found: Line) -> Line:
-    """Name the list's item that a deeper judgement is about."""
+    """The line with the list's item that it is about, unless it names one already."""
     if not part.item or found.item:
         return found
     return replace(found, item=part.item, perhaps=part.perhaps)

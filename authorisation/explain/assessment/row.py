@@ -1,4 +1,4 @@
-"""Say one assessment in a line, for a table of several; no score, no personal answers."""
+"""One row an assessment, for a table of several; no score, no personal answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOLD: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
 
 
 class Attention(IntEnum):
-    """Whether a person must look, and what at; an order of reading and not of merit."""
+    """What of an assessment needs a person; an order of reading and not of merit."""
 
     TOGETHER = 0
     """Another submission contradicts it."""
@@ -34,24 +34,24 @@ class Attention(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One submission's line; rows sort by what needs a person, then by name."""
+    """One submission's row; rows sort by what needs a person, then by name."""
 
     attention: Attention
     name: str
     code: str
     outcome: str
-    """Empty where it would be taken for an assessment that nobody made."""
+    """Empty where there are published facts alone, which are no assessment of the group."""
     reason: str
     warnings: tuple[str, ...]
 
     @property
     def order(self) -> tuple[int, str, str]:
-        """Where the line stands among others."""
+        """The key that rows sort by."""
         return (self.attention, self.name.casefold(), self.code)
 
 
 def row(assessment: Assessment, contradiction: str = "") -> Row:
-    """Say one assessment in a line; `contradiction` is what others contradict it in."""
+    """The row of one assessment; `contradiction` is what others contradict it in."""
     published = assessment.submission.published_facts_only
     attention, reason = _of_facts(assessment) if published else _reason(assessment)
     if contradiction and not published:
@@ -69,7 +69,7 @@ def row(assessment: Assessment, contradiction: str = "") -> Row:
 
 
 def rows(assessments: Sequence[Assessment], contradictions: Sequence[str] = ()) -> tuple[Row, ...]:
-    """Say several, what needs a person first and alphabetically within."""
+    """The rows of several, in order: what needs a person first, and by name within."""
     told = map(row, assessments, contradictions or [""] * len(assessments))
     return tuple(sorted(told, key=lambda each: each.order))
 
@@ -105,7 +105,7 @@ def _amiss(findings: Sequence[Finding], verdict: Verdict) -> str:
 
 
 def _already(assessment: Assessment) -> str:
-    """Say what is not met already while the outcome is open: gates in part, else conditions."""
+    """Format what is not met already while the outcome is open: gates in part, else conditions."""
     waiting = _of(assessment, Severity.GATE, Verdict.UNKNOWN)
     waiting += _of(assessment, Severity.GATE, Verdict.OPEN)
     in_part = [(f, told) for f in waiting if (told := so_far_words(f, assessment))]

@@ -1,4 +1,4 @@
-"""Say what is not met already below a finding that is not settled, with no answer in it."""
+"""What is not met already below a finding that is unknown; no answer is in the text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from authorisation.model.verdict import NOT_MET, Verdict
 
 
 def so_far_words(finding: Finding, assessment: Assessment) -> str:
-    """Say the first judgement that is not met already, with its margin; empty where none is."""
+    """Format the first judgement that is not met already, with its margin; empty if none is."""
     if finding.step is None:
         return ""
     leaf = next(_not_met(finding.step), None)
@@ -24,7 +24,7 @@ def so_far_words(finding: Finding, assessment: Assessment) -> str:
 
 
 def _not_met(step: Step) -> Iterator[Step]:
-    """Yield the leaves that are settled against the group below what is not settled."""
+    """Yield the leaves that are not met below a step that is unknown or not met."""
     if isinstance(step.plan, RefPlan):
         return
     if isinstance(step.plan, LeafPlan):
@@ -47,7 +47,7 @@ def _told(leaf: Step, rules: RuleSet) -> str:
 
 
 def _margin(leaf: Step, plan: LeafPlan, rules: RuleSet) -> str:
-    """Give the margin where it is between parameters and answers that no person stands behind."""
+    """Format a margin between parameters and answers that are not personal; else empty."""
     for reference in plan.references:
         if reference.origin is Origin.PARAMETER:
             continue

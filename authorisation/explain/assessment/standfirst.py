@@ -1,4 +1,4 @@
-"""Say whose assessment a page is, under which rules, and what a reader must be warned of."""
+"""The header of a page: whose assessment it is, under which rules, and its warnings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STAGES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standfirst:
-    """The head of a page."""
+    """The header of a page."""
 
     group: str
     """Its name, with its code where it has one."""
@@ -30,16 +30,16 @@ class Standfirst:
     """Title, id and edition of the rule set."""
     as_of: str
     dated_on: str
-    """The date by which the rules were chosen, where it is another; else empty."""
+    """The day that the rules are chosen by, where it is not `as_of`; else empty."""
     stage: str
     note: str
-    """What the submission says of itself."""
+    """The submission's own note."""
     warnings: tuple[str, ...]
-    """What must stand on every page."""
+    """What must stand on every page and printed sheet."""
 
 
 def standfirst(assessment: Assessment) -> Standfirst:
-    """Say what stands at the head of a page."""
+    """The header of the page of an assessment."""
     submission, rules = assessment.submission, assessment.rules
     code = f" ({visible(submission.code)})" if submission.code else ""
     return Standfirst(
@@ -54,9 +54,9 @@ def standfirst(assessment: Assessment) -> Standfirst:
 
 
 def published_words(assessment: Assessment) -> str:
-    """Introduce an outcome to which published facts alone lead; empty for a submission.
+    """The notice before an outcome of published facts alone; empty for a submission.
 
-    Nobody must take it for an assessment of the group.
+    It keeps a reader from taking that outcome for an assessment of the group.
     """
     submission = assessment.submission
     if not submission.published_facts_only:
@@ -72,18 +72,18 @@ def published_words(assessment: Assessment) -> str:
 
 
 def rules_words(rules: RuleSet) -> str:
-    """Name a rule set by title, id and edition."""
+    """Format a rule set by title, id and edition."""
     return f"{visible(rules.title)} ({visible(rules.id)}, edition {visible(rules.edition)})"
 
 
 def warnings(assessment: Assessment) -> tuple[str, ...]:
-    """List what must stand on every page about this assessment."""
+    """The warnings that must stand on every page about this assessment."""
     facts = (PUBLISHED_FACTS_ONLY,) if assessment.submission.published_facts_only else ()
     return (*facts, *edited_words(assessment.rules), *_set(assessment), *_out_of_force(assessment))
 
 
 def edited_words(rules: RuleSet) -> tuple[str, ...]:
-    """Warn of rules that are not the edition as adopted; nothing where they are."""
+    """The warning that the rules are not an adopted edition; empty where they are."""
     if not rules.edited:
         return ()
     if not rules.adopted_sha256:

@@ -1,4 +1,4 @@
-"""Tell a tree of steps as lines: one judgement a line, parents before what they rest on."""
+"""A tree of steps as lines: one judgement a line, each before the parts it rests on."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ VERDICTS: Final = {
     Verdict.NOT_APPLICABLE: "does not apply",
     Verdict.OPEN: "not shown",
 }
-"""Verdicts as a reader is told them."""
+"""Verdicts in words."""
 
 SHOWN_ALIKE: Final = 8
-"""How many items of a list with the same settled verdict are told one by one."""
+"""How many items of a list with the same verdict have a line each; more share one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One judgement of the tree; `item` names the list's item that it is about."""
+    """One judgement of a tree; `item` is the list's item that it is about, else empty."""
 
     depth: int
     verdict: Verdict
@@ -46,7 +46,7 @@ class Line:
     item: str = ""
     perhaps: bool = False
     message: str = ""
-    """The rule's own words for *not met*, filled in."""
+    """The rule's own message for *not met*, with its values; else empty."""
     figures: tuple[Figure, ...] = ()
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ class Line:
 
 
 def outline(step: Step, view: View, depth: int = 0) -> Iterator[Line]:
-    """Yield a line for each judgement; many items alike are told in one line together."""
+    """Yield a line for each judgement; many items with the same verdict share one line."""
     yield line(step, view, depth)
     if isinstance(step.plan, RefPlan):
         return
@@ -69,7 +69,7 @@ def outline(step: Step, view: View, depth: int = 0) -> Iterator[Line]:
 
 
 def line(step: Step, view: View, depth: int = 0) -> Line:
-    """Tell one judgement."""
+    """The line of one judgement, at `depth` levels below the top."""
     condition = step.plan.condition
     told = step.possible == NOT_MET and condition.not_met
     message = fill(condition.not_met, step.scope, view.titles) if told else ""
@@ -86,7 +86,7 @@ def line(step: Step, view: View, depth: int = 0) -> Line:
 
 
 def _figures(step: Step, view: View) -> tuple[Figure, ...]:
-    """Say what a step looked at; an item that is its own name is told by the line already."""
+    """The figures of a step, but for an item that is plain text: that is the line's own item."""
     if not isinstance(step.plan, LeafPlan | ItemsPlan):
         return ()
     return tuple(
@@ -97,7 +97,7 @@ def _figures(step: Step, view: View) -> tuple[Figure, ...]:
 
 
 def _alike(parts: Sequence[Step]) -> int | None:
-    """Give the verdict, other than not met, that too many items share to be told apart."""
+    """The verdict, other than *not met*, that more than `SHOWN_ALIKE` items share, if any does."""
     sure = [part.possible for part in parts if not part.perhaps and part.possible != NOT_MET]
     often = {possible for possible in sure if sure.count(possible) > SHOWN_ALIKE}
     return min(often, default=None)

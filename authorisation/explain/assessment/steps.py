@@ -1,4 +1,4 @@
-"""Say one step in words: what was asked, what was seen, and by what margin."""
+"""One step in words: its comparison with the values, and the margin."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ _NOT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One step in words."""
+    """The words for one step."""
 
     title: str
     """The author's words for it; empty where there are none."""
     words: str
-    """The comparison with its values, or what a group of parts asks."""
+    """The comparison with its values, or what a group requires of its parts."""
     margin: str = ""
     reason: str = ""
     """Why it cannot be worked out; else empty."""
@@ -73,7 +73,7 @@ class Judged:
 
 
 def judged(step: Step, titles: Titles) -> Judged:
-    """Say a step, without the parts it rests on."""
+    """The words for a step, without the parts it rests on."""
     plan = step.plan
     title = visible(plan.condition.title)
     match plan:
@@ -104,9 +104,9 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
 
 
 def _asked_alone(node: Node) -> str:
-    """Name the answer that a leaf is about where it asks only whether there is one, or yes or no.
+    """The name of an answer that a leaf tests only for being given, or for being true; else empty.
 
-    The author's title says that better than the formula does.
+    For such a leaf the author's title is clearer than the formula.
     """
     match node:
         case syntax.Comparison(op="=" | "!=", left=left, right=syntax.Literal(value=None)):
@@ -116,7 +116,7 @@ def _asked_alone(node: Node) -> str:
 
 
 def _counted(value: Value, unit: str = "", *, none: str = "none") -> str:
-    """Write a count; of a list that is not whole, what is there already."""
+    """Format a count; of a list that may grow, the least it can be."""
     match value:
         case Bounds(low=Decimal() as low, high=None) if low > 0:
             return f"at least {counted(low, unit) if unit else shown(low)}"
@@ -125,7 +125,7 @@ def _counted(value: Value, unit: str = "", *, none: str = "none") -> str:
 
 
 def _looked_up(node: Node) -> bool:
-    """Whether a leaf asks only that a list includes something, or does not."""
+    """Whether a leaf tests only that a list includes something, or that it does not."""
     match node:
         case syntax.Call(function=function, positional=(of,)) if dotted(function) == "not":
             return _looked_up(of)
@@ -136,7 +136,7 @@ def _looked_up(node: Node) -> bool:
 
 
 def _one_of_a_list(step: Step, plan: LeafPlan, title: str, titles: Titles) -> str:
-    """Say by the author's words that a list includes something; the list is among the figures."""
+    """Format a membership test by the author's title; the list is among the figures."""
     if step.verdict is Verdict.MET:
         return title
     message = plan.condition.not_met
@@ -146,7 +146,7 @@ def _one_of_a_list(step: Step, plan: LeafPlan, title: str, titles: Titles) -> st
 
 
 def _counted_at_all(node: Node) -> Node | None:
-    """Give the list of which a leaf asks only that it is not empty."""
+    """The list that a leaf tests only for having an entry; None for any other leaf."""
     match node:
         case syntax.Comparison(
             op=">=",
@@ -159,7 +159,7 @@ def _counted_at_all(node: Node) -> Node | None:
 
 
 def _any_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
-    """Say whether a list has an entry, by the author's words where there are any."""
+    """Format a test that a list has an entry, by the author's title where there is one."""
     count, none = step.left, step.left == 0
     number = counted(count, "entry") if isinstance(count, Decimal) else _counted(count, "entry")
     if title:
@@ -171,7 +171,7 @@ def _any_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
 
 
 def _margin_unit(plan: LeafPlan, titles: Titles) -> str:
-    """Give the unit of a margin; what was counted takes the unit that it is compared with."""
+    """The unit of a margin; that of a count is the unit of what it is compared with."""
     unit = plan.condition.unit
     if unit != "item" or not isinstance(plan.test.syntax, syntax.Comparison):
         return unit
@@ -180,7 +180,7 @@ def _margin_unit(plan: LeafPlan, titles: Titles) -> str:
 
 
 def criterion_words(criterion: str, rules: RuleSet) -> str:
-    """Name a criterion by its title and id."""
+    """Format a criterion by its title and id."""
     known = rules.criteria.get(criterion)
     return f"{visible(known.title)} ({criterion})" if known else visible(criterion)
 
@@ -224,7 +224,7 @@ def _items(plan: ItemsPlan, verdict: Verdict, titles: Titles) -> str:
 
 
 def leaf_words(step: Step, plan: LeafPlan, titles: Titles) -> str:
-    """Say a comparison, each of its sides followed by what it came to."""
+    """Format a comparison, each side followed by its value."""
     node = plan.test.syntax
     plain = Phrasing(titles)
     match node:
@@ -240,7 +240,7 @@ def leaf_words(step: Step, plan: LeafPlan, titles: Titles) -> str:
 
 
 def _claimed(step: Step, node: Node, by: Phrasing) -> str:
-    """Say a test as it came out: what is not met is denied, what nobody knows is left open."""
+    """Format a test by its verdict: negated where not met, with *whether* where unknown."""
     if step.verdict is Verdict.NOT_MET:
         return by.deny(node)
     return f"{_whether(step)}{by.say(node)}"
@@ -271,7 +271,7 @@ def _with(words: str, value: str, node: Node) -> str:
 
 
 def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) -> tuple[str, str]:
-    """Write both sides, finely enough that different figures do not look the same."""
+    """Format both sides with as many decimals as it takes to tell different figures apart."""
     units = (_unit_of(left, plan, titles), _unit_of(right, plan, titles))
     sides = (step.left, step.right)
     write = _counted if plan.condition.unit == "item" else shown
@@ -292,7 +292,7 @@ def _look_alike(texts: list[str]) -> bool:
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:
-    """Give the unit to show with a side: its own name's, else that of the comparison."""
+    """The unit of one side: that of its own name, else that of the comparison."""
     name = dotted(node)
     unit = titles.of(name).unit if name else ""
     return unit or ("" if plan.condition.unit == "item" else plan.condition.unit)

@@ -1,4 +1,4 @@
-"""An attribution in words: what is explained, what is not, and what may be said of the rest."""
+"""An attribution in words: what is explained, what is not, and what chance may do to it."""
 
 from __future__ import annotations
 
@@ -26,15 +26,14 @@ _OF: Mapping[ComparedWith, str] = {
 
 
 def told(attribution: Attribution, kinds: Kinds) -> tuple[str, ...]:
-    """Tell one attribution, the account that informs a response first."""
+    """The lines on one attribution, the account that informs a response first."""
     return tuple(_told(attribution, kinds))
 
 
 def chance_told(variants: Mapping[str, Attribution], line: BudgetLine) -> Iterator[str]:
-    """Tell where what is accepted leaves the rest under each variant of the figures of chance.
+    """Yield lines on what stays unexplained under each variant of the figures of chance.
 
-    Nothing where the figures of chance have a source, and for an underspend: its one account is
-    the whole of it.
+    There are none where every figure of chance has a source, and none for an underspend.
     """
     if len(variants) == 1 or next(iter(variants.values())).variance.amount <= 0:
         return
@@ -52,7 +51,7 @@ def chance_told(variants: Mapping[str, Attribution], line: BudgetLine) -> Iterat
 
 
 def open_figures(line: BudgetLine, variant: BudgetLine) -> str:
-    """Give those figures of a variant that no source settles: `0.5% between years`."""
+    """Format the figures of a variant that no source settles: `0.5% between years`."""
     told = []
     if "CV" in line.unsettled:
         told.append(f"a coefficient of variation of {amount(variant.cv)}")
@@ -145,5 +144,5 @@ def _pounds(money: Decimal) -> str:
 
 
 def _per_cent(share: Decimal) -> str:
-    """Write what is in per cent already, to two decimals."""
+    """Format a figure that is in per cent already, with two decimals at most."""
     return f"{amount(EXACT.quantize(share, Decimal('0.01')))}%"

@@ -1,4 +1,4 @@
-"""All groups of a run by size, against what chance does, in the words of the page."""
+"""Funnels in words: all groups of a run by size, against the limits of chance."""
 
 from __future__ import annotations
 
@@ -36,20 +36,21 @@ _BEYOND: Final[Mapping[Band, str]] = {
 }
 _TENTH: Final = Decimal("0.1")
 DRAWN_IN: Final = Decimal("0.1")
-"""The share of groups on either side that is drawn in, so that outliers do not widen the limits."""
+"""The share of groups on either side that is winsorised, so that outliers do not widen the
+limits (see `regime.chance.dispersion` for the method and its source)."""
 _WHOLE: Final = 10
-"""From how many groups a tenth of one says nothing more."""
+"""From this number of groups on, an expected number is rounded to a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _In(Sized):
-    """A group in the funnel, and the period that its figures are of."""
+    """A group in the funnel, with the period of its figures."""
 
     period: Period
 
 
 def funnels_told(histories: Sequence[History], compiled: Compiled) -> tuple[FunnelTold, ...]:
-    """Give a funnel for each budget line: each group's latest period whose figures are known."""
+    """A funnel for each budget line, of each group's latest period whose figures are known."""
     return tuple(
         told
         for name in compiled.regime.lines
@@ -123,10 +124,13 @@ def _says(found: Funnel, groups: Sequence[_In], asked: int) -> Iterator[str]:
 
 
 def _shared(groups: Sequence[_In], budget: BudgetLine, line: Line) -> Iterator[str]:
-    """Say what these groups themselves suggest is shared between years, and how to use it.
+    """Yield the excess dispersion of these groups, and how to use it as the tau between years.
 
-    It is told and never used unasked: what is found of one group must not hang on which other
-    files happen to lie beside its own.
+    Spiegelhalter's additive method (Statistics in Medicine 2005;24:1185), as
+    `regime.chance.dispersion` estimates it, with `DRAWN_IN` of the groups winsorised.
+
+    It is stated and never used by itself: a group's limits must not depend on which other
+    files lie beside its own.
     """
     if len(groups) < FEWEST:
         return
@@ -144,7 +148,7 @@ def _shared(groups: Sequence[_In], budget: BudgetLine, line: Line) -> Iterator[s
 
 
 def _about(expected: Decimal) -> str:
-    """Say an expected number of groups; it is no count, and its decimals mean little."""
+    """Format an expected number of groups, to a tenth below `_WHOLE`, else to a whole number."""
     if expected < _TENTH:
         return "fewer than 0.1"
     near = expected.quantize(_TENTH if expected < _WHOLE else Decimal(1), rounding=ROUND_HALF_UP)

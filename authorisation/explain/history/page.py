@@ -1,4 +1,4 @@
-"""A history put into the words of its page."""
+"""The page of a group's history as data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def timeline_told(
     opinion: HistoryOpinion,
     changes: Sequence[ChangeTold],
 ) -> TimelineTold:
-    """Make the page of one group."""
+    """The page of one group's history; `under` is the same history under each variant."""
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
     return TimelineTold(
@@ -64,7 +64,7 @@ def _warnings(compiled: Compiled, history: History) -> list[str]:
 
 
 def _not_yet(history: History) -> Iterator[str]:
-    """Name what a file tells of later than the day looked at, which does not count yet."""
+    """Yield a warning for each event in the file that is dated after the day of the history."""
     filed = [result.seen.filed for result in history.results]
     shares = [share for each in filed if each for share in each.shares]
     found = [(share.on, f"{share.cause} is {share.standing}") for share in shares]
@@ -80,7 +80,7 @@ def _not_yet(history: History) -> Iterator[str]:
 
 
 def engine_words(opinion: HistoryOpinion) -> str:
-    """Say what the second engine says."""
+    """Format the second engine's opinion, or why there is none."""
     if opinion.unavailable:
         return f"No second engine: {opinion.unavailable}."
     if opinion.differs:
@@ -93,7 +93,7 @@ def engine_words(opinion: HistoryOpinion) -> str:
 
 
 def change_told(correction: Correction, compiled: Compiled) -> ChangeTold:
-    """Say what a corrected or withdrawn return changed."""
+    """The words for a corrected or withdrawn return, and for what it changed."""
     filed = correction.filed
     done = "withdrawn" if filed.withdrawn else "corrected"
     return ChangeTold(

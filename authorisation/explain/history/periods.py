@@ -1,4 +1,4 @@
-"""A history in words: each period's triggers, causes, response and stage, and what comes next."""
+"""Periods in words: triggers, causes, response, stage, and the triggers nearest to firing."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MOST_NEXT: Final = 3
 def periods_told(
     history: History, under: Mapping[str, Sequence[Result]], compiled: Compiled
 ) -> tuple[PeriodTold, ...]:
-    """Tell every period of a history, and what it would be under each variant."""
+    """The words for every period of a history; `under` is the same history under each variant."""
     return tuple(
         _period(result, {name: each[number] for name, each in under.items()}, compiled)
         for number, result in enumerate(history.results)
@@ -137,14 +137,14 @@ def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
 
 
 def _fact(line: Line) -> str:
-    """Tell a judgement; how far it is past its line, where that is known."""
+    """Format a judgement, with how far past its line it is where that is known."""
     if line.verdict is not Verdict.UNKNOWN:
         return str(line).replace(" to spare", " past the line")
     return str(replace(line, words=replace(line.words, margin="")))
 
 
 def _attributed(seen: LineSeen, compiled: Compiled) -> Iterator[str]:
-    """Tell an attribution once, and where the rest lies under each figure of chance."""
+    """Yield the lines on an attribution, then those on its variants of the figures of chance."""
     yield from told(seen.attributions[AS_SET], compiled.kinds)
     if seen.varied is not None:
         yield from chance_told(seen.attributions, seen.varied)
@@ -202,7 +202,7 @@ def _why(result: Result, compiled: Compiled) -> str:
 
 
 def _next(result: Result, compiled: Compiled) -> tuple[str, ...]:
-    """Say what would trigger next: bands that do not hold, by how near their line is."""
+    """The `MOST_NEXT` bands nearest to firing, by how near their line is."""
     found: list[tuple[Decimal, str]] = []
     for trigger in compiled.regime.triggers:
         for band, verdict in zip(trigger.bands, result.told.bands[trigger.id], strict=True):
@@ -217,7 +217,7 @@ def _next(result: Result, compiled: Compiled) -> tuple[str, ...]:
 
 
 def _distance(step: Step) -> tuple[Decimal, str] | None:
-    """Give how far a band is from holding, and in proportion to its line; None if unknown."""
+    """A band's distance from holding, as a share of its line and in words; None if not known."""
     margin, unit, line = _margin(step)
     if not isinstance(margin, Decimal) or margin > 0:
         return None
@@ -267,7 +267,7 @@ def _deadline(stage: Stage, result: Result) -> str:
 
 
 def lines_told(history: History, compiled: Compiled) -> tuple[LineTold, ...]:
-    """Give each budget line's figures over time, for charts."""
+    """The figures of each budget line over time, for charts."""
     return tuple(
         LineTold(
             title=line.title,

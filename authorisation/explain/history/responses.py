@@ -1,4 +1,4 @@
-"""Responses in words: what is done, under which power, with what support."""
+"""Responses in words, with their powers and support."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from authorisation.regime.program import Compiled
 
 
 def title(name: str, compiled: Compiled) -> str:
-    """Give the title of a response, or say that there is none."""
+    """The title of a response, or `no response`."""
     return "no response" if name == NONE else compiled.regime.responses[name].title
 
 
 def responses(names: Sequence[str], compiled: Compiled) -> str:
-    """Name every response that is still possible."""
+    """Format the responses that are still possible."""
     return " or ".join(title(name, compiled) for name in names)
 
 
 def powers(names: Sequence[str], compiled: Compiled) -> str:
-    """Say under which power each response stands; it is open, or the response were another."""
+    """Format the power and step of each response; each of these powers is open."""
     told: list[str] = []
     for name in names:
         if name == NONE:
@@ -31,7 +31,7 @@ def powers(names: Sequence[str], compiled: Compiled) -> str:
 
 
 def called_for(concluded: Concluded, compiled: Compiled) -> str:
-    """Say what a trigger calls for, and what is done where no power is open for that."""
+    """Format the response that a trigger calls for, and the one instead where no power is open."""
     done = responses(concluded.responses, compiled)
     if concluded.wanted == concluded.responses:
         return done
@@ -40,6 +40,6 @@ def called_for(concluded: Concluded, compiled: Compiled) -> str:
 
 
 def support(names: Sequence[str], compiled: Compiled) -> str:
-    """Say what help comes with the responses."""
+    """Format the support that comes with the responses; empty where there is none."""
     found = [compiled.regime.responses[n].support for n in names if n != NONE]
     return "; ".join(dict.fromkeys(text for text in found if text))

@@ -1,4 +1,4 @@
-"""What would follow under each figure of chance that has no source, in words."""
+"""What follows under each variant of the figures of chance without a source, in words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from authorisation.regime.program import Compiled
 from authorisation.regime.replay import Result
 
 Under: TypeAlias = Mapping[str, Result]
-"""One period under each variant of the figures of chance that have no source."""
+"""The result of one period, by variant of the figures of chance without a source."""
 
 
 def trigger_under(
     trigger: Trigger, result: Result, under: Under, compiled: Compiled
 ) -> Iterator[str]:
-    """Say what a trigger would call for under each variant, where they differ."""
+    """Yield a trigger's response under each variant; nothing where all agree."""
     words = {
         name: called_for(each.conclusions.triggers[trigger.id], compiled)
         for name, each in under.items()
@@ -29,7 +29,7 @@ def trigger_under(
 
 
 def period_under(result: Result, under: Under, compiled: Compiled) -> Iterator[str]:
-    """Say what would follow under each variant; in one line where all come to the same."""
+    """Yield response and stage under each variant; one text where all agree."""
     if not any(line.open for line in result.seen.lines.values()):
         return
     words = {name: _followed(each, compiled) for name, each in under.items()}
@@ -49,7 +49,7 @@ def _with_figures(words: Mapping[str, str], result: Result) -> Iterator[str]:
 
 
 def _figures(result: Result, variant: str) -> str:
-    """Name the figures of one variant, of each budget line that has any."""
+    """Format the figures of one variant, for each budget line that has open ones."""
     lines = [line for line in result.seen.lines.values() if line.open and line.varied]
     told = {
         line.line.title: open_figures(line.varied, dict(line.varied.variants())[variant])

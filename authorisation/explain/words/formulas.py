@@ -1,4 +1,4 @@
-"""Say a formula in words."""
+"""FEEL formulas formatted as English sentences."""
 
 from __future__ import annotations
 
@@ -70,31 +70,31 @@ LONGEST: Final = 400
 _DEEPEST: Final = 24
 
 Shown = Callable[[str, Named], str]
-"""Gives the value of a name to show after its words, or an empty text."""
+"""Formats the value of a name, to stand after its words; empty where none is to stand there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """What is needed to say a formula: the words for its names, and perhaps their values."""
+    """A formatter of formulas: the words for their names, and perhaps the values of these."""
 
     titles: Titles
     value: Shown = lambda _name, _named: ""
     inner: frozenset[str] = frozenset()
-    """Names bound inside the formula, whose values nobody knows here."""
+    """Names bound inside the formula; they have no value outside it."""
     listed: str = ""
-    """The list whose items a filter looks at; its fields go by bare name."""
+    """The list that a filter runs over; the fields of its items stand in it by bare name."""
     depth: int = 0
 
     def say(self, node: Node) -> str:
-        """Say an expression in words, at most `LONGEST` characters."""
+        """Format an expression, in at most `LONGEST` characters."""
         return short(_said(node, self), LONGEST)
 
     def deny(self, node: Node) -> str:
-        """Say that a test is not so."""
+        """Format the negation of a test, in at most `LONGEST` characters."""
         return short(_denied(node, self), LONGEST)
 
     def deeper(self) -> Phrasing:
-        """Go one level into a formula."""
+        """The same formatter for one level further inside the formula."""
         return replace(self, depth=self.depth + 1)
 
 
@@ -143,7 +143,7 @@ def _said(node: Node, by: Phrasing) -> str:
 
 
 def _joined(node: Node, by: Phrasing) -> str:
-    """Say one side of an *and*; an *or* in it keeps its brackets, which decide what it means."""
+    """Format one side of an *and*; an *or* in it keeps its brackets, which carry its meaning."""
     words = _said(node, by)
     return f"({words})" if isinstance(node, syntax.Or) else words
 
@@ -175,7 +175,7 @@ def _literal(value: Decimal | str | bool | None) -> str:  # noqa: FBT001 a FEEL 
 
 
 def dotted(node: Node) -> str:
-    """Read `a.b.c` back as its text; empty for any other expression."""
+    """The dotted name that a node spells, such as `a.b.c`; empty for any other expression."""
     match node:
         case syntax.Name(name=name):
             return name

@@ -1,4 +1,4 @@
-"""Say how far a figure is from its line: `short by 29,271 patients`."""
+"""Margins formatted for a reader: `short by 29,271 patients`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _EXCLUDED: Final = frozenset(("<", ">"))
 
 
 def margin_words(margin: Margin | None, unit: str, operator: str = "") -> str:
-    """Say a margin in words; empty where there is none, or nothing is known to either side."""
+    """Format a margin; empty where there is none, or neither of its ends is known.
+
+    `operator` is that of the comparison: it decides between `over by` and `short by`.
+    """
     match margin:
         case None:
             return ""
@@ -43,7 +46,7 @@ def _settled(margin: Decimal, unit: str, operator: str) -> str:
 
 
 def _on_the_line(unit: str, operator: str) -> str:
-    """Say that a figure is on the line; of a count that is enough there is nothing to say."""
+    """Format a margin of 0; empty for a count of items that is enough."""
     if operator in _EXCLUDED:
         return "exactly on the line, which is not enough"
     return "" if unit == "item" else "exactly on the line"

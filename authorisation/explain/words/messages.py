@@ -1,4 +1,4 @@
-"""Fill a rule's message: `{path}` becomes the value of that path, and nothing else is done."""
+"""Messages of rules, their `{path}` placeholders replaced by values."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _FIELD: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
 
 
 def fill(message: str, scope: Mapping[str, Value], titles: Titles) -> str:
-    """Give the message with values for its paths; a missing answer reads `(not answered)`.
+    """The message with the value of each path; a missing answer reads `(not answered)`.
 
-    No path reaches anything but a name of the scope, and the text is at most `LONGEST` long.
+    A path reaches names of the scope alone. The text has at most `LONGEST` characters.
     """
 
     def value(path: re.Match[str]) -> str:
@@ -29,5 +29,5 @@ def fill(message: str, scope: Mapping[str, Value], titles: Titles) -> str:
 
 
 def unfilled(message: str, titles: Titles) -> str:
-    """Give the message as it stands in the rules, the words for each path in square brackets."""
+    """The message without values: the words for each path stand in square brackets."""
     return _FIELD.sub(lambda path: f"[{titles.of(path[1]).words}]", visible(message))

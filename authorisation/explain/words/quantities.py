@@ -1,4 +1,4 @@
-"""Write a value as people do: pounds with commas, dates written out, units in words."""
+"""Values formatted for a reader: pounds with commas, dates in full, units in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from authorisation.model.value import Duration, Items
 
 NOT_ANSWERED: Final = "not answered"
 LONGEST: Final = 160
-"""The longest text of an answer that is shown whole."""
+"""How many characters of a text answer are shown; a longer one is cut."""
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
@@ -31,10 +31,10 @@ _ITEMS_NAMED: Final = 5
 
 
 def shown(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
-    """Write a FEEL value or an answer; what is absent reads `not answered`.
+    """Format a FEEL value or an answer; an unknown one reads `not answered`.
 
-    `none` is the wording of *there is none*. Numbers of many decimals are rounded to `places`, or
-    to two where that is 0, and then read `about`.
+    `none` is the wording of *there is none*. A number with more than four decimals (two for
+    money) is rounded to `places`, or to two where that is 0, and then reads `about`.
     """
     match value:
         case None:
@@ -95,7 +95,7 @@ def _items(items: Sequence[Value], unit: str) -> str:
 
 
 def _bounds(value: Bounds, unit: str) -> str:
-    """Write a number known only within bounds; one that nobody gave reads `not answered`."""
+    """Format a number known only within bounds; `not answered` if an answer leaves an end open."""
     if value.rests_on and (value.low is None or value.high is None):
         return NOT_ANSWERED
     match value.low, value.high:
@@ -112,7 +112,7 @@ def _bounds(value: Bounds, unit: str) -> str:
 
 
 def amount(number: Decimal, unit: str = "", *, places: int = 0) -> str:
-    """Write a number with its unit: `70,729 patients`, `£25 per patient per year`, `12.5%`."""
+    """Format a number with its unit: `70,729 patients`, `£25 per patient per year`, `12.5%`."""
     if not number.is_finite():
         return visible(str(number))
     over, *under = unit.split("/")
@@ -141,12 +141,12 @@ def _with_unit(number: Decimal, base: str, *, counts: bool) -> str:
 
 
 def counted(number: Decimal, base: str) -> str:
-    """Write a number of things: `1 item`, `3 items`."""
+    """Format a count with the word for what is counted: `1 item`, `3 items`."""
     return f"{_digits(number)} {plural(base, number)}"
 
 
 def plural(base: str, number: Decimal) -> str:
-    """Give the word for that many: `1 body`, `2 bodies`."""
+    """The singular or plural of a word, by number: `1 body`, `2 bodies`."""
     if number in (1, -1):
         return base
     if base in _IRREGULAR:
@@ -170,7 +170,10 @@ def _digits(number: Decimal) -> str:
 
 
 def _rounded(number: Decimal, at_most: int, places: int) -> Decimal:
-    """Round what has more than `at_most` decimals; a very small number keeps two digits."""
+    """The number, rounded if it has more than `at_most` decimals.
+
+    Without `places` two decimals are kept, of a very small number two significant digits.
+    """
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= max(at_most, places):
         return number
@@ -179,7 +182,7 @@ def _rounded(number: Decimal, at_most: int, places: int) -> Decimal:
 
 
 def day(when: date) -> str:
-    """Write a date out: `1 October 2012`."""
+    """Format a date: `1 October 2012`."""
     return _day(when.year, when.month, when.day)
 
 
@@ -195,7 +198,7 @@ def _months(months: int) -> str:
 
 
 def listed(words: Sequence[str], joint: str = "and") -> str:
-    """Join words as a sentence does: `a, b and c`."""
+    """Join words into a list within a sentence: `a, b and c`."""
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"

@@ -1,4 +1,4 @@
-"""Name a missing answer by the question that was asked."""
+"""The questions behind the paths of missing answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _JUDGEMENT: Final = judgement_path("")
 
 
 def asked(path: str, rules: RuleSet) -> str:
-    """Give the wording of the question at a path, for an item's field with its list's."""
+    """The wording of the question at a path; before that of an item's field stands its list's."""
     if path.startswith(_JUDGEMENT):
         criterion = rules.criteria.get(path.removeprefix(_JUDGEMENT))
         title = visible(criterion.title) if criterion else ""
@@ -31,7 +31,7 @@ def asked(path: str, rules: RuleSet) -> str:
 
 
 def question_at(path: str, rules: RuleSet) -> Question | None:
-    """Find the question at a path; an item's field is looked up in its list."""
+    """The question at a path, of an item's field that field's own; None for an unknown path."""
     first, *rest = _steps(path)
     question = rules.bank.get(first)
     for step in rest:
@@ -41,7 +41,7 @@ def question_at(path: str, rules: RuleSet) -> Question | None:
 
 
 def _steps(path: str) -> list[str]:
-    """Split `tasks[3].lead` into `tasks`, `3`, `lead`."""
+    """The steps of a path: `tasks[3].lead` gives `tasks`, `3`, `lead`."""
     first, *rest = _ENTRY.split(path)
     return [first, *(part.lstrip(".") for part in rest if part)]
 

@@ -1,4 +1,4 @@
-"""Make what strangers wrote safe to show: what a terminal would obey is spelt out instead."""
+"""Texts of others made safe to print: what a terminal would obey is escaped."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _SPACES: Final = re.compile("[ \t\r\n]+")
 
 
 def visible(text: str) -> str:
-    r"""Fold white space to single spaces and spell out what is obeyed: `\x1B`, `\u202E`."""
+    r"""The text on one line: white space folded, control characters escaped as `\x1B`, `\u202E`."""
     return _OBEYED.sub(_spelt, _SPACES.sub(" ", text).strip())
 
 
 def spelt_out(text: str) -> str:
-    """Spell out what is obeyed, as `visible` does, and leave lines and spaces as they are."""
+    """The text with control characters escaped as `visible` does; lines and spaces stay."""
     return "\n".join(_OBEYED.sub(_spelt, line) for line in text.split("\n"))
 
 
 def short(text: str, longest: int) -> str:
-    """Give the text, or as much of it as fits before an ellipsis."""
+    """The text cut to `longest` characters, the last of them an ellipsis where it was cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

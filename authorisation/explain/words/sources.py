@@ -1,4 +1,4 @@
-"""Say where a rule or a value comes from, and what kind of authority stands behind it."""
+"""Citations of sources: document, passage, and the authority behind them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cited:
 
 
 def cited(reference: str, rules: RuleSet, standing: Standing | None = None) -> Cited:
-    """Say a reference in words; `standing` is that given with the value, else the source's own."""
+    """The citation of a reference; `standing` is the value's own, by default the source's."""
     if reference == OURS:
         return Cited(reference, "", "", _OF_OURS)
     if reference == UNSOURCED:
@@ -54,14 +54,17 @@ def cited(reference: str, rules: RuleSet, standing: Standing | None = None) -> C
 
 
 def _name(source: Source) -> str:
-    """Call a law by its short name, anything else by its title: its name tells its standing."""
+    """The name of a document: the short one of a law, the title of anything else.
+
+    The short name of any other document is part of its standing.
+    """
     return source.called or source.title if source.standing is Standing.LAW else source.title
 
 
 def together(several: Iterable[Cited]) -> tuple[str, ...]:
-    """Say several sources, passages of one document in one breath.
+    """The citations as texts, one a document and standing, with all its passages.
 
-    A choice of the rule set's own goes without saying where a document is named as that already.
+    One without a document is left out where another of the same standing names a document.
     """
     first: dict[tuple[str, str], Cited] = {}
     given = tuple(several)
@@ -80,7 +83,7 @@ def together(several: Iterable[Cited]) -> tuple[str, ...]:
 
 
 def cited_by(criterion: Criterion, rules: RuleSet) -> tuple[Cited, ...]:
-    """Say every source of a criterion."""
+    """The citation of every source of a criterion, in its order."""
     return tuple(
         Cited(source, "no source gives this", "", _OF_OURS)
         if source == UNSOURCED
@@ -94,7 +97,7 @@ _OF_OURS: Final = "a choice of this rule set, not law"
 
 
 def standing_words(standing: Standing, source: Source | None = None) -> str:
-    """Say a standing so that nobody takes an opinion for the law."""
+    """Format a standing, so that nobody takes an opinion for the law."""
     match standing:
         case Standing.LAW:
             return _LAW
@@ -116,7 +119,7 @@ def _of_year(source: Source | None) -> str:
 
 
 def _passage(passage: str, source: Source) -> str:
-    """Say a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
+    """Format a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
     line = re.fullmatch(r"l([0-9]+)", passage)
     schedule = re.fullmatch(r"sch([0-9]+[A-Z]?)(.*)", passage)
     if line:

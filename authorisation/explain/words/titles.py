@@ -1,4 +1,4 @@
-"""Find the words and the unit of a name that a rule uses."""
+"""Words and units of the names that rules use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ACRONYMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name stands for, in words, with the unit of its value."""
+    """The words for a name, and the unit of its value."""
 
     words: str
     unit: str = ""
@@ -38,17 +38,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The words for the names of a rule set; `items` gives each loop variable's list question."""
+    """The words for the names of a rule set; `items` maps each loop variable to its question."""
 
     rules: RuleSet
     items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def within(self, item: str, question: str) -> Titles:
-        """Add a loop variable that runs over the answers to a list question."""
+        """The same words, and those of a loop variable over the items of a list question."""
         return replace(self, items={**self.items, item: question})
 
     def of(self, name: str) -> Named:
-        """Give the words for a dotted name; an unknown one is spelt out as it stands."""
+        """The words for a dotted name; an unknown one gives its own parts as words."""
         root, _, rest = name.partition(".")
         if root in self.items:
             return self._field(root, rest)
@@ -67,13 +67,13 @@ class Titles:
         return self.field(self.items[item], rest) if rest else Named(spelt(item))
 
     def field(self, question: str, rest: str) -> Named:
-        """Name one field of an item of a list question."""
+        """The words for one field of an item of a list question."""
         listed = self.rules.bank.get(question)
         asked = listed.each.get(rest) if listed else None
         return _asked(asked, spelt(rest)) if asked else Named(spelt(rest))
 
     def _column(self, name: str) -> Named:
-        """Name one field of every item of a list, as `practices.list_size` does."""
+        """The words for one field of every item of a list, such as `practices.list_size`."""
         path, _, last = name.rpartition(".")
         listed = self.rules.bank.get(path)
         asked = listed.each.get(last) if listed else None
@@ -86,20 +86,20 @@ def _asked(question: Question, words: str) -> Named:
 
 
 def spelt(name: str) -> str:
-    """Turn `risk_pool.population_covered` into words."""
+    """The parts of a name as words: `risk_pool.population` gives `risk pool population`."""
     words = visible(name).replace("_", " ").replace(".", " ").split()
     return " ".join(_ACRONYMS.get(word.casefold(), word) for word in words)
 
 
 def lowered(title: str) -> str:
-    """Let a title stand inside a sentence; an acronym or a single letter keeps its capital."""
+    """The title as it stands inside a sentence; an acronym or a single letter keeps its capital."""
     text = visible(title).rstrip(".")
     plain = len(text) > 1 and text[1].islower()
     return text[0].lower() + text[1:] if plain else text
 
 
 def found(scope: Mapping[str, Value], name: str) -> Value:
-    """Look a dotted name up in a scope; what is not there is unknown."""
+    """The value of a dotted name in a scope; `Unknown` where the scope does not have it."""
     value: Value = scope
     for part in name.split("."):
         if not isinstance(value, Mapping) or part not in value:
@@ -109,6 +109,6 @@ def found(scope: Mapping[str, Value], name: str) -> Value:
 
 
 def read(scope: Mapping[str, Value], name: str, titles: Titles) -> str:
-    """Write the value that a dotted name has, with its unit."""
+    """Format the value of a dotted name in a scope, with its unit."""
     named = titles.of(name)
     return shown(found(scope, name), named.unit, none=named.none)

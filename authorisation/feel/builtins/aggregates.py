@@ -1,4 +1,4 @@
-"""The built-ins that boil a list down to one value and still say something of a partial one."""
+"""Built-ins that aggregate a list to one number or value, with bounds for a partial list."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _total(values: Sequence[Decimal]) -> Decimal:
 
 
 def _quick(call: Call, pick: Callable[[list[Decimal]], Decimal], function: str) -> Call:
-    """Take the short way with one list of nothing but numbers."""
+    """Add a fast path to a built-in for one list of nothing but numbers."""
 
     def quick(args: Sequence[Value]) -> Value:
         if len(args) == 1:
@@ -154,7 +154,7 @@ def _settled(
     values: list[Value],
     otherwise: Unknown,
 ) -> Value:
-    """Give the extreme that no perhaps item would change."""
+    """The extreme of the sure items where no other item would change it, else `otherwise`."""
     best = known([sure])
     try:
         return best if _no_different(known([values]), best) else otherwise
@@ -163,7 +163,7 @@ def _settled(
 
 
 def _no_different(left: Value, right: Value) -> bool:
-    """Say whether two known values of one ordered kind are the same."""
+    """Whether two known values of one ordered type are equal."""
     return left == right or temporal.compare(left, right) == 0
 
 
@@ -194,7 +194,7 @@ def _spread_view(function: str, args: Sequence[Value]) -> View | Unknown:
 
 
 def _refuse_empty(function: str, seen: View) -> None:
-    """Refuse a list that is empty for good: null, whatever is answered."""
+    """Raise FeelError for a list that stays empty whatever is answered."""
     if not seen.items and not seen.open:
         raise FeelError(f"{function}: the list is empty")
 

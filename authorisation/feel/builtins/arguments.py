@@ -1,4 +1,4 @@
-"""What built-ins ask of their arguments, and how they say that one is not that."""
+"""Checks of a built-in's arguments and result; each raises FeelError for what is not allowed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHOWN: Final = 40
 
 
 def show(value: Value) -> str:
-    """Give a value as a message quotes it: short, in backticks where it is a scalar."""
+    """A value as messages quote it: short, in backticks where it is a scalar."""
     match value:
         case None | bool():
             return f"`{str(value).lower() if value is not None else 'null'}`"
@@ -51,45 +51,45 @@ def show(value: Value) -> str:
 
 
 def refusal(function: str, value: Value, wanted: str) -> FeelError:
-    """Say what a function was given instead of what it takes."""
+    """The error for an argument that is not what the function takes."""
     return FeelError(f"{function}: {show(value)} is not {wanted}")
 
 
 def given(args: Sequence[Value], position: int) -> Value:
-    """Give an optional argument: None where it was left out."""
+    """An optional argument; None where it was left out."""
     return args[position] if position < len(args) else None
 
 
 def number(function: str, value: Value) -> Decimal:
-    """Insist on a number."""
+    """The argument, which must be a number. Raises: FeelError."""
     if type(value) is Decimal:
         return value
     raise refusal(function, value, "a number")
 
 
 def text(function: str, value: Value) -> str:
-    """Insist on a text."""
+    """The argument, which must be a text. Raises: FeelError."""
     if type(value) is str:
         return value
     raise refusal(function, value, "a text")
 
 
 def boolean(function: str, value: Value) -> bool:
-    """Insist on true or false."""
+    """The argument, which must be true or false. Raises: FeelError."""
     if type(value) is bool:
         return value
     raise refusal(function, value, "true or false")
 
 
 def context(function: str, value: Value) -> dict[str, Value]:
-    """Insist on a context."""
+    """The argument, which must be a context. Raises: FeelError."""
     if type(value) is dict:
         return value
     raise refusal(function, value, "a context")
 
 
 def items(function: str, value: Value) -> list[Value]:
-    """Insist on a list; any other value but null is a list of itself."""
+    """The argument as a list; any other value but null is a list of itself. Raises: FeelError."""
     if type(value) is list:
         return value
     if value is None:
@@ -98,7 +98,7 @@ def items(function: str, value: Value) -> list[Value]:
 
 
 def spread(function: str, args: Sequence[Value]) -> list[Value]:
-    """Take either one list, or the items one by one."""
+    """The items, given either as one list or one by one. Raises: FeelError."""
     if len(args) == 1:
         return items(function, args[0])
     if not args:
@@ -107,7 +107,7 @@ def spread(function: str, args: Sequence[Value]) -> list[Value]:
 
 
 def whole(function: str, value: Value) -> int:
-    """Insist on a number and drop its fraction; none too great to be a position or a scale."""
+    """A number without its fraction, fit for a position or a scale. Raises: FeelError."""
     exact = number(function, value)
     if exact.adjusted() > 18:  # noqa: PLR2004 (digits of the greatest whole number in use)
         raise refusal(function, value, "a number of this size")
@@ -115,7 +115,7 @@ def whole(function: str, value: Value) -> int:
 
 
 def integer(function: str, value: Value) -> int:
-    """Insist on a number without a fraction."""
+    """The argument, which must be a number without a fraction. Raises: FeelError."""
     result = whole(function, value)
     if result != value:
         raise refusal(function, value, "a whole number")
@@ -123,7 +123,7 @@ def integer(function: str, value: Value) -> int:
 
 
 def date(function: str, value: Value) -> Date:
-    """Insist on a date, or take that of a date and time."""
+    """The argument, or its date where it is a date and time. Raises: FeelError."""
     if type(value) is Date:
         return value
     if type(value) is DateTime:
@@ -132,21 +132,21 @@ def date(function: str, value: Value) -> Date:
 
 
 def finite(function: str, value: Decimal) -> Decimal:
-    """Let a result through unless it is too great, or no number at all."""
+    """The result. Raises: FeelError where it is infinite or no number."""
     if value.is_finite():
         return value
     raise FeelError(f"{function}: the result is not a number, or too great for one")
 
 
 def bounded_text(function: str, value: str) -> str:
-    """Let a text through unless it is too long."""
+    """The text. Raises: FeelError where it is longer than MAX_TEXT."""
     if len(value) > MAX_TEXT:
         raise FeelError(f"{function}: the text would be too long")
     return value
 
 
 def bounded_list(function: str, value: list[Value]) -> list[Value]:
-    """Let a list through unless it is too long."""
+    """The list. Raises: FeelError where it is longer than MAX_ITEMS."""
     if len(value) > MAX_ITEMS:
         raise FeelError(f"{function}: the list would be too long")
     return value

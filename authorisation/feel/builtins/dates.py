@@ -1,4 +1,4 @@
-"""Built-ins that make dates, times and durations, and that name a date's place in the year."""
+"""Built-ins on dates, times and durations: constructors, and a date's place in the year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When two values are the same, and how likely that is when parts of them are unknown."""
+"""Equality of two values of which parts may be unknown: no, perhaps or yes."""
 
 from __future__ import annotations
 

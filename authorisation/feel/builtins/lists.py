@@ -30,7 +30,7 @@ _PAIR: Final = 2
 
 
 class _Absent(Exception):
-    """An order or a match that is not known; carries what it came to."""
+    """A function given as an argument came to an unknown verdict, which this carries out."""
 
     def __init__(self, verdict: Unknown) -> None:
         self.verdict = verdict
@@ -70,7 +70,7 @@ def _remove(args: Sequence[Value]) -> Value:
 
 
 def _list_replace(args: Sequence[Value]) -> Value:
-    """Replace the item at a position, or every item that a function says matches."""
+    """Replace the item at a position, or every item for which a function is true."""
     values, by, new = items("list replace", args[0]), args[1], args[2]
     if isinstance(by, Function):
         match = _binary("list replace", by)

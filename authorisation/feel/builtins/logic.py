@@ -54,7 +54,7 @@ def _quantifier(function: str, settles: bool) -> Callable[[Sequence[Value]], Val
 
 
 def _unsettled(seen: View, settles: bool) -> Unknown | None:  # noqa: FBT001
-    """Give what is still unknown: items not known, or perhaps there, or still to come."""
+    """The Unknown of items not known, perhaps there or still to come; None without any."""
     absent = [value for value in seen.sure if isinstance(value, Unknown)]
     maybe = [value for value, perhaps in seen.marked() if perhaps and value is settles]
     maybe += [v for v, perhaps in seen.marked() if perhaps and type(v) is not bool]

@@ -1,4 +1,4 @@
-"""The built-ins that keep, join and search lists of which not everything is known."""
+"""Built-ins that search, join and filter lists of which not everything is known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_COMPARISONS: Final = 1_000_000
 
 
 def contains(args: Sequence[Value]) -> Value:
-    """Say whether an item equals the element: surely, surely not, or unknown."""
+    """True where an item surely equals the element, false where none can, else an Unknown."""
     values, element = args
     if type(values) is list and (type(element) is str or type(element) is Decimal):
         return _contains_scalar(values, element)
@@ -71,7 +71,7 @@ def append(args: Sequence[Value]) -> Value:
 
 
 def concatenate(args: Sequence[Value]) -> Value:
-    """Put lists one behind the other."""
+    """The items of several lists in one list, in order."""
     seen = [view("concatenate", value) for value in args]
     known = [part for part in seen if isinstance(part, View)]
     if len(known) < len(seen):
@@ -160,7 +160,7 @@ def _joined(parts: list[View]) -> View:
 
 
 def _common_tail(tails: list[Value]) -> Value:
-    """Give what may stand for an item of any of several lists that may still grow."""
+    """A value that stands for any further item of several lists that may still grow."""
     first, *others = tails or [None]
     if all(other == first for other in others):
         return first

@@ -1,4 +1,4 @@
-"""Lists and numbers of which not everything is known, as built-ins look at them."""
+"""Views of partial lists and bounds of numbers, for built-ins that take absent values."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ class View(msgspec.Struct, frozen=True):
         return [item for item, perhaps in self.marked() if not perhaps]
 
     def marked(self) -> Iterable[tuple[Value, bool]]:
-        """Give each item, and whether it is only perhaps in the list."""
+        """Pairs of an item and whether it is only perhaps in the list."""
         return zip(self.items, self.perhaps, strict=True)
 
 
 def all_known(values: Iterable[Value]) -> bool:
-    """Say whether no value is absent at its top level."""
+    """Whether no value is absent at its top level."""
     return ABSENT_TYPES.isdisjoint(map(type, values))
 
 
 def view(function: str, value: Value) -> View | Unknown:
-    """Look at a list argument; an unknown one, which may be null, stays unknown."""
+    """The view of a list argument; an Unknown for an unknown one, which may be null."""
     if isinstance(value, Unknown):
         return unknown([value])
     if isinstance(value, PartialList):
@@ -68,7 +68,7 @@ def view(function: str, value: Value) -> View | Unknown:
 
 
 def of_items(values: Sequence[Value]) -> View:
-    """Look at a list of which every position is certain."""
+    """The view of a list of which every position is certain."""
     count = len(values)
     return View(
         tuple(values), (False,) * count, open=False, tail=None, prefix=count, rests_on=NOWHERE
@@ -76,7 +76,7 @@ def of_items(values: Sequence[Value]) -> View:
 
 
 def as_value(seen: View) -> Value:
-    """Give the list back as a value: a plain list where its contents are settled."""
+    """The value of a view: a plain list where its contents are settled, else a PartialList."""
     if seen.settled:
         return list(seen.items)
     perhaps = seen.perhaps if any(seen.perhaps) else ()
@@ -92,7 +92,7 @@ def rests(values: Iterable[Value]) -> Paths:
 def unknown(
     values: Iterable[Value], also: Paths = NOWHERE, perhaps: Iterable[Value] = ()
 ) -> Unknown:
-    """Give the unknown result of something that needs all these values.
+    """The Unknown that an operation on all these values comes to.
 
     A value that does not apply spreads; one that is only `perhaps` needed spreads perhaps.
     """
@@ -108,7 +108,7 @@ def _only_perhaps(value: Value) -> Value:
 
 
 def unknown_list(seen: View) -> Unknown:
-    """Give the unknown result of something that needs every item of a list to be a scalar.
+    """The Unknown that an operation on the items of a list of scalars comes to.
 
     What does not apply inside a list or context spreads perhaps: such an item may be refused.
     """
@@ -160,7 +160,7 @@ def monotone(call: Call) -> Call:
 
 
 def first_known(call: Call, otherwise: Callable[[Sequence[Value]], Value]) -> Call:
-    """Use the plain function while its arguments and their items are known; else the other."""
+    """A built-in that is `call` while arguments and their items are known, else `otherwise`."""
 
     def choose(args: Sequence[Value]) -> Value:
         for arg in args:

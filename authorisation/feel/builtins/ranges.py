@@ -1,4 +1,4 @@
-"""Built-ins that say how points and ranges lie to each other: Allen's relations."""
+"""Built-ins that compare the position of points and ranges: Allen's interval relations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANGES: Final = "range1, range2"
 
 
 def _as_range(value: Value) -> Range:
-    """See a point as the range of itself alone."""
+    """A range, or the range of a point alone."""
     return value if isinstance(value, Range) else Range(value, value, True, True)  # noqa: FBT003
 
 
@@ -64,7 +64,7 @@ def _overlaps(left: Range, right: Range) -> bool:
 
 
 def _overlaps_before(left: Range, right: Range) -> bool:
-    """Say whether the left starts first and ends inside the right, or at its end."""
+    """Whether the left starts first and ends inside the right, or at its end."""
     return _low(left, right) < 0 and _gap(left, right) >= 0 and _high(left, right) <= 0
 
 

@@ -1,4 +1,4 @@
-"""Functions called and defined."""
+"""Calls and definitions of functions, compiled."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _takes(signature: Sequence[str], count: int) -> bool:
 
 
 def _placed(signature: Sequence[str], given: Sequence[str]) -> list[str | None] | None:
-    """Put names in the order of a signature; None where one is strange or lacking."""
+    """The names in the order of a signature, None for one left out; None if they do not fit it."""
     names = [parameter.removesuffix("?").removesuffix("...") for parameter in signature]
     if any(name not in names for name in given):
         return None
@@ -186,7 +186,7 @@ def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
 
 
 def _made(value: Value, frame: Frame) -> Value:
-    """Count what a built-in made."""
+    """Charge the budget for the text or list that a built-in made."""
     kind = type(value)
     if kind is str:
         spend_text(frame, value)
@@ -196,7 +196,7 @@ def _made(value: Value, frame: Frame) -> Value:
 
 
 def _strictly(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
-    """Keep absent values from a function: what it would make of them is unknown."""
+    """Make a function strict: where an argument is absent, so is the result."""
 
     def strictly(values: Sequence[Value]) -> Value:
         absent = deep(values)

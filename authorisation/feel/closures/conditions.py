@@ -44,11 +44,11 @@ _NATIVE: Final[dict[str, Callable[[Value, Value], bool]]] = {
     ">=": operator.ge,
 }
 _LONG: Final = 10_000
-"""Comparing texts of so many characters takes longer than finding them."""
+"""Longer texts are charged to the budget when compared, as that takes longer than a look-up."""
 
 
 def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run:
-    """Compile `left op right`; two numbers or two strings take the short way."""
+    """Compile `left op right`; two numbers or two strings are compared by Python's operators."""
     left = compiler.closure(node.left, scope, compiler)
     right = compiler.closure(node.right, scope, compiler)
     op = node.op
@@ -257,7 +257,7 @@ def _signs(*, included: tuple[bool, bool]) -> tuple[str, str]:
 
 
 def _asks(node: Node) -> bool:
-    """Does the expression speak of `?`, so that its own truth is the answer?"""
+    """Does the expression mention `?`, so that its own truth is the answer?"""
     stack: list[object] = [node]
     while stack:
         part = stack.pop()

@@ -1,4 +1,4 @@
-"""Syntax tree to closures: compiled once, evaluated often."""
+"""Expressions compiled from a text or tree, to be evaluated in any context with their names."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Expression:
         return None
 
     def _run(self, frame: Frame) -> Value:
-        """Give the value, which whoever asked for it will walk through."""
+        """The value, charged to the budget as its receiver will walk through it."""
         value = self.run(frame)
         weigh(frame, value)
         return value
@@ -161,7 +161,7 @@ def _name(node: Name, scope: Scope | None, compiler: Compiler) -> Run:
 def _resolved(
     name: str, scope: Scope | None, compiler: Compiler, depth: int, *, in_filter: bool
 ) -> Run:
-    """Find what a name means, from the innermost scope outwards."""
+    """Compile the look-up of a name, from the innermost scope outwards."""
     if scope is None:
         if calls.is_standard(name, scope, compiler):
             return calls.standard_function(name)

@@ -77,7 +77,7 @@ def filtered(node: Filter, scope: Scope | None, compiler: Compiler) -> Run:
 
 
 def _wanted(node: Node) -> tuple[Wanted, bool]:
-    """Read what a condition asks of single fields, and whether that is all it asks.
+    """The tests that a condition makes of single fields, and whether it makes no others.
 
     Each field is named once for each part of the condition: every part must hold.
     """
@@ -99,7 +99,7 @@ def _wanted(node: Node) -> tuple[Wanted, bool]:
 
 
 def _by_fields(of: Run, by: Run, wanted: Wanted, *, whole: bool) -> Run:
-    """Filter contexts by single fields; only items that these do not settle go the long way.
+    """Filter contexts by single fields; only items that these do not settle take the condition.
 
     What one part of a conjunction makes false stays false whatever the other parts come to.
     """
@@ -149,7 +149,7 @@ def _plain(value: Unknown) -> bool:
 
 
 def _perhaps_kept(kept: list[Value], waits: list[Paths]) -> PartialList:
-    """Give the items kept, each perhaps where it waits for something."""
+    """The partial list of the items kept, each perhaps in it where it has paths to wait for."""
     perhaps = tuple(map(bool, waits))
     paths = NOWHERE.union(*waits) - _SOMEWHERE
     return PartialList(tuple(kept), perhaps, prefix=perhaps.index(True), rests_on=paths)
@@ -255,7 +255,7 @@ def _strictly(verdicts: list[Value]) -> Unknown:
 
 
 def _perhaps(verdict: Value) -> Value:
-    """Keep of a verdict only that it may make the whole inapplicable."""
+    """An Unknown that is perhaps inapplicable where the verdict may be so, else None."""
     return Unknown(perhaps_inapplicable=True) if _doubtful(verdict) else None
 
 
@@ -305,7 +305,7 @@ def _unknown_item(of: Value, position: Value) -> Unknown:
 
 
 def _one_of(of: Value, lack: Unknown | None) -> Unknown:
-    """Give what is known of an item of which the position is not; it may not apply."""
+    """The Unknown of an item at an unknown position; it may not apply."""
     paths = of.rests_on if type(of) is PartialList else NOWHERE
     if lack is None:
         lack = Unknown(paths)

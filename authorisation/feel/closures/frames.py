@@ -1,4 +1,4 @@
-"""Where names stand: scopes when compiling, frames when evaluating.
+"""Scopes of names when compiling, frames of values when evaluating, and their budget.
 
 A frame is a pair of a value and the frame around it; the outermost holds the context, the
 clock, the list of reasons and what may still be spent. Each scope of the compiler stands for one
@@ -36,7 +36,7 @@ _HOLDERS: Final = frozenset((list, dict, Range, PartialList))
 
 
 class Exhausted(Exception):
-    """An evaluation has done more work than any honest expression needs."""
+    """An evaluation has used up its budget of items or of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Scope:
 
 @dataclass(slots=True)
 class Compiler:
-    """What compiling one text needs: the names declared, and those found to be free."""
+    """The state of compiling one text: the names declared, and those found to be free."""
 
     declared: frozenset[str]
     closure: Callable[[Node, Scope | None, Compiler], Run]
@@ -66,14 +66,14 @@ def root(frame: Frame) -> Frame:
 
 
 def note(frame: Frame, reason: str) -> None:
-    """Keep a reason why a value is null, if the caller asked for reasons."""
+    """Add a reason why a value is null, if the caller asked for reasons."""
     reasons = root(frame)[2]
     if reasons is not None:
         reasons.append(reason)
 
 
 def spend(frame: Frame, count: int) -> None:
-    """Count work, so that no expression runs for ever.
+    """Charge `count` items or calls to the budget, so that no expression runs for ever.
 
     Raises:
         Exhausted: when it has been too much; the whole expression then comes to null.
@@ -85,7 +85,7 @@ def spend(frame: Frame, count: int) -> None:
 
 
 def spend_text(frame: Frame, text: str) -> None:
-    """Count the characters of a text that is made or searched.
+    """Charge the characters of a text that is made or searched to the budget.
 
     Raises:
         Exhausted: when there have been too many.
@@ -97,7 +97,7 @@ def spend_text(frame: Frame, text: str) -> None:
 
 
 def weigh(frame: Frame, *values: Value) -> None:
-    """Count what it takes to walk through values: a part that stands twice is walked twice.
+    """Charge a walk through values to the budget: a part that stands twice is charged twice.
 
     Without it, forty lists that each hold the one before twice would take years to write out.
 
@@ -141,7 +141,7 @@ def _parts(value: Value) -> Collection[Value]:
 
 
 def slot(depth: int) -> Run:
-    """Give the value of the frame so many frames out."""
+    """Compile the look-up of the value of the frame `depth` frames out."""
     match depth:
         case 0:
             return lambda frame: frame[0]
@@ -159,13 +159,13 @@ def slot(depth: int) -> Run:
 
 
 def entry_slot(depth: int, name: str) -> Run:
-    """Give an entry of the context in the frame so many frames out."""
+    """Compile the look-up of an entry of the context in the frame `depth` frames out."""
     of = slot(depth)
     return lambda frame: of(frame)[name]
 
 
 def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
-    """Give an entry of the item being filtered, else what the name means outside.
+    """Compile the look-up of an entry of the item being filtered, else of `otherwise`.
 
     An unknown item may have any entry, but none named as something declared outside.
     """
@@ -189,7 +189,7 @@ def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
 
 
 def global_name(depth: int, name: str) -> Run:
-    """Give a name's value in the context, or null with a reason."""
+    """Compile the look-up of a name in the context; it is null, with a reason, if not there."""
     missing = f"nothing is called `{name}`"
 
     def outermost(frame: Frame) -> Value:

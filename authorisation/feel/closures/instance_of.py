@@ -1,4 +1,4 @@
-"""`instance of`, and what a value must be to pass for a type."""
+"""`instance of`, compiled, and the rules by which values conform to types."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _all_conform(pairs: Iterable[tuple[Value, TypeName]]) -> Truth:
 
 
 def passed(value: Value, type_: TypeName) -> Value:
-    """Give the value as a parameter of the type receives it: a list of one as its item.
+    """The value that a parameter of the type receives: of a list of one, its item.
 
     Raises:
         FeelError: where it does not conform.

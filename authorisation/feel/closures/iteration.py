@@ -49,7 +49,7 @@ class _Visit:
     lack: Unknown | None = None
 
     def judged(self, body: Run) -> Value:
-        """Give what the body makes of the round, as far as the round is known."""
+        """The body's value in the round; an Unknown where the round itself is not known."""
         value = body(self.frame) if self.frame is not None else None
         if self.lack is None:
             return value
@@ -118,7 +118,7 @@ def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Run:
 
 
 def _items_of(value: Value, frame: Frame) -> Value:
-    """Give what a loop goes through: a list, an unknown, or something partial.
+    """The items that a loop goes through: a list, a PartialList or an Unknown.
 
     Raises:
         FeelError: for null, and for an interval that has no steps.
@@ -201,7 +201,7 @@ def _with_partial(sources: Sources, body: Run) -> Run:
 
 
 def _swapped(frame: Frame, depth: int, done: list[Value]) -> Frame:
-    """Give the frame with the results so far in the place kept for them."""
+    """The frame with the results so far as its value of `partial`."""
     if depth == 0:
         return (done, frame[1])
     return (frame[0], _swapped(frame[1], depth - 1, done))
@@ -255,7 +255,7 @@ def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
 
 
 def _gather(sources: Sources, body: Run, frame: Frame) -> Value:
-    """Collect what the body makes of every round."""
+    """Collect the body's values of every round in a list, a PartialList or an Unknown."""
     items: list[Value] = []
     perhaps: list[bool] = []
     tails: list[Value] = []

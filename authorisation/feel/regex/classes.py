@@ -152,7 +152,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
 
 
 def _inverted(spans: Spans) -> Spans:
-    """Give what lies between merged spans."""
+    """The spans between merged spans, up to the last code point."""
     result: list[tuple[int, int]] = []
     start = 0
     for low, high in spans:

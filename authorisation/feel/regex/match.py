@@ -20,7 +20,7 @@ _FLAGS: Final = frozenset("smixq")
 
 
 def matches(text: str, pattern: str, flags: str = "") -> bool:
-    """Say whether some part of the text matches. Raises: FeelError for a pattern not of XPath."""
+    """Whether some part of the text matches. Raises: FeelError for a pattern not of XPath."""
     return next(_found("matches", text, pattern, flags), None) is not None
 
 

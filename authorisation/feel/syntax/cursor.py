@@ -1,4 +1,4 @@
-"""A place among the tokens of a text: looking, taking, and saying what was expected."""
+"""A cursor over the tokens of a text: look ahead, step over, report what was expected."""
 
 from __future__ import annotations
 
@@ -79,13 +79,13 @@ class Cursor:
         return best, length
 
     def joined(self, name: str) -> str:
-        """Add the words that follow a word: two in a row can only be one name."""
+        """Extend a name by the words that follow: two words in a row can only be one name."""
         while self.token.kind == "word" and self.token.text not in naming.KEYWORDS:
             name = f"{name} {self.take().text}"
         return name
 
     def declared(self, *until: str) -> str:
-        """Read a name being declared, up to one of the words or signs that may follow it.
+        """Read a name where it is defined, up to one of the words or signs that may follow it.
 
         Raises:
             FeelSyntaxError: when there is no name, or something else follows it.

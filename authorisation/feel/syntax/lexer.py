@@ -49,7 +49,7 @@ class Token(NamedTuple):
     end: int
 
     def __str__(self) -> str:
-        """Say the token as a message about it would."""
+        """The token as messages quote it."""
         return f"`{self.text}`" if self.kind != "end" else "the end of the expression"
 
 

@@ -1,4 +1,4 @@
-"""Names of several words, found among the tokens because they are in scope."""
+"""Names of several words, recognised among the tokens because they are in scope."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _SIMPLE: Final = re.compile(r"\w+")
 
 
 def known(names: Iterable[str]) -> Known:
-    """Sort names of several words by their first; those of one word need no help."""
+    """Index names of several words by their first word; names of one word are left out."""
     found: Known = {}
     for name in names:
         if _SIMPLE.fullmatch(name):

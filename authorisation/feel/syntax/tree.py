@@ -21,7 +21,7 @@ NO_SPAN = Span(line=1, column=1, start=0, end=0)
 
 
 class _Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Nodes that say the same are equal wherever they stand."""
+    """Base of the nodes; their equality leaves the span out."""
 
     span: Span = NO_SPAN
 

@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 2, 9998
 """The years `datetime` holds whatever the zone does to them."""
 
 _REFERENCE: Final = Date(1970, 1, 1)
-"""The date on which a time of day in a zone, without a date, is looked at."""
+"""The date at which the offset of a time of day in a zone is taken."""
 
 
 def day_number(date: Date) -> int:
@@ -104,14 +104,14 @@ def add_nanoseconds(value: DateTime, nanoseconds: int) -> DateTime:
 
 
 def now(value: datetime) -> DateTime:
-    """Turn a moment of the standard library's into ours."""
+    """Convert a `datetime`; of its zone the offset is kept."""
     offset = None if value.tzinfo is None else _seconds(value.utcoffset())
     time = Time(value.hour, value.minute, value.second, value.microsecond * 1000, offset)
     return DateTime(Date(value.year, value.month, value.day), time)
 
 
 def _in_reach(date: Date, time: Time) -> datetime:
-    """Bring a moment into the years the zone database knows, keeping weekday and season."""
+    """A `datetime` in a year that it can hold, of the same weekday and season."""
     year = date.year
     if year > _LAST_YEAR:
         year = 9_200 + year % _CYCLE_YEARS

@@ -1,4 +1,4 @@
-"""What temporal values can do: add, subtract, scale, compare, and give their parts."""
+"""Arithmetic, comparison and properties of temporal values."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def add(left: Value, right: Value) -> Temporal:
 
 
 def subtract(left: Value, right: Value) -> Temporal:
-    """Take a duration from a point, or give the time between two points.
+    """The point a duration earlier, or the duration between two points.
 
     A date is midnight in UTC where the other is a date and time; a local date and time has no
     distance from one in a zone. Raises: FeelError.
@@ -142,7 +142,7 @@ def divide(left: Value, right: Value) -> Temporal | Decimal:
 
 
 def negate(value: Value) -> Temporal:
-    """Turn a duration round. Raises: FeelError."""
+    """Negate a duration. Raises: FeelError."""
     match value:
         case YearsMonths(months):
             return YearsMonths(-months)
@@ -168,7 +168,7 @@ def compare(left: Value, right: Value) -> int | None:
 
 
 def equal(left: Value, right: Value) -> bool | None:
-    """Say whether two values of one kind are the same; None for different kinds.
+    """Whether two values of one type are equal; None for values of two types.
 
     A local time is never equal to one in a zone.
     """
@@ -178,7 +178,7 @@ def equal(left: Value, right: Value) -> bool | None:
 
 
 def identity(value: Temporal) -> tuple[str, int]:
-    """Give what two equal values have in common: their form, and where they stand in it."""
+    """A key that equal values share: their form, and their place on its scale."""
     match value:
         case Date():
             return "date", day_number(value)
@@ -203,7 +203,7 @@ def days_between(start: Date, end: Date) -> Decimal:
 
 
 def prop(value: Temporal, name: str) -> Value:
-    """Give a part, such as `year` or `time offset`; None where it has none.
+    """A property, such as `year` or `time offset`; None where it is not set.
 
     Raises: FeelError where the kind of value has no such part.
     """
@@ -249,7 +249,7 @@ def _quotient(count: int, by: Decimal) -> Decimal:
 
 
 def _whole(number: Decimal) -> int:
-    """Drop the fraction, but never spell out an enormous number."""
+    """A number without its fraction. Raises: FeelError where it is past any duration."""
     if not number.is_finite() or number.adjusted() > 60:  # noqa: PLR2004 (past any duration)
         raise FeelError("the duration is too long")
     return int(number)
@@ -270,7 +270,7 @@ def _parts(months: int) -> tuple[int, int]:
 
 
 def _component(unit: int, per: int | None) -> Callable[[DaysTime], Decimal]:
-    """Give a reader of whole units, less those that make up the next larger one."""
+    """A function to the whole units of a duration, less those that make up the next larger one."""
 
     def read(duration: DaysTime) -> Decimal:
         count = abs(duration.nanoseconds) // unit

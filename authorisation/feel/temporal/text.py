@@ -1,4 +1,4 @@
-"""Temporal values read from text and written as text, in the forms of ISO 8601 that FEEL takes."""
+"""Temporal values parsed and formatted, in the forms of ISO 8601 that FEEL takes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DAYS_TIME: Final = re.compile(
 
 
 def parse_temporal(text: str) -> Temporal:
-    """Read what stands in `@"..."`: whichever of the five kinds it has the form of.
+    """Read the text of `@"..."` as whichever of the five temporal types it has the form of.
 
     Raises: FeelError.
     """
@@ -139,7 +139,7 @@ def _date(found: re.Match[str]) -> Date:
 
 
 def _time(found: re.Match[str], text: str) -> tuple[Time, bool]:
-    """Build the time, and say whether it is midnight at the end of the day."""
+    """Build the time, and whether it is midnight at the end of the day."""
     if found["offset"] and found["zone"]:
         raise FeelError(f"`{text}` has both an offset and a zone")
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])

@@ -1,4 +1,4 @@
-"""What becomes of operations when some of their values are absent."""
+"""Absent values: how operations on them combine what is unknown or does not apply."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def unite(left: Paths, right: Paths) -> Paths:
 
 
 def strict(*values: Value) -> Unknown | None:
-    """Give what a strict operation makes of its values, or None where all are present.
+    """The result of a strict operation on values of which some are absent; None where none is.
 
     What is inapplicable dominates: whatever the rest turn out to be, the result does not apply.
     """
@@ -53,7 +53,7 @@ def strict(*values: Value) -> Unknown | None:
 
 
 def deep(values: Iterable[Value]) -> Unknown | None:
-    """Do as `strict` does, with what is absent inside lists, contexts and intervals as well."""
+    """As `strict`, counting what is absent inside lists, contexts and intervals."""
     found = list(_absences(values))
     return strict(*found) if found else None
 
@@ -85,14 +85,14 @@ def _partial_absences(value: PartialList) -> Iterator[Value]:
 
 
 def perhaps_only(value: Value) -> Value:
-    """Keep of something absent what it does to a whole that it only perhaps belongs to."""
+    """Weaken `inapplicable` to `perhaps_inapplicable`, for a part that may not be needed."""
     if type(value) is Unknown and value.inapplicable:
         return Unknown(perhaps_inapplicable=True)
     return value
 
 
 def bare(value: Unknown) -> Unknown:
-    """Give something that rests on an unknown value but need not be among the same values."""
+    """An Unknown without `among`, for a result of other values that rests on the same answers."""
     if value.among is None:
         return value
     return Unknown(
@@ -103,7 +103,7 @@ def bare(value: Unknown) -> Unknown:
 
 
 def marks(value: PartialList) -> tuple[bool, ...]:
-    """Give for each item whether it only perhaps belongs to the list."""
+    """One flag for each item: whether it only perhaps belongs to the list."""
     return value.perhaps or (False,) * len(value.items)
 
 
@@ -131,7 +131,7 @@ def identical(left: Value, right: Value) -> bool:
 
 
 def either(condition: Unknown, then: Value, other: Value) -> Value:
-    """Give what is known of a value that is one of two, as an unknown condition will say."""
+    """The value of an `if` with an unknown condition: equal branches settle it, else their hull."""
     if condition.inapplicable:
         return INAPPLICABLE
     if condition.perhaps_inapplicable:
@@ -141,7 +141,7 @@ def either(condition: Unknown, then: Value, other: Value) -> Value:
 
 
 def doubted(lack: Unknown, value: Value) -> Unknown:
-    """Give what is known of a result that needs what lacks, and might hold such a value."""
+    """The Unknown of a result that rests on `lack`, an Unknown, and may come to `value`."""
     if lack.inapplicable:
         return INAPPLICABLE
     perhaps = lack.perhaps_inapplicable or _may_not_apply(value)
@@ -149,7 +149,7 @@ def doubted(lack: Unknown, value: Value) -> Unknown:
 
 
 def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
-    """Give the least that holds of both values: bounds of two numbers, else unknown."""
+    """The narrowest absent value that covers both: bounds of two numbers, else an Unknown."""
     paths = unite(paths, unite(_paths(left), _paths(right)))
     if type(left) in _NUMERIC and type(right) in _NUMERIC:
         left_low, left_high = ends(left)
@@ -163,7 +163,7 @@ def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
 
 
 def ends(value: Decimal | Bounds) -> tuple[Decimal | None, Decimal | None]:
-    """Give the least and the greatest that a number may be."""
+    """The least and the greatest that a number may be; None where there is no such end."""
     return (value.low, value.high) if isinstance(value, Bounds) else (value, value)
 
 

@@ -34,7 +34,7 @@ def negated(value: Bounds) -> Bounds:
 
 
 def combine(op: str, left: Number, right: Number) -> Number | Unknown | None:
-    """Give the bounds of `left op right`; unknown where it may be null, None where it is."""
+    """The bounds of `left op right`; an Unknown where it may be null, None where it is."""
     match op:
         case "+":
             return _bounds([_extent(left, right, 0), _extent(left, right, 1)], left, right)
@@ -51,7 +51,7 @@ def combine(op: str, left: Number, right: Number) -> Number | Unknown | None:
 
 
 def settle(op: str, left: Number, right: Number) -> bool | Unknown:
-    """Compare: settled where no pair of values within the bounds would say otherwise."""
+    """The truth of `left op right`; an Unknown unless all values within the bounds agree."""
     left_low, left_high = _outer(left)
     right_low, right_high = _outer(right)
     match op:

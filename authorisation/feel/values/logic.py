@@ -11,7 +11,7 @@ Truth: TypeAlias = bool | Unknown | None
 
 
 def truth(value: Value) -> Truth:
-    """Read a value as a condition: what is neither true nor false counts as null."""
+    """The truth of a value as a condition: what is neither boolean nor unknown counts as null."""
     kind = type(value)
     if kind is bool or kind is Unknown:
         return value  # type: ignore[no-any-return]
@@ -59,7 +59,7 @@ def _unsettled(left: Value, right: Value) -> Unknown | None:
 def _both(left: Unknown, right: Unknown) -> Unknown:
     if left.inapplicable and right.inapplicable:
         return left
-    # A further answer may settle this or make it not apply: it must not be said to be either.
+    # A further answer may settle this or make it inapplicable: neither is certain yet.
     perhaps = (
         left.inapplicable
         or right.inapplicable
@@ -70,7 +70,7 @@ def _both(left: Unknown, right: Unknown) -> Unknown:
 
 
 def unsettle(value: Truth, by: Unknown | Bounds | PartialList) -> Unknown:
-    """Make a condition unknown that counts only perhaps, as `by` will say."""
+    """An Unknown for a condition that counts only perhaps, as the answers behind `by` will show."""
     paths = by.rests_on
     if type(value) is Unknown:
         return Unknown(

@@ -1,4 +1,4 @@
-"""Whether bytes are a workbook that is safe to unpack and parse.
+"""The checks of a workbook's bytes before they are unpacked and parsed.
 
 A workbook is a ZIP of XML. Before anything parses it, it is held to a size, and refused where it
 holds macros, is encrypted, names a part twice, or declares a document type, by which a few bytes
@@ -41,12 +41,12 @@ DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
 def unsafe(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
-    """Say why a workbook is not read."""
+    """The error for a workbook that is not read, with its remedy."""
     return UnreadableFile(f"{file}: {what}\n  help: {remedy}")
 
 
 def check_zip(data: bytes, file: str) -> None:
-    """Refuse what is not a plain workbook of a bounded size.
+    """Refuse bytes that are not a plain workbook of a bounded size.
 
     Raises:
         UnreadableFile: saying what is wrong with it.
@@ -93,7 +93,7 @@ def _check_parts(parts: list[zipfile.ZipInfo], file: str) -> None:
 
 
 def _check_content(content: bytes, name: str, file: str) -> int:
-    """Check one part, and count its tags; any part may be parsed, whatever it is called."""
+    """The number of tags in one part, once checked; any part may be parsed, whatever its name."""
     if content.startswith(_PICTURES):
         return 0
     tags = content.count(b"<")

@@ -1,4 +1,4 @@
-"""How the workbook form is laid out: the words by which its writer and its reader find things.
+"""The layout of the workbook form: the words that its writer and its reader share.
 
 A sheet is known by what stands in it, never by its name or order, so that both may be changed.
 """
@@ -45,9 +45,9 @@ COMPLETE: Final = "complete"
 MORE_TO_COME: Final = "so far, more may come"
 STATES: Final = (COMPLETE, MORE_TO_COME, NOBODY, NOT_KNOWN)
 LIST_IS: Final = "This list is:"
-"""Stands to the left of a list's state."""
+"""Stands in the cell to the left of a list's state."""
 ELSEWHERE: Final = "on the sheet "
-"""Begins what stands as the answer to a list, which has a sheet of its own."""
+"""The first words in the answer's cell of a list, which has a sheet of its own."""
 SEPARATOR: Final = ";"
 AND_SO_ON: Final = ("…", "...")
 """As the last of several answers in one cell: more may come."""
@@ -57,10 +57,10 @@ ABOUT_KEY: Final = "about."
 
 
 def key_of(path: str) -> str:
-    """Write the key over a column of a list's sheet."""
+    """The key cell over a column of a list's sheet: the path in brackets."""
     return f"[{path}]"
 
 
 def path_of(text: str) -> str:
-    """Give the path that a key names, or an empty text where this is no key."""
+    """The path in a key cell; empty where the text is no key."""
     return text[1:-1] if text.startswith("[") and text.endswith("]") else ""

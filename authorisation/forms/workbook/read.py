@@ -1,4 +1,4 @@
-"""A submission from the workbook form, read as strictly as one in YAML."""
+"""The reader of the workbook form, as strict as that of YAML."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ABOUT_TYPES: Final[MappingOf[str, ValueType]] = {
 
 
 def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
-    """Read a submission from the bytes of a workbook; `file` names it in messages.
+    """The submission in the bytes of a workbook; `file` names it in messages.
 
     Raises:
         UnreadableFile: if these bytes are not a workbook, or not the form.
@@ -84,7 +84,7 @@ def _put_once(into: Mapping, path: str, node: Node | None, reading: Reading) -> 
 
 
 def _about(sheets: tuple[Sheet, ...], reading: Reading) -> Mapping | None:
-    """Read what the submission says of itself: values to the left of their keys."""
+    """The submission's own particulars, such as its name; None where no sheet has their keys."""
     found: Mapping | None = None
     for sheet in sheets:
         for (row, column), content in sheet.cells.items():

@@ -1,4 +1,4 @@
-"""The cells of a workbook as they stand: values, no formulas worked out, nothing drawn."""
+"""The cells of a workbook as typed values; no formula is worked out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A cell that holds an error such as `#REF!`, or a value that is no value."""
+    """A cell that holds an error such as `#REF!`, or a value of no known type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,17 @@ class Sheet:
     cells: Mapping[tuple[int, int], Content]
 
     def at(self, row: int = 1, column: int = 1) -> Location:
-        """Give the place of a cell."""
+        """The location of a cell."""
         return Location(self.file, row, column, sheet=self.name)
 
     def text(self, row: int, column: int) -> str:
-        """Give a cell's text, or an empty one where it holds anything else."""
+        """A cell's text; empty where it holds anything else."""
         found = self.cells.get((row, column))
         return found if isinstance(found, str) else ""
 
 
 class _Cell(Protocol):
-    """What is used of openpyxl's cells."""
+    """The part of openpyxl's cells that is used."""
 
     row: int
     column: int
@@ -74,7 +74,7 @@ class _Cell(Protocol):
 
 
 class _Source(Protocol):
-    """What is used of openpyxl's sheets, whose stubs do not say how a read-only one is read."""
+    """The part of openpyxl's sheets that is used; its stubs lack that of read-only ones."""
 
     title: str
 
@@ -83,7 +83,7 @@ class _Source(Protocol):
 
 
 def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
-    """Read every sheet that holds cells.
+    """Every sheet of a workbook that holds cells.
 
     Raises:
         UnreadableFile: if these bytes are not a workbook, or one that is unsafe or too large.
@@ -108,7 +108,7 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
 
 
 class _TooLarge(Exception):
-    """A sheet holds more than anyone would fill in."""
+    """A sheet has more rows or cells than are read."""
 
 
 def _sheet(sheet: _Source, file: str) -> Sheet:

@@ -1,4 +1,4 @@
-"""A list's sheet of a workbook: its state, and one row an item."""
+"""The reader of a list's sheet: its state, and one row an item."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 
 TOP: Final = 30
-"""The state and the keys stand within so many rows."""
+"""The state and the keys stand within this many rows from the top."""
 MAX_TOLD: Final = 20
 _KEY: Final = re.compile(r"\[[a-z][a-z0-9_.]*\]")
 FRESH: Final = "copy the answers into a fresh form"
@@ -42,7 +42,7 @@ MORE: Final = f"leave it out, and choose {quoted(MORE_TO_COME)} above"
 
 
 def answer_node(content: Content, question: Question, sheet: Sheet, row: int, column: int) -> Node:
-    """Give an answer's cell as the node that its question's reader takes.
+    """The node of an answer's cell, as the YAML reader would have it for this question.
 
     Raises:
         Refused: if the cell cannot hold such an answer.
@@ -54,7 +54,7 @@ def answer_node(content: Content, question: Question, sheet: Sheet, row: int, co
 
 
 def state_cell(sheet: Sheet) -> tuple[int, int] | None:
-    """Find the cell that says whether a list is complete; None on any other sheet."""
+    """The row and column of the cell with the state of a list; None on any other sheet."""
     return next(
         ((row, column + 1) for row, column in _top(sheet) if sheet.text(row, column) == LIST_IS),
         None,
@@ -71,7 +71,7 @@ def read_list(
     questions: MappingOf[str, Question],
     reading: Reading,
 ) -> tuple[str, Node | None]:
-    """Read a list's sheet: its path, and its items unless it is not answered or amiss."""
+    """The path of a list's sheet and its items; no items if it is not answered or faulty."""
     keys = _keys(sheet, state[0])
     if not keys:
         said = "the row of names in brackets, under the headings, is gone"
@@ -90,12 +90,12 @@ def read_list(
 
 
 def _entry(question: Question) -> Question:
-    """Give the question that each entry of a list of plain texts answers."""
+    """The question that each entry of a list of plain texts answers."""
     return replace(question, path=ENTRY, type=ValueType.CHOICE if question.of else ValueType.TEXT)
 
 
 def _keys(sheet: Sheet, after: int) -> dict[tuple[int, int], str]:
-    """Find the row of keys, below the state: the path of each column, by its cell."""
+    """The paths in the first row of keys below the state, by their cells; empty without one."""
     rows = sorted({row for row, _ in _top(sheet) if row > after})
     for wanted in rows:
         found = {
@@ -114,7 +114,7 @@ def _question(
     questions: MappingOf[str, Question],
     reading: Reading,
 ) -> Question | None:
-    """Find the one list that every key belongs to, or note each key that is amiss."""
+    """The one list that every key belongs to; else None, and a problem for each faulty key."""
     known = {
         key: question
         for question in questions.values()
@@ -144,7 +144,7 @@ def _question(
 def _items(
     sheet: Sheet, key_row: int, columns: MappingOf[int, Question], reading: Reading
 ) -> Sequence:
-    """Read each row below the keys that holds something; empty rows between are passed over."""
+    """The items of a list: one for each row below the keys that holds something."""
     found = Sequence(sheet.at(key_row + 1))
     rows: dict[int, dict[int, Content]] = {}
     strays: list[Location] = []
@@ -188,7 +188,7 @@ def _item(
 def _as_stated(
     sheet: Sheet, place: tuple[int, int], items: Sequence, reading: Reading
 ) -> Node | None:
-    """Put the items and what the sheet says of them together; None where it is not answered."""
+    """The items with the list's state applied; None if it is not answered or contradicts them."""
     at = sheet.at(*place)
     content = sheet.cells.get(place)
     state = content.casefold() if isinstance(content, str) else content

@@ -1,4 +1,4 @@
-"""The questions' sheet of a workbook: one row a question, with its answer and its evidence."""
+"""The reader of the questions' sheet: one row a question, with its answer and evidence."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ class Row:
         self.columns = columns
 
     def at(self, heading: str) -> Location:
-        """Give the place of the cell under a heading."""
+        """The location of the cell under a heading."""
         return self.sheet.at(self.number, self.columns[heading])
 
     def get(self, heading: str) -> Content | None:
-        """Give what stands under a heading."""
+        """The content of the cell under a heading; None where it is empty."""
         return self.sheet.cells.get((self.number, self.columns[heading]))
 
 
 def header_of(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """Find the row of headings, and the column of each; None on any other sheet."""
+    """The row of headings, with the column of each; None on any other sheet."""
     rows: dict[int, dict[str, int]] = {}
     for (row, column), content in sheet.cells.items():
         if row <= TOP and isinstance(content, str) and content in {*FILLED, PATH}:
@@ -65,7 +65,7 @@ def header_of(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
 
 
 def rows_of(sheet: Sheet, reading: Reading) -> Iterator[tuple[str, Row]]:
-    """Yield each row that has a path; note rows that are filled in and have none."""
+    """Yield each row that has a path, with the path; a row filled in without one is a problem."""
     header = header_of(sheet)
     if header is None:
         return
@@ -86,7 +86,7 @@ def rows_of(sheet: Sheet, reading: Reading) -> Iterator[tuple[str, Row]]:
 
 
 def read_answer_cells(row: Row, path: str, question: Question, reading: Reading) -> Node | None:
-    """Read one answer; None where it was not given, or is on a sheet of its own."""
+    """The node of one answer; None where it is not given, faulty, or on a sheet of its own."""
     content = row.get(ANSWER)
     unsure, none = _marked(row, UNSURE, reading), _marked(row, NO_SUCH, reading)
     if question.type is ValueType.LIST:
@@ -128,7 +128,7 @@ def _answer(
 
 
 def _nothing_here(row: Row, path: str, *, unsure: bool, none: bool, reading: Reading) -> None:
-    """A list is answered on its own sheet; an answer beside its question would be lost."""
+    """Note a problem for each answer beside the question of a list, where it would be lost."""
     content = row.get(ANSWER)
     ours = content is None or (isinstance(content, str) and content.startswith(ELSEWHERE))
     for heading, here in ((ANSWER, not ours), (UNSURE, unsure), (NO_SUCH, none)):
@@ -138,7 +138,7 @@ def _nothing_here(row: Row, path: str, *, unsure: bool, none: bool, reading: Rea
 
 
 def read_evidence_cells(row: Row, reading: Reading) -> Mapping | None:
-    """Read what supports an answer; None where nothing was named."""
+    """The node of the evidence of an answer; None where none is named."""
     found = Mapping(row.at(DOCUMENT))
     for heading, name in _EVIDENCE:
         content = row.get(heading)

@@ -1,4 +1,4 @@
-"""One cell as the text that its question would have in YAML, so that one reader judges both."""
+"""Cells as the text that their answer has in YAML, so that one reader serves both forms."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ class CellText(Scalar):
 
 
 def scalar_at(sheet: Sheet, row: int, column: int, text: str) -> CellText:
-    """Put a text at a cell's place; quoted, since nothing is read into it."""
+    """A quoted scalar at a cell's place; quoted, so that the YAML reader takes it as text."""
     return CellText(text, sheet.file, row, column, "'", sheet=sheet.name)
 
 
 def unanswered(content: Content) -> bool:
-    """Say whether *don't know yet* stands in an answer's cell."""
+    """Whether an answer's cell holds *don't know yet*."""
     return isinstance(content, str) and content.casefold() == NOT_KNOWN
 
 
 def cell_text(content: Content, kind: ValueType) -> str:
-    """Write a cell's content as the answer to a question of that type.
+    """The text of a cell's content as the answer to a question of that type.
 
     Raises:
         Refused: if the cell holds what cannot be such an answer.
@@ -118,7 +118,7 @@ def _number(content: Decimal | Percentage, kind: ValueType) -> str:
 
 
 def marked(content: Content | None, name: str) -> bool:
-    """Read a cell that is marked or left empty.
+    """Whether a cell in a column of marks is marked.
 
     Raises:
         Refused: if anything but a mark stands there.
@@ -139,7 +139,7 @@ def marked(content: Content | None, name: str) -> bool:
 
 
 def several(sheet: Sheet, row: int, column: int, text: str) -> Node:
-    """Read `a; b; c` as a list; `…` at its end leaves it open, `none` alone is an empty one.
+    """The list in `a; b; c`; `…` at its end leaves it open, `none` alone is an empty one.
 
     An answer that holds a semicolon stands in double quotes, a quote in it written twice.
 
@@ -164,7 +164,7 @@ def several(sheet: Sheet, row: int, column: int, text: str) -> Node:
 
 
 def _split(text: str) -> list[tuple[str, bool]]:
-    """Split at semicolons outside quotes; say of each part whether it was quoted."""
+    """The parts between semicolons outside quotes, each with whether it was quoted."""
     parts: list[tuple[str, bool]] = []
     rest = text
     while True:

@@ -1,4 +1,4 @@
-"""A workbook being written: its looks, the choices behind its drop-downs, its sheets' names."""
+"""The builder of a workbook: cell formats, ranges of choices, and unique sheet names."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _FILL_IN: Final[dict[str, object]] = {
 
 @dataclass(slots=True)
 class Book:
-    """The workbook, and what was added to it so far."""
+    """A workbook under construction, with its formats, choices and sheet names so far."""
 
     workbook: Workbook
     formats: dict[str, Format] = field(default_factory=dict)
@@ -54,20 +54,20 @@ class Book:
     names: set[str] = field(default_factory=lambda: {"history", CHOICES_SHEET.lower()})
 
     def look(self, name: str) -> Format:
-        """Give a format by what it is for."""
+        """The format of a name in `_LOOKS`, such as `heading`."""
         if name not in self.formats:
             self.formats[name] = self.workbook.add_format(_LOOKS[name])
         return self.formats[name]
 
     def fill_in(self, number_format: str) -> Format:
-        """Give the format of a cell to be filled in."""
+        """The format of a cell to be filled in."""
         if number_format not in self.formats:
             looks = {**_FILL_IN, "num_format": number_format}
             self.formats[number_format] = self.workbook.add_format(looks)
         return self.formats[number_format]
 
     def typed(self, number_format: str) -> Format:
-        """Give the format of cells beyond those that are coloured."""
+        """The format of cells that may be filled in and are not coloured."""
         name = f"typed {number_format}"
         if name not in self.formats:
             looks = {"num_format": number_format, "text_wrap": True, "valign": "top"}
@@ -84,7 +84,7 @@ class Book:
         return sheet
 
     def free_name(self, wanted: str) -> str:
-        """Make a name that spreadsheets take and that no other sheet has."""
+        """A name that spreadsheets accept and that no other sheet has."""
         clean = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:MAX_SHEET_NAME].strip() or "List"
         name, number = clean, 2
         while name.lower() in self.names:
@@ -94,21 +94,21 @@ class Book:
         return name
 
     def choices_of(self, of: tuple[str, ...]) -> str:
-        """Give the range that will hold these choices."""
+        """The range that will hold these choices, as a formula."""
         if of not in self.choices:
             letter = _letters(len(self.choices))
             self.choices[of] = f"={CHOICES_SHEET}!${letter}$1:${letter}${len(of)}"
         return self.choices[of]
 
     def choices_for(self, question: Question, *, in_list: bool = False) -> str:
-        """Give the range of a question's choices; in a list `none` is one of them."""
+        """The range of a question's choices, else empty; in a list `none` is one of them."""
         if not question.of:
             return ""
         none = ("none",) if in_list and question.none else ()
         return self.choices_of((*question.of, *none))
 
     def states(self) -> str:
-        """Give the range of what may be said of a list."""
+        """The range of the choices for the state of a list."""
         return self.choices_of(STATES)
 
     def write_choices(self) -> None:
@@ -127,6 +127,6 @@ def _letters(column: int) -> str:
 
 
 def heading_of(question: Question) -> str:
-    """Call a question by its title, else by its path, as a heading."""
+    """The title of a question, or else its path, as a heading."""
     name = question.title.removeprefix("the ") or question.path.replace(".", " ").replace("_", " ")
     return name[:1].upper() + name[1:]

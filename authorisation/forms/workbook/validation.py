@@ -1,4 +1,4 @@
-"""What a cell of the workbook form takes: in words, as a format, and as a check while typing."""
+"""What a cell of the workbook form accepts: in words, as a number format, as a validation."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PERCENT: Final = "%"
 TEXT_FORMAT: Final = "@"
 MAX_MESSAGE: Final = 255
 FAR: Final = Decimal("1e15")
-"""Beyond this a spreadsheet loses digits."""
+"""The bound of numbers without one; beyond it a spreadsheet loses digits."""
 FIRST_DAY: Final = date(1900, 3, 1)
-"""Spreadsheets disagree on what day an earlier serial number is."""
+"""The first date accepted; spreadsheets disagree on the dates of earlier serial numbers."""
 
 _KINDS: Final[Mapping[ValueType, str]] = {
     ValueType.INTEGER: "a whole number",
@@ -35,7 +35,7 @@ _KINDS: Final[Mapping[ValueType, str]] = {
 
 
 def takes(question: Question, *, in_list: bool = False) -> str:
-    """Say what may be written; `in_list` is a field of an item, where `none` is typed."""
+    """Format the values that a question accepts; in a field of a list, `none` is typed too."""
     match question.type:
         case ValueType.CHOICE:
             words = "one of: " + "; ".join(question.of)
@@ -63,7 +63,7 @@ def _bound(number: Decimal, question: Question) -> str:
 
 
 def number_format(question: Question) -> str:
-    """Give the format of an answer's cell; text stays the text that was typed."""
+    """The number format of an answer's cell; text stays the text that was typed."""
     match question.type:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY if question.unit == PERCENT:
             return "0.00%"
@@ -80,7 +80,7 @@ def number_format(question: Question) -> str:
 
 
 def validation(question: Question, choices: str, *, in_list: bool = False) -> Validation:
-    """Make the check of a cell; `choices` is the range of cells that holds the choices."""
+    """The validation of a cell while typing; `choices` is the range that holds the choices."""
     rules = _allowed(question, choices)
     words = takes(question, in_list=in_list)
     rules["input_message"] = shortened(words)
@@ -112,5 +112,5 @@ def _allowed(question: Question, choices: str) -> Validation:
 
 
 def shortened(text: str) -> str:
-    """Cut a message to the length that spreadsheets take."""
+    """The message, cut to the length that spreadsheets accept."""
     return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1] + "…"

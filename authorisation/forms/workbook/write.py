@@ -1,6 +1,7 @@
-"""The blank submission as a workbook, for people who would rather not write YAML.
+"""The blank submission as a workbook, for people who do not write YAML.
 
-The same rules give the same bytes: nothing in it comes from the clock. Every formula is ours.
+The same rules give the same bytes: nothing in it depends on the time. No text of
+the rules becomes a formula.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from authorisation.model.submission import Stage
 
 
 def form_workbook(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> bytes:
-    """Write a workbook in which nothing is answered yet, section by section."""
+    """The bytes of a workbook without answers, section by section."""
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""The first sheet of the workbook form: whose it is, how to fill it in, how far it is."""
+"""The writer of the first sheet: particulars, instructions, and counts of answers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _WIDTH: Final = 100
 def add_about(
     book: Book, sheet: Worksheet, rules: RuleSet, counted: tuple[Counted, ...], *, stage: Stage
 ) -> None:
-    """Fill in the first sheet."""
+    """Write the first sheet; `counted` has the cells that each section's count adds up."""
     sheet.set_column(0, 0, 48)
     sheet.set_column(1, 1, 40)
     sheet.set_column(2, 2, 26)

@@ -1,4 +1,4 @@
-"""The sheet of a list in the workbook form: one row an item, one column a field."""
+"""The writer of a list's sheet: one row an item, one column a field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATE_ROW: Final = 2
 KEY_ROW: Final = 6
 CHECKED_ROWS: Final = 1000
 COLOURED_ROWS: Final = 25
-"""So many rows are shown as to be filled in, and so many have drop-downs; more are read."""
+"""How many rows are coloured as to be filled in; more may be."""
 WIDTH: Final = 26
 _WIDE: Final = 4
 _LINE: Final = 15
@@ -31,7 +31,7 @@ _STATE_HELP: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
-    """Where a list was put: the name of its sheet, and the cell that says its state."""
+    """The sheet of a list: its name, and the reference of the cell with the list's state."""
 
     name: str
     state: str
@@ -76,7 +76,7 @@ def add_list(book: Book, question: Question) -> ListSheet:
 
 
 def _fields(question: Question) -> Mapping[str, Question]:
-    """Give what the columns ask, by path; a field that has fields of its own has no column."""
+    """The question of each column, by path; a field that has fields of its own has no column."""
     if not question.each:
         kind = ValueType.CHOICE if question.of else ValueType.TEXT
         return {question.path: replace(question, type=kind, ask=heading_of(question))}

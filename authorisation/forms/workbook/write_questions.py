@@ -1,4 +1,4 @@
-"""The questions' sheet of the workbook form: gates first, by topic, one row a question."""
+"""The writer of the questions' sheet: gates first, by topic, one row a question."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 HEADER_ROW: Final = 2
 LEVELS: Final = ["stated", "evidenced", "checked"]
 ANSWERED: Final = "Answered"
-"""1 or 0, by a formula of ours; the counts on the first sheet add it up."""
+"""1 or 0, by a formula; the counts on the first sheet add it up."""
 _ORDER: Final = (*COLUMNS[:-1], ANSWERED, PATH)
 _WIDTHS: Final = {
     QUESTION: 46,
@@ -63,7 +63,7 @@ _AT: Final = {name: column for column, name in enumerate(_ORDER)}
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A section's questions, how many there are, and the cells that say which are answered."""
+    """A section's title, its number of questions, and the cells that say which are answered."""
 
     title: str
     count: int
@@ -77,7 +77,7 @@ def add_questions(
     sections: Sequence[Section],
     lists: Mapping[str, ListSheet],
 ) -> tuple[Counted, ...]:
-    """Fill in the sheet; say where each section's answers are counted."""
+    """Write the questions' sheet; returns the cells in which each section's answers count."""
     for name, column in _AT.items():
         sheet.set_column(column, column, _WIDTHS[name])
         sheet.write_string(HEADER_ROW, column, name, book.look("heading"))

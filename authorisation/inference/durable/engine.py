@@ -1,4 +1,4 @@
-"""Evaluate rules with durable-rules in a child process, and believe nothing that it says."""
+"""Evaluate rules with durable-rules in a child process; every reply is checked."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Rete:
     """
 
     def __init__(self, *, deadline: float = DEADLINE, command: Sequence[str] | None = None) -> None:
-        """Give seconds for each request; `command` is for a worker other than ours."""
+        """Set the seconds for each request, and the command of a worker other than ours."""
         self._deadline = deadline
         self._command = command
         self._child: Child | None = None
@@ -76,7 +76,7 @@ class Rete:
         return self._version
 
     def derive(self, runs: Sequence[Run]) -> tuple[frozenset[Fact], ...]:
-        """Give, for each run, everything that its rules conclude.
+        """Give the conclusions of the rules of each run.
 
         Raises:
             EngineUnavailable: the engine cannot be used, or failed; says why, and what to do.
@@ -154,7 +154,7 @@ def remedy(version: tuple[int, int] = sys.version_info[:2]) -> str:
 
 
 def is_installed() -> bool:
-    """Whether durable-rules is there at all; it may fail nevertheless."""
+    """Whether durable-rules is installed; it may fail nevertheless."""
     return _folder() is not None
 
 

@@ -13,7 +13,7 @@ from typing import IO, Final
 MAX_LINE: Final = 16_000_000
 """How many bytes a request or an answer may have."""
 _PATIENCE: Final = 2.0
-"""Seconds in which a child that was told to end does."""
+"""Seconds in which a child that was killed ends."""
 
 
 class Ended(Exception):
@@ -53,7 +53,7 @@ class Child:
         return self._process.pid
 
     def ask(self, line: bytes, deadline: float) -> bytes:
-        """Send one line and give the line that answers it; after an exception it is of no use.
+        """Send one line, and give the line that answers it; after an exception, ask no more.
 
         Raises:
             Ended: it ended instead of answering.
@@ -103,7 +103,7 @@ class Child:
             self._answers.put(answer)
 
     def _how(self) -> str:
-        """Say how the process ended, once it stopped talking."""
+        """Say how the process ended, once it answers no more."""
         try:
             code = self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -115,7 +115,7 @@ class Child:
 
 
 def _environment() -> dict[str, str]:
-    """Give the child no more than what a process cannot start without on some systems."""
+    """Give the few environment variables without which a process cannot start everywhere."""
     return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
 
 

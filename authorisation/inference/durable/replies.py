@@ -1,4 +1,4 @@
-"""Read what a worker replies, and refuse whatever these rules could not conclude."""
+"""Read a worker's replies, and refuse conclusions that the rules could not come to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST: Final = 200
 
 
 class Answer(NamedTuple):
-    """What the rules of each run conclude, and the engine's version where it said so."""
+    """The conclusions of each run, and the engine's version where the reply has it."""
 
     runs: tuple[frozenset[Fact], ...]
     version: str

@@ -36,7 +36,7 @@ class Rules:
         self._handle = engine.create_ruleset(f"t{number}", json.dumps(rules))
 
     def conclude(self, fact: tuple[str, str]) -> list[tuple[str, str]]:
-        """Assert one fact and give what the rules that it fires conclude."""
+        """Assert one fact, and give the conclusions of the rules that it fires."""
         message = json.dumps({"sid": SID, "k": fact[0], "v": fact[1]})
         answered, state = self._engine.assert_fact(self._handle, message)
         if answered == UNWANTED:
@@ -59,7 +59,7 @@ class Rules:
 
 
 def _antecedents(when: list[Any]) -> dict[str, Any]:
-    """Write a rule's tests, equality on the key first."""
+    """Give a rule's tests as durable-rules reads them, equality on the key first."""
     return {
         "all": [
             {f"m{n}": {"$and": [{"k": key}, {"v": value}]}} for n, (key, value) in enumerate(when)
@@ -68,7 +68,7 @@ def _antecedents(when: list[Any]) -> dict[str, Any]:
 
 
 def evaluate(rules: Rules, facts: set[tuple[str, str]], wires: dict[str, list[str]]) -> set[Any]:
-    """Give everything that follows from the facts; the order of the facts does not matter."""
+    """Give the conclusions that follow from the facts; their order does not matter."""
     concluded: set[tuple[str, str]] = set()
     waiting = deque([OPEN, *sorted(facts)])
     asserted: set[tuple[str, str]] = set()

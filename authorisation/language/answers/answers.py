@@ -39,25 +39,28 @@ PERCENT = "%"
 NONE = "none"
 SO_FAR = "so_far"
 MAX_SUGGESTED = 200
-"""Looking for the nearest name is slow; past so many problems nobody reads it."""
+"""After so many problems no name is suggested any more: finding the nearest one is slow."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """What is being read: the problems so far, and where each answer stood."""
+    """The problems met while answers are read, and the place of each answer by path."""
 
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, Location] = field(default_factory=dict)
 
     def wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem(at, message, remedy))
 
 
 def read_answers(
     node: Node, questions: MappingOf[str, Question], reading: Reading
 ) -> dict[str, Answer]:
-    """Read answers by dotted path; nested groups and dotted keys mean the same."""
+    """Return answers by dotted path; nested groups and dotted keys mean the same.
+
+    An answer that cannot be read is left out, and its problem added.
+    """
     found: dict[str, Answer] = {}
     _group(node, "", questions, reading, found)
     return found
@@ -113,7 +116,7 @@ _FAULTY: Answer = MappingProxyType({"": None})
 
 
 def read_answer(node: Node, question: Question, path: str, reading: Reading) -> Answer:
-    """Read one answer; a faulty one is noted and comes back as one that `is_faulty`."""
+    """Return one answer; where it cannot be read, one that `is_faulty`, and add the problem."""
     if isinstance(node, Scalar) and node.empty:
         remedy = "leave it out if it is not answered"
         if question.none or question.type is ValueType.DOCUMENT:
@@ -187,7 +190,7 @@ def _item(node: Node, question: Question, path: str, reading: Reading) -> Answer
 
 
 def read_scalar(text: str, question: Question) -> Value:
-    """Read one text as the answer to a question.
+    """Return the value of a text, of the type that the question declares; None for `none`.
 
     Raises:
         Refused: if the question cannot be answered so.
@@ -217,7 +220,7 @@ def read_scalar(text: str, question: Question) -> Value:
 
 
 def read_figure(text: str, unit: str) -> Decimal:
-    """Read a number as it is written in that unit."""
+    """Return the number that a text writes in that unit; `5%` is the fraction 0.05."""
     return read_percentage(text) if unit == PERCENT else read_number(text)
 
 
@@ -245,7 +248,7 @@ def _shown(number: Decimal, question: Question) -> str:
 
 
 def question_for(parameter: Parameter) -> Question:
-    """Read a parameter's values as answers to a question of its type."""
+    """Return a question of a parameter's type, so that its values are read as answers are."""
     return Question(
         path=parameter.name,
         type=parameter.type,
@@ -256,5 +259,5 @@ def question_for(parameter: Parameter) -> Question:
 
 
 def is_faulty(answer: Answer) -> bool:
-    """Say whether this stands for an answer that could not be read."""
+    """Return whether this stands for an answer that could not be read."""
     return answer is _FAULTY

@@ -24,13 +24,13 @@ LEFT_OUT: Final = "leave it out if it is not known yet"
 
 
 def answers_nothing(text: str) -> bool:
-    """Say whether the whole of a text only fills a space, in capitals or not."""
+    """Return whether a whole text is a placeholder, such as `TBC`, in capitals or not."""
     plain = " ".join(text.replace("’", "'").casefold().split())
     return bool(_MARKS.fullmatch(plain)) or plain.rstrip(" .!?…") in _WORDS
 
 
 def refuse_non_answer(text: str, question: Question) -> None:
-    """Refuse a text that would count as an answer and is none.
+    """Raise for a placeholder, and for `yes` or `no` where a document is asked for.
 
     Raises:
         Refused: with how to leave an answer out, and how to say that there is none.

@@ -1,4 +1,4 @@
-"""From a file of returns to a group's history as it was filed, or to every problem in it."""
+"""Reads a file of returns into an authorised group, or collects every problem in it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _AMOUNT: Final = Question(
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a file of returns is read against."""
+    """The regime, the questions and the calendar by which a file of returns is read."""
 
     regime: Regime
     bank: MappingOf[str, Question]
@@ -67,14 +67,17 @@ class Against:
     authorisation: MappingOf[str, Question]
     """Every question of an application, for the remedy."""
     asking: Callable[[str], tuple[str, ...]]
-    """Gives the rule sets whose regime asks a question, for the remedy."""
+    """Returns the ids of the rule sets whose regime asks a question, for the remedy."""
     named: Callable[[str], Period | None]
+    """Returns the period of a label; None where there is none."""
     running: Callable[[date], Period]
+    """Returns the period in which a day lies; ValueError where that is too far away."""
     example: str
+    """The label of a period, for remedies."""
 
 
 def load_returns(path: Path, against: Against) -> Group:
-    """Read a file of returns.
+    """Return the group whose returns a file holds.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
@@ -84,7 +87,7 @@ def load_returns(path: Path, against: Against) -> Group:
 
 
 def read_returns(data: bytes, file: str, against: Against) -> Group:
-    """Read a file of returns from its bytes.
+    """Return the group whose returns these bytes hold; `file` names them in messages.
 
     Raises:
         InvalidSubmission: with every problem in it; nothing is half taken over.
@@ -101,7 +104,7 @@ def read_returns(data: bytes, file: str, against: Against) -> Group:
 
 
 def group_of(root: Node, file: str, against: Against) -> Group:
-    """Read a file of returns from its entries.
+    """Build the group from the entries of its file of returns.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -302,7 +305,7 @@ class _Reader:
         return answers
 
     def _not_asked(self) -> Iterator[Problem]:
-        """Tell each question once that the regime does not ask where it was answered."""
+        """Yield one problem for each question that the regime does not ask where it is answered."""
         regime = self.against.regime
         for path, (first, *more) in self.unasked.items():
             if path in regime.authorisation:
@@ -361,7 +364,10 @@ class _Reader:
         return read if isinstance(read, Decimal) else None
 
     def _about(self, written: Placed, known: tuple[str, ...]) -> str | None:
-        """Read what a cause is about; an overspend is explained by budget line, not by trigger."""
+        """Return the id of the budget line or trigger that a cause is about.
+
+        An overspend is explained by budget line, not by trigger.
+        """
         for trigger in self.against.regime.triggers:
             if trigger.id == written.text and trigger.line:
                 said = f"{quoted(trigger.id)} is about money, which is explained by budget line"
@@ -382,6 +388,6 @@ class _Reader:
 
 
 def _items(node: Mapping, key: str) -> Sequence:
-    """Give a list that was found to be one; an empty one where it was left out."""
+    """Return the list under a key whose shape is checked; an empty one where it is left out."""
     found = node.get(key)
     return found if isinstance(found, Sequence) else Sequence(node.at)

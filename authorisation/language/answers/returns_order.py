@@ -1,4 +1,4 @@
-"""The order in which returns may stand in a file: by period, and as they were received."""
+"""Checks the order of the returns in a file: by period, and by the day received."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from authorisation.model.source import Location
 
 @dataclass(slots=True)
 class Order:
-    """Returns in the order of their periods and of the days on which they were received."""
+    """Checks each return of a file against those before it."""
 
     wrong: Callable[[Location, str, str], None]
+    """Adds a problem: its place, message and remedy."""
     last: Filed | None = None
+    """The newest return that is a first version."""
     latest: Filed | None = None
+    """The return just before, whichever version it is."""
     seen: dict[Period, Filed] = field(default_factory=dict)
+    """The newest version for each period."""
 
     def takes(self, filed: Filed, first: Period) -> bool:
-        """Say whether a return fits behind those before it; if not, say why."""
+        """Return whether a return may follow those before it; if not, add the problem."""
         fault = self._fault(filed, first)
         if fault:
             self.wrong(filed.at, *fault)

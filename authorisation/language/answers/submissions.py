@@ -1,4 +1,4 @@
-"""From a submission's file, and from assessors' judgements, to the model."""
+"""Reads submissions, their evidence and assessors' judgements from the bytes of files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LEVELS: Final = {level.name.lower(): level for level in Level}
 
 
 def load_submission(path: Path, rules: RuleSet | QuestionBank) -> Submission:
-    """Read a submission; any question of the bank may be answered, asked or not.
+    """Return the submission in a file; any question of the bank may be answered, asked or not.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
@@ -44,7 +44,7 @@ def load_submission(path: Path, rules: RuleSet | QuestionBank) -> Submission:
 
 
 def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
-    """Read a submission from its bytes; `file` names it in messages.
+    """Return the submission in these bytes; `file` names it in messages.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -57,14 +57,14 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
 
 
 def is_question(key: str, questions: MappingOf[str, Question]) -> bool:
-    """Say whether a key names a question or a group of them."""
+    """Return whether a key names a question or a group of them."""
     return key in questions or any(path.startswith(f"{key}.") for path in questions)
 
 
 def submission_of(
     root: Mapping, file: str, rules: RuleSet | QuestionBank, reading: Reading
 ) -> Submission:
-    """Read a submission from its entries; `reading` may know of problems already.
+    """Build a submission from its entries; `reading` may hold problems already.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -128,7 +128,7 @@ def _document(data: bytes, file: str) -> Document:
 
 
 def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
-    """Name what evidence may be given for: every question, and every group of them."""
+    """Return the paths that evidence may be given for: questions, and groups of them."""
     groups = (
         path.rsplit(".", levels)[0]
         for path in questions
@@ -143,7 +143,7 @@ def read_evidence(
     questions: MappingOf[str, Question],
     problems: list[Problem],
 ) -> dict[str, Evidence]:
-    """Read what supports each answer, by the path of its question or of a group around it."""
+    """Return the evidence by the path of the question, or of a group, that it supports."""
     found: dict[str, Evidence] = {}
     known = evidence_paths(questions)
     for path, proof in written.items():
@@ -165,7 +165,7 @@ def read_evidence(
 
 
 def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
-    """Read assessors' judgements on the criteria of a rule set that ask for one.
+    """Return the judgements in a file, each on a criterion that asks for one.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
@@ -175,7 +175,7 @@ def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
 
 
 def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
-    """Read judgements from the bytes of their file.
+    """Return the judgements in these bytes; `file` names them in messages.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -197,7 +197,7 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
 def judgement(
     written: WrittenJudgement, rule_set: RuleSet, problems: list[Problem]
 ) -> Judgement | None:
-    """Check one judgement against the criterion that it grades."""
+    """Build one judgement; None, with a problem, where its criterion has no such grade."""
     at: Location = written.criterion.at
     name = written.criterion.text
     criterion = rule_set.criteria.get(name)

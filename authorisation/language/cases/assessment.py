@@ -1,4 +1,4 @@
-"""From `cases/*.yaml` to policy tests, those of the parents included.
+"""Reads the policy tests in `cases/*.yaml`, those of the parents included.
 
 A case of the same name stands in place of the parent's, also where other cases extend it.
 """
@@ -44,7 +44,7 @@ MAX_CASES: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """One case or table as written, and whose it is."""
+    """One case or table as written, and the rule set that it belongs to."""
 
     node: Mapping
     shape: WrittenCase | WrittenTable
@@ -78,7 +78,7 @@ class _Reader:
                     yield from self._rows(base, written)
 
     def situation(self, name: str) -> Case:
-        """Work out what holds in a case, those that it extends included."""
+        """Return a case without its expectations, with what it takes over from those it extends."""
         if name in self.situations:
             return self.situations[name]
         written = self.written[name]
@@ -230,7 +230,7 @@ class _Reader:
 
 
 def load_cases(name_or_path: str | Path, rule_set: RuleSet, *, root: Path) -> tuple[Case, ...]:
-    """Read the cases of a rule set, named as for `load_rule_set`, and those of its parents.
+    """Return the cases of a rule set, named as for `load_rule_set`, and those of its parents.
 
     Raises:
         InvalidRules: with every problem in the cases.

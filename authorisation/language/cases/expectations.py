@@ -1,4 +1,4 @@
-"""What a case expects, as written: verdicts, margins and outcomes."""
+"""Reads what a case expects: verdicts, margins and outcomes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAIR: Final = 2
 
 @dataclass(slots=True)
 class Expectations:
-    """What one case expects, as it is read."""
+    """Reads what one case expects, adding every problem."""
 
     rule_set: RuleSet
     problems: list[Problem]

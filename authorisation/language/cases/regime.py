@@ -1,6 +1,6 @@
-"""From `cases/regime/*.yaml` to policy tests of a failure regime.
+"""Reads the policy tests of a failure regime in `cases/regime/*.yaml`.
 
-`- case:` tells of a group's periods from the first on: `usual` holds answers that all share,
+`- case:` gives a group's periods from the first on: `usual` holds answers that all share,
 `periods` what each answers otherwise, or `unfiled`; `expect` says for each what must come out. A
 case that `extends` another takes over what it does not say itself. `- responses:` and `- moves:`
 test the two tables. A cell is one value, a list of them, or `any`: the row is tested with each.
@@ -72,7 +72,7 @@ class WrittenRows(Written):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The period after another, which the caller knows."""
+    """The calendar of the regime's periods, as the function from each to the next."""
 
     after: Callable[[Period], Period]
 
@@ -80,7 +80,7 @@ class Calendar:
 def load_regime_cases(
     name_or_path: str | Path, against: Against, calendar: Calendar, *, root: Path
 ) -> tuple[AnyRegimeCase, ...]:
-    """Read the regime's cases of a rule set and of those it extends; its own stand first.
+    """Return the regime's cases of a rule set and of those it extends, its own first.
 
     Raises:
         InvalidRules: with every problem in them.
@@ -121,7 +121,7 @@ class _Reader:
         self.problems.append(Problem(at, message, remedy))
 
     def read(self, node: Node) -> Iterator[AnyRegimeCase]:
-        """Read one entry."""
+        """Yield the cases of one entry: one, or one for each row."""
         entry = entries(node, self.problems)
         if "case" in entry:
             if case := self._case(entry):
@@ -175,7 +175,7 @@ class _Reader:
         return whole
 
     def _merged(self, usual: Node | None, own: Node) -> Mapping:
-        """Put what one period answers over what is usual; both by whole path."""
+        """Return the usual answers with those of one period over them, by whole path."""
         flat = Mapping(own.at)
         for node in (usual, own):
             for path, value, at in self._flat(node, ""):
@@ -197,7 +197,7 @@ class _Reader:
                 yield path, value, node.key_at(key)
 
     def _group(self, name: str, whole: Mapping) -> Group | None:
-        """Make a file of returns of a case, and read it as one."""
+        """Build the group of a case by reading it as a file of returns."""
         at = whole.at
         root = Mapping(at)
         root.put("name", Scalar(name, at.file, at.line, at.column), at)
@@ -288,7 +288,7 @@ class _Reader:
                 yield case or self._move(called, row, place.at)
 
     def _cells_known(self, kind: str) -> tuple[tuple[str, ...], ...]:
-        """Give what `any` stands for in each cell of a row; nothing where it may not stand."""
+        """Return the words that `any` stands for in each cell; none where it may not stand."""
         if kind == "responses":
             grades = tuple(map(str, CAPABILITIES))
             return (tuple(map(str, SEVERITIES)), grades, tuple(map(str, Control)), ())

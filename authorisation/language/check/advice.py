@@ -1,4 +1,4 @@
-"""What is allowed in rules and may yet surprise: tests that come to null, figures never used."""
+"""Advice on rules that may be used as they are: tests that may be null, unused parameters."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Known:
 
 
 def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
-    """Say where a test can come to null, and which parameters nothing uses; in file order.
+    """A problem for each test that can come to null and each unused parameter, in file order.
 
     None of it is an error: the rules can be used as they are.
     """

@@ -1,4 +1,4 @@
-"""Whether two values may be compared or added, and what to tell an author if not."""
+"""Complaints, with their remedy, about values that may not be compared or added."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong, and the remedy."""
+    """The message of a problem whose place is not known yet, and its remedy."""
 
     message: str
     help: str = ""
 
 
 def compare(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
-    """Say why the two can never be compared so; None where they can."""
+    """The complaint that the two can never be compared so; None where they can."""
     if not alike(left.kind, right.kind):
         message = f"{left} is {phrase(left.kind)} and {right} is {phrase(right.kind)}"
         return Complaint(message, _remedy(left, right) or _remedy(right, left))
@@ -63,7 +63,7 @@ def compare(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
 
 
 def same_unit(left: Operand, right: Operand) -> Complaint | None:
-    """Say why two numbers are not in one unit; None where they are, or are not both numbers."""
+    """The complaint that two numbers are in two units; None where they agree or are no numbers."""
     if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
         return None
     one, other = left.kind.unit, right.kind.unit
@@ -111,7 +111,7 @@ def _unordered(side: Operand) -> Complaint | None:
 
 
 def _same_choice(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
-    """Say which written text is not among the other side's values."""
+    """The complaint that a written text is not among the other side's values, else None."""
     if one.written and not other.written:
         left, right, one, other = right, left, other, one
     values, wanted = one.among, other.among
@@ -127,7 +127,7 @@ def _same_choice(left: Operand, right: Operand, one: Text, other: Text) -> Compl
 
 
 def listed(names: tuple[str, ...], most: int = 12) -> str:
-    """Write names one after the other in backticks."""
+    """The names in backticks with commas between them, `…` in place of those after `most`."""
     more = ", …" if len(names) > most else ""
     return ", ".join(f"`{name}`" for name in names[:most]) + more
 

@@ -1,4 +1,4 @@
-"""Conditions against the names in scope: leaves, loops and the messages beside them."""
+"""Checks of conditions against the names in scope: leaves, loops and their messages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Ledger:
     used: set[str] = field(default_factory=set)
 
     def checker(self, formula: Formula) -> ExpressionChecker:
-        """Start to read a formula; its problems and names are entered here."""
+        """A checker of a formula that enters its problems and names here."""
         return ExpressionChecker(formula, self.problems, self.used)
 
     def add(self, at: Location, message: str, help_: str = "") -> None:

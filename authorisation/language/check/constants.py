@@ -1,4 +1,4 @@
-"""Parts of an expression that rest on no answer: what they come to, and those that fail."""
+"""Values of the parts of an expression that rest on no answer, and those that come to null."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _PATTERNS: Final = {"matches": 3, "replace": 4, "split": 2}
 
 
 def failure(node: syntax.Node) -> tuple[syntax.Node, str] | None:
-    """Say which part of a node comes to null whatever is answered, and why; else None.
+    """The part of a node that comes to null whatever is answered, and why; None without one.
 
-    The parts inside it are taken to have been looked at already.
+    The parts inside it must have been checked before.
     """
     if isinstance(node, _WORKED_OUT) and is_constant(node):
         value, why = worked_out(node)
@@ -46,7 +46,7 @@ def _pattern_failure(
 
 
 def is_constant(node: syntax.Node) -> bool:
-    """Say whether a node is made of literals and functions of them alone."""
+    """Whether a node is made of literals and functions of them alone."""
     for part in parts_of(node):
         named = isinstance(part, syntax.Name) and part.name in SIGNATURES and part.name not in CLOCK
         if not named and not isinstance(part, _PLAIN):
@@ -55,7 +55,7 @@ def is_constant(node: syntax.Node) -> bool:
 
 
 def worked_out(node: syntax.Node) -> tuple[Value, str]:
-    """Give what a constant comes to, and why where it is null."""
+    """The value of a constant, and the reasons where it is null."""
     reasons: list[str] = []
     value = compile(node).evaluate({}, reasons=reasons)
     return value, "; ".join(dict.fromkeys(reasons))

@@ -1,4 +1,4 @@
-"""How far rules may rest on rules: every walk through them has to come to an end in time."""
+"""Limits to how deep rules may rest on rules, so that every walk through them ends in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each function of FEEL takes and gives, as far as rules need to know."""
+"""Signatures of the functions of FEEL: types of arguments and results that checks rely on."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Gives: TypeAlias = Callable[[Sequence[Type]], Type]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a function takes, one word for each argument, and what it gives.
+    """The arguments of a function, one word for each, and the type of its result.
 
     The words: `any`, `number`, `text`, `boolean`, `list`, `numbers` (a list of them). A final
     `?` marks an argument that may be left out, a final `*` one that may be given again. `alike`
@@ -53,7 +53,7 @@ class Signature:
         return None if self.takes and self.takes[-1].endswith("*") else len(self.takes)
 
     def word(self, position: int) -> str:
-        """Give the word for the argument at that position, from 0."""
+        """The word for the argument at that position, from 0."""
         return self.takes[min(position, len(self.takes) - 1)].rstrip("?*")
 
 
@@ -63,7 +63,7 @@ def items_of(kind: Type) -> Type:
 
 
 def takes(word: str, kind: Type) -> bool:
-    """Say whether an argument of that type may stand where the signature has that word."""
+    """Whether an argument of that type may stand where the signature has that word."""
     match kind:
         case Anything() | Nothing():
             return True

@@ -1,4 +1,4 @@
-"""The outcome table: conditions over findings, rows that are reached, lists that are findings."""
+"""Checks of the outcome table: its conditions, rows never reached, and lists of findings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from authorisation.model.source import Formula
 
 
 def check_outcomes(rules: RuleSet, scope: Scope, ledger: Ledger) -> None:
-    """Enter everything that is wrong in the outcome table."""
+    """Enter the problems of the outcome table."""
     scope = outcome_scope(scope, rules)
     finding = finding_type(rules)
     always = [_check_row(row, scope, finding, ledger) for row in rules.outcomes]
@@ -27,7 +27,7 @@ def check_outcomes(rules: RuleSet, scope: Scope, ledger: Ledger) -> None:
 
 
 def _check_row(row: Outcome, scope: Scope, finding: Fields, ledger: Ledger) -> bool:
-    """Check one row; say whether it always applies."""
+    """Check one row; true where it always applies."""
     for part in (row.conditions, row.support):
         if part is not None:
             _check_findings(part, scope, finding, ledger)

@@ -1,4 +1,4 @@
-"""What rules point to: criteria, sources, domains, and names that must not clash."""
+"""Checks of what rules refer to: criteria, sources, domains, and names that must not clash."""
 
 from __future__ import annotations
 

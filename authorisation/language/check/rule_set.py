@@ -1,4 +1,4 @@
-"""Every mistake in a rule set that can be found before there is any answer."""
+"""The check of a whole rule set, or of a bank of questions, before there is any answer."""
 
 from __future__ import annotations
 

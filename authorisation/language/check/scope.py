@@ -1,4 +1,4 @@
-"""The names that an expression may use, and what stands behind each."""
+"""The names that an expression may use, and the type of each."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def finding_type(rules: RuleSet) -> Fields:
 
 
 def outcome_scope(scope: Scope, rules: RuleSet) -> Scope:
-    """Add what the outcome table sees: the findings."""
+    """The scope of the outcome table: the names of the rule set, and the findings."""
     rest = {OTHERS: "only criteria of `scope: portfolio` see the other submissions"}
     findings = ListOf(finding_type(rules))
     return replace(scope, top={**scope.top, FINDINGS: findings}, elsewhere=rest)
 
 
 def portfolio_scope(scope: Scope, questions: Mapping[str, Question]) -> Scope:
-    """Add what a criterion of portfolio scope sees: the other submissions of the run."""
+    """The scope of a criterion on the portfolio, with the other submissions of the run."""
     other = Fields({"name": TEXT, "code": TEXT, **grouped(questions)}, name_by="name")
     rest = {name: help_ for name, help_ in scope.elsewhere.items() if name != OTHERS}
     return replace(scope, top={**scope.top, OTHERS: ListOf(other)}, elsewhere=rest)
@@ -132,12 +132,12 @@ def bank_scope(questions: Mapping[str, Question]) -> Scope:
 
 
 def grouped(questions: Mapping[str, Question]) -> dict[str, Type]:
-    """Turn dotted paths into contexts within contexts, one for each group."""
+    """The types of questions by name, each group of dotted paths as one context."""
     return _group("", [(path.split("."), question) for path, question in questions.items()])
 
 
 def suggest(name: str, among: Iterable[str]) -> str:
-    """Say which of the names may have been meant; empty where none is near."""
+    """A remedy that asks for the nearest of the names; empty where none is near."""
     near = difflib.get_close_matches(name, dict.fromkeys(among), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 

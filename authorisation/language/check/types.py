@@ -1,4 +1,4 @@
-"""What kind of value an expression gives, as far as it is known before any answer is."""
+"""Types of expressions, as far as they are known before there is any answer."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ DURATION: Final = Temporal("duration")
 
 
 def phrase(kind: Type) -> str:
-    """Name a type as a sentence does: `a number`, `text`, `true or false`."""
+    """The name of a type for a sentence: `a number`, `text`, `true or false`."""
     match kind:
         case Nothing():
             return "null"
@@ -123,7 +123,7 @@ def phrase(kind: Type) -> str:
 
 
 def alike(one: Type, other: Type) -> bool:
-    """Say whether two values can ever be equal, units and choices aside."""
+    """Whether values of two types can ever be equal, units and choices aside."""
     match one, other:
         case (Anything() | Nothing(), _) | (_, Anything() | Nothing()):
             return True
@@ -136,7 +136,7 @@ def alike(one: Type, other: Type) -> bool:
 
 
 def ordered(kind: Type) -> bool:
-    """Say whether `<` and `>` have a meaning for such values."""
+    """Whether `<` and `>` have a meaning for such values."""
     return isinstance(kind, (Anything, Number, Text, Temporal))
 
 
@@ -209,7 +209,7 @@ def value_type(value: Answer, unit: Unit = PLAIN) -> Type:
 
 
 def open_text(kind: Type) -> Type:
-    """Forget what a text is made of, as most functions of text do."""
+    """A text type without its choices, as most functions of text give; other types unchanged."""
     return replace(kind, among=None, written=False) if isinstance(kind, Text) else kind
 
 

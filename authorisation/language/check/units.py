@@ -58,7 +58,7 @@ class Unit:
         return _product((base, power * exponent) for base, power in self.bases)
 
     def agrees(self, other: Unit) -> bool:
-        """Say whether figures in the two units may be added or compared.
+        """Whether figures in the two units may be added or compared.
 
         They must be equal, with one allowance: what was counted (`item`) agrees with a plain
         number and with any one base that rules list one by one, so that `count(practices)` may

@@ -1,4 +1,4 @@
-"""A regime as written, turned into the model's; every name in it looked up."""
+"""Builds the model of a regime from its written shape, looking up every name in it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class RegimeBuilder(TableBuilder):
     def regime(
         self, written: WrittenRegime, node: Mapping, authorisation: MappingOf[str, Question]
     ) -> Regime:
-        """Build the regime; its rules are added later."""
+        """Build the regime with empty rules, for the caller to replace once its names are known."""
         lines = self._lines(written)
         questions = condition_questions(self.returns, authorisation, lines.values(), ())
         lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
@@ -125,7 +125,7 @@ class RegimeBuilder(TableBuilder):
     def unknown_names(
         self, questions: MappingOf[str, Question], rules: RuleSet
     ) -> Iterator[Problem]:
-        """Yield each name of a budget line that no condition could use."""
+        """Yield a problem for each name of a budget line that no condition could use."""
         known = {*questions, *rules.derived, *rules.parameters}
         for name in self.line_names:
             if name.text not in known:

@@ -1,4 +1,4 @@
-"""From a rule set's `regime.yaml` to its failure regime, or to every problem in the way."""
+"""Loads the failure regime of a rule set, or collects every problem in its files."""
 
 from __future__ import annotations
 
@@ -56,21 +56,21 @@ class Loaded:
 
 
 def has_regime(name_or_path: str | Path, *, root: Path) -> bool:
-    """Say whether the rule set, or one that it extends, has a failure regime."""
+    """Return whether the rule set, or one that it extends, has a failure regime."""
     return any((folder / REGIME).is_file() for folder in rule_set_folders(name_or_path, root))
 
 
 def _having(root: Path) -> str:
-    """Name the rule sets that have a failure regime of their own, behind a colon."""
+    """Return the names of the rule sets with a failure regime of their own, behind a colon."""
     names = [quoted(name) for name in rule_set_names(root) if (root / name / REGIME).is_file()]
     return f": {', '.join(names)}" if names else ""
 
 
 def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
-    """Read, resolve and check a rule set and its failure regime.
+    """Return a rule set and its failure regime, resolved and checked.
 
     Raises:
-        InvalidRules: with every problem of every file; or there is no regime.
+        InvalidRules: with every problem of every file, or because there is no regime.
     """
     rules = load_rule_set(name_or_path, root=root)
     folder, base = find_folder(name_or_path, root)
@@ -114,12 +114,12 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
 
 
 def regime_edition(edition: str) -> str:
-    """Name the adopted state of a regime, beside that of the rules it goes with."""
+    """Return the name under which `editions.yaml` holds the regime of an edition."""
     return f"{edition} regime"
 
 
 def _adopted(name: str, edition: str, base: Path) -> str:
-    """Look up the hash under which a regime was adopted; empty where it was not."""
+    """Return the hash under which a regime was adopted; empty where it was not."""
     if not (base / EDITIONS).exists():
         return ""
     root = parsed(base / EDITIONS, [], within=base)
@@ -134,7 +134,7 @@ def _has(folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a regime is built from."""
+    """The rule set, entries and questions that a regime is built from."""
 
     parts: Parts
     written: WrittenRegime
@@ -204,7 +204,7 @@ def _sources(rules: RuleSet, written: WrittenRegime) -> dict[str, Source]:
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
-    """Give each band and exit test as a criterion, for the engine to judge."""
+    """Return each band and exit test as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
     found: dict[str, Criterion] = {}
     for trigger in regime.triggers:

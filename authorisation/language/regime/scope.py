@@ -1,4 +1,4 @@
-"""The questions that a regime's conditions look at: this period's, the last one's, and more."""
+"""The questions that a regime's conditions may use: of this period, the one before, and more."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHANCE: Final = MappingProxyType(
         "cumulative_serious": "what chance hardly ever does to {}, over all years",
     }
 )
-"""What conditions may compare for each budget line, with the words for it."""
+"""The figures of each budget line that conditions may compare, with their titles."""
 
 
 def condition_questions(
@@ -34,7 +34,7 @@ def condition_questions(
     lines: Iterable[Line],
     criteria: Iterable[str],
 ) -> Mapping[str, Question]:
-    """Give every question that a condition may look at, by path."""
+    """Return every question that a condition may use, by path."""
     found = dict(returns)
     for path, question in returns.items():
         found[f"{PREVIOUS}.{path}"] = replace(
@@ -59,7 +59,7 @@ def condition_questions(
 
 
 def _situation(criteria: tuple[str, ...]) -> tuple[Question, ...]:
-    """Give what is known of a period beside its return."""
+    """Return the questions about a group and a period that no return answers."""
     return (
         Question(
             path="period.filed",

@@ -1,4 +1,4 @@
-"""The tables of a regime as written, responses and moves: every cell read, every name looked up."""
+"""Builds the tables of a regime, responses and moves, looking up every name in their cells."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TableBuilder:
     def table(
         self, written: WrittenRegime, node: Mapping, responses: MappingOf[str, Response]
     ) -> tuple[ResponseRow, ...]:
-        """Read the table of responses; every case has a row, and every row is reached."""
+        """Return the table of responses; every combination has a row, and every row is reached."""
         rows = tuple(self._row(row, responses) for row in written.table)
         missing = [
             cell
@@ -79,7 +79,7 @@ class TableBuilder:
         stages: MappingOf[str, Stage],
         responses: MappingOf[str, Response],
     ) -> Iterator[Move]:
-        """Yield each move from stage to stage."""
+        """Yield the rows of the table of moves."""
         for move in written.moves:
             yield self._move(move, stages, responses)
         if len(written.moves) > 40:  # noqa: PLR2004
@@ -116,7 +116,7 @@ class TableBuilder:
         return tuple(found)
 
     def _cells(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
-        """Read a cell of a table: a value, several, or any."""
+        """Return the values of a cell: one, several, or for `any` all that are known."""
         if isinstance(node, Scalar) and node.text == ANY:
             return known
         listed = node if isinstance(node, Sequence) else [node]

@@ -1,4 +1,4 @@
-"""The questions that a rule set asks, found in the bank by their own name or their group's."""
+"""The questions that a rule set asks, looked up in the bank by their own name or their group's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_ASKS = 2_000
 
 
 def asked(asks: list[Placed], bank: Mapping[str, Question]) -> dict[str, Question]:
-    """Find the questions that `asks` names, by their own path or their group's."""
+    """Return the questions that `asks` names by their own path or their group's, by path."""
     found: dict[str, Question] = {}
     for name in asks[:MAX_ASKS]:
         found.update(
@@ -26,7 +26,7 @@ def asked(asks: list[Placed], bank: Mapping[str, Question]) -> dict[str, Questio
 
 
 def ask_problems(asks: list[Placed], bank: Mapping[str, Question]) -> Iterator[Problem]:
-    """Yield each name in `asks` that is neither a question nor a group of them."""
+    """Yield a problem for each name in `asks` that is neither a question nor a group of them."""
     if len(asks) > MAX_ASKS:
         yield Problem(asks[MAX_ASKS].at, f"more than {MAX_ASKS:,} entries in `asks`", "name groups")
     groups = {

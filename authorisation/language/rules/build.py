@@ -1,4 +1,4 @@
-"""Gathered parts, turned into the model's parameters, criteria and outcome table."""
+"""Builds parameters, criteria and the outcome table of a rule set from its gathered entries."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Builder:
         return tuple(self._each_once(row for row in rows if row))
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """Build the list of what no criterion tests; what is listed may not be a criterion too."""
+        """Build what the sources say and no criterion tests; no id may be a criterion's too."""
         found: dict[str, LeftOut] = {}
         for written in self.parts.left_out:
             if written.id in found or written.id in self.parts.criteria:

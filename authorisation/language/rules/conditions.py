@@ -1,4 +1,4 @@
-"""Conditions as written, turned into the model's."""
+"""Builds the conditions of the model from their written shapes."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from authorisation.model.question import Question
 from authorisation.model.source import Formula
 
 Lists = Mapping[str, Question]
-"""The list questions in sight, by the dotted text that names them in an expression."""
+"""List questions, by the dotted text that names them in an expression."""
 
 
 def condition(written: WrittenCondition, lists: Lists) -> Condition:
-    """Build a condition; `lists` says how the items of each list are called."""
+    """Build a condition; `lists` holds the questions whose lists it may go through."""
     match written:
         case Formula():
             return Leaf(test=written)
@@ -90,7 +90,7 @@ def _each(written: WrittenEvery | WrittenSome, lists: Lists) -> Condition:
 
 
 def _list_named(within: Formula) -> str:
-    """Give the dotted name of the list that an expression takes its items from."""
+    """Return the dotted name of the list that an expression takes its items from, or empty."""
     try:
         node: Node = parse(within.text, frozenset())
     except FeelSyntaxError:

@@ -1,7 +1,7 @@
-"""A rule set's files gathered with those of the sets it extends or uses, still as written.
+"""Gathers the files of a rule set with those of the sets it extends or uses, still as written.
 
-Every part keeps the edition it came from. A child's entry changes what it inherits by `replace`,
-`amend` or `remove` (see `written_rules` and `written_criteria`); anything else must be new.
+Every entry keeps the edition it came from. A child's entry changes what it inherits by `replace`,
+`amend` or `remove` (see `written.rules` and `written.criteria`); anything else must be new.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(slots=True)
 class Parts:
-    """Everything of one rule set, with what it inherits worked in."""
+    """The entries of one rule set, by name and still as written, with those it inherits."""
 
     head: WrittenRuleSet
     at: Location
@@ -70,14 +70,14 @@ class Parts:
 
 @dataclass(slots=True)
 class Gathering:
-    """The reading of one rule set and of all that it rests on."""
+    """Gathers a rule set and all that it rests on, adding every problem."""
 
     root: Path
     problems: list[Problem]
     trail: tuple[Path, ...] = ()
 
     def gather(self, folder: Path, within: Path) -> Parts | None:
-        """Read the files of a folder and of those it extends or uses."""
+        """Return the entries of a folder with those it extends or uses; None if unreadable."""
         node = parsed(folder / "ruleset.yaml", self.problems, within=within)
         head = shape(WrittenRuleSet, node, self.problems) if node is not None else None
         if head is None or not isinstance(node, Mapping):
@@ -265,7 +265,7 @@ def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
 
 
 def operation(node: Node) -> tuple[str, Node] | None:
-    """Tell a change of something inherited from a new entry."""
+    """Return how an entry changes an inherited one, and its body; None for a new entry."""
     if isinstance(node, Mapping) and len(node) == 1:
         key, body = next(iter(node.items()))
         if key in OPERATIONS:
@@ -274,7 +274,7 @@ def operation(node: Node) -> tuple[str, Node] | None:
 
 
 def amended(old: Node, changes: Mapping) -> Node:
-    """Put the keys that change over the old ones; `values` and a dated `severity` merge by date."""
+    """Return an entry with the keys that change; `values` and a dated `severity` merge by date."""
     if not isinstance(old, Mapping):
         return old
     new = _copy(old)

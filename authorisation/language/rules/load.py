@@ -1,4 +1,4 @@
-"""From a folder of rules to a rule set, or to every problem that stands in the way.
+"""Loads a rule set from its folder, or collects every problem in its files.
 
 `rules/editions.yaml` holds the adopted editions: `<rule set>: {<edition>: <sha256>}`. A rule set
 without an end of its own ends where a child beside it that `extends` it comes into force.
@@ -32,7 +32,7 @@ EDITIONS = "editions.yaml"
 
 
 def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
-    """Read, resolve and check a rule set, given by its name under `root` or as a folder.
+    """Return a rule set, resolved and checked, by its name under `root` or by its folder.
 
     A folder that has `questions` beside it has its own bank and parents there, not under `root`.
 
@@ -62,7 +62,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
 
 
 def find_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
-    """Find a rule set's folder, and the folder of rules that holds its bank and parents.
+    """Return a rule set's folder, and the folder of rules that holds its bank and parents.
 
     Raises:
         InvalidRules: if there is no such rule set.
@@ -79,12 +79,16 @@ def find_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
 
 
 def rule_set_names(root: Path) -> tuple[str, ...]:
-    """List the rule sets under `root`."""
+    """Return the names of the rule sets under `root`, in order."""
     return tuple(sorted(path.parent.name for path in root.glob("*/ruleset.yaml")))
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
-    """List a rule set's folder and those of its parents, nearest first."""
+    """Return a rule set's folder and those of its parents, nearest first.
+
+    Raises:
+        InvalidRules: with every problem that keeps them from being found.
+    """
     folder, base = find_folder(name_or_path, root)
     problems: list[Problem] = []
     parts = Gathering(base, problems).gather(
@@ -142,7 +146,7 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
 
 
 def _identified(rule_set: RuleSet, base: Path) -> RuleSet:
-    """Add the hash of the rules, that of the adopted edition, and the end a child brings."""
+    """Return the rules with their hash, that of the adopted edition, and the end a child brings."""
     since, until = rule_set.in_force
     return replace(
         rule_set,
@@ -153,7 +157,7 @@ def _identified(rule_set: RuleSet, base: Path) -> RuleSet:
 
 
 def _ended(name: str, since: date, base: Path) -> date | None:
-    """Find the first day on which a child of the rule set is in force."""
+    """Return the first day on which a child of the rule set is in force; None without a child."""
     days: list[date] = []
     for path in sorted(base.glob("*/ruleset.yaml")):
         node = parsed(path, [], within=base)
@@ -176,7 +180,7 @@ def _ended(name: str, since: date, base: Path) -> date | None:
 
 
 def _adopted(name: str, edition: str, base: Path) -> str:
-    """Look up the hash under which the edition was adopted; empty where it was not."""
+    """Return the hash under which the edition was adopted; empty where it was not."""
     path = base / EDITIONS
     if not path.exists():
         return ""

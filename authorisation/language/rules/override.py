@@ -12,7 +12,7 @@ from authorisation.model.value import Answer, Items
 
 
 def read_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
-    """Read `name=value`; the choices of a `choices` parameter are separated by commas.
+    """Return the name and the value of `name=value`; commas separate the items of a list.
 
     Raises:
         InvalidOption: if there is no such parameter, or it cannot have that value.

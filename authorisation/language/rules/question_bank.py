@@ -1,4 +1,4 @@
-"""From `questions/*.yaml` to the bank of questions."""
+"""Reads the bank of questions from `questions/*.yaml`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DEFAULT_MAX_ITEMS = 1000
 
 
 def load_questions(root: Path) -> QuestionBank:
-    """Read the bank of questions of the rules under `root`.
+    """Return the bank of questions of the rules under `root`.
 
     Raises:
         InvalidRules: with every problem in its files.
@@ -53,7 +53,7 @@ def load_questions(root: Path) -> QuestionBank:
 
 
 def read_questions(root: Path, problems: list[Problem], *, folder: str = QUESTIONS) -> QuestionBank:
-    """Read the bank as far as it can be read, adding every problem."""
+    """Return the bank as far as it can be read, adding every problem."""
     questions: dict[str, Question] = {}
     tests: list[Consistency] = []
     checks: list[tuple[Across, Location]] = []
@@ -102,7 +102,7 @@ def _across(node: Node, problems: list[Problem]) -> Across | None:
 def _across_reaches(
     checks: Iterable[tuple[Across, Location]], questions: MappingOf[str, Question]
 ) -> Iterator[Problem]:
-    """Refuse a check that leads to no answer, or to one that is no text."""
+    """Yield a problem for each check that leads to no answer, or to one that is no text."""
     reached = dict(questions)
     for path, question in questions.items():
         reached |= {f"{path}.{name}": field for name, field in question.each.items()}
@@ -135,7 +135,7 @@ def _entry(
 
 
 def is_question(node: Mapping) -> bool:
-    """Tell a question from a group: it has a `type` or an `ask` that is a text."""
+    """Return whether a mapping is a question, which has a `type` or `ask` that is a text."""
     return any(isinstance(node.get(key), Scalar) for key in ("type", "ask"))
 
 
@@ -208,7 +208,7 @@ def _fields(
 
 
 def _misfits(question: Question, node: Mapping, written: WrittenQuestion) -> list[Problem]:
-    """Find keys that do not fit the question's type, or one another."""
+    """Return a problem for each key that does not fit the question's type, or another key."""
     kind = question.type
     numeric, listed = kind in NUMERIC, kind is ValueType.LIST
     chosen = kind in {ValueType.CHOICE, ValueType.CHOICES}

@@ -15,7 +15,7 @@ Schema: TypeAlias = dict[str, Any]
 
 
 def answers_schema(questions: Mapping[str, Question]) -> Schema:
-    """Describe answers under dotted names, or nested in their groups, or both."""
+    """Return the schema of answers under dotted names, or nested in their groups, or both."""
     properties: Schema = {path: question_schema(question) for path, question in questions.items()}
     groups: dict[str, dict[str, Question]] = {}
     for path, question in questions.items():
@@ -29,12 +29,12 @@ def answers_schema(questions: Mapping[str, Question]) -> Schema:
 
 
 def paths_schema(paths: Iterable[str], each: Schema) -> Schema:
-    """Describe a mapping from paths to something else."""
+    """Return the schema of a mapping, with its keys limited to these paths."""
     return {**each, "propertyNames": {"enum": list(paths)}}
 
 
 def question_schema(question: Question) -> Schema:
-    """Describe the answers that a question takes, with its wording for editors to show."""
+    """Return the schema of a question's answers, with its wording for editors to show."""
     about: Schema = {"description": question.ask}
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
         return {**about, **_list(question)}

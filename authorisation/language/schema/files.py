@@ -1,7 +1,7 @@
 """JSON Schema of each kind of file, so that editors complete and check while one writes.
 
-The schemas describe what an editor's own YAML reader sees; the loader stays the judge of what
-they cannot say (references, units, FEEL).
+The schemas describe what an editor's own YAML reader sees. What they cannot express (references,
+units, FEEL) is checked when a file is loaded.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Defs: TypeAlias = dict[str, Schema]
 
 
 def schema_for(kind: str, rule_set: RuleSet | None = None) -> Schema:
-    """Give the schema of one kind of file; a rule set makes that of a submission complete.
+    """Return the schema of one kind of file; a rule set makes that of a submission complete.
 
     Raises:
         InvalidOption: if there is no such kind of file.
@@ -60,7 +60,7 @@ def schema_for(kind: str, rule_set: RuleSet | None = None) -> Schema:
 
 
 def _shape(model: type[Written], defs: Defs) -> Schema:
-    """Give a reference to the schema of a written shape."""
+    """Return a reference to the schema of a written shape, adding that to `defs`."""
     schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
     for name, inside in schema.pop("$defs", {}).items():
         defs[name] = _tidy(inside)
@@ -69,7 +69,7 @@ def _shape(model: type[Written], defs: Defs) -> Schema:
 
 
 def _tidy(schema: Schema) -> Schema:
-    """Drop what pydantic says of its own: titles made from names, defaults, null for left out."""
+    """Return a schema without what pydantic adds: titles made of names, defaults, null."""
     properties = {}
     for name, inside in schema.get("properties", {}).items():
         kept = {key: value for key, value in inside.items() if key not in {"title", "default"}}
@@ -83,7 +83,7 @@ def _tidy(schema: Schema) -> Schema:
 
 
 def _partial(model: type[Written], defs: Defs, *, keep: tuple[str, ...] = ()) -> Schema:
-    """Give the schema of an amendment: the same keys, none of them needed but those to keep."""
+    """Return the schema of an amendment: the same keys, of which only those to keep are needed."""
     _shape(model, defs)
     whole = defs[model.__name__]
     return {**whole, "required": list(keep), "minProperties": len(keep) + 1}
@@ -104,7 +104,7 @@ def _change(whole: Schema, part: Schema, removal: Schema) -> list[Schema]:
 
 
 def _named(model: type[Written], defs: Defs) -> Schema:
-    """Give the schema of named entries, each new or a change of an inherited one."""
+    """Return the schema of named entries, each new or a change of an inherited one."""
     whole = _shape(model, defs)
     changes = _change(whole, _partial(model, defs), _shape(WrittenRemoval, defs))
     return {

@@ -15,11 +15,11 @@ from authorisation.language.yaml.shape import Written
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Clock, Control, Exit
 
 Shaped: TypeAlias = Callable[[type[Written]], Schema]
-"""Gives a reference to the schema of a written shape, and keeps that among the definitions."""
+"""Returns a reference to the schema of a written shape, adding that to the definitions."""
 
 
 def regime_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
-    """Describe `regime.yaml`; the cells of its two tables are drawn from what they may hold."""
+    """Return the schema of `regime.yaml`; cells of its two tables list what they may hold."""
     whole = shaped(WrittenRegime)
     _with(defs, "WrittenRegime", {"parameters": _each(shaped(WrittenParameter))})
     cells = {
@@ -39,7 +39,7 @@ def regime_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
 
 
 def regime_cases_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
-    """Describe a file of `cases/regime`: histories, and rows of the two tables."""
+    """Return the schema of a file of `cases/regime`: histories, and rows of the two tables."""
     case, rows = shaped(WrittenRegimeCase), shaped(WrittenRows)
     period: Schema = {"anyOf": [{"const": "unfiled"}, {"type": "object"}]}
     _with(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
@@ -49,7 +49,7 @@ def regime_cases_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
 
 
 def returns_schema(shaped: Shaped) -> Schema:
-    """Describe a file of returns; which questions it answers is said by the regime."""
+    """Return the schema of a file of returns; its answers are left to the regime's questions."""
     return shaped(WrittenReturns)
 
 
@@ -63,7 +63,7 @@ def _each(of: Schema) -> Schema:
 
 
 def _cell(known: tuple[str | int, ...] = ()) -> Schema:
-    """Describe a cell: one value, a list of them, or `any`."""
+    """Return the schema of a cell: one value, a list of them, or `any`."""
     one: Schema = {"enum": list(known)} if known else dict(PLAIN_TEXT)
     several: Schema = {"type": "array", "items": one}
     return {"anyOf": [{"const": "any"}, one, several]}

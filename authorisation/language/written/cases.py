@@ -2,7 +2,7 @@
 
 `- case:` names one policy test. `extends` takes over another case's `given`, `set`, `evidence`,
 `judgements` (by criterion), `others`, `stage`, `as_of` and `received_on`; what is expected is
-always said anew. `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and
+never taken over. `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and
 `outcome`: one, or a list of those still possible. A margin is `1`, `-1 day` or, where answers are
 missing, a pair `[-5, 3]` in which `unbounded` may stand for an end.
 

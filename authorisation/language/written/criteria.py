@@ -107,7 +107,7 @@ FORMS = ("test", "all", "any", "not", "at_least", "every", "some", "criterion")
 
 
 def _form(written: object) -> str | None:
-    """Name the form that a condition is written in, by the key that only that form has."""
+    """Return the tag of a condition's form, by the key that only that form has; None if unknown."""
     if isinstance(written, Scalar):
         return "<leaf>"
     if isinstance(written, Mapping):

@@ -57,7 +57,7 @@ class WrittenPeriod(Written):
 
 
 def _period(written: object) -> object:
-    """Read `2012-06-21` as from that day, and `[from, until]` as both."""
+    """Return a date alone, or a list of one or two, as a mapping with `from` and `until`."""
     match written:
         case Scalar() if not written.empty:
             period = Mapping(written.at)
@@ -143,7 +143,7 @@ class WrittenDated(Written):
 
 
 def _dated(written: object) -> object:
-    """Refuse a bare value, which has no source."""
+    """Return an entry unchanged; a bare value, which has no source, is refused."""
     if isinstance(written, Scalar) and not written.empty:
         said = f"{quoted(written.text)} stands alone, without its source"
         raise told(said, f"write {quoted(f'{{value: {written.text}, source: …}}')}")
@@ -151,7 +151,7 @@ def _dated(written: object) -> object:
 
 
 def _by_date(written: object) -> object:
-    """Refuse a bare value, which has neither date nor source."""
+    """Return entries unchanged; a bare value, which has neither date nor source, is refused."""
     if isinstance(written, Scalar) and not written.empty:
         said = f"{quoted(written.text)} stands alone, without its date and source"
         remedy = f"write {quoted(f'{{2012-04-01: {{value: {written.text}, source: …}}}}')}"

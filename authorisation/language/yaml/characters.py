@@ -31,7 +31,7 @@ AS_UTF_8 = "save the file as UTF-8 without a byte order mark"
 
 
 def quoted(text: str) -> str:
-    """Show what an author wrote: in backticks, shortened, its control characters visible."""
+    """An author's text for a message: in backticks, shortened, its control characters visible."""
     flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: SHOWN + 1])
     return f"`{flat[:SHOWN]}…`" if len(flat) > SHOWN else f"`{flat}`"
 
@@ -43,13 +43,13 @@ def _visible(char: str) -> str:
 
 
 def forbidden(text: str) -> str:
-    """Name the first character that a file may not hold, or give an empty text."""
+    """The name of the first character that a file may not hold; empty where there is none."""
     found = _FORBIDDEN.search(text)
     return name_of(found[0]) if found else ""
 
 
 def name_of(char: str) -> str:
-    """Say in words what an invisible character is."""
+    """The name of an invisible character, in words and as a code point."""
     if char in _NAMED:
         return f"{_NAMED[char]} (U+{ord(char):04X})"
     if char in _BIDIRECTIONAL:
@@ -59,7 +59,7 @@ def name_of(char: str) -> str:
 
 
 def decode(data: bytes, file: str) -> str | Problem:
-    """Read UTF-8 text, or say why the bytes are not text that we take."""
+    """The text of UTF-8 bytes, or the first problem for which they cannot be used."""
     start = Location(file)
     if len(data) > MAX_BYTES:
         return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")

@@ -1,4 +1,4 @@
-"""YAML as written: text with its place, and nothing read into it.
+"""YAML parsed to scalars, lists and mappings with their places; every scalar stays text.
 
 libyaml is used as a source of events alone: its own constructor crashes the process on deep
 nesting, keeps the last of two equal keys and reads `no` as false. Here a scalar stays text until
@@ -58,11 +58,11 @@ class Scalar:
 
     @property
     def empty(self) -> bool:
-        """Say whether nothing was written, or one of YAML's words for nothing."""
+        """Whether nothing was written, or one of YAML's words for nothing."""
         return not self.style and self.text in {"", "~", "null", "Null", "NULL"}
 
     def formula(self) -> Formula:
-        """Give the text as an expression, with the place of its first character."""
+        """The text as a formula, with the place of its first character."""
         match self.style:
             case "|" | ">":
                 at = Location(self.file, self.line + 1, self.indent + 1)
@@ -108,7 +108,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file that still remembers where every value stood."""
+    """A parsed file, with the place of every value."""
 
     file: str
     root: Node

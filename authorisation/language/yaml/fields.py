@@ -1,4 +1,4 @@
-"""Field types of the written shapes: how each kind of text is read, and its JSON Schema."""
+"""Field types of the written shapes, each with the reader of its text and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PLAIN_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A name that must be looked up elsewhere, and its place for when it is not there."""
+    """A name to look up elsewhere, with its place for the problem that it is not there."""
 
     text: str
     at: Location
@@ -54,19 +54,19 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 
 def read_text(text: str) -> str:
-    """Take any text but a blank one."""
+    """Read any text but a blank one, without the space around it. Raises: Refused."""
     if not text.strip():
         raise Refused("this text is blank")
     return bounded(text.strip(), MAX_TEXT)
 
 
 def read_called(text: str) -> str:
-    """Read what somebody or something is called, as a page tells it in passing."""
+    """Read the name of a person or thing as pages show it. Raises: Refused."""
     return bounded(read_text(text), MAX_CALLED)
 
 
 def read_name(text: str) -> str:
-    """Read a name that expressions can use."""
+    """Read a name that expressions can use. Raises: Refused."""
     if not NAME.fullmatch(text) or len(text) > MAX_NAME:
         raise Refused(
             f"{quoted(text)} is not a name", "use small letters, digits and `_`, a letter first"
@@ -75,7 +75,7 @@ def read_name(text: str) -> str:
 
 
 def read_set_id(text: str) -> str:
-    """Read the id of a rule set, which is the name of its folder."""
+    """Read the id of a rule set, which is the name of its folder. Raises: Refused."""
     if not SET_ID.fullmatch(text) or len(text) > MAX_NAME:
         raise Refused(
             f"{quoted(text)} is not the name of a rule set", "use small letters, digits and `-`"
@@ -84,7 +84,7 @@ def read_set_id(text: str) -> str:
 
 
 def read_criterion_id(text: str) -> str:
-    """Read a criterion's id, such as `FIN-3a` or `14C-2-e`."""
+    """Read a criterion's id, such as `FIN-3a` or `14C-2-e`. Raises: Refused."""
     if not CRITERION_ID.fullmatch(text) or len(text) > MAX_NAME:
         raise Refused(f"{quoted(text)} is not an id", "use letters, digits and `-`, as in `FIN-3a`")
     return text
@@ -161,5 +161,5 @@ Refs: TypeAlias = Annotated[
 
 
 def is_mapping_with(node: Node, key: str) -> bool:
-    """Say whether the node is a mapping that has the key."""
+    """Whether the node is a mapping that has the key."""
     return isinstance(node, dict) and key in node

@@ -1,4 +1,4 @@
-"""FEEL as it stands in YAML: its syntax errors at their place, with the cause that YAML may be."""
+"""Syntax errors of FEEL at their place in YAML, with what YAML may have done to the text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from authorisation.model.source import Location, Problem
 
 
 def syntax_problem(scalar: Scalar) -> Problem | None:
-    """Say what is wrong with the text of an expression, where it stands in the file."""
+    """The syntax error of an expression at its place in the file; None where it has none."""
     formula = scalar.formula()
     try:
         parse(formula.text, frozenset())
@@ -29,7 +29,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 
 def _cause(scalar: Scalar, at: Location) -> str:
-    """Name what YAML did to the text, where that is the likely reason."""
+    """The remedy where YAML's reading of the text is the likely cause, else empty."""
     if scalar.remark:
         return "YAML took the ` #` after it for a comment; put the expression in single quotes"
     if scalar.style == '"' and '"' not in scalar.text:

@@ -1,4 +1,4 @@
-"""Which kind of file a group or an assessor wrote, told by its keys, so that it is read as that."""
+"""The kind of a file that a group or an assessor wrote, recognised by its keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from authorisation.model.source import Problem
 
 
 class Kind(StrEnum):
-    """What a file is, as a message calls it."""
+    """A kind of file; the value is its name in messages."""
 
     SUBMISSION = "a submission"
     RETURNS = "a file of returns"
@@ -28,7 +28,7 @@ _MARKS: Final[MappingOf[Kind, frozenset[str]]] = MappingProxyType(
         Kind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
     }
 )
-"""Keys that no other kind has; the first kind of which one stands there is meant."""
+"""Keys that no other kind has; a file is of the first kind of which it has a key."""
 _READ_BY: Final[MappingOf[Kind, str]] = MappingProxyType(
     {
         Kind.SUBMISSION: "`authorise assess` reads it",
@@ -40,17 +40,17 @@ _READ_BY: Final[MappingOf[Kind, str]] = MappingProxyType(
 
 
 OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
-"""With what a workbook of the old kind begins, and one with a password."""
+"""The first bytes of a workbook of the old kind, and of one with a password."""
 _ZIPPED: Final = b"PK\x03\x04"
 
 
 def looks_zipped(data: bytes) -> bool:
-    """Tell a workbook's first bytes from text."""
+    """Whether the bytes begin as a workbook does: a zip archive, or one of the old kind."""
     return data.startswith((_ZIPPED, OLD_WORKBOOK))
 
 
 def kind_of(data: bytes) -> Kind:
-    """Tell what a file is; what cannot be read or has no mark is taken for a submission."""
+    """The kind of a file; one that cannot be read or has no mark counts as a submission."""
     try:
         marked = _marked(Document.parse(data, "").root)
     except Unreadable:
@@ -59,7 +59,7 @@ def kind_of(data: bytes) -> Kind:
 
 
 def of_another_kind(root: Node, wanted: Kind) -> Problem | None:
-    """Complain of a file that is surely of another kind, instead of each of its keys."""
+    """The problem that a file is surely of another kind, instead of one for each of its keys."""
     marked = _marked(root)
     if marked is None or marked[0] is wanted:
         return None

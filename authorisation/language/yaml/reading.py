@@ -11,19 +11,19 @@ from authorisation.language.yaml.characters import MAX_BYTES, quoted
 
 
 def shown(path: Path) -> str:
-    """Name a file as its reader would: relative to where the command runs, if it is below."""
+    """The path of a file for a message: relative to where the command runs, if it is below."""
     here = Path.cwd()
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow symlinks
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
 
 
 def is_folder(path: Path) -> bool:
-    """Say whether there is such a folder; a name that no disk can hold is none."""
+    """Whether there is such a folder; a name that no disk can hold is none."""
     return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises for too long a name
 
 
 def is_file(path: Path) -> bool:
-    """Say whether there is such a file; a name that no disk can hold is none."""
+    """Whether there is such a file; a name that no disk can hold is none."""
     return os.path.isfile(path)  # noqa: PTH113 - likewise
 
 

@@ -38,7 +38,7 @@ class Refused(ValueError):
 
 
 def suggestion(written: str, known: Iterable[str]) -> str:
-    """Ask whether the nearest of the known names was meant; empty where none is near."""
+    """A remedy that asks for the nearest of the known names; empty where none is near."""
     near = get_close_matches(written[:200], list(known), n=1)
     return f"did you mean {quoted(near[0])}?" if near else ""
 
@@ -57,14 +57,14 @@ def one_of(text: str, known: Iterable[str]) -> str:
 
 
 def bounded(text: str, most: int) -> str:
-    """Take a text unless it is longer than that many characters."""
+    """The text. Raises: Refused where it is longer than `most` characters."""
     if len(text) > most:
         raise Refused(f"this text is longer than {most:,} characters", "shorten it")
     return text
 
 
 def read_number(text: str) -> Decimal:
-    """Read a decimal number written in full."""
+    """Read a decimal number written in full. Raises: Refused."""
     if not _NUMBER.fullmatch(text):
         raise Refused(f"{quoted(text)} is not a number", _number_help(text))
     if sum(char.isdigit() for char in text) > MAX_DIGITS:
@@ -96,14 +96,14 @@ def _number_help(text: str) -> str:
 
 
 def read_percentage(text: str) -> Decimal:
-    """Read `12.5%` or `12.5 %` as the fraction 0.125."""
+    """Read `12.5%` or `12.5 %` as the fraction 0.125. Raises: Refused."""
     if not text.endswith("%"):
         raise Refused(f"{quoted(text)} is not a percentage", "write it with its sign, as in `5%`")
     return read_number(text[:-1].rstrip(" ")).scaleb(-2)
 
 
 def read_integer(text: str) -> int:
-    """Read a whole number."""
+    """Read a whole number. Raises: Refused."""
     number = read_number(text)
     if number != number.to_integral_value():
         raise Refused(f"{quoted(text)} is not a whole number")
@@ -111,7 +111,7 @@ def read_integer(text: str) -> int:
 
 
 def read_boolean(text: str) -> bool:
-    """Read `true` or `false`."""
+    """Read `true` or `false`. Raises: Refused."""
     match text:
         case "true":
             return True
@@ -126,7 +126,7 @@ def read_boolean(text: str) -> bool:
 
 
 def read_date(text: str) -> date:
-    """Read a day that exists, written year-month-day."""
+    """Read a day that exists, written year-month-day. Raises: Refused."""
     found = _DATE.fullmatch(text)
     if not found:
         raise Refused(f"{quoted(text)} is not a date", "write it as year-month-day: `2012-06-21`")
@@ -137,7 +137,7 @@ def read_date(text: str) -> date:
 
 
 def read_duration(text: str) -> Duration:
-    """Read `28 days`, `4 weeks`, `3 months` or `10 years`."""
+    """Read `28 days`, `4 weeks`, `3 months` or `10 years`. Raises: Refused."""
     found = _DURATION.fullmatch(text)
     if not found:
         raise Refused(

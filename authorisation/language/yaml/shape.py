@@ -1,4 +1,4 @@
-"""The base of every written shape, and pydantic's complaints retold in an author's words."""
+"""The base of every written shape, and the problems of its validation in an author's words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from authorisation.model.source import Location, Problem
 Value = TypeVar("Value")
 Shape = TypeVar("Shape", bound="Written")
 MAX_TOLD = 1_000
-"""A file that is wrong in more places than this is wrong as a whole."""
+"""With more errors than this, one problem stands for all of them."""
 LEAVE_OUT = "write a value, or leave the line out"
 LEAVE_OUT_ENTRY = "write it, or take away its `-`"
 
@@ -44,14 +44,14 @@ class Written(BaseModel):
 
 
 def told(message: str, remedy: str = "", at: Location | None = None) -> PydanticCustomError:
-    """Make a complaint that is already in an author's words, and may know its place."""
+    """A validation error that is already in an author's words; `at` is its place, if known."""
     return PydanticCustomError(
         "told", "{message}", {"message": message, "remedy": remedy, "at": at}
     )
 
 
 def scalar_of(written: object, kind: str) -> Scalar:
-    """Give a scalar that holds something, or complain that something else stands there."""
+    """The scalar, which must not be empty. Raises: PydanticCustomError for anything else."""
     match written:
         case Scalar():
             if written.empty:
@@ -64,7 +64,7 @@ def scalar_of(written: object, kind: str) -> Scalar:
 
 
 def reader(read: Callable[[str], Value], kind: str) -> BeforeValidator:
-    """Make a field type of a scalar reader."""
+    """The validator of a field whose scalar is read by `read`; `kind` names it in messages."""
 
     def validate(written: object) -> Value:
         try:
@@ -110,7 +110,7 @@ def shape(
 def _retell(
     error: ErrorDetails, node: Node, model: type[Written], hint: Callable[[str], str]
 ) -> Problem:
-    """Say a pydantic error in an author's words, at the place they must edit."""
+    """The problem of a pydantic error in an author's words, at the place they must edit."""
     unknown = error["type"] == "extra_forbidden"
     last = len(error["loc"]) - 1
     # The forms of a condition are steps called `<…>`; an author's unknown key may begin so too.
@@ -193,7 +193,7 @@ def _keys(model: type[Written]) -> set[str]:
 
 
 def entries(node: Node, problems: list[Problem], name: str = "") -> Mapping:
-    """Give a mapping, or add the problem and give an empty one."""
+    """The node where it is a mapping; else add the problem and give an empty mapping."""
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Scalar) and node.empty:
@@ -205,7 +205,7 @@ def entries(node: Node, problems: list[Problem], name: str = "") -> Mapping:
 
 
 def items(node: Node, problems: list[Problem], name: str = "") -> Sequence:
-    """Give a list, or add the problem and give an empty one."""
+    """The node where it is a list; else add the problem and give an empty list."""
     if isinstance(node, Sequence):
         return node
     if isinstance(node, Scalar) and node.empty:
@@ -226,5 +226,5 @@ def _called(name: str) -> str:
 
 
 def refused(at: Location, fault: Refused) -> Problem:
-    """Put a complaint about a scalar at its place."""
+    """The problem of a scalar that could not be read, at its place."""
     return Problem(at, fault.message, fault.remedy)

@@ -1,4 +1,4 @@
-"""Slips of an author's hand that YAML or FEEL takes for something else, each with its remedy."""
+"""Common mistakes that YAML or FEEL takes for something else, each with its remedy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def glued(text: str) -> str:
-    """Say what to write where a colon has no space after it, or nothing where none is such."""
+    """The remedy for a colon without a space after it; empty where there is no such colon."""
     found = _GLUED.fullmatch(text.split("\n", maxsplit=1)[0].rstrip())
     if found is None:
         return ""
@@ -34,7 +34,7 @@ def glued(text: str) -> str:
 
 
 def operator_slip(text: str, offset: int) -> str:
-    """Say what FEEL writes for an operator of another language that stands at this offset."""
+    """The remedy for an operator of another language at this offset; empty where none is."""
     begin, end = offset, offset
     while begin > 0 and text[begin - 1] in _MARKS:
         begin -= 1

@@ -1,4 +1,4 @@
-"""libyaml's complaints, retold for someone who writes rules and not parsers."""
+"""Problems, in the words of someone who writes rules, for libyaml's errors."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _AFTER = {"}": "{…}", "]": "[…]", '"': '"…"', "'": "'…'"}
 
 
 def retold(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """Say what libyaml says, at its place, as the likely slip of an author and its remedy."""
+    """The problem of a libyaml error at its place: the author's likely mistake and its remedy."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")

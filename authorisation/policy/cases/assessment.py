@@ -1,4 +1,4 @@
-"""Policy tests: assess what a case gives and compare it with what the case expects."""
+"""Runs the policy tests of a rule set: assesses a case and compares it with its expectations."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ Difference: TypeAlias = NoSuchCriterion | OtherVerdict | OtherMargin | OtherOutc
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One case and everything in which the rules answered otherwise; none is a pass."""
+    """One case and its differences from what it expects; it passed where there are none."""
 
     case: Case
     differences: tuple[Difference, ...]
@@ -128,7 +128,7 @@ def _unlike(expected: Expected, finding: Finding) -> Iterator[Difference]:
 
 
 def _same_margin(expected: Margin, got: Margin) -> bool:
-    """Compare two margins; a unit that the case leaves out is not compared."""
+    """Return whether two margins are equal; a unit that the case leaves out is not compared."""
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in ("", got.unit)
 
 
@@ -143,7 +143,7 @@ def _other_outcome(
 
 
 def margin_of(step: Step) -> Margin | None:
-    """Give a step's margin with the unit of the leaf that it comes from."""
+    """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:
             return None

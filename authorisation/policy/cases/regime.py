@@ -1,4 +1,4 @@
-"""Policy tests of a failure regime: replay what a case gives, and compare what comes out."""
+"""Runs the policy tests of a failure regime: replays a case and compares what comes out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXITS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class RegimeCaseResult:
-    """One case, and each thing that came out otherwise, in words; none is a pass."""
+    """One case and its differences from what it expects, in words; it passed without any."""
 
     case: AnyRegimeCase
     differences: tuple[str, ...]
@@ -74,7 +74,7 @@ def _last_due(compiled: Compiled, case: RegimeCase) -> date:
 
 
 def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
-    """Say what came out under a name that a case may expect something of."""
+    """Return the value of a result under a name that a case may expect something of."""
     concluded = result.conclusions
     match name:
         case "response":
@@ -106,7 +106,7 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
 
 
 def _state(trigger: Trigger, letters: tuple[str, ...]) -> str:
-    """Name the gravest band that surely holds; unknown where a graver one may hold."""
+    """Return the gravest band that surely holds; `unknown` where a graver one may, `no` if none."""
     for band, letter in zip(trigger.bands, letters, strict=True):
         if letter != "F":
             return band.name if letter == "T" else "unknown"
@@ -119,5 +119,5 @@ def _other(name: str, expected: str, found: str) -> Iterator[str]:
 
 
 def told_regime_case(result: RegimeCaseResult) -> str:
-    """Tell a failed case: its place and name, then a line for each difference."""
+    """Format a failed case: its place and name, then a line for each difference."""
     return "\n  ".join([f"{result.case.at}: {result.case.name}", *result.differences])

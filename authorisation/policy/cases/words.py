@@ -1,4 +1,4 @@
-"""What a failed case says: what was expected, what came out, and where the case stands."""
+"""Formats failed cases: the place of each, what was expected and what came out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from authorisation.policy.cases.assessment import (
 
 
 def told(result: CaseResult) -> str:
-    """Tell a failed case: its place and name, then a line for each difference."""
+    """Format a failed case: its place and name, then a line for each difference."""
     lines = [f"{result.case.at}: {result.case.name}", *_lines(result)]
     return "\n  ".join(lines)
 
@@ -30,7 +30,7 @@ def _lines(result: CaseResult) -> Iterator[str]:
 
 
 def phrase(difference: Difference) -> str:
-    """Say one difference in a line."""
+    """Format one difference as a line."""
     match difference:
         case NoSuchCriterion(criterion):
             return f"{criterion}: there is no such criterion in these rules"
@@ -48,7 +48,7 @@ def phrase(difference: Difference) -> str:
 
 
 def margin(value: Margin) -> str:
-    """Write a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
+    """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
     unit = f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:
         return f"{_number(value.low)}{unit}"

@@ -1,10 +1,10 @@
-"""How much of an overspend is explained, by whom, and how much of the rest is not chance.
+"""Attribution of an overspend: what accepted causes explain, and how much is not chance.
 
 Accepted causes are taken off first. What remains is *unexplained*: it is set against the limit U
 of chance, and *at least max(0, remainder - U) is not chance*; chance cannot be excluded for the
 rest. What was planned for is no chance either. Chance is a range and never an amount, so it is
-never taken off. Nothing here turns the remainder into management: what is within control is what
-has been accepted as being so, by name.
+never taken off. The remainder is never put down to management: within control is only what has
+been accepted as being so, by name.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ class Controllable(StrEnum):
 
 
 _UNSAID: Final = Controllable.CANNOT_TELL
-"""Where there is no overspend, nothing is said of control."""
+"""Control where there is no overspend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What a set of causes leaves of an overspend; amounts in pounds, shares in per cent of it."""
+    """An overspend split by a set of causes; amounts in pounds, shares in per cent of it."""
 
     causes: tuple[tuple[str, Decimal], ...]
     """Each kind of cause with its amount, by name; never the remainder."""
@@ -139,8 +139,8 @@ def attribute(
     """Split an overspend between the causes claimed, and set the remainder against chance.
 
     `chance` is in per cent of the variance's budget. `threshold` is the share of the overspend,
-    in per cent, beyond which *mainly* is said; exactly on it cannot be told. An underspend has
-    no causes, and its remainder is the whole of it.
+    in per cent, beyond which control is *mainly* one way; exactly on it, *cannot tell*. An
+    underspend has no causes, and its remainder is the whole of it.
 
     Raises:
         ValueError: the threshold is not above 0 and below 100.
@@ -179,7 +179,7 @@ def attribute_under(
     threshold: Decimal,
     kinds: Kinds,
 ) -> Mapping[str, Attribution] | Faulty:
-    """Attribute under each of the line's variants: one, or three where a figure is unsourced.
+    """Give the attribution under each of the line's variants; three where a figure is unsourced.
 
     Raises:
         ValueError: no years, no one in one of them, or the threshold is none.
@@ -197,7 +197,7 @@ def attribute_under(
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What every account of one overspend shares."""
+    """The figures that every account of one overspend shares."""
 
     variance: Variance
     limits: Limits

@@ -1,4 +1,4 @@
-"""Claims about what caused a failing, and whether they can be put to use as they stand."""
+"""Claims about what caused a failing, and the faults that keep them from being used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Kinds = Mapping[str, CauseKind]
 
 
 class Status(StrEnum):
-    """Who stands behind a share; only an accepted one informs a response."""
+    """What became of a claim; only an accepted one informs a response."""
 
     CLAIMED = "claimed"
     ACCEPTED = "accepted"
@@ -54,7 +54,7 @@ class Claim:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Sort claims the same way in whatever order they came in."""
+        """The key that sorts claims the same way in whatever order they came in."""
         return (
             self.cause,
             list(Status).index(self.status),
@@ -74,7 +74,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why claims cannot be used as they stand.
+    """A reason why claims cannot be used as they stand.
 
     `claims` are their places in the list as it was given, so that a file's line can be named.
     `message` and `help` are written as a `Problem` has them.
@@ -86,7 +86,7 @@ class Fault:
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Put claims in the order in which they are always shown."""
+    """Give the claims in the order in which they are always shown."""
     return tuple(sorted(claims, key=lambda claim: claim.order))
 
 

@@ -1,4 +1,4 @@
-"""One period of a budget line: its variance, what causes explain, and what chance may do."""
+"""One period of a budget line: its variance, the attribution of it, and the limits of chance."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CONTROL = {
 
 @dataclass(frozen=True, slots=True)
 class LineSeen:
-    """What one period's figures say of a budget line; `known` only where all three are there."""
+    """A budget line in one period; attributed only where all three figures are known."""
 
     line: Line
     period: Period
@@ -72,7 +72,7 @@ class LineSeen:
 
     @property
     def control(self) -> Control:
-        """Whose it was, as accepted; chance has no part in that."""
+        """In whose control the variance was, as accepted; chance has no part in that."""
         found = self.as_set
         return CONTROL[found.accepted.control] if found else Control.CANNOT_TELL
 
@@ -98,9 +98,9 @@ class LineSeen:
         return len(self.attributions) > 1
 
     def bound(self, variant: str = "") -> dict[str, Value]:
-        """Give the figures that conditions compare.
+        """Give the figures that conditions compare, by name.
 
-        Under one variant each is a number; under none a figure that chance leaves open is bounded.
+        Under one variant each is a number; under none a figure without a source is bounded.
         """
         if not self.attributions:
             return {}
@@ -119,7 +119,7 @@ class LineSeen:
 
 
 def _under(variants: Mapping[str, T], variant: str) -> Sequence[T]:
-    """Give what holds under one variant, or under any; a line that has none of it is as set."""
+    """Give the values under one variant, or under all; without that variant, those as set."""
     if not variant:
         return tuple(variants.values())
     return (variants.get(variant, variants[AS_SET]),)
@@ -132,7 +132,7 @@ def _span(amounts: Iterable[Decimal]) -> Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measuring:
-    """What lines are measured with on one day."""
+    """The parameters, kinds of cause and day that budget lines are measured with."""
 
     settings: Settings
     kinds: Mapping[str, CauseKind]
@@ -149,7 +149,7 @@ def measure(
     by: Measuring,
     earlier: Sequence[LineSeen] = (),
 ) -> LineSeen:
-    """Measure a line; `earlier` holds what the last period of each year before this one showed.
+    """Measure a line in one period; `earlier` holds the last period of each year before.
 
     Raises:
         InvalidSubmission: the causes claimed cannot stand as they are.
@@ -158,7 +158,7 @@ def measure(
         _number(scope, name) for name in (line.variance, line.budget, line.population)
     )
     people = _people(population, period)
-    # Planned for is what is known to have been; of anything else nothing is said.
+    # Only what is known to have been planned counts as planned.
     planned = (_number(scope, line.planned) if line.planned else None) or Decimal(0)
     unknown = LineSeen(line, period, variance, budget, people, {})
     if variance is None or budget is None or people is None or budget <= 0:
@@ -192,7 +192,7 @@ def measure(
 
 
 def _threshold(by: Measuring) -> Decimal:
-    """Give the share, in per cent, above which *mainly* is said; a half where nothing is set.
+    """Give the share, in per cent, above which control is *mainly* one way; by default 50.
 
     Raises:
         InvalidSubmission: it is not between nothing and the whole.
@@ -230,7 +230,7 @@ def _cumulated(
 
 
 def claim_of(share: Share) -> Claim:
-    """Turn a share as filed into a claim."""
+    """Give the claim that a share as filed makes."""
     return Claim(
         cause=share.cause,
         status=_STATUS[share.standing],
@@ -247,10 +247,10 @@ def claim_of(share: Share) -> Claim:
 
 
 def budget_line(line: Line, settings: Settings) -> BudgetLine:
-    """Read a line's figures of chance from the parameters in force.
+    """Give a line's figures of chance, from the parameters in force.
 
     Raises:
-        InvalidSubmission: they are none that chance can have.
+        InvalidSubmission: a figure is out of bounds, or lacks a low and a high.
     """
     cv, tau = settings.dated[line.cv], settings.dated[line.between_years]
     low, value, high = _alternatives(line.cv, cv, settings, Decimal(1))
@@ -289,10 +289,10 @@ def _alternatives(
 
 
 def levels_of(line: Line, settings: Settings) -> Levels:
-    """Read a line's levels from the parameters in force.
+    """Give a line's levels, from the parameters in force.
 
     Raises:
-        InvalidSubmission: they are none.
+        InvalidSubmission: they do not rise from above 0 to below 1.
     """
     watch, serious = (_parameter(name, settings) for name in (line.watch_level, line.serious_level))
     try:

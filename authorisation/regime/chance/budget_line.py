@@ -1,4 +1,4 @@
-"""A budget line, and how much one person's cost in it varies."""
+"""Variation in a budget line: how much one person's cost and a whole group's vary."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class BudgetLine:
     tau: Decimal = Decimal(0)
     """Standard deviation in per cent, from year to year, of what a whole group shares."""
     tau_source: str = UNSOURCED
-    """Of no account where tau is 0 and has no high: nothing is said to be shared."""
+    """Of no account where tau is 0 and has no high: then nothing is shared."""
     tau_low: Decimal | None = None
     tau_high: Decimal | None = None
     nu: Decimal | None = None
@@ -48,7 +48,7 @@ class BudgetLine:
     nu_source: str = UNSOURCED
 
     def __post_init__(self) -> None:
-        """Refuse what is no variation."""
+        """Refuse figures out of bounds, and unsourced ones without a low and a high."""
         _ordered(self.name, "CV", (self.cv_low, self.cv, self.cv_high), _LARGEST_CV)
         _ordered(self.name, "tau", (self.tau_low, self.tau, self.tau_high), _LARGEST_TAU)
         if self.cv == 0 and self.tau == 0:
@@ -63,11 +63,11 @@ class BudgetLine:
 
     @property
     def unsettled(self) -> tuple[str, ...]:
-        """Name the figures that no source settles: `CV`, `tau`, both or neither."""
+        """The names of the figures that no source settles: `CV`, `tau`, both or neither."""
         return tuple(name for name in ("CV", "tau") if self._moves(name))
 
     def variants(self) -> Iterator[tuple[str, BudgetLine]]:
-        """Give this line as set and, where a figure is unsourced, at its lowest and highest.
+        """Yield this line as set and, where a figure is unsourced, at its lowest and highest.
 
         Only the unsourced figures move; both move together.
         """
@@ -77,7 +77,7 @@ class BudgetLine:
             yield HIGH, self._at(self.cv_high, self.tau_high)
 
     def without_tau(self) -> BudgetLine:
-        """Give this line with what persons' own costs vary alone."""
+        """Give this line with the variation of persons' own costs alone."""
         return replace(self, tau=Decimal(0), tau_low=None, tau_high=None)
 
     def _moves(self, figure: str) -> bool:

@@ -1,10 +1,11 @@
-"""How much more groups differ than their own chance explains: tau, estimated over a portfolio.
+"""Overdispersion: tau, how much more groups differ than their own chance explains.
 
-Spiegelhalter's additive method (Statistics in Medicine 2005;24:1185, and Quality and Safety in
-Health Care 2005;14:347): each variance is put over its own standard deviation, the most extreme
-part on either side is pulled in to the next (winsorised), phi is the mean square of what results,
-and tau^2 is the method of moments' estimate for random effects, from phi. It is 0 where phi is
-no more than (groups - 1) / groups. Pulling in keeps the groups that the limits are to find from
+Estimated over a portfolio by Spiegelhalter's additive method (Statistics in Medicine
+2005;24:1185, and Quality and Safety in Health Care 2005;14:347): each variance is put over its
+own standard deviation, the most extreme part on either side is pulled in to the next
+(winsorised), phi is the mean square of what results, and tau^2 is the method of moments'
+estimate for random effects, from phi. It is 0 where phi is no more than (groups - 1) / groups.
+Pulling in keeps the groups that the limits are to find from
 widening the limits; it also takes a little from tau, for which nothing is added back.
 """
 
@@ -27,7 +28,7 @@ FEWEST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """What a portfolio says of tau.
+    """The estimate of tau over a portfolio, and the mean squares that it rests on.
 
     `phi` is the mean square of the winsorised scores, `phi_raw` that of the scores as they are;
     1 is what chance alone gives. `tau` is in per cent.

@@ -1,4 +1,8 @@
-"""A funnel plot as data: groups by size, and the limits of chance that narrow as size grows."""
+"""A funnel plot as data: groups by size, and the limits of chance that narrow as size grows.
+
+As Spiegelhalter's funnel plots (Statistics in Medicine 2005;24:1185), with variances from budget
+about a target of 0, and with the limits of `chance.limits`.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """How many groups overspend beyond each limit: those found, and those chance alone makes."""
+    """The numbers of groups that overspend beyond each limit: found, and expected of chance."""
 
     watch: int
     severe: int
@@ -61,7 +65,7 @@ class Funnel:
 
 
 def funnel(groups: Iterable[Group], line: BudgetLine, levels: Levels, steps: int = STEPS) -> Funnel:
-    """Lay groups out against chance; no groups give an empty funnel.
+    """Give the funnel of these groups; no groups give an empty one.
 
     Raises:
         ValueError: no one in a group.

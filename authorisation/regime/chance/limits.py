@@ -1,4 +1,4 @@
-"""How far chance alone can carry spending from its budget in a population of a given size.
+"""Limits of chance: how far it alone carries spending from budget in a population of a size.
 
 A person's yearly cost varies about its mean with a coefficient of variation CV, so the mean over
 W person-years has a standard deviation of 100 CV / sqrt(W) per cent. What whole groups share in
@@ -19,7 +19,8 @@ The budget a head is taken to be about the same in each of the years.
 
 Where a line's published tails are heavier than normal, Student's t with nu degrees of freedom
 takes the normal's place, scaled so that CV and tau keep their meaning as standard deviations.
-Over several years nu is kept, which leaves the limits a little wide.
+Over several years nu is kept, which leaves the limits a little wide. The sources of CV, tau and
+nu stand beside their values in the rules.
 """
 
 from __future__ import annotations
@@ -46,20 +47,20 @@ _FEWEST: Final = Decimal("0.001")
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """How much of what chance does stays inside each pair of limits, both sides together."""
+    """The probability that chance stays inside each pair of limits, both sides together."""
 
     watch: Decimal
     severe: Decimal
 
     def __post_init__(self) -> None:
-        """Refuse levels that are none."""
+        """Refuse levels that do not rise from above 0 to below 1."""
         if not all(level.is_finite() for level in (self.watch, self.severe)):
             raise ValueError("a level is not a number")
         if not 0 < self.watch < self.severe < 1:
             raise ValueError("levels rise from above 0 to below 1, as 0.95 and 0.998 do")
 
     def flagged(self, groups: int) -> tuple[Decimal, Decimal]:
-        """Say how many healthy groups chance alone carries above each limit."""
+        """Give how many healthy groups chance alone is expected to carry above each limit."""
         return (_flagged(self.watch, groups), _flagged(self.severe, groups))
 
 
@@ -73,7 +74,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What chance does not exceed, in either direction, at the two levels.
+    """The limits that chance stays inside, in either direction, at the two levels.
 
     In per cent of the budget, or in pounds.
     """
@@ -82,19 +83,19 @@ class Limits:
     severe: Decimal
 
     def band(self, variance: Decimal) -> Band:
-        """Say where a variance lies, whichever its direction."""
+        """Give the band that a variance lies in, whichever its direction."""
         size = variance.copy_abs()
         if size > self.severe:
             return Band.SEVERE
         return Band.WATCH if size > self.watch else Band.INSIDE
 
     def of(self, budget: Decimal) -> Limits:
-        """Turn limits in per cent into pounds, to the penny."""
+        """Give limits in per cent as pounds, to the penny."""
         return Limits(money(self.watch, budget), money(self.severe, budget))
 
 
 def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Decimal:
-    """Scale a population to the part of a year that is over.
+    """Give the person-years of a population in the part of a year that is over.
 
     Raises:
         ValueError: there is no one, or `months` is not above 0 and at most 12.
@@ -106,9 +107,9 @@ def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Dec
 
 
 def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
-    """Add up person-years of parts of years, each with the name of its financial year.
+    """Give the person-years of each year, from those of parts named by their financial year.
 
-    Years follow in the order of their names; what a year's parts share is shared once.
+    Years follow in the order of their names; parts of one year are added up.
     """
     summed: dict[str, Decimal] = {}
     for year, people in parts:
@@ -117,7 +118,7 @@ def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
 
 
 def standard_deviation(line: BudgetLine, years: Years) -> float:
-    """Give the standard deviation of what chance does over these years, in per cent.
+    """Give the standard deviation of a variance by chance alone over these years, in per cent.
 
     Raises:
         ValueError: no years, or no one in one of them.
@@ -159,7 +160,7 @@ def tail(line: BudgetLine, years: Years, threshold: Decimal) -> Decimal:
 
 
 def expected_groups(line: BudgetLine, years: Years, threshold: Decimal, groups: int) -> Decimal:
-    """Give how many of so many groups of one size chance alone carries beyond `threshold`."""
+    """Give how many groups of one size chance alone is expected to carry beyond `threshold`."""
     return figure(groups * _tail(line, years, threshold), 3)
 
 

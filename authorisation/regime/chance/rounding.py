@@ -1,4 +1,4 @@
-"""Where exact amounts and floating-point statistics meet, and how each result is rounded.
+"""Rounding of exact amounts and of statistics in floating point.
 
 Money is exact, to the penny. Statistics are worked out in binary floating point, whose last few
 of some sixteen digits may differ between machines; a figure is handed out once, as a decimal of
@@ -23,7 +23,7 @@ _HUNDRED: Final = Decimal(100)
 
 
 def figure(value: float, places: int = PLACES) -> Decimal:
-    """Round a statistic for good.
+    """Give a statistic as a decimal, rounded half to even.
 
     Raises:
         ValueError: it is not a finite number.
@@ -35,12 +35,12 @@ def figure(value: float, places: int = PLACES) -> Decimal:
 
 
 def pence(amount: Decimal) -> Decimal:
-    """Round an amount to the penny, half to even."""
+    """Give an amount rounded to the penny, half to even."""
     return EXACT.quantize(amount, Decimal("0.01"))
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts exactly; none at all is nothing, to the penny."""
+    """Give the exact sum of amounts; 0.00 for none."""
     result = Decimal("0.00")
     for amount in amounts:
         result = EXACT.add(result, amount)
@@ -48,7 +48,7 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def money(percent: Decimal, whole: Decimal) -> Decimal:
-    """Give so many per cent of an amount, to the penny."""
+    """Give the money that so many per cent of an amount are, to the penny."""
     return pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
 
 

@@ -1,4 +1,4 @@
-"""Student's t with a standard deviation of 1: the one thing that needs SciPy, loaded when used."""
+"""Student's t with a standard deviation of 1; it alone needs SciPy, loaded when used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REMEDY: Final = "pip install scipy"
 
 
 def student_quantile(level: float, nu: float) -> float:
-    """Give the value that this part of the distribution lies below; `nu` is above 2.
+    """Give the quantile at a level: the value that this part lies below; `nu` is above 2.
 
     Raises:
         EngineUnavailable: SciPy is not installed.
@@ -22,7 +22,7 @@ def student_quantile(level: float, nu: float) -> float:
 
 
 def student_tail(value: float, nu: float) -> float:
-    """Give the part of the distribution that lies above a value; `nu` is above 2.
+    """Give the probability of lying above a value; `nu` is above 2.
 
     Raises:
         EngineUnavailable: SciPy is not installed.
@@ -31,7 +31,7 @@ def student_tail(value: float, nu: float) -> float:
 
 
 def _spread(nu: float) -> float:
-    """Give the standard deviation of Student's t as it is usually written."""
+    """Give the standard deviation of Student's t unscaled."""
     return math.sqrt(nu / (nu - 2))
 
 
