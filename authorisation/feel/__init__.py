@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004 - as `re` has it
 from authorisation.feel.errors import FeelError, FeelSyntaxError
-from authorisation.feel.from_python import given
+from authorisation.feel.from_python import value_from_python
 from authorisation.feel.syntax.parse import parse, parse_unary_tests
 from authorisation.feel.values.values import Value
 
@@ -38,6 +38,6 @@ def evaluate(
         FeelSyntaxError: with line, column and what was expected.
         TypeError: for a value in the context that FEEL has no counterpart for.
     """
-    values = given(context or {})
-    clock = given(now) if now is not None else None
+    values = value_from_python(context or {})
+    clock = value_from_python(now) if now is not None else None
     return compile(text, tuple(values)).evaluate(values, now=clock, reasons=reasons)

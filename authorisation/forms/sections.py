@@ -13,7 +13,7 @@ UNTESTED = "no criterion looks at it by itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
+class QuestionWeight:
     """The severity and the domain of the gravest criterion that depends on a question."""
 
     severity: Severity
@@ -29,7 +29,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """The questions of one severity; `words` is that severity in the rule set's words."""
 
     words: str
@@ -51,33 +51,33 @@ class Section:
         return f"{self.title} ({self.count} question{'s' if self.count > 1 else ''})"
 
 
-def sections_of(
-    rules: RuleSet, weights: Mapping[str, Weight], *, gates_only: bool = False
-) -> Iterator[Section]:
+def form_sections(
+    rules: RuleSet, weights: Mapping[str, QuestionWeight], *, gates_only: bool = False
+) -> Iterator[FormSection]:
     """Yield the section of gates, then those of conditions, of notes, and of the rest.
 
     `weights` has the weight of a question by path; no criterion depends on a path outside it.
     """
     for severity in Severity:
-        asked = [
+        questions = [
             question
             for path, question in rules.questions.items()
             if path in weights and weights[path].severity is severity
         ]
-        if asked:
-            yield Section(rules.severities[severity], tuple(_topics(rules, asked, weights)))
+        if questions:
+            yield FormSection(rules.severities[severity], tuple(_topics(rules, questions, weights)))
         if gates_only:
             return
     rest = tuple(q for path, q in rules.questions.items() if path not in weights)
     if rest:
-        yield Section(UNTESTED, (Topic(OTHER, rest),))
+        yield FormSection(UNTESTED, (Topic(OTHER, rest),))
 
 
 def _topics(
-    rules: RuleSet, asked: list[Question], weights: Mapping[str, Weight]
+    rules: RuleSet, questions: list[Question], weights: Mapping[str, QuestionWeight]
 ) -> Iterator[Topic]:
-    domains = [weights[question.path].domain for question in asked]
+    domains = [weights[question.path].domain for question in questions]
     for domain in dict.fromkeys((*rules.domains, *domains)):
-        inside = tuple(q for q in asked if weights[q.path].domain == domain)
+        inside = tuple(q for q in questions if weights[q.path].domain == domain)
         if inside:
             yield Topic(rules.domains.get(domain, domain or OTHER), inside)

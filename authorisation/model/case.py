@@ -27,7 +27,7 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class CriterionExpectation:
     """What a case expects of one criterion; a part left out is not compared."""
 
     verdict: Verdict | None = None
@@ -40,7 +40,7 @@ class Case:
 
     name: str
     given: Mapping[str, Answer]
-    expect: Mapping[str, Expected]
+    expect: Mapping[str, CriterionExpectation]
     outcome: str | tuple[str, ...] | None = None
     """The outcome, or the outcomes still possible; None where not compared."""
     stage: Stage = Stage.SELF_ASSESSMENT

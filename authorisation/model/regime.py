@@ -36,7 +36,7 @@ class Reach(StrEnum):
     SHARED = "shared"
 
 
-class Every(StrEnum):
+class PeriodLength(StrEnum):
     """The length of one period of returns."""
 
     MONTH = "month"
@@ -46,14 +46,14 @@ class Every(StrEnum):
     @property
     def months(self) -> int:
         """The number of months in one period."""
-        return {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[self]
+        return {PeriodLength.MONTH: 1, PeriodLength.QUARTER: 3, PeriodLength.YEAR: 12}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periods:
     """The calendar of returns: financial years cut into equal periods."""
 
-    every: Every = Every.QUARTER
+    every: PeriodLength = PeriodLength.QUARTER
     year_begins: int = 4
     """The month in which a financial year begins."""
     due_days: int = 28
@@ -61,7 +61,7 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class SeverityBand:
     """One degree of a trigger; `sustained` counts periods, this one included."""
 
     name: str
@@ -79,7 +79,7 @@ class Trigger:
     id: str
     title: str
     strand: str
-    bands: tuple[Band, ...]
+    bands: tuple[SeverityBand, ...]
     """The gravest first."""
     sources: tuple[str, ...]
     line: str = ""
@@ -153,7 +153,7 @@ class ResponseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class SupervisionStage:
     """A state of supervision; stages stand in order from the mildest to the gravest."""
 
     id: str
@@ -171,14 +171,14 @@ class Stage:
     says: str = ""
 
 
-class Exit(StrEnum):
+class ExitResult(StrEnum):
     """The result of the exit test of the present stage."""
 
     MET = "met"
     NOT_MET = "not met"
 
 
-class Clock(StrEnum):
+class DeadlineState(StrEnum):
     """The state of the deadline of the present stage."""
 
     RUNNING = "running"
@@ -191,8 +191,8 @@ class Move:
 
     stages: tuple[str, ...]
     responses: tuple[str, ...]
-    exits: tuple[Exit, ...]
-    clocks: tuple[Clock, ...]
+    exits: tuple[ExitResult, ...]
+    clocks: tuple[DeadlineState, ...]
     to: str
     sources: tuple[str, ...]
 
@@ -205,7 +205,7 @@ class ComparedWith(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class MonitoredLine:
     """A budget line whose yearly variance chance alone may move; each carries its own CV.
 
     `variance`, `budget`, `population` and `planned` are names that conditions may use; the rest
@@ -238,7 +238,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interim:
+class InterimResponse:
     """The response to an immediate risk to patients, made at once and before any attribution."""
 
     response: str
@@ -269,20 +269,20 @@ class Regime:
     responses: Mapping[str, Response]
     """From the mildest to the gravest."""
     table: tuple[ResponseRow, ...]
-    stages: Mapping[str, Stage]
+    stages: Mapping[str, SupervisionStage]
     moves: tuple[Move, ...]
-    lines: Mapping[str, Line] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, MonitoredLine] = field(default_factory=lambda: MappingProxyType({}))
     attribution: Attribution | None = None
-    interim: Interim | None = None
+    interim: InterimResponse | None = None
     says: tuple[str, ...] = ()
     sha256: str = ""
 
 
-def band_id(trigger: Trigger, band: Band) -> str:
+def band_id(trigger: Trigger, band: SeverityBand) -> str:
     """Return the id of the criterion that a band is judged as."""
     return f"{trigger.id}.{band.name}"
 
 
-def exit_id(stage: Stage) -> str:
+def exit_id(stage: SupervisionStage) -> str:
     """Return the id of the criterion that a stage's exit test is judged as."""
     return f"exit.{stage.id.replace(' ', '-')}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from authorisation.model.regime import Clock, Control, Exit
-from authorisation.model.returns import Group
+from authorisation.model.regime import Control, DeadlineState, ExitResult
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.source import Location
 from authorisation.model.value import Answer
 
@@ -17,7 +17,7 @@ class RegimeCase:
     """One history and what is expected of each of its periods; a part left out is not compared."""
 
     name: str
-    group: Group
+    group: AuthorisedGroup
     expect: tuple[Mapping[str, str], ...]
     """For each period: triggers by id, `control of <id>`, `severity of <id>`, and of the whole
     `severity`, `limbs`, `powers`, `response` and `stage`.
@@ -48,8 +48,8 @@ class MoveCase:
     name: str
     stage: str
     response: str
-    exit: Exit
-    clock: Clock
+    exit: ExitResult
+    clock: DeadlineState
     without: tuple[str, ...]
     to: str
     at: Location = field(compare=False, default=Location("-"))

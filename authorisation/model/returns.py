@@ -32,7 +32,7 @@ class Period:
         return self.label
 
 
-class Standing(StrEnum):
+class ClaimStatus(StrEnum):
     """The status of a claim that a cause explains something."""
 
     CLAIMED = "claimed"
@@ -61,7 +61,7 @@ class Share:
     cause: str
     about: str
     """The id of a budget line or of a trigger."""
-    standing: Standing
+    standing: ClaimStatus
     by: str
     on: date
     amount: Decimal | None = None
@@ -74,7 +74,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionSet:
+class AuthorisationCondition:
     """A condition of authorisation, when it is due and when it was discharged, if it was."""
 
     requires: str
@@ -83,7 +83,7 @@ class ConditionSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capability:
+class CapabilityGrade:
     """The Board's grade of the management, one of `CAPABILITIES`, and its reason."""
 
     grade: int
@@ -93,7 +93,7 @@ class Capability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class FiledReturn:
     """One version of one period's return; `withdrawn` takes back what was filed before."""
 
     period: Period
@@ -108,7 +108,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class AuthorisedGroup:
     """An authorised group with everything known of it, in the order it became known."""
 
     name: str
@@ -116,11 +116,11 @@ class Group:
     """The first period for which a return was due."""
     authorised_on: date
     at_authorisation: Mapping[str, Answer]
-    filed: tuple[Filed, ...]
-    conditions: tuple[ConditionSet, ...] = ()
+    filed: tuple[FiledReturn, ...]
+    conditions: tuple[AuthorisationCondition, ...] = ()
     conditions_known: bool = False
     """Whether the conditions were listed at all, if only to say that there are none."""
-    capability: tuple[Capability, ...] = ()
+    capability: tuple[CapabilityGrade, ...] = ()
     code: str = ""
     note: str = ""
     published_facts_only: bool = False

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from authorisation.model.condition import Condition
-from authorisation.model.question import Across, Consistency, Question, ValueType
+from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
@@ -68,7 +68,7 @@ class Alternative:
     source: str
 
 
-class Setting(StrEnum):
+class DatedValueKind(StrEnum):
     """Whether a dated entry sets a value, says that none was ever set, or ends it."""
 
     VALUE = "value"
@@ -77,11 +77,11 @@ class Setting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class DatedValue:
     """A parameter's state from `since` until the next entry."""
 
     since: date
-    setting: Setting = Setting.VALUE
+    setting: DatedValueKind = DatedValueKind.VALUE
     value: Answer = None
     source: str = UNSOURCED
     standing: Standing | None = None
@@ -98,14 +98,14 @@ class Parameter:
     name: str
     title: str
     type: ValueType
-    values: tuple[Dated, ...]
+    values: tuple[DatedValue, ...]
     unit: str = ""
     of: tuple[str, ...] = ()
     edition: str = ""
     """The rule set and edition that this parameter came from."""
     at: Location = field(compare=False, default=Location("-"))
 
-    def on(self, day: date) -> Dated | None:
+    def on(self, day: date) -> DatedValue | None:
         """Return the entry in force on that day; None before the first."""
         return next((entry for entry in reversed(self.values) if entry.since <= day), None)
 
@@ -197,7 +197,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class UntestedStatement:
     """Something the sources say that no criterion tests, and why none can."""
 
     id: str
@@ -227,12 +227,12 @@ class RuleSet:
     """The questions asked, by path."""
     bank: Mapping[str, Question]
     """Every question of the bank, by path."""
-    consistency: tuple[Consistency, ...]
+    consistency: tuple[ConsistencyTest, ...]
     parameters: Mapping[str, Parameter]
     derived: Mapping[str, Derived]
     criteria: Mapping[str, Criterion]
     outcomes: tuple[Outcome, ...]
-    across: tuple[Across, ...] = ()
+    across: tuple[CrossCheck, ...] = ()
     """Checks of the submissions of one run against each other."""
     severities: Mapping[Severity, str] = field(default_factory=lambda: SEVERITY_WORDS)
     """What each severity means to a reader of these rules."""
@@ -241,7 +241,7 @@ class RuleSet:
     uses: tuple[str, ...] = ()
     removed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Criteria of the parent that were removed, by id, with the reason."""
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
     sha256: str = ""
     adopted_sha256: str = ""

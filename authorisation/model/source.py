@@ -20,14 +20,16 @@ class Location:
 
     def __str__(self) -> str:
         if self.sheet:
-            return f'{self.file}: sheet "{self.sheet}", cell {letters(self.column)}{self.line}'
+            return (
+                f'{self.file}: sheet "{self.sheet}", cell {column_letters(self.column)}{self.line}'
+            )
         return f"{self.file}:{self.line}:{self.column}"
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """Return the name of a workbook's column, counted from 1: A, B, ... Z, AA."""
     before, last = divmod(column - 1, 26)
-    return (letters(before) if before else "") + chr(ord("A") + last)
+    return (column_letters(before) if before else "") + chr(ord("A") + last)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,17 +20,17 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
-Possible: TypeAlias = int
+VerdictSet: TypeAlias = int
 """A non-empty set of verdicts as bits: what a step may still turn out to be.
 
 One bit is settled; more than one is unknown. An `int` and not a `Flag` because the engine
 combines hundreds of them in each assessment.
 """
 
-MET: Final[Possible] = 1
-NOT_MET: Final[Possible] = 2
-NOT_APPLICABLE: Final[Possible] = 4
-EITHER: Final[Possible] = MET | NOT_MET
+MET: Final[VerdictSet] = 1
+NOT_MET: Final[VerdictSet] = 2
+NOT_APPLICABLE: Final[VerdictSet] = 4
+EITHER: Final[VerdictSet] = MET | NOT_MET
 
 _SETTLED: Final = {
     MET: Verdict.MET,
@@ -38,14 +38,14 @@ _SETTLED: Final = {
     NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
 }
 
-_NAMED: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
+_VERDICT_OF: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
 
 
-def verdict_of(possible: Possible) -> Verdict:
+def verdict_of(possible: VerdictSet) -> Verdict:
     """Return the one verdict in a set, or `unknown` where several remain."""
-    return _NAMED[possible]
+    return _VERDICT_OF[possible]
 
 
-def members(possible: Possible) -> tuple[Verdict, ...]:
+def verdicts_in(possible: VerdictSet) -> tuple[Verdict, ...]:
     """Return the verdicts in a set, met first."""
     return tuple(verdict for bit, verdict in _SETTLED.items() if possible & bit)

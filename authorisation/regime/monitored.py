@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from authorisation.inference.durable.engine import ENGINE
-from authorisation.model.returns import Group
+from authorisation.inference.durable.engine import ENGINE_NAME
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.regime.corrections import Correction
-from authorisation.regime.replay import History, Result
+from authorisation.regime.replay import History, ReplayedPeriod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryOpinion:
     """The second engine's conclusions on a history beside ours, or why there are none."""
 
-    engine: str = ENGINE
+    engine: str = ENGINE_NAME
     version: str = ""
     conclusions: int = 0
     """How many conclusions both engines came to."""
@@ -28,17 +28,17 @@ class HistoryOpinion:
 class MonitoredGroup:
     """One group's history, its corrections, and the second opinion on them."""
 
-    group: Group
+    group: AuthorisedGroup
     history: History
-    under: Mapping[str, tuple[Result, ...]]
+    under: Mapping[str, tuple[ReplayedPeriod, ...]]
     """The same periods under each variant of the figures of chance that have no source."""
     corrections: tuple[Correction, ...]
     opinion: HistoryOpinion
 
 
-def derived_in(
-    history: History, under: Mapping[str, tuple[Result, ...]]
-) -> Iterator[tuple[str, Result]]:
+def named_results(
+    history: History, under: Mapping[str, tuple[ReplayedPeriod, ...]]
+) -> Iterator[tuple[str, ReplayedPeriod]]:
     """Yield every result with a name for it; of a variant only those that differ."""
     for result in history.results:
         yield str(result.period), result

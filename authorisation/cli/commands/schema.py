@@ -29,6 +29,6 @@ def command(kind: str, rules: str, output: Path | None, rules_root: Path | None)
     question.
     """
     from authorisation.cli.output import emit
-    from authorisation.usecases.rule_sets import schema
+    from authorisation.usecases.rule_sets import render_file_schema
 
-    emit(schema(kind, rules, rules_root), output)
+    emit(render_file_schema(kind, rules, rules_root), output)

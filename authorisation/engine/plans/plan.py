@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from authorisation.feel.closures.expression import Expression
-from authorisation.feel.closures.frames import Run
+from authorisation.feel.closures.frames import Closure
 from authorisation.feel.values.values import Value
 from authorisation.model.condition import (
     AllOf,
@@ -60,11 +60,11 @@ class LeafPlan:
     references: tuple[Reference, ...]
     operator: str = ""
     """One of `= != < <= > >=`, `between`, or empty for any other Boolean expression."""
-    left: Run | None = None
-    right: Run | None = None
-    upper: Run | None = None
+    left: Closure | None = None
+    right: Closure | None = None
+    upper: Closure | None = None
     """The upper end of a `between`."""
-    ordered: Callable[[Decimal, Decimal], bool] | None = None
+    comparator: Callable[[Decimal, Decimal], bool] | None = None
     """For `< <= > >=` between numbers: the comparison of left with right."""
     upward: bool = False
     """Whether a larger left side is nearer to being met."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from authorisation.engine.analysis.provenance import seen
+from authorisation.engine.analysis.provenance import step_provenance
 from authorisation.engine.plans.plan import ItemsPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step
-from authorisation.explain.assessment.figures import Figure, figure
+from authorisation.explain.assessment.figures import Figure, describe_figure
 from authorisation.explain.words.titles import Titles
 
 
@@ -39,5 +39,5 @@ class View:
 
     def figures(self, step: Step) -> tuple[Figure, ...]:
         """The figures of a step: every value that it used."""
-        origins = seen(step, self.assessment, self.program)
-        return tuple(figure(origin, self.titles) for origin in origins)
+        origins = step_provenance(step, self.assessment, self.program)
+        return tuple(describe_figure(origin, self.titles) for origin in origins)

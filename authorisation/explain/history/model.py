@@ -14,7 +14,7 @@ BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerTold:
+class TriggerWords:
     """One trigger that fires or may fire in one period, in words."""
 
     id: str
@@ -35,7 +35,7 @@ class TriggerTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodTold:
+class PeriodWords:
     """One period of a history, in words."""
 
     label: str
@@ -43,7 +43,7 @@ class PeriodTold:
     stage_before: str
     stage_after: str
     why_stage: str
-    triggers: tuple[TriggerTold, ...]
+    triggers: tuple[TriggerWords, ...]
     capability: str
     response: str
     power: str
@@ -61,7 +61,7 @@ class PeriodTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PointTold:
+class VariancePoint:
     """One period of a budget line, in per cent of its budget; None where not known."""
 
     label: str
@@ -76,15 +76,15 @@ class PointTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineTold:
+class VarianceSeries:
     """The figures of a budget line over all periods."""
 
     title: str
-    points: tuple[PointTold, ...]
+    points: tuple[VariancePoint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeTold:
+class CorrectionWords:
     """A corrected or withdrawn return, and what it changed in its own period and in later ones."""
 
     when: str
@@ -94,7 +94,7 @@ class ChangeTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineTold:
+class HistoryPage:
     """The page of one group's history."""
 
     group: str
@@ -105,9 +105,9 @@ class TimelineTold:
     says: tuple[str, ...]
     sources: tuple[str, ...]
     stage: str
-    periods: tuple[PeriodTold, ...]
-    lines: tuple[LineTold, ...]
-    changes: tuple[ChangeTold, ...]
+    periods: tuple[PeriodWords, ...]
+    lines: tuple[VarianceSeries, ...]
+    changes: tuple[CorrectionWords, ...]
     engine: str
     """The second engine's opinion, or why there is none."""
 
@@ -126,7 +126,7 @@ class FunnelPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelTold:
+class FunnelWords:
     """All groups of a run by size, with the limits that chance sets at each size."""
 
     title: str

@@ -11,7 +11,7 @@ from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.values import ABSENT, Range, Unknown, Value
 
 
-class Same(Enum):
+class Sameness(Enum):
     """Whether two values are the same in every completion, in none, or in some."""
 
     NO = "no"
@@ -19,15 +19,15 @@ class Same(Enum):
     YES = "yes"
 
 
-def same(left: Value, right: Value) -> Same:
+def compare_sameness(left: Value, right: Value) -> Sameness:
     """Compare as `=` does; values that cannot be compared are not the same."""
     verdict = equal(left, right)
     if isinstance(verdict, Unknown):
-        return Same.PERHAPS
-    return Same.YES if verdict else Same.NO
+        return Sameness.PERHAPS
+    return Sameness.YES if verdict else Sameness.NO
 
 
-def key(value: Value) -> Hashable:
+def equality_key(value: Value) -> Hashable:
     """Give a hashable stand-in that two known values share exactly when they are the same.
 
     Raises: KeyError where a part of the value is absent.
@@ -38,10 +38,14 @@ def key(value: Value) -> Hashable:
     if isinstance(value, ABSENT):
         raise KeyError(value)
     if isinstance(value, list):
-        return list, tuple(key(item) for item in value)
+        return list, tuple(equality_key(item) for item in value)
     if isinstance(value, dict):
-        return dict, frozenset((name, key(item)) for name, item in value.items())
+        return dict, frozenset((name, equality_key(item)) for name, item in value.items())
     if isinstance(value, Range):
         ends = (value.low_included, value.high_included, value.op)
-        return Range, key(value.low), key(value.high), ends
-    return (kind, temporal.identity(value)) if temporal.kind(value) else (kind, id(value))
+        return Range, equality_key(value.low), equality_key(value.high), ends
+    return (
+        (kind, temporal.comparison_key(value))
+        if temporal.temporal_kind(value)
+        else (kind, id(value))
+    )

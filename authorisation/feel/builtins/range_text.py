@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from authorisation.feel.builtins.order import compare
+from authorisation.feel.builtins.order import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.values import CONTEXT, Range, Value
@@ -43,7 +43,7 @@ def parse_range(text: str) -> Range:
     low_included, high_included = found["open"] == "[", found["close"] == "]"
     if (low is None and (low_included or high is None)) or (high is None and high_included):
         raise FeelError("range: an end is missing")
-    if low is not None and high is not None and compare(low, high) > 0:
+    if low is not None and high is not None and ordering(low, high) > 0:
         raise FeelError("range: the ends are the wrong way round")
     return Range(low, high, low_included, high_included)
 
@@ -52,15 +52,15 @@ def _end(text: str | None) -> Value:
     if text is None:
         return None
     if text.startswith('"'):
-        return _unquoted(text)
+        return _unquote(text)
     called = _CALL.fullmatch(text)
     if called is not None:
-        return _READERS[called[1]](_unquoted(called[2]))
+        return _READERS[called[1]](_unquote(called[2]))
     number = CONTEXT.create_decimal(text)
     if not number.is_finite():
         raise FeelError("range: an end is too great for a number")
     return number
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text[1:-1])

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from authorisation.feel.syntax.tree import Node
-from authorisation.feel.values.absent import bare
+from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
 Frame: TypeAlias = tuple[Any, ...]
 """`(value, frame)`, or outermost `(context, now, reasons, budget)`."""
 
-Run: TypeAlias = Callable[[Frame], Value]
+Closure: TypeAlias = Callable[[Frame], Value]
 """A compiled expression."""
 
 _ROOT_LENGTH: Final = 4
@@ -35,7 +35,7 @@ _HOLDERS: Final = frozenset((list, dict, Range, PartialList))
 """The types of values that hold others."""
 
 
-class Exhausted(Exception):
+class BudgetExhausted(Exception):
     """An evaluation has used up its budget of items or of characters."""
 
 
@@ -54,78 +54,78 @@ class Compiler:
     """The state of compiling one text: the names declared, and those found to be free."""
 
     declared: frozenset[str]
-    closure: Callable[[Node, Scope | None, Compiler], Run]
+    compile_node: Callable[[Node, Scope | None, Compiler], Closure]
     free: set[str] = field(default_factory=set)
 
 
-def root(frame: Frame) -> Frame:
+def root_frame(frame: Frame) -> Frame:
     """Give the outermost frame."""
     while len(frame) != _ROOT_LENGTH:
         frame = frame[1]
     return frame
 
 
-def note(frame: Frame, reason: str) -> None:
+def note_reason(frame: Frame, reason: str) -> None:
     """Add a reason why a value is null, if the caller asked for reasons."""
-    reasons = root(frame)[2]
+    reasons = root_frame(frame)[2]
     if reasons is not None:
         reasons.append(reason)
 
 
-def spend(frame: Frame, count: int) -> None:
+def charge_items(frame: Frame, count: int) -> None:
     """Charge `count` items or calls to the budget, so that no expression runs for ever.
 
     Raises:
-        Exhausted: when it has been too much; the whole expression then comes to null.
+        BudgetExhausted: when it has been too much; the whole expression then comes to null.
     """
-    budget = root(frame)[3]
+    budget = root_frame(frame)[3]
     budget[0] -= count
     if budget[0] < 0:
-        raise Exhausted
+        raise BudgetExhausted
 
 
-def spend_text(frame: Frame, text: str) -> None:
+def charge_text(frame: Frame, text: str) -> None:
     """Charge the characters of a text that is made or searched to the budget.
 
     Raises:
-        Exhausted: when there have been too many.
+        BudgetExhausted: when there have been too many.
     """
-    budget = root(frame)[3]
+    budget = root_frame(frame)[3]
     budget[1] -= len(text)
     if budget[1] < 0:
-        raise Exhausted
+        raise BudgetExhausted
 
 
-def weigh(frame: Frame, *values: Value) -> None:
+def charge_values(frame: Frame, *values: Value) -> None:
     """Charge a walk through values to the budget: a part that stands twice is charged twice.
 
     Without it, forty lists that each hold the one before twice would take years to write out.
 
     Raises:
-        Exhausted: when it is too much.
+        BudgetExhausted: when it is too much.
     """
     for value in values:
         kind = type(value)
         if kind in _HOLDERS:
-            _weigh_parts(frame, value)
+            _charge_parts(frame, value)
         elif kind is str and len(value) > SHORT:
-            spend_text(frame, value)
+            charge_text(frame, value)
 
 
-def _weigh_parts(frame: Frame, value: Value) -> None:
-    budget = root(frame)[3]
+def _charge_parts(frame: Frame, value: Value) -> None:
+    budget = root_frame(frame)[3]
     waiting = [value]
     while waiting:
         parts = _parts(waiting.pop())
         budget[0] -= len(parts)
         if budget[0] < 0:
-            raise Exhausted
+            raise BudgetExhausted
         for part in parts:
             kind = type(part)
             if kind in _HOLDERS:
                 waiting.append(part)
             elif kind is str and len(part) > SHORT:
-                spend_text(frame, part)
+                charge_text(frame, part)
 
 
 def _parts(value: Value) -> Collection[Value]:
@@ -140,7 +140,7 @@ def _parts(value: Value) -> Collection[Value]:
             return value  # type: ignore[no-any-return]
 
 
-def slot(depth: int) -> Run:
+def frame_value(depth: int) -> Closure:
     """Compile the look-up of the value of the frame `depth` frames out."""
     match depth:
         case 0:
@@ -158,18 +158,18 @@ def slot(depth: int) -> Run:
     return deep
 
 
-def entry_slot(depth: int, name: str) -> Run:
+def frame_entry(depth: int, name: str) -> Closure:
     """Compile the look-up of an entry of the context in the frame `depth` frames out."""
-    of = slot(depth)
+    of = frame_value(depth)
     return lambda frame: of(frame)[name]
 
 
-def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
+def item_entry_or(depth: int, name: str, otherwise: Closure, *, declared: bool) -> Closure:
     """Compile the look-up of an entry of the item being filtered, else of `otherwise`.
 
     An unknown item may have any entry, but none named as something declared outside.
     """
-    of = slot(depth)
+    of = frame_value(depth)
 
     def first(frame: Frame) -> Value:
         item = frame[0]
@@ -182,13 +182,13 @@ def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
         if type(item) is dict and name in item:
             return item[name]
         if type(item) is Unknown and not declared:
-            return bare(item)
+            return without_among(item)
         return otherwise(frame)
 
     return further if depth else first
 
 
-def global_name(depth: int, name: str) -> Run:
+def context_entry(depth: int, name: str) -> Closure:
     """Compile the look-up of a name in the context; it is null, with a reason, if not there."""
     missing = f"nothing is called `{name}`"
 
@@ -196,7 +196,7 @@ def global_name(depth: int, name: str) -> Run:
         try:
             return frame[0][name]
         except KeyError:
-            note(frame, missing)
+            note_reason(frame, missing)
             return None
 
     def deep(frame: Frame) -> Value:
@@ -206,7 +206,7 @@ def global_name(depth: int, name: str) -> Run:
         try:
             return out[0][name]
         except KeyError:
-            note(frame, missing)
+            note_reason(frame, missing)
             return None
 
     return deep if depth else outermost

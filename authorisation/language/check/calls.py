@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import compare
+from authorisation.language.check.comparisons import comparison_complaint
 from authorisation.language.check.formula_check import FormulaCheck
 from authorisation.language.check.functions import (
     CLOCK,
     SIGNATURES,
     WANTED,
     Signature,
-    items_of,
-    takes,
+    accepts_type,
+    item_type,
 )
-from authorisation.language.check.scope import Scope, suggest
-from authorisation.language.check.types import ANYTHING, Type, phrase
+from authorisation.language.check.scope import NameScope, suggest_among
+from authorisation.language.check.types import ANYTHING, Type, format_type
 
 
-def call_type(check: FormulaCheck, node: syntax.Call, scope: Scope) -> Type:
+def call_type(check: FormulaCheck, node: syntax.Call, scope: NameScope) -> Type:
     """Give the type of a call's result; anything where the function is not a standard one."""
     match node.function:
         case syntax.Name(name):
@@ -30,23 +30,23 @@ def call_type(check: FormulaCheck, node: syntax.Call, scope: Scope) -> Type:
             return ANYTHING
 
 
-def _call(check: FormulaCheck, node: syntax.Call, name: str, scope: Scope) -> Type:
+def _call(check: FormulaCheck, node: syntax.Call, name: str, scope: NameScope) -> Type:
     kinds = _arguments(check, node, scope)
     signature = SIGNATURES.get(name)
     if name in CLOCK:
         check.report(node, f"`{name}()` is not the same tomorrow", "use `as_of`")
     elif (kind := scope.find(name)) is not None and kind != ANYTHING:
-        hides = f"`{name}` is {phrase(kind)} here and not a function"
+        hides = f"`{name}` is {format_type(kind)} here and not a function"
         check.report(node, hides, "rename it" if signature else "write it without brackets")
     elif signature is None and kind is None:
-        check.report(node, f"unknown function `{name}`", suggest(name, SIGNATURES))
+        check.report(node, f"unknown function `{name}`", suggest_among(name, SIGNATURES))
     elif signature is not None and _right_count(check, node, name, signature, len(kinds)):
-        suits = not node.positional or _suits(check, node, name, signature, kinds)
+        suits = not node.positional or _check_arguments(check, node, name, signature, kinds)
         return signature.gives(kinds) if suits else ANYTHING
     return ANYTHING
 
 
-def _arguments(check: FormulaCheck, node: syntax.Call, scope: Scope) -> list[Type]:
+def _arguments(check: FormulaCheck, node: syntax.Call, scope: NameScope) -> list[Type]:
     parts = (*node.positional, *(part for _, part in node.named))
     return [check.infer(part, scope) for part in parts]
 
@@ -64,26 +64,28 @@ def _right_count(
     return False
 
 
-def _suits(
+def _check_arguments(
     check: FormulaCheck, node: syntax.Call, name: str, signature: Signature, kinds: Sequence[Type]
 ) -> bool:
     """Report arguments of the wrong kind, or that do not go together; say if there are none."""
     pairs = list(zip(node.positional, kinds, strict=True))
     for position, (part, kind) in enumerate(pairs):
         word = signature.word(position)
-        if not takes(word, kind):
+        if not accepts_type(word, kind):
             message = f"`{name}` needs {WANTED[word]}, and `{check.quote(part)}` is"
-            check.report(part, f"{message} {_named(kind)}")
+            check.report(part, f"{message} {_format_argument_type(kind)}")
             return False
     complaints = []
     if signature.alike:
-        first = check.operand(pairs[0][0], items_of(kinds[0]))
+        first = check.operand(pairs[0][0], item_type(kinds[0]))
         for part, kind in pairs[1:]:
-            complaints.append(compare(first, check.operand(part, items_of(kind))))
+            complaints.append(comparison_complaint(first, check.operand(part, item_type(kind))))
             check.complain(part, complaints[-1])
     return not any(complaints)
 
 
-def _named(kind: Type) -> str:
-    inner = items_of(kind)
-    return phrase(kind) if inner is kind else f"a list of which each item is {phrase(inner)}"
+def _format_argument_type(kind: Type) -> str:
+    inner = item_type(kind)
+    return (
+        format_type(kind) if inner is kind else f"a list of which each item is {format_type(inner)}"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from authorisation.language.check.scope import suggest
+from authorisation.language.check.scope import suggest_among
 from authorisation.language.check.types import (
     Boolean,
     Fields,
@@ -14,9 +14,9 @@ from authorisation.language.check.types import (
     Temporal,
     Text,
     Type,
-    alike,
-    ordered,
-    phrase,
+    can_be_equal,
+    format_type,
+    has_order,
 )
 from authorisation.language.check.units import COUNT, PERCENTAGE, PLAIN, Unit
 
@@ -42,27 +42,27 @@ class Complaint:
     help: str = ""
 
 
-def compare(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
+def comparison_complaint(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
     """The complaint that the two can never be compared so; None where they can."""
-    if not alike(left.kind, right.kind):
-        message = f"{left} is {phrase(left.kind)} and {right} is {phrase(right.kind)}"
+    if not can_be_equal(left.kind, right.kind):
+        message = f"{left} is {format_type(left.kind)} and {right} is {format_type(right.kind)}"
         return Complaint(message, _remedy(left, right) or _remedy(right, left))
     if op in ORDERINGS:
         for side in (left, right):
-            if (complaint := _unordered(side)) is not None:
+            if (complaint := _order_complaint(side)) is not None:
                 return complaint
     match left.kind, right.kind:
         case Number(), Number():
-            return same_unit(left, right)
+            return unit_complaint(left, right)
         case Text() as one, Text() as other:
-            return _same_choice(left, right, one, other)
+            return _choice_complaint(left, right, one, other)
         case ListOf(a), ListOf(b):
-            return compare(Operand(left.text, a), Operand(right.text, b))
+            return comparison_complaint(Operand(left.text, a), Operand(right.text, b))
         case _:
             return None
 
 
-def same_unit(left: Operand, right: Operand) -> Complaint | None:
+def unit_complaint(left: Operand, right: Operand) -> Complaint | None:
     """The complaint that two numbers are in two units; None where they agree or are no numbers."""
     if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
         return None
@@ -72,11 +72,11 @@ def same_unit(left: Operand, right: Operand) -> Complaint | None:
     if left.kind.written:
         left, right = right, left
         one, other = other, one
-    message = f"{left} {_in_unit(one)} and {right} {_in_unit(other)}"
+    message = f"{left} {_format_unit(one)} and {right} {_format_unit(other)}"
     return Complaint(message, _unit_remedy(left, one, right, other))
 
 
-def _in_unit(unit: Unit) -> str:
+def _format_unit(unit: Unit) -> str:
     if unit == COUNT:
         return "counts items"
     return "has no unit" if unit == PLAIN else f"is in `{unit}`"
@@ -98,19 +98,21 @@ def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str:
     return ""
 
 
-def _unordered(side: Operand) -> Complaint | None:
+def _order_complaint(side: Operand) -> Complaint | None:
     match side.kind:
         case Nothing():
             return Complaint("nothing is less or greater than null", "compare with `= null`")
         case Text(among) if among is not None:
             return Complaint(f"{side} is a choice, which has no order", "compare with `=` or `in`")
-        case kind if not ordered(kind):
-            return Complaint(f"{side} is {phrase(kind)}, which has no order", "compare with `=`")
+        case kind if not has_order(kind):
+            return Complaint(
+                f"{side} is {format_type(kind)}, which has no order", "compare with `=`"
+            )
         case _:
             return None
 
 
-def _same_choice(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
+def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
     """The complaint that a written text is not among the other side's values, else None."""
     if one.written and not other.written:
         left, right, one, other = right, left, other, one
@@ -119,14 +121,14 @@ def _same_choice(left: Operand, right: Operand, one: Text, other: Text) -> Compl
         return None
     missing = [text for text in wanted if text not in values]
     if other.written and missing:
-        help_ = suggest(missing[0], values) or f"its values are {listed(values)}"
+        help_ = suggest_among(missing[0], values) or f"its values are {quote_names(values)}"
         return Complaint(f'`"{missing[0]}"` is not a value of {left}', help_)
     if missing == list(wanted):
         return Complaint(f"{left} and {right} have no value in common")
     return None
 
 
-def listed(names: tuple[str, ...], most: int = 12) -> str:
+def quote_names(names: tuple[str, ...], most: int = 12) -> str:
     """The names in backticks with commas between them, `…` in place of those after `most`."""
     more = ", …" if len(names) > most else ""
     return ", ".join(f"`{name}`" for name in names[:most]) + more
@@ -138,7 +140,7 @@ def _remedy(one: Operand, other: Operand) -> str:
             return f"name one of its answers, such as `{group}.{next(iter(fields))}`"
         case ListOf(), Number():
             return f"count its items: `count({one.text})`"
-        case ListOf(item), kind if alike(item, kind):
+        case ListOf(item), kind if can_be_equal(item, kind):
             return f"ask whether it contains the value: `list contains({one.text}, {other.text})`"
         case Boolean(), Text(among) if among in (("true",), ("false",)):
             return f"write `{among[0]}` without quotes"

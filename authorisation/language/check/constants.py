@@ -8,21 +8,21 @@ from authorisation.feel.closures.expression import compile  # noqa: A004 - FEEL'
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.values import Value
 from authorisation.language.check.functions import CLOCK, SIGNATURES
-from authorisation.language.check.walk import parts_of
+from authorisation.language.check.walk import nodes_of
 
-_WORKED_OUT: Final = (syntax.AtLiteral, syntax.Arithmetic, syntax.Negation, syntax.Call)
-_PLAIN: Final = (syntax.Literal, syntax.ListOf, *_WORKED_OUT)
+_EVALUATED: Final = (syntax.AtLiteral, syntax.Arithmetic, syntax.Negation, syntax.Call)
+_PLAIN: Final = (syntax.Literal, syntax.ListLiteral, *_EVALUATED)
 _PATTERNS: Final = {"matches": 3, "replace": 4, "split": 2}
 """Where each function that takes a pattern, as its second value, takes the flags for it."""
 
 
-def failure(node: syntax.Node) -> tuple[syntax.Node, str] | None:
+def find_null_part(node: syntax.Node) -> tuple[syntax.Node, str] | None:
     """The part of a node that comes to null whatever is answered, and why; None without one.
 
     The parts inside it must have been checked before.
     """
-    if isinstance(node, _WORKED_OUT) and is_constant(node):
-        value, why = worked_out(node)
+    if isinstance(node, _EVALUATED) and is_constant(node):
+        value, why = evaluate_constant(node)
         return (node, why) if value is None else None
     match node:
         case syntax.Call(syntax.Name(name), (_, syntax.Literal(str()) as pattern, *more)) if (
@@ -41,20 +41,20 @@ def _pattern_failure(
     if not all(isinstance(flag, syntax.Literal) for flag in flags):
         flags = ()
     tried = syntax.Call(syntax.Name("matches"), (syntax.Literal(""), pattern, *flags))
-    value, why = worked_out(tried)
+    value, why = evaluate_constant(tried)
     return (pattern, why.removeprefix("matches: ")) if value is None else None
 
 
 def is_constant(node: syntax.Node) -> bool:
     """Whether a node is made of literals and functions of them alone."""
-    for part in parts_of(node):
+    for part in nodes_of(node):
         named = isinstance(part, syntax.Name) and part.name in SIGNATURES and part.name not in CLOCK
         if not named and not isinstance(part, _PLAIN):
             return False
     return True
 
 
-def worked_out(node: syntax.Node) -> tuple[Value, str]:
+def evaluate_constant(node: syntax.Node) -> tuple[Value, str]:
     """The value of a constant, and the reasons where it is null."""
     reasons: list[str] = []
     value = compile(node).evaluate({}, reasons=reasons)

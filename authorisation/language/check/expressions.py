@@ -9,11 +9,11 @@ from typing import assert_never
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.calls import call_type
-from authorisation.language.check.comparisons import Operand, compare, same_unit
-from authorisation.language.check.constants import failure
+from authorisation.language.check.comparisons import Operand, comparison_complaint, unit_complaint
+from authorisation.language.check.constants import find_null_part
 from authorisation.language.check.formula_check import FormulaCheck
 from authorisation.language.check.names import name_type, path_type
-from authorisation.language.check.scope import Scope
+from authorisation.language.check.scope import NameScope
 from authorisation.language.check.types import (
     ANYTHING,
     BOOLEAN,
@@ -34,9 +34,9 @@ from authorisation.language.check.types import (
     Temporal,
     Text,
     Type,
-    any_of,
-    either,
-    phrase,
+    format_type,
+    union_of_types,
+    union_type,
 )
 from authorisation.language.check.units import PLAIN
 
@@ -53,12 +53,12 @@ class ExpressionChecker(FormulaCheck):
 
     depth: int = 0
 
-    def read(self, scope: Scope) -> Type:
+    def read(self, scope: NameScope) -> Type:
         """Give the type of the whole formula; anything where it is not an expression."""
         node = self.tree()
         return ANYTHING if node is None else self.infer(node, scope)
 
-    def infer(self, node: syntax.Node, scope: Scope) -> Type:
+    def infer(self, node: syntax.Node, scope: NameScope) -> Type:
         """Give the type of a part, reporting what is wrong in it."""
         if self.depth == _DEEPEST:
             message = f"more than {_DEEPEST} parts stand within each other"
@@ -68,14 +68,14 @@ class ExpressionChecker(FormulaCheck):
         before = len(self.problems)
         kind = self._kind(node, scope)
         self.depth -= 1
-        if len(self.problems) == before and (found := failure(node)) is not None:
+        if len(self.problems) == before and (found := find_null_part(node)) is not None:
             part, why = found
             message = f"`{self.quote(part)}` comes to null, whatever is answered"
             self.report(part, message, why)
             return ANYTHING
         return kind
 
-    def _kind(self, node: syntax.Node, scope: Scope) -> Type:
+    def _kind(self, node: syntax.Node, scope: NameScope) -> Type:
         match node:
             case syntax.Literal(value):
                 return _literal(value)
@@ -97,7 +97,7 @@ class ExpressionChecker(FormulaCheck):
                 one, other = self.infer(left, scope), self.infer(right, scope)
                 sides = self.operand(left, one), self.operand(right, other)
                 at = right if isinstance(right, syntax.Literal) else node
-                self.complain(at, compare(*sides, op))
+                self.complain(at, comparison_complaint(*sides, op))
                 return BOOLEAN
             case syntax.Between(of, low, high):
                 for end in (low, high):
@@ -118,8 +118,10 @@ class ExpressionChecker(FormulaCheck):
             case syntax.If(condition, then, other):
                 self.condition(condition, scope, "a condition")
                 one, two = self.infer(then, scope), self.infer(other, scope)
-                self.complain(node, same_unit(self.operand(then, one), self.operand(other, two)))
-                return either(one, two)
+                self.complain(
+                    node, unit_complaint(self.operand(then, one), self.operand(other, two))
+                )
+                return union_type(one, two)
             case syntax.For(iterations, body):
                 inner = self._iterate(iterations, scope).loop("partial", ListOf(ANYTHING))
                 return ListOf(self.infer(body, inner))
@@ -129,14 +131,14 @@ class ExpressionChecker(FormulaCheck):
             case syntax.InstanceOf(of):
                 self.infer(of, scope)
                 return BOOLEAN
-            case syntax.ListOf(items):
-                return ListOf(any_of([self.infer(item, scope) for item in items]))
-            case syntax.ContextOf(entries):
+            case syntax.ListLiteral(items):
+                return ListOf(union_of_types([self.infer(item, scope) for item in items]))
+            case syntax.ContextLiteral(entries):
                 return self._context(entries, scope)
-            case syntax.RangeOf(low, high):
+            case syntax.RangeLiteral(low, high):
                 ends = [self.infer(end, scope) for end in (low, high) if end is not None]
-                return RangeOver(any_of(ends))
-            case syntax.FunctionOf(parameters, body):
+                return RangeOver(union_of_types(ends))
+            case syntax.FunctionLiteral(parameters, body):
                 inner = scope
                 for name, _ in parameters:
                     inner = inner.loop(name, ANYTHING)
@@ -146,18 +148,20 @@ class ExpressionChecker(FormulaCheck):
             case _:
                 assert_never(node)
 
-    def condition(self, node: syntax.Node, scope: Scope, what: str) -> None:
+    def condition(self, node: syntax.Node, scope: NameScope, what: str) -> None:
         """Report a part that stands where something true or false must stand and is not."""
         kind = self.infer(node, scope)
-        if isinstance(node, syntax.FunctionOf):
+        if isinstance(node, syntax.FunctionLiteral):
             self.report(
                 node, f"{what} must be true or false, and `{self.quote(node)}` is a function"
             )
         elif not isinstance(kind, (Boolean, Anything, Nothing)):
-            message = f"{what} must be true or false, and `{self.quote(node)}` is {phrase(kind)}"
-            self.report(node, message, _compared(self.quote(node), kind))
+            message = (
+                f"{what} must be true or false, and `{self.quote(node)}` is {format_type(kind)}"
+            )
+            self.report(node, message, _comparison_remedy(self.quote(node), kind))
 
-    def over(self, node: syntax.Node, scope: Scope) -> Type:
+    def over(self, node: syntax.Node, scope: NameScope) -> Type:
         """Give the type of the items of a list; report what is not a list."""
         kind = self.infer(node, scope)
         match kind:
@@ -168,17 +172,17 @@ class ExpressionChecker(FormulaCheck):
             case RangeOver(item):
                 return item
             case _:
-                message = f"`{self.quote(node)}` is {phrase(kind)}, where a list is needed"
+                message = f"`{self.quote(node)}` is {format_type(kind)}, where a list is needed"
                 self.report(node, message)
                 return ANYTHING
 
-    def loop(self, node: syntax.Node, scope: Scope, name: str, kind: Type) -> Scope:
+    def loop(self, node: syntax.Node, scope: NameScope, name: str, kind: Type) -> NameScope:
         """Add a loop variable; report one that would hide another name."""
         if name in scope.local or name in scope.top:
             self.report(node, f"`{name}` already has a meaning here", "choose another name")
         return scope.loop(name, kind)
 
-    def _iterate(self, iterations: Sequence[syntax.Iteration], scope: Scope) -> Scope:
+    def _iterate(self, iterations: Sequence[syntax.Iteration], scope: NameScope) -> NameScope:
         for iteration in iterations:
             if iteration.to is not None:
                 self.infer(iteration.over, scope)
@@ -189,7 +193,7 @@ class ExpressionChecker(FormulaCheck):
             scope = self.loop(iteration.over, scope, iteration.name, kind)
         return scope
 
-    def _filter(self, node: syntax.Filter, of: Type, by: syntax.Node, scope: Scope) -> Type:
+    def _filter(self, node: syntax.Filter, of: Type, by: syntax.Node, scope: NameScope) -> Type:
         item = of.item if isinstance(of, ListOf) else of
         if isinstance(item, Fields) and (hidden := sorted(scope.loops & item.fields.keys())):
             message = (
@@ -205,38 +209,42 @@ class ExpressionChecker(FormulaCheck):
                 return ANYTHING
             case kind:
                 message = f"a filter is a condition or a position, and `{self.quote(by)}` is "
-                self.report(by, message + phrase(kind), _compared(self.quote(by), kind))
+                self.report(
+                    by, message + format_type(kind), _comparison_remedy(self.quote(by), kind)
+                )
                 return ListOf(item)
 
-    def _negation(self, of: syntax.Node, scope: Scope) -> Type:
+    def _negation(self, of: syntax.Node, scope: NameScope) -> Type:
         kind = self.infer(of, scope)
         if not isinstance(kind, (Number, Temporal, Anything, Nothing)):
-            self.report(of, f"`{self.quote(of)}` is {phrase(kind)}, which cannot be negative")
+            self.report(of, f"`{self.quote(of)}` is {format_type(kind)}, which cannot be negative")
             return ANYTHING
         return kind
 
-    def _compare(self, left: syntax.Node, right: syntax.Node, op: str, scope: Scope) -> None:
+    def _compare(self, left: syntax.Node, right: syntax.Node, op: str, scope: NameScope) -> None:
         one, other = self.infer(left, scope), self.infer(right, scope)
-        self.complain(right, compare(self.operand(left, one), self.operand(right, other), op))
+        self.complain(
+            right, comparison_complaint(self.operand(left, one), self.operand(right, other), op)
+        )
 
-    def _test(self, of: syntax.Node, kind: Type, test: syntax.Node, scope: Scope) -> None:
+    def _test(self, of: syntax.Node, kind: Type, test: syntax.Node, scope: NameScope) -> None:
         """Check one test of `of in tests` against the type of what is tested."""
         left = self.operand(of, kind)
         inner = replace(scope, local={**scope.local, "?": kind})
         match test:
             case syntax.UnaryTest(str(op), right):
                 other = self.operand(right, self.infer(right, inner))
-                self.complain(right, compare(left, other, op))
+                self.complain(right, comparison_complaint(left, other, op))
             case syntax.UnaryTest(_, right):
                 self._test(of, kind, right, scope)
-            case syntax.ListOf(items):
+            case syntax.ListLiteral(items):
                 for item in items:
                     self._test(of, kind, item, scope)
-            case syntax.RangeOf(low, high):
+            case syntax.RangeLiteral(low, high):
                 for end in (low, high):
                     if end is not None:
                         other = self.operand(end, self.infer(end, inner))
-                        self.complain(end, compare(left, other, "<="))
+                        self.complain(end, comparison_complaint(left, other, "<="))
             case _:
                 self._value_test(left, test, self.infer(test, inner))
 
@@ -245,22 +253,22 @@ class ExpressionChecker(FormulaCheck):
             case Boolean() if not isinstance(left.kind, Boolean):
                 return
             case ListOf(item) | RangeOver(item) if not isinstance(left.kind, ListOf):
-                self.complain(test, compare(left, self.operand(test, item)))
+                self.complain(test, comparison_complaint(left, self.operand(test, item)))
             case _:
-                self.complain(test, compare(left, self.operand(test, found)))
+                self.complain(test, comparison_complaint(left, self.operand(test, found)))
 
-    def _joined(self, word: str, parts: Sequence[syntax.Node], scope: Scope) -> Type:
+    def _joined(self, word: str, parts: Sequence[syntax.Node], scope: NameScope) -> Type:
         for part in parts:
             self.condition(part, scope, f"each side of `{word}`")
         return BOOLEAN
 
-    def _context(self, entries: Sequence[tuple[str, syntax.Node]], scope: Scope) -> Type:
+    def _context(self, entries: Sequence[tuple[str, syntax.Node]], scope: NameScope) -> Type:
         fields: dict[str, Type] = {}
         for name, node in entries:
             fields[name] = self.infer(node, replace(scope, local={**scope.local, **fields}))
         return Fields(fields)
 
-    def _arithmetic(self, node: syntax.Arithmetic, scope: Scope) -> Type:
+    def _arithmetic(self, node: syntax.Arithmetic, scope: NameScope) -> Type:
         left = self.operand(node.left, self.infer(node.left, scope))
         right = self.operand(node.right, self.infer(node.right, scope))
         match left.kind, right.kind:
@@ -269,17 +277,18 @@ class ExpressionChecker(FormulaCheck):
             case Number(), Number():
                 return self._numbers(node, left, right)
             case _:
-                found = _calculated(node.op, left.kind, right.kind)
+                found = _arithmetic_type(node.op, left.kind, right.kind)
                 if found is None:
-                    message = f"{left} is {phrase(left.kind)} and {right} is {phrase(right.kind)}"
+                    kinds = format_type(left.kind), format_type(right.kind)
+                    message = f"{left} is {kinds[0]} and {right} is {kinds[1]}"
                     self.report(node, message, f"`{node.op}` has no meaning between them")
                 return found or ANYTHING
 
     def _numbers(self, node: syntax.Arithmetic, left: Operand, right: Operand) -> Type:
         if node.op in "+-":
-            complaint = same_unit(left, right)
+            complaint = unit_complaint(left, right)
             self.complain(node, complaint)
-            return ANYTHING if complaint else either(left.kind, right.kind)
+            return ANYTHING if complaint else union_type(left.kind, right.kind)
         if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
             return ANYTHING
         one, other = left.kind.unit or PLAIN, right.kind.unit or PLAIN
@@ -302,7 +311,7 @@ class ExpressionChecker(FormulaCheck):
         return ANYTHING
 
 
-def _calculated(op: str, left: Type, right: Type) -> Type | None:
+def _arithmetic_type(op: str, left: Type, right: Type) -> Type | None:
     """Give the type of a sum and the like where not both are numbers; None if there is none."""
     match op, left, right:
         case "+", Text(), Text():
@@ -343,7 +352,7 @@ def _at_literal(text: str) -> Type:
     return TIME if ":" in text else DATE
 
 
-def _compared(text: str, kind: Type) -> str:
+def _comparison_remedy(text: str, kind: Type) -> str:
     match kind:
         case Number() | Temporal():
             return f"compare it, such as `{text} >= a_parameter`"

@@ -9,7 +9,7 @@ from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.language.check.comparisons import Complaint, Operand
-from authorisation.language.check.scope import Scope
+from authorisation.language.check.scope import NameScope
 from authorisation.language.check.types import Type
 from authorisation.model.source import Formula, Problem
 
@@ -29,7 +29,7 @@ class FormulaCheck(ABC):
     used: set[str] = field(default_factory=set)
 
     @abstractmethod
-    def infer(self, node: syntax.Node, scope: Scope) -> Type:
+    def infer(self, node: syntax.Node, scope: NameScope) -> Type:
         """Give the type of a part, reporting what is wrong in it."""
 
     def tree(self) -> syntax.Node | None:

@@ -23,10 +23,10 @@ from authorisation.language.check.types import (
     Temporal,
     Text,
     Type,
-    any_of,
+    union_of_types,
 )
 
-Gives: TypeAlias = Callable[[Sequence[Type]], Type]
+ResultType: TypeAlias = Callable[[Sequence[Type]], Type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Signature:
     """
 
     takes: tuple[str, ...]
-    gives: Gives
+    gives: ResultType
     alike: bool = False
 
     @property
@@ -57,18 +57,18 @@ class Signature:
         return self.takes[min(position, len(self.takes) - 1)].rstrip("?*")
 
 
-def items_of(kind: Type) -> Type:
+def item_type(kind: Type) -> Type:
     """Give the type of a list's items; of anything else, the value itself as its only item."""
     return kind.item if isinstance(kind, ListOf) else kind
 
 
-def takes(word: str, kind: Type) -> bool:
+def accepts_type(word: str, kind: Type) -> bool:
     """Whether an argument of that type may stand where the signature has that word."""
     match kind:
         case Anything() | Nothing():
             return True
         case ListOf(item) if word == "numbers":
-            return takes("number", item)
+            return accepts_type("number", item)
         case _:
             wanted = _WORDS.get(word)
             return wanted is None or isinstance(kind, wanted)
@@ -94,7 +94,7 @@ WANTED: Final[Mapping[str, str]] = {
 """How a message names what an argument should have been."""
 
 
-def _always(kind: Type) -> Gives:
+def _always(kind: Type) -> ResultType:
     return lambda _: kind
 
 
@@ -103,25 +103,25 @@ def _first(arguments: Sequence[Type]) -> Type:
 
 
 def _items(arguments: Sequence[Type]) -> Type:
-    return any_of(items_of(argument) for argument in arguments)
+    return union_of_types(item_type(argument) for argument in arguments)
 
 
-def _joined(arguments: Sequence[Type]) -> Type:
+def _joined_list_type(arguments: Sequence[Type]) -> Type:
     return ListOf(_items(arguments))
 
 
-def _flat(arguments: Sequence[Type]) -> Type:
+def _flat_list_type(arguments: Sequence[Type]) -> Type:
     kind = arguments[0]
     while isinstance(kind, ListOf):
         kind = kind.item
     return ListOf(kind)
 
 
-def _listed(arguments: Sequence[Type]) -> Type:
-    return ListOf(items_of(arguments[0]))
+def _same_list_type(arguments: Sequence[Type]) -> Type:
+    return ListOf(item_type(arguments[0]))
 
 
-def _rows(gives: Gives, words: str, *names: str, alike: bool = False) -> dict[str, Signature]:
+def _rows(gives: ResultType, words: str, *names: str, alike: bool = False) -> dict[str, Signature]:
     return dict.fromkeys(names, Signature(tuple(words.split()), gives, alike))
 
 
@@ -141,14 +141,14 @@ SIGNATURES: Final[Mapping[str, Signature]] = {
     **_rows(_always(BOOLEAN), "any*", "all", "any"),
     **_rows(_always(BOOLEAN), "list any", "list contains", alike=True),
     **_rows(_always(ListOf(NUMBER)), "list any", "index of", alike=True),
-    **_rows(_joined, "list any*", "append", alike=True),
-    **_rows(_joined, "list*", "concatenate", "union", alike=True),
-    **_rows(_listed, "list", "distinct values", "reverse"),
-    **_rows(_listed, "list any?", "sort"),
-    **_rows(_listed, "list number", "remove"),
-    **_rows(_listed, "list number number?", "sublist"),
-    **_rows(_listed, "list any any", "insert before", "list replace"),
-    **_rows(_flat, "list", "flatten"),
+    **_rows(_joined_list_type, "list any*", "append", alike=True),
+    **_rows(_joined_list_type, "list*", "concatenate", "union", alike=True),
+    **_rows(_same_list_type, "list", "distinct values", "reverse"),
+    **_rows(_same_list_type, "list any?", "sort"),
+    **_rows(_same_list_type, "list number", "remove"),
+    **_rows(_same_list_type, "list number number?", "sublist"),
+    **_rows(_same_list_type, "list any any", "insert before", "list replace"),
+    **_rows(_flat_list_type, "list", "flatten"),
     **_rows(_always(TEXT), "text", "upper case", "lower case"),
     **_rows(_always(TEXT), "text number number?", "substring"),
     **_rows(_always(TEXT), "text text", "substring before", "substring after"),

@@ -37,7 +37,7 @@ RESERVED: Final = frozenset({"as_of", "stage", FINDINGS, OTHERS, "item", "partia
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class NameScope:
     """Top-level names, and over them the loop variables and item fields of where we are."""
 
     top: Mapping[str, Type]
@@ -55,11 +55,11 @@ class Scope:
         """Give the type behind a bare name, the innermost first."""
         return self.local.get(name) or self.top.get(name)
 
-    def loop(self, name: str, kind: Type) -> Scope:
+    def loop(self, name: str, kind: Type) -> NameScope:
         """Add a loop variable."""
         return replace(self, local={**self.local, name: kind}, loops=self.loops | {name})
 
-    def inside(self, item: Type) -> Scope:
+    def inside(self, item: Type) -> NameScope:
         """Enter a filter: the item's fields and `item` come before all other names."""
         fields = item.fields if isinstance(item, Fields) else {}
         local = {**self.local, **fields, "item": item}
@@ -79,11 +79,11 @@ class Scope:
         return frozenset(path.split(".")[0] for path in self.questions if "." in path)
 
 
-def rule_scope(rules: RuleSet, derived: Mapping[str, Type]) -> Scope:
+def rule_scope(rules: RuleSet, derived: Mapping[str, Type]) -> NameScope:
     """Give the names that every expression of the rule set may use."""
-    return Scope(
+    return NameScope(
         top={
-            **grouped(rules.questions),
+            **group_types(rules.questions),
             **{name: parameter_type(it) for name, it in rules.parameters.items()},
             **derived,
             "as_of": DATE,
@@ -112,31 +112,31 @@ def finding_type(rules: RuleSet) -> Fields:
     )
 
 
-def outcome_scope(scope: Scope, rules: RuleSet) -> Scope:
+def outcome_scope(scope: NameScope, rules: RuleSet) -> NameScope:
     """The scope of the outcome table: the names of the rule set, and the findings."""
     rest = {OTHERS: "only criteria of `scope: portfolio` see the other submissions"}
     findings = ListOf(finding_type(rules))
     return replace(scope, top={**scope.top, FINDINGS: findings}, elsewhere=rest)
 
 
-def portfolio_scope(scope: Scope, questions: Mapping[str, Question]) -> Scope:
+def portfolio_scope(scope: NameScope, questions: Mapping[str, Question]) -> NameScope:
     """The scope of a criterion on the portfolio, with the other submissions of the run."""
-    other = Fields({"name": TEXT, "code": TEXT, **grouped(questions)}, name_by="name")
+    other = Fields({"name": TEXT, "code": TEXT, **group_types(questions)}, name_by="name")
     rest = {name: help_ for name, help_ in scope.elsewhere.items() if name != OTHERS}
     return replace(scope, top={**scope.top, OTHERS: ListOf(other)}, elsewhere=rest)
 
 
-def bank_scope(questions: Mapping[str, Question]) -> Scope:
+def bank_scope(questions: Mapping[str, Question]) -> NameScope:
     """Give the names that a consistency test may use: the questions and nothing else."""
-    return Scope(top=grouped(questions), questions=tuple(questions))
+    return NameScope(top=group_types(questions), questions=tuple(questions))
 
 
-def grouped(questions: Mapping[str, Question]) -> dict[str, Type]:
+def group_types(questions: Mapping[str, Question]) -> dict[str, Type]:
     """The types of questions by name, each group of dotted paths as one context."""
     return _group("", [(path.split("."), question) for path, question in questions.items()])
 
 
-def suggest(name: str, among: Iterable[str]) -> str:
+def suggest_among(name: str, among: Iterable[str]) -> str:
     """A remedy that asks for the nearest of the names; empty where none is near."""
     near = difflib.get_close_matches(name, dict.fromkeys(among), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""

@@ -99,7 +99,7 @@ DATE_AND_TIME: Final = Temporal("date and time")
 DURATION: Final = Temporal("duration")
 
 
-def phrase(kind: Type) -> str:
+def format_type(kind: Type) -> str:
     """The name of a type for a sentence: `a number`, `text`, `true or false`."""
     match kind:
         case Nothing():
@@ -122,7 +122,7 @@ def phrase(kind: Type) -> str:
             return "a value"
 
 
-def alike(one: Type, other: Type) -> bool:
+def can_be_equal(one: Type, other: Type) -> bool:
     """Whether values of two types can ever be equal, units and choices aside."""
     match one, other:
         case (Anything() | Nothing(), _) | (_, Anything() | Nothing()):
@@ -130,17 +130,17 @@ def alike(one: Type, other: Type) -> bool:
         case Temporal(a), Temporal(b):
             return a == b
         case ListOf(a), ListOf(b):
-            return alike(a, b)
+            return can_be_equal(a, b)
         case _:
             return type(one) is type(other)
 
 
-def ordered(kind: Type) -> bool:
+def has_order(kind: Type) -> bool:
     """Whether `<` and `>` have a meaning for such values."""
     return isinstance(kind, (Anything, Number, Text, Temporal))
 
 
-def either(one: Type, other: Type) -> Type:
+def union_type(one: Type, other: Type) -> Type:
     """Give the type of a value that is one or the other."""
     match one, other:
         case _ if one == other:
@@ -156,16 +156,16 @@ def either(one: Type, other: Type) -> Type:
             among = None if a is None or b is None else tuple(dict.fromkeys((*a, *b)))
             return Text(among, w and v)
         case ListOf(a), ListOf(b):
-            return ListOf(either(a, b))
+            return ListOf(union_type(a, b))
         case _:
             return ANYTHING
 
 
-def any_of(kinds: Iterable[Type]) -> Type:
+def union_of_types(kinds: Iterable[Type]) -> Type:
     """Give the type of a value that is one of these; anything where there is none."""
     found: Type | None = None
     for kind in kinds:
-        found = kind if found is None else either(found, kind)
+        found = kind if found is None else union_type(found, kind)
     return ANYTHING if found is None else found
 
 
@@ -176,17 +176,17 @@ def question_type(question: Question) -> Type:
             return ListOf(Text(question.of or None))
         fields = {name: question_type(part) for name, part in question.each.items()}
         return ListOf(Fields(fields, name_by=question.name_by))
-    return _declared(question.type, question.unit, question.of)
+    return _declared_type(question.type, question.unit, question.of)
 
 
 def parameter_type(parameter: Parameter) -> Type:
     """Give the type of a parameter; that of a list's items is read off its values."""
     if parameter.type is not ValueType.LIST:
-        return _declared(parameter.type, parameter.unit, parameter.of)
+        return _declared_type(parameter.type, parameter.unit, parameter.of)
     values = (entry.value for entry in parameter.values)
     items = [item for value in values if isinstance(value, Items) for item in value.items]
     unit = parse_unit(parameter.unit) or PLAIN
-    return ListOf(any_of(value_type(item, unit) for item in items))
+    return ListOf(union_of_types(value_type(item, unit) for item in items))
 
 
 def value_type(value: Answer, unit: Unit = PLAIN) -> Type:
@@ -201,19 +201,19 @@ def value_type(value: Answer, unit: Unit = PLAIN) -> Type:
         case Mapping():
             return Fields({name: value_type(part) for name, part in value.items()})
         case Items(items):
-            return ListOf(any_of(value_type(item, unit) for item in items))
+            return ListOf(union_of_types(value_type(item, unit) for item in items))
         case None:
             return NOTHING
         case _:
             return DURATION if isinstance(value, Duration) else DATE
 
 
-def open_text(kind: Type) -> Type:
+def without_choices(kind: Type) -> Type:
     """A text type without its choices, as most functions of text give; other types unchanged."""
     return replace(kind, among=None, written=False) if isinstance(kind, Text) else kind
 
 
-def _declared(kind: ValueType, unit: str, of: tuple[str, ...]) -> Type:
+def _declared_type(kind: ValueType, unit: str, of: tuple[str, ...]) -> Type:
     if kind in NUMERIC:
         return Number(parse_unit(unit) or PLAIN)
     match kind:

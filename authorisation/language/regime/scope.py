@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from authorisation.model.question import Question, ValueType
-from authorisation.model.regime import Line
+from authorisation.model.regime import MonitoredLine
 
 PREVIOUS: Final = "previous"
 AT_AUTHORISATION: Final = "at_authorisation"
 NO_PERIOD: Final = "no period before"
-CHANCE: Final = MappingProxyType(
+CHANCE_TITLES: Final = MappingProxyType(
     {
         "remainder": "the variance of {} less what is accepted as not the group's own doing",
         "watch": "what chance seldom does to {}",
@@ -31,7 +31,7 @@ CHANCE: Final = MappingProxyType(
 def condition_questions(
     returns: Mapping[str, Question],
     authorisation: Mapping[str, Question],
-    lines: Iterable[Line],
+    lines: Iterable[MonitoredLine],
     criteria: Iterable[str],
 ) -> Mapping[str, Question]:
     """Return every question that a condition may use, by path."""
@@ -48,17 +48,17 @@ def condition_questions(
         name = f"{AT_AUTHORISATION}.{path}"
         found[name] = replace(question, path=name, title=title)
     for line in lines:
-        for name, title in CHANCE.items():
+        for name, title in CHANCE_TITLES.items():
             path = f"chance.{line.id}.{name}"
             title_here = title.format(line.title)
             found[path] = Question(
                 path=path, type=ValueType.MONEY, ask=title_here, title=title_here, unit="GBP"
             )
-    found |= {question.path: question for question in _situation(tuple(criteria))}
+    found |= {question.path: question for question in _period_questions(tuple(criteria))}
     return MappingProxyType(found)
 
 
-def _situation(criteria: tuple[str, ...]) -> tuple[Question, ...]:
+def _period_questions(criteria: tuple[str, ...]) -> tuple[Question, ...]:
     """Return the questions about a group and a period that no return answers."""
     return (
         Question(

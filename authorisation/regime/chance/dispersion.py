@@ -18,11 +18,11 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.funnel import Group
+from authorisation.regime.chance.funnel import FunnelGroup
 from authorisation.regime.chance.limits import standard_deviation
-from authorisation.regime.chance.rounding import figure
+from authorisation.regime.chance.rounding import round_statistic
 
-FEWEST: Final = 10
+FEWEST_GROUPS: Final = 10
 """With fewer groups there is no estimate."""
 
 
@@ -43,14 +43,16 @@ class Dispersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class GroupVariance:
     """A variance in per cent, and the standard deviation that its own chance gives it."""
 
     variance: float
     deviation: float
 
 
-def dispersion(groups: Sequence[Group], line: BudgetLine, winsorise: Decimal) -> Dispersion:
+def portfolio_dispersion(
+    groups: Sequence[FunnelGroup], line: BudgetLine, winsorise: Decimal
+) -> Dispersion:
     """Estimate tau from groups' variances about 0, given the line's CV; its tau is not used.
 
     Raises:
@@ -58,21 +60,21 @@ def dispersion(groups: Sequence[Group], line: BudgetLine, winsorise: Decimal) ->
     """
     own = line.without_tau()
     measured = [
-        Measured(float(group.variance_percent), standard_deviation(own, [group.person_years]))
+        GroupVariance(float(group.variance_percent), standard_deviation(own, [group.person_years]))
         for group in groups
     ]
-    return estimate(measured, winsorise)
+    return estimate_dispersion(measured, winsorise)
 
 
-def estimate(measured: Sequence[Measured], winsorise: Decimal) -> Dispersion:
+def estimate_dispersion(measured: Sequence[GroupVariance], winsorise: Decimal) -> Dispersion:
     """Estimate tau; the order of what is measured does not matter.
 
     Raises:
         ValueError: too few, a deviation that is not above 0, or a share not from 0 to 0.4.
     """
     number = len(measured)
-    if number < FEWEST:
-        raise ValueError(f"{number} groups are too few for an estimate: {FEWEST} are needed")
+    if number < FEWEST_GROUPS:
+        raise ValueError(f"{number} groups are too few for an estimate: {FEWEST_GROUPS} are needed")
     if not winsorise.is_finite() or not 0 <= winsorise <= Decimal("0.4"):
         raise ValueError("the share pulled in on either side is from 0 to 0.4")
     if not all(math.isfinite(m.variance) and m.deviation > 0 for m in measured):
@@ -83,9 +85,9 @@ def estimate(measured: Sequence[Measured], winsorise: Decimal) -> Dispersion:
     return Dispersion(
         number,
         pulled,
-        figure(_mean_square(scores)),
-        figure(phi),
-        figure(_tau(phi, [m.deviation**-2 for m in measured])),
+        round_statistic(_mean_square(scores)),
+        round_statistic(phi),
+        round_statistic(_tau(phi, [m.deviation**-2 for m in measured])),
     )
 
 

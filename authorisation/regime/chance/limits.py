@@ -34,15 +34,15 @@ from statistics import NormalDist
 from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.rounding import EXACT, LARGEST, figure, money
+from authorisation.regime.chance.rounding import EXACT, LARGEST, percent_to_pounds, round_statistic
 from authorisation.regime.chance.student_t import student_quantile, student_tail
 
-Years = Sequence[Decimal]
+PersonYears = Sequence[Decimal]
 """Person-years in each financial year that a variance covers, parts of one year added up."""
 
 _NORMAL: Final = NormalDist()
 _MONTHS: Final = 12
-_FEWEST: Final = Decimal("0.001")
+_FEWEST_PEOPLE: Final = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class Levels:
 
     def flagged(self, groups: int) -> tuple[Decimal, Decimal]:
         """Give how many healthy groups chance alone is expected to carry above each limit."""
-        return (_flagged(self.watch, groups), _flagged(self.severe, groups))
+        return (_expected_beyond(self.watch, groups), _expected_beyond(self.severe, groups))
 
 
-class Band(StrEnum):
+class ChanceZone(StrEnum):
     """Where a variance lies; exactly on a limit is still inside it."""
 
     INSIDE = "inside both limits"
@@ -82,16 +82,16 @@ class Limits:
     watch: Decimal
     severe: Decimal
 
-    def band(self, variance: Decimal) -> Band:
-        """Give the band that a variance lies in, whichever its direction."""
+    def zone(self, variance: Decimal) -> ChanceZone:
+        """Give the zone that a variance lies in, whichever its direction."""
         size = variance.copy_abs()
         if size > self.severe:
-            return Band.SEVERE
-        return Band.WATCH if size > self.watch else Band.INSIDE
+            return ChanceZone.SEVERE
+        return ChanceZone.WATCH if size > self.watch else ChanceZone.INSIDE
 
     def of(self, budget: Decimal) -> Limits:
         """Give limits in per cent as pounds, to the penny."""
-        return Limits(money(self.watch, budget), money(self.severe, budget))
+        return Limits(percent_to_pounds(self.watch, budget), percent_to_pounds(self.severe, budget))
 
 
 def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Decimal:
@@ -100,13 +100,13 @@ def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Dec
     Raises:
         ValueError: there is no one, or `months` is not above 0 and at most 12.
     """
-    _people(population)
+    _require_people(population)
     if not months.is_finite() or not 0 < months <= _MONTHS:
         raise ValueError(f"{months} months are no part of a year")
     return EXACT.divide(EXACT.multiply(population, months), Decimal(_MONTHS))
 
 
-def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
+def person_years_by_year(parts: Iterable[tuple[str, Decimal]]) -> PersonYears:
     """Give the person-years of each year, from those of parts named by their financial year.
 
     Years follow in the order of their names; parts of one year are added up.
@@ -117,7 +117,7 @@ def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
     return tuple(summed[year] for year in sorted(summed))
 
 
-def standard_deviation(line: BudgetLine, years: Years) -> float:
+def standard_deviation(line: BudgetLine, years: PersonYears) -> float:
     """Give the standard deviation of a variance by chance alone over these years, in per cent.
 
     Raises:
@@ -126,7 +126,7 @@ def standard_deviation(line: BudgetLine, years: Years) -> float:
     if not years:
         raise ValueError("no year to work out chance for")
     for each in years:
-        _people(each)
+        _require_people(each)
     weights = sorted(map(float, years))
     whole = math.fsum(weights)
     shared = math.fsum((weight / whole) ** 2 for weight in weights)
@@ -134,7 +134,7 @@ def standard_deviation(line: BudgetLine, years: Years) -> float:
     return math.sqrt(own + float(line.tau) ** 2 * shared)
 
 
-def limits(line: BudgetLine, years: Years, levels: Levels) -> Limits:
+def chance_limits(line: BudgetLine, years: PersonYears, levels: Levels) -> Limits:
     """Give the limits of chance, in per cent of the budget for these years.
 
     Raises:
@@ -143,28 +143,30 @@ def limits(line: BudgetLine, years: Years, levels: Levels) -> Limits:
     """
     deviation = standard_deviation(line, years)
     watch, severe = (
-        figure(deviation * _quantile((1 + float(level)) / 2, line.nu))
+        round_statistic(deviation * _quantile((1 + float(level)) / 2, line.nu))
         for level in (levels.watch, levels.severe)
     )
     return Limits(watch, severe)
 
 
-def tail(line: BudgetLine, years: Years, threshold: Decimal) -> Decimal:
+def tail_probability(line: BudgetLine, years: PersonYears, threshold: Decimal) -> Decimal:
     """Give the probability that chance alone overspends by more than `threshold` per cent.
 
     Raises:
         ValueError: no years, or no one in one of them.
         EngineUnavailable: the line has heavy tails, and SciPy is not installed.
     """
-    return figure(_tail(line, years, threshold), 9)
+    return round_statistic(_tail_probability(line, years, threshold), 9)
 
 
-def expected_groups(line: BudgetLine, years: Years, threshold: Decimal, groups: int) -> Decimal:
+def expected_groups(
+    line: BudgetLine, years: PersonYears, threshold: Decimal, groups: int
+) -> Decimal:
     """Give how many groups of one size chance alone is expected to carry beyond `threshold`."""
-    return figure(groups * _tail(line, years, threshold), 3)
+    return round_statistic(groups * _tail_probability(line, years, threshold), 3)
 
 
-def _tail(line: BudgetLine, years: Years, threshold: Decimal) -> float:
+def _tail_probability(line: BudgetLine, years: PersonYears, threshold: Decimal) -> float:
     deviation = standard_deviation(line, years)
     if deviation == 0:
         return float(threshold < 0)
@@ -178,10 +180,10 @@ def _quantile(level: float, nu: Decimal | None) -> float:
     return _NORMAL.inv_cdf(level) if nu is None else student_quantile(level, float(nu))
 
 
-def _flagged(level: Decimal, groups: int) -> Decimal:
-    return figure(groups * (1 - float(level)) / 2, 3)
+def _expected_beyond(level: Decimal, groups: int) -> Decimal:
+    return round_statistic(groups * (1 - float(level)) / 2, 3)
 
 
-def _people(number: Decimal) -> None:
-    if not number.is_finite() or not _FEWEST <= number < LARGEST:
+def _require_people(number: Decimal) -> None:
+    if not number.is_finite() or not _FEWEST_PEOPLE <= number < LARGEST:
         raise ValueError(f"{number} is no number of people or person-years")

@@ -22,7 +22,7 @@ LARGEST: Final = Decimal(10) ** 15
 _HUNDRED: Final = Decimal(100)
 
 
-def figure(value: float, places: int = PLACES) -> Decimal:
+def round_statistic(value: float, places: int = PLACES) -> Decimal:
     """Give a statistic as a decimal, rounded half to even.
 
     Raises:
@@ -34,12 +34,12 @@ def figure(value: float, places: int = PLACES) -> Decimal:
     return rounded or rounded.copy_abs()  # no minus before a nought
 
 
-def pence(amount: Decimal) -> Decimal:
+def round_to_pence(amount: Decimal) -> Decimal:
     """Give an amount rounded to the penny, half to even."""
     return EXACT.quantize(amount, Decimal("0.01"))
 
 
-def total(amounts: Iterable[Decimal]) -> Decimal:
+def sum_amounts(amounts: Iterable[Decimal]) -> Decimal:
     """Give the exact sum of amounts; 0.00 for none."""
     result = Decimal("0.00")
     for amount in amounts:
@@ -47,12 +47,12 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return result
 
 
-def money(percent: Decimal, whole: Decimal) -> Decimal:
+def percent_to_pounds(percent: Decimal, whole: Decimal) -> Decimal:
     """Give the money that so many per cent of an amount are, to the penny."""
-    return pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
+    return round_to_pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
 
 
-def percent(part: Decimal, whole: Decimal) -> Decimal:
+def percent_of(part: Decimal, whole: Decimal) -> Decimal:
     """Give an amount in per cent of another, which is above 0."""
     ratio = EXACT.divide(EXACT.multiply(part, _HUNDRED), whole)
     return EXACT.quantize(ratio, Decimal((0, (1,), -PLACES)))

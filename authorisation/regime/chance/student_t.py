@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.errors import EngineUnavailable
 
-REMEDY: Final = "pip install scipy"
+SCIPY_REMEDY: Final = "pip install scipy"
 
 
 def student_quantile(level: float, nu: float) -> float:
@@ -18,7 +18,7 @@ def student_quantile(level: float, nu: float) -> float:
     Raises:
         EngineUnavailable: SciPy is not installed.
     """
-    return float(_special().stdtrit(nu, level)) / _spread(nu)
+    return float(_scipy_special().stdtrit(nu, level)) / _unscaled_deviation(nu)
 
 
 def student_tail(value: float, nu: float) -> float:
@@ -27,18 +27,20 @@ def student_tail(value: float, nu: float) -> float:
     Raises:
         EngineUnavailable: SciPy is not installed.
     """
-    return float(_special().stdtr(nu, -value * _spread(nu)))
+    return float(_scipy_special().stdtr(nu, -value * _unscaled_deviation(nu)))
 
 
-def _spread(nu: float) -> float:
+def _unscaled_deviation(nu: float) -> float:
     """Give the standard deviation of Student's t unscaled."""
     return math.sqrt(nu / (nu - 2))
 
 
-def _special() -> ModuleType:
+def _scipy_special() -> ModuleType:
     try:
         return import_module("scipy.special")  # nearly half a second, for few lines
     except ImportError:
         raise EngineUnavailable(
-            "SciPy", "a budget line with heavy tails needs it, and it is not installed", REMEDY
+            "SciPy",
+            "a budget line with heavy tails needs it, and it is not installed",
+            SCIPY_REMEDY,
         ) from None

@@ -7,11 +7,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.language.yaml.document import Document, Mapping, Node, Unreadable
+from authorisation.language.yaml.document import Mapping, Node, UnreadableYaml, YamlDocument
 from authorisation.model.source import Problem
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """A kind of file; the value is its name in messages."""
 
     SUBMISSION = "a submission"
@@ -20,21 +20,21 @@ class Kind(StrEnum):
     RULES = "a part of a rule set"
 
 
-_MARKS: Final[MappingOf[Kind, frozenset[str]]] = MappingProxyType(
+_KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
     {
-        Kind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
-        Kind.JUDGEMENTS: frozenset({"judgements"}),
-        Kind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
-        Kind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
+        FileKind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
+        FileKind.JUDGEMENTS: frozenset({"judgements"}),
+        FileKind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
+        FileKind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
     }
 )
 """Keys that no other kind has; a file is of the first kind of which it has a key."""
-_READ_BY: Final[MappingOf[Kind, str]] = MappingProxyType(
+_READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
     {
-        Kind.SUBMISSION: "`authorise assess` reads it",
-        Kind.RETURNS: "`authorise monitor` reads it",
-        Kind.JUDGEMENTS: "`authorise assess` reads it beside a submission, with `--judgements`",
-        Kind.RULES: "`authorise check` checks a rule set by its name or its folder",
+        FileKind.SUBMISSION: "`authorise assess` reads it",
+        FileKind.RETURNS: "`authorise monitor` reads it",
+        FileKind.JUDGEMENTS: "`authorise assess` reads it beside a submission, with `--judgements`",
+        FileKind.RULES: "`authorise check` checks a rule set by its name or its folder",
     }
 )
 
@@ -49,18 +49,18 @@ def looks_zipped(data: bytes) -> bool:
     return data.startswith((_ZIPPED, OLD_WORKBOOK))
 
 
-def kind_of(data: bytes) -> Kind:
+def file_kind(data: bytes) -> FileKind:
     """The kind of a file; one that cannot be read or has no mark counts as a submission."""
     try:
-        marked = _marked(Document.parse(data, "").root)
-    except Unreadable:
-        return Kind.SUBMISSION
-    return marked[0] if marked else Kind.SUBMISSION
+        marked = _first_telling_key(YamlDocument.parse(data, "").root)
+    except UnreadableYaml:
+        return FileKind.SUBMISSION
+    return marked[0] if marked else FileKind.SUBMISSION
 
 
-def of_another_kind(root: Node, wanted: Kind) -> Problem | None:
+def check_file_kind(root: Node, wanted: FileKind) -> Problem | None:
     """The problem that a file is surely of another kind, instead of one for each of its keys."""
-    marked = _marked(root)
+    marked = _first_telling_key(root)
     if marked is None or marked[0] is wanted:
         return None
     kind, key = marked
@@ -68,11 +68,13 @@ def of_another_kind(root: Node, wanted: Kind) -> Problem | None:
     return Problem(root.key_at(key), f"this is {kind}, not {wanted}", _READ_BY[kind])
 
 
-def _marked(root: Node) -> tuple[Kind, str] | None:
+def _first_telling_key(root: Node) -> tuple[FileKind, str] | None:
     if not isinstance(root, Mapping):
         return None
-    for kind, marks in _MARKS.items():
-        if kind is Kind.RULES and "answers" in root:  # a question may be called as a part of rules
+    for kind, marks in _KEYS_OF_KIND.items():
+        if (
+            kind is FileKind.RULES and "answers" in root
+        ):  # a question may be called as a part of rules
             continue
         for key in root:
             if key in marks:

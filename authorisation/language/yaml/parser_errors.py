@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import yaml
 
-from authorisation.language.yaml.characters import quoted
-from authorisation.language.yaml.slips import glued
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.model.source import Location, Problem
 
 QUOTE = "put the whole text in single quotes"
@@ -73,7 +73,7 @@ _CANNOT_START = {
 _AFTER = {"}": "{…}", "]": "[…]", '"': '"…"', "'": "'…'"}
 
 
-def retold(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+def yaml_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The problem of a libyaml error at its place: the author's likely mistake and its remedy."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -84,24 +84,24 @@ def retold(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
         line, column = (opened.line, opened.column) if opened else (line, column)
     if error.problem in _AFTER_A_GLUED_LINE:
         above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), line)
-        if remedy := glued(lines[above]) or glued(written):
-            line = above if glued(lines[above]) else line
+        if remedy := glued_colon_remedy(lines[above]) or glued_colon_remedy(written):
+            line = above if glued_colon_remedy(lines[above]) else line
             column = lines[line].index(":")
             return Problem(Location(file, line + 1, column + 1), NO_SPACE, remedy)
-    message, remedy = _slip(error, written, column)
+    message, remedy = _likely_mistake(error, written, column)
     return Problem(Location(file, line + 1, column + 1), message, remedy)
 
 
-def _slip(error: yaml.MarkedYAMLError, written: str, column: int) -> tuple[str, str]:
+def _likely_mistake(error: yaml.MarkedYAMLError, written: str, column: int) -> tuple[str, str]:
     char = written[column : column + 1]
     before = written[:column].rstrip()[-1:]
     match error.problem or "":
         case "mapping values are not allowed in this context":
             return "`: ` inside text that has no quotes, or a line indented too far", QUOTE
         case "found character that cannot start any token":
-            return _CANNOT_START.get(char, (f"text cannot begin with {quoted(char)}", QUOTE))
+            return _CANNOT_START.get(char, (f"text cannot begin with {quote(char)}", QUOTE))
         case "did not find expected node content":
-            return f"{quoted(char)} where a value should be", QUOTE
+            return f"{quote(char)} where a value should be", QUOTE
         case "did not find expected key" if before in _AFTER:
             return f"text goes on after the closing `{before}`", _whole(before)
         case "did not find expected key":

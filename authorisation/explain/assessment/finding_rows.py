@@ -7,33 +7,37 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.analysis.provenance import basis, seen
+from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
-from authorisation.engine.results import Finding, Imposed, Origins, Step, below
-from authorisation.explain.assessment.reasons import weight
-from authorisation.explain.assessment.standfirst import warnings
-from authorisation.explain.assessment.step_tree import VERDICTS
-from authorisation.explain.assessment.steps import criterion_words
+from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step, walk_steps
+from authorisation.explain.assessment.page_header import assessment_warnings
+from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.formulas import Phrasing
-from authorisation.explain.words.margins import margin_words
-from authorisation.explain.words.quantities import counted, shown
+from authorisation.explain.words.formulas import FormulaFormatter
+from authorisation.explain.words.margins import format_margin
+from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited_by
+from authorisation.explain.words.sources import describe_sources
 from authorisation.feel.values.values import PartialList
 from authorisation.model.question import Question, ValueType
-from authorisation.model.value import Level
+from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import Verdict
 
-_MOST: Final = 12
+_MAX_ENTRIES: Final = 12
 """The most judgements, and the most figures, in one cell."""
-_FREE: Final = frozenset((ValueType.TEXT, ValueType.DOCUMENT, ValueType.LIST))
+_FREE_TEXT_TYPES: Final = frozenset((ValueType.TEXT, ValueType.DOCUMENT, ValueType.LIST))
 """Types of answers in people's own words, in which anybody may be named."""
-_LEVELS: Final = {Level.STATED: "stated", Level.EVIDENCED: "evidenced", Level.CHECKED: "checked"}
+_BASIS_WORDS: Final = {
+    EvidenceLevel.STATED: "stated",
+    EvidenceLevel.EVIDENCED: "evidenced",
+    EvidenceLevel.CHECKED: "checked",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
+class FindingRow:
     """The cells of one finding, in the order of the columns."""
 
     submission: str
@@ -65,23 +69,25 @@ class Cells:
     due: str
 
 
-def cells(view: View) -> Iterator[Cells]:
+def describe_finding_rows(view: View) -> Iterator[FindingRow]:
     """Yield the cells of every finding, in the order of the rules."""
     assessment = view.assessment
-    told = "; ".join(warnings(assessment))
+    told = "; ".join(assessment_warnings(assessment))
     imposed = {i.finding.criterion.id: i for o in assessment.outcomes for i in o.conditions}
     for finding in assessment.findings:
-        yield _cells(finding, view, told, imposed.get(finding.criterion.id))
+        yield _describe_finding_row(finding, view, told, imposed.get(finding.criterion.id))
 
 
-def _cells(finding: Finding, view: View, told: str, imposed: Imposed | None) -> Cells:
+def _describe_finding_row(
+    finding: Finding, view: View, told: str, imposed: ImposedCondition | None
+) -> FindingRow:
     assessment, criterion = view.assessment, finding.criterion
     rules, submission = assessment.rules, assessment.submission
-    step = _told(finding)
-    leaves = list(_decisive(step, view)) if step else []
-    sources = cited_by(criterion, rules)
+    step = _explained_step(finding)
+    leaves = list(_decisive_leaves(step, view)) if step else []
+    sources = describe_sources(criterion, rules)
     margin, unit = _margin(finding, view)
-    return Cells(
+    return FindingRow(
         submission=visible(submission.name),
         code=visible(submission.code),
         rule_set=visible(rules.id),
@@ -92,107 +98,107 @@ def _cells(finding: Finding, view: View, told: str, imposed: Imposed | None) -> 
         criterion=visible(criterion.id),
         title=visible(criterion.title),
         domain=visible(rules.domains.get(criterion.domain, criterion.domain)),
-        weight=weight(finding.severity, rules),
-        verdict=VERDICTS[finding.verdict],
-        basis=_basis(step, view) if step else "",
-        why=_joined(_why(leaf, inside) for leaf, inside in leaves),
-        figures=_joined(f for leaf, inside in leaves for f in _figures(leaf, inside)),
+        weight=format_severity(finding.severity, rules),
+        verdict=VERDICT_WORDS[finding.verdict],
+        basis=_format_basis(step, view) if step else "",
+        why=_join_entries(_format_judgement(leaf, inside) for leaf, inside in leaves),
+        figures=_join_entries(f for leaf, inside in leaves for f in _format_figures(leaf, inside)),
         margin=margin,
         unit=unit,
-        waits_for=_joined(map(visible, sorted(finding.rests_on))),
-        sources=_joined(source.words for source in sources),
-        standing=_joined(source.standing for source in sources),
+        waits_for=_join_entries(map(visible, sorted(finding.rests_on))),
+        sources=_join_entries(source.words for source in sources),
+        standing=_join_entries(source.standing for source in sources),
         condition="" if imposed is None else "perhaps" if imposed.perhaps else "yes",
         due=imposed.due.isoformat() if imposed and imposed.due else "",
     )
 
 
-def _basis(step: Step, view: View) -> str:
+def _format_basis(step: Step, view: View) -> str:
     if step.verdict not in (Verdict.MET, Verdict.NOT_MET):
         return ""
-    level = basis(step, view.assessment, view.program)
-    return "" if level is None else _LEVELS[level]
+    level = support_level(step, view.assessment, view.program)
+    return "" if level is None else _BASIS_WORDS[level]
 
 
-def _joined(several: Iterator[str]) -> str:
+def _join_entries(several: Iterator[str]) -> str:
     told = list(dict.fromkeys(filter(None, several)))
-    more = [f"and {len(told) - _MOST} more"] if len(told) > _MOST else []
-    return "; ".join([*told[:_MOST], *more])
+    more = [f"and {len(told) - _MAX_ENTRIES} more"] if len(told) > _MAX_ENTRIES else []
+    return "; ".join([*told[:_MAX_ENTRIES], *more])
 
 
-def _told(finding: Finding) -> Step | None:
+def _explained_step(finding: Finding) -> Step | None:
     if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
         return finding.applies or finding.step
     return finding.step
 
 
-def _decisive(step: Step, view: View) -> Iterator[tuple[Step, View]]:
+def _decisive_leaves(step: Step, view: View) -> Iterator[tuple[Step, View]]:
     """Yield the leaves that settled a step or, while it is unknown, those that are unknown."""
     if isinstance(step.plan, GroupPlan | ItemsPlan) and step.because:
         wanted = {id(part) for part in step.decisive}
         for part, inside in view.parts(step):
             if id(part) in wanted:
-                yield from _decisive(part, inside)
+                yield from _decisive_leaves(part, inside)
     else:
         yield step, view
 
 
-def _why(step: Step, view: View) -> str:
+def _format_judgement(step: Step, view: View) -> str:
     """Format a judgement by its title or its formula, with its margin; no answer is in it."""
     plan = step.plan
     title = visible(plan.condition.title)
-    verdict = VERDICTS[step.verdict]
+    verdict = VERDICT_WORDS[step.verdict]
     match plan:
         case LeafPlan():
-            words = title or Phrasing(view.titles).say(plan.test.syntax)
-            personal = any(_personal(origins, view) for origins in _seen(step, view))
+            words = title or FormulaFormatter(view.titles).format_node(plan.test.syntax)
+            personal = any(_is_personal(origins, view) for origins in _origins(step, view))
             unit = plan.condition.unit
-            margin = "" if personal else margin_words(step.margin, unit, plan.operator)
+            margin = "" if personal else format_margin(step.margin, unit, plan.operator)
             return f"{words}: {verdict}{', ' if margin else ''}{margin}"
         case RefPlan():
-            return f"{criterion_words(plan.condition.criterion, view.assessment.rules)}: {verdict}"
+            return f"{format_criterion(plan.condition.criterion, view.assessment.rules)}: {verdict}"
         case GroupPlan() | ItemsPlan():
             return f"{title}: {verdict}" if title else ""
 
 
-def _seen(step: Step, view: View) -> tuple[Origins, ...]:
-    return seen(step, view.assessment, view.program)
+def _origins(step: Step, view: View) -> tuple[Provenance, ...]:
+    return step_provenance(step, view.assessment, view.program)
 
 
-def _figures(step: Step, view: View) -> Iterator[str]:
-    for origins in _seen(step, view):
-        if not _personal(origins, view):
+def _format_figures(step: Step, view: View) -> Iterator[str]:
+    for origins in _origins(step, view):
+        if not _is_personal(origins, view):
             named = view.titles.of(origins.name)
-            yield f"{named.words}: {_value(origins, named.none, view)}"
+            yield f"{named.words}: {_format_impersonal(origins, named.none, view)}"
 
 
-def _value(origins: Origins, none: str, view: View) -> str:
+def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
     """Format a value; of one in people's own words, no more than that it is given."""
     value = origins.value
     free = origins.origin == Origin.DERIVED
     if origins.origin in (Origin.ANSWER, Origin.ITEM):
         question = _question(origins, view)
-        free = question is None or question.type in _FREE
+        free = question is None or question.type in _FREE_TEXT_TYPES
     if free and isinstance(value, str):
         return "given"
     if free and isinstance(value, list):
-        return counted(Decimal(len(value)), "item")
+        return format_count(Decimal(len(value)), "item")
     if free and isinstance(value, PartialList) and value.items:
-        return f"{counted(Decimal(len(value.items)), 'item')}, perhaps more"
-    return shown(value, origins.unit, none=none)
+        return f"{format_count(Decimal(len(value.items)), 'item')}, perhaps more"
+    return format_value(value, origins.unit, none=none)
 
 
-def _personal(origins: Origins, view: View) -> bool:
+def _is_personal(origins: Provenance, view: View) -> bool:
     """Whether a value is a personal answer or is derived from one."""
     if origins.origin == Origin.DERIVED:
-        return any(_personal(part, view) for part in origins.of)
+        return any(_is_personal(part, view) for part in origins.of)
     if origins.origin not in (Origin.ANSWER, Origin.ITEM):
         return False
     question = _question(origins, view)
     return question is None or question.personal
 
 
-def _question(origins: Origins, view: View) -> Question | None:
+def _question(origins: Provenance, view: View) -> Question | None:
     """The question behind a value, of an entry's field that field's own; None if there is none."""
     question = view.assessment.rules.bank.get(origins.question)
     if origins.origin == Origin.ITEM:
@@ -207,24 +213,24 @@ def _question(origins: Origins, view: View) -> Question | None:
 def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
     """The margin of a finding and its unit; both empty where it would reveal a personal answer."""
     step = finding.step
-    if step is None or step.margin is None or _touches(step, view):
+    if step is None or step.margin is None or _rests_on_personal(step, view):
         return "", ""
     unit = _unit(step)
     if isinstance(step.margin, Decimal):
         return step.margin, unit
-    words = margin_words(step.margin, unit)
+    words = format_margin(step.margin, unit)
     return words, unit if words else ""
 
 
-def _touches(step: Step, view: View) -> bool:
+def _rests_on_personal(step: Step, view: View) -> bool:
     """Whether the margin of a step depends on a personal answer."""
     if isinstance(step.plan, LeafPlan):
-        return any(_personal(origins, view) for origins in _seen(step, view))
+        return any(_is_personal(origins, view) for origins in _origins(step, view))
     if isinstance(step.plan, RefPlan):
         return False
-    return any(_touches(part, inside) for part, inside in view.parts(step) if part.margin)
+    return any(_rests_on_personal(part, inside) for part, inside in view.parts(step) if part.margin)
 
 
 def _unit(step: Step) -> str:
-    leaves = (part.plan for part in below(step) if isinstance(part.plan, LeafPlan))
+    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
     return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")

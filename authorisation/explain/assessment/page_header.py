@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.words.quantities import day, shown
+from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
-from authorisation.model.rules import RuleSet, Setting
+from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.submission import Stage
 
 NOT_A_DECISION: Final = "This is not a decision of the Board."
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
-_STAGES: Final = {
+_STAGE_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "self-assessment: what is missing does not count against the group",
     Stage.DECISION: "decision: what was not shown by now is treated as not shown",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standfirst:
+class PageHeader:
     """The header of a page."""
 
     group: str
@@ -38,22 +38,24 @@ class Standfirst:
     """What must stand on every page and printed sheet."""
 
 
-def standfirst(assessment: Assessment) -> Standfirst:
+def describe_page_header(assessment: Assessment) -> PageHeader:
     """The header of the page of an assessment."""
     submission, rules = assessment.submission, assessment.rules
     code = f" ({visible(submission.code)})" if submission.code else ""
-    return Standfirst(
+    return PageHeader(
         group=f"{visible(submission.name) or 'A group without a name'}{code}",
-        rules=rules_words(rules),
-        as_of=day(assessment.as_of),
-        dated_on=day(assessment.dated_on) if assessment.dated_on != assessment.as_of else "",
-        stage=_STAGES[assessment.stage],
+        rules=format_rule_set(rules),
+        as_of=format_date(assessment.as_of),
+        dated_on=format_date(assessment.dated_on)
+        if assessment.dated_on != assessment.as_of
+        else "",
+        stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
-        warnings=warnings(assessment),
+        warnings=assessment_warnings(assessment),
     )
 
 
-def published_words(assessment: Assessment) -> str:
+def format_published_facts_notice(assessment: Assessment) -> str:
     """The notice before an outcome of published facts alone; empty for a submission.
 
     It keeps a reader from taking that outcome for an assessment of the group.
@@ -71,18 +73,23 @@ def published_words(assessment: Assessment) -> str:
     )
 
 
-def rules_words(rules: RuleSet) -> str:
+def format_rule_set(rules: RuleSet) -> str:
     """Format a rule set by title, id and edition."""
     return f"{visible(rules.title)} ({visible(rules.id)}, edition {visible(rules.edition)})"
 
 
-def warnings(assessment: Assessment) -> tuple[str, ...]:
+def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
     """The warnings that must stand on every page about this assessment."""
     facts = (PUBLISHED_FACTS_ONLY,) if assessment.submission.published_facts_only else ()
-    return (*facts, *edited_words(assessment.rules), *_set(assessment), *_out_of_force(assessment))
+    return (
+        *facts,
+        *edited_rules_warnings(assessment.rules),
+        *_override_warnings(assessment),
+        *_out_of_force_warnings(assessment),
+    )
 
 
-def edited_words(rules: RuleSet) -> tuple[str, ...]:
+def edited_rules_warnings(rules: RuleSet) -> tuple[str, ...]:
     """The warning that the rules are not an adopted edition; empty where they are."""
     if not rules.edited:
         return ()
@@ -91,33 +98,38 @@ def edited_words(rules: RuleSet) -> tuple[str, ...]:
     return ("Edited rules: they differ from the shipped edition.",)
 
 
-def _set(assessment: Assessment) -> tuple[str, ...]:
+def _override_warnings(assessment: Assessment) -> tuple[str, ...]:
     titles = Titles(assessment.rules)
-    told = []
+    texts = []
     for name, value in sorted(assessment.overrides.items()):
         named = titles.of(name)
-        told.append(
-            f"Set for this run alone: {named.words} is {shown(value, named.unit)}"
-            f"{_instead_of(name, assessment, titles)}."
+        texts.append(
+            f"Set for this run alone: {named.words} is {format_value(value, named.unit)}"
+            f"{_format_replaced(name, assessment, titles)}."
         )
-    return tuple(told)
+    return tuple(texts)
 
 
-def _instead_of(name: str, assessment: Assessment, titles: Titles) -> str:
+def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
     parameter = assessment.rules.parameters.get(name)
     entry = parameter.on(assessment.dated_on) if parameter else None
-    if entry is None or entry.setting is not Setting.VALUE:
+    if entry is None or entry.setting is not DatedValueKind.VALUE:
         return ""
-    return f", not {shown(entry.value, titles.of(name).unit)}"
+    return f", not {format_value(entry.value, titles.of(name).unit)}"
 
 
-def _out_of_force(assessment: Assessment) -> tuple[str, ...]:
+def _out_of_force_warnings(assessment: Assessment) -> tuple[str, ...]:
     first, end = assessment.rules.in_force
     when = assessment.dated_on
     if when < first:
-        return (f"Not in force on {day(when)}: these rules begin on {day(first)}.",)
+        return (f"Not in force on {format_date(when)}: these rules begin on {format_date(first)}.",)
     if end is not None and when >= end:
         if when == end:
-            return (f"Not in force since {day(end)}, the very day that counts here.",)
-        return (f"Not in force on {day(when)}: these rules have not been since {day(end)}.",)
+            return (f"Not in force since {format_date(end)}, the very day that counts here.",)
+        return (
+            (
+                f"Not in force on {format_date(when)}: "
+                f"these rules have not been since {format_date(end)}."
+            ),
+        )
     return ()

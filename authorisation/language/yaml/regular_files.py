@@ -7,10 +7,10 @@ import stat
 from pathlib import Path
 
 from authorisation.errors import UnreadableFile
-from authorisation.language.yaml.characters import MAX_BYTES, quoted
+from authorisation.language.yaml.characters import MAX_BYTES, quote
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """The path of a file for a message: relative to where the command runs, if it is below."""
     here = Path.cwd()
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow symlinks
@@ -33,7 +33,7 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
     """
-    name = quoted(shown(path))[1:-1]
+    name = quote(display_path(path))[1:-1]
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
             raise UnreadableFile(f"{name}: leads outside the folder of rules")
