@@ -6,7 +6,7 @@ import pytest
 
 from authorisation.feel import FeelSyntaxError, compile  # noqa: A004 - as `re` has it
 from authorisation.feel.syntax.parse import parse
-from authorisation.language.check.constants import find_null_part, is_constant
+from authorisation.language.check.expressions.constants import find_null_part, is_constant
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorisation.language.check.conditions import ProblemCollector, check_condition
-from authorisation.language.check.scope import NameScope, group_types
-from authorisation.language.check.types import DATE, Number
-from authorisation.language.check.units import parse_unit
+from authorisation.language.check.types.scope import NameScope, group_types
+from authorisation.language.check.types.types import DATE, Number
+from authorisation.language.check.types.units import parse_unit
 from authorisation.model.condition import Leaf
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Formula, Location

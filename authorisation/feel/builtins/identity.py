@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from authorisation.feel.builtins.arguments import optional_argument
-from authorisation.feel.builtins.equality import Sameness, compare_sameness
 from authorisation.feel.builtins.partial import unknown_result
 from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.values.equality import Sameness, compare_sameness
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.operations import temporal_kind
 from authorisation.feel.values.values import Value

@@ -18,10 +18,10 @@ from authorisation.feel.builtins.arguments import (
     require_text,
     require_truncated,
 )
-from authorisation.feel.builtins.equality import Sameness, compare_sameness
 from authorisation.feel.builtins.membership import concatenate, distinct
 from authorisation.feel.builtins.partial import unknown_result
 from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.values.equality import Sameness, compare_sameness
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import ABSENT, CONTEXT, Function, Unknown, Value
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, require_list_size
-from authorisation.feel.builtins.equality import Sameness, compare_sameness, equality_key
 from authorisation.feel.builtins.partial import (
     PartialView,
     collect_paths,
@@ -16,6 +15,7 @@ from authorisation.feel.builtins.partial import (
     view_of,
 )
 from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.values.equality import Sameness, compare_sameness, equality_key
 from authorisation.feel.operators import equal, kleene_or
 from authorisation.feel.values.absent import INAPPLICABLE
 from authorisation.feel.values.logic import Truth

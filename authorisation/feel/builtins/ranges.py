@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from authorisation.feel.builtins.arguments import argument_error, require_text
-from authorisation.feel.builtins.order import ordering
 from authorisation.feel.builtins.table import Builtin, builtin
+from authorisation.feel.builtins.values.order import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import Range, Value
 
@@ -117,7 +117,7 @@ def _form(signature: str) -> tuple[bool, bool]:
 
 
 def _range(args: Sequence[Value]) -> Value:
-    from authorisation.feel.builtins.range_text import parse_range  # noqa: PLC0415 - seldom needed
+    from authorisation.feel.builtins.values.range_text import parse_range  # noqa: PLC0415 - seldom needed
 
     return parse_range(require_text("range", args[0]))
 

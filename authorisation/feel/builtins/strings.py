@@ -15,8 +15,8 @@ from authorisation.feel.builtins.arguments import (
     require_text_size,
     require_truncated,
 )
-from authorisation.feel.builtins.formatting import format_feel
 from authorisation.feel.builtins.table import Builtin, builtin
+from authorisation.feel.builtins.values.formatting import format_feel
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import CONTEXT, Value
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import ORDERINGS
 from authorisation.language.check.conditions import ProblemCollector
-from authorisation.language.check.expressions import ExpressionChecker
-from authorisation.language.check.names import dotted_path
+from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.check.expressions.names import dotted_path
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
+from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.check.walk import conditions_of, nodes_of
 from authorisation.model.condition import AtLeast, Condition, Every, Leaf, Some
 from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import ORDERINGS
-from authorisation.language.check.constants import evaluate_constant, is_constant
-from authorisation.language.check.expressions import ExpressionChecker
-from authorisation.language.check.scope import KEYWORDS, NAME, NameScope
-from authorisation.language.check.types import (
+from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.check.expressions.constants import evaluate_constant, is_constant
+from authorisation.language.check.types.comparisons import ORDERINGS
+from authorisation.language.check.types.scope import KEYWORDS, NAME, NameScope
+from authorisation.language.check.types.types import (
     Anything,
     Fields,
     Number,
@@ -21,7 +21,7 @@ from authorisation.language.check.types import (
     Type,
     format_type,
 )
-from authorisation.language.check.units import COUNT, DAY, Unit
+from authorisation.language.check.types.units import COUNT, DAY, Unit
 from authorisation.model.condition import (
     AllOf,
     AnyOf,

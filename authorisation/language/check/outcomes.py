@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import ProblemCollector, check_message
-from authorisation.language.check.scope import NameScope, finding_type, outcome_scope
-from authorisation.language.check.types import Anything, Fields, ListOf, format_type
+from authorisation.language.check.types.scope import NameScope, finding_type, outcome_scope
+from authorisation.language.check.types.types import Anything, Fields, ListOf, format_type
 from authorisation.model.rules import Outcome, RuleSet
 from authorisation.model.source import Formula
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from authorisation.language.check.conditions import ProblemCollector
 from authorisation.language.check.depth import check_criteria_depth
-from authorisation.language.check.functions import SIGNATURES
-from authorisation.language.check.scope import KEYWORDS, NAME, RESERVED, suggest_among
-from authorisation.language.check.units import parse_unit
+from authorisation.language.check.types.functions import SIGNATURES
+from authorisation.language.check.types.scope import KEYWORDS, NAME, RESERVED, suggest_among
+from authorisation.language.check.types.units import parse_unit
 from authorisation.language.check.walk import conditions_of, topological_order
 from authorisation.model.condition import CriterionRef
 from authorisation.model.question import Question

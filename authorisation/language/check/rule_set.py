@@ -6,16 +6,21 @@ from dataclasses import replace
 
 from authorisation.language.check.conditions import ProblemCollector, check_condition, check_message
 from authorisation.language.check.depth import check_derived_depth
-from authorisation.language.check.expressions import ExpressionChecker
+from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.outcomes import check_outcomes
 from authorisation.language.check.references import (
     check_fields,
     check_questions,
     check_references,
 )
-from authorisation.language.check.scope import NameScope, bank_scope, portfolio_scope, rule_scope
-from authorisation.language.check.types import ANYTHING, Anything, Number, Type, format_type
-from authorisation.language.check.units import PLAIN, parse_unit
+from authorisation.language.check.types.scope import (
+    NameScope,
+    bank_scope,
+    portfolio_scope,
+    rule_scope,
+)
+from authorisation.language.check.types.types import ANYTHING, Anything, Number, Type, format_type
+from authorisation.language.check.types.units import PLAIN, parse_unit
 from authorisation.language.check.walk import names_of, topological_order
 from authorisation.model.question import ConsistencyTest, QuestionBank
 from authorisation.model.rules import Criterion, Derived, RuleSet

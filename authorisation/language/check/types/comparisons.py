@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from authorisation.language.check.scope import suggest_among
-from authorisation.language.check.types import (
+from authorisation.language.check.types.scope import suggest_among
+from authorisation.language.check.types.types import (
     Boolean,
     Fields,
     ListOf,
@@ -18,7 +18,7 @@ from authorisation.language.check.types import (
     format_type,
     has_order,
 )
-from authorisation.language.check.units import COUNT, PERCENTAGE, PLAIN, Unit
+from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, Unit
 
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
 

@@ -7,7 +7,7 @@ from typing import Final
 from authorisation.feel.closures.expression import compile  # noqa: A004 - FEEL's own
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.values import Value
-from authorisation.language.check.functions import CLOCK, SIGNATURES
+from authorisation.language.check.types.functions import CLOCK, SIGNATURES
 from authorisation.language.check.walk import nodes_of
 
 _EVALUATED: Final = (syntax.AtLiteral, syntax.Arithmetic, syntax.Negation, syntax.Call)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
-from authorisation.language.check.comparisons import Complaint, Operand
-from authorisation.language.check.scope import NameScope
-from authorisation.language.check.types import Type
+from authorisation.language.check.types.comparisons import Complaint, Operand
+from authorisation.language.check.types.scope import NameScope
+from authorisation.language.check.types.types import Type
 from authorisation.model.source import Formula, Problem
 
 _LONGEST_QUOTE = 70

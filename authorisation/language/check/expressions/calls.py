@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import comparison_complaint
-from authorisation.language.check.formula_check import FormulaCheck
-from authorisation.language.check.functions import (
+from authorisation.language.check.expressions.formula_check import FormulaCheck
+from authorisation.language.check.types.comparisons import comparison_complaint
+from authorisation.language.check.types.functions import (
     CLOCK,
     SIGNATURES,
     WANTED,
@@ -15,8 +15,8 @@ from authorisation.language.check.functions import (
     accepts_type,
     item_type,
 )
-from authorisation.language.check.scope import NameScope, suggest_among
-from authorisation.language.check.types import ANYTHING, Type, format_type
+from authorisation.language.check.types.scope import NameScope, suggest_among
+from authorisation.language.check.types.types import ANYTHING, Type, format_type
 
 
 def call_type(check: FormulaCheck, node: syntax.Call, scope: NameScope) -> Type:

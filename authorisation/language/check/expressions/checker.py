@@ -8,13 +8,17 @@ from decimal import Decimal
 from typing import assert_never
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.calls import call_type
-from authorisation.language.check.comparisons import Operand, comparison_complaint, unit_complaint
-from authorisation.language.check.constants import find_null_part
-from authorisation.language.check.formula_check import FormulaCheck
-from authorisation.language.check.names import name_type, path_type
-from authorisation.language.check.scope import NameScope
-from authorisation.language.check.types import (
+from authorisation.language.check.expressions.calls import call_type
+from authorisation.language.check.expressions.constants import find_null_part
+from authorisation.language.check.expressions.formula_check import FormulaCheck
+from authorisation.language.check.expressions.names import name_type, path_type
+from authorisation.language.check.types.comparisons import (
+    Operand,
+    comparison_complaint,
+    unit_complaint,
+)
+from authorisation.language.check.types.scope import NameScope
+from authorisation.language.check.types.types import (
     ANYTHING,
     BOOLEAN,
     DATE,
@@ -38,7 +42,7 @@ from authorisation.language.check.types import (
     union_of_types,
     union_type,
 )
-from authorisation.language.check.units import PLAIN
+from authorisation.language.check.types.units import PLAIN
 
 _HIGHEST_POWER = 9
 """Of a unit: no figure of the trade comes near, and a unit is written out in messages."""

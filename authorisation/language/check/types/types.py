@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from authorisation.language.check.units import COUNT, DAY, PLAIN, Unit, parse_unit
+from authorisation.language.check.types.units import COUNT, DAY, PLAIN, Unit, parse_unit
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import Parameter
 from authorisation.model.value import Answer, Duration, Items

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from authorisation.language.check.types import (
+from authorisation.language.check.types.types import (
     ANYTHING,
     BOOLEAN,
     COUNTED,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import quote_names
-from authorisation.language.check.formula_check import FormulaCheck
-from authorisation.language.check.scope import NameScope, suggest_among
-from authorisation.language.check.types import (
+from authorisation.language.check.expressions.formula_check import FormulaCheck
+from authorisation.language.check.types.comparisons import quote_names
+from authorisation.language.check.types.scope import NameScope, suggest_among
+from authorisation.language.check.types.types import (
     ANYTHING,
     DAYS,
     NUMBER,
@@ -23,7 +23,7 @@ from authorisation.language.check.types import (
     Type,
     format_type,
 )
-from authorisation.language.check.units import Unit
+from authorisation.language.check.types.units import Unit
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
 

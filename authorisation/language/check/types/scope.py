@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.language.check.types import (
+from authorisation.language.check.types.types import (
     DATE,
     TEXT,
     Fields,
