@@ -27,6 +27,7 @@ FOLLOWED = (
 _LEFT_OUT = "…\n"
 _ASKS_FOR_THE_CODE = "echo $?"
 _DONE = (0, 10, 11)
+_PROGRAM = f"{shlex.quote(sys.executable)} -m authorisation.cli"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,8 @@ def _run_all(block: Block, commands: list[str], folder: Path, followed: Followed
 
 def _run(command: str, folder: Path) -> Ran:
     """Run a line of a shell as a reader would, without a terminal."""
-    program = f"{shlex.quote(sys.executable)} -m authorisation.cli"
     done = subprocess.run(
-        ["sh", "-c", re.sub(r"^authorise\b", lambda _: program, command)],
+        ["sh", "-c", re.sub(r"^authorise\b", lambda _: _PROGRAM, command)],
         cwd=folder,
         env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
