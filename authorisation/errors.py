@@ -14,9 +14,10 @@ A criterion that is not met is a result, never an exception.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from authorisation.model.source import Problem
+if TYPE_CHECKING:  # the command line knows errors before it knows what it will have to load
+    from authorisation.model.source import Problem
 
 
 class AuthorisationError(Exception):

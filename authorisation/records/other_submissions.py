@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, RuleSet
@@ -82,6 +84,6 @@ def _formula_texts(part: object) -> Iterator[str]:
     elif isinstance(part, tuple):
         for inside in part:
             yield from _formula_texts(inside)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from _formula_texts(getattr(part, field.name))
+    elif isinstance(part, Struct):
+        for name in part.__struct_fields__:
+            yield from _formula_texts(getattr(part, name))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.regime.load import has_regime, load_regime, regime_edition
-from authorisation.language.rules.load import EDITIONS, find_rule_set_folder, load_rule_set
+from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.load import EDITIONS, load_rule_set
 from authorisation.language.yaml.document import Mapping as Written
 from authorisation.language.yaml.document import Scalar
 from authorisation.language.yaml.files import read_yaml_file

@@ -12,6 +12,7 @@ from authorisation.cli.options import (
     color_option,
     force_option,
     judgements_option,
+    no_cache_option,
     output_option,
     rules_option,
     rules_root_option,
@@ -67,6 +68,7 @@ from authorisation.cli.parameters import OneOf, read_place
 @force_option
 @width_option
 @color_option
+@no_cache_option
 @rules_root_option
 @click.pass_context
 def command(
@@ -87,6 +89,7 @@ def command(
     force: bool,
     width: int | None,
     color: str,
+    no_cache: bool,
     rules_root: Path | None,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
@@ -118,6 +121,7 @@ def command(
         settings=settings,
         judgements=judgements,
         complete=complete,
+        cached=not (no_cache or record or form == "json"),  # what is kept rests on the files alone
     )
     if against is not None:
         if form != "text" or record or second_opinion or full:

@@ -11,6 +11,7 @@ from authorisation.cli.options import (
     as_of_option,
     color_option,
     judgements_option,
+    no_cache_option,
     output_option,
     rules_option,
     rules_root_option,
@@ -41,6 +42,7 @@ from authorisation.cli.parameters import OneOf
 @output_option
 @width_option
 @color_option
+@no_cache_option
 @rules_root_option
 def command(
     file: Path,
@@ -54,6 +56,7 @@ def command(
     output: Path | None,
     width: int | None,
     color: str,
+    no_cache: bool,
     rules_root: Path | None,
 ) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a.
@@ -72,6 +75,7 @@ def command(
         stage=None if stage is None else Stage(stage),
         settings=settings,
         judgements=judgements,
+        cached=not no_cache,
     )
     read = [file, *([judgements] if judgements else [])]
     if form != "text":
