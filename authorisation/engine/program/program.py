@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
@@ -51,8 +53,7 @@ _COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 _UPWARD = frozenset((">=", ">"))
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedPlan:
+class DerivedPlan(msgspec.Struct, frozen=True):
     """A derived value with its formula compiled and what it looks at."""
 
     derived: Derived
@@ -60,8 +61,7 @@ class DerivedPlan:
     references: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomePlan:
+class OutcomePlan(msgspec.Struct, frozen=True):
     """A row of the outcome table with its formulas compiled."""
 
     row: Outcome
@@ -70,8 +70,7 @@ class OutcomePlan:
     support: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """A compiled rule set; compile once, assess many times, from any number of threads."""
 
     rules: RuleSet
@@ -86,7 +85,7 @@ class Program:
     derived_references: Mapping[str, tuple[Reference, ...]]
     needs_others: bool
     """Whether any criterion is of portfolio scope."""
-    _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
+    _settings: dict[date, Settings] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
