@@ -21,6 +21,8 @@ from authorisation.engine.plans.plan import (
     RefPlan,
 )
 from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.plans.walk import criteria_needed, plans_by_parameter
+from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax import tree as syntax
@@ -85,7 +87,9 @@ class Program(msgspec.Struct, frozen=True):
     derived_references: Mapping[str, tuple[Reference, ...]]
     needs_others: bool
     """Whether any criterion is of portfolio scope."""
+    outcome_view: OutcomeView
     _settings: dict[date, Settings] = {}
+    _plans_by_parameter: dict[str, tuple[CriterionPlan, ...]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -99,12 +103,22 @@ class Program(msgspec.Struct, frozen=True):
             self._settings[day] = known
         return with_overrides(known, overrides) if overrides else known
 
+    @property
+    def plans_by_parameter(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
+        """The criteria that look at each parameter or rest on one that does; worked out once."""
+        if not self._plans_by_parameter:
+            self._plans_by_parameter.update(
+                plans_by_parameter(self.criteria, self.derived_references)
+            )
+        return self._plans_by_parameter
+
 
 def compile_rules(rules: RuleSet) -> Program:
     """Compile every formula of a rule set that has been checked."""
     names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
     derived = tuple(_compile_derived(item, names) for item in rules.derived.values())
     uses = {plan.derived.name: plan.references for plan in derived}
+    outcomes = tuple(_compile_outcome(row) for row in rules.outcomes)
     asked = list(rules.questions.values()) or list(rules.bank.values())
     plans = [_compile_criterion(c, names, rules) for c in rules.criteria.values()]
     referred = {name for plan in plans for name in criteria_needed(plan)}
@@ -115,9 +129,10 @@ def compile_rules(rules: RuleSet) -> Program:
         criteria=criteria,
         positions=_positions(criteria, rules.criteria),
         derived=tuple(_order_derived(derived)),
-        outcomes=tuple(_compile_outcome(row) for row in rules.outcomes),
+        outcomes=outcomes,
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
+        outcome_view=outcome_view([plan.when for plan in outcomes]),
     )
 
 
@@ -182,23 +197,6 @@ def _positions(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[i
     place = {plan.id: at for at, plan in enumerate(plans)}
     positions = tuple(place[identifier] for identifier in wanted)
     return None if positions == tuple(range(len(positions))) else positions
-
-
-def criteria_needed(plan: CriterionPlan) -> list[str]:
-    """Give the ids of the criteria that one refers to, in `require` or `applies`."""
-    return _referenced_criteria(plan.applies) + _referenced_criteria(plan.require)
-
-
-def _referenced_criteria(plan: Plan | None) -> list[str]:
-    match plan:
-        case RefPlan(condition=condition):
-            return [condition.criterion]
-        case GroupPlan(parts=parts):
-            return [name for part in parts for name in _referenced_criteria(part)]
-        case ItemsPlan(body=body):
-            return _referenced_criteria(body)
-        case _:
-            return []
 
 
 def compile_condition(
