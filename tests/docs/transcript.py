@@ -28,7 +28,7 @@ def _run(command: str) -> tuple[str, int]:
     program, *arguments = command.split()
     assert program == "authorise"
     done = subprocess.run(
-        [sys.executable, "-m", "authorisation.cli", *arguments],
+        [sys.executable, "-m", "authorisation", *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONUTF8": "1"},
         capture_output=True,
@@ -41,7 +41,7 @@ def _run(command: str) -> tuple[str, int]:
 
 def stepped(line: str, folder: Path) -> tuple[int, str]:
     """Run a line of a shell in a folder; give its code, and all that it said."""
-    program = f"{shlex.quote(sys.executable)} -m authorisation.cli"
+    program = f"{shlex.quote(sys.executable)} -m authorisation"
     done = subprocess.run(
         ["sh", "-c", re.sub(r"^authorise\b", lambda _: program, line)],
         cwd=folder,
