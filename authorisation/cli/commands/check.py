@@ -39,9 +39,9 @@ def command(
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
 
-    SET is the name of a rule set or its folder; FILE is a submission, a file of returns or
-    assessors' judgements, told by its keys; any other FOLDER stands for the files in it. Returns
-    are replayed too, since some causes show only then that they cannot stand.
+    SET is the name of a rule set or its folder, or any file of it; FILE is a submission, a file of
+    returns or assessors' judgements, told by its keys; any other FOLDER stands for the files in it.
+    Returns are replayed too, since some causes show only then that they cannot stand.
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
     """
