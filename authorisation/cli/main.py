@@ -19,11 +19,13 @@ COMMANDS = (
     "check",
     "test",
     "rules",
+    "new",
     "form",
     "schema",
     "replay",
     "monitor",
     "doctor",
+    "completion",
 )
 _SELDOM = 100_000
 

@@ -12,6 +12,7 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.schema_files import editor_lines
 
 
 def blank_submission(
@@ -19,7 +20,7 @@ def blank_submission(
 ) -> str:
     """Write the form as YAML, for the rules as they are on their first day in force."""
     found, sections = _asked(rules, root, gates_only=gates_only)
-    return blank_form(found, sections, stage=stage)
+    return editor_lines("submission", found, rules) + blank_form(found, sections, stage=stage)
 
 
 def blank_workbook(
@@ -47,7 +48,7 @@ def blank_file_of_returns(rules: str, root: Path | None) -> str:
     first = running(since, regime.periods)
     if first.begins < since:
         first = after(first, regime.periods)
-    return blank_returns(regime, first)
+    return editor_lines("returns", regime.rules, rules) + blank_returns(regime, first)
 
 
 def _asked(

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import DEFAULT_SET, rules_root_option
+from authorisation.cli.options import DEFAULT_SET, complete_rule_set, rules_root_option
 
 
 @click.command(
     "check", short_help="Every problem in rules, submissions and returns, with its place."
 )
-@click.argument("paths", metavar="SET|FILE|FOLDER...", nargs=-1, required=True)
+@click.argument(
+    "paths",
+    metavar="SET|FILE|FOLDER...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_rule_set,
+)
 @click.option(
     "--rules",
     metavar="SET",

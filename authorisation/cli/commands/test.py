@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import rules_root_option
+from authorisation.cli.options import complete_rule_set, rules_root_option
 
 
 @click.command("test", short_help="Run the cases of rule sets.")
-@click.argument("rules", metavar="SET|FILE...", nargs=-1, required=True)
+@click.argument(
+    "rules",
+    metavar="SET|FILE...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_rule_set,
+)
 @click.option(
     "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
 )
