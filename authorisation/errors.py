@@ -1,4 +1,4 @@
-"""Everything this package raises on purpose.
+"""The errors that callers may catch, and the exit code of each.
 
 AuthorisationError
 ├── InvalidRules          the rule files cannot be used as written          exit 3
@@ -25,7 +25,7 @@ class AuthorisationError(Exception):
     exit_code: ClassVar[int]
 
 
-class Problems(AuthorisationError):
+class InvalidFiles(AuthorisationError):
     """Base of the errors that carry every problem of some files, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -33,13 +33,13 @@ class Problems(AuthorisationError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class InvalidRules(Problems):
+class InvalidRules(InvalidFiles):
     """The rule files cannot be used as written; carries every problem, in file order."""
 
     exit_code = 3
 
 
-class InvalidSubmission(Problems):
+class InvalidSubmission(InvalidFiles):
     """A submission or its judgements cannot be used; carries every problem, in file order."""
 
     exit_code = 4

@@ -10,8 +10,8 @@ from authorisation.model.condition import Leaf
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import (
     Criterion,
-    Dated,
     DatedSeverity,
+    DatedValue,
     Outcome,
     Parameter,
     RuleSet,
@@ -102,7 +102,7 @@ def _parameters(made: Sequence[Rule]) -> Iterator[Parameter]:
 
 
 def _parameter(name: str, value: Decimal) -> Parameter:
-    dated = (Dated(since=SINCE, value=value, source="ours"),)
+    dated = (DatedValue(since=SINCE, value=value, source="ours"),)
     return Parameter(name=name, title=name, type=ValueType.NUMBER, values=dated)
 
 

@@ -12,21 +12,21 @@ from tempfile import TemporaryDirectory
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
-from authorisation.inference.durable.engine import Rete
+from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import load_returns
 from authorisation.language.answers.submissions import load_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
+from authorisation.regime.monitored import HistoryOpinion, named_results
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import Replaying, last_day, replay, under_variants
+from authorisation.regime.replay import ReplayOptions, last_day, replay_history, replay_variants
 from authorisation.second_opinion.assessment import second_opinion
-from authorisation.second_opinion.history import Confirmed, confirm
+from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.monitor import (
     Monitoring,
     against,
     at_authorisation,
-    derived_in,
-    watch_files,
+    monitor_files,
 )
 from authorisation.usecases.publish_histories import page
 from benchmarks.returns import write_files
@@ -54,7 +54,7 @@ class Timed:
 
 def timed() -> Timed:
     """Time one period, all groups, and a second opinion on a whole assessment."""
-    with TemporaryDirectory() as folder, Rete() as engine:
+    with TemporaryDirectory() as folder, DurableEngine() as engine:
         files = write_files(Path(folder))
         return Timed(
             period=_period(files[0], engine),
@@ -64,35 +64,35 @@ def timed() -> Timed:
         )
 
 
-def _period(file: Path, engine: Rete) -> float:
+def _period(file: Path, engine: DurableEngine) -> float:
     loaded = load_regime(SET, root=RULES)
     compiled = compile_regime(loaded.regime)
     group = load_returns(file, against(loaded))
-    by = Replaying(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
+    by = ReplayOptions(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
     day = last_day(group)
 
     def run() -> int:
-        history = replay(compiled, group, day, by)
-        named = derived_in(history, under_variants(compiled, history))
-        _agreed(confirm(named, engine))
+        history = replay_history(compiled, group, day, by)
+        named = named_results(history, replay_variants(compiled, history))
+        _agreed(history_opinion(named, engine))
         return len(history.results)
 
     return _median(run)
 
 
-def _everything(files: list[Path], engine: Rete) -> float:
+def _everything(files: list[Path], engine: DurableEngine) -> float:
     started = time.perf_counter()
-    run = watch_files(files, Monitoring(rules=SET, root=RULES), engine=engine)
+    run = monitor_files(files, Monitoring(rules=SET, root=RULES), engine=engine)
     page(run, form="text")
     seconds = time.perf_counter() - started
     for failure in run.failures:
         sys.exit(f"a file of returns cannot be used: {failure}")
     for watched in run.watched:
-        _agreed(watched.confirmed)
+        _agreed(watched.opinion)
     return seconds
 
 
-def _opinion(engine: Rete) -> float:
+def _opinion(engine: DurableEngine) -> float:
     rules = load_rule_set(SET, root=RULES)
     program = compile_rules(rules)
     assessment = assess(program, load_submission(FIXTURE, rules))
@@ -118,12 +118,12 @@ def _each(run: Callable[[], int]) -> float:
     return (time.perf_counter() - started) / number
 
 
-def _agreed(confirmed: Confirmed) -> None:
-    if confirmed.unavailable or confirmed.differs:
-        sys.exit(f"the second engine does not agree: {confirmed}")
+def _agreed(opinion: HistoryOpinion) -> None:
+    if opinion.unavailable or opinion.differs:
+        sys.exit(f"the second engine does not agree: {opinion}")
 
 
-def _most_held(engine: Rete) -> float | None:
+def _most_held(engine: DurableEngine) -> float | None:
     status = Path(f"/proc/{engine.pid}/status")
     if not status.exists():
         return None

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import clashes
-from authorisation.engine.plans.binding import absent
+from authorisation.engine.cross_checks import find_conflicts
+from authorisation.engine.plans.binding import absent_value
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
 from authorisation.feel.closures.expression import compile as compiled
@@ -123,7 +123,7 @@ def test_an_expression_comes_to_what_stands_behind_its_arrow(line: str, at: int)
 def test_what_an_unanswered_yes_or_no_is_here_is_what_the_engine_makes_of_it(root: Path) -> None:
     question = load_rule_set("demo", root=root).bank["management.shared"]
 
-    assert absent(question, "shared") == UNANSWERED["shared"]
+    assert absent_value(question, "shared") == UNANSWERED["shared"]
 
 
 def test_practices_named_by_two_groups_are_told(root: Path) -> None:
@@ -133,7 +133,9 @@ def test_practices_named_by_two_groups_are_told(root: Path) -> None:
         read_submission(text.replace("NAME", name).encode(), name, rules) for name in ("A", "B")
     ]
 
-    assert [(each.value, each.sure) for each in clashes(rules.across, both)] == [("P1", True)]
+    assert [(each.value, each.sure) for each in find_conflicts(rules.across, both)] == [
+        ("P1", True)
+    ]
 
 
 def _expected(text: str) -> object:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import contradictions
+from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.language.answers.submissions import load_judgements, load_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
-from authorisation.model.value import Level
+from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import Verdict
 from tests.shared import SHARED
 
@@ -190,7 +190,9 @@ def test_every_fixture_is_in_a_table_and_none_contradicts_itself_or_shares_a_cod
     codes = [each.code for each in submissions if each.code]
 
     assert paths == listed | {f"{name}.yaml" for name in REAL}
-    assert [contradictions(PROGRAM.rules, each) for each in submissions] == [()] * len(submissions)
+    assert [check_contradictions(PROGRAM.rules, each) for each in submissions] == [()] * len(
+        submissions
+    )
     assert sorted(codes) == sorted(set(codes))
     assert len({each.name for each in submissions}) == len(submissions)
 
@@ -278,7 +280,7 @@ def test_a_real_group_has_its_size_and_nothing_else_and_says_where_it_was_publis
     name: str,
 ) -> None:
     submission = given(name)
-    level = Level.STATED if name.startswith("pathfinders/") else Level.EVIDENCED
+    level = EvidenceLevel.STATED if name.startswith("pathfinders/") else EvidenceLevel.EVIDENCED
 
     assert submission.published_facts_only
     assert submission.stage is SELF_ASSESSMENT

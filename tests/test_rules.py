@@ -10,7 +10,7 @@ from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.rules.load import load_rule_set, rule_set_names
 from authorisation.model.case import Case
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.cases.words import told
+from authorisation.policy.cases.words import format_case_result
 
 ROOT = Path(__file__).parents[1] / "rules"
 NAMES = rule_set_names(ROOT)
@@ -26,7 +26,7 @@ CASES = [
 def test_the_rules_answer_as_the_case_says(program: Program, case: Case) -> None:
     result = run_case(program, case)
 
-    assert result.passed, told(result)
+    assert result.passed, format_case_result(result)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -11,9 +11,12 @@ import click
 from authorisation.cli.messages import say
 from authorisation.cli.output import emit, progress, style_of
 from authorisation.errors import InvalidOption
-from authorisation.usecases.assess import Run
+from authorisation.usecases.assess import AssessmentRun
 from authorisation.usecases.filesystem.files import folder_made, write_all
-from authorisation.usecases.filesystem.overwriting import keep_inputs, keep_others
+from authorisation.usecases.filesystem.overwriting import (
+    refuse_overwriting,
+    refuse_overwriting_inputs,
+)
 from authorisation.usecases.filesystem.page_names import many_pages
 from authorisation.usecases.print_text import one_text, opinions_text, several_text
 
@@ -24,7 +27,7 @@ _ELSEWHERE = "name another file or folder, or add --force to write over it"
 
 
 def deliver(
-    run: Run,
+    run: AssessmentRun,
     *,
     several: bool,
     form: str,
@@ -50,7 +53,7 @@ def deliver(
         if opinions and form not in _PAGES:
             click.echo(opinions_text(run, width=width), err=True, nl=False)
     else:
-        told = _told(run, several=several, form=form, full=full, width=width, colour=colour)
+        told = _render_text(run, several=several, form=form, full=full, width=width, colour=colour)
         if form == "text" and opinions:
             told += opinions_text(run, width=width, style=style_of(colour=colour))
         files = {output: told.encode()}
@@ -66,20 +69,22 @@ def deliver(
                 "  help: name two files"
             )
         if not force:
-            keep_others(kept, "another record is kept there", _ELSEWHERE)
+            refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
         written |= kept
-    keep_inputs(written, read)
+    refuse_overwriting_inputs(written, read)
     with folder_made(output if many_pages(form, output, several=several) else None):
         write_all(written)
     if printed is not None:
         _emit(printed, form)
 
 
-def _told(run: Run, *, several: bool, form: str, full: bool, width: int, colour: bool) -> str:
+def _render_text(
+    run: AssessmentRun, *, several: bool, form: str, full: bool, width: int, colour: bool
+) -> str:
     if form == "json":
-        from authorisation.usecases.keep_records import to_json
+        from authorisation.usecases.keep_records import records_json
 
-        return to_json(run, several=several)
+        return records_json(run, several=several)
     style = style_of(colour=colour)
     if several:
         return several_text(run, full=full, width=width, style=style)
@@ -87,7 +92,7 @@ def _told(run: Run, *, several: bool, form: str, full: bool, width: int, colour:
 
 
 def _published(
-    run: Run, *, several: bool, form: str, full: bool, output: Path | None, opinions: bool
+    run: AssessmentRun, *, several: bool, form: str, full: bool, output: Path | None, opinions: bool
 ) -> dict[Path | None, bytes]:
     """Give the files to write; what goes to stdout stands under None."""
     from authorisation.usecases.publish import folder, published

@@ -7,16 +7,16 @@ import click
 
 def say(what: object, *, err: bool = False) -> None:
     """Print a message; the name of a file or an argument may hold anything."""
-    from authorisation.explain.words.safe import spelt_out
+    from authorisation.explain.words.safe import visible_lines
 
-    click.echo(spelt_out(str(what)), err=err)
+    click.echo(visible_lines(str(what)), err=err)
 
 
 def show(error: click.ClickException) -> None:
     """Print a complaint about how the command line was used."""
-    from authorisation.explain.words.safe import spelt_out
+    from authorisation.explain.words.safe import visible_lines
 
-    message = spelt_out(error.format_message())
+    message = visible_lines(error.format_message())
     if isinstance(error, click.UsageError):
         click.UsageError(message, error.ctx).show()
     else:

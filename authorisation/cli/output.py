@@ -20,9 +20,9 @@ def emit(text: str, output: Path | None = None, *, read: Sequence[Path] = ()) ->
         click.echo(text, nl=not text.endswith("\n"), color=True)
     else:
         from authorisation.usecases.filesystem.files import write_all
-        from authorisation.usecases.filesystem.overwriting import keep_inputs
+        from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
 
-        keep_inputs([output], read)
+        refuse_overwriting_inputs([output], read)
         write_all({output: text.encode()})
 
 

@@ -1,1 +1,1 @@
-"""Model and facts to steps, findings and outcome; pure."""
+"""Assess submissions under a compiled rule set: steps, findings, possible outcomes; no files."""

@@ -8,13 +8,13 @@ from datetime import date
 
 import msgspec
 
-from authorisation.engine.closing import close
+from authorisation.engine.closing import close_at_decision
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.assessors import judged
+from authorisation.engine.judge.assessors import judgement_finding
 from authorisation.engine.judge.conditions import judge
-from authorisation.engine.judge.simple_tests import Line, Weighed, judge_line
+from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, judge_simple_test
 from authorisation.engine.outcomes import possible_outcomes
-from authorisation.engine.plans.binding import plain
+from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import CriterionPlan, Plan, Scope
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, Settings
@@ -41,27 +41,27 @@ def assess(
     others: Sequence[Submission] = (),
     complete: bool = False,
 ) -> Assessment:
-    """Judge every criterion, close the world if the stage says so, and look up the outcome.
+    """Give the finding of every criterion, and the outcomes that the findings leave possible.
 
-    `as_of` and `stage` default to the submission's own. `overrides` replaces parameters for this
-    run. `others` are the other submissions of the run, for tests of portfolio scope; `complete`
-    says that there are no more.
+    `as_of` and `stage` default to the submission's own; at the decision stage what was not shown
+    is open. `overrides` replaces parameters for this run. `others` are the other submissions of
+    the run, for tests of portfolio scope; `complete` says that there are no more.
 
     Raises:
         InvalidSubmission: no `as_of` is given, or a parameter has no value yet on that day.
     """
-    day = _day(as_of or submission.as_of, submission)
-    dated_on = _dated_on(program, submission, day)
+    day = _assessment_day(as_of or submission.as_of, submission)
+    dated_on = _parameters_day(program, submission, day)
     settings = program.on(dated_on, overrides)
     at = stage or submission.stage
-    scope = _scope(program, settings, submission, day, at)
-    if program.looks_at_others:
-        scope["others"] = _others(program, others, complete=complete)
-    findings = _findings(settings, scope, judgements)
+    scope = _build_scope(program, settings, submission, day, at)
+    if program.needs_others:
+        scope["others"] = _other_submissions(program, others, complete=complete)
+    findings = _judge_criteria(settings, scope, judgements)
     if at is Stage.DECISION:
-        findings = [close(finding, submission, program) for finding in findings]
-    places = program.places
-    ordered = tuple(findings if places is None else [findings[place] for place in places])
+        findings = [close_at_decision(finding, submission, program) for finding in findings]
+    positions = program.positions
+    ordered = tuple(findings if positions is None else [findings[place] for place in positions])
     return Assessment(
         rules=program.rules,
         submission=submission,
@@ -77,7 +77,7 @@ def assess(
     )
 
 
-def _day(day: date | None, submission: Submission) -> date:
+def _assessment_day(day: date | None, submission: Submission) -> date:
     if day is not None:
         return day
     problem = Problem(
@@ -88,7 +88,7 @@ def _day(day: date | None, submission: Submission) -> date:
     raise InvalidSubmission([problem])
 
 
-def _dated_on(program: Program, submission: Submission, day: date) -> date:
+def _parameters_day(program: Program, submission: Submission, day: date) -> date:
     if program.rules.dated_by != "submission.received_on":
         return day
     if submission.received_on is not None:
@@ -101,20 +101,20 @@ def _dated_on(program: Program, submission: Submission, day: date) -> date:
     raise InvalidSubmission([problem])
 
 
-def _scope(
+def _build_scope(
     program: Program, settings: Settings, submission: Submission, day: date, stage: Stage
 ) -> Scope:
     scope: Scope = {
         **settings.scope,
         **program.binder.bind(submission.answers),
-        "as_of": plain(day),
+        "as_of": feel_value(day),
         "stage": stage.value,
     }
-    derive(program, scope)
+    add_derived_values(program, scope)
     return scope
 
 
-def _others(program: Program, others: Sequence[Submission], *, complete: bool) -> object:
+def _other_submissions(program: Program, others: Sequence[Submission], *, complete: bool) -> object:
     """Give the other submissions as a list, open unless these are surely all there are."""
     items = [
         {"name": other.name, "code": other.code, **program.binder.bind(other.answers)}
@@ -131,13 +131,13 @@ def _others(program: Program, others: Sequence[Submission], *, complete: bool) -
     return PartialList(tuple(items), open=True, tail=tail, prefix=len(items), rests_on=rests_on)
 
 
-def _findings(settings: Settings, scope: Scope, judgements: Judgements) -> list[Finding]:
+def _judge_criteria(settings: Settings, scope: Scope, judgements: Judgements) -> list[Finding]:
     findings: list[Finding] = []
     by_id: dict[str, Finding] = {}
     for ready in settings.criteria:
-        if isinstance(ready, Line):
+        if isinstance(ready, SimpleTest):
             # The commonest criterion by far is one comparison: judged with the fewest calls.
-            step = judge_line(ready, scope)
+            step = judge_simple_test(ready, scope)
             possible = step.possible
             finding = Finding(
                 ready.criterion,
@@ -150,7 +150,7 @@ def _findings(settings: Settings, scope: Scope, judgements: Judgements) -> list[
             )
             referred = ready.referred
         else:
-            finding = _judged(ready, scope, by_id, judgements)
+            finding = _judge_criterion(ready, scope, by_id, judgements)
             referred = ready.plan.referred
         findings.append(finding)
         if referred:
@@ -158,41 +158,45 @@ def _findings(settings: Settings, scope: Scope, judgements: Judgements) -> list[
     return findings
 
 
-def judged_again(
+def rejudge(
     program: Program, assessment: Assessment, scope: Scope, criteria: AbstractSet[str]
 ) -> dict[str, Finding]:
-    """Judge some criteria again in another scope, the rest being as they were.
+    """Give the findings of some criteria, judged again in another scope, by id.
 
-    `criteria` must hold, beside any, those that rest on it. Gives the findings judged again, by
-    id, closed if the assessment was.
+    `criteria` must hold, beside any, those that rest on it; the rest are as they were. At the
+    decision stage the findings are closed, as those of the assessment are.
     """
     by_id = {finding.criterion.id: finding for finding in assessment.findings}
     again: dict[str, Finding] = {}
     for plan in program.criteria:
         if plan.id in criteria:
-            ready = Weighed(plan, by_id[plan.id].severity)
-            again[plan.id] = by_id[plan.id] = _judged(ready, scope, by_id, assessment.judgements)
+            ready = DatedCriterion(plan, by_id[plan.id].severity)
+            again[plan.id] = by_id[plan.id] = _judge_criterion(
+                ready, scope, by_id, assessment.judgements
+            )
     if assessment.stage is Stage.DECISION:
-        return {key: close(f, assessment.submission, program) for key, f in again.items()}
+        return {
+            key: close_at_decision(f, assessment.submission, program) for key, f in again.items()
+        }
     return again
 
 
-def derive(program: Program, scope: Scope) -> None:
-    """Work out every derived value into the scope, each after those that it uses."""
+def add_derived_values(program: Program, scope: Scope) -> None:
+    """Add every derived value to the scope, each after those that it uses."""
     for plan in program.derived:
         scope[plan.derived.name] = plan.value.evaluate(scope)
 
 
-def _judged(
-    ready: Weighed, scope: Scope, findings: Mapping[str, Finding], judgements: Judgements
+def _judge_criterion(
+    ready: DatedCriterion, scope: Scope, findings: Mapping[str, Finding], judgements: Judgements
 ) -> Finding:
     plan, severity = ready.plan, ready.severity
     if plan.applies is None:
-        return _finding(plan, severity, scope, findings, judgements)
-    return _where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
+        return _judge_requirement(plan, severity, scope, findings, judgements)
+    return _judge_where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
 
 
-def _finding(
+def _judge_requirement(
     plan: CriterionPlan,
     severity: Severity,
     scope: Scope,
@@ -201,7 +205,7 @@ def _finding(
 ) -> Finding:
     """Judge what a criterion requires, taking for granted that it applies."""
     if plan.require is None:
-        return judged(plan.criterion, severity, judgements)
+        return judgement_finding(plan.criterion, severity, judgements)
     step = judge(plan.require, scope, findings)
     return Finding(
         plan.criterion,
@@ -214,7 +218,7 @@ def _finding(
     )
 
 
-def _where_it_applies(
+def _judge_where_it_applies(
     plan: CriterionPlan,
     applies_when: Plan,
     severity: Severity,
@@ -228,7 +232,7 @@ def _where_it_applies(
         return Finding(
             plan.criterion, severity, NOT_APPLICABLE, Verdict.NOT_APPLICABLE, None, applies
         )
-    finding = _finding(plan, severity, scope, findings, judgements)
+    finding = _judge_requirement(plan, severity, scope, findings, judgements)
     if applies.possible == MET:
         return msgspec.structs.replace(finding, applies=applies)
     possible = finding.possible | NOT_APPLICABLE

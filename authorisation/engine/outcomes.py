@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 from authorisation.engine.plans.plan import Scope
 from authorisation.engine.program.program import OutcomePlan, Program
-from authorisation.engine.program.settings import Settings, Shown
-from authorisation.engine.results import Assessment, Finding, Imposed, PossibleOutcome
+from authorisation.engine.program.settings import OutcomeContexts, Settings
+from authorisation.engine.results import Assessment, Finding, ImposedCondition, PossibleOutcome
 from authorisation.feel.closures.expression import Expression
 from authorisation.feel.values.values import PartialList, Unknown, Value
 from authorisation.model.submission import Stage
-from authorisation.model.verdict import Verdict, members
+from authorisation.model.verdict import Verdict, verdicts_in
 
-_AMONG = tuple(frozenset(v.value for v in members(bits)) for bits in range(8))
+_VERDICT_VALUES = tuple(frozenset(v.value for v in verdicts_in(bits)) for bits in range(8))
 
 
 def possible_outcomes(
@@ -27,33 +27,33 @@ def possible_outcomes(
     day: date,
     stage: Stage,
 ) -> tuple[PossibleOutcome, ...]:
-    """Give the rows that may apply, down to the first that surely does.
+    """Give the outcomes that may apply, down to the first that surely does.
 
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    inner = {**scope, "findings": _contexts(settings, findings)}
+    inner = {**scope, "findings": _finding_contexts(settings, findings)}
     return tuple(
         [
             PossibleOutcome(
                 plan.row,
                 sure,
-                _imposed(plan.conditions, inner, findings, day),
-                _imposed(plan.support, inner, findings, day),
+                _imposed_conditions(plan.conditions, inner, findings, day),
+                _imposed_conditions(plan.support, inner, findings, day),
             )
-            for plan, sure in _rows(program, inner, stage)
+            for plan, sure in _applying_rows(program, inner, stage)
         ]
     )
 
 
-class Table:
-    """The outcome table over the findings of an assessment, to be read under suppositions."""
+class OutcomeTable:
+    """The outcome table of an assessment, to be read with some of its findings replaced."""
 
     def __init__(self, program: Program, settings: Settings, assessment: Assessment) -> None:
         self._program = program
         self._settings = settings
         self._stage = assessment.stage
-        self._contexts = _contexts(settings, assessment.findings)
+        self._contexts = _finding_contexts(settings, assessment.findings)
         self._scope = assessment.scope
 
     def rows_if(
@@ -65,12 +65,16 @@ class Table:
         """
         contexts = self._contexts.copy()
         for place, finding in supposed.items():
-            contexts[place] = _context(finding, self._settings.shown[place])
+            contexts[place] = _finding_context(finding, self._settings.outcome_contexts[place])
         supposed_scope = {**(scope or self._scope), "findings": contexts}
-        return tuple(plan.row.id for plan, _ in _rows(self._program, supposed_scope, self._stage))
+        return tuple(
+            plan.row.id for plan, _ in _applying_rows(self._program, supposed_scope, self._stage)
+        )
 
 
-def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[OutcomePlan, bool]]:
+def _applying_rows(
+    program: Program, scope: Scope, stage: Stage
+) -> Iterator[tuple[OutcomePlan, bool]]:
     for plan in program.outcomes:
         applies = plan.when.evaluate(scope)
         if applies is True:
@@ -81,27 +85,27 @@ def _rows(program: Program, scope: Scope, stage: Stage) -> Iterator[tuple[Outcom
             yield plan, False
 
 
-def _contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
-    """Show the findings to the table."""
+def _finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
+    """Give the findings as contexts that the outcome table reads."""
     return [
-        shown[finding.verdict]
+        outcome_contexts[finding.verdict]
         if finding.verdict is not Verdict.UNKNOWN
-        else _context(finding, shown)
-        for finding, shown in zip(findings, settings.shown, strict=True)
+        else _finding_context(finding, outcome_contexts)
+        for finding, outcome_contexts in zip(findings, settings.outcome_contexts, strict=True)
     ]
 
 
-def _context(finding: Finding, shown: Shown) -> dict[str, Value]:
-    """Show one finding; what is unknown is one of the verdicts still possible."""
+def _finding_context(finding: Finding, outcome_contexts: OutcomeContexts) -> dict[str, Value]:
+    """Give one finding as a context; an unknown verdict is one of those still possible."""
     if finding.verdict is not Verdict.UNKNOWN:
-        return shown[finding.verdict]
-    verdict = Unknown(finding.rests_on, _AMONG[finding.possible])
-    return {**shown[finding.verdict], "verdict": verdict}
+        return outcome_contexts[finding.verdict]
+    verdict = Unknown(finding.rests_on, _VERDICT_VALUES[finding.possible])
+    return {**outcome_contexts[finding.verdict], "verdict": verdict}
 
 
-def _imposed(
+def _imposed_conditions(
     expression: Expression | None, scope: Scope, findings: Sequence[Finding], day: date
-) -> tuple[Imposed, ...]:
+) -> tuple[ImposedCondition, ...]:
     if expression is None:
         return ()
     by_id = {finding.criterion.id: finding for finding in findings}
@@ -117,13 +121,13 @@ def _imposed(
         case _:
             pairs = []
     return tuple(
-        Imposed(by_id[item["id"]], maybe, due_date(by_id[item["id"]], day))
+        ImposedCondition(by_id[item["id"]], maybe, due_date(by_id[item["id"]], day))
         for item, maybe in pairs
         if isinstance(item, dict)
     )
 
 
-_LENGTH = re.compile(r"([0-9]{1,4}) (day|week|month|year)s?")
+_TIME_LIMIT = re.compile(r"([0-9]{1,4}) (day|week|month|year)s?")
 
 
 def due_date(finding: Finding, day: date) -> date | None:
@@ -132,7 +136,7 @@ def due_date(finding: Finding, day: date) -> date | None:
     None where nothing says when, or where the calendar ends before.
     """
     discharge = finding.criterion.discharge
-    found = _LENGTH.fullmatch(discharge.due) if discharge else None
+    found = _TIME_LIMIT.fullmatch(discharge.due) if discharge else None
     if found is None:
         return None
     number, unit = int(found[1]), found[2]
@@ -145,7 +149,7 @@ def due_date(finding: Finding, day: date) -> date | None:
 
 
 def months_later(day: date, months: int) -> date:
-    """Count months on; a day that the later month lacks becomes its last."""
+    """Give the day so many months later; a day that the later month lacks becomes its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))

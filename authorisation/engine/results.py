@@ -1,4 +1,4 @@
-"""What an assessment is made of: steps, findings, and the outcomes still possible."""
+"""The parts of an assessment: steps, findings, and the outcomes still possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Answer
-from authorisation.model.verdict import Possible, Verdict, verdict_of
+from authorisation.model.verdict import Verdict, VerdictSet, verdict_of
 
 Margin: TypeAlias = Decimal | tuple[Decimal | None, Decimal | None]
 """Distance from the line, positive on the met side; a pair where an answer is only bounded."""
@@ -24,11 +24,11 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     """One judgement in the tree that explains a finding.
 
     It points at its plan and at the scope it was judged in, and copies neither: what a leaf
-    looked at is worked out from the two when somebody asks (`engine.provenance`).
+    looked at is worked out from the two on demand (`engine.analysis.provenance`).
     """
 
     plan: Plan
-    possible: Possible
+    possible: VerdictSet
     scope: Scope
     because: tuple[Step, ...] = ()
     """The parts it rests on, in the order of the rule; for `every` and `some`, one an item."""
@@ -47,16 +47,16 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def verdict(self) -> Verdict:
-        """What a reader is told; never `open`, which only findings are."""
+        """The verdict of what is possible; never `open`, which only a finding can be."""
         return verdict_of(self.possible)
 
     @property
     def decisive(self) -> tuple[Step, ...]:
-        """The parts that settled the verdict: all a reader in a hurry needs."""
+        """The parts with the verdict of the whole, which settled it; all parts where none has."""
         return tuple(s for s in self.because if s.possible == self.possible) or self.because
 
 
-def below(step: Step) -> Iterator[Step]:
+def walk_steps(step: Step) -> Iterator[Step]:
     """Yield a step and all that it rests on, parents first, each criterion referred to once."""
     met: set[int] = set()
     waiting = [step]
@@ -71,13 +71,13 @@ def below(step: Step) -> Iterator[Step]:
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """A criterion's result.
 
-    `possible` is what the answers leave open; `verdict` is what is said at this stage: at the
-    decision stage the world is closed, and what was not shown is `open`.
+    `possible` is what the answers leave open; `verdict` is the verdict at this stage: at the
+    decision stage no more answers can come, and what was not shown is `open`.
     """
 
     criterion: Criterion
     severity: Severity
-    possible: Possible
+    possible: VerdictSet
     verdict: Verdict
     step: Step | None = None
     """The judgement of `require`; None for a judgement criterion or one that does not apply."""
@@ -93,7 +93,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         return self.step.margin if self.step else None
 
 
-class Imposed(msgspec.Struct, frozen=True):
+class ImposedCondition(msgspec.Struct, frozen=True):
     """A condition of authorisation (or a point of a support plan) that an outcome brings."""
 
     finding: Finding
@@ -109,12 +109,12 @@ class PossibleOutcome(msgspec.Struct, frozen=True):
     row: Outcome
     sure: bool
     """Whether it surely applies once no earlier row does."""
-    conditions: tuple[Imposed, ...] = ()
-    support: tuple[Imposed, ...] = ()
+    conditions: tuple[ImposedCondition, ...] = ()
+    support: tuple[ImposedCondition, ...] = ()
 
 
-class Turn(msgspec.Struct, frozen=True):
-    """A contested figure under whose alternative something would come out otherwise."""
+class Sensitivity(msgspec.Struct, frozen=True):
+    """An alternative value of a contested parameter that changes a verdict or the outcome."""
 
     parameter: str
     value: Answer
@@ -127,8 +127,8 @@ class Turn(msgspec.Struct, frozen=True):
     """Whether other outcomes would be possible than now."""
 
 
-class Ask(msgspec.Struct, frozen=True):
-    """A missing answer that is worth giving next."""
+class MissingAnswer(msgspec.Struct, frozen=True):
+    """A missing answer, the criteria that wait for it, and the outcomes it alone could decide."""
 
     path: str
     criteria: tuple[str, ...]
@@ -142,7 +142,7 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """Everything one submission comes to under one rule set on one day."""
+    """The findings and possible outcomes of one submission under one rule set on one day."""
 
     rules: RuleSet
     submission: Submission
@@ -171,7 +171,7 @@ class Assessment(msgspec.Struct, frozen=True):
         return tuple(outcome.row.id for outcome in self.outcomes)
 
 
-class Origins(msgspec.Struct, frozen=True):
+class Provenance(msgspec.Struct, frozen=True):
     """One value that a step looked at, and where it came from."""
 
     name: str
@@ -191,5 +191,5 @@ class Origins(msgspec.Struct, frozen=True):
     contested: tuple[tuple[Answer, str], ...] = ()
     overridden: bool = False
     """Whether the value was set for this run alone."""
-    of: tuple[Origins, ...] = ()
+    of: tuple[Provenance, ...] = ()
     """For a derived value: what it was worked out from."""

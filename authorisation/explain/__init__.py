@@ -1,1 +1,1 @@
-"""Steps to words; pure."""
+"""Results in words: pure functions from results to data that report lays out."""

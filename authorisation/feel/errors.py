@@ -1,4 +1,4 @@
-"""The two ways in which an expression can be wrong: in its text, or in its values."""
+"""The errors of expressions: of their text, and of their values."""
 
 from __future__ import annotations
 

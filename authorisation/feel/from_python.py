@@ -1,4 +1,4 @@
-"""Python's own values, made values of FEEL once, where callers hand them in."""
+"""FEEL values of Python's own, converted once, where a caller hands them in."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SECONDS_A_DAY: Final = 86_400
 _MICROSECONDS: Final = 1_000_000
 
 
-def given(value: object, depth: int = 0) -> Value:
-    """Make a FEEL value of a Python value: numbers, dates, times, lists and mappings.
+def value_from_python(value: object, depth: int = 0) -> Value:
+    """Convert a Python value to a FEEL value: numbers, dates, times, lists and mappings.
 
     Raises:
         TypeError: for what FEEL has no value for, such as a set or an infinite number.
@@ -39,19 +39,19 @@ def given(value: object, depth: int = 0) -> Value:
         case int() | float() | Decimal():
             return _number(value)
         case Mapping():
-            return {str(key): given(item, depth + 1) for key, item in value.items()}
+            return {str(key): value_from_python(item, depth + 1) for key, item in value.items()}
         case list() | tuple():
-            return [given(item, depth + 1) for item in value]
+            return [value_from_python(item, depth + 1) for item in value]
         case dt.datetime():
-            return temporal.now(value)
+            return temporal.from_datetime(value)
         case dt.date():
             return temporal.Date(value.year, value.month, value.day)
         case dt.time():
-            return temporal.now(dt.datetime.combine(dt.date.min, value)).time
+            return temporal.from_datetime(dt.datetime.combine(dt.date.min, value)).time
         case dt.timedelta():
             seconds = value.days * _SECONDS_A_DAY + value.seconds
             return temporal.DaysTime((seconds * _MICROSECONDS + value.microseconds) * _NANOSECONDS)
-    if isinstance(value, _PLAIN) or temporal.kind(value):
+    if isinstance(value, _PLAIN) or temporal.temporal_kind(value):
         return value
     raise TypeError(f"a value of type {type(value).__name__} has no counterpart in FEEL")
 

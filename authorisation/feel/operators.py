@@ -9,7 +9,7 @@ from typing import Final
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values import intervals
-from authorisation.feel.values.absent import strict
+from authorisation.feel.values.absent import strict_absence
 from authorisation.feel.values.logic import Truth, kleene_and, kleene_not, kleene_or
 from authorisation.feel.values.values import (
     CONTEXT,
@@ -21,9 +21,9 @@ from authorisation.feel.values.values import (
     Value,
 )
 
-__all__ = ["arithmetic", "compare", "equal", "kind", "kleene_and", "kleene_not", "kleene_or"]
+__all__ = ["arithmetic", "compare", "equal", "kind_name", "kleene_and", "kleene_not", "kleene_or"]
 
-_KINDS: Final[dict[type, str]] = {
+_KIND_NAMES: Final[dict[type, str]] = {
     type(None): "null",
     Decimal: "number",
     Bounds: "number",
@@ -40,31 +40,31 @@ _NUMBERS: Final = frozenset((Decimal, Bounds))
 _PLAIN: Final = frozenset((Decimal, str, bool, type(None)))
 
 
-def kind(value: Value) -> str:
-    """Name the kind of a value, as the standard does."""
-    return _KINDS.get(type(value)) or temporal.kind(value) or "unknown"
+def kind_name(value: Value) -> str:
+    """The name of a value's type in the standard, or `unknown`."""
+    return _KIND_NAMES.get(type(value)) or temporal.temporal_kind(value) or "unknown"
 
 
 def compare(op: str, left: Value, right: Value) -> Truth:
-    """Compare by `=`, `!=`, `<`, `<=`, `>` or `>=`; null where the kinds cannot be compared."""
+    """The truth of `left op right`, a comparison; None where the types cannot be compared."""
     kinds = type(left), type(right)
     if Unknown in kinds:
-        return _unknown(op, left, right)
+        return _compare_unknown(op, left, right)
     if op == "=":
         return equal(left, right)
     if op == "!=":
         return kleene_not(equal(left, right))
     if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
-        return intervals.settle(op, left, right)
+        return intervals.compare_bounds(op, left, right)
     if kinds == (str, str):
-        return _ordered(op, (left > right) - (left < right))
-    if temporal.kind(left) and temporal.kind(right):
-        order = temporal.compare(left, right)
-        return None if order is None else _ordered(op, order)
+        return _order_holds(op, (left > right) - (left < right))
+    if temporal.temporal_kind(left) and temporal.temporal_kind(right):
+        order = temporal.ordering(left, right)
+        return None if order is None else _order_holds(op, order)
     return None
 
 
-def _ordered(op: str, order: int) -> bool:
+def _order_holds(op: str, order: int) -> bool:
     match op:
         case "<":
             return order < 0
@@ -76,43 +76,43 @@ def _ordered(op: str, order: int) -> bool:
             return order >= 0
 
 
-def _unknown(op: str, left: Value, right: Value) -> Truth:
+def _compare_unknown(op: str, left: Value, right: Value) -> Truth:
     among = left.among if type(left) is Unknown else None
     if among is None and type(right) in _PLAIN:
-        # What `strict` would make: it rests on the same answers and may apply as little.
+        # What `strict_absence` would make: it rests on the same answers and may apply as little.
         return left  # type: ignore[no-any-return]
     if among and type(right) is not Unknown:
-        return _agreed((compare(op, value, right) for value in among), left, right)
+        return _common_truth((compare(op, value, right) for value in among), left, right)
     among = right.among if type(right) is Unknown else None
     if among and type(left) is not Unknown:
-        return _agreed((compare(op, left, value) for value in among), left, right)
-    return strict(left, right)
+        return _common_truth((compare(op, left, value) for value in among), left, right)
+    return strict_absence(left, right)
 
 
-def _agreed(results: Iterable[Truth], left: Value, right: Value) -> Truth:
-    """Give the one answer that all possible values give, else unknown."""
+def _common_truth(results: Iterable[Truth], left: Value, right: Value) -> Truth:
+    """The truth that all possible values agree on, else an Unknown."""
     answers = set(results)
     if len(answers) == 1 and not isinstance(answer := answers.pop(), Unknown):
         return answer
-    return strict(left, right)
+    return strict_absence(left, right)
 
 
 def equal(left: Value, right: Value) -> Truth:
     """Are two values equal? Null equals null alone; values of two kinds cannot be compared."""
     kinds = type(left), type(right)
     if Unknown in kinds:
-        return _unknown("=", left, right)
+        return _compare_unknown("=", left, right)
     if left is None or right is None:
         return left is right
     if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
-        return intervals.settle("=", left, right)
+        return intervals.compare_bounds("=", left, right)
     if PartialList in kinds:
         return (
-            strict(left, right)
+            strict_absence(left, right)
             if kinds[0] is list or kinds[1] is list or kinds[0] is kinds[1]
             else None
         )
-    if temporal.kind(left) and temporal.kind(right):
+    if temporal.temporal_kind(left) and temporal.temporal_kind(right):
         return temporal.equal(left, right)
     if kinds[0] is not kinds[1]:
         return None
@@ -190,18 +190,20 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
     if kinds == (Decimal, Decimal):
         return _number(op, left, right)
     if Unknown in kinds:
-        return strict(left, right)
+        return strict_absence(left, right)
     if Bounds in kinds and op != "**" and kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
         if op == "/" and kinds[1] is Decimal and not right:
             raise FeelError("division by 0")
-        return intervals.combine(op, left, right)
-    if Bounds in kinds and (temporal.kind(left) or temporal.kind(right) or op == "**"):
-        return strict(left, right)
+        return intervals.calculate_bounds(op, left, right)
+    if Bounds in kinds and (
+        temporal.temporal_kind(left) or temporal.temporal_kind(right) or op == "**"
+    ):
+        return strict_absence(left, right)
     if op == "+" and kinds == (str, str):
         return left + right
-    if op in _TEMPORAL and (temporal.kind(left) or temporal.kind(right)):
+    if op in _TEMPORAL and (temporal.temporal_kind(left) or temporal.temporal_kind(right)):
         return _TEMPORAL[op](left, right)
-    raise FeelError(f"`{op}` does not go with a {kind(left)} and a {kind(right)}")
+    raise FeelError(f"`{op}` does not go with a {kind_name(left)} and a {kind_name(right)}")
 
 
 def negate(value: Value) -> Value:
@@ -214,12 +216,12 @@ def negate(value: Value) -> Value:
     if of is Decimal:
         return CONTEXT.minus(value)
     if of is Unknown:
-        return strict(value)
+        return strict_absence(value)
     if of is Bounds:
-        return intervals.negated(value)
-    if temporal.kind(value):
+        return intervals.negate_bounds(value)
+    if temporal.temporal_kind(value):
         return temporal.negate(value)
-    raise FeelError(f"`-` does not go with a {kind(value)}")
+    raise FeelError(f"`-` does not go with a {kind_name(value)}")
 
 
 def _number(op: str, left: Decimal, right: Decimal) -> Decimal:

@@ -1,26 +1,26 @@
-"""A blank file of returns: every question of a failure regime as a comment over its place."""
+"""The blank file of returns as YAML: each question as a comment over the place for its answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from authorisation.explain.words.quantities import listed
-from authorisation.forms.yaml_lines import question_lines, wrapped
+from authorisation.explain.words.quantities import join_words
+from authorisation.forms.yaml_lines import comment_lines, question_lines
 from authorisation.model.question import Question
 from authorisation.model.regime import CauseKind, EvidenceWanted, Regime
-from authorisation.model.returns import Period, Standing
+from authorisation.model.returns import ClaimStatus, Period
 
-_STANDINGS = {
-    Standing.CLAIMED: "somebody says so",
-    Standing.ACCEPTED: "the Board, or another who did not claim it, agrees; only what is accepted "
-    "informs a response",
-    Standing.DISPUTED: "the Board, or another who did not claim it, does not agree",
+_STATUS_WORDS = {
+    ClaimStatus.CLAIMED: "somebody says so",
+    ClaimStatus.ACCEPTED: "the Board, or another who did not claim it, agrees; "
+    "only what is accepted informs a response",
+    ClaimStatus.DISPUTED: "the Board, or another who did not claim it, does not agree",
 }
 
 
-def blank_returns(regime: Regime, first: Period) -> str:
-    """Write a file of returns with one return, for that period, in which nothing is answered.
+def render_blank_returns(regime: Regime, first: Period) -> str:
+    """The text of a file of returns with one return, for that period, and no answers.
 
     Every answer stands behind one `#`, so the text loads as it is.
     """
@@ -40,13 +40,13 @@ def _head(regime: Regime, first: Period) -> Iterator[str]:
     rules, periods = regime.rules, regime.periods
     yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank file of returns"
     yield "##"
-    yield from wrapped(
+    yield from comment_lines(
         "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
         "mark and the space after it, and write your answer behind the colon. What you leave as it "
         "is counts as not answered: what rests on it cannot be told, and that is no failure.",
         indent="",
     )
-    yield from wrapped(
+    yield from comment_lines(
         f"A return is filed for every {periods.every}, and is due {periods.due_days} days after "
         "its end.",
         indent="",
@@ -58,7 +58,7 @@ def _head(regime: Regime, first: Period) -> Iterator[str]:
     yield "name: (the name of your group)"
     yield "# code: '00A'"
     yield f"authorised_on: {first.begins.isoformat()}"
-    yield from wrapped(
+    yield from comment_lines(
         "first is the first period for which a return is due; left out, it is the one in which "
         "the group was authorised",
         indent="",
@@ -119,7 +119,7 @@ def _with_evidence(questions: Iterable[Question]) -> Sequence[str]:
 
 def _causes(regime: Regime, first: Period) -> Iterator[str]:
     yield ""
-    yield from wrapped(
+    yield from comment_lines(
         "Causes: what explains a trigger, as somebody claims. No trigger needs one: causes only "
         "help to choose the response. What nobody explains stays unexplained, and is never "
         "management by default.",
@@ -127,22 +127,22 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
     )
     yield "    ## cause: one of these; any one kind of the evidence named is enough."
     for cause in regime.causes.values():
-        yield from wrapped(f"- {cause.id}: {_cause(cause)}", "    ")
+        yield from comment_lines(f"- {cause.id}: {_format_cause(cause)}", "    ")
     lines = ", ".join(regime.lines)
     others = ", ".join(trigger.id for trigger in regime.triggers if not trigger.line)
     if lines:
-        yield from wrapped(
+        yield from comment_lines(
             f"about: a budget line, with the amount of the overspend that the cause explains: "
             f"{lines}",
             "    ",
         )
-    yield from wrapped(
+    yield from comment_lines(
         f"about: or a trigger, with no amount, and main: true for its main cause: {others}", "    "
     )
-    yield from wrapped("status: one of these. by and on say who gave it, and when.", "    ")
-    for standing, words in _STANDINGS.items():
-        yield from wrapped(f"- {standing}: {words}", "    ")
-    yield from wrapped(
+    yield from comment_lines("status: one of these. by and on say who gave it, and when.", "    ")
+    for standing, words in _STATUS_WORDS.items():
+        yield from comment_lines(f"- {standing}: {words}", "    ")
+    yield from comment_lines(
         "Once accepted or disputed, claimed_by and claimed_on keep who claimed it, and when. What "
         "is accepted names its evidence.",
         "    ",
@@ -151,7 +151,7 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
 
 
 def _claim(regime: Regime, first: Period) -> Iterator[str]:
-    """Write a claim to fill in, of the first cause and about the first thing there is."""
+    """Yield a sample claim in comments: the first cause, about the first line or trigger."""
     cause = next(iter(regime.causes.values()), None)
     if cause is None:
         return
@@ -160,7 +160,7 @@ def _claim(regime: Regime, first: Period) -> Iterator[str]:
     yield "    # causes:"
     yield f"    #   - cause: {cause.id}"
     yield f"    #     about: {about}"
-    yield f"    #     status: {Standing.CLAIMED}"
+    yield f"    #     status: {ClaimStatus.CLAIMED}"
     yield "    #     by: who says so"
     yield f"    #     on: {day}"
     if regime.lines:
@@ -172,7 +172,7 @@ def _claim(regime: Regime, first: Period) -> Iterator[str]:
     yield f"    #         on: {day}"
 
 
-def _cause(cause: CauseKind) -> str:
+def _format_cause(cause: CauseKind) -> str:
     parts = [f"{cause.title}, {cause.reach}"]
     if cause.beyond_before is not None:
         parts.append(f"shared if it arose on {cause.beyond_before} or later, so add arose")
@@ -180,11 +180,11 @@ def _cause(cause: CauseKind) -> str:
         parts.append("claimed only where the budget was set above the allocation")
     if cause.evidenced:
         parts.append("never claimed without evidence")
-    return f"{'; '.join(parts)}. Evidence: {'; '.join(map(_evidence, cause.evidence))}"
+    return f"{'; '.join(parts)}. Evidence: {'; '.join(map(_format_evidence, cause.evidence))}"
 
 
-def _evidence(wanted: EvidenceWanted) -> str:
-    without = f"; not while {listed([*wanted.only_without], 'or')} is accepted"
+def _format_evidence(wanted: EvidenceWanted) -> str:
+    without = f"; not while {join_words([*wanted.only_without], 'or')} is accepted"
     return f"{wanted.id} ({wanted.title}{without if wanted.only_without else ''})"
 
 

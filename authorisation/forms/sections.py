@@ -1,4 +1,4 @@
-"""The questions of a form in the order in which they are put: gravest first, by topic."""
+"""The sections of a form: its questions by severity, the gravest first, then by topic."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ UNTESTED = "no criterion looks at it by itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
-    """The gravest of what looks at a question: its severity, and the domain it stands in."""
+class QuestionWeight:
+    """The severity and the domain of the gravest criterion that depends on a question."""
 
     severity: Severity
     domain: str
@@ -22,62 +22,62 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Questions that belong together."""
+    """The questions of one domain within a section."""
 
     title: str
     questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Everything that weighs the same, in the rule set's words."""
+class FormSection:
+    """The questions of one severity; `words` is that severity in the rule set's words."""
 
     words: str
     topics: tuple[Topic, ...]
 
     @property
     def count(self) -> int:
-        """Count the questions."""
+        """The number of questions."""
         return sum(len(topic.questions) for topic in self.topics)
 
     @property
     def title(self) -> str:
-        """Give the words as a heading."""
+        """The words, with a capital letter."""
         return self.words[:1].upper() + self.words[1:]
 
     @property
     def heading(self) -> str:
-        """Give the title and how many questions there are."""
+        """The title with the number of questions."""
         return f"{self.title} ({self.count} question{'s' if self.count > 1 else ''})"
 
 
-def sections_of(
-    rules: RuleSet, weights: Mapping[str, Weight], *, gates_only: bool = False
-) -> Iterator[Section]:
-    """Yield the questions of gates, then those of conditions, of notes, and the rest.
+def form_sections(
+    rules: RuleSet, weights: Mapping[str, QuestionWeight], *, gates_only: bool = False
+) -> Iterator[FormSection]:
+    """Yield the section of gates, then those of conditions, of notes, and of the rest.
 
-    `weights` says by path what hangs on a question; a path that is not in it hangs on nothing.
+    `weights` has the weight of a question by path; no criterion depends on a path outside it.
     """
     for severity in Severity:
-        asked = [
+        questions = [
             question
             for path, question in rules.questions.items()
             if path in weights and weights[path].severity is severity
         ]
-        if asked:
-            yield Section(rules.severities[severity], tuple(_topics(rules, asked, weights)))
+        if questions:
+            yield FormSection(rules.severities[severity], tuple(_topics(rules, questions, weights)))
         if gates_only:
             return
     rest = tuple(q for path, q in rules.questions.items() if path not in weights)
     if rest:
-        yield Section(UNTESTED, (Topic(OTHER, rest),))
+        yield FormSection(UNTESTED, (Topic(OTHER, rest),))
 
 
 def _topics(
-    rules: RuleSet, asked: list[Question], weights: Mapping[str, Weight]
+    rules: RuleSet, questions: list[Question], weights: Mapping[str, QuestionWeight]
 ) -> Iterator[Topic]:
-    domains = [weights[question.path].domain for question in asked]
+    domains = [weights[question.path].domain for question in questions]
     for domain in dict.fromkeys((*rules.domains, *domains)):
-        inside = tuple(q for q in asked if weights[q.path].domain == domain)
+        inside = tuple(q for q in questions if weights[q.path].domain == domain)
         if inside:
             yield Topic(rules.domains.get(domain, domain or OTHER), inside)

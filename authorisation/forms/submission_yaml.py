@@ -1,19 +1,21 @@
-"""A blank submission to fill in: every question as a comment over its place."""
+"""The blank submission as YAML: each question as a comment over the place for its answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from authorisation.forms.sections import Section
-from authorisation.forms.workbook.write_about import LEFT_OUT
-from authorisation.forms.yaml_lines import question_lines, wrapped
+from authorisation.forms.sections import FormSection
+from authorisation.forms.workbook.write_about import UNANSWERED_WORDS
+from authorisation.forms.yaml_lines import comment_lines, question_lines
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
 
-def blank_form(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> str:
-    """Write a submission in which nothing is answered yet, section by section.
+def render_blank_submission(
+    rules: RuleSet, sections: Sequence[FormSection], *, stage: Stage
+) -> str:
+    """The text of a submission without answers, section by section.
 
     Every answer stands behind one `#`, so the text loads as it is: what is left out was not
     answered.
@@ -27,16 +29,16 @@ def blank_form(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> 
     return "\n".join(lines) + "\n"
 
 
-def _head(rules: RuleSet, sections: Sequence[Section], stage: Stage) -> Iterator[str]:
+def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iterator[str]:
     yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank submission"
     yield "##"
-    yield from wrapped(
+    yield from comment_lines(
         "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
         "mark and the space after it, and write your answer behind the colon. What you leave as it "
-        f"is counts as not answered, which {LEFT_OUT[stage]}.",
+        f"is counts as not answered, which {UNANSWERED_WORDS[stage]}.",
         indent="",
     )
-    yield from wrapped("Where it says so, write none for there is none.", indent="")
+    yield from comment_lines("Where it says so, write none for there is none.", indent="")
     yield "##"
     for section in sections:
         yield f"## {section.count:>4}  {section.words}"
@@ -51,9 +53,9 @@ def _head(rules: RuleSet, sections: Sequence[Section], stage: Stage) -> Iterator
     yield "answers:"
 
 
-def _tail(sections: Sequence[Section]) -> Iterator[str]:
+def _tail(sections: Sequence[FormSection]) -> Iterator[str]:
     yield "## Evidence: name the document that supports an answer"
     yield "# evidence:"
-    asked = (q for section in sections for topic in section.topics for q in topic.questions)
-    for question in islice(asked, 1):
+    questions = (q for section in sections for topic in section.topics for q in topic.questions)
+    for question in islice(questions, 1):
         yield f"#   {question.path}: {{document: its name, where: p. 3, level: evidenced}}"

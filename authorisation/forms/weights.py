@@ -1,4 +1,4 @@
-"""Which questions a criterion looks at, straight or through what it rests on."""
+"""The questions that each criterion depends on, directly or through derived values."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from datetime import date
 
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, Reference, RefPlan
 from authorisation.engine.program.program import Program
-from authorisation.forms.sections import Weight
+from authorisation.forms.sections import QuestionWeight
 from authorisation.model.rules import Severity
 
 
-def weights(program: Program, day: date) -> dict[str, Weight]:
-    """Say of each question, by path, what is the gravest that looks at it on that day."""
-    found: dict[str, Weight] = {}
+def question_weights(program: Program, day: date) -> dict[str, QuestionWeight]:
+    """The weight of each question, by path: that of the gravest criterion that depends on it.
+
+    `day` decides the severities.
+    """
+    by_path: dict[str, QuestionWeight] = {}
     for severity in Severity:
         for plan in program.criteria:
             if plan.criterion.severity_on(day) is severity:
-                weight = Weight(severity=severity, domain=plan.criterion.domain)
-                for path in questions_of(plan.criterion.id, program):
-                    found.setdefault(path, weight)
-    return found
+                weight = QuestionWeight(severity=severity, domain=plan.criterion.domain)
+                for path in criterion_questions(plan.criterion.id, program):
+                    by_path.setdefault(path, weight)
+    return by_path
 
 
-def questions_of(criterion: str, program: Program) -> Iterator[str]:
-    """Give the paths of the questions that a criterion looks at; some of them twice."""
+def criterion_questions(criterion: str, program: Program) -> Iterator[str]:
+    """Yield the paths of the questions that a criterion depends on; a path may come twice."""
     plan = next(plan for plan in program.criteria if plan.criterion.id == criterion)
     for part in (plan.applies, plan.require):
         if part is not None:
@@ -42,7 +45,7 @@ def _questions(plan: Plan, program: Program) -> Iterator[str]:
             yield from _paths(references, program)
             yield from _questions(body, program)
         case RefPlan(condition=condition):
-            yield from questions_of(condition.criterion, program)
+            yield from criterion_questions(condition.criterion, program)
 
 
 def _paths(references: Iterable[Reference], program: Program) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The lines of a form: explanations behind two marks, and places to fill in behind one."""
+"""The lines of a YAML form: explanations behind `##`, places for answers behind `#`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from authorisation.model.question import Question, ValueType
 
-WIDTH = 96
+COMMENT_WIDTH = 96
 
-_KINDS: Mapping[ValueType, str] = {
+_TYPE_WORDS: Mapping[ValueType, str] = {
     ValueType.INTEGER: "a whole number",
     ValueType.NUMBER: "a number",
     ValueType.MONEY: "an amount",
@@ -24,15 +24,15 @@ _KINDS: Mapping[ValueType, str] = {
 
 
 def question_lines(questions: Iterable[Question], indent: str = "  ") -> Iterator[str]:
-    """Write each question with what it takes and why, over a place for its answer."""
+    """Yield the lines of each question: wording, purpose, accepted values, place for the answer."""
     for question in questions:
         yield ""
-        yield from wrapped(question.ask, indent)
+        yield from comment_lines(question.ask, indent)
         if question.why:
-            yield from wrapped(f"why: {question.why}", indent)
+            yield from comment_lines(f"why: {question.why}", indent)
         if question.evidence:
-            yield from wrapped(f"evidence wanted: {question.evidence}", indent)
-        yield from wrapped(f"answer: {_kind(question)}", indent)
+            yield from comment_lines(f"evidence wanted: {question.evidence}", indent)
+        yield from comment_lines(f"answer: {_accepted_values(question)}", indent)
         if question.each:
             yield from _items(question, indent)
         else:
@@ -43,12 +43,12 @@ def _items(question: Question, indent: str) -> Iterator[str]:
     yield f"{indent}# {question.path}:"
     for number, (name, part) in enumerate(question.each.items()):
         lead = "-" if number == 0 else " "
-        yield from wrapped(f"  {name}: {part.ask} ({_kind(part)})", indent)
+        yield from comment_lines(f"  {name}: {part.ask} ({_accepted_values(part)})", indent)
         yield f"{indent}#   {lead} {name}:"
 
 
-def _kind(question: Question) -> str:
-    """Say what may be written: `a whole number of patient, at least 1; or none: no pool`."""
+def _accepted_values(question: Question) -> str:
+    """Format the values that a question accepts: `a whole number (patient), at least 1`."""
     match question.type:
         case ValueType.CHOICE:
             words = "one of " + "; ".join(question.of)
@@ -60,24 +60,28 @@ def _kind(question: Question) -> str:
         case kind if question.unit == "%":
             words = "a percentage with its sign, such as 5%"
         case kind:
-            words = _KINDS[kind] + (f" ({question.unit})" if question.unit else "")
+            words = _TYPE_WORDS[kind] + (f" ({question.unit})" if question.unit else "")
     limits = [
-        f"at least {_limit(question.minimum, question)}" if question.minimum is not None else "",
-        f"at most {_limit(question.maximum, question)}" if question.maximum is not None else "",
+        f"at least {_format_limit(question.minimum, question)}"
+        if question.minimum is not None
+        else "",
+        f"at most {_format_limit(question.maximum, question)}"
+        if question.maximum is not None
+        else "",
     ]
     words = ", ".join([words, *filter(None, limits)])
     return f"{words}; or none: {question.none}" if question.none else words
 
 
-def _limit(limit: Decimal, question: Question) -> str:
+def _format_limit(limit: Decimal, question: Question) -> str:
     return f"{(limit * 100).normalize():f}%" if question.unit == "%" else f"{limit:f}"
 
 
-def wrapped(text: str, indent: str = "  ") -> Iterator[str]:
-    """Write an explanation as comments of at most so many columns."""
+def comment_lines(text: str, indent: str = "  ") -> Iterator[str]:
+    """Yield an explanation as comments of at most `COMMENT_WIDTH` columns."""
     yield from textwrap.wrap(
         " ".join(text.split()),
-        WIDTH,
+        COMMENT_WIDTH,
         initial_indent=f"{indent}## ",
         subsequent_indent=f"{indent}##   ",
         break_long_words=False,

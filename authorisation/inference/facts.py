@@ -1,4 +1,4 @@
-"""What the second engine is given: small rules over facts that are pairs of short words."""
+"""Rules for both inference engines, over facts that are pairs of short words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_TESTS: Final = 399
 """How many facts the rules of a table may look at between them; 500 fail on the first fact."""
 MAX_JOINED: Final = 8
 """How many facts one rule may look at; from 17 on it would never fire."""
-OPEN: Final = "OPEN"
+OPENING_KEY: Final = "OPEN"
 """The key of the fact that opens a state; no rule may use it."""
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}")
@@ -26,18 +26,17 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where all of some facts hold, another does."""
+    """Where all the facts of `when` hold, `then` does."""
 
     when: tuple[Fact, ...]
     then: Fact
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class RuleTable:
     """Rules that are evaluated together.
 
-    Compared by identity: a child process is told of each table once, so keep tables, do not
-    make them anew.
+    Compared by identity: a child process is sent each table once, so make a table once.
 
     Raises:
         ValueError: more than durable-rules bears, or a word that is not one.
@@ -45,7 +44,7 @@ class Table:
 
     rules: tuple[Rule, ...]
     conclusions: frozenset[Fact] = field(init=False)
-    """Everything that these rules could ever conclude."""
+    """Every fact that these rules could conclude."""
 
     def __post_init__(self) -> None:
         """Refuse what is known to hang or crash the engine, and list the conclusions."""
@@ -56,19 +55,19 @@ class Table:
         if any(not 0 < len(rule.when) <= MAX_JOINED for rule in self.rules):
             raise ValueError(f"a rule looks at no fact, or at more than {MAX_JOINED}")
         wrong = [word for fact in facts for word in fact if not _WORD.fullmatch(word)]
-        if wrong or any(key == OPEN for key, _ in facts):
-            raise ValueError(f"not a word for facts: {(wrong or [OPEN])[0]!r}")
+        if wrong or any(key == OPENING_KEY for key, _ in facts):
+            raise ValueError(f"not a word for facts: {(wrong or [OPENING_KEY])[0]!r}")
         object.__setattr__(self, "conclusions", frozenset(rule.then for rule in self.rules))
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One evaluation: a table, the facts given, and where what it concludes leads.
+class InferenceRun:
+    """One evaluation: a table, the facts given, and the wires that its conclusions follow.
 
     A conclusion is a fact for the rules of its own table as it is; a wire makes it one under
     another key as well, in the same run or a later one.
     """
 
-    table: Table
+    table: RuleTable
     facts: frozenset[Fact]
     wires: tuple[Wire, ...] = ()

@@ -1,4 +1,4 @@
-"""The same rules followed in plain Python, keeping what each conclusion matched."""
+"""Forward chaining in plain Python, with the facts that led to each conclusion."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from authorisation.inference.facts import Fact, Run, Table
+from authorisation.inference.facts import Fact, InferenceRun, RuleTable
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """What one run concludes, and for each conclusion the facts that first led to it."""
+class DerivedFacts:
+    """The conclusions of one run, and for each the facts that first led to it."""
 
     facts: frozenset[Fact]
     matched: Mapping[Fact, tuple[Fact, ...]]
 
 
-def follow(runs: Sequence[Run]) -> tuple[Derived, ...]:
-    """Follow the rules of each run until nothing new comes, along the wires between runs."""
+def forward_chain(runs: Sequence[InferenceRun]) -> tuple[DerivedFacts, ...]:
+    """Give the conclusions of each run by forward chaining, along the wires between runs."""
     known: list[set[Fact]] = [set(run.facts) for run in runs]
-    found: list[Derived] = []
+    found: list[DerivedFacts] = []
     for number, run in enumerate(runs):
-        matched = _run(run, number, known)
-        found.append(Derived(frozenset(matched), matched))
+        matched = _chain_run(run, number, known)
+        found.append(DerivedFacts(frozenset(matched), matched))
     return tuple(found)
 
 
-def _run(run: Run, number: int, known: list[set[Fact]]) -> dict[Fact, tuple[Fact, ...]]:
+def _chain_run(
+    run: InferenceRun, number: int, known: list[set[Fact]]
+) -> dict[Fact, tuple[Fact, ...]]:
     matched: dict[Fact, tuple[Fact, ...]] = {}
     here = known[number]
-    places = _by_first(run.table)
+    places = _rules_by_first_fact(run.table)
     waiting = list(here)
     while waiting:
-        # In the order of the table, so that what is kept as matched never depends on a set's.
+        # In the order of the table, so that the facts matched never depend on a set's order.
         ready = sorted(place for fact in waiting for place in places.get(fact, ()))
         waiting = []
         for rule in [run.table.rules[place] for place in ready]:
@@ -41,7 +43,7 @@ def _run(run: Run, number: int, known: list[set[Fact]]) -> dict[Fact, tuple[Fact
                 matched[rule.then] = rule.when
                 if rule.then not in here:
                     here.add(rule.then)
-                    waiting = list(here) if _chained(run.table) else []
+                    waiting = list(here) if _feeds_itself(run.table) else []
                 for key, leads_to, there in run.wires:
                     if key == rule.then[0]:
                         known[leads_to].add((there, rule.then[1]))
@@ -49,7 +51,7 @@ def _run(run: Run, number: int, known: list[set[Fact]]) -> dict[Fact, tuple[Fact
 
 
 @cache
-def _by_first(table: Table) -> Mapping[Fact, tuple[int, ...]]:
+def _rules_by_first_fact(table: RuleTable) -> Mapping[Fact, tuple[int, ...]]:
     """Give the places of the rules that look at a fact first."""
     found: dict[Fact, list[int]] = {}
     for place, rule in enumerate(table.rules):
@@ -58,7 +60,7 @@ def _by_first(table: Table) -> Mapping[Fact, tuple[int, ...]]:
 
 
 @cache
-def _chained(table: Table) -> bool:
+def _feeds_itself(table: RuleTable) -> bool:
     """Say whether a conclusion of a table may be what another of its rules looks at."""
     looked_at = {key for rule in table.rules for key, _ in rule.when}
     return any(key in looked_at for key, _ in table.conclusions)

@@ -1,1 +1,1 @@
-"""What things are: frozen values, no I/O."""
+"""Rules, questions, answers and verdicts as frozen values, without I/O."""

@@ -1,4 +1,4 @@
-"""Policy tests: a few answers, and what must come out."""
+"""Policy tests of a rule set: answers, and the verdicts, margins and outcome expected."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from authorisation.model.verdict import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Margin:
-    """How far a comparison is from its line, in `unit`: positive on the met side, 0 on it.
+    """The distance of a compared value from its limit, in `unit`: positive where met, 0 on it.
 
-    `low` and `high` differ where bounds leave a pair; either is None where unbounded.
+    `low` and `high` differ where missing answers leave a range; None is unbounded.
     """
 
     low: Decimal | None
@@ -27,7 +27,7 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class CriterionExpectation:
     """What a case expects of one criterion; a part left out is not compared."""
 
     verdict: Verdict | None = None
@@ -40,7 +40,7 @@ class Case:
 
     name: str
     given: Mapping[str, Answer]
-    expect: Mapping[str, Expected]
+    expect: Mapping[str, CriterionExpectation]
     outcome: str | tuple[str, ...] | None = None
     """The outcome, or the outcomes still possible; None where not compared."""
     stage: Stage = Stage.SELF_ASSESSMENT

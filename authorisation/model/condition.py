@@ -86,7 +86,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionRef:
-    """Whatever another criterion of the rule set comes to."""
+    """The verdict of another criterion of the rule set."""
 
     criterion: str
     title: str = ""

@@ -1,4 +1,4 @@
-"""What is asked of a consortium."""
+"""Questions, the bank that holds them, and the checks that answers agree."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Consistency:
+class ConsistencyTest:
     """A test that two answers agree; where it is surely false the submission is refused."""
 
     test: Formula
     says: str
 
 
-class AcrossKind(StrEnum):
+class CrossCheckKind(StrEnum):
     """How answers of different submissions must agree.
 
     `unique`: a value stands in one submission alone. `mutual`: where one submission names the
@@ -86,10 +86,10 @@ class AcrossKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
+class CrossCheck:
     """A check of the submissions of one run against each other; `path` may lead into items."""
 
-    kind: AcrossKind
+    kind: CrossCheckKind
     path: str
     says: str
 
@@ -99,5 +99,5 @@ class QuestionBank:
     """Every question that any rule set asks, by dotted path, in the order of the files."""
 
     questions: Mapping[str, Question]
-    consistency: tuple[Consistency, ...] = ()
-    across: tuple[Across, ...] = ()
+    consistency: tuple[ConsistencyTest, ...] = ()
+    across: tuple[CrossCheck, ...] = ()

@@ -29,15 +29,15 @@ class Control(StrEnum):
 
 
 class Reach(StrEnum):
-    """Whose a cause is."""
+    """Whether a cause lies within the group's control."""
 
     WITHIN = "within control"
     BEYOND = "beyond control"
     SHARED = "shared"
 
 
-class Every(StrEnum):
-    """How long one period is."""
+class PeriodLength(StrEnum):
+    """The length of one period of returns."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -45,15 +45,15 @@ class Every(StrEnum):
 
     @property
     def months(self) -> int:
-        """Give the number of months."""
-        return {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[self]
+        """The number of months in one period."""
+        return {PeriodLength.MONTH: 1, PeriodLength.QUARTER: 3, PeriodLength.YEAR: 12}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periods:
     """The calendar of returns: financial years cut into equal periods."""
 
-    every: Every = Every.QUARTER
+    every: PeriodLength = PeriodLength.QUARTER
     year_begins: int = 4
     """The month in which a financial year begins."""
     due_days: int = 28
@@ -61,7 +61,7 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class SeverityBand:
     """One degree of a trigger; `sustained` counts periods, this one included."""
 
     name: str
@@ -74,12 +74,12 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """What may have gone wrong; found without asking whose fault it is."""
+    """A test of whether something has gone wrong, whoever is to blame; one of its bands fires."""
 
     id: str
     title: str
     strand: str
-    bands: tuple[Band, ...]
+    bands: tuple[SeverityBand, ...]
     """The gravest first."""
     sources: tuple[str, ...]
     line: str = ""
@@ -120,7 +120,7 @@ class CauseKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Power:
-    """What the Board may do once one of these limbs is open; fault has no part in it."""
+    """A power that the Board may use once one of these limbs is open, whoever is to blame."""
 
     id: str
     title: str
@@ -132,7 +132,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What is done, under which power, and with what help."""
+    """A response to what fired, the power that it uses and the support that goes with it."""
 
     id: str
     title: str
@@ -153,7 +153,7 @@ class ResponseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class SupervisionStage:
     """A state of supervision; stages stand in order from the mildest to the gravest."""
 
     id: str
@@ -171,15 +171,15 @@ class Stage:
     says: str = ""
 
 
-class Exit(StrEnum):
-    """What the exit test of the present stage came to."""
+class ExitResult(StrEnum):
+    """The result of the exit test of the present stage."""
 
     MET = "met"
     NOT_MET = "not met"
 
 
-class Clock(StrEnum):
-    """Whether the deadline of the present stage is still running."""
+class DeadlineState(StrEnum):
+    """The state of the deadline of the present stage."""
 
     RUNNING = "running"
     PASSED = "passed"
@@ -191,8 +191,8 @@ class Move:
 
     stages: tuple[str, ...]
     responses: tuple[str, ...]
-    exits: tuple[Exit, ...]
-    clocks: tuple[Clock, ...]
+    exits: tuple[ExitResult, ...]
+    clocks: tuple[DeadlineState, ...]
     to: str
     sources: tuple[str, ...]
 
@@ -205,7 +205,7 @@ class ComparedWith(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class MonitoredLine:
     """A budget line whose yearly variance chance alone may move; each carries its own CV.
 
     `variance`, `budget`, `population` and `planned` are names that conditions may use; the rest
@@ -230,7 +230,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """How accepted causes become a word about control."""
+    """The rule by which accepted causes decide on control; `mainly` is its threshold."""
 
     mainly: str
     """The parameter that says what share of an amount is most of it."""
@@ -238,8 +238,8 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interim:
-    """What is done at once about an immediate risk to patients, before any attribution."""
+class InterimResponse:
+    """The response to an immediate risk to patients, made at once and before any attribution."""
 
     response: str
     review_days: int
@@ -269,20 +269,20 @@ class Regime:
     responses: Mapping[str, Response]
     """From the mildest to the gravest."""
     table: tuple[ResponseRow, ...]
-    stages: Mapping[str, Stage]
+    stages: Mapping[str, SupervisionStage]
     moves: tuple[Move, ...]
-    lines: Mapping[str, Line] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, MonitoredLine] = field(default_factory=lambda: MappingProxyType({}))
     attribution: Attribution | None = None
-    interim: Interim | None = None
+    interim: InterimResponse | None = None
     says: tuple[str, ...] = ()
     sha256: str = ""
 
 
-def band_id(trigger: Trigger, band: Band) -> str:
-    """Name the criterion that a band is judged as."""
+def band_id(trigger: Trigger, band: SeverityBand) -> str:
+    """Return the id of the criterion that a band is judged as."""
     return f"{trigger.id}.{band.name}"
 
 
-def exit_id(stage: Stage) -> str:
-    """Name the criterion that a stage's exit test is judged as."""
+def exit_id(stage: SupervisionStage) -> str:
+    """Return the id of the criterion that a stage's exit test is judged as."""
     return f"exit.{stage.id.replace(' ', '-')}"

@@ -1,4 +1,4 @@
-"""Policy tests of a failure regime: a few periods, and what must come of each."""
+"""Policy tests of a failure regime: the periods of a group, and what is expected of each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from authorisation.model.regime import Clock, Control, Exit
-from authorisation.model.returns import Group
+from authorisation.model.regime import Control, DeadlineState, ExitResult
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.source import Location
 from authorisation.model.value import Answer
 
@@ -17,7 +17,7 @@ class RegimeCase:
     """One history and what is expected of each of its periods; a part left out is not compared."""
 
     name: str
-    group: Group
+    group: AuthorisedGroup
     expect: tuple[Mapping[str, str], ...]
     """For each period: triggers by id, `control of <id>`, `severity of <id>`, and of the whole
     `severity`, `limbs`, `powers`, `response` and `stage`.
@@ -31,7 +31,7 @@ class RegimeCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseCase:
-    """What the table of responses must name."""
+    """The response that the table of responses must give for one combination."""
 
     name: str
     severity: int
@@ -43,13 +43,13 @@ class ResponseCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveCase:
-    """Where the table of moves must lead, every power being open but those `without`."""
+    """The stage that the table of moves must lead to, with every power open but `without`."""
 
     name: str
     stage: str
     response: str
-    exit: Exit
-    clock: Clock
+    exit: ExitResult
+    clock: DeadlineState
     without: tuple[str, ...]
     to: str
     at: Location = field(compare=False, default=Location("-"))

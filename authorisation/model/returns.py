@@ -32,8 +32,8 @@ class Period:
         return self.label
 
 
-class Standing(StrEnum):
-    """What became of a claim that a cause explains something."""
+class ClaimStatus(StrEnum):
+    """The status of a claim that a cause explains something."""
 
     CLAIMED = "claimed"
     ACCEPTED = "accepted"
@@ -52,7 +52,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One cause named for what a trigger or a budget line shows.
+    """A claim that one cause explains what a trigger or a budget line shows.
 
     `amount` is in pounds and only where the matter is money; elsewhere causes are listed, and
     `main` says that whoever accepted it takes it for the main one.
@@ -61,7 +61,7 @@ class Share:
     cause: str
     about: str
     """The id of a budget line or of a trigger."""
-    standing: Standing
+    standing: ClaimStatus
     by: str
     on: date
     amount: Decimal | None = None
@@ -74,7 +74,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionSet:
+class AuthorisationCondition:
     """A condition of authorisation, when it is due and when it was discharged, if it was."""
 
     requires: str
@@ -83,8 +83,8 @@ class ConditionSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capability:
-    """The Board's view of how capable the management is."""
+class CapabilityGrade:
+    """The Board's grade of the management, one of `CAPABILITIES`, and its reason."""
 
     grade: int
     by: str
@@ -93,7 +93,7 @@ class Capability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class FiledReturn:
     """One version of one period's return; `withdrawn` takes back what was filed before."""
 
     period: Period
@@ -108,7 +108,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class AuthorisedGroup:
     """An authorised group with everything known of it, in the order it became known."""
 
     name: str
@@ -116,11 +116,11 @@ class Group:
     """The first period for which a return was due."""
     authorised_on: date
     at_authorisation: Mapping[str, Answer]
-    filed: tuple[Filed, ...]
-    conditions: tuple[ConditionSet, ...] = ()
+    filed: tuple[FiledReturn, ...]
+    conditions: tuple[AuthorisationCondition, ...] = ()
     conditions_known: bool = False
     """Whether the conditions were listed at all, if only to say that there are none."""
-    capability: tuple[Capability, ...] = ()
+    capability: tuple[CapabilityGrade, ...] = ()
     code: str = ""
     note: str = ""
     published_facts_only: bool = False

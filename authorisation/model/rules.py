@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from authorisation.model.condition import Condition
-from authorisation.model.question import Across, Consistency, Question, ValueType
+from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
@@ -19,7 +19,7 @@ OURS = "ours"
 
 
 class Severity(StrEnum):
-    """What a criterion weighs; only a dated, adopted edition changes it."""
+    """The weight of a criterion; only a dated, adopted edition changes it."""
 
     GATE = "gate"
     CONDITION = "condition"
@@ -37,7 +37,7 @@ SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
 
 
 class Standing(StrEnum):
-    """What kind of authority stands behind a value or a criterion."""
+    """The kind of authority behind a value or a criterion."""
 
     LAW = "law"
     REGULATOR = "regulator"
@@ -68,7 +68,7 @@ class Alternative:
     source: str
 
 
-class Setting(StrEnum):
+class DatedValueKind(StrEnum):
     """Whether a dated entry sets a value, says that none was ever set, or ends it."""
 
     VALUE = "value"
@@ -77,11 +77,11 @@ class Setting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class DatedValue:
     """A parameter's state from `since` until the next entry."""
 
     since: date
-    setting: Setting = Setting.VALUE
+    setting: DatedValueKind = DatedValueKind.VALUE
     value: Answer = None
     source: str = UNSOURCED
     standing: Standing | None = None
@@ -98,15 +98,15 @@ class Parameter:
     name: str
     title: str
     type: ValueType
-    values: tuple[Dated, ...]
+    values: tuple[DatedValue, ...]
     unit: str = ""
     of: tuple[str, ...] = ()
     edition: str = ""
     """The rule set and edition that this parameter came from."""
     at: Location = field(compare=False, default=Location("-"))
 
-    def on(self, day: date) -> Dated | None:
-        """Give the entry in force on that day, or None before the first."""
+    def on(self, day: date) -> DatedValue | None:
+        """Return the entry in force on that day; None before the first."""
         return next((entry for entry in reversed(self.values) if entry.since <= day), None)
 
 
@@ -176,7 +176,7 @@ class Criterion:
     at: Location = field(compare=False, default=Location("-"))
 
     def severity_on(self, day: date) -> Severity:
-        """Give the severity in force on that day."""
+        """Return the severity in force on that day; before the first entry, that of the first."""
         entries = [entry for entry in self.severities if entry.since <= day]
         return (entries or self.severities)[-1 if entries else 0].severity
 
@@ -197,7 +197,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class UntestedStatement:
     """Something the sources say that no criterion tests, and why none can."""
 
     id: str
@@ -227,12 +227,12 @@ class RuleSet:
     """The questions asked, by path."""
     bank: Mapping[str, Question]
     """Every question of the bank, by path."""
-    consistency: tuple[Consistency, ...]
+    consistency: tuple[ConsistencyTest, ...]
     parameters: Mapping[str, Parameter]
     derived: Mapping[str, Derived]
     criteria: Mapping[str, Criterion]
     outcomes: tuple[Outcome, ...]
-    across: tuple[Across, ...] = ()
+    across: tuple[CrossCheck, ...] = ()
     """Checks of the submissions of one run against each other."""
     severities: Mapping[Severity, str] = field(default_factory=lambda: SEVERITY_WORDS)
     """What each severity means to a reader of these rules."""
@@ -241,12 +241,12 @@ class RuleSet:
     uses: tuple[str, ...] = ()
     removed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Criteria of the parent that were removed, by id, with the reason."""
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
     sha256: str = ""
     adopted_sha256: str = ""
 
     @property
     def edited(self) -> bool:
-        """Say whether these rules differ from the shipped edition."""
+        """Whether these rules differ from the shipped edition."""
         return self.sha256 != self.adopted_sha256

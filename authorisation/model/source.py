@@ -1,4 +1,4 @@
-"""Where things were written, and what is wrong there."""
+"""Places in files, problems found there, and FEEL expressions as they were written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ class Location:
     """A point in a file; line and column both count from 1, as editors do.
 
     A file given by name inside a rule folder is shown relative to where the command ran. In a
-    workbook `sheet` names the sheet, and line and column are those of the cell.
+    workbook `sheet` names the sheet, and line and column are those of the cell. Line 0 says that
+    there are no lines: `file` is then all there is to say, such as an expression in Python.
     """
 
     file: str
@@ -20,19 +21,21 @@ class Location:
 
     def __str__(self) -> str:
         if self.sheet:
-            return f'{self.file}: sheet "{self.sheet}", cell {letters(self.column)}{self.line}'
-        return f"{self.file}:{self.line}:{self.column}"
+            return (
+                f'{self.file}: sheet "{self.sheet}", cell {column_letters(self.column)}{self.line}'
+            )
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-def letters(column: int) -> str:
-    """Name a workbook's column, counted from 1, as spreadsheets do: A, B, ... Z, AA."""
+def column_letters(column: int) -> str:
+    """Return the name of a workbook's column, counted from 1: A, B, ... Z, AA."""
     before, last = divmod(column - 1, 26)
-    return (letters(before) if before else "") + chr(ord("A") + last)
+    return (column_letters(before) if before else "") + chr(ord("A") + last)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to put right in a file, told so that its author can do it unaided.
+    """One fault in a file, with its place and remedy, in words for the author of the file.
 
     `message` is lower case without a final stop and quotes what the author wrote in backticks;
     `help` is the remedy, or empty.
@@ -58,7 +61,7 @@ class Formula:
     indent: int = field(compare=False, default=0)
 
     def locate(self, line: int, column: int) -> Location:
-        """Turn a place inside the expression (both from 1) into a place in the file."""
+        """Return the place in the file of a line and column of the expression, both from 1."""
         if line == 1:
             return Location(self.at.file, self.at.line, self.at.column + column - 1)
         return Location(self.at.file, self.at.line + line - 1, self.indent + column)

@@ -1,4 +1,4 @@
-"""What was handed in: a consortium's answers, and assessors' judgements."""
+"""Submissions of consortia, and assessors' judgements on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from authorisation.model.value import Answer, Evidence
 
 
 class Stage(StrEnum):
-    """At self-assessment missing is not failing; at decision the world is closed."""
+    """The stage of an application, which decides what a missing answer means.
+
+    At self-assessment it leaves a criterion unknown; at the decision, after the closing date, what
+    was not shown is open.
+    """
 
     SELF_ASSESSMENT = "self-assessment"
     DECISION = "decision"
@@ -53,7 +57,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgements:
-    """Everything that assessors recorded for a submission."""
+    """The judgements of assessors on one submission."""
 
     entries: tuple[Judgement, ...] = ()
     file: str = ""

@@ -36,7 +36,7 @@ Scalar: TypeAlias = Decimal | str | bool | date | Duration | None
 Answer: TypeAlias = Scalar | Items | Mapping[str, "Answer"]
 
 
-class Level(IntEnum):
+class EvidenceLevel(IntEnum):
     """How well an answer is supported; each level includes the ones below."""
 
     STATED = 0
@@ -50,4 +50,4 @@ class Evidence:
 
     document: str
     where: str = ""
-    level: Level = Level.EVIDENCED
+    level: EvidenceLevel = EvidenceLevel.EVIDENCED

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 
 
 class Verdict(StrEnum):
-    """What a reader is told about one criterion or one step.
+    """The verdict on one criterion or one step, for a reader.
 
-    `open` is said at the decision stage alone: not shown by the closing date, which is
-    neither met nor not met.
+    `open` occurs at the decision stage alone: not shown by the closing date, which is neither
+    met nor not met.
     """
 
     MET = "met"
@@ -20,17 +20,17 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
-Possible: TypeAlias = int
+VerdictSet: TypeAlias = int
 """A non-empty set of verdicts as bits: what a step may still turn out to be.
 
 One bit is settled; more than one is unknown. An `int` and not a `Flag` because the engine
 combines hundreds of them in each assessment.
 """
 
-MET: Final[Possible] = 1
-NOT_MET: Final[Possible] = 2
-NOT_APPLICABLE: Final[Possible] = 4
-EITHER: Final[Possible] = MET | NOT_MET
+MET: Final[VerdictSet] = 1
+NOT_MET: Final[VerdictSet] = 2
+NOT_APPLICABLE: Final[VerdictSet] = 4
+EITHER: Final[VerdictSet] = MET | NOT_MET
 
 _SETTLED: Final = {
     MET: Verdict.MET,
@@ -38,14 +38,14 @@ _SETTLED: Final = {
     NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
 }
 
-_NAMED: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
+_VERDICT_OF: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
 
 
-def verdict_of(possible: Possible) -> Verdict:
-    """Name a set of verdicts: the one it holds, or `unknown` where several remain."""
-    return _NAMED[possible]
+def verdict_of(possible: VerdictSet) -> Verdict:
+    """Return the one verdict in a set, or `unknown` where several remain."""
+    return _VERDICT_OF[possible]
 
 
-def members(possible: Possible) -> tuple[Verdict, ...]:
-    """List the verdicts in the set, met first."""
+def verdicts_in(possible: VerdictSet) -> tuple[Verdict, ...]:
+    """Return the verdicts in a set, met first."""
     return tuple(verdict for bit, verdict in _SETTLED.items() if possible & bit)

@@ -1,1 +1,1 @@
-"""Policy tests: cases, and what runs them."""
+"""Runs the policy tests that stand beside the rules."""

@@ -1,1 +1,1 @@
-"""Records."""
+"""Records of assessments and histories: canonical JSON, written, read, compared."""

@@ -1,4 +1,4 @@
-"""Make the record of an assessment: canonical JSON from which it can be derived again."""
+"""The record of an assessment: canonical JSON from which the assessment can be derived again."""
 
 from __future__ import annotations
 
@@ -9,105 +9,111 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Ask, Assessment, Imposed, PossibleOutcome, Turn
+from authorisation.engine.results import (
+    Assessment,
+    ImposedCondition,
+    MissingAnswer,
+    PossibleOutcome,
+    Sensitivity,
+)
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, warnings
-from authorisation.model.canonical import canonical
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, assessment_warnings
+from authorisation.model.canonical import canonical_bytes
 from authorisation.model.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import Evidence, Level
+from authorisation.model.value import Evidence, EvidenceLevel
 from authorisation.model.verdict import Verdict
 from authorisation.records.assessment_shape import (
-    FORMAT,
-    AskKept,
-    Changed,
-    Decision,
-    EvidenceKept,
-    ImposedKept,
+    ASSESSMENT_FORMAT,
+    AssessmentRecord,
+    ChangedVerdictRecord,
+    DecisionRecord,
+    EvidenceLevelName,
+    EvidenceRecord,
+    ImposedConditionRecord,
     Json,
-    JudgementKept,
-    JudgementsKept,
-    LevelKept,
-    OthersKept,
-    OutcomeKept,
-    Record,
-    RulesUsed,
-    SecondOpinionKept,
-    State,
-    SubmissionKept,
-    TurnKept,
+    JudgementRecord,
+    JudgementsRecord,
+    MissingAnswerRecord,
+    OtherSubmissionsRecord,
+    OutcomeRecord,
+    RuleSetRecord,
+    RuleSetState,
+    SecondOpinionRecord,
+    SensitivityRecord,
+    SubmissionRecord,
 )
-from authorisation.records.other_submissions import looked_at, looks_at_others
-from authorisation.records.steps import finding_kept
-from authorisation.records.values import answer_kept, scalar_kept
+from authorisation.records.other_submissions import has_tests_across_groups, minimise
+from authorisation.records.steps import finding_record
+from authorisation.records.values import answer_json, scalar_text
 
-_LEVELS: Final[Mapping[Level, LevelKept]] = {
-    Level.STATED: "stated",
-    Level.EVIDENCED: "evidenced",
-    Level.CHECKED: "checked",
+_LEVEL_NAMES: Final[Mapping[EvidenceLevel, EvidenceLevelName]] = {
+    EvidenceLevel.STATED: "stated",
+    EvidenceLevel.EVIDENCED: "evidenced",
+    EvidenceLevel.CHECKED: "checked",
 }
 
 
-def record(
+def assessment_record(
     assessment: Assessment,
     program: Program,
     *,
     engine_version: str,
-    asks: Sequence[Ask] = (),
-    turns: Sequence[Turn] = (),
-    decision: Decision | None = None,
+    asks: Sequence[MissingAnswer] = (),
+    turns: Sequence[Sensitivity] = (),
+    decision: DecisionRecord | None = None,
     others: Sequence[Submission] = (),
-    second_opinion: SecondOpinionKept | None = None,
+    second_opinion: SecondOpinionRecord | None = None,
 ) -> dict[str, Json]:
-    """Give the record of an assessment as values of JSON.
+    """The record of an assessment as values of JSON.
 
-    `others` are the submissions that tests across groups looked at. Where the rules have such
+    `others` are the submissions that tests across groups look at. Where the rules have such
     tests, the answers that these name are kept, for without them the assessment could not be
     derived again; no other answer of another group is.
     """
     rules = assessment.rules
-    made = Record(
-        format=FORMAT,
+    contents = AssessmentRecord(
+        format=ASSESSMENT_FORMAT,
         statement=NOT_A_DECISION,
-        warnings=warnings(assessment),
+        warnings=assessment_warnings(assessment),
         engine_version=engine_version,
-        rules=_rules(rules),
+        rules=_rule_set_record(rules),
         as_of=assessment.as_of.isoformat(),
         dated_on=assessment.dated_on.isoformat(),
         stage=assessment.stage.value,
-        set=_set(assessment),
-        submission=submission_kept(assessment.submission, rules),
-        judgements=_judgements(assessment.judgements),
-        others=_others(assessment, others),
+        set=_override_texts(assessment),
+        submission=submission_record(assessment.submission, rules),
+        judgements=_judgements_record(assessment.judgements),
+        others=_other_submissions_record(assessment, others),
         settled=assessment.settled,
-        outcomes=tuple(_outcome(outcome, rules) for outcome in assessment.outcomes),
-        findings=tuple(finding_kept(f, assessment, program) for f in assessment.findings),
-        asks=tuple(_ask(ask) for ask in asks),
-        turns=tuple(_turn(turn, rules) for turn in turns),
+        outcomes=tuple(_outcome_record(outcome, rules) for outcome in assessment.outcomes),
+        findings=tuple(finding_record(f, assessment, program) for f in assessment.findings),
+        asks=tuple(_missing_answer_record(ask) for ask in asks),
+        turns=tuple(_sensitivity_record(turn, rules) for turn in turns),
         decision=decision,
         second_opinion=second_opinion,
     )
-    built: dict[str, Json] = msgspec.to_builtins(made)
+    built: dict[str, Json] = msgspec.to_builtins(contents)
     return built
 
 
-def to_bytes(made: Mapping[str, Json]) -> bytes:
-    """Write a record: sorted keys, no spaces, UTF-8, one line end; the same on every machine."""
-    return canonical(made) + b"\n"
+def render_record(contents: Mapping[str, Json]) -> bytes:
+    """The canonical bytes of a record: sorted keys, no spaces, UTF-8, one line end."""
+    return canonical_bytes(contents) + b"\n"
 
 
-def _rules(rules: RuleSet) -> RulesUsed:
-    return RulesUsed(
+def _rule_set_record(rules: RuleSet) -> RuleSetRecord:
+    return RuleSetRecord(
         id=rules.id,
         title=rules.title,
         edition=rules.edition,
-        state=_state(rules),
+        state=_rule_set_state(rules),
         sha256=rules.sha256,
     )
 
 
-def _state(rules: RuleSet) -> State:
+def _rule_set_state(rules: RuleSet) -> RuleSetState:
     if not rules.edited:
         return "as shipped"
     if rules.adopted_sha256:
@@ -115,38 +121,40 @@ def _state(rules: RuleSet) -> State:
     return "edited: no shipped edition"
 
 
-def _set(assessment: Assessment) -> dict[str, str]:
+def _override_texts(assessment: Assessment) -> dict[str, str]:
     parameters = assessment.rules.parameters
     return {
-        name: scalar_kept(value, parameters[name].unit if name in parameters else "")
+        name: scalar_text(value, parameters[name].unit if name in parameters else "")
         for name, value in assessment.overrides.items()
     }
 
 
-def submission_kept(submission: Submission, rules: RuleSet) -> SubmissionKept:
-    """Keep a submission as its file would say it."""
-    return SubmissionKept(
+def submission_record(submission: Submission, rules: RuleSet) -> SubmissionRecord:
+    """The record of a submission: what its file holds."""
+    return SubmissionRecord(
         name=submission.name,
         code=submission.code,
         stage=submission.stage.value,
-        as_of=_day(submission.as_of),
-        received_on=_day(submission.received_on),
+        as_of=_iso_date(submission.as_of),
+        received_on=_iso_date(submission.received_on),
         published_facts_only=submission.published_facts_only,
         note=submission.note,
-        answers={p: answer_kept(a, rules.bank.get(p)) for p, a in submission.answers.items()},
-        evidence={path: evidence_kept(given) for path, given in submission.evidence.items()},
+        answers={p: answer_json(a, rules.bank.get(p)) for p, a in submission.answers.items()},
+        evidence={path: evidence_record(given) for path, given in submission.evidence.items()},
         sha256=submission.sha256 or digest((dict(submission.answers), dict(submission.evidence))),
     )
 
 
-def evidence_kept(given: Evidence) -> EvidenceKept:
-    """Keep what supports an answer, as a submission's file would say it."""
-    return EvidenceKept(document=given.document, where=given.where, level=_LEVELS[given.level])
+def evidence_record(given: Evidence) -> EvidenceRecord:
+    """The record of an answer's evidence: what the submission's file holds of it."""
+    return EvidenceRecord(
+        document=given.document, where=given.where, level=_LEVEL_NAMES[given.level]
+    )
 
 
-def _judgements(judgements: Judgements) -> JudgementsKept:
+def _judgements_record(judgements: Judgements) -> JudgementsRecord:
     entries = tuple(
-        JudgementKept(
+        JudgementRecord(
             criterion=entry.criterion,
             assessor=entry.assessor,
             on=entry.on.isoformat(),
@@ -155,42 +163,44 @@ def _judgements(judgements: Judgements) -> JudgementsKept:
         )
         for entry in judgements.entries
     )
-    return JudgementsKept(entries=entries, sha256=judgements.sha256)
+    return JudgementsRecord(entries=entries, sha256=judgements.sha256)
 
 
-def _others(assessment: Assessment, others: Sequence[Submission]) -> OthersKept:
+def _other_submissions_record(
+    assessment: Assessment, others: Sequence[Submission]
+) -> OtherSubmissionsRecord:
     rules = assessment.rules
-    needed = looks_at_others(rules)
-    kept = [submission_kept(looked_at(each, rules), rules) for each in others if needed]
-    return OthersKept(
+    needed = has_tests_across_groups(rules)
+    kept = [submission_record(minimise(each, rules), rules) for each in others if needed]
+    return OtherSubmissionsRecord(
         complete=needed and isinstance(assessment.scope.get("others"), list),
         count=assessment.others if needed else 0,
         submissions=tuple(kept),
     )
 
 
-def _outcome(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeKept:
-    return OutcomeKept(
+def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:
+    return OutcomeRecord(
         id=outcome.row.id,
         title=outcome_title(outcome.row.id, rules),
         sure=outcome.sure,
-        conditions=tuple(map(_imposed, outcome.conditions)),
-        support=tuple(map(_imposed, outcome.support)),
+        conditions=tuple(map(_imposed_condition_record, outcome.conditions)),
+        support=tuple(map(_imposed_condition_record, outcome.support)),
     )
 
 
-def _imposed(imposed: Imposed) -> ImposedKept:
+def _imposed_condition_record(imposed: ImposedCondition) -> ImposedConditionRecord:
     discharge = imposed.finding.criterion.discharge
-    return ImposedKept(
+    return ImposedConditionRecord(
         criterion=imposed.finding.criterion.id,
         perhaps=imposed.perhaps,
         evidence=discharge.evidence if discharge else "",
-        due=_day(imposed.due),
+        due=_iso_date(imposed.due),
     )
 
 
-def _ask(ask: Ask) -> AskKept:
-    return AskKept(
+def _missing_answer_record(ask: MissingAnswer) -> MissingAnswerRecord:
+    return MissingAnswerRecord(
         path=ask.path,
         criteria=ask.criteria,
         gate=ask.gate,
@@ -199,17 +209,19 @@ def _ask(ask: Ask) -> AskKept:
     )
 
 
-def _turn(turn: Turn, rules: RuleSet) -> TurnKept:
+def _sensitivity_record(turn: Sensitivity, rules: RuleSet) -> SensitivityRecord:
     unit = rules.parameters[turn.parameter].unit
-    return TurnKept(
+    return SensitivityRecord(
         parameter=turn.parameter,
-        value=scalar_kept(turn.value, unit),
+        value=scalar_text(turn.value, unit),
         source=turn.source,
         outcomes=turn.outcomes,
-        findings=tuple(Changed(criterion=c, verdict=Verdict(v).value) for c, v in turn.findings),
+        findings=tuple(
+            ChangedVerdictRecord(criterion=c, verdict=Verdict(v).value) for c, v in turn.findings
+        ),
         moves_outcome=turn.moves_outcome,
     )
 
 
-def _day(when: date | None) -> str | None:
+def _iso_date(when: date | None) -> str | None:
     return None if when is None else when.isoformat()

@@ -1,4 +1,4 @@
-"""The shape of a record: what is kept of an assessment, so that it can be derived again."""
+"""The structs of the record of an assessment; the JSON Schema is derived from them."""
 
 from __future__ import annotations
 
@@ -10,82 +10,82 @@ Json: TypeAlias = Any
 """A value of JSON without floats; `Any` because JSON nests without end."""
 
 Sha256: TypeAlias = str
-Day: TypeAlias = str
+IsoDate: TypeAlias = str
 """A date as ISO writes it: `2012-10-01`."""
 
-FORMAT: Final = "authorisation-record-1"
-State: TypeAlias = Literal[
+ASSESSMENT_FORMAT: Final = "authorisation-record-1"
+RuleSetState: TypeAlias = Literal[
     "as shipped", "edited: differs from the shipped edition", "edited: no shipped edition"
 ]
-LevelKept: TypeAlias = Literal["stated", "evidenced", "checked"]
+EvidenceLevelName: TypeAlias = Literal["stated", "evidenced", "checked"]
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class _RecordPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """Base of every part of a record: no field but those named, and none left out."""
 
 
-class RulesUsed(_Part, frozen=True):
+class RuleSetRecord(_RecordPart, frozen=True):
     """Which rules were used; `sha256` is over the resolved rules, their cases left out."""
 
     id: str
     title: str
     edition: str
-    state: State
+    state: RuleSetState
     sha256: Sha256
 
 
-class EvidenceKept(_Part, frozen=True):
+class EvidenceRecord(_RecordPart, frozen=True):
     """What supports an answer."""
 
     document: str
     where: str
-    level: LevelKept
+    level: EvidenceLevelName
 
 
-class SubmissionKept(_Part, frozen=True):
+class SubmissionRecord(_RecordPart, frozen=True):
     """A submission as its file would say it; `sha256` is over what it says."""
 
     name: str
     code: str
     stage: Literal["self-assessment", "decision"]
-    as_of: Day | None
-    received_on: Day | None
+    as_of: IsoDate | None
+    received_on: IsoDate | None
     published_facts_only: bool
     note: str
     answers: dict[str, Json]
-    evidence: dict[str, EvidenceKept]
+    evidence: dict[str, EvidenceRecord]
     sha256: Sha256
 
 
-class OthersKept(_Part, frozen=True):
+class OtherSubmissionsRecord(_RecordPart, frozen=True):
     """The other submissions of the run, which tests across groups looked at."""
 
     complete: bool
     """Whether they were all there are."""
     count: int
-    submissions: tuple[SubmissionKept, ...]
+    submissions: tuple[SubmissionRecord, ...]
     """In the order of the run, with the answers alone that such tests name; empty where the rules
     have no such test."""
 
 
-class JudgementKept(_Part, frozen=True):
+class JudgementRecord(_RecordPart, frozen=True):
     """One assessor's grade on one criterion."""
 
     criterion: str
     assessor: str
-    on: Day
+    on: IsoDate
     grade: str
     reason: str
 
 
-class JudgementsKept(_Part, frozen=True):
+class JudgementsRecord(_RecordPart, frozen=True):
     """Everything that assessors recorded; `sha256` is empty where there was nothing."""
 
-    entries: tuple[JudgementKept, ...]
+    entries: tuple[JudgementRecord, ...]
     sha256: Sha256
 
 
-class Seen(_Part, frozen=True):
+class ValueRecord(_RecordPart, frozen=True):
     """One value that a step looked at, and where it came from."""
 
     name: str
@@ -94,14 +94,14 @@ class Seen(_Part, frozen=True):
     unit: str
     level: str
     document: str
-    since: Day | None
+    since: IsoDate | None
     source: str
     standing: str
     overridden: bool
-    of: tuple[Seen, ...]
+    of: tuple[ValueRecord, ...]
 
 
-class MarginKept(_Part, frozen=True):
+class MarginRecord(_RecordPart, frozen=True):
     """How far from the line; both ends are the same where the figures are known."""
 
     low: str | None
@@ -109,7 +109,7 @@ class MarginKept(_Part, frozen=True):
     unit: str
 
 
-class StepKept(_Part, frozen=True):
+class StepRecord(_RecordPart, frozen=True):
     """One judgement of the tree that explains a finding."""
 
     kind: Literal["test", "all", "any", "not", "at_least", "every", "some", "criterion"]
@@ -121,14 +121,14 @@ class StepKept(_Part, frozen=True):
     possible: tuple[str, ...]
     left: Json
     right: Json
-    margin: MarginKept | None
+    margin: MarginRecord | None
     reason: str
     rests_on: tuple[str, ...]
-    seen: tuple[Seen, ...]
-    because: tuple[StepKept, ...]
+    seen: tuple[ValueRecord, ...]
+    because: tuple[StepRecord, ...]
 
 
-class FindingKept(_Part, frozen=True):
+class FindingRecord(_RecordPart, frozen=True):
     """One criterion's result, with its steps."""
 
     criterion: str
@@ -140,30 +140,30 @@ class FindingKept(_Part, frozen=True):
     why_open: str
     rests_on: tuple[str, ...]
     sources: tuple[str, ...]
-    applies: StepKept | None
-    step: StepKept | None
+    applies: StepRecord | None
+    step: StepRecord | None
 
 
-class ImposedKept(_Part, frozen=True):
+class ImposedConditionRecord(_RecordPart, frozen=True):
     """A condition of authorisation, or a point of a support plan."""
 
     criterion: str
     perhaps: bool
     evidence: str
-    due: Day | None
+    due: IsoDate | None
 
 
-class OutcomeKept(_Part, frozen=True):
+class OutcomeRecord(_RecordPart, frozen=True):
     """A row of the outcome table that may still apply."""
 
     id: str
     title: str
     sure: bool
-    conditions: tuple[ImposedKept, ...]
-    support: tuple[ImposedKept, ...]
+    conditions: tuple[ImposedConditionRecord, ...]
+    support: tuple[ImposedConditionRecord, ...]
 
 
-class AskKept(_Part, frozen=True):
+class MissingAnswerRecord(_RecordPart, frozen=True):
     """A missing answer that is worth giving next."""
 
     path: str
@@ -173,26 +173,26 @@ class AskKept(_Part, frozen=True):
     rules_out: tuple[str, ...]
 
 
-class Changed(_Part, frozen=True):
+class ChangedVerdictRecord(_RecordPart, frozen=True):
     """A criterion whose verdict would be another."""
 
     criterion: str
     verdict: Literal["met", "not met", "unknown", "not applicable", "open"]
 
 
-class TurnKept(_Part, frozen=True):
+class SensitivityRecord(_RecordPart, frozen=True):
     """A contested figure under whose alternative something would come out otherwise."""
 
     parameter: str
     value: str
     source: str
     outcomes: tuple[str, ...]
-    findings: tuple[Changed, ...]
+    findings: tuple[ChangedVerdictRecord, ...]
     moves_outcome: bool
     """Whether other outcomes would be possible than now."""
 
 
-class DisagreementKept(_Part, frozen=True):
+class DisagreementRecord(_RecordPart, frozen=True):
     """One judgement that two engines come to differently; each says what it may still be."""
 
     criterion: str
@@ -201,28 +201,28 @@ class DisagreementKept(_Part, frozen=True):
     theirs: tuple[str, ...]
 
 
-class SecondOpinionKept(_Part, frozen=True):
+class SecondOpinionRecord(_RecordPart, frozen=True):
     """What a second engine says of the verdicts, or why it says nothing."""
 
     engine: str
     version: str
     compared: int
     """How many judgements both engines came to."""
-    disagreements: tuple[DisagreementKept, ...]
+    disagreements: tuple[DisagreementRecord, ...]
     unavailable: str
     """Why there is no second opinion, and what to do; empty where there is one."""
 
 
-class Decision(_Part, frozen=True):
+class DecisionRecord(_RecordPart, frozen=True):
     """What the Board itself decided; `departing` gives its reasons where it departs."""
 
     by: str
-    on: Day
+    on: IsoDate
     outcome: str
     departing: str
 
 
-class Record(_Part, frozen=True):
+class AssessmentRecord(_RecordPart, frozen=True):
     """One assessment: all that it was made from, and all that it came to."""
 
     format: Literal["authorisation-record-1"]
@@ -230,20 +230,20 @@ class Record(_Part, frozen=True):
     """That this is not a decision of the Board."""
     warnings: tuple[str, ...]
     engine_version: str
-    rules: RulesUsed
-    as_of: Day
-    dated_on: Day
+    rules: RuleSetRecord
+    as_of: IsoDate
+    dated_on: IsoDate
     stage: Literal["self-assessment", "decision"]
     set: dict[str, str]
     """Parameters set for this run alone, as `--set` takes them."""
-    submission: SubmissionKept
-    judgements: JudgementsKept
-    others: OthersKept
+    submission: SubmissionRecord
+    judgements: JudgementsRecord
+    others: OtherSubmissionsRecord
     settled: bool
-    outcomes: tuple[OutcomeKept, ...]
-    findings: tuple[FindingKept, ...]
-    asks: tuple[AskKept, ...]
-    turns: tuple[TurnKept, ...]
-    decision: Decision | None
-    second_opinion: SecondOpinionKept | None = None
+    outcomes: tuple[OutcomeRecord, ...]
+    findings: tuple[FindingRecord, ...]
+    asks: tuple[MissingAnswerRecord, ...]
+    turns: tuple[SensitivityRecord, ...]
+    decision: DecisionRecord | None
+    second_opinion: SecondOpinionRecord | None = None
     """None where none was asked for."""

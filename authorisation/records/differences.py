@@ -1,4 +1,4 @@
-"""Compare two records and name every place where they differ."""
+"""The differences between two records, each with its place."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from authorisation.explain.words.safe import short, visible
+from authorisation.explain.words.safe import shorten, visible
 from authorisation.records.assessment_shape import Json
 
 _KEYS: Final = ("criterion", "id", "path", "parameter")
-"""What entries of a list are told apart by, where they have it."""
+"""The keys that entries of a list are matched by, where all of them have one."""
 
 _NOT_DERIVED: Final = frozenset(("decision", "second_opinion"))
-"""What people or another engine had to say; deriving a record again does not give it."""
+"""Parts that people or another engine add; deriving a record again does not give them."""
 
-_ABSENT: Final = "(nothing)"
-_LONGEST: Final = 200
+_MISSING: Final = "(nothing)"
+_MAX_LENGTH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +32,39 @@ class Difference:
         return f"{self.path}: was {self.old}, is now {self.new}"
 
 
-def differences(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[Difference, ...]:
-    """Name every place where the records differ, but for what others say in them."""
-    kept = [{k: v for k, v in each.items() if k not in _NOT_DERIVED} for each in (old, new)]
-    return tuple(_differ("", kept[0], kept[1]))
+def compare_records(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[Difference, ...]:
+    """Every place where the records differ, outside the parts that are not derived."""
+    derived = [{k: v for k, v in each.items() if k not in _NOT_DERIVED} for each in (old, new)]
+    return tuple(_compare("", derived[0], derived[1]))
 
 
-class _Absent:
-    """Stands for what one of the two does not have."""
+class _MissingValue:
+    """Stands for a value that one of the two records lacks."""
 
 
-def _differ(path: str, old: Json, new: Json) -> Iterator[Difference]:
+def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted({*old, *new}):
             below = f"{path}.{key}" if path else key
-            yield from _differ(below, old.get(key, _Absent), new.get(key, _Absent))
+            yield from _compare(below, old.get(key, _MissingValue), new.get(key, _MissingValue))
     elif isinstance(old, list | tuple) and isinstance(new, list | tuple):
-        yield from _lists(path, old, new)
+        yield from _compare_lists(path, old, new)
     elif type(old) is not type(new) or old != new:
-        yield Difference(visible(path), _told(old), _told(new))
+        yield Difference(visible(path), _format_json(old), _format_json(new))
 
 
-def _lists(path: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Difference]:
+def _compare_lists(path: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Difference]:
     before, after = _by_key(old), _by_key(new)
     for key in dict.fromkeys((*before, *after)):
-        yield from _differ(f"{path}[{key}]", before.get(key, _Absent), after.get(key, _Absent))
+        yield from _compare(
+            f"{path}[{key}]", before.get(key, _MissingValue), after.get(key, _MissingValue)
+        )
     if before == after and list(before) != list(after):
-        yield Difference(visible(path), _told(list(before)), _told(list(after)))
+        yield Difference(visible(path), _format_json(list(before)), _format_json(list(after)))
 
 
 def _by_key(entries: Sequence[Json]) -> dict[str, Json]:
-    """Name each entry by what tells it apart, else by its place, counted from 1."""
+    """The entries by the first of `_KEYS` that is unique in them, else by position from 1."""
     for key in _KEYS:
         names = [entry.get(key) if isinstance(entry, dict) else None for entry in entries]
         if names and all(isinstance(n, str) for n in names) and len(set(names)) == len(names):
@@ -70,7 +72,7 @@ def _by_key(entries: Sequence[Json]) -> dict[str, Json]:
     return {str(number): entry for number, entry in enumerate(entries, start=1)}
 
 
-def _told(value: Json) -> str:
-    if value is _Absent:
-        return _ABSENT
-    return short(visible(json.dumps(value, ensure_ascii=False, sort_keys=True)), _LONGEST)
+def _format_json(value: Json) -> str:
+    if value is _MissingValue:
+        return _MISSING
+    return shorten(visible(json.dumps(value, ensure_ascii=False, sort_keys=True)), _MAX_LENGTH)

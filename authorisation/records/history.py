@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
 from authorisation import __version__
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION
+from authorisation.explain.assessment.page_header import NOT_A_DECISION
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.question import Question
 from authorisation.model.regime import Trigger, band_id
-from authorisation.model.returns import Filed, Share
+from authorisation.model.returns import FiledReturn, Share
 from authorisation.model.value import Answer
-from authorisation.records.assessment import evidence_kept, to_bytes
+from authorisation.records.assessment import evidence_record
 from authorisation.records.assessment_shape import Json
-from authorisation.records.history_shape import FORMAT
-from authorisation.records.values import answer_kept, scalar_kept, value_kept
-from authorisation.regime.attribution.measure import LineSeen
+from authorisation.records.history_shape import HISTORY_FORMAT
+from authorisation.records.values import answer_json, scalar_text, value_json
+from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.corrections import Correction
-from authorisation.regime.replay import Result
-from authorisation.second_opinion.history import Confirmed
-from authorisation.usecases.monitor import Watched, WatchRun
+from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup
+from authorisation.regime.replay import ReplayedPeriod
 
 
-def to_json(run: WatchRun) -> str:
-    """Give the record of a run of one group; of several, all their records."""
-    records: list[Json] = [record(run, watched) for watched in run.watched]
-    whole: Json = records[0] if len(records) == 1 else {"histories": records}
-    assert isinstance(whole, dict)  # noqa: S101 both are
-    return to_bytes(whole).decode()
-
-
-def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
+def history_record(
+    loaded: LoadedRegime, overrides: Mapping[str, Answer], monitored: MonitoredGroup
+) -> dict[str, Json]:
     """Give the record of one group: what was filed, under which rules, and all that followed."""
-    rules, group = run.loaded.regime.rules, watched.group
-    asked = run.loaded.regime.returns
+    rules, group = loaded.regime.rules, monitored.group
+    asked = loaded.regime.returns
     return {
-        "format": FORMAT,
+        "format": HISTORY_FORMAT,
         "statement": NOT_A_DECISION,
         "engine_version": __version__,
         "rules": {
@@ -48,10 +42,10 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
             "sha256": rules.sha256,
         },
         "set": {
-            name: scalar_kept(value, rules.parameters[name].unit)
-            for name, value in run.overrides.items()
+            name: scalar_text(value, rules.parameters[name].unit)
+            for name, value in overrides.items()
         },
-        "as_of": watched.history.day.isoformat(),
+        "as_of": monitored.history.day.isoformat(),
         "group": {
             "name": group.name,
             "code": group.code,
@@ -60,7 +54,7 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
             "published_facts_only": group.published_facts_only,
             "authorised_on": group.authorised_on.isoformat(),
             "first": group.first.label,
-            "at_authorisation": _answers(group.at_authorisation, run.loaded.regime.authorisation),
+            "at_authorisation": _answers(group.at_authorisation, loaded.regime.authorisation),
             "conditions": [
                 {
                     "requires": each.requires,
@@ -80,24 +74,24 @@ def record(run: WatchRun, watched: Watched) -> dict[str, Json]:
         },
         "periods": [
             {
-                **_period(result, run),
+                **_period(result, loaded.regime.triggers),
                 "under": {
-                    variant: _under(results[number], variant, run)
-                    for variant, results in watched.under.items()
+                    variant: _under(results[number], variant, loaded.regime.triggers)
+                    for variant, results in monitored.under.items()
                 },
             }
-            for number, result in enumerate(watched.history.results)
+            for number, result in enumerate(monitored.history.results)
         ],
-        "corrections": [_correction(each) for each in watched.corrections],
-        "second_engine": _confirmed(watched.confirmed),
+        "corrections": [_correction(each) for each in monitored.corrections],
+        "second_engine": _opinion(monitored.opinion),
     }
 
 
 def _answers(answers: Mapping[str, Answer], asked: Mapping[str, Question]) -> dict[str, Json]:
-    return {path: answer_kept(answer, asked.get(path)) for path, answer in answers.items()}
+    return {path: answer_json(answer, asked.get(path)) for path, answer in answers.items()}
 
 
-def _filed(filed: Filed, asked: Mapping[str, Question]) -> dict[str, Json]:
+def _filed(filed: FiledReturn, asked: Mapping[str, Question]) -> dict[str, Json]:
     kind = "withdraws" if filed.withdrawn else "corrects" if filed.corrects else "period"
     return {
         kind: filed.period.label,
@@ -105,7 +99,7 @@ def _filed(filed: Filed, asked: Mapping[str, Question]) -> dict[str, Json]:
         "reason": filed.reason,
         "answers": _answers(filed.answers, asked),
         "evidence": {
-            path: msgspec.to_builtins(evidence_kept(given))
+            path: msgspec.to_builtins(evidence_record(given))
             for path, given in filed.evidence.items()
         },
         "causes": [_share(each) for each in filed.shares],
@@ -119,7 +113,7 @@ def _share(share: Share) -> dict[str, Json]:
         "status": share.standing.value,
         "by": share.by,
         "on": share.on.isoformat(),
-        "amount": None if share.amount is None else scalar_kept(share.amount),
+        "amount": None if share.amount is None else scalar_text(share.amount),
         "main": share.main,
         "claimed_by": share.claimed_by,
         "claimed_on": _day(share.claimed_on),
@@ -131,37 +125,35 @@ def _share(share: Share) -> dict[str, Json]:
     }
 
 
-def _period(result: Result, run: WatchRun) -> dict[str, Json]:
+def _period(result: ReplayedPeriod, triggers: Sequence[Trigger]) -> dict[str, Json]:
     concluded = result.conclusions
     return {
         "period": result.period.label,
-        "filed": result.seen.filed is not None,
+        "filed": result.judged.filed is not None,
         "stage_before": result.stage_before,
         "stage_after": result.stage_after,
         "stages_possible": list(concluded.stages),
-        "exit": result.told.exit,
-        "clock": result.told.clock.value,
+        "exit": result.period_facts.exit,
+        "clock": result.period_facts.clock.value,
         "capability": result.capability.grade if result.capability else None,
         "limbs": list(concluded.limbs),
         "powers": list(concluded.powers),
         "interim": concluded.interim,
         "interim_review": _day(result.interim_review),
         "responses": list(concluded.responses),
-        "triggers": {
-            trigger.id: _trigger(trigger, result) for trigger in run.loaded.regime.triggers
-        },
-        "lines": {name: _line(seen) for name, seen in result.seen.lines.items()},
+        "triggers": {trigger.id: _trigger(trigger, result) for trigger in triggers},
+        "lines": {name: _line(seen) for name, seen in result.judged.lines.items()},
     }
 
 
-def _under(result: Result, variant: str, run: WatchRun) -> dict[str, Json]:
+def _under(result: ReplayedPeriod, variant: str, triggers: Sequence[Trigger]) -> dict[str, Json]:
     """Give a period as it would be under one variant of the figures of chance without a source."""
     concluded = result.conclusions
     return {
         "figures": {
-            name: _figures(dict(seen.varied.variants())[variant])
-            for name, seen in result.seen.lines.items()
-            if seen.open and seen.varied is not None
+            name: _figures(dict(seen.budget_line.variants())[variant])
+            for name, seen in result.judged.lines.items()
+            if seen.has_variants and seen.budget_line is not None
         },
         "stage_before": result.stage_before,
         "stage_after": result.stage_after,
@@ -171,33 +163,35 @@ def _under(result: Result, variant: str, run: WatchRun) -> dict[str, Json]:
                 "lasting": {
                     band.name: letter
                     for band, letter in zip(
-                        trigger.bands, result.told.bands[trigger.id], strict=True
+                        trigger.bands, result.period_facts.bands[trigger.id], strict=True
                     )
                 },
                 "responses": list(concluded.triggers[trigger.id].responses),
             }
-            for trigger in run.loaded.regime.triggers
+            for trigger in triggers
         },
     }
 
 
 def _figures(line: BudgetLine) -> dict[str, Json]:
-    return {"cv": value_kept(line.cv), "between_years": value_kept(line.tau)}
+    return {"cv": value_json(line.cv), "between_years": value_json(line.tau)}
 
 
-def _trigger(trigger: Trigger, result: Result) -> dict[str, Json]:
+def _trigger(trigger: Trigger, result: ReplayedPeriod) -> dict[str, Json]:
     concluded = result.conclusions.triggers[trigger.id]
     return {
         "bands": {
             band.name: {
                 "lasting": letter,
-                "now": result.seen.letter(band_id(trigger, band)),
-                "margin": _margin(result.seen.steps[band_id(trigger, band)].margin),
+                "now": result.judged.letter(band_id(trigger, band)),
+                "margin": _margin(result.judged.steps[band_id(trigger, band)].margin),
             }
-            for band, letter in zip(trigger.bands, result.told.bands[trigger.id], strict=True)
+            for band, letter in zip(
+                trigger.bands, result.period_facts.bands[trigger.id], strict=True
+            )
         },
         "severities": list(concluded.severities),
-        "control": result.told.controls[trigger.id].value,
+        "control": result.period_facts.controls[trigger.id].value,
         "wanted": list(concluded.wanted),
         "responses": list(concluded.responses),
         "because": list(concluded.matched),
@@ -206,22 +200,22 @@ def _trigger(trigger: Trigger, result: Result) -> dict[str, Json]:
 
 def _margin(margin: object) -> Json:
     if isinstance(margin, tuple):
-        return [None if end is None else value_kept(end) for end in margin]
-    return None if margin is None else value_kept(margin)
+        return [None if end is None else value_json(end) for end in margin]
+    return None if margin is None else value_json(margin)
 
 
-def _line(seen: LineSeen) -> dict[str, Json]:
+def _line(seen: LineMeasure) -> dict[str, Json]:
     return {
         name: {
-            "variance": value_kept(each.variance.amount),
-            "budget": value_kept(each.variance.budget),
+            "variance": value_json(each.variance.amount),
+            "budget": value_json(each.variance.budget),
             "compared_with": each.variance.compared_with.value,
-            "planned": value_kept(each.variance.planned),
-            "explained": value_kept(each.accepted.explained),
-            "remainder": value_kept(each.accepted.remainder),
-            "watch_limit": value_kept(each.limits_money.watch),
-            "serious_limit": value_kept(each.limits_money.severe),
-            "not_chance_at_least": value_kept(each.accepted.not_chance_at_least),
+            "planned": value_json(each.variance.planned),
+            "explained": value_json(each.accepted.explained),
+            "remainder": value_json(each.accepted.remainder),
+            "watch_limit": value_json(each.limits_money.watch),
+            "serious_limit": value_json(each.limits_money.severe),
+            "not_chance_at_least": value_json(each.accepted.not_chance_at_least),
             "control": each.accepted.control.value,
         }
         for name, each in seen.attributions.items()
@@ -249,13 +243,13 @@ def _correction(correction: Correction) -> dict[str, Json]:
     }
 
 
-def _confirmed(confirmed: Confirmed) -> dict[str, Json]:
+def _opinion(opinion: HistoryOpinion) -> dict[str, Json]:
     return {
-        "engine": confirmed.engine,
-        "version": confirmed.version,
-        "conclusions": confirmed.conclusions,
-        "differs": list(confirmed.differs),
-        "unavailable": confirmed.unavailable,
+        "engine": opinion.engine,
+        "version": opinion.version,
+        "conclusions": opinion.conclusions,
+        "differs": list(opinion.differs),
+        "unavailable": opinion.unavailable,
     }
 
 

@@ -1,4 +1,4 @@
-"""Give the JSON Schema of a history, as `docs/schemas/history.schema.json` holds it."""
+"""The JSON Schema of the record of a history: `docs/schemas/history.schema.json`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from typing import Final
 
 from authorisation.model.regime import ComparedWith
-from authorisation.records.assessment_schema import ANSWER, DAY, DRAFT, VALUE
+from authorisation.records.assessment_schema import ANSWER_SCHEMA, DAY_SCHEMA, DRAFT, VALUE_SCHEMA
 from authorisation.records.assessment_shape import Json
 
-FORMAT: Final = "authorisation history 1"
+HISTORY_FORMAT: Final = "authorisation history 1"
 
 _TEXT: Final[Json] = {"type": "string"}
 _YES_NO: Final[Json] = {"type": "boolean"}
@@ -40,7 +40,7 @@ def _part(name: str) -> Json:
 
 
 def _all_of(properties: dict[str, Json], one_of: tuple[str, ...] = ()) -> Json:
-    """Give an object with each of these and nothing else; of `one_of`, exactly one."""
+    """The schema of an object with these properties and no other; of `one_of`, exactly one."""
     made: dict[str, Json] = {
         "type": "object",
         "properties": properties,
@@ -63,7 +63,7 @@ _FILED: Final[dict[str, Json]] = {
             "note": _TEXT,
             "source": _list(_TEXT),
             "published_facts_only": _YES_NO,
-            "authorised_on": DAY,
+            "authorised_on": DAY_SCHEMA,
             "first": _TEXT,
             "at_authorisation": _ANSWERS,
             "conditions": _or_null(_list(_part("Condition"))),
@@ -72,14 +72,16 @@ _FILED: Final[dict[str, Json]] = {
             "sha256": _SHA256,
         }
     ),
-    "Condition": _all_of({"requires": _TEXT, "due_on": DAY, "discharged_on": _or_null(DAY)}),
-    "Capability": _all_of({"grade": _GRADE, "by": _TEXT, "on": DAY, "reason": _TEXT}),
+    "Condition": _all_of(
+        {"requires": _TEXT, "due_on": DAY_SCHEMA, "discharged_on": _or_null(DAY_SCHEMA)}
+    ),
+    "Capability": _all_of({"grade": _GRADE, "by": _TEXT, "on": DAY_SCHEMA, "reason": _TEXT}),
     "Return": _all_of(
         {
             "period": _TEXT,
             "corrects": _TEXT,
             "withdraws": _TEXT,
-            "received_on": DAY,
+            "received_on": DAY_SCHEMA,
             "reason": _TEXT,
             "answers": _ANSWERS,
             "evidence": _by_name(_part("Evidence")),
@@ -100,16 +102,16 @@ _FILED: Final[dict[str, Json]] = {
             "about": _TEXT,
             "status": {"enum": ["claimed", "accepted", "disputed"]},
             "by": _TEXT,
-            "on": DAY,
+            "on": DAY_SCHEMA,
             "amount": _or_null(_FIGURE),
             "main": _YES_NO,
             "claimed_by": _TEXT,
-            "claimed_on": _or_null(DAY),
-            "arose": _or_null(DAY),
+            "claimed_on": _or_null(DAY_SCHEMA),
+            "arose": _or_null(DAY_SCHEMA),
             "evidence": _list(_part("Proof")),
         }
     ),
-    "Proof": _all_of({"kind": _TEXT, "document": _TEXT, "by": _TEXT, "on": DAY}),
+    "Proof": _all_of({"kind": _TEXT, "document": _TEXT, "by": _TEXT, "on": DAY_SCHEMA}),
 }
 
 _FOLLOWED: Final[dict[str, Json]] = {
@@ -126,7 +128,7 @@ _FOLLOWED: Final[dict[str, Json]] = {
             "limbs": _list(_TEXT),
             "powers": _list(_TEXT),
             "interim": _YES_NO,
-            "interim_review": _or_null(DAY),
+            "interim_review": _or_null(DAY_SCHEMA),
             "responses": _list(_TEXT),
             "triggers": _by_name(_part("Trigger")),
             "lines": _by_name(_by_name(_part("Line"))),
@@ -172,7 +174,7 @@ _FOLLOWED: Final[dict[str, Json]] = {
     "Correction": _all_of(
         {
             "period": _TEXT,
-            "received_on": DAY,
+            "received_on": DAY_SCHEMA,
             "withdrawn": _YES_NO,
             "reason": _TEXT,
             "changes": _list(_part("Change")),
@@ -199,12 +201,12 @@ _FOLLOWED: Final[dict[str, Json]] = {
 
 _HISTORY: Final = _all_of(
     {
-        "format": {"const": FORMAT},
+        "format": {"const": HISTORY_FORMAT},
         "statement": _TEXT,
         "engine_version": _TEXT,
         "rules": _all_of({"id": _TEXT, "edition": _TEXT, "title": _TEXT, "sha256": _SHA256}),
         "set": _by_name(_TEXT),
-        "as_of": DAY,
+        "as_of": DAY_SCHEMA,
         "group": _part("Group"),
         "periods": _list(_part("Period")),
         "corrections": _list(_part("Correction")),
@@ -213,8 +215,8 @@ _HISTORY: Final = _all_of(
 )
 
 
-def schema() -> dict[str, Json]:
-    """Give the schema: of one group's history, or of several in one file."""
+def history_record_schema() -> dict[str, Json]:
+    """The schema as values of JSON: of one group's history, or of several in one file."""
     several = {"type": "array", "items": _part("History"), "minItems": 2}
     return {
         "$schema": DRAFT,
@@ -223,10 +225,16 @@ def schema() -> dict[str, Json]:
         "if": {"required": ["histories"]},
         "then": _all_of({"histories": several}),
         "else": _part("History"),
-        "$defs": {"History": _HISTORY, **_FILED, **_FOLLOWED, "Answer": ANSWER, "Value": VALUE},
+        "$defs": {
+            "History": _HISTORY,
+            **_FILED,
+            **_FOLLOWED,
+            "Answer": ANSWER_SCHEMA,
+            "Value": VALUE_SCHEMA,
+        },
     }
 
 
-def schema_text() -> str:
-    """Write the schema as its file holds it."""
-    return json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def render_history_schema() -> str:
+    """The schema as the text of its file."""
+    return json.dumps(history_record_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"

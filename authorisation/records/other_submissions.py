@@ -1,4 +1,4 @@
-"""Keep of other groups' submissions no more than the tests across groups look at."""
+"""Other groups' submissions, minimised for a record to what tests across groups need."""
 
 from __future__ import annotations
 
@@ -18,70 +18,70 @@ _OTHERS: Final = "others"
 _WORD: Final = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def looks_at_others(rules: RuleSet) -> bool:
-    """Say whether any test of the rules is across groups."""
-    return any(_across(criterion) for criterion in rules.criteria.values())
+def has_tests_across_groups(rules: RuleSet) -> bool:
+    """Whether any criterion of the rules tests across groups."""
+    return any(_tests_across_groups(criterion) for criterion in rules.criteria.values())
 
 
-def looked_at(submission: Submission, rules: RuleSet) -> Submission:
-    """Leave out of another group's submission every answer that no test across groups names.
+def minimise(submission: Submission, rules: RuleSet) -> Submission:
+    """Another group's submission with those answers alone that tests across groups name.
 
-    An answer is kept where each part of its path stands in the formula of such a test; so too
-    much may be kept, never too little. Evidence is of no account there and goes.
+    An answer stays where each part of its path stands in the formula of such a test; so too
+    much may stay, never too little. Evidence and the note, which no test names, go.
     """
-    words = _words(rules)
-    kept = {
-        path: _answer(answer, rules.bank.get(path), words)
+    words = _tested_names(rules)
+    answers = {
+        path: _minimise_answer(answer, rules.bank.get(path), words)
         for path, answer in submission.answers.items()
         if words.issuperset(path.split("."))
     }
     return replace(
         submission,
-        answers=MappingProxyType(kept),
+        answers=MappingProxyType(answers),
         evidence=MappingProxyType({}),
         note="",
         sha256="",
     )
 
 
-def _answer(answer: Answer, question: Question | None, words: frozenset[str]) -> Answer:
-    """Keep of the items of a list the fields that are named, and the one that they go by."""
+def _minimise_answer(answer: Answer, question: Question | None, words: frozenset[str]) -> Answer:
+    """The answer; of the items of a list, only the fields that are named and the one they go by."""
     if question is None or not question.each or not isinstance(answer, Items):
         return answer
     wanted = words | {question.name_by}
     items = tuple(
-        _fields(item, wanted) if isinstance(item, Mapping) else item for item in answer.items
+        _keep_fields(item, wanted) if isinstance(item, Mapping) else item for item in answer.items
     )
     return replace(answer, items=items)
 
 
-def _fields(item: Mapping[str, Answer], wanted: frozenset[str]) -> Mapping[str, Answer]:
+def _keep_fields(item: Mapping[str, Answer], wanted: frozenset[str]) -> Mapping[str, Answer]:
     return MappingProxyType({name: value for name, value in item.items() if name in wanted})
 
 
-def _across(criterion: Criterion) -> bool:
+def _tests_across_groups(criterion: Criterion) -> bool:
     return criterion.scope == "portfolio" or any(
-        _OTHERS in _WORD.findall(text) for text in _formulas(criterion)
+        _OTHERS in _WORD.findall(text) for text in _formula_texts(criterion)
     )
 
 
-def _words(rules: RuleSet) -> frozenset[str]:
+def _tested_names(rules: RuleSet) -> frozenset[str]:
     return frozenset(
         word
         for criterion in rules.criteria.values()
-        if _across(criterion)
-        for text in _formulas(criterion)
+        if _tests_across_groups(criterion)
+        for text in _formula_texts(criterion)
         for word in _WORD.findall(text)
     )
 
 
-def _formulas(part: object) -> Iterator[str]:
-    """Give the text of every formula inside a criterion."""
+def _formula_texts(part: object) -> Iterator[str]:
+    """Yield the text of every formula inside a criterion."""
     if isinstance(part, Formula):
         yield part.text
     elif isinstance(part, tuple):
         for inside in part:
-            yield from _formulas(inside)
+            yield from _formula_texts(inside)
     elif is_dataclass(part):
         for field in fields(part):
-            yield from _formulas(getattr(part, field.name))
+            yield from _formula_texts(getattr(part, field.name))

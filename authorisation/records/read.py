@@ -1,4 +1,4 @@
-"""Read a record back, and say exactly what is wrong with one that cannot be read."""
+"""The reader of records of assessments, and of JSON as records hold it."""
 
 from __future__ import annotations
 
@@ -9,39 +9,42 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidRecord
-from authorisation.records.assessment_shape import FORMAT, Json, Record
+from authorisation.records.assessment_shape import ASSESSMENT_FORMAT, AssessmentRecord, Json
 
-MAX_BYTES: Final = 64_000_000
-DEEPEST: Final = 150
+MAX_RECORD_BYTES: Final = 64_000_000
+MAX_JSON_DEPTH: Final = 150
 """How many levels of JSON a record may have; ours have a few dozen."""
 
 
 def read_record(data: bytes) -> dict[str, Json]:
-    """Read a record from its bytes; spaces and the order of keys do not matter.
+    """The record in these bytes, as values of JSON; spaces and the order of keys do not matter.
 
     Raises:
         InvalidRecord: it is not JSON, not a record of this format, or has a part too many.
     """
-    made = _checked(parsed(data))
-    built: dict[str, Json] = msgspec.to_builtins(made)
+    record = _convert(parse_json(data))
+    built: dict[str, Json] = msgspec.to_builtins(record)
     return built
 
 
-def parsed(data: bytes) -> Json:
-    """Read JSON as records hold it: each key once, no bare fractions, not too deep.
+def parse_json(data: bytes) -> Json:
+    """The JSON value in these bytes: each key once, no bare fractions, not too deep.
 
     Raises:
         InvalidRecord: it is something else.
     """
-    if len(data) > MAX_BYTES:
-        raise InvalidRecord(f"the record is larger than {MAX_BYTES:,} bytes")
+    if len(data) > MAX_RECORD_BYTES:
+        raise InvalidRecord(f"the record is larger than {MAX_RECORD_BYTES:,} bytes")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InvalidRecord(f"byte {error.start + 1} of the record is not UTF-8") from None
     try:
         value = json.loads(
-            text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float
+            text,
+            object_pairs_hook=_refuse_duplicate_keys,
+            parse_float=_refuse_float,
+            parse_constant=_refuse_float,
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
@@ -50,7 +53,7 @@ def parsed(data: bytes) -> Json:
         raise InvalidRecord("the record nests too deeply to be one") from None
     except ValueError:
         raise InvalidRecord("the record holds a number too long to be one of ours") from None
-    if _deeper_than(DEEPEST, value):
+    if _deeper_than(MAX_JSON_DEPTH, value):
         raise InvalidRecord("the record nests too deeply to be one")
     try:
         json.dumps(value, ensure_ascii=False).encode()
@@ -62,36 +65,36 @@ def parsed(data: bytes) -> Json:
 def _deeper_than(limit: int, value: Json) -> bool:
     level = [value]
     for _ in range(limit):
-        level = [inner for each in level for inner in _inside(each)]
+        level = [inner for each in level for inner in _children(each)]
         if not level:
             return False
     return True
 
 
-def _inside(value: Json) -> Iterable[Json]:
+def _children(value: Json) -> Iterable[Json]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
 
 
-def _once(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _refuse_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
         raise InvalidRecord(f"the record gives {twice!a} twice in one place")
-    return found
+    return fields
 
 
-def _no_float(text: str) -> Json:
+def _refuse_float(text: str) -> Json:
     raise InvalidRecord(f"{text[:40]} is a bare number: records hold decimals as strings")
 
 
-def _checked(value: Json) -> Record:
+def _convert(value: Json) -> AssessmentRecord:
     written = value.get("format") if isinstance(value, dict) else None
-    if written != FORMAT:
-        raise InvalidRecord(f"this is no record: `format` is not {FORMAT!r}")
+    if written != ASSESSMENT_FORMAT:
+        raise InvalidRecord(f"this is no record: `format` is not {ASSESSMENT_FORMAT!r}")
     try:
-        return msgspec.convert(value, Record)
+        return msgspec.convert(value, AssessmentRecord)
     except msgspec.ValidationError as error:
         raise InvalidRecord(f"the record is not as it was written: {error}") from None
     except RecursionError:

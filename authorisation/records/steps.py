@@ -1,71 +1,78 @@
-"""Keep findings with the tree of steps that explains them."""
+"""Findings as records, each with the tree of steps that explains it."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from authorisation.engine.analysis.provenance import basis, seen
+from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding, Margin, Origins, Step, below
+from authorisation.engine.results import Assessment, Finding, Margin, Provenance, Step, walk_steps
 from authorisation.model.canonical import decimal_text
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
-from authorisation.model.value import Level
-from authorisation.model.verdict import members
-from authorisation.records.assessment_shape import FindingKept, MarginKept, Seen, StepKept
-from authorisation.records.values import value_kept
+from authorisation.model.value import EvidenceLevel
+from authorisation.model.verdict import verdicts_in
+from authorisation.records.assessment_shape import (
+    FindingRecord,
+    MarginRecord,
+    StepRecord,
+    ValueRecord,
+)
+from authorisation.records.values import value_json
 
-_Basis: TypeAlias = Literal["", "stated", "evidenced", "checked"]
-_Kind: TypeAlias = Literal["test", "all", "any", "not", "at_least", "every", "some", "criterion"]
-_LEVELS: dict[Level | None, _Basis] = {
+_BasisName: TypeAlias = Literal["", "stated", "evidenced", "checked"]
+_StepKind: TypeAlias = Literal[
+    "test", "all", "any", "not", "at_least", "every", "some", "criterion"
+]
+_BASIS_NAMES: dict[EvidenceLevel | None, _BasisName] = {
     None: "",
-    Level.STATED: "stated",
-    Level.EVIDENCED: "evidenced",
-    Level.CHECKED: "checked",
+    EvidenceLevel.STATED: "stated",
+    EvidenceLevel.EVIDENCED: "evidenced",
+    EvidenceLevel.CHECKED: "checked",
 }
 
 
-def finding_kept(finding: Finding, assessment: Assessment, program: Program) -> FindingKept:
-    """Keep one finding."""
+def finding_record(finding: Finding, assessment: Assessment, program: Program) -> FindingRecord:
+    """The record of one finding."""
     step = finding.step
-    return FindingKept(
+    return FindingRecord(
         criterion=finding.criterion.id,
         title=finding.criterion.title,
         severity=finding.severity.value,
         verdict=finding.verdict.value,
-        possible=tuple(verdict.value for verdict in members(finding.possible)),
-        basis=_LEVELS[basis(step, assessment, program) if step else None],
+        possible=tuple(verdict.value for verdict in verdicts_in(finding.possible)),
+        basis=_BASIS_NAMES[support_level(step, assessment, program) if step else None],
         why_open=finding.why_open,
         rests_on=tuple(sorted(finding.rests_on)),
         sources=finding.criterion.sources,
-        applies=step_kept(finding.applies, assessment, program) if finding.applies else None,
-        step=step_kept(step, assessment, program) if step else None,
+        applies=step_record(finding.applies, assessment, program) if finding.applies else None,
+        step=step_record(step, assessment, program) if step else None,
     )
 
 
-def step_kept(step: Step, assessment: Assessment, program: Program) -> StepKept:
-    """Keep a step and those below it; another criterion's steps are kept with that one."""
+def step_record(step: Step, assessment: Assessment, program: Program) -> StepRecord:
+    """The record of a step and those below it, but for those of a criterion it refers to."""
     refers = isinstance(step.plan, RefPlan)
-    return StepKept(
-        kind=_kind(step.plan),
-        test=_test(step.plan),
+    return StepRecord(
+        kind=_step_kind(step.plan),
+        test=_test_text(step.plan),
         title=step.plan.condition.title,
         item=step.item,
         perhaps=step.perhaps,
-        possible=tuple(verdict.value for verdict in members(step.possible)),
-        left=value_kept(step.left),
-        right=value_kept(step.right),
-        margin=_margin(step.margin, _unit(step)),
+        possible=tuple(verdict.value for verdict in verdicts_in(step.possible)),
+        left=value_json(step.left),
+        right=value_json(step.right),
+        margin=_margin_record(step.margin, _unit(step)),
         reason=step.reason,
         rests_on=tuple(sorted(step.rests_on)),
-        seen=tuple(map(_seen, seen(step, assessment, program))),
+        seen=tuple(map(_value_record, step_provenance(step, assessment, program))),
         because=()
         if refers
-        else tuple(step_kept(part, assessment, program) for part in step.because),
+        else tuple(step_record(part, assessment, program) for part in step.because),
     )
 
 
-def _kind(plan: Plan) -> _Kind:
+def _step_kind(plan: Plan) -> _StepKind:
     match plan:
         case LeafPlan():
             return "test"
@@ -83,7 +90,7 @@ def _kind(plan: Plan) -> _Kind:
             return "criterion"
 
 
-def _test(plan: Plan) -> str:
+def _test_text(plan: Plan) -> str:
     match plan:
         case LeafPlan(condition=leaf):
             return leaf.test.text
@@ -98,27 +105,27 @@ def _test(plan: Plan) -> str:
 
 
 def _unit(step: Step) -> str:
-    """Give the unit of a margin: the leaf's, or that of the first leaf below with one."""
-    leaves = (part.plan for part in below(step) if isinstance(part.plan, LeafPlan))
+    """The unit of a margin: that of the first leaf, at or below the step, with one; else empty."""
+    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
     return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
 
 
-def _margin(margin: Margin | None, unit: str) -> MarginKept | None:
+def _margin_record(margin: Margin | None, unit: str) -> MarginRecord | None:
     if margin is None:
         return None
     low, high = margin if isinstance(margin, tuple) else (margin, margin)
-    return MarginKept(
+    return MarginRecord(
         low=None if low is None else decimal_text(low),
         high=None if high is None else decimal_text(high),
         unit=unit,
     )
 
 
-def _seen(origins: Origins) -> Seen:
-    return Seen(
+def _value_record(origins: Provenance) -> ValueRecord:
+    return ValueRecord(
         name=origins.name,
         origin=origins.origin,
-        value=value_kept(origins.value),
+        value=value_json(origins.value),
         unit=origins.unit,
         level=origins.level,
         document=origins.document,
@@ -126,5 +133,5 @@ def _seen(origins: Origins) -> Seen:
         source=origins.source,
         standing=origins.standing,
         overridden=origins.overridden,
-        of=tuple(map(_seen, origins.of)),
+        of=tuple(map(_value_record, origins.of)),
     )

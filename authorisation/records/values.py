@@ -1,4 +1,4 @@
-"""Write answers and values as a record keeps them: as a submission's file would say them."""
+"""Answers and values as JSON for records; answers as a submission's file has them."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from authorisation.records.assessment_shape import Json
 _NANOSECONDS_A_DAY = 86_400_000_000_000
 
 
-def answer_kept(answer: Answer, question: Question | None) -> Json:
-    """Write an answer so that reading it as the question's type gives it back."""
+def answer_json(answer: Answer, question: Question | None) -> Json:
+    """An answer as JSON; reading it as the question's type gives the answer back."""
     match answer:
         case Items():
-            items = [_item_kept(item, question) for item in answer.items]
+            items = [_item_json(item, question) for item in answer.items]
             return {"so_far": items} if answer.so_far else items
         case bool():
             return answer
         case Mapping():
-            return _item_kept(answer, question)
+            return _item_json(answer, question)
         case _:
-            return scalar_kept(answer, question.unit if question else "")
+            return scalar_text(answer, question.unit if question else "")
 
 
-def _item_kept(item: Answer, question: Question | None) -> Json:
+def _item_json(item: Answer, question: Question | None) -> Json:
     if not isinstance(item, Mapping):
-        return answer_kept(item, None)
+        return answer_json(item, None)
     fields = question.each if question else {}
-    return {name: answer_kept(value, fields.get(name)) for name, value in item.items()}
+    return {name: answer_json(value, fields.get(name)) for name, value in item.items()}
 
 
-def scalar_kept(value: Answer, unit: str = "") -> str:
-    """Write one value as a file or `--set` would."""
+def scalar_text(value: Answer, unit: str = "") -> str:
+    """One answer as the text that a file or `--set` has for it."""
     match value:
         case None:
             return "none"
@@ -52,13 +52,13 @@ def scalar_kept(value: Answer, unit: str = "") -> str:
         case Duration():
             return f"{value.months} months" if value.months else f"{value.days} days"
         case Items():
-            return ", ".join(scalar_kept(item) for item in value.items)
+            return ", ".join(scalar_text(item) for item in value.items)
         case _:
             return str(value)
 
 
-def value_kept(value: Value) -> Json:
-    """Write what a step saw; of a list only how long it is, for its answers are kept already."""
+def value_json(value: Value) -> Json:
+    """A value that a step used, as JSON; of a list only its length, for its answers are kept."""
     match value:
         case None | bool() | str():
             return value
@@ -73,7 +73,11 @@ def value_kept(value: Value) -> Json:
         case Unknown():
             return {"known": "does not apply" if value.inapplicable else "not answered"}
         case Bounds():
-            return {"known": "within", "low": _end(value.low), "high": _end(value.high)}
+            return {
+                "known": "within",
+                "low": _bound_text(value.low),
+                "high": _bound_text(value.high),
+            }
         case PartialList():
             perhaps = sum(value.perhaps)
             sure = len(value.items) - perhaps
@@ -81,12 +85,12 @@ def value_kept(value: Value) -> Json:
         case list():
             return {"known": "list", "sure": len(value), "perhaps": 0, "open": False}
         case tuple():
-            return [value_kept(part) for part in value]
+            return [value_json(part) for part in value]
         case Mapping():
             return {"known": "entry"}
         case _:
             return str(value)
 
 
-def _end(number: Decimal | None) -> str | None:
+def _bound_text(number: Decimal | None) -> str | None:
     return None if number is None else decimal_text(number)

@@ -1,1 +1,1 @@
-"""The second rule engine, durable-rules: kept at arm's length, in a process of its own."""
+"""Replay a group's returns under a failure regime: triggers, causes, responses, stages."""

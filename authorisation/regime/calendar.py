@@ -1,4 +1,4 @@
-"""The calendar of returns: periods by name, by date, and one after another."""
+"""The calendar of returns: periods by label, by date, and one after another."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from authorisation.model.regime import Every, Periods
+from authorisation.model.regime import PeriodLength, Periods
 from authorisation.model.returns import Period
 
-_NAME: Final = re.compile(r"(\d{4})-(\d{2})(?: ([QM])(\d{1,2}))?", re.ASCII)
+_LABEL_PATTERN: Final = re.compile(r"(\d{4})-(\d{2})(?: ([QM])(\d{1,2}))?", re.ASCII)
 _MONTHS: Final = 12
-_LETTER: Final = {Every.QUARTER: "Q", Every.MONTH: "M", Every.YEAR: None}
+_LABEL_LETTER: Final = {PeriodLength.QUARTER: "Q", PeriodLength.MONTH: "M", PeriodLength.YEAR: None}
 _FIRST_YEAR: Final = 1948
 _LAST_YEAR: Final = 2200
 
@@ -29,7 +29,7 @@ def period_of(year: int, number: int, periods: Periods) -> Period:
     return Period(
         year=year,
         number=number,
-        label=_label(year, number, periods.every),
+        label=_period_label(year, number, periods.every),
         begins=begins,
         ends=ends,
         due=ends + timedelta(days=periods.due_days),
@@ -37,26 +37,26 @@ def period_of(year: int, number: int, periods: Periods) -> Period:
     )
 
 
-def _label(year: int, number: int, every: Every) -> str:
+def _period_label(year: int, number: int, every: PeriodLength) -> str:
     whole = f"{year}-{(year + 1) % 100:02}"
     match every:
-        case Every.QUARTER:
+        case PeriodLength.QUARTER:
             return f"{whole} Q{number}"
-        case Every.MONTH:
+        case PeriodLength.MONTH:
             return f"{whole} M{number:02}"
-        case Every.YEAR:
+        case PeriodLength.YEAR:
             return whole
 
 
-def named(text: str, periods: Periods) -> Period | None:
-    """Read `2013-14 Q1`, `2013-14 M01` or `2013-14`; None where there is no such period."""
-    found = _NAME.fullmatch(text)
+def parse_period(text: str, periods: Periods) -> Period | None:
+    """Parse `2013-14 Q1`, `2013-14 M01` or `2013-14`; None where there is no such period."""
+    found = _LABEL_PATTERN.fullmatch(text)
     if found is None:
         return None
     year = int(found[1])
     if (year + 1) % 100 != int(found[2]) or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
-    if found[3] != _LETTER[periods.every]:
+    if found[3] != _LABEL_LETTER[periods.every]:
         return None
     number = int(found[4] or 1)
     if not 1 <= number <= _MONTHS // periods.every.months:
@@ -64,18 +64,18 @@ def named(text: str, periods: Periods) -> Period | None:
     return period_of(year, number, periods)
 
 
-def after(period: Period, periods: Periods) -> Period:
+def next_period(period: Period, periods: Periods) -> Period:
     """Give the next period."""
     if period.number < _MONTHS // periods.every.months:
         return period_of(period.year, period.number + 1, periods)
     return period_of(period.year + 1, 1, periods)
 
 
-def running(day: date, periods: Periods) -> Period:
+def period_containing(day: date, periods: Periods) -> Period:
     """Give the period in which a day lies.
 
     Raises:
-        ValueError: the day lies too far from today for any group.
+        ValueError: the day lies too far in the past or future for any group.
     """
     if not _FIRST_YEAR < day.year < _LAST_YEAR:
         raise ValueError(f"no group was watched in {day.year}")
@@ -84,7 +84,7 @@ def running(day: date, periods: Periods) -> Period:
     return period_of(year, month // periods.every.months + 1, periods)
 
 
-def due_by(
+def periods_due_by(
     first: Period, day: date, last_filed: Period | None, periods: Periods
 ) -> Iterator[Period]:
     """Yield each period whose return was due by that day, or that lies before one filed."""
@@ -93,9 +93,9 @@ def due_by(
         period.due <= day or (last_filed is not None and period <= last_filed)
     ):
         yield period
-        period = after(period, periods)
+        period = next_period(period, periods)
 
 
-def example(periods: Periods) -> str:
-    """Give the name of some period, to show how they are written."""
+def example_label(periods: Periods) -> str:
+    """Give the label of some period, to show how they are written."""
     return period_of(2013, 1, periods).label

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from authorisation.model.returns import Filed, Group
-from authorisation.regime.program import Compiled
-from authorisation.regime.replay import History, Replaying, Result, before_and_after
+from authorisation.model.returns import AuthorisedGroup, FiledReturn
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import (
+    History,
+    ReplayedPeriod,
+    ReplayOptions,
+    replay_before_and_after,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PeriodChange:
     """One period that came out otherwise, in the parts that did."""
 
     period: str
@@ -26,12 +31,12 @@ class Change:
 class Correction:
     """A return that was corrected or withdrawn, and what came out otherwise."""
 
-    filed: Filed
-    changes: tuple[Change, ...]
+    filed: FiledReturn
+    changes: tuple[PeriodChange, ...]
 
 
 def corrections(
-    compiled: Compiled, group: Group, day: date, by: Replaying
+    compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
 ) -> tuple[Correction, ...]:
     """Replay around each correction and withdrawal received by that day.
 
@@ -41,27 +46,27 @@ def corrections(
     found: list[Correction] = []
     for number, filed in enumerate(group.filed):
         if (filed.corrects or filed.withdrawn) and filed.received_on <= day:
-            before, after = before_and_after(compiled, group, number, by)
-            found.append(Correction(filed, tuple(_changes(before, after))))
+            before, after = replay_before_and_after(compiled, group, number, by)
+            found.append(Correction(filed, tuple(_period_changes(before, after))))
     return tuple(found)
 
 
-def _changes(before: History, after: History) -> Iterator[Change]:
+def _period_changes(before: History, after: History) -> Iterator[PeriodChange]:
     for old, new in zip(before.results, after.results, strict=True):
-        change = _change(old, new)
+        change = _period_change(old, new)
         if change.triggers or change.responses or change.stage:
             yield change
 
 
-def _change(old: Result, new: Result) -> Change:
+def _period_change(old: ReplayedPeriod, new: ReplayedPeriod) -> PeriodChange:
     triggers = tuple(
-        (name, "".join(old.told.bands[name]), "".join(letters))
-        for name, letters in new.told.bands.items()
-        if letters != old.told.bands[name]
+        (name, "".join(old.period_facts.bands[name]), "".join(letters))
+        for name, letters in new.period_facts.bands.items()
+        if letters != old.period_facts.bands[name]
     )
     one, other = old.conclusions.responses, new.conclusions.responses
     stages = (old.stage_after, new.stage_after)
-    return Change(
+    return PeriodChange(
         new.period.label,
         triggers,
         None if one == other else (one, other),

@@ -1,4 +1,4 @@
-"""Judge one period: every band and exit test, by our own engine, with its margin."""
+"""Judge one period: every band and exit test as a step with its margin, every budget line."""
 
 from __future__ import annotations
 
@@ -9,66 +9,66 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from authorisation.engine.judge.conditions import judge
-from authorisation.engine.plans.binding import plain
+from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Scope
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
 from authorisation.model.question import ValueType
-from authorisation.model.returns import Filed, Group, Period
+from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import MET, verdict_of
-from authorisation.regime.attribution.measure import LineSeen, Measuring, measure
+from authorisation.regime.attribution.measure import LineMeasure, MeasureContext, measure_line
 from authorisation.regime.chance.budget_line import HIGH, LOW
-from authorisation.regime.program import Compiled
+from authorisation.regime.program import CompiledRegime
 
-AtAuthorisation = Sequence[tuple[str, str]]
-"""What the assessment found at authorisation: each criterion with its verdict."""
+AuthorisationFindings = Sequence[tuple[str, str]]
+"""The findings at authorisation: each criterion with its verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class JudgedPeriod:
     """One period judged: its bands as steps, and its budget lines."""
 
     period: Period
-    filed: Filed | None
+    filed: FiledReturn | None
     settings: Settings
     scope: Scope
     submission: Submission
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
-    lines: Mapping[str, LineSeen]
+    lines: Mapping[str, LineMeasure]
     under: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """By variant of the figures of chance, the letter of each band that they leave open."""
 
     def letter(self, criterion: str, variant: str = "") -> str:
-        """Say whether a band holds this period, or would under a variant: T, F or U."""
+        """Give T, F or U for whether a band holds this period, or would under a variant."""
         found = self.under.get(variant, {}).get(criterion)
-        return found or letter(self.steps[criterion])
+        return found or as_letter(self.steps[criterion])
 
 
-def letter(step: Step) -> str:
-    """Read a step as T, F or U; what does not apply does not hold."""
+def as_letter(step: Step) -> str:
+    """Give T, F or U for a step; what does not apply does not hold."""
     if step.possible == MET:
         return "T"
     return "U" if step.possible & MET else "F"
 
 
 @dataclass(slots=True)
-class Watch:
+class PeriodJudge:
     """Judges one group's periods, one after another."""
 
-    compiled: Compiled
-    group: Group
+    compiled: CompiledRegime
+    group: AuthorisedGroup
     overrides: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
-    findings: AtAuthorisation | None = None
+    findings: AuthorisationFindings | None = None
     """None where the assessment at authorisation is not known."""
 
     def period(
-        self, period: Period, filed: Filed | None, before: Sequence[Seen], day: date
-    ) -> Seen:
+        self, period: Period, filed: FiledReturn | None, before: Sequence[JudgedPeriod], day: date
+    ) -> JudgedPeriod:
         """Judge one period; `before` holds those before it, the first due first.
 
         Raises:
@@ -80,7 +80,7 @@ class Watch:
         scope: Scope = {
             **settings.scope,
             **program.binder.bind(answers),
-            "as_of": plain(period.ends),
+            "as_of": feel_value(period.ends),
             "stage": Stage.SELF_ASSESSMENT.value,
         }
         self._derive(scope)
@@ -91,7 +91,7 @@ class Watch:
             for name, plan in self.compiled.plans.items()
             if plan.require is not None
         }
-        return Seen(
+        return JudgedPeriod(
             period=period,
             filed=filed,
             settings=settings,
@@ -102,32 +102,35 @@ class Watch:
             under=self._under(scope, lines, steps),
         )
 
-    def _with_chance(self, scope: Scope, lines: Mapping[str, LineSeen], variant: str = "") -> Scope:
-        """Bind what chance does, under one variant of its figures or as far as all leave it."""
+    def _with_chance(
+        self, scope: Scope, lines: Mapping[str, LineMeasure], variant: str = ""
+    ) -> Scope:
+        """Bind the figures of chance, under one variant or as the bounds of all."""
         if not lines:
             return scope
         chance = {
-            name: {**scope["chance"][name], **line.bound(variant)} for name, line in lines.items()
+            name: {**scope["chance"][name], **line.condition_values(variant)}
+            for name, line in lines.items()
         }
         bound = {**scope, "chance": chance}
         self._derive(bound)
         return bound
 
     def _under(
-        self, scope: Scope, lines: Mapping[str, LineSeen], steps: Mapping[str, Step]
+        self, scope: Scope, lines: Mapping[str, LineMeasure], steps: Mapping[str, Step]
     ) -> Mapping[str, Mapping[str, str]]:
-        """Judge again, under each variant, what the figures of chance may leave open.
+        """Give the letters, under each variant, of the bands that the figures of chance leave open.
 
         A band that is settled within their bounds is settled under each of them.
         """
-        unsettled = [name for name, step in steps.items() if letter(step) == "U"]
-        if not unsettled or not any(line.open for line in lines.values()):
+        unsettled = [name for name, step in steps.items() if as_letter(step) == "U"]
+        if not unsettled or not any(line.has_variants for line in lines.values()):
             return MappingProxyType({})
         found: dict[str, Mapping[str, str]] = {}
         for variant in (LOW, HIGH):
             narrowed = self._with_chance(scope, lines, variant)
             found[variant] = {
-                name: letter(judge(require, narrowed, {}))
+                name: as_letter(judge(require, narrowed, {}))
                 for name in unsettled
                 if (require := self.compiled.plans[name].require) is not None
             }
@@ -140,16 +143,16 @@ class Watch:
     def _lines(
         self,
         period: Period,
-        filed: Filed | None,
+        filed: FiledReturn | None,
         scope: Scope,
         settings: Settings,
-        before: Sequence[Seen],
+        before: Sequence[JudgedPeriod],
         day: date,
-    ) -> dict[str, LineSeen]:
+    ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = Measuring(settings=settings, kinds=self.compiled.kinds, mainly=mainly, day=day)
-        found: dict[str, LineSeen] = {}
+        by = MeasureContext(settings=settings, kinds=self.compiled.kinds, mainly=mainly, day=day)
+        found: dict[str, LineMeasure] = {}
         for name, line in regime.lines.items():
             shares = [
                 share
@@ -157,12 +160,12 @@ class Watch:
                 if share.about == name and (share.claimed_on or share.on) <= day
             ]
             ends = [s.lines[name] for s in before if s.period.year < period.year]
-            last = {seen.period.year: seen for seen in ends}
-            found[name] = measure(line, period, scope, shares, by, tuple(last.values()))
+            last = {judged.period.year: judged for judged in ends}
+            found[name] = measure_line(line, period, scope, shares, by, tuple(last.values()))
         return found
 
     def _answers(
-        self, period: Period, filed: Filed | None, before: Sequence[Seen]
+        self, period: Period, filed: FiledReturn | None, before: Sequence[JudgedPeriod]
     ) -> dict[str, Answer]:
         regime = self.compiled.regime
         found: dict[str, Answer] = dict(filed.answers) if filed else {}
@@ -208,7 +211,7 @@ class Watch:
         )
 
     def _submission(
-        self, period: Period, filed: Filed | None, answers: Mapping[str, Answer]
+        self, period: Period, filed: FiledReturn | None, answers: Mapping[str, Answer]
     ) -> Submission:
         return Submission(
             name=self.group.name,
@@ -221,30 +224,30 @@ class Watch:
         )
 
 
-def as_assessment(seen: Seen, compiled: Compiled) -> Assessment:
-    """Show a period as an assessment, so that it is explained in the same words."""
+def period_as_assessment(judged: JudgedPeriod, compiled: CompiledRegime) -> Assessment:
+    """Give a judged period as an assessment, so that the same code explains it."""
     rules = compiled.regime.rules
     findings = tuple(
         Finding(
             criterion,
             Severity.NOTE,
-            seen.steps[name].possible,
-            verdict_of(seen.steps[name].possible),
-            seen.steps[name],
+            judged.steps[name].possible,
+            verdict_of(judged.steps[name].possible),
+            judged.steps[name],
             None,
-            seen.steps[name].rests_on,
+            judged.steps[name].rests_on,
         )
         for name, criterion in rules.criteria.items()
     )
     return Assessment(
         rules=rules,
-        submission=seen.submission,
-        as_of=seen.period.ends,
+        submission=judged.submission,
+        as_of=judged.period.ends,
         stage=Stage.SELF_ASSESSMENT,
-        dated_on=seen.period.ends,
-        overrides=seen.settings.overrides,
+        dated_on=judged.period.ends,
+        overrides=judged.settings.overrides,
         findings=findings,
         outcomes=(),
-        scope=seen.scope,
+        scope=judged.scope,
         judgements=Judgements(),
     )

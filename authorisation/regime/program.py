@@ -1,4 +1,4 @@
-"""A regime made ready to watch groups with: conditions compiled, tables of rules made once."""
+"""A regime compiled: its conditions, and the tables of rules of its chain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.regime import Reach, Regime
 from authorisation.regime.attribution.cause_kinds import CauseKind, Control, EvidenceKind
-from authorisation.regime.chain_tables import Tables, tables_of
+from authorisation.regime.chain_tables import ChainTables, compile_tables
 
 _CONTROL = {
     Reach.WITHIN: Control.WITHIN,
@@ -20,30 +20,30 @@ _CONTROL = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compiled:
-    """A regime with what is worked out from it once."""
+class CompiledRegime:
+    """A regime with its conditions compiled and its tables of rules made."""
 
     regime: Regime
     program: Program
     plans: Mapping[str, CriterionPlan]
     """Each band and exit test, by the id of its criterion."""
     kinds: Mapping[str, CauseKind]
-    tables: Tables
+    tables: ChainTables
 
 
-def compile_regime(regime: Regime) -> Compiled:
+def compile_regime(regime: Regime) -> CompiledRegime:
     """Compile a regime that has been checked."""
     program = compile_rules(regime.rules)
-    return Compiled(
+    return CompiledRegime(
         regime=regime,
         program=program,
         plans=MappingProxyType({plan.id: plan for plan in program.criteria}),
-        kinds=MappingProxyType(_kinds(regime)),
-        tables=tables_of(regime),
+        kinds=MappingProxyType(_cause_kinds(regime)),
+        tables=compile_tables(regime),
     )
 
 
-def _kinds(regime: Regime) -> dict[str, CauseKind]:
+def _cause_kinds(regime: Regime) -> dict[str, CauseKind]:
     return {
         name: CauseKind(
             id=name,

@@ -1,4 +1,4 @@
-"""Read a group's returns in order: what each period triggers, what follows, and the stage."""
+"""Replay a group's returns in order: the triggers, conclusions and stage of each period."""
 
 from __future__ import annotations
 
@@ -9,27 +9,34 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.regime import (
-    Band,
-    Clock,
     Control,
-    Interim,
+    DeadlineState,
+    InterimResponse,
     Regime,
-    Stage,
+    SeverityBand,
+    SupervisionStage,
     Trigger,
     band_id,
     exit_id,
 )
-from authorisation.model.returns import Capability, Filed, Group, Period, Share, Standing
+from authorisation.model.returns import (
+    AuthorisedGroup,
+    CapabilityGrade,
+    ClaimStatus,
+    FiledReturn,
+    Period,
+    Share,
+)
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 from authorisation.regime.attribution.cause_kinds import Control as CauseControl
-from authorisation.regime.attribution.claims import cause_faults
+from authorisation.regime.attribution.claims import check_causes
 from authorisation.regime.attribution.measure import claim_of
-from authorisation.regime.calendar import due_by
-from authorisation.regime.chain import Conclusions, Told, conclude
+from authorisation.regime.calendar import periods_due_by
+from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
-from authorisation.regime.judge_period import AtAuthorisation, Seen, Watch
-from authorisation.regime.program import Compiled
+from authorisation.regime.judge_period import AuthorisationFindings, JudgedPeriod, PeriodJudge
+from authorisation.regime.program import CompiledRegime
 
 _CONTROL = {
     CauseControl.WITHIN: Control.WITHIN,
@@ -37,18 +44,18 @@ _CONTROL = {
     CauseControl.SHARED: Control.CANNOT_TELL,
 }
 MAX_PERIODS: Final = 400
-"""A hundred years of quarters: more is a slip of the pen."""
+"""A hundred years of quarters; more is taken for a date written wrongly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One period: what was seen, what it came to, and the stage before and after."""
+class ReplayedPeriod:
+    """One period of a history: as judged, what follows, and the stage before and after."""
 
-    seen: Seen
-    told: Told
-    """What the chain was given: bands count once they have lasted as long as they must."""
-    capability: Capability | None
-    conclusions: Conclusions
+    judged: JudgedPeriod
+    period_facts: PeriodFacts
+    """The facts that the chain started from; a band holds once it has lasted as it must."""
+    capability: CapabilityGrade | None
+    conclusions: PeriodConclusions
     in_stage: int
     """How many periods the group has been in the stage before, this one included."""
     interim_review: date | None = None
@@ -56,12 +63,12 @@ class Result:
     @property
     def period(self) -> Period:
         """The period."""
-        return self.seen.period
+        return self.judged.period
 
     @property
     def stage_before(self) -> str:
         """The stage in which the period began."""
-        return self.told.stage
+        return self.period_facts.stage
 
     @property
     def stage_after(self) -> str:
@@ -73,20 +80,20 @@ class Result:
 class History:
     """A group's periods up to a day, as far as was known on that day."""
 
-    group: Group
+    group: AuthorisedGroup
     day: date
-    results: tuple[Result, ...]
+    results: tuple[ReplayedPeriod, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replaying:
-    """What a history is replayed with, apart from the returns."""
+class ReplayOptions:
+    """What a replay takes beside the returns: parameters set, findings at authorisation."""
 
     overrides: Mapping[str, Answer]
-    findings: AtAuthorisation | None = None
+    findings: AuthorisationFindings | None = None
 
 
-def _too_many(group: Group, day: date) -> Problem:
+def _too_many_periods(group: AuthorisedGroup, day: date) -> Problem:
     return Problem(
         Location(group.file or "returns"),
         f"more than {MAX_PERIODS} periods lie between {group.first} and {day.isoformat()}",
@@ -94,7 +101,7 @@ def _too_many(group: Group, day: date) -> Problem:
     )
 
 
-def last_day(group: Group) -> date:
+def last_day(group: AuthorisedGroup) -> date:
     """Give the day on which everything filed is known and the last period filed is due."""
     days = [group.first.due]
     for filed in group.filed:
@@ -102,9 +109,9 @@ def last_day(group: Group) -> date:
     return max(days)
 
 
-def known_by(group: Group, day: date) -> dict[Period, Filed]:
+def returns_known_by(group: AuthorisedGroup, day: date) -> dict[Period, FiledReturn]:
     """Give the version of each return that stood on a day."""
-    known: dict[Period, Filed] = {}
+    known: dict[Period, FiledReturn] = {}
     for filed in group.filed:
         if filed.received_on > day:
             continue
@@ -115,22 +122,24 @@ def known_by(group: Group, day: date) -> dict[Period, Filed]:
     return known
 
 
-def replay(compiled: Compiled, group: Group, day: date, by: Replaying) -> History:
+def replay_history(
+    compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
+) -> History:
     """Replay a group's history as it was known on a day.
 
     Raises:
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
-    return _replayed(compiled, group, known_by(group, day), day, by)
+    return _replay_returns(compiled, group, returns_known_by(group, day), day, by)
 
 
-def before_and_after(
-    compiled: Compiled, group: Group, number: int, by: Replaying
+def replay_before_and_after(
+    compiled: CompiledRegime, group: AuthorisedGroup, number: int, by: ReplayOptions
 ) -> tuple[History, History]:
     """Replay the history without the return of that number or any later, then with it.
 
     Raises:
-        InvalidSubmission: as for `replay`.
+        InvalidSubmission: as for `replay_history`.
     """
     filed = group.filed[number]
     day = filed.received_on
@@ -139,170 +148,197 @@ def before_and_after(
     last = max(each.period for each in within.filed)
     both = []
     for version in (without, within):
-        known = known_by(version, day)
-        both.append(_replayed(compiled, version, known, day, by, last))
+        known = returns_known_by(version, day)
+        both.append(_replay_returns(compiled, version, known, day, by, last))
     return both[0], both[1]
 
 
-def _replayed(
-    compiled: Compiled,
-    group: Group,
-    known: Mapping[Period, Filed],
+def _replay_returns(
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    known: Mapping[Period, FiledReturn],
     day: date,
-    by: Replaying,
+    by: ReplayOptions,
     last: Period | None = None,
 ) -> History:
     regime = compiled.regime
-    watch = Watch(compiled, group, by.overrides, by.findings)
-    seen: list[Seen] = []
+    period_judge = PeriodJudge(compiled, group, by.overrides, by.findings)
+    judged: list[JudgedPeriod] = []
     latest = max([*known, *([last] if last else [])], default=None)
-    for number, period in enumerate(due_by(group.first, day, latest, regime.periods), start=1):
+    for number, period in enumerate(
+        periods_due_by(group.first, day, latest, regime.periods), start=1
+    ):
         if number > MAX_PERIODS:
-            raise InvalidSubmission([_too_many(group, day)])
-        seen.append(watch.period(period, known.get(period), seen, day))
-    return History(group=group, day=day, results=_results(compiled, group, seen, day))
+            raise InvalidSubmission([_too_many_periods(group, day)])
+        judged.append(period_judge.period(period, known.get(period), judged, day))
+    return History(group=group, day=day, results=_replay_periods(compiled, group, judged, day))
 
 
-def under_variants(compiled: Compiled, history: History) -> Mapping[str, tuple[Result, ...]]:
-    """Go through a history again under each variant of the figures of chance without a source.
+def replay_variants(
+    compiled: CompiledRegime, history: History
+) -> Mapping[str, tuple[ReplayedPeriod, ...]]:
+    """Replay a history under each variant of the figures of chance without a source.
 
     Under a variant the whole past is as it would have been, stages included. A period that comes
     out as it did is the same value as in the history. Nothing where no figure is open.
     """
-    seen = [result.seen for result in history.results]
+    judged = [result.judged for result in history.results]
     return {
-        variant: _results(compiled, history.group, seen, history.day, variant, history.results)
+        variant: _replay_periods(
+            compiled, history.group, judged, history.day, variant, history.results
+        )
         for variant in (LOW, HIGH)
-        if any(line.open for each in seen for line in each.lines.values())
+        if any(line.has_variants for each in judged for line in each.lines.values())
     }
 
 
-def _results(
-    compiled: Compiled,
-    group: Group,
-    seen: Sequence[Seen],
+def _replay_periods(
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    judged: Sequence[JudgedPeriod],
     day: date,
     variant: str = "",
-    like: Sequence[Result] = (),
-) -> tuple[Result, ...]:
-    results: list[Result] = []
+    like: Sequence[ReplayedPeriod] = (),
+) -> tuple[ReplayedPeriod, ...]:
+    results: list[ReplayedPeriod] = []
     stage, entered = next(iter(compiled.regime.stages)), 0
-    for number in range(1, len(seen) + 1):
-        told = _told(compiled, group, seen[:number], (stage, number - entered), variant, day)
+    for number in range(1, len(judged) + 1):
+        period_facts = _period_facts(
+            compiled, group, judged[:number], (stage, number - entered), variant, day
+        )
         before = like[number - 1] if like else None
-        if before is not None and (before.told, before.in_stage) == (told, number - entered):
+        if before is not None and (before.period_facts, before.in_stage) == (
+            period_facts,
+            number - entered,
+        ):
             result = before
         else:
-            result = _result(compiled, group, seen[number - 1], told, number - entered)
+            result = _replay_period(
+                compiled, group, judged[number - 1], period_facts, number - entered
+            )
         results.append(result)
         if result.stage_after != stage:
             stage, entered = result.stage_after, number
     return tuple(results)
 
 
-def _told(
-    compiled: Compiled,
-    group: Group,
-    seen: Sequence[Seen],
+def _period_facts(
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    judged: Sequence[JudgedPeriod],
     staying: tuple[str, int],
     variant: str,
     day: date,
-) -> Told:
-    """Give the chain its facts; `staying` is the stage and for how many periods it has been so."""
-    regime, now = compiled.regime, seen[-1]
-    capability = _capability(group, now.period)
+) -> PeriodFacts:
+    """Give the facts of a period; `staying` is the stage and for how many periods it has lasted."""
+    regime, now = compiled.regime, judged[-1]
+    capability = _capability_at(group, now.period)
     stage, in_stage = staying
     state = regime.stages[stage]
-    return Told(
+    return PeriodFacts(
         bands={
-            trigger.id: tuple(lasting(seen, trigger, band, variant) for band in trigger.bands)
+            trigger.id: tuple(
+                sustained_letter(judged, trigger, band, variant) for band in trigger.bands
+            )
             for trigger in regime.triggers
         },
-        controls={trigger.id: _control(trigger, now, compiled, day) for trigger in regime.triggers},
+        controls={
+            trigger.id: _trigger_control(trigger, now, compiled, day) for trigger in regime.triggers
+        },
         capability=capability.grade if capability else None,
         stage=stage,
-        exit=_exit(seen[len(seen) - in_stage :], state, variant),
-        clock=clock_of(state, in_stage),
+        exit=_exit_letter(judged[len(judged) - in_stage :], state, variant),
+        clock=deadline_state(state, in_stage),
     )
 
 
-def _result(compiled: Compiled, group: Group, seen: Seen, told: Told, in_stage: int) -> Result:
-    conclusions = conclude(compiled, told)
+def _replay_period(
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    judged: JudgedPeriod,
+    period_facts: PeriodFacts,
+    in_stage: int,
+) -> ReplayedPeriod:
+    conclusions = conclude(compiled, period_facts)
     interim = compiled.regime.interim
-    return Result(
-        seen=seen,
-        told=told,
-        capability=_capability(group, seen.period),
+    return ReplayedPeriod(
+        judged=judged,
+        period_facts=period_facts,
+        capability=_capability_at(group, judged.period),
         conclusions=conclusions,
         in_stage=in_stage,
-        interim_review=_review(interim, seen.period) if conclusions.interim else None,
+        interim_review=_review_day(interim, judged.period) if conclusions.interim else None,
     )
 
 
-def lasting(seen: Sequence[Seen], trigger: Trigger, band: Band, variant: str = "") -> str:
-    """Say whether a band has held as long as it must; what came before the first period did not."""
+def sustained_letter(
+    judged: Sequence[JudgedPeriod], trigger: Trigger, band: SeverityBand, variant: str = ""
+) -> str:
+    """Give T, F or U for whether a band has lasted as it must; before the first period, F."""
     name = band_id(trigger, band)
-    last = seen[-band.sustained :]
-    return _sustained([each.letter(name, variant) for each in last], band.sustained)
+    last = judged[-band.sustained :]
+    return _letter_over([each.letter(name, variant) for each in last], band.sustained)
 
 
-def _sustained(letters: Sequence[str], periods: int) -> str:
+def _letter_over(letters: Sequence[str], periods: int) -> str:
     last = letters[-periods:]
     if len(last) < periods or "F" in last:
         return "F"
     return "U" if "U" in last else "T"
 
 
-def _exit(seen: Sequence[Seen], stage: Stage, variant: str) -> str:
-    """Judge the exit test over the periods in the stage; a stage without one is not left by it."""
+def _exit_letter(judged: Sequence[JudgedPeriod], stage: SupervisionStage, variant: str) -> str:
+    """Give T, F or U for the exit test over the periods in a stage; F for a stage without one."""
     if stage.exit is None:
         return "F"
     name = exit_id(stage)
-    return _sustained([each.letter(name, variant) for each in seen], stage.exit_sustained)
+    return _letter_over([each.letter(name, variant) for each in judged], stage.exit_sustained)
 
 
-def clock_of(stage: Stage, in_stage: int) -> Clock:
-    """Say whether a stage's deadline has passed; it begins when the settling period is over."""
+def deadline_state(stage: SupervisionStage, in_stage: int) -> DeadlineState:
+    """Give the state of a stage's deadline, which begins when the settling period is over."""
     if stage.deadline is None or in_stage < stage.settling + stage.deadline:
-        return Clock.RUNNING
-    return Clock.PASSED
+        return DeadlineState.RUNNING
+    return DeadlineState.PASSED
 
 
-def _capability(group: Group, period: Period) -> Capability | None:
+def _capability_at(group: AuthorisedGroup, period: Period) -> CapabilityGrade | None:
     known = [each for each in group.capability if each.on <= period.due]
     return max(known, key=lambda each: each.on, default=None)
 
 
-def _review(interim: Interim | None, period: Period) -> date | None:
+def _review_day(interim: InterimResponse | None, period: Period) -> date | None:
     return None if interim is None else period.ends + timedelta(days=interim.review_days)
 
 
-def shares_about(seen: Seen, about: str) -> tuple[Share, ...]:
+def shares_about(judged: JudgedPeriod, about: str) -> tuple[Share, ...]:
     """Give the causes named for a trigger or a budget line this period."""
-    return tuple(s for s in (seen.filed.shares if seen.filed else ()) if s.about == about)
+    return tuple(s for s in (judged.filed.shares if judged.filed else ()) if s.about == about)
 
 
-def _control(trigger: Trigger, seen: Seen, compiled: Compiled, day: date) -> Control:
-    """Say whose it was: from accepted amounts for money, else from the accepted main cause.
+def _trigger_control(
+    trigger: Trigger, judged: JudgedPeriod, compiled: CompiledRegime, day: date
+) -> Control:
+    """Give who had control: by accepted amounts for money, else by the accepted main cause.
 
-    Where nothing is split, that a cause is accepted does not say that it is most of the matter:
-    whoever accepts it says so, or it cannot be told.
+    Where nothing is split into amounts, an accepted cause need not be the main one: it counts
+    only where whoever accepted it marked it so.
     """
     if trigger.line:
-        return seen.lines[trigger.line].control
-    shares = shares_about(seen, trigger.id)
+        return judged.lines[trigger.line].control
+    shares = shares_about(judged, trigger.id)
     if not shares:
         return Control.CANNOT_TELL
-    faults = cause_faults([claim_of(share) for share in shares], compiled.kinds)
+    faults = check_causes([claim_of(share) for share in shares], compiled.kinds)
     if faults:
         raise InvalidSubmission(
             Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in faults
         )
-    accepted = [s for s in shares if s.standing is Standing.ACCEPTED and s.main and s.on <= day]
-    found = {_CONTROL[compiled.kinds[s.cause].control_of(s.arose)] for s in accepted}
-    return found.pop() if len(found) == 1 else Control.CANNOT_TELL
+    accepted = [s for s in shares if s.standing is ClaimStatus.ACCEPTED and s.main and s.on <= day]
+    controls = {_CONTROL[compiled.kinds[s.cause].control_of(s.arose)] for s in accepted}
+    return controls.pop() if len(controls) == 1 else Control.CANNOT_TELL
 
 
-def settled_stage(regime: Regime, history: History) -> str:
+def final_stage(regime: Regime, history: History) -> str:
     """Give the stage a history ends in."""
     return history.results[-1].stage_after if history.results else next(iter(regime.stages))

@@ -1,1 +1,1 @@
-"""One file a format."""
+"""Pages, tables and charts of results, and the formats that they are written in."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from authorisation.explain.assessment.figures import Figure
-from authorisation.explain.assessment.step_tree import Line
+from authorisation.explain.assessment.step_tree import TreeLine
 from authorisation.model.verdict import Verdict
 
 
@@ -42,7 +42,7 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CriterionBlock:
     """One criterion by title, id and verdict, and what is said of it."""
 
     title: str
@@ -57,7 +57,7 @@ class Told:
 class Branch:
     """One judgement with the figures that are to be told of it, and those below it."""
 
-    line: Line
+    line: TreeLine
     message: str = ""
     figures: tuple[Figure, ...] = ()
     because: tuple[Branch, ...] = ()
@@ -71,7 +71,7 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """Blocks under a heading inside a section, such as what they weigh."""
 
     title: str
@@ -104,7 +104,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-Block: TypeAlias = Para | Points | Told | Tree | Group | Fold | Table
+Block: TypeAlias = Para | Points | CriterionBlock | Tree | BlockGroup | Fold | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Second_opinion."""
+"""Derive the verdicts of assessments and histories again with durable-rules, and compare."""

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import EngineUnavailable
-from authorisation.inference.durable.engine import ENGINE, Rete
+from authorisation.inference.durable.engine import ENGINE_NAME, DurableEngine
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import (
     MET,
     NOT_APPLICABLE,
-    Possible,
     Verdict,
-    members,
+    VerdictSet,
     verdict_of,
+    verdicts_in,
 )
-from authorisation.second_opinion.gates import BOTH
+from authorisation.second_opinion.gates import AND_GATE
 from authorisation.second_opinion.network import Network, Signal
-from authorisation.second_opinion.trees import Compared, combined, possible_of
+from authorisation.second_opinion.trees import TreeComparison, add_criteria, derived_verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """What the second engine says, or why it says nothing."""
+class SecondOpinion:
+    """The verdicts of the second engine beside ours, or why there are none."""
 
-    engine: str = ENGINE
+    engine: str = ENGINE_NAME
     version: str = ""
     compared: int = 0
     """How many judgements both engines came to."""
@@ -47,57 +47,71 @@ class Opinion:
     """Why there is no second opinion, and what to do about it; empty where there is one."""
 
 
-def second_opinion(assessment: Assessment, program: Program, rete: Rete) -> Opinion:
-    """Derive every judgement again from those at the leaves, which are taken as they are.
+def second_opinion(
+    assessment: Assessment, program: Program, second_engine: DurableEngine
+) -> SecondOpinion:
+    """Give a second opinion on every judgement; those at the leaves are taken as they are.
 
-    What is compared is what each judgement and finding may still turn out to be; and of each
-    finding whether the word said of it is one for that. Total: an engine that cannot be used is
-    an opinion too.
+    Compared is the set of verdicts that each judgement and finding may still come to; and, of
+    each finding, whether its verdict is one for that set. Total: where the engine cannot be
+    used, the opinion says why.
     """
     network = Network()
-    compared = combined(network, assessment, program)
+    compared = add_criteria(network, assessment, program)
     try:
-        derived = network.derive(rete)
+        derived = network.derive(second_engine)
     except EngineUnavailable as error:
-        return Opinion(version=rete.version, unavailable=f"{error.reason}; {error.remedy}")
+        return SecondOpinion(
+            version=second_engine.version, unavailable=f"{error.reason}; {error.remedy}"
+        )
     disagreements = [
-        *(_differs(c, theirs) for c in compared if (theirs := possible_of(derived, c)) != c.ours),
-        *_misnamed(assessment),
+        *(
+            _disagreement(c, theirs)
+            for c in compared
+            if (theirs := derived_verdicts(derived, c)) != c.ours
+        ),
+        *_misnamed_findings(assessment),
     ]
-    return Opinion(version=rete.version, compared=len(compared), disagreements=tuple(disagreements))
+    return SecondOpinion(
+        version=second_engine.version, compared=len(compared), disagreements=tuple(disagreements)
+    )
 
 
-def tried(rete: Rete) -> str:
-    """Have the engine derive one verdict, and give its version.
+def try_engine(second_engine: DurableEngine) -> str:
+    """Try the engine on one verdict, and give its version.
 
     Raises:
         EngineUnavailable: it cannot be used, or does not come to *not met*.
     """
     network = Network()
-    network.add(BOTH, Signal(frozenset("T")), Signal(frozenset("F")))
-    if network.derive(rete) != (frozenset("F"),):
-        raise EngineUnavailable(ENGINE, "it does not reason as it should", "see: authorise doctor")
-    return rete.version
+    network.add(AND_GATE, Signal(frozenset("T")), Signal(frozenset("F")))
+    if network.derive(second_engine) != (frozenset("F"),):
+        raise EngineUnavailable(
+            ENGINE_NAME, "it does not reason as it should", "see: authorise doctor"
+        )
+    return second_engine.version
 
 
-def _differs(compared: Compared, theirs: Possible) -> Disagreement:
-    return Disagreement(compared.criterion, compared.part, _words(compared.ours), _words(theirs))
+def _disagreement(compared: TreeComparison, theirs: VerdictSet) -> Disagreement:
+    return Disagreement(
+        compared.criterion, compared.part, _verdict_words(compared.ours), _verdict_words(theirs)
+    )
 
 
-def _words(possible: Possible) -> tuple[str, ...]:
-    return tuple(verdict.value for verdict in members(possible))
+def _verdict_words(possible: VerdictSet) -> tuple[str, ...]:
+    return tuple(verdict.value for verdict in verdicts_in(possible))
 
 
-def _misnamed(assessment: Assessment) -> Iterator[Disagreement]:
+def _misnamed_findings(assessment: Assessment) -> Iterator[Disagreement]:
     for finding in assessment.findings:
-        words = _sayable(finding, assessment.stage)
+        words = _fitting_verdicts(finding, assessment.stage)
         if finding.verdict not in words:
-            told = tuple(sorted(word.value for word in words))
-            yield Disagreement(finding.criterion.id, "verdict", (finding.verdict.value,), told)
+            fitting = tuple(sorted(word.value for word in words))
+            yield Disagreement(finding.criterion.id, "verdict", (finding.verdict.value,), fitting)
 
 
-def _sayable(finding: Finding, stage: Stage) -> frozenset[Verdict]:
-    """Give the words for a finding; for want of evidence or agreement there may be two."""
+def _fitting_verdicts(finding: Finding, stage: Stage) -> frozenset[Verdict]:
+    """Give the verdicts that fit a finding; for want of evidence or agreement there may be two."""
     plain = verdict_of(finding.possible)
     graded = finding.criterion.require is None
     if stage is Stage.SELF_ASSESSMENT:

@@ -3,58 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from authorisation.errors import EngineUnavailable
-from authorisation.inference.durable.engine import ENGINE, Rete
-from authorisation.inference.facts import Fact, Run
-from authorisation.regime.replay import Result
+from authorisation.inference.durable.engine import DurableEngine
+from authorisation.inference.facts import Fact, InferenceRun
+from authorisation.regime.monitored import HistoryOpinion
+from authorisation.regime.replay import ReplayedPeriod
 
-Named: TypeAlias = tuple[str, Result]
-_AT_ONCE = 100
+NamedResult: TypeAlias = tuple[str, ReplayedPeriod]
+_RUNS_A_REQUEST = 100
 """How many runs go into one request: durable-rules works best on small ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed:
-    """What the second engine says of a history's chain, or why it says nothing."""
+def history_opinion(results: Iterable[NamedResult], second_engine: DurableEngine) -> HistoryOpinion:
+    """Give a second opinion on the chain of every result, each with a name to call it by.
 
-    engine: str = ENGINE
-    version: str = ""
-    conclusions: int = 0
-    """How many conclusions both engines came to."""
-    differs: tuple[str, ...] = ()
-    """The results in which they differ, with the facts that only one came to."""
-    unavailable: str = ""
-
-
-def confirm(results: Iterable[Named], rete: Rete) -> Confirmed:
-    """Derive the chain of every result again, each with a name to call it by.
-
-    Total, for having no second engine is an answer.
+    Total: where the engine cannot be used, the opinion says why.
     """
     compared, differs = 0, []
     try:
         for batch in _batches(results):
-            theirs = rete.derive(list(_joined(batch)))
+            theirs = second_engine.derive(list(_join_runs(batch)))
             ours = [derived.facts for _, result in batch for derived in result.conclusions.derived]
             compared += sum(map(len, ours))
             names = [name for name, result in batch for _ in result.conclusions.derived]
             for name, mine, other in zip(names, ours, theirs, strict=True):
                 if mine != other:
-                    differs.append(f"{name}: {_apart(mine, other)}")
+                    differs.append(f"{name}: {_format_difference(mine, other)}")
     except EngineUnavailable as error:
-        return Confirmed(version=rete.version, unavailable=f"{error.reason}; {error.remedy}")
-    return Confirmed(version=rete.version, conclusions=compared, differs=tuple(differs))
+        return HistoryOpinion(
+            version=second_engine.version, unavailable=f"{error.reason}; {error.remedy}"
+        )
+    return HistoryOpinion(
+        version=second_engine.version, conclusions=compared, differs=tuple(differs)
+    )
 
 
-def _batches(results: Iterable[Named]) -> Iterator[list[Named]]:
-    batch: list[Named] = []
+def _batches(results: Iterable[NamedResult]) -> Iterator[list[NamedResult]]:
+    batch: list[NamedResult] = []
     runs = 0
     for name, result in results:
         more = len(result.conclusions.runs)
-        if batch and runs + more > _AT_ONCE:
+        if batch and runs + more > _RUNS_A_REQUEST:
             yield batch
             batch, runs = [], 0
         batch.append((name, result))
@@ -63,7 +55,7 @@ def _batches(results: Iterable[Named]) -> Iterator[list[Named]]:
         yield batch
 
 
-def _joined(batch: Iterable[Named]) -> Iterator[Run]:
+def _join_runs(batch: Iterable[NamedResult]) -> Iterator[InferenceRun]:
     """Put the runs of several periods into one request, their wires leading where they did."""
     offset = 0
     for _, result in batch:
@@ -74,7 +66,7 @@ def _joined(batch: Iterable[Named]) -> Iterator[Run]:
         offset += len(runs)
 
 
-def _apart(ours: frozenset[Fact], theirs: frozenset[Fact]) -> str:
-    told = [f"only ours {sorted(ours - theirs)}"] if ours - theirs else []
-    told += [f"only theirs {sorted(theirs - ours)}"] if theirs - ours else []
-    return "; ".join(told)
+def _format_difference(ours: frozenset[Fact], theirs: frozenset[Fact]) -> str:
+    differences = [f"only ours {sorted(ours - theirs)}"] if ours - theirs else []
+    differences += [f"only theirs {sorted(theirs - ours)}"] if theirs - ours else []
+    return "; ".join(differences)

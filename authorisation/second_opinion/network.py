@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from authorisation.inference.durable.engine import Rete
-from authorisation.inference.facts import Fact, Run, Wire
-from authorisation.second_opinion.gates import COMMON, Fabric, Kind, key
+from authorisation.inference.durable.engine import DurableEngine
+from authorisation.inference.facts import Fact, InferenceRun, Wire
+from authorisation.second_opinion.gates import COMMON_FABRIC, Fabric, GateKind, fact_key
 
 Letters = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What a part may come to: letters that are given, and what a gate makes of its own."""
+    """The letters that a part may come to: those given, and those of a gate."""
 
     letters: Letters = frozenset()
     gate: int | None = None
@@ -22,17 +22,17 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class _Gate:
-    kind: Kind
+    kind: GateKind
     fabric: Fabric
     parts: tuple[Signal, ...]
 
 
 @dataclass(slots=True)
-class _Fill:
+class _RunBuilder:
     """One run in the making: a fabric, and which of its slots are taken."""
 
     fabric: Fabric
-    taken: dict[Kind, int] = field(default_factory=dict)
+    taken: dict[GateKind, int] = field(default_factory=dict)
     facts: set[Fact] = field(default_factory=set)
     wires: list[Wire] = field(default_factory=list)
 
@@ -43,10 +43,10 @@ class _Fill:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _GateOutput:
     fill: int
     key: str
-    """Under which the fill says what the gate comes to."""
+    """The key of the facts that the gate comes to."""
 
 
 class Network:
@@ -58,48 +58,50 @@ class Network:
     def __init__(self) -> None:
         self._gates: dict[_Gate, int] = {}
 
-    def add(self, kind: Kind, *parts: Signal, fabric: Fabric = COMMON) -> Signal:
-        """Add a gate, and give what it comes to as a part of others."""
+    def add(self, kind: GateKind, *parts: Signal, fabric: Fabric = COMMON_FABRIC) -> Signal:
+        """Add a gate; give the signal that it comes to, for use as a part of others."""
         gate = _Gate(kind, fabric, parts)
         return Signal(gate=self._gates.setdefault(gate, len(self._gates)))
 
-    def derive(self, rete: Rete) -> tuple[Letters, ...]:
-        """Give what each gate comes to, in the order in which they were added.
+    def derive(self, second_engine: DurableEngine) -> tuple[Letters, ...]:
+        """Give the letters that each gate comes to, in the order in which they were added.
 
         Raises:
             EngineUnavailable: the engine cannot be used, or failed.
         """
-        fills, places = self._laid_out()
-        runs = [Run(f.fabric.table, frozenset(f.facts), tuple(f.wires)) for f in fills]
-        derived = rete.derive(runs)
+        fills, places = self._lay_out()
+        runs = [InferenceRun(f.fabric.table, frozenset(f.facts), tuple(f.wires)) for f in fills]
+        derived = second_engine.derive(runs)
         found: list[dict[str, set[str]]] = [{} for _ in fills]
         for by_key, facts in zip(found, derived, strict=True):
             for name, letter in facts:
                 by_key.setdefault(name, set()).add(letter)
         return tuple(frozenset(found[p.fill].get(p.key, ())) for p in places)
 
-    def _laid_out(self) -> tuple[list[_Fill], list[_Place]]:
-        fills: list[_Fill] = []
-        places: list[_Place] = []
+    def _lay_out(self) -> tuple[list[_RunBuilder], list[_GateOutput]]:
+        fills: list[_RunBuilder] = []
+        places: list[_GateOutput] = []
         for gate in self._gates:
-            places.append(_place(gate, fills, places))
+            places.append(_place_gate(gate, fills, places))
         return fills, places
 
 
-def _place(gate: _Gate, fills: list[_Fill], places: Sequence[_Place]) -> _Place:
+def _place_gate(
+    gate: _Gate, fills: list[_RunBuilder], places: Sequence[_GateOutput]
+) -> _GateOutput:
     """Put a gate in the first fill that has room, and is not before what the gate rests on."""
     sources = [places[part.gate] if part.gate is not None else None for part in gate.parts]
     at = max((source.fill for source in sources if source), default=0)
     while at < len(fills) and not fills[at].has_room(gate):
         at += 1
     if at == len(fills):
-        fills.append(_Fill(gate.fabric))
+        fills.append(_RunBuilder(gate.fabric))
     fill = fills[at]
     slot = fill.taken.get(gate.kind, 0)
     fill.taken[gate.kind] = slot + 1
     for number, (part, source) in enumerate(zip(gate.parts, sources, strict=True)):
-        name = key(gate.kind, slot, number)
+        name = fact_key(gate.kind, slot, number)
         fill.facts.update((name, letter) for letter in part.letters)
         if source is not None:
             fills[source.fill].wires.append((source.key, at, name))
-    return _Place(at, key(gate.kind, slot, gate.kind.parts))
+    return _GateOutput(at, fact_key(gate.kind, slot, gate.kind.parts))

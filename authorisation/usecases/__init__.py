@@ -1,1 +1,1 @@
-"""What the product does; the command line calls only this."""
+"""Use cases, one a module: what the product does; the command line calls only these."""

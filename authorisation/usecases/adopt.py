@@ -7,10 +7,10 @@ from pathlib import Path
 
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.regime.load import has_regime, load_regime, regime_edition
-from authorisation.language.rules.load import EDITIONS, find_folder, load_rule_set
+from authorisation.language.rules.load import EDITIONS, find_rule_set_folder, load_rule_set
 from authorisation.language.yaml.document import Mapping as Written
 from authorisation.language.yaml.document import Scalar
-from authorisation.language.yaml.files import parsed
+from authorisation.language.yaml.files import read_yaml_file
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
 from authorisation.usecases.filesystem.files import write_all
@@ -30,7 +30,7 @@ def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
         InvalidRules: the rules, or the list of editions, cannot be used.
     """
     folder = rules_root(root)
-    _, base = find_folder(name, folder)
+    _, base = find_rule_set_folder(name, folder)
     rules = load_rule_set(name, root=folder)
     regime = _regime(name, folder)
     states = [state for state in (rules, regime) if state is not None]
@@ -51,7 +51,7 @@ def _editions(path: Path, base: Path) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {}
     problems: list[Problem] = []
-    root = parsed(path, problems, within=base)
+    root = read_yaml_file(path, problems, within=base)
     if problems:
         raise InvalidRules(problems)
     return {

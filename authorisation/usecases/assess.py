@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import contradictions
-from authorisation.engine.cross_checks import Clash, clashes
+from authorisation.engine.consistency import check_contradictions
+from authorisation.engine.cross_checks import Conflict, find_conflicts
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
@@ -19,18 +19,18 @@ from authorisation.errors import (
     InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.forms.workbook.archive import looks_zipped
 from authorisation.language.answers.submissions import load_judgements, read_submission
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.rules.override import read_override
+from authorisation.language.rules.override import parse_override
 from authorisation.language.yaml.characters import MAX_BYTES
-from authorisation.language.yaml.reading import read_file, shown
+from authorisation.language.yaml.file_kinds import looks_zipped
+from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
-from authorisation.records.assessment_shape import SecondOpinionKept
-from authorisation.usecases.failures import told_once
+from authorisation.records.assessment_shape import SecondOpinionRecord
+from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.places import rules_root
 
 STDIN = "-"
@@ -57,25 +57,25 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class AssessmentRun:
     """What became of every file: its assessment, or the reason why there is none."""
 
     program: Program
     assessments: tuple[Assessment, ...]
     failures: tuple[AuthorisationError, ...]
     submissions: tuple[Submission, ...]
-    clashes: tuple[Clash, ...] = ()
+    clashes: tuple[Conflict, ...] = ()
     complete: bool = False
     unassessed: int = 0
     """How many files came to no assessment."""
-    opinions: tuple[SecondOpinionKept, ...] = ()
+    opinions: tuple[SecondOpinionRecord, ...] = ()
     """What a second engine says of each assessment; empty where it was not asked."""
 
     def others(self, submission: Submission) -> tuple[Submission, ...]:
         """Give the other submissions of the run."""
         return tuple(other for other in self.submissions if other is not submission)
 
-    def opinion(self, assessment: Assessment) -> SecondOpinionKept | None:
+    def opinion(self, assessment: Assessment) -> SecondOpinionRecord | None:
         """Give the second opinion on an assessment, where one was asked for."""
         both = zip(self.assessments, self.opinions, strict=False)
         return next((opinion for each, opinion in both if each is assessment), None)
@@ -123,7 +123,7 @@ def exit_code(assessment: Assessment) -> int:
 
 def assess_files(
     files: Sequence[Path], request: Request, tell: Callable[[int], None] = lambda _: None
-) -> Run:
+) -> AssessmentRun:
     """Assess every file that can be used; `tell` hears how many are done.
 
     Raises:
@@ -139,12 +139,12 @@ def assess_files(
     judgements = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
-    run = Run(
+    run = AssessmentRun(
         program,
         (),
         (),
         tuple(submissions),
-        clashes(rules.across, submissions),
+        find_conflicts(rules.across, submissions),
         request.complete,
     )
     assessments: list[Assessment] = []
@@ -166,7 +166,7 @@ def assess_files(
         except AuthorisationError as error:
             refused.append((submission, error))
         tell(number)
-    failures.extend(told_once(refused))
+    failures.extend(merge_identical(refused))
     return replace(
         run,
         assessments=tuple(assessments),
@@ -203,7 +203,7 @@ def refuse_other_kinds(file: Path) -> None:
     """
     if file.suffix.lower() in _OTHER_KINDS:
         raise UnreadableFile(
-            f"{shown(file)}: not a submission (.yaml or .xlsx)\n"
+            f"{display_path(file)}: not a submission (.yaml or .xlsx)\n"
             "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
         )
 
@@ -214,7 +214,7 @@ def file_at(file: Path) -> tuple[str, bytes]:
     Raises:
         UnreadableFile: it cannot be read.
     """
-    return (STDIN_NAME, _stdin()) if str(file) == STDIN else (shown(file), read_file(file))
+    return (STDIN_NAME, _stdin()) if str(file) == STDIN else (display_path(file), read_file(file))
 
 
 def submission_in(data: bytes, name: str, program: Program) -> Submission:
@@ -229,7 +229,7 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
         submission = read_workbook(data, name, program.rules)
     else:
         submission = read_submission(data, name, program.rules)
-    contradictory = contradictions(program.rules, submission)
+    contradictory = check_contradictions(program.rules, submission)
     if contradictory:
         raise InvalidSubmission(contradictory)
     return submission
@@ -243,7 +243,7 @@ def _stdin() -> bytes:
 
 
 def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
-    return dict(read_override(setting, rules) for setting in settings)
+    return dict(parse_override(setting, rules) for setting in settings)
 
 
 def _judgements(file: Path | None, rules: RuleSet) -> Judgements:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from authorisation.errors import AuthorisationError, Problems, UnreadableFile
+from authorisation.errors import AuthorisationError, InvalidFiles, UnreadableFile
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.rules.load import load_rule_set, rule_set_names
-from authorisation.language.yaml.reading import is_file, is_folder
+from authorisation.language.yaml.regular_files import is_file, is_folder
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.places import (
@@ -59,7 +59,7 @@ class Checker:
             if is_submission(path):
                 return Checked(path, read_as=self._files.check(path))
             return _rule_set(path, self.root, advice=self.advice)
-        except Problems as error:
+        except InvalidFiles as error:
             return Checked(path, error.problems, exit_code=error.exit_code)
         except UnreadableFile as error:
             return Checked(path, (error,), exit_code=error.exit_code)

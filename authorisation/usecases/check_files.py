@@ -13,13 +13,13 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.submissions import read_judgements
-from authorisation.language.regime.load import Loaded, load_regime
+from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.yaml.kinds import Kind, kind_of
+from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.rules import RuleSet
 from authorisation.regime.corrections import corrections
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import Replaying, last_day, replay
+from authorisation.regime.replay import ReplayOptions, last_day, replay_history
 from authorisation.usecases.assess import file_at, refuse_other_kinds, submission_in
 from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
 from authorisation.usecases.monitor import against, at_authorisation
@@ -45,23 +45,25 @@ class FileChecker:
         """
         refuse_other_kinds(Path(path))
         name, data = file_at(Path(path))
-        match kind_of(data):
-            case Kind.RETURNS:
+        match file_kind(data):
+            case FileKind.RETURNS:
                 fits = _best(self._regimes, lambda loaded: self._returns(data, name, loaded))
                 return f"returns, under {fits.rules.id}"
-            case Kind.JUDGEMENTS:
+            case FileKind.JUDGEMENTS:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
                 return f"judgements, under {fit.id}"
             case _:
                 submission_in(data, name, self._program)
                 return ""
 
-    def _returns(self, data: bytes, name: str, loaded: Loaded) -> None:
+    def _returns(self, data: bytes, name: str, loaded: LoadedRegime) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
         group = read_returns(data, name, against(loaded, self.root))
-        by = Replaying(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
+        by = ReplayOptions(
+            overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group)
+        )
         compiled, day = compile_regime(loaded.regime), last_day(group)
-        replay(compiled, group, day, by)
+        replay_history(compiled, group, day, by)
         corrections(compiled, group, day, by)
 
     @cached_property
@@ -70,7 +72,7 @@ class FileChecker:
         return compile_rules(load_rule_set(name, root=rules_root(self.root)))
 
     @cached_property
-    def _regimes(self) -> tuple[Loaded, ...]:
+    def _regimes(self) -> tuple[LoadedRegime, ...]:
         if self.rules is None and (known := Regimes(self.root).known):
             return known
         return (load_regime(self.rules or DEFAULT_SET, root=rules_root(self.root)),)

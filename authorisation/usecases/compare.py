@@ -9,16 +9,16 @@ from pathlib import Path
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
 from authorisation.report.formats.text_lines import Style, plain
-from authorisation.report.pages.comparison import moves_text
-from authorisation.usecases.assess import STDIN, Request, Run, assess_files
+from authorisation.report.pages.comparison import comparison_text
+from authorisation.usecases.assess import STDIN, AssessmentRun, Request, assess_files
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparisonResult:
     """The same submissions under the rules asked for, and under those they are held against."""
 
-    now: Run
-    before: Run
+    now: AssessmentRun
+    before: AssessmentRun
 
     @property
     def pairs(self) -> tuple[tuple[Assessment, Assessment], ...]:
@@ -48,7 +48,7 @@ def compare(
     request: Request,
     against: str,
     tell: Callable[[int], None] = lambda _: None,
-) -> Compared:
+) -> ComparisonResult:
     """Assess every file twice; figures set for this run alone are not set in the rules `against`.
 
     Raises:
@@ -61,9 +61,9 @@ def compare(
             "  help: put the submission in a file"
         )
     before = replace(request, rules=against, settings=())
-    return Compared(assess_files(files, request, tell), assess_files(files, before))
+    return ComparisonResult(assess_files(files, request, tell), assess_files(files, before))
 
 
-def compared_text(compared: Compared, *, width: int, style: Style = plain) -> str:
+def render_comparison(compared: ComparisonResult, *, width: int, style: Style = plain) -> str:
     """Tell who comes out otherwise; nothing where no submission can be used."""
-    return moves_text(compared.pairs, width=width, style=style) if compared.pairs else ""
+    return comparison_text(compared.pairs, width=width, style=style) if compared.pairs else ""

@@ -6,62 +6,62 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from authorisation.engine.cross_checks import Clash
-from authorisation.errors import AuthorisationError, Problems
-from authorisation.explain.words.quantities import listed
-from authorisation.model.question import AcrossKind
+from authorisation.engine.cross_checks import Conflict
+from authorisation.errors import AuthorisationError, InvalidFiles
+from authorisation.explain.words.quantities import join_words
+from authorisation.model.question import CrossCheckKind
 from authorisation.model.submission import Submission
-from authorisation.usecases.assess import Run
+from authorisation.usecases.assess import AssessmentRun
 
 _NAMED: Final = 3
 _QUOTED: Final = re.compile(r"`([^`]*)`")
 _HELP: Final = "\n  help: "
 
 
-def unusable(run: Run) -> tuple[str, ...]:
+def unusable(run: AssessmentRun) -> tuple[str, ...]:
     """Say each problem that kept a submission from being assessed, for readers of a page."""
     return problems(run.failures)
 
 
 def problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
     """Say each problem of files that could not be used, for readers of a page."""
-    return tuple(_QUOTED.sub(r"“\1”", told) for each in failures for told in _told(each))
+    return tuple(_QUOTED.sub(r"“\1”", told) for each in failures for told in _problem_texts(each))
 
 
-def cross_checks(run: Run) -> tuple[str, ...]:
+def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
     """Say what the submissions contradict each other in, with the places."""
     alike = [
         f"Two or more files have the same name and code. {_called(group[0])}: "
         f"{'; '.join(each.file or each.name for each in group)}"
         for group in run.namesakes
     ]
-    return (*map(clash_words, run.clashes), *alike)
+    return (*map(format_conflict, run.clashes), *alike)
 
 
-def contradictions(run: Run) -> tuple[str, ...]:
+def format_conflicts(run: AssessmentRun) -> tuple[str, ...]:
     """Say of each assessment what others surely contradict it in; empty where nothing."""
     return tuple(_contradicts(each.submission, run) for each in run.assessments)
 
 
-def clash_words(clash: Clash) -> str:
+def format_conflict(clash: Conflict) -> str:
     """Say what two submissions contradict each other in, with both places."""
     named = [
         f"{_called(submission)} at {place}"
         for submission, place in zip(clash.submissions, clash.places, strict=True)
     ]
-    if clash.across.kind is AcrossKind.UNIQUE:
+    if clash.across.kind is CrossCheckKind.UNIQUE:
         return f"{clash.across.says} {clash.value}: {'; '.join(named)}"
     silent = "does not" if clash.sure else "has not answered, or its list may still grow"
     other = _called(clash.submissions[1])
     return f"{clash.across.says} {named[0]} names {clash.value}; {other} {silent}"
 
 
-def _contradicts(submission: Submission, run: Run) -> str:
+def _contradicts(submission: Submission, run: AssessmentRun) -> str:
     shared: dict[str, list[str]] = {}
     for clash in run.clashes:
         if clash.sure and any(each is submission for each in clash.submissions):
             shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
-    told = [f"{says}: {listed(_few(values))}" for says, values in shared.items()]
+    told = [f"{says}: {join_words(_few(values))}" for says, values in shared.items()]
     if any(each is submission for group in run.namesakes for each in group):
         told.append(f"another file has the same name and code; this one is {submission.file}")
     return "; ".join(told)
@@ -72,8 +72,8 @@ def _few(values: Sequence[str]) -> list[str]:
     return [*values[:_NAMED], *more]
 
 
-def _told(failure: AuthorisationError) -> Iterator[str]:
-    texts = map(str, failure.problems) if isinstance(failure, Problems) else [str(failure)]
+def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
+    texts = map(str, failure.problems) if isinstance(failure, InvalidFiles) else [str(failure)]
     for text in texts:
         said, _, remedy = text.partition(_HELP)
         yield f"{said} (help: {remedy})" if remedy else said

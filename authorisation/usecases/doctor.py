@@ -11,9 +11,14 @@ from importlib import metadata
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError, EngineUnavailable
-from authorisation.inference.durable.engine import ENGINE, Rete, is_installed, remedy
+from authorisation.inference.durable.engine import (
+    ENGINE_NAME,
+    DurableEngine,
+    install_remedy,
+    is_installed,
+)
 from authorisation.language.rules.load import load_rule_set
-from authorisation.second_opinion.assessment import tried
+from authorisation.second_opinion.assessment import try_engine
 from authorisation.usecases.filesystem.places import rule_sets, rules_root
 
 NEEDED = (
@@ -70,15 +75,15 @@ def _regime() -> Check:
     """Try durable-rules on two verdicts; missing is no fault, for no assessment needs it."""
     if not is_installed():
         needs = "only second opinions of assessments and histories need it"
-        says = f"not installed; {needs}; try: {remedy()}"
-        return Check(subject=ENGINE, well=True, says=says)
-    with Rete() as rete:
+        says = f"not installed; {needs}; try: {install_remedy()}"
+        return Check(subject=ENGINE_NAME, well=True, says=says)
+    with DurableEngine() as rete:
         try:
-            version = tried(rete)
+            version = try_engine(rete)
         except EngineUnavailable as error:
-            says = f"{error.reason}; try: {remedy()}"
-            return Check(subject=ENGINE, well=False, says=says)
-    return Check(subject=ENGINE, well=True, says=version)
+            says = f"{error.reason}; try: {install_remedy()}"
+            return Check(subject=ENGINE_NAME, well=False, says=says)
+    return Check(subject=ENGINE_NAME, well=True, says=version)
 
 
 def _rules(root: Path | None) -> Iterator[Check]:

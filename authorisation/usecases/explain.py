@@ -7,8 +7,8 @@ from pathlib import Path
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import InvalidOption
-from authorisation.explain.assessment.page import Explanation, explanation
-from authorisation.explain.assessment.standfirst import Standfirst, standfirst
+from authorisation.explain.assessment.page import CriterionExplanation, describe_criterion
+from authorisation.explain.assessment.page_header import PageHeader, describe_page_header
 from authorisation.explain.assessment.view import View
 from authorisation.report.formats.text import criterion_text
 from authorisation.report.formats.text_lines import Style, plain
@@ -24,7 +24,7 @@ def explain(
     Raises:
         AuthorisationError: something cannot be used, or there is no such criterion.
     """
-    told, head = _told(file, criterion, request)
+    told, head = _explain_criterion(file, criterion, request)
     return criterion_text(told, head, width=width, style=style)
 
 
@@ -37,17 +37,21 @@ def explain_as(form: str, file: Path, criterion: str, request: Request) -> str:
     from authorisation.report.formats.html import html  # noqa: PLC0415 - a page of text needs neither
     from authorisation.report.formats.markdown import markdown  # noqa: PLC0415
 
-    document = criterion_contents(*_told(file, criterion, request))
+    document = criterion_contents(*_explain_criterion(file, criterion, request))
     return html(document) if form == "html" else markdown(document)
 
 
-def _told(file: Path, criterion: str, request: Request) -> tuple[Explanation, Standfirst]:
+def _explain_criterion(
+    file: Path, criterion: str, request: Request
+) -> tuple[CriterionExplanation, PageHeader]:
     run = assess_files([file], request)
     if run.failures:
         raise run.failures[0]
     (assessment,) = run.assessments
     finding = _finding(criterion, assessment)
-    return explanation(finding, View.of(assessment, run.program)), standfirst(assessment)
+    return describe_criterion(finding, View.of(assessment, run.program)), describe_page_header(
+        assessment
+    )
 
 
 def _finding(wanted: str, assessment: Assessment) -> Finding:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from authorisation.errors import AuthorisationError, InvalidSubmission
-from authorisation.explain.words.quantities import listed
-from authorisation.language.yaml.characters import quoted
+from authorisation.explain.words.quantities import join_words
+from authorisation.language.yaml.characters import quote
 from authorisation.model.submission import Submission
 
 _NAMED: Final = 3
 
 
-def told_once(
+def merge_identical(
     refused: Iterable[tuple[Submission, AuthorisationError]],
 ) -> tuple[AuthorisationError, ...]:
     """Join equal errors that point into the rules, and say whose assessment they prevent.
@@ -39,7 +39,7 @@ def _joined(
         return errors
     if any(problem.at.file == submissions[0].file for problem in first.problems):
         return errors
-    whose = _named([submission.file for submission in submissions])
+    whose = _format_files([submission.file for submission in submissions])
     return [
         InvalidSubmission(
             replace(problem, message=f"{problem.message}, the day that counts for {whose}")
@@ -48,6 +48,6 @@ def _joined(
     ]
 
 
-def _named(files: Sequence[str]) -> str:
+def _format_files(files: Sequence[str]) -> str:
     more = [f"{len(files) - _NAMED} more"] if len(files) > _NAMED else []
-    return listed([*map(quoted, files[:_NAMED]), *more])
+    return join_words([*map(quote, files[:_NAMED]), *more])

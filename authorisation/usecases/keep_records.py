@@ -5,47 +5,47 @@ from __future__ import annotations
 from pathlib import Path
 
 from authorisation import __version__
-from authorisation.engine.analysis.next_questions import asks
-from authorisation.engine.analysis.sensitivity import turns
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
-from authorisation.language.yaml.reading import is_folder
-from authorisation.records.assessment import record, to_bytes
+from authorisation.language.yaml.regular_files import is_folder
+from authorisation.records.assessment import assessment_record, render_record
 from authorisation.records.assessment_shape import Json
-from authorisation.usecases.assess import STDIN_NAME, Run
+from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.cross_checks import cross_checks, unusable
 
 SUFFIX = ".json"
 
 
-def record_of(run: Run, assessment: Assessment) -> dict[str, Json]:
+def record_of(run: AssessmentRun, assessment: Assessment) -> dict[str, Json]:
     """Make the record of one assessment of a run."""
     others = run.others(assessment.submission)
-    return record(
+    return assessment_record(
         assessment,
         run.program,
         engine_version=__version__,
-        asks=asks(assessment, run.program),
-        turns=turns(run.program, assessment),
+        asks=missing_answers(assessment, run.program),
+        turns=sensitivities(run.program, assessment),
         others=others,
         second_opinion=run.opinion(assessment),
     )
 
 
-def to_json(run: Run, *, several: bool) -> str:
+def records_json(run: AssessmentRun, *, several: bool) -> str:
     """Give the record of a run of one; of several, all of them and what is said of all."""
     records = [record_of(run, assessment) for assessment in run.assessments]
     if not several:
-        return to_bytes(records[0]).decode()
+        return render_record(records[0]).decode()
     whole: dict[str, Json] = {
         "assessments": records,
         "cross_checks": list(cross_checks(run)),
         "unusable": list(unusable(run)),
     }
-    return to_bytes(whole).decode()
+    return render_record(whole).decode()
 
 
-def records(run: Run, place: Path) -> dict[Path, bytes]:
+def records(run: AssessmentRun, place: Path) -> dict[Path, bytes]:
     """Give the records of a run by file: at `place`, or in it where it is a folder.
 
     Raises:
@@ -57,12 +57,12 @@ def records(run: Run, place: Path) -> dict[Path, bytes]:
                 f"{place}: several records need a folder that exists\n"
                 f"  help: mkdir {place}, or assess one file at a time"
             )
-        return {place: to_bytes(record_of(run, run.assessments[0]))}
+        return {place: render_record(record_of(run, run.assessments[0]))}
     files = [place / _name(assessment) for assessment in run.assessments]
     if len(set(files)) < len(files):
         raise InvalidOption("two submissions have files of the same name, so would their records")
     return {
-        file: to_bytes(record_of(run, assessment))
+        file: render_record(record_of(run, assessment))
         for file, assessment in zip(files, run.assessments, strict=True)
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -12,28 +12,30 @@ from pathlib import Path
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import AuthorisationError
-from authorisation.explain.history.model import TimelineTold
-from authorisation.explain.history.page import change_told, timeline_told
-from authorisation.inference.durable.engine import Rete
-from authorisation.language.answers.returns import Against, read_returns
-from authorisation.language.regime.load import Loaded, load_regime
-from authorisation.language.rules.override import read_override
-from authorisation.model.returns import Group
+from authorisation.explain.history.model import HistoryPage
+from authorisation.explain.history.page import describe_correction, describe_history
+from authorisation.inference.durable.engine import DurableEngine
+from authorisation.language.answers.returns import ReturnsContext, read_returns
+from authorisation.language.regime.load import LoadedRegime, load_regime
+from authorisation.language.rules.override import parse_override
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
-from authorisation.regime.calendar import example, named, running
-from authorisation.regime.corrections import Correction, corrections
-from authorisation.regime.judge_period import AtAuthorisation
-from authorisation.regime.program import Compiled, compile_regime
+from authorisation.records.assessment import render_record
+from authorisation.records.assessment_shape import Json
+from authorisation.records.history import history_record
+from authorisation.regime.calendar import example_label, parse_period, period_containing
+from authorisation.regime.corrections import corrections
+from authorisation.regime.judge_period import AuthorisationFindings
+from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_results
+from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import (
-    History,
-    Replaying,
-    Result,
+    ReplayOptions,
     last_day,
-    replay,
-    under_variants,
+    replay_history,
+    replay_variants,
 )
-from authorisation.second_opinion.history import Confirmed, confirm
+from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.regimes import Regimes
@@ -56,24 +58,12 @@ class Monitoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """One group's history, its corrections, and what the second engine says."""
-
-    group: Group
-    history: History
-    under: Mapping[str, tuple[Result, ...]]
-    """The same periods under each variant of the figures of chance that have no source."""
-    corrections: tuple[Correction, ...]
-    confirmed: Confirmed
-
-
-@dataclass(frozen=True, slots=True)
-class WatchRun:
+class MonitorRun:
     """What became of every file."""
 
-    loaded: Loaded
-    compiled: Compiled
-    watched: tuple[Watched, ...]
+    loaded: LoadedRegime
+    compiled: CompiledRegime
+    watched: tuple[MonitoredGroup, ...]
     failures: tuple[AuthorisationError, ...]
     overrides: dict[str, Answer]
 
@@ -86,9 +76,9 @@ class WatchRun:
         return next((code for code in (DISAGREES, FIRES, CANNOT_TELL) if code in codes), DONE)
 
 
-def _code(watched: Watched) -> int:
+def _code(watched: MonitoredGroup) -> int:
     """Judge by the latest period: engines disagree, a trigger fires, or one may."""
-    if watched.confirmed.differs:
+    if watched.opinion.differs:
         return DISAGREES
     if not watched.history.results:
         return DONE
@@ -99,82 +89,74 @@ def _code(watched: Watched) -> int:
     return CANNOT_TELL if any(severities != (0,) for severities in every) else DONE
 
 
-def against(loaded: Loaded, root: Path | None = None) -> Against:
+def against(loaded: LoadedRegime, root: Path | None = None) -> ReturnsContext:
     """Say what files of returns are read against; `root` is where other rule sets are found."""
     periods = loaded.regime.periods
-    return Against(
+    return ReturnsContext(
         regime=loaded.regime,
         bank=loaded.bank.questions,
         authorisation=loaded.rules.bank,
         asking=Regimes(root).asking,
-        named=partial(named, periods=periods),
-        running=partial(running, periods=periods),
-        example=example(periods),
+        parse_period=partial(parse_period, periods=periods),
+        period_containing=partial(period_containing, periods=periods),
+        example_label=example_label(periods),
     )
 
 
-def watch_files(
+def monitor_files(
     files: Sequence[Path],
     request: Monitoring,
     tell: Callable[[int], None] = lambda _: None,
     *,
-    engine: Rete | None = None,
-) -> WatchRun:
+    engine: DurableEngine | None = None,
+) -> MonitorRun:
     """Replay every file of returns that can be used; `engine` is one that is warm already.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
     """
     loaded = load_regime(request.rules, root=rules_root(request.root))
-    overrides = dict(read_override(text, loaded.regime.rules) for text in request.settings)
+    overrides = dict(parse_override(text, loaded.regime.rules) for text in request.settings)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
     reading = against(loaded, request.root)
-    found: list[Watched] = []
+    found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
-    with nullcontext(engine) if engine else Rete() as rete:
+    with nullcontext(engine) if engine else DurableEngine() as rete:
         for number, file in enumerate(files, start=1):
             try:
                 name, data = file_at(file)
                 group = read_returns(data, name, reading)
-                by = Replaying(overrides=overrides, findings=at_authorisation(program, group))
-                found.append(watch(compiled, group, request, by, rete))
+                by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
+                found.append(monitor_group(compiled, group, request, by, rete))
             except AuthorisationError as error:
                 failures.append(error)
             tell(number)
-    return WatchRun(loaded, compiled, tuple(found), tuple(failures), overrides)
+    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), overrides)
 
 
-def watch(
-    compiled: Compiled, group: Group, request: Monitoring, by: Replaying, rete: Rete
-) -> Watched:
+def monitor_group(
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    request: Monitoring,
+    by: ReplayOptions,
+    rete: DurableEngine,
+) -> MonitoredGroup:
     """Replay one group.
 
     Raises:
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
     day = request.as_of or last_day(group)
-    history = replay(compiled, group, day, by)
-    under = under_variants(compiled, history)
+    history = replay_history(compiled, group, day, by)
+    under = replay_variants(compiled, history)
     if request.second_engine:
-        confirmed = confirm(derived_in(history, under), rete)
+        opinion = history_opinion(named_results(history, under), rete)
     else:
-        confirmed = Confirmed(unavailable="it was not asked")
-    return Watched(group, history, under, corrections(compiled, group, day, by), confirmed)
+        opinion = HistoryOpinion(unavailable="it was not asked")
+    return MonitoredGroup(group, history, under, corrections(compiled, group, day, by), opinion)
 
 
-def derived_in(
-    history: History, under: Mapping[str, tuple[Result, ...]]
-) -> Iterator[tuple[str, Result]]:
-    """Yield every result that was derived, with a name for it: those of variants but once."""
-    for result in history.results:
-        yield str(result.period), result
-    for variant, results in under.items():
-        for result, main in zip(results, history.results, strict=True):
-            if result is not main:
-                yield f"{result.period}, {variant}", result
-
-
-def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
+def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationFindings | None:
     """Assess what the group answered at authorisation; None where nothing is known of it."""
     if not group.at_authorisation:
         return None
@@ -188,8 +170,18 @@ def at_authorisation(program: Program, group: Group) -> AtAuthorisation | None:
     return tuple((each.criterion.id, each.verdict.value) for each in found.findings)
 
 
-def told(run: WatchRun, watched: Watched) -> TimelineTold:
+def to_json(run: MonitorRun) -> str:
+    """Give the record of a run of one group; of several, all their records."""
+    records: list[Json] = [
+        history_record(run.loaded, run.overrides, watched) for watched in run.watched
+    ]
+    whole: Json = records[0] if len(records) == 1 else {"histories": records}
+    assert isinstance(whole, dict)  # noqa: S101 both are
+    return render_record(whole).decode()
+
+
+def describe_monitored_group(run: MonitorRun, watched: MonitoredGroup) -> HistoryPage:
     """Tell one group's history."""
-    changes = [change_told(each, run.compiled) for each in watched.corrections]
+    changes = [describe_correction(each, run.compiled) for each in watched.corrections]
     history, under = watched.history, watched.under
-    return timeline_told(run.compiled, history, under, watched.confirmed, changes)
+    return describe_history(run.compiled, history, under, watched.opinion, changes)

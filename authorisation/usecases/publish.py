@@ -7,10 +7,10 @@ from itertools import chain
 from pathlib import Path
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.cells import Cells, cells
-from authorisation.explain.assessment.standfirst import rules_words
+from authorisation.explain.assessment.finding_rows import FindingRow, describe_finding_rows
+from authorisation.explain.assessment.page_header import format_rule_set
 from authorisation.explain.assessment.view import View
-from authorisation.records.assessment_shape import SecondOpinionKept
+from authorisation.records.assessment_shape import SecondOpinionRecord
 from authorisation.report.document import Document
 from authorisation.report.formats.html import html
 from authorisation.report.formats.markdown import markdown
@@ -20,13 +20,15 @@ from authorisation.report.pages.index_rows import NotAssessed
 from authorisation.report.pages.second_opinion_section import second_section
 from authorisation.report.tables.csv import rows_csv
 from authorisation.report.tables.xlsx import xlsx
-from authorisation.usecases.assess import STDIN_NAME, Run
-from authorisation.usecases.cross_checks import contradictions, cross_checks, unusable
+from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.cross_checks import cross_checks, format_conflicts, unusable
 from authorisation.usecases.filesystem.page_names import INDEX, page_names
 from authorisation.usecases.print_text import page_of
 
 
-def published(run: Run, form: str, *, several: bool, full: bool, opinions: bool = False) -> bytes:
+def published(
+    run: AssessmentRun, form: str, *, several: bool, full: bool, opinions: bool = False
+) -> bytes:
     """Give a run in one format, whole in one file; several as HTML are their list alone."""
     match form:
         case "csv":
@@ -42,7 +44,7 @@ def published(run: Run, form: str, *, several: bool, full: bool, opinions: bool 
 
 
 def folder(
-    run: Run,
+    run: AssessmentRun,
     place: Path,
     *,
     full: bool,
@@ -63,7 +65,7 @@ def folder(
     return pages
 
 
-def _documents(run: Run, *, several: bool, full: bool, opinions: bool) -> list[Document]:
+def _documents(run: AssessmentRun, *, several: bool, full: bool, opinions: bool) -> list[Document]:
     if not several:
         return [_document(run, 0, full=full, opinions=opinions)]
     pages = [_document(run, n, full=True) for n in range(len(run.assessments))] if full else []
@@ -71,36 +73,36 @@ def _documents(run: Run, *, several: bool, full: bool, opinions: bool) -> list[D
 
 
 def _document(
-    run: Run, number: int, *, full: bool, opinions: bool = False, back: str = ""
+    run: AssessmentRun, number: int, *, full: bool, opinions: bool = False, back: str = ""
 ) -> Document:
     told = page_of(run, run.assessments[number], full=full)
     also = second_section(_opinions(run)[number : number + 1]) if opinions else ()
     return contents(told, full=full, also=also, back=back)
 
 
-def _list(run: Run, files: Sequence[str] = (), *, opinions: bool) -> Document:
+def _list(run: AssessmentRun, files: Sequence[str] = (), *, opinions: bool) -> Document:
     return index(
         run.assessments,
         files,
         cross_checks=cross_checks(run),
-        contradictions=contradictions(run),
+        contradictions=format_conflicts(run),
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=second_section(_opinions(run)) if opinions else (),
     )
 
 
-def _opinions(run: Run) -> list[tuple[str, SecondOpinionKept]]:
+def _opinions(run: AssessmentRun) -> list[tuple[str, SecondOpinionRecord]]:
     names = [assessment.submission.name for assessment in run.assessments]
     return list(zip(names, run.opinions, strict=False))
 
 
-def _cells(run: Run) -> list[Cells]:
+def _cells(run: AssessmentRun) -> list[FindingRow]:
     views = (View.of(assessment, run.program) for assessment in run.assessments)
-    return list(chain.from_iterable(map(cells, views)))
+    return list(chain.from_iterable(map(describe_finding_rows, views)))
 
 
-def _about(run: Run) -> list[str]:
-    rules = dict.fromkeys(rules_words(each.rules) for each in run.assessments)
+def _about(run: AssessmentRun) -> list[str]:
+    rules = dict.fromkeys(format_rule_set(each.rules) for each in run.assessments)
     missing = [f"Not assessed: {each}" for each in unusable(run)]
     return [*rules, *cross_checks(run), *missing]
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from authorisation.explain.history.funnel import funnels_told
-from authorisation.explain.history.model import FunnelTold
-from authorisation.records.history import to_json
+from authorisation.explain.history.funnel import describe_funnels
+from authorisation.explain.history.model import FunnelWords
 from authorisation.report.formats.text_lines import Style, plain
-from authorisation.report.pages.histories import timelines_text
+from authorisation.report.pages.histories import histories_text
 from authorisation.report.pages.histories_html import index_html, timelines_html
-from authorisation.report.pages.history import timeline_text
+from authorisation.report.pages.history import history_text
 from authorisation.report.pages.history_html import timeline_html
 from authorisation.usecases.cross_checks import problems
 from authorisation.usecases.filesystem.page_names import INDEX, page_names
-from authorisation.usecases.monitor import WatchRun, told
+from authorisation.usecases.monitor import MonitorRun, describe_monitored_group, to_json
 
 
-def page(run: WatchRun, *, form: str, width: int = 100, style: Style = plain) -> str:
+def page(run: MonitorRun, *, form: str, width: int = 100, style: Style = plain) -> str:
     """Give the page of a run: one group's, or all of them with what can be said of all."""
     if form == "json":
         return to_json(run)
-    pages = [told(run, watched) for watched in run.watched]
+    pages = [describe_monitored_group(run, watched) for watched in run.watched]
     several = len(pages) + len(run.failures) > 1
     if form == "html":
         if several:
@@ -30,12 +29,12 @@ def page(run: WatchRun, *, form: str, width: int = 100, style: Style = plain) ->
         return timeline_html(pages[0])
     if several:
         missing = problems(run.failures)
-        return timelines_text(pages, _funnels(run), missing, width=width, style=style)
-    return timeline_text(pages[0], width=width, style=style)
+        return histories_text(pages, _funnels(run), missing, width=width, style=style)
+    return history_text(pages[0], width=width, style=style)
 
 
 def folder(
-    run: WatchRun, place: Path, tell: Callable[[int], None] = lambda _: None
+    run: MonitorRun, place: Path, tell: Callable[[int], None] = lambda _: None
 ) -> dict[Path, bytes]:
     """Give a page of HTML for each group, and one that leads to them, by file in a folder.
 
@@ -43,7 +42,7 @@ def folder(
         InvalidOption: two groups have files of the same name.
     """
     names = page_names((Path(each.group.file).stem for each in run.watched), "group")
-    pages = [told(run, watched) for watched in run.watched]
+    pages = [describe_monitored_group(run, watched) for watched in run.watched]
     listing = index_html(pages, _funnels(run), names, problems(run.failures))
     files = {place / INDEX: listing.encode()}
     for number, (name, each) in enumerate(zip(names, pages, strict=True), start=1):
@@ -52,8 +51,8 @@ def folder(
     return files
 
 
-def _funnels(run: WatchRun) -> tuple[FunnelTold, ...]:
+def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
     """Lay out all groups by size; one group by itself is no funnel."""
     if len(run.watched) == 1:
         return ()
-    return funnels_told([watched.history for watched in run.watched], run.compiled)
+    return describe_funnels([watched.history for watched in run.watched], run.compiled)

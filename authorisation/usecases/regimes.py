@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError
-from authorisation.language.regime.load import Loaded, has_regime, load_regime
+from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
 from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
 
 
@@ -18,7 +18,7 @@ class Regimes:
     root: Path | None
 
     @cached_property
-    def known(self) -> tuple[Loaded, ...]:
+    def known(self) -> tuple[LoadedRegime, ...]:
         """The regimes that can be used: the default one first, then by name."""
         folder = rules_root(self.root)
         found = []

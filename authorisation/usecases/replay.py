@@ -11,15 +11,15 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import AuthorisationError, InvalidRecord
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.yaml.reading import read_file, shown
+from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
-from authorisation.records import assessment_inputs as again
+from authorisation.records import assessment_inputs
 from authorisation.records.assessment_shape import Json
-from authorisation.records.differences import Difference, differences
-from authorisation.records.history_inputs import histories_in
-from authorisation.records.read import MAX_BYTES, read_record
-from authorisation.usecases.assess import Run, submission_at
+from authorisation.records.differences import Difference, compare_records
+from authorisation.records.history_inputs import read_histories
+from authorisation.records.read import MAX_RECORD_BYTES, read_record
+from authorisation.usecases.assess import AssessmentRun, submission_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.keep_records import record_of
 from authorisation.usecases.replay_histories import histories_differ, rules_named
@@ -55,17 +55,17 @@ def replay(
     Raises:
         InvalidRecord: it is no record, or cannot be derived again with these rules.
     """
-    data = read_file(file, limit=MAX_BYTES)
+    data = read_file(file, limit=MAX_RECORD_BYTES)
     try:
-        histories = histories_in(data)
+        histories = read_histories(data)
         if histories is not None:
             return Replayed(_histories(histories, root, rules, submission))
         kept = read_record(data)
         program = compile_rules(_rules(kept, root, rules))
-        found = differences(kept, _again(kept, program))
-        before = again.submission_of(kept, program.rules)
+        found = compare_records(kept, _again(kept, program))
+        before = assessment_inputs.submission_from_record(kept, program.rules)
     except InvalidRecord as error:
-        raise InvalidRecord(f"{shown(file)}: {error}") from None
+        raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None:
         return Replayed(found)
     was = str(kept["submission"]["sha256"])
@@ -106,16 +106,16 @@ def _rules(kept: dict[str, Json], root: Path | None, rules: str | None) -> RuleS
 
 def _again(kept: dict[str, Json], program: Program) -> dict[str, Json]:
     rules = program.rules
-    others = again.others_of(kept, rules)
+    others = assessment_inputs.other_submissions_from_record(kept, rules)
     complete = bool(kept["others"]["complete"])
     try:
         assessment = assess(
             program,
-            again.submission_of(kept, rules),
-            as_of=again.as_of(kept),
-            stage=again.stage(kept),
-            overrides=again.overrides_of(kept, rules),
-            judgements=again.judgements_of(kept, rules),
+            assessment_inputs.submission_from_record(kept, rules),
+            as_of=assessment_inputs.as_of_from_record(kept),
+            stage=assessment_inputs.stage_from_record(kept),
+            overrides=assessment_inputs.overrides_from_record(kept, rules),
+            judgements=assessment_inputs.judgements_from_record(kept, rules),
             others=others,
             complete=complete,
         )
@@ -123,5 +123,7 @@ def _again(kept: dict[str, Json], program: Program) -> dict[str, Json]:
         raise
     except AuthorisationError as error:
         raise InvalidRecord(str(error)) from None
-    run = Run(program, (assessment,), (), (assessment.submission, *others), complete=complete)
+    run = AssessmentRun(
+        program, (assessment,), (), (assessment.submission, *others), complete=complete
+    )
     return record_of(run, assessment)

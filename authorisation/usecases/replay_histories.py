@@ -7,25 +7,23 @@ from pathlib import Path
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import AuthorisationError, InvalidRecord
-from authorisation.inference.durable.engine import Rete
+from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import rule_set_names
-from authorisation.language.rules.override import read_override
+from authorisation.language.rules.override import parse_override
 from authorisation.records.assessment_shape import Json
-from authorisation.records.differences import Difference, differences
-from authorisation.records.history import record
-from authorisation.records.history_inputs import kept_in, returns_of
+from authorisation.records.differences import Difference, compare_records
+from authorisation.records.history import history_record
+from authorisation.records.history_inputs import read_history_inputs, render_returns
 from authorisation.regime.corrections import corrections
+from authorisation.regime.monitored import MonitoredGroup, named_results
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import Replaying, replay, under_variants
-from authorisation.second_opinion.history import confirm
+from authorisation.regime.replay import ReplayOptions, replay_history, replay_variants
+from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.monitor import (
-    Watched,
-    WatchRun,
     against,
     at_authorisation,
-    derived_in,
 )
 
 _ENGINE = "second_engine"
@@ -42,12 +40,12 @@ def histories_differ(
     Raises:
         InvalidRecord: one cannot be derived again with these rules.
     """
-    with Rete() as rete:
+    with DurableEngine() as rete:
         pairs = [_comparable(each, _again(each, folder, rules, rete)) for each in kept]
     if len(kept) == 1:
-        return differences(*pairs[0])
+        return compare_records(*pairs[0])
     old, new = zip(*pairs, strict=True)
-    return differences({"histories": list(old)}, {"histories": list(new)})
+    return compare_records({"histories": list(old)}, {"histories": list(new)})
 
 
 def _comparable(
@@ -89,21 +87,22 @@ def rules_named(name: str, folder: Path, rules: str | None) -> str:
 
 
 def _again(
-    history: dict[str, Json], folder: Path, rules: str | None, rete: Rete
+    history: dict[str, Json], folder: Path, rules: str | None, rete: DurableEngine
 ) -> dict[str, Json]:
-    kept = kept_in(history)
+    kept = read_history_inputs(history)
     loaded = load_regime(rules_named(kept.rules.id, folder, rules), root=folder)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
     try:
         settings = [f"{name}={value}" for name, value in kept.set.items()]
-        overrides = dict(read_override(text, loaded.regime.rules) for text in settings)
-        group = read_returns(returns_of(kept), "history", against(loaded))
-        by = Replaying(overrides=overrides, findings=at_authorisation(program, group))
-        found = replay(compiled, group, kept.as_of, by)
+        overrides = dict(parse_override(text, loaded.regime.rules) for text in settings)
+        group = read_returns(render_returns(kept), "history", against(loaded))
+        by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
+        found = replay_history(compiled, group, kept.as_of, by)
         corrected = corrections(compiled, group, kept.as_of, by)
     except AuthorisationError as error:
         raise InvalidRecord(str(error)) from None
-    under = under_variants(compiled, found)
-    confirmed = confirm(derived_in(found, under), rete)
-    watched = Watched(group, found, under, corrected, confirmed)
-    return record(WatchRun(loaded, compiled, (watched,), (), overrides), watched)
+    under = replay_variants(compiled, found)
+    opinion = history_opinion(named_results(found, under), rete)
+    return history_record(
+        loaded, overrides, MonitoredGroup(group, found, under, corrected, opinion)
+    )

@@ -12,20 +12,20 @@ import yaml
 from authorisation.errors import InvalidOption
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.regime import Regime
-from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet
+from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.document import Document
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.pages.rule_set import by_domain, ruleset_page
-from authorisation.report.pages.rule_set_figures import setting_words, written
+from authorisation.report.pages.rule_set_figures import format_full_value, setting_words
 from authorisation.report.pages.rule_set_regime_lines import regime_lines
 from authorisation.usecases.filesystem.places import rule_sets, rules_root
-from authorisation.usecases.schema_files import schema_text
+from authorisation.usecases.schema_files import render_schema
 
 PAGES: Final = ("markdown", "html")
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
-def listed(root: Path | None, form: str) -> str:
+def list_rule_sets(root: Path | None, form: str) -> str:
     """List every rule set with its edition, dates and title.
 
     Raises:
@@ -47,7 +47,7 @@ def listed(root: Path | None, form: str) -> str:
     return _dumped([_summary(rules) for rules in found], form)
 
 
-def resolved(name: str, root: Path | None, form: str) -> str:
+def describe_rule_set(name: str, root: Path | None, form: str) -> str:
     """Show one rule set with what it inherits worked in."""
     folder = rules_root(root)
     rules = load_rule_set(name, root=folder)
@@ -58,10 +58,10 @@ def resolved(name: str, root: Path | None, form: str) -> str:
     return _dumped(_whole(rules), form)
 
 
-def schema(kind: str, name: str, root: Path | None) -> str:
+def render_file_schema(kind: str, name: str, root: Path | None) -> str:
     """Give the JSON Schema of one kind of file."""
     rules = load_rule_set(name, root=rules_root(root))
-    return schema_text(kind, rules)
+    return render_schema(kind, rules)
 
 
 def _regime(name: str, folder: Path) -> Regime | None:
@@ -161,7 +161,7 @@ def _parameter(parameter: Parameter) -> dict[str, Plain]:
     }
 
 
-def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
+def _entry(entry: DatedValue, parameter: Parameter) -> dict[str, Plain]:
     return {
         "value": setting_words(entry, parameter),
         "source": entry.source,
@@ -171,7 +171,7 @@ def _entry(entry: Dated, parameter: Parameter) -> dict[str, Plain]:
             {
                 "contested": [
                     {
-                        "value": written(other.value, parameter),
+                        "value": format_full_value(other.value, parameter),
                         "source": other.source,
                     }
                     for other in entry.contested
@@ -246,11 +246,11 @@ def _history(parameter: Parameter, rules: RuleSet) -> Iterator[str]:
     for entry in parameter.values:
         yield f"    {entry.since}  {setting_words(entry, parameter)} ({_cited(entry, rules)})"
         for other in entry.contested:
-            value = written(other.value, parameter)
+            value = format_full_value(other.value, parameter)
             yield f"    {'':10}  contested: {value} ({other.source})"
 
 
-def _cited(entry: Dated, rules: RuleSet) -> str:
+def _cited(entry: DatedValue, rules: RuleSet) -> str:
     source = rules.sources.get(entry.source.partition("#")[0])
     known = entry.standing or (source.standing if source else None)
     standing = f", {known.value}" if known else ""

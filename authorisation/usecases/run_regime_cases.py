@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from authorisation.language.cases.regime import Calendar, load_regime_cases
-from authorisation.language.regime.load import Loaded, has_regime, load_regime
+from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.policy.cases.regime import RegimeCaseResult, run_regime_case
-from authorisation.regime.calendar import after
+from authorisation.regime.calendar import next_period
 from authorisation.regime.program import compile_regime
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.monitor import against
@@ -37,9 +37,9 @@ def run_regime_cases(
 
 
 def _selected(
-    loaded: Loaded, rules: str, root: Path | None, containing: str
+    loaded: LoadedRegime, rules: str, root: Path | None, containing: str
 ) -> tuple[AnyRegimeCase, ...]:
-    calendar = Calendar(after=partial(after, periods=loaded.regime.periods))
+    calendar = Calendar(next_period=partial(next_period, periods=loaded.regime.periods))
     found = load_regime_cases(rules, against(loaded), calendar, root=rules_root(root))
     wanted = containing.casefold()
     return tuple(case for case in found if wanted in case.name.casefold())

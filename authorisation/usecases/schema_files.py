@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.schema.files import KINDS, schema_for
+from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.filesystem.places import rules_root
@@ -29,17 +29,19 @@ def write_schemas(folder: Path, rules: str, root: Path | None) -> None:
     """
     found = load_rule_set(rules, root=rules_root(root))
     with folders_made([folder]):
-        write_all(schema_files(folder, found))
+        write_all(render_schemas(folder, found))
 
 
-def schema_files(folder: Path, rules: RuleSet) -> dict[Path, bytes]:
+def render_schemas(folder: Path, rules: RuleSet) -> dict[Path, bytes]:
     """Give the files of a folder of schemas, one for each kind of file."""
-    return {folder / schema_name(kind): schema_text(kind, rules).encode() for kind in KINDS}
+    return {
+        folder / schema_name(kind): render_schema(kind, rules).encode() for kind in FILE_SCHEMAS
+    }
 
 
-def schema_text(kind: str, rules: RuleSet) -> str:
+def render_schema(kind: str, rules: RuleSet) -> str:
     """Give the JSON Schema of one kind of file."""
-    return json.dumps(schema_for(kind, rules), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(file_schema(kind, rules), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_name(kind: str) -> str:
@@ -47,7 +49,7 @@ def schema_name(kind: str) -> str:
     return f"{kind}.schema.json"
 
 
-def editor_lines(kind: str, rules: RuleSet, named: str) -> str:
+def render_editor_lines(kind: str, rules: RuleSet, named: str) -> str:
     """Give the lines at the top of a form: where its schema is looked for, and how it comes there.
 
     `named` is how the rules were named to us; an odd name is not repeated in a file.

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from authorisation.cli.commands.schema import KINDS
 from authorisation.cli.main import COMMANDS, cli
-from authorisation.language.schema.files import KINDS as KNOWN
+from authorisation.language.schema.files import FILE_SCHEMAS as KNOWN
 
 Run = Callable[..., Result]
 HELP = Path(__file__).parent / "help"

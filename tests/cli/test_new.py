@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from authorisation.cli.main import cli
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.schema.files import KINDS
+from authorisation.language.schema.files import FILE_SCHEMAS
 from authorisation.language.yaml.document import Document
 from tests.language.test_schema import seen_by_an_editor
 
@@ -295,7 +295,7 @@ def test_schemas_are_renewed_by_their_command(folder: Path) -> None:
 
     assert (result.exit_code, result.stdout) == (0, "")
     assert files(folder / "schemas") == written
-    assert set(written) == {f"{kind}.schema.json" for kind in KINDS}
+    assert set(written) == {f"{kind}.schema.json" for kind in FILE_SCHEMAS}
     assert (
         "trusts"
         in json.loads(written["submission.schema.json"])["properties"]["answers"]["properties"]

@@ -1,4 +1,10 @@
-"""What the commands of a transcript print, and how they end."""
+"""What the commands of a page print, and how they end, when the page is followed from its top.
+
+Three kinds of block take part: one with `file=NAME` is written to that file; `sh run` holds commands
+to type; `console` holds commands behind a `$`, and what they print. A `console` block may show an
+excerpt of what `authorise` prints: `from="..."` names the first line shown, by how it begins, and
+`before="..."` the first line after it that is not shown; what is left out stands as `…`.
+"""
 
 from __future__ import annotations
 
@@ -7,48 +13,115 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.docs.blocks import ROOT, Block
+from tests.docs.blocks import ROOT, Block, blocks
+
+FOLLOWED = (
+    "README.md",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/first-steps").glob("*.md")),
+)
+"""The pages whose commands are run."""
+
+_LEFT_OUT = "…\n"
+_ASKS_FOR_THE_CODE = "echo $?"
+_DONE = (0, 10, 11)
+_PROGRAM = f"{shlex.quote(sys.executable)} -m authorisation"
 
 
-def printed(block: Block) -> str:
-    """Run the commands behind the `$` of a block and give the block as it would be today."""
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One command that was run: its exit code, and all that it printed."""
+
+    command: str
+    code: int
+    output: str
+
+
+@dataclass(slots=True)
+class Followed:
+    """A page that was followed: every command, and each transcript as it would be today."""
+
+    ran: list[Ran] = field(default_factory=list)
+    failed: list[Ran] = field(default_factory=list)
+    """The commands that ended in an error which the page does not show."""
+
+    transcripts: list[tuple[Block, str]] = field(default_factory=list)
+
+
+def follow(page: str, folder: Path) -> Followed:
+    """Follow a page in a folder of its own, beside the project's fixtures and rules."""
+    for name in ("fixtures", "rules"):
+        (folder / name).symlink_to(ROOT / name)
+    followed = Followed()
+    for block in blocks(page):
+        if block.file:
+            place = folder / block.file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(block.text, encoding="utf-8")
+        elif block.kind == "sh" and "run" in block.words:
+            _run_all(block, block.text.splitlines(), folder, followed)
+        elif block.kind == "console" and block.text.startswith("$ "):
+            commands = re.findall(r"^\$ (.*)$", block.text, re.MULTILINE)
+            text = _run_all(block, commands, folder, followed)
+            followed.transcripts.append((block, text))
+    return followed
+
+
+def _run_all(block: Block, commands: list[str], folder: Path, followed: Followed) -> str:
+    """The transcript of some commands, with their codes where the page asks for them."""
     shown, code = "", 0
-    for line in re.findall(r"^\$ (.*)$", block.text, re.MULTILINE):
-        output = f"{code}\n"
-        if line != "echo $?":
-            output, code = _run(line)
-        shown += f"$ {line}\n{output}"
+    for number, command in enumerate(commands):
+        if command == _ASKS_FOR_THE_CODE:
+            shown += f"$ {command}\n{code}\n"
+            continue
+        ran = _run(command, folder)
+        code = ran.code
+        shown += f"$ {command}\n{_excerpt(block, ran)}"
+        followed.ran.append(ran)
+        if code not in _DONE and commands[number + 1 : number + 2] != [_ASKS_FOR_THE_CODE]:
+            followed.failed.append(ran)
     return shown
 
 
-def _run(command: str) -> tuple[str, int]:
-    """Run a command as a reader would, in the project's folder, without a terminal."""
-    program, *arguments = command.split()
-    assert program == "authorise"
+def _run(command: str, folder: Path) -> Ran:
+    """Run a line of a shell as a reader would, without a terminal."""
     done = subprocess.run(
-        [sys.executable, "-m", "authorisation", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.stdout + done.stderr, done.returncode
-
-
-def stepped(line: str, folder: Path) -> tuple[int, str]:
-    """Run a line of a shell in a folder; give its code, and all that it said."""
-    program = f"{shlex.quote(sys.executable)} -m authorisation"
-    done = subprocess.run(
-        ["sh", "-c", re.sub(r"^authorise\b", lambda _: program, line)],
+        ["sh", "-c", re.sub(r"^authorise\b", lambda _: _PROGRAM, command)],
         cwd=folder,
         env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    return Ran(command, done.returncode, done.stdout)
+
+
+def _excerpt(block: Block, ran: Ran) -> str:
+    """The part of an output that the block shows: all of it where the block names no part."""
+    if not ran.command.startswith("authorise "):
+        return ran.output
+    lines = ran.output.splitlines(keepends=True)
+    first, end = 0, len(lines)
+    if start := block.option("from"):
+        first = _found(block, ran, start, lines, 0)
+    if stop := block.option("before"):
+        end = _found(block, ran, stop, lines, first + 1)
+    while end > first and not lines[end - 1].strip():
+        end -= 1
+    shown = "".join(lines[first:end])
+    rest = "".join(lines[end:])
+    return (_LEFT_OUT if first else "") + shown + (_LEFT_OUT if rest.strip() else rest)
+
+
+def _found(block: Block, ran: Ran, start: str, lines: list[str], after: int) -> int:
+    """The number of the first line that begins so, indented or not."""
+    for number, line in enumerate(lines[after:], start=after):
+        if line.lstrip().startswith(start):
+            return number
+    raise AssertionError(
+        f"{block.place}: `{ran.command}` prints no line that begins with {start!r}"
+    )

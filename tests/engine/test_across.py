@@ -1,13 +1,15 @@
 from decimal import Decimal
 
-from authorisation.engine.cross_checks import Clash, clashes, values_at
-from authorisation.model.question import Across, AcrossKind
+from authorisation.engine.cross_checks import Conflict, find_conflicts, texts_at_path
+from authorisation.model.question import CrossCheck, CrossCheckKind
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 
-PRACTICE = Across(AcrossKind.UNIQUE, "membership.practices.code", "One practice, two applications.")
-POOL = Across(AcrossKind.MUTUAL, "risk_pool.members.code", "Only one side names the pool.")
+PRACTICE = CrossCheck(
+    CrossCheckKind.UNIQUE, "membership.practices.code", "One practice, two applications."
+)
+POOL = CrossCheck(CrossCheckKind.MUTUAL, "risk_pool.members.code", "Only one side names the pool.")
 
 
 def practices(*codes: str) -> Items:
@@ -30,25 +32,25 @@ def test_a_practice_in_two_applications_is_named_once_with_both():
     two = submission("B", practices=practices("P3", "P2"))
     three = submission("C", practices=practices("P4"))
 
-    assert clashes([PRACTICE], [one, two, three]) == (Clash(PRACTICE, "P2", (one, two)),)
+    assert find_conflicts([PRACTICE], [one, two, three]) == (Conflict(PRACTICE, "P2", (one, two)),)
 
 
 def test_a_practice_named_twice_in_one_application_is_not_a_matter_between_applications():
-    assert clashes([PRACTICE], [submission("A", practices=practices("P1", "P1"))]) == ()
+    assert find_conflicts([PRACTICE], [submission("A", practices=practices("P1", "P1"))]) == ()
 
 
 def test_a_pool_that_both_sides_name_is_fine():
     one = submission("A", pool=practices("B"))
     two = submission("B", pool=practices("A"))
 
-    assert clashes([POOL], [one, two]) == ()
+    assert find_conflicts([POOL], [one, two]) == ()
 
 
 def test_a_pool_that_one_side_denies_is_a_sure_clash():
     one = submission("A", pool=practices("B"))
     two = submission("B", pool=Items(()))
 
-    assert clashes([POOL], [one, two]) == (Clash(POOL, "B", (one, two), sure=True),)
+    assert find_conflicts([POOL], [one, two]) == (Conflict(POOL, "B", (one, two), sure=True),)
 
 
 def test_a_pool_that_one_side_has_not_answered_is_a_clash_but_not_sure():
@@ -56,19 +58,23 @@ def test_a_pool_that_one_side_has_not_answered_is_a_clash_but_not_sure():
     silent = submission("B")
     growing = submission("B", pool=Items((), so_far=True))
 
-    assert clashes([POOL], [one, silent]) == (Clash(POOL, "B", (one, silent), sure=False),)
-    assert clashes([POOL], [one, growing]) == (Clash(POOL, "B", (one, growing), sure=False),)
+    assert find_conflicts([POOL], [one, silent]) == (
+        Conflict(POOL, "B", (one, silent), sure=False),
+    )
+    assert find_conflicts([POOL], [one, growing]) == (
+        Conflict(POOL, "B", (one, growing), sure=False),
+    )
 
 
 def test_a_pool_with_itself_or_with_a_group_outside_the_run_is_no_clash():
-    assert clashes([POOL], [submission("A", pool=practices("A", "Z"))]) == ()
+    assert find_conflicts([POOL], [submission("A", pool=practices("A", "Z"))]) == ()
 
 
 def test_the_places_are_those_of_the_answers_or_else_the_files():
     one = submission("A", pool=practices("B"))
     silent = submission("B")
 
-    (clash,) = clashes([POOL], [one, silent])
+    (clash,) = find_conflicts([POOL], [one, silent])
 
     assert clash.places == (Location("A.yaml", 4, 5), Location("B.yaml"))
 
@@ -80,7 +86,7 @@ def test_values_are_found_in_plain_answers_nested_items_and_lists_of_texts():
         "none": None,
     }
 
-    assert values_at("a.code", answers) == (("X",), False)
-    assert values_at("list.in", answers) == (("Y", "Z"), True)
-    assert values_at("none", answers) == ((), False)
-    assert values_at("absent.code", answers) == ((), True)
+    assert texts_at_path("a.code", answers) == (("X",), False)
+    assert texts_at_path("list.in", answers) == (("Y", "Z"), True)
+    assert texts_at_path("none", answers) == ((), False)
+    assert texts_at_path("absent.code", answers) == ((), True)

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.engine.analysis.next_questions import asks
-from authorisation.engine.analysis.sensitivity import contested, turns
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import contested_parameters, sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.outcomes import months_later
 from authorisation.engine.program.program import compile_rules
-from authorisation.engine.results import Ask
+from authorisation.engine.results import MissingAnswer
 from authorisation.errors import InvalidSubmission
 from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf, Some
 from authorisation.model.rules import DatedSeverity, Discharge, Severity
@@ -227,15 +227,17 @@ def test_outcomes_still_possible_and_what_would_settle_them():
 
     assert assessment.outcome_ids == ("track", "with conditions", "now")
     assert [i.perhaps for i in assessment.outcomes[1].conditions] == [True]
-    assert asks(assessment, program) == (
-        Ask(
+    assert missing_answers(assessment, program) == (
+        MissingAnswer(
             "h.paper",
             ("PAPER",),
             gate=True,
             rules_in=("track",),
             rules_out=("track", "with conditions", "now"),
         ),
-        Ask("g.x", ("SIZE",), gate=False, rules_in=(), rules_out=("with conditions", "now")),
+        MissingAnswer(
+            "g.x", ("SIZE",), gate=False, rules_in=(), rules_out=("with conditions", "now")
+        ),
     )
 
 
@@ -246,8 +248,10 @@ def test_an_answer_that_says_a_criterion_does_not_apply_rules_outcomes_out():
     assessment = assess(program, worlds.submission({**ASKED, "g.x": Decimal(4)}))
 
     assert assessment.outcome_ids == ("track", "now")
-    assert asks(assessment, program) == (
-        Ask("g.flag", ("G",), gate=True, rules_in=("track", "now"), rules_out=("track", "now")),
+    assert missing_answers(assessment, program) == (
+        MissingAnswer(
+            "g.flag", ("G",), gate=True, rules_in=("track", "now"), rules_out=("track", "now")
+        ),
     )
 
 
@@ -336,11 +340,11 @@ def test_an_outcome_turns_on_a_contested_figure():
     turning = assess(program, worlds.submission({**ASKED, "g.x": Decimal(4)}))
     steady = assess(program, worlds.submission({**ASKED, "g.x": Decimal(0)}))
 
-    assert contested(turning, program) == ("five",)
-    assert [(t.parameter, t.value, t.source, t.outcomes) for t in turns(program, turning)] == [
-        ("five", Decimal(1), "other", ("now",))
-    ]
-    assert turns(program, steady) == ()
+    assert contested_parameters(turning, program) == ("five",)
+    assert [
+        (t.parameter, t.value, t.source, t.outcomes) for t in sensitivities(program, turning)
+    ] == [("five", Decimal(1), "other", ("now",))]
+    assert sensitivities(program, steady) == ()
 
 
 OVERLAP = worlds.criterion(

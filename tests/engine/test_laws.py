@@ -7,12 +7,12 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.engine.analysis.next_questions import asks
-from authorisation.engine.analysis.sensitivity import turns
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.program.program import compile_rules
-from authorisation.engine.results import Turn
+from authorisation.engine.results import Sensitivity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds
@@ -129,10 +129,10 @@ def test_what_to_answer_next_names_every_missing_answer_once(rules, whole, data)
     program = compile_rules(rules)
     assessment = assess(program, worlds.submission(half))
 
-    asked = [ask.path for ask in asks(assessment, program)]
+    asked = [ask.path for ask in missing_answers(assessment, program)]
 
     assert sorted(asked) == sorted({p for f in assessment.findings for p in f.rests_on})
-    gates = [ask.gate for ask in asks(assessment, program)]
+    gates = [ask.gate for ask in missing_answers(assessment, program)]
     assert gates == sorted(gates, reverse=True)
 
 
@@ -151,5 +151,5 @@ def test_judging_again_under_a_figure_is_assessing_with_it_set(rules, whole, dat
         if old.verdict is not new.verdict
     )
     moves = after.outcome_ids != before.outcome_ids
-    told = Turn("five", Decimal(1), "other", after.outcome_ids, changed, moves)
-    assert turns(program, before) == ((told,) if changed or moves else ())
+    told = Sensitivity("five", Decimal(1), "other", after.outcome_ids, changed, moves)
+    assert sensitivities(program, before) == ((told,) if changed or moves else ())

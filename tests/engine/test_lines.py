@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.engine.assess import assess
-from authorisation.engine.judge.simple_tests import Line
+from authorisation.engine.judge.simple_tests import SimpleTest
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.program.settings import NO_OVERRIDES
 from authorisation.model.question import ValueType
-from authorisation.model.rules import Dated, Parameter, Severity
+from authorisation.model.rules import DatedValue, Parameter, Severity
 from authorisation.model.submission import Stage
 from tests.engine import worlds
 
@@ -30,7 +30,7 @@ def criteria(*tests, **given):
 
 
 def ready(program, overrides=NO_OVERRIDES):
-    return [isinstance(each, Line) for each in program.on(worlds.DAY, overrides).criteria]
+    return [isinstance(each, SimpleTest) for each in program.on(worlds.DAY, overrides).criteria]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_each_day_has_its_own_line():
         title="five",
         type=ValueType.INTEGER,
         values=(
-            Dated(since=worlds.START, value=Decimal(5), source="ours"),
-            Dated(since=date(2012, 10, 2), value=Decimal(8), source="ours"),
+            DatedValue(since=worlds.START, value=Decimal(5), source="ours"),
+            DatedValue(since=date(2012, 10, 2), value=Decimal(8), source="ours"),
         ),
     )
     parameters = {**worlds.PARAMETERS, "five": changed}

@@ -32,7 +32,7 @@ def combined(kind: str, parts: list[int], n: int = 0) -> int:
         case "any":
             return logic.any_of(parts)
         case "not":
-            return logic.DENIED[parts[0]]
+            return logic.NEGATION[parts[0]]
         case _:
             return logic.at_least(n, n, parts)
 

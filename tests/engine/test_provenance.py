@@ -7,21 +7,21 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.engine.analysis.provenance import basis, seen
+from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import contradictions
+from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.program.program import compile_rules
-from authorisation.engine.results import Origins
+from authorisation.engine.results import Provenance
 from authorisation.feel.values.values import Bounds
 from authorisation.model.condition import AllOf, AnyOf, Every, Leaf
-from authorisation.model.question import Consistency
+from authorisation.model.question import ConsistencyTest
 from authorisation.model.rules import Source, Standing
 from authorisation.model.source import Formula, Location
-from authorisation.model.value import Evidence, Items, Level
+from authorisation.model.value import Evidence, EvidenceLevel, Items
 from tests.engine import worlds
 
 BOOK = Source(id="other", title="Another book", standing=Standing.RESEARCH)
-ACCOUNTS = Evidence(document="accounts", where="p. 3", level=Level.CHECKED)
+ACCOUNTS = Evidence(document="accounts", where="p. 3", level=EvidenceLevel.CHECKED)
 
 
 def leaf(text):
@@ -38,9 +38,9 @@ def judged(condition, answers, evidence=None):
 def test_a_leaf_tells_its_answers_and_its_figures():
     step, assessment, program = judged(leaf("g.z >= five"), {"g.z": Decimal(4)}, {"g.z": ACCOUNTS})
 
-    assert seen(step, assessment, program) == (
-        Origins("g.z", "answer", Decimal(4), "", "g.z", "checked", "accounts, p. 3"),
-        Origins(
+    assert step_provenance(step, assessment, program) == (
+        Provenance("g.z", "answer", Decimal(4), "", "g.z", "checked", "accounts, p. 3"),
+        Provenance(
             "five",
             "parameter",
             Decimal(5),
@@ -55,22 +55,22 @@ def test_a_leaf_tells_its_answers_and_its_figures():
 def test_an_answer_cites_the_evidence_given_for_its_group():
     step, assessment, program = judged(leaf("g.z >= five"), {"g.z": Decimal(4)}, {"g": ACCOUNTS})
 
-    answer = seen(step, assessment, program)[0]
+    answer = step_provenance(step, assessment, program)[0]
     assert (answer.level, answer.document) == ("checked", "accounts, p. 3")
 
 
 def test_a_missing_answer_tells_its_bounds_and_a_derived_value_what_it_came_from():
     step, assessment, program = judged(leaf("ratio >= half"), {"g.x": Decimal(4)})
 
-    derived, figure = seen(step, assessment, program)
+    derived, figure = step_provenance(step, assessment, program)
     missing = Bounds(Decimal(1), Decimal(10), frozenset({"g.y"}))
-    assert derived == Origins(
+    assert derived == Provenance(
         "ratio",
         "derived",
         Bounds(Decimal("0.4"), Decimal(4), frozenset({"g.y"})),
         of=(
-            Origins("g.x", "answer", Decimal(4), "", "g.x", "stated"),
-            Origins("g.y", "answer", missing, "", "g.y", "not answered"),
+            Provenance("g.x", "answer", Decimal(4), "", "g.x", "stated"),
+            Provenance("g.y", "answer", missing, "", "g.y", "not answered"),
         ),
     )
     assert figure.value == Decimal("0.5")
@@ -82,11 +82,11 @@ def test_an_item_tells_its_own_fields():
     step, assessment, program = judged(every, answers)
 
     first, second = step.because
-    assert seen(first, assessment, program)[0] == Origins(
+    assert step_provenance(first, assessment, program)[0] == Provenance(
         "b.n", "item", Decimal(2), "session", "board", "stated"
     )
-    assert seen(second, assessment, program)[0].level == "not answered"
-    assert [o.name for o in seen(step, assessment, program)] == ["board"]
+    assert step_provenance(second, assessment, program)[0].level == "not answered"
+    assert [o.name for o in step_provenance(step, assessment, program)] == ["board"]
 
 
 def test_a_figure_set_for_one_run_says_so():
@@ -94,7 +94,7 @@ def test_a_figure_set_for_one_run_says_so():
     program = compile_rules(rules)
     assessment = assess(program, worlds.submission({}), overrides={"five": Decimal(7)})
 
-    figure = seen(assessment.findings[0].step, assessment, program)[1]
+    figure = step_provenance(assessment.findings[0].step, assessment, program)[1]
     assert (figure.value, figure.overridden, figure.source) == (
         Decimal(7),
         True,
@@ -110,14 +110,24 @@ PARTS = (leaf("g.z >= five"), leaf("h.paper != null"))
 @pytest.mark.parametrize(
     ("condition", "answers", "evidence", "level"),
     [
-        pytest.param(PARTS[0], BOTH, ONE, Level.CHECKED, id="one answer"),
-        pytest.param(AllOf(of=PARTS), BOTH, ONE, Level.STATED, id="the weakest of what is needed"),
-        pytest.param(AnyOf(of=PARTS), BOTH, ONE, Level.CHECKED, id="the best of what would do"),
+        pytest.param(PARTS[0], BOTH, ONE, EvidenceLevel.CHECKED, id="one answer"),
         pytest.param(
-            AllOf(of=PARTS), {**BOTH, "g.z": Decimal(1)}, ONE, Level.CHECKED, id="what settled it"
+            AllOf(of=PARTS), BOTH, ONE, EvidenceLevel.STATED, id="the weakest of what is needed"
+        ),
+        pytest.param(
+            AnyOf(of=PARTS), BOTH, ONE, EvidenceLevel.CHECKED, id="the best of what would do"
+        ),
+        pytest.param(
+            AllOf(of=PARTS),
+            {**BOTH, "g.z": Decimal(1)},
+            ONE,
+            EvidenceLevel.CHECKED,
+            id="what settled it",
         ),
         pytest.param(leaf("three < five"), BOTH, ONE, None, id="no answer at all"),
-        pytest.param(leaf("ratio >= half"), {}, {"g": ACCOUNTS}, Level.CHECKED, id="a whole group"),
+        pytest.param(
+            leaf("ratio >= half"), {}, {"g": ACCOUNTS}, EvidenceLevel.CHECKED, id="a whole group"
+        ),
     ],
 )
 def test_a_finding_is_as_good_as_the_answers_it_cannot_do_without(
@@ -125,10 +135,10 @@ def test_a_finding_is_as_good_as_the_answers_it_cannot_do_without(
 ):
     step, assessment, program = judged(condition, answers, evidence)
 
-    assert basis(step, assessment, program) is level
+    assert support_level(step, assessment, program) is level
 
 
-AGREE = Consistency(Formula("g.x = count(board)"), "The number and the list differ.")
+AGREE = ConsistencyTest(Formula("g.x = count(board)"), "The number and the list differ.")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +169,6 @@ def test_answers_that_contradict_each_other(answers, told):
     places = {"g.x": Location("a.yaml", 5, 3), "board": Location("a.yaml", 9, 3)}
     submission = worlds.submission(answers, file="a.yaml", places=places)
 
-    problems = contradictions(worlds.rule_set({}, consistency=(AGREE,)), submission)
+    problems = check_contradictions(worlds.rule_set({}, consistency=(AGREE,)), submission)
 
     assert [str(problem) for problem in problems] == told

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.engine.plans.references import Names, references
+from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.syntax.parse import parse
 
-NAMES = Names(
+NAMES = SymbolTable(
     questions={"g.x", "g.y", "board", "deep.er.z"},
     parameters={"three", "five"},
     derived={"ratio"},
@@ -59,6 +59,6 @@ NAMES = Names(
     ],
 )
 def test_references(text, looked_at):
-    found = references(parse(text), NAMES)
+    found = references_in(parse(text), NAMES)
 
     assert [f"{reference.origin} {reference.name}" for reference in found] == looked_at

@@ -23,20 +23,20 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import (
     Alternative,
     Criterion,
-    Dated,
     DatedSeverity,
+    DatedValue,
+    DatedValueKind,
     Derived,
     Discharge,
     JudgementScale,
     Outcome,
     Parameter,
     RuleSet,
-    Setting,
     Severity,
 )
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage, Submission
-from authorisation.model.value import Answer, Evidence, Items, Level
+from authorisation.model.value import Answer, Evidence, EvidenceLevel, Items
 from authorisation.model.verdict import Verdict
 
 START = date(2010, 10, 1)
@@ -74,7 +74,7 @@ def parameter(name: str, kind: ValueType, value: Answer, **given: object) -> Par
         name=name,
         title=name,
         type=kind,
-        values=(Dated(since=START, value=value, source="ours", **given),),
+        values=(DatedValue(since=START, value=value, source="ours", **given),),
     )
 
 
@@ -91,7 +91,7 @@ PARAMETERS = {
             name="gone",
             title="gone",
             type=ValueType.INTEGER,
-            values=(Dated(since=START, setting=Setting.ABOLISHED),),
+            values=(DatedValue(since=START, setting=DatedValueKind.ABOLISHED),),
         ),
     )
 }
@@ -296,4 +296,4 @@ def submission(answers: Mapping[str, Answer], **given: object) -> Submission:
     return Submission(**{**whole, **given})
 
 
-EVIDENCED = Evidence(document="a paper", level=Level.EVIDENCED)
+EVIDENCED = Evidence(document="a paper", level=EvidenceLevel.EVIDENCED)

@@ -6,12 +6,12 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from authorisation.engine.analysis.next_questions import asks
-from authorisation.engine.analysis.sensitivity import turns
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.page import Page, page
+from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.submission import Submission
@@ -183,7 +183,9 @@ def assessed(text: str, **how: object) -> Assessment:
     return assess(program(), submission(text), **how)
 
 
-def paged(text: str, *, full: bool = False, **how: object) -> Page:
+def paged(text: str, *, full: bool = False, **how: object) -> AssessmentPage:
     assessment = assessed(text, **how)
-    found = turns(program(), assessment)
-    return page(assessment, program(), found, asks(assessment, program()), full=full)
+    found = sensitivities(program(), assessment)
+    return describe_assessment(
+        assessment, program(), found, missing_answers(assessment, program()), full=full
+    )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from authorisation.engine.analysis.sensitivity import turns
-from authorisation.engine.results import Turn
-from authorisation.explain.assessment.page import page
+from authorisation.engine.analysis.sensitivity import sensitivities
+from authorisation.engine.results import Sensitivity
+from authorisation.explain.assessment.page import describe_assessment
 from tests.explain.building import BLANK, SMALL, assessed, paged, program
 
 POOLED = SMALL.replace("agreement: none", "agreement: The deed").replace("88600", "120000")
 
 
 def test_a_figure_on_which_the_outcome_turns() -> None:
-    assert turns(program(), assessed(SMALL)) == (
-        Turn(
+    assert sensitivities(program(), assessed(SMALL)) == (
+        Sensitivity(
             "carrier",
             Decimal(30000),
             "other",
@@ -32,12 +32,12 @@ def test_a_figure_on_which_the_outcome_turns() -> None:
 
 
 def test_a_figure_that_changes_nothing_is_not_told() -> None:
-    assert turns(program(), assessed(POOLED)) == ()
-    assert turns(program(), assessed(BLANK)) == ()
+    assert sensitivities(program(), assessed(POOLED)) == ()
+    assert sensitivities(program(), assessed(BLANK)) == ()
 
 
 def test_a_figure_that_changes_findings_alone() -> None:
-    turn = Turn(
+    turn = Sensitivity(
         "carrier",
         Decimal(30000),
         "other",
@@ -45,7 +45,7 @@ def test_a_figure_that_changes_findings_alone() -> None:
         (("RISK", "met"), ("LAY", "not applicable")),
         moves_outcome=False,
     )
-    told = page(assessed(BLANK), program(), [turn])
+    told = describe_assessment(assessed(BLANK), program(), [turn])
 
     assert told.contested == ()
     assert told.contested_findings == (

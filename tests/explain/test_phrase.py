@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.explain.words.formulas import LONGEST, Phrasing
+from authorisation.explain.words.formulas import MAX_FORMULA_LENGTH, FormulaFormatter
 from authorisation.explain.words.titles import Titles
 from authorisation.feel.closures.expression import compile as compiled
 from tests.explain.building import program
@@ -38,13 +38,15 @@ from tests.explain.building import program
     ],
 )
 def test_phrase(formula: str, expected: str) -> None:
-    assert Phrasing(Titles(program().rules)).say(compiled(formula).syntax) == expected
+    assert (
+        FormulaFormatter(Titles(program().rules)).format_node(compiled(formula).syntax) == expected
+    )
 
 
 def test_a_formula_without_end_is_cut() -> None:
     deep = compiled("+".join(["1"] * 120)).syntax
 
-    assert len(Phrasing(Titles(program().rules)).say(deep)) <= LONGEST
+    assert len(FormulaFormatter(Titles(program().rules)).format_node(deep)) <= MAX_FORMULA_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -76,4 +78,7 @@ def test_a_formula_without_end_is_cut() -> None:
     ],
 )
 def test_what_is_not_so(formula: str, expected: str) -> None:
-    assert Phrasing(Titles(program().rules)).deny(compiled(formula).syntax) == expected
+    assert (
+        FormulaFormatter(Titles(program().rules)).format_negated(compiled(formula).syntax)
+        == expected
+    )

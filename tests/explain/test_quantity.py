@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.explain.words.margins import margin_words
-from authorisation.explain.words.quantities import amount, shown
+from authorisation.explain.words.margins import format_margin
+from authorisation.explain.words.quantities import format_amount, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
@@ -37,7 +37,7 @@ from authorisation.model.value import Duration, Items
     ],
 )
 def test_amount(number: str, unit: str, expected: str) -> None:
-    assert amount(Decimal(number), unit) == expected
+    assert format_amount(Decimal(number), unit) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_amount(number: str, unit: str, expected: str) -> None:
     ],
 )
 def test_shown(value: object, expected: str) -> None:
-    assert shown(value, none="nobody yet") == expected
+    assert format_value(value, none="nobody yet") == expected
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,15 @@ def test_shown(value: object, expected: str) -> None:
     ],
 )
 def test_margin(margin: str, operator: str, expected: str) -> None:
-    assert margin_words(Decimal(margin), "patient", operator) == expected
+    assert format_margin(Decimal(margin), "patient", operator) == expected
 
 
 def test_a_margin_known_to_one_side_is_told_only_where_it_settles_something() -> None:
-    assert margin_words((Decimal(-5), None), "patient", ">=") == ""
-    assert margin_words((Decimal(5), None), "patient", ">=") == "at worst 5 patients to spare"
-    assert margin_words((None, Decimal(-5)), "day", "<=") == "at best over by 5 days"
+    assert format_margin((Decimal(-5), None), "patient", ">=") == ""
+    assert format_margin((Decimal(5), None), "patient", ">=") == "at worst 5 patients to spare"
+    assert format_margin((None, Decimal(-5)), "day", "<=") == "at best over by 5 days"
     assert (
-        margin_words((Decimal(-5), Decimal(2)), "day", "<=")
+        format_margin((Decimal(-5), Decimal(2)), "day", "<=")
         == "between over by 5 days and 2 days to spare"
     )
 
@@ -112,4 +112,4 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
     )
 )
 def test_a_number_of_few_decimals_is_shown_whole(number: Decimal) -> None:
-    assert Decimal(amount(number, "patient").split(" ")[0].replace(",", "")) == number
+    assert Decimal(format_amount(number, "patient").split(" ")[0].replace(",", "")) == number

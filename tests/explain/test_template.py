@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.explain.words.messages import LONGEST, fill
+from authorisation.explain.words.messages import MAX_MESSAGE_LENGTH, format_message
 from authorisation.explain.words.titles import Titles
 from tests.explain.building import program
 
@@ -25,11 +25,14 @@ SCOPE = {"population": {"registered": Decimal(70729)}, "officer": None, "carrier
     ],
 )
 def test_fill(message: str, expected: str) -> None:
-    assert fill(message, SCOPE, Titles(program().rules)) == expected
+    assert format_message(message, SCOPE, Titles(program().rules)) == expected
 
 
 def test_values_are_not_filled_in_again_and_the_text_stays_short() -> None:
     scope = {"officer": "{carrier}\x1b[2J"}
 
-    assert fill("{officer}", scope, Titles(program().rules)) == "{carrier}\\x1B[2J"
-    assert len(fill("{officer}" * 5000, scope, Titles(program().rules))) == LONGEST
+    assert format_message("{officer}", scope, Titles(program().rules)) == "{carrier}\\x1B[2J"
+    assert (
+        len(format_message("{officer}" * 5000, scope, Titles(program().rules)))
+        == MAX_MESSAGE_LENGTH
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from authorisation.explain.assessment.row import Attention, row
+from authorisation.explain.assessment.submission_rows import Attention, describe_submission_row
 from authorisation.model.submission import Stage
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.formats.text import criterion_text, text
@@ -219,7 +219,7 @@ def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apa
 @pytest.mark.parametrize("answers", ["{}", GIVEN, "{officer: {age: 71}}"])
 def test_published_facts_come_to_no_outcome_in_a_list(stage: Stage, answers: str) -> None:
     assessment = assessed(answers, PUBLISHED, stage=stage)
-    told = row(assessment)
+    told = describe_submission_row(assessment)
     shown = [table([assessment]), markdown(index([assessment]))]
 
     assert (told.attention, told.outcome) == (Attention.PUBLISHED, "")

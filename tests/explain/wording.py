@@ -9,7 +9,7 @@ from pathlib import Path
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.page import Page, page
+from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.load import load_rule_set
 
@@ -136,5 +136,5 @@ def assessed(answers: str, head: str = "name: Marsh", **how: object) -> Assessme
     return assess(program(), given, **how)
 
 
-def paged(answers: str, head: str = "name: Marsh", **how: object) -> Page:
-    return page(assessed(answers, head, **how), program(), full=True)
+def paged(answers: str, head: str = "name: Marsh", **how: object) -> AssessmentPage:
+    return describe_assessment(assessed(answers, head, **how), program(), full=True)

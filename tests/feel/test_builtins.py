@@ -11,7 +11,7 @@ import pytest
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import kind, parse_temporal, to_text
+from authorisation.feel.temporal.operations import format_temporal, parse_temporal, temporal_kind
 from authorisation.feel.values.values import Function, Range
 
 
@@ -38,7 +38,7 @@ def told(value):
             return [told(item) for item in value]
         case dict():
             return {key: told(item) for key, item in value.items()}
-    return f"@{to_text(value)}" if kind(value) else value
+    return f"@{format_temporal(value)}" if temporal_kind(value) else value
 
 
 def call(name, written):

@@ -17,8 +17,8 @@ from authorisation.feel.temporal.operations import (
     YearsMonths,
     date_at,
     day_number,
+    format_temporal,
     parse_temporal,
-    to_text,
 )
 
 
@@ -28,7 +28,7 @@ def outcome(work, *texts):
         result = work(*(parse_temporal(t) if isinstance(t, str) else t for t in texts))
     except FeelError as error:
         return f"null: {error.reason}"
-    return to_text(result) if temporal.kind(result) else result
+    return format_temporal(result) if temporal.temporal_kind(result) else result
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def outcome(work, *texts):
 def test_a_literal_has_a_kind_and_reads_back_as_written(text, expected):
     value = parse_temporal(text)
 
-    assert (temporal.kind(value), to_text(value)) == (expected, text)
+    assert (temporal.temporal_kind(value), format_temporal(value)) == (expected, text)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_literal_has_a_kind_and_reads_back_as_written(text, expected):
     ],
 )
 def test_one_value_has_one_form(text, expected):
-    assert to_text(parse_temporal(text)) == expected
+    assert format_temporal(parse_temporal(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_negate():
 def test_compare(left, right, order, same):
     first, second = parse_temporal(left), parse_temporal(right)
 
-    assert temporal.compare(first, second) == order
-    assert temporal.compare(second, first) == (None if order is None else -order)
+    assert temporal.ordering(first, second) == order
+    assert temporal.ordering(second, first) == (None if order is None else -order)
     assert temporal.equal(first, second) is same
 
 
@@ -216,7 +216,7 @@ def test_compare(left, right, order, same):
     ],
 )
 def test_parts(text, name, expected):
-    assert outcome(lambda value: temporal.prop(value, name), text) == expected
+    assert outcome(lambda value: temporal.property_of(value, name), text) == expected
 
 
 @given(st.dates(), st.dates())
@@ -224,8 +224,8 @@ def test_dates_count_as_the_standard_library_does(first, second):
     left, right = (Date(d.year, d.month, d.day) for d in (first, second))
 
     assert temporal.days_between(left, right) == (second - first).days
-    assert temporal.compare(left, right) == (first > second) - (first < second)
-    assert temporal.prop(left, "weekday") == first.isoweekday()
+    assert temporal.ordering(left, right) == (first > second) - (first < second)
+    assert temporal.property_of(left, "weekday") == first.isoweekday()
     assert temporal.add(left, temporal.subtract(right, left)) == right
 
 
@@ -237,7 +237,7 @@ def test_a_day_number_is_that_of_its_date(number):
 @given(st.integers(-(10**18), 10**18), st.integers(-(10**24), 10**24))
 def test_durations_read_back_as_they_are_written(months, nanoseconds):
     for value in (YearsMonths(months), DaysTime(nanoseconds)):
-        assert parse_temporal(to_text(value)) == value
+        assert parse_temporal(format_temporal(value)) == value
 
 
 @given(st.text(alphabet="0123456789-+:.TZPYMDHS@/ eE", max_size=40))
@@ -246,12 +246,12 @@ def test_any_text_is_read_or_refused(text):
         value = parse_temporal(text)
     except FeelError:
         return
-    assert parse_temporal(to_text(value)) == value
+    assert parse_temporal(format_temporal(value)) == value
 
 
 def test_a_moment_of_the_standard_library():
     zone = dt.timezone(dt.timedelta(hours=1))
 
-    assert to_text(temporal.now(dt.datetime(2012, 4, 1, 9, 30, 0, 5, zone))) == (
+    assert format_temporal(temporal.from_datetime(dt.datetime(2012, 4, 1, 9, 30, 0, 5, zone))) == (
         "2012-04-01T09:30:00.000005+01:00"
     )

@@ -15,9 +15,9 @@ import yaml
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from authorisation.forms.sections import Weight, sections_of
+from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
-from authorisation.forms.workbook.write import form_workbook
+from authorisation.forms.workbook.write import render_blank_workbook
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
@@ -68,8 +68,10 @@ def rules() -> RuleSet:
 @cache
 def blank() -> bytes:
     """The form, as it is written."""
-    gate = {"population.registered": Weight(severity=Severity.GATE, domain="size")}
-    return form_workbook(rules(), tuple(sections_of(rules(), gate)), stage=Stage.SELF_ASSESSMENT)
+    gate = {"population.registered": QuestionWeight(severity=Severity.GATE, domain="size")}
+    return render_blank_workbook(
+        rules(), tuple(form_sections(rules(), gate)), stage=Stage.SELF_ASSESSMENT
+    )
 
 
 def edited(edit: Callable[[Workbook], None], form: bytes | None = None) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from authorisation.language.rules.question_bank import load_questions
+from authorisation.language.rules.question_bank import load_question_bank
 from authorisation.model.question import QuestionBank
 
 QUESTIONS = """\
@@ -204,4 +204,4 @@ def bank() -> QuestionBank:
     """Read the tree's bank of questions."""
     with TemporaryDirectory() as folder:
         write({"questions/all.yaml": QUESTIONS}, Path(folder))
-        return load_questions(Path(folder))
+        return load_question_bank(Path(folder))

@@ -20,12 +20,12 @@ from authorisation.model.condition import (
     Not,
     Some,
 )
-from authorisation.model.question import Consistency, Question, QuestionBank, ValueType
+from authorisation.model.question import ConsistencyTest, Question, QuestionBank, ValueType
 from authorisation.model.rules import (
     Alternative,
     Criterion,
-    Dated,
     DatedSeverity,
+    DatedValue,
     Derived,
     Discharge,
     Outcome,
@@ -59,7 +59,7 @@ def parameter(name: str, kind: str, value, unit: str = "", source: str = "s001#2
         title=name,
         type=ValueType(kind),
         unit=unit,
-        values=(Dated(since=DAY_ONE, value=value, source=source),),
+        values=(DatedValue(since=DAY_ONE, value=value, source=source),),
         at=Location("parameters.yaml", 3),
     )
 
@@ -205,7 +205,7 @@ def test_sound_rules_have_no_problem_and_come_back_with_units_and_names():
 
 
 def test_the_bank_and_its_consistency_tests_are_checked_with_the_rules():
-    rules = replace(RULES, consistency=(Consistency(formula("population.registered"), "{x}"),))
+    rules = replace(RULES, consistency=(ConsistencyTest(formula("population.registered"), "{x}"),))
 
     assert told(rules) == (
         "criteria.yaml:5:9: a test must be true or false, and `population.registered` is a number\n"
@@ -417,7 +417,9 @@ def test_names_of_parameters_clash_with_nothing():
         "Big": replace(
             parameter("Big", "integer", Decimal(1)),
             values=(
-                Dated(since=DAY_ONE, value=Decimal(1), contested=(Alternative(Decimal(2), "x"),)),
+                DatedValue(
+                    since=DAY_ONE, value=Decimal(1), contested=(Alternative(Decimal(2), "x"),)
+                ),
             ),
         ),
     }
@@ -452,8 +454,8 @@ def test_the_bank_is_checked_by_itself():
             "money": question("money", "list", each={"population": question("population", "text")}),
         },
         (
-            Consistency(formula("membership.practice_count = count(tasks)"), "They differ."),
-            Consistency(formula("membership.practice_count"), "{enough}"),
+            ConsistencyTest(formula("membership.practice_count = count(tasks)"), "They differ."),
+            ConsistencyTest(formula("membership.practice_count"), "{enough}"),
         ),
     )
 

@@ -12,8 +12,8 @@ from authorisation.model.condition import AllOf, Leaf
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import (
     Criterion,
-    Dated,
     DatedSeverity,
+    DatedValue,
     Derived,
     Parameter,
     RuleSet,
@@ -71,7 +71,7 @@ def rules(*tests: str, applies: str = "", derived: str = "") -> RuleSet:
                 name=name,
                 title=name,
                 type=ValueType.INTEGER,
-                values=(Dated(since=DAY_ONE, value=Decimal(value)),),
+                values=(DatedValue(since=DAY_ONE, value=Decimal(value)),),
                 edition=edition,
                 at=Location("p.yaml", line),
             )

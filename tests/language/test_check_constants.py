@@ -6,7 +6,7 @@ import pytest
 
 from authorisation.feel import FeelSyntaxError, compile  # noqa: A004 - as `re` has it
 from authorisation.feel.syntax.parse import parse
-from authorisation.language.check.constants import failure, is_constant
+from authorisation.language.check.expressions.constants import find_null_part, is_constant
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from authorisation.language.check.constants import failure, is_constant
 def test_a_constant_that_comes_to_null_is_named_with_the_reason(
     text: str, part: str, why: str
 ) -> None:
-    found = failure(parse(text))
+    found = find_null_part(parse(text))
 
     assert found is not None
     node, reason = found
@@ -48,7 +48,7 @@ def test_a_constant_that_comes_to_null_is_named_with_the_reason(
     ],
 )
 def test_what_may_have_a_value_is_let_through(text: str) -> None:
-    assert failure(parse(text)) is None
+    assert find_null_part(parse(text)) is None
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.language.check.conditions import Ledger, check_condition
-from authorisation.language.check.scope import Scope, grouped
-from authorisation.language.check.types import DATE, Number
-from authorisation.language.check.units import parse_unit
+from authorisation.language.check.conditions import ProblemCollector, check_condition
+from authorisation.language.check.types.scope import NameScope, group_types
+from authorisation.language.check.types.types import DATE, Number
+from authorisation.language.check.types.units import parse_unit
 from authorisation.model.condition import Leaf
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Formula, Location
@@ -48,8 +48,12 @@ QUESTIONS = {
         question("size", "integer"),
     ]
 }
-SCOPE = Scope(
-    top={**grouped(QUESTIONS), "as_of": DATE, "allowance": Number(parse_unit("GBP/patient/year"))},
+SCOPE = NameScope(
+    top={
+        **group_types(QUESTIONS),
+        "as_of": DATE,
+        "allowance": Number(parse_unit("GBP/patient/year")),
+    },
     questions=tuple(QUESTIONS),
     unasked=frozenset({"estate", "estate.rent"}),
     elsewhere={"findings": "refer to another criterion with `{criterion: ID}`"},
@@ -58,7 +62,7 @@ PLACE = Location("r.yaml", 7, 11)
 
 
 def check(text: str) -> tuple[str, list[str]]:
-    ledger = Ledger()
+    ledger = ProblemCollector()
     leaf = check_condition(Leaf(test=Formula(text, PLACE)), SCOPE, ledger, PLACE)
     assert isinstance(leaf, Leaf)
     return leaf.unit, [str(problem) for problem in ledger.problems]
@@ -424,7 +428,7 @@ def test_every_mistake_of_a_test_is_told_at_once():
 
 
 def test_a_place_on_a_further_line_counts_the_indent_of_the_block():
-    ledger = Ledger()
+    ledger = ProblemCollector()
     formula = Formula("size >\n  siz", PLACE, indent=8)
     check_condition(Leaf(test=formula), SCOPE, ledger, PLACE)
 

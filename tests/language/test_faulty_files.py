@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.errors import Problems
+from authorisation.errors import InvalidFiles
 from authorisation.language.answers.submissions import load_judgements, load_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
@@ -37,7 +37,7 @@ def test_fault(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     write(fault.tree(), tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(InvalidFiles) as caught:
         load_everything()
 
     assert str(caught.value) == fault.says
@@ -58,7 +58,7 @@ def test_every_problem_of_every_file_is_told_at_once(
     write(broken, tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(InvalidFiles) as caught:
         load_everything()
 
     assert (

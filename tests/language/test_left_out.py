@@ -8,7 +8,7 @@ import pytest
 
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.load import load_rule_set
-from authorisation.model.rules import LeftOut
+from authorisation.model.rules import UntestedStatement
 from tests.language.small_rules import CHILD, RULESET, TREE, write
 
 DUTY = "left_out: [{id: POP-9, reason: A duty of the centre., source: act#9}]\n"
@@ -24,8 +24,8 @@ def written(folder: Path, base: str, child: str = "") -> Path:
 
 def test_a_child_lists_what_its_parent_leaves_out_first(tmp_path: Path) -> None:
     root = written(tmp_path, DUTY, CONTEXT)
-    duty = LeftOut(id="POP-9", reason="A duty of the centre.", sources=("act#9",))
-    context = LeftOut(id="POP-8", reason="Context.", sources=("act#8", "ours"))
+    duty = UntestedStatement(id="POP-9", reason="A duty of the centre.", sources=("act#9",))
+    context = UntestedStatement(id="POP-8", reason="Context.", sources=("act#8", "ours"))
 
     assert load_rule_set("base", root=root).left_out == (duty,)
     assert load_rule_set("child", root=root).left_out == (duty, context)

@@ -14,19 +14,19 @@ import pytest
 
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.rules.load import load_rule_set, rule_set_names
-from authorisation.language.rules.override import read_override
+from authorisation.language.rules.override import parse_override
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, CriterionRef, Leaf, Not, Some
 from authorisation.model.question import ValueType
 from authorisation.model.rules import (
     Alternative,
     Criterion,
-    Dated,
     DatedSeverity,
+    DatedValue,
+    DatedValueKind,
     Discharge,
     Outcome,
     Parameter,
     RuleSet,
-    Setting,
     Severity,
     Source,
     Standing,
@@ -105,19 +105,19 @@ def test_parameters_keep_their_dates_sources_and_alternatives(root: Path) -> Non
         type=ValueType.INTEGER,
         unit="patient",
         values=(
-            Dated(
+            DatedValue(
                 since=date(2010, 1, 1),
                 value=Decimal(100000),
                 source="act",
                 contested=(Alternative(Decimal(30000), "act"),),
             ),
-            Dated(since=date(2013, 1, 1), setting=Setting.ABOLISHED, source="act"),
+            DatedValue(since=date(2013, 1, 1), setting=DatedValueKind.ABOLISHED, source="act"),
         ),
         edition="base 2012-06-21",
     )
     assert rules.parameters["allowance"].edition == "costs 2012"
     assert rules.parameters["allowance"].values == (
-        Dated(since=date(2010, 1, 1), setting=Setting.NONE, source="rca"),
+        DatedValue(since=date(2010, 1, 1), setting=DatedValueKind.NONE, source="rca"),
     )
 
 
@@ -228,7 +228,7 @@ def test_shipped_rules_load_the_same_under_any_hash_seed(name: str) -> None:
     ],
 )
 def test_override(text: str, expected: object, root: Path) -> None:
-    assert read_override(text, load_rule_set("base", root=root)) == expected
+    assert parse_override(text, load_rule_set("base", root=root)) == expected
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_override(text: str, expected: object, root: Path) -> None:
 )
 def test_an_override_that_cannot_be(text: str, says: str, root: Path) -> None:
     with pytest.raises(InvalidOption) as caught:
-        read_override(text, load_rule_set("base", root=root))
+        parse_override(text, load_rule_set("base", root=root))
 
     assert str(caught.value) == says
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.language.answers.placeholders import answers_nothing
+from authorisation.language.answers.placeholders import is_placeholder
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,9 @@ from authorisation.language.answers.placeholders import answers_nothing
     ],
 )
 def test_a_text_that_fills_a_space_answers_nothing(text: str) -> None:
-    assert answers_nothing(text)
+    assert is_placeholder(text)
 
 
 @pytest.mark.parametrize("text", ["A", "03V", "Dr Pending", "TBC Ltd", "N", "5-x", "Max", "A. X"])
 def test_a_text_that_has_such_words_in_it_is_an_answer(text: str) -> None:
-    assert not answers_nothing(text)
+    assert not is_placeholder(text)

@@ -9,7 +9,7 @@ import pytest
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import load_regime
-from authorisation.model.returns import Group
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.usecases.monitor import against
 
 ROOT = Path(__file__).parents[2] / "rules"
@@ -25,7 +25,7 @@ def entry(period: str, received: str, answers: str = "{}", key: str = "period") 
     return f"  - {key}: {period}\n    received_on: {received}\n    answers: {answers}\n"
 
 
-def read(text: str) -> Group:
+def read(text: str) -> AuthorisedGroup:
     return read_returns(text.encode(), "r.yaml", AGAINST)
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from authorisation.errors import InvalidOption
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.schema.files import KINDS, schema_for
-from authorisation.language.yaml.document import Document, Mapping, Node, Sequence
+from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
+from authorisation.language.yaml.document import Mapping, Node, Sequence, YamlDocument
 from tests.language.faulty_files import FAULTS
 from tests.language.small_rules import TREE, write
 
@@ -88,12 +88,12 @@ def refuse(address: str) -> Any:
 
 
 def validator(kind: str, root: Path, rule_set: str) -> jsonschema_rs.Draft202012Validator:
-    schema = schema_for(kind, load_rule_set(rule_set, root=root))
+    schema = file_schema(kind, load_rule_set(rule_set, root=root))
     return jsonschema_rs.Draft202012Validator(schema, retriever=refuse)
 
 
 def complaints(kind: str, data: bytes, root: Path, rule_set: str) -> list[str]:
-    instance = seen_by_an_editor(Document.parse(data, "f").root)
+    instance = seen_by_an_editor(YamlDocument.parse(data, "f").root)
     return [error.message for error in validator(kind, root, rule_set).iter_errors(instance)]
 
 
@@ -130,9 +130,9 @@ def test_a_fault_that_the_schema_sees(name: str, tmp_path: Path) -> None:
     assert complaints(kind_of(fault.file), data, tmp_path / "rules", "base") != []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILE_SCHEMAS)
 def test_every_schema_is_one_and_needs_no_rule_set(kind: str) -> None:
-    schema = schema_for(kind)
+    schema = file_schema(kind)
 
     jsonschema_rs.meta.validate(schema)
     assert json.loads(json.dumps(schema)) == schema
@@ -140,7 +140,7 @@ def test_every_schema_is_one_and_needs_no_rule_set(kind: str) -> None:
 
 def test_an_unknown_kind_of_file() -> None:
     with pytest.raises(InvalidOption) as caught:
-        schema_for("criterion")
+        file_schema("criterion")
 
     assert str(caught.value) == (
         "`criterion` is not one of the choices; the kinds of file are: questions, ruleset, "

@@ -13,9 +13,9 @@ from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.written.rules import WrittenParameter
-from authorisation.language.yaml.document import Document, Scalar
-from authorisation.language.yaml.formulas import syntax_problem
-from authorisation.language.yaml.shape import shape
+from authorisation.language.yaml.document import Scalar, YamlDocument
+from authorisation.language.yaml.feel_syntax import check_syntax
+from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.source import Problem
 from authorisation.usecases.monitor import against
 
@@ -121,9 +121,9 @@ returns:
 )
 def test_a_bare_value_of_a_parameter(values: str, said: str) -> None:
     problems: list[Problem] = []
-    shape(
+    validate_shape(
         WrittenParameter,
-        Document.parse(f"type: integer\nvalues: {values}".encode(), "f").root,
+        YamlDocument.parse(f"type: integer\nvalues: {values}".encode(), "f").root,
         problems,
     )
 
@@ -167,11 +167,11 @@ MORE = "expected an operator or the end of the expression, found"
     ],
 )
 def test_an_operator_of_another_language(written: str, said: str, remedy: str) -> None:
-    assert str(syntax_problem(Scalar(written, "f", 1, 1))) == f"{said}\n  help: {remedy}"
+    assert str(check_syntax(Scalar(written, "f", 1, 1))) == f"{said}\n  help: {remedy}"
 
 
 def test_what_only_ends_too_soon_is_no_such_slip() -> None:
-    problem = syntax_problem(Scalar("a and", "f", 1, 1))
+    problem = check_syntax(Scalar("a and", "f", 1, 1))
 
     assert str(problem) == "f:1:6: expected an expression, found the end of the expression"
 

@@ -15,11 +15,11 @@ from authorisation.language.answers.submissions import (
 )
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
-from authorisation.model.case import Case, Expected, Margin
+from authorisation.model.case import Case, CriterionExpectation, Margin
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
-from authorisation.model.value import Duration, Evidence, Items, Level
+from authorisation.model.value import Duration, Evidence, EvidenceLevel, Items
 from authorisation.model.verdict import Verdict
 from tests.language.small_rules import SUBMISSION, TREE, write
 
@@ -60,7 +60,7 @@ def test_submission(rules: RuleSet) -> None:
         },
         evidence={
             "population.registered": Evidence(
-                document="list sizes", where="p. 3", level=Level.EVIDENCED
+                document="list sizes", where="p. 3", level=EvidenceLevel.EVIDENCED
             )
         },
         file="submission.yaml",
@@ -86,7 +86,7 @@ def test_evidence_may_be_given_for_a_group_of_questions(rules: RuleSet) -> None:
 
     read = read_submission(text.encode(), "submission.yaml", rules)
 
-    given = Evidence(document="list sizes", where="p. 3", level=Level.EVIDENCED)
+    given = Evidence(document="list sizes", where="p. 3", level=EvidenceLevel.EVIDENCED)
     assert read.evidence == {"population": given}
 
 
@@ -163,26 +163,30 @@ def test_cases(rules: RuleSet) -> None:
         name="large",
         given={"population.registered": Decimal(100001)},
         expect={
-            "POP-1": Expected(verdict=Verdict.MET, margin=Margin(low=Decimal(1), high=Decimal(1)))
+            "POP-1": CriterionExpectation(
+                verdict=Verdict.MET, margin=Margin(low=Decimal(1), high=Decimal(1))
+            )
         },
         rule_set="base",
     )
     assert small == Case(
         name="small",
         given={"population.registered": Decimal(29999)},
-        expect={"POP-1": Expected(verdict=Verdict.NOT_MET)},
+        expect={"POP-1": CriterionExpectation(verdict=Verdict.NOT_MET)},
         outcome="development",
         stage=Stage.DECISION,
         set={"least": Decimal(30000)},
         judgements=(JUDGED,),
-        evidence={"population.registered": Evidence(document="lists", level=Level.CHECKED)},
+        evidence={"population.registered": Evidence(document="lists", level=EvidenceLevel.CHECKED)},
         rule_set="base",
     )
     assert first == Case(
         name="around the line, row 1",
         given={"population.registered": Decimal(29999)},
         expect={
-            "POP-1": Expected(margin=Margin(low=Decimal(-1), high=Decimal(-1), unit="patient"))
+            "POP-1": CriterionExpectation(
+                margin=Margin(low=Decimal(-1), high=Decimal(-1), unit="patient")
+            )
         },
         rule_set="base",
     )
@@ -223,7 +227,9 @@ def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet, tmp_path: 
         name="still growing",
         given={"population.registered": Decimal(100001)},
         expect={
-            "POP-1": Expected(verdict=Verdict.UNKNOWN, margin=Margin(low=Decimal(-5), high=None))
+            "POP-1": CriterionExpectation(
+                verdict=Verdict.UNKNOWN, margin=Margin(low=Decimal(-5), high=None)
+            )
         },
         as_of=date(2013, 5, 1),
         others=({"cost": Decimal(5)},),

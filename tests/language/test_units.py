@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.language.check.units import PLAIN, Unit, parse_unit
+from authorisation.language.check.types.units import PLAIN, Unit, parse_unit
 
 
 def unit(text: str) -> Unit:

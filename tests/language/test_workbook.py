@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.answers.placeholders import answers_nothing
+from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 from authorisation.model.submission import Stage
-from authorisation.model.value import Answer, Duration, Evidence, Items, Level
+from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 from tests.language.filled_form import as_yaml, blank, edited, fill, place, put, read, rules
 
 TASK = {
@@ -53,8 +53,8 @@ EVERYTHING: dict[str, Answer] = {
     "duties": Items(("quality", "choice")),
 }
 EVIDENCE = {
-    "population.registered": Evidence(document="lists", where="p. 3", level=Level.CHECKED),
-    "board": Evidence(document="minutes", level=Level.STATED),
+    "population.registered": Evidence(document="lists", where="p. 3", level=EvidenceLevel.CHECKED),
+    "board": Evidence(document="minutes", level=EvidenceLevel.STATED),
 }
 
 
@@ -109,7 +109,7 @@ texts = (
     .map(str.strip)
     .filter(lambda text: text and text != "none")
     .map(lambda text: "\n".join(line.strip() for line in text.split("\n")))
-    .filter(lambda text: not answers_nothing(text))
+    .filter(lambda text: not is_placeholder(text))
 )
 
 

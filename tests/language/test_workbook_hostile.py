@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.read_cells import read_sheets
-from authorisation.language.yaml.reading import read_file
+from authorisation.language.yaml.regular_files import read_file
 from tests.language.filled_form import blank, edited, read, rules
 
 BOMB = (

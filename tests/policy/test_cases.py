@@ -7,25 +7,25 @@ from decimal import Decimal
 import pytest
 
 from authorisation.engine.program.program import compile_rules
-from authorisation.model.case import Case, Expected, Margin
+from authorisation.model.case import Case, CriterionExpectation, Margin
 from authorisation.model.condition import Every, Leaf
-from authorisation.model.question import Consistency
+from authorisation.model.question import ConsistencyTest
 from authorisation.model.rules import Criterion, DatedSeverity, Outcome, RuleSet, Severity
 from authorisation.model.source import Formula, Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import (
+    CaseDifference,
     CaseResult,
     Contradiction,
-    Difference,
-    NoSuchCriterion,
-    OtherMargin,
-    OtherOutcome,
-    OtherVerdict,
+    MarginDifference,
+    OutcomeDifference,
+    UnknownCriterion,
+    VerdictDifference,
     run_case,
 )
-from authorisation.policy.cases.words import margin, told
+from authorisation.policy.cases.words import format_case_margin, format_case_result
 from tests.engine.worlds import BANK
 
 DAY = date(2012, 1, 1)
@@ -60,7 +60,7 @@ RULES = RuleSet(
     asks=(),
     questions=BANK,
     bank=BANK,
-    consistency=(Consistency(Formula("g.x >= g.y"), "More of one than of the other."),),
+    consistency=(ConsistencyTest(Formula("g.x >= g.y"), "More of one than of the other."),),
     parameters={},
     derived={},
     criteria={
@@ -90,11 +90,11 @@ def exactly(number: str, unit: str = "") -> Margin:
     return Margin(low=Decimal(number), high=Decimal(number), unit=unit)
 
 
-def expecting(**expected: Expected) -> dict[str, Expected]:
+def expecting(**expected: CriterionExpectation) -> dict[str, CriterionExpectation]:
     return expected
 
 
-MET = Expected(verdict=Verdict.MET)
+MET = CriterionExpectation(verdict=Verdict.MET)
 
 
 @pytest.mark.parametrize(
@@ -103,51 +103,51 @@ MET = Expected(verdict=Verdict.MET)
         pytest.param(case(), (), id="nothing expected is always so"),
         pytest.param(case(expect=expecting(X=MET), outcome="granted"), (), id="as it says"),
         pytest.param(
-            case(expect=expecting(X=Expected(verdict=Verdict.NOT_MET))),
-            (OtherVerdict("X", Verdict.NOT_MET, Verdict.MET),),
+            case(expect=expecting(X=CriterionExpectation(verdict=Verdict.NOT_MET))),
+            (VerdictDifference("X", Verdict.NOT_MET, Verdict.MET),),
             id="another verdict",
         ),
         pytest.param(
-            case(expect=expecting(Y=MET)), (NoSuchCriterion("Y"),), id="no such criterion"
+            case(expect=expecting(Y=MET)), (UnknownCriterion("Y"),), id="no such criterion"
         ),
         pytest.param(
-            case(expect=expecting(X=Expected(margin=exactly("2", "patient")))),
+            case(expect=expecting(X=CriterionExpectation(margin=exactly("2", "patient")))),
             (),
             id="the margin with its unit",
         ),
         pytest.param(
-            case(expect=expecting(X=Expected(margin=exactly("2.0")))),
+            case(expect=expecting(X=CriterionExpectation(margin=exactly("2.0")))),
             (),
             id="the margin without a unit, its zeros aside",
         ),
         pytest.param(
-            case(expect=expecting(X=Expected(margin=exactly("2", "day")))),
-            (OtherMargin("X", exactly("2", "day"), exactly("2", "patient")),),
+            case(expect=expecting(X=CriterionExpectation(margin=exactly("2", "day")))),
+            (MarginDifference("X", exactly("2", "day"), exactly("2", "patient")),),
             id="another unit",
         ),
         pytest.param(
-            case(expect=expecting(X=Expected(margin=exactly("-2")))),
-            (OtherMargin("X", exactly("-2"), exactly("2", "patient")),),
+            case(expect=expecting(X=CriterionExpectation(margin=exactly("-2")))),
+            (MarginDifference("X", exactly("-2"), exactly("2", "patient")),),
             id="the other side of the line",
         ),
         pytest.param(
             case(
                 given={**GIVEN, "board": Items(({"n": Decimal(6)}, {"n": Decimal(3)}))},
-                expect=expecting(EACH=Expected(margin=exactly("1", "post"))),
+                expect=expecting(EACH=CriterionExpectation(margin=exactly("1", "post"))),
             ),
             (),
             id="the least margin of several items, in the unit of their test",
         ),
         pytest.param(
-            case(expect=expecting(FLAG=Expected(margin=exactly("1")))),
-            (OtherMargin("FLAG", exactly("1"), None),),
+            case(expect=expecting(FLAG=CriterionExpectation(margin=exactly("1")))),
+            (MarginDifference("FLAG", exactly("1"), None),),
             id="no margin at all",
         ),
         pytest.param(
             case(
                 given={"g.y": Decimal(1)},
                 expect=expecting(
-                    X=Expected(
+                    X=CriterionExpectation(
                         verdict=Verdict.UNKNOWN,
                         margin=Margin(low=Decimal(-5), high=Decimal(5)),
                     )
@@ -159,7 +159,7 @@ MET = Expected(verdict=Verdict.MET)
         ),
         pytest.param(
             case(given={"g.y": Decimal(3)}, outcome="granted"),
-            (OtherOutcome(("granted",), ("refused", "granted")),),
+            (OutcomeDifference(("granted",), ("refused", "granted")),),
             id="more outcomes are possible than the one",
         ),
         pytest.param(
@@ -171,14 +171,14 @@ MET = Expected(verdict=Verdict.MET)
             case(
                 given={"g.y": Decimal(3)},
                 stage=Stage.DECISION,
-                expect=expecting(X=Expected(verdict=Verdict.OPEN)),
+                expect=expecting(X=CriterionExpectation(verdict=Verdict.OPEN)),
             ),
             (),
             id="what is not shown is open at decision",
         ),
     ],
 )
-def test_a_case(given: Case, differences: tuple[Difference, ...]) -> None:
+def test_a_case(given: Case, differences: tuple[CaseDifference, ...]) -> None:
     assert run_case(PROGRAM, given) == CaseResult(given, differences)
 
 
@@ -193,12 +193,14 @@ def test_a_case_that_contradicts_itself_is_not_assessed() -> None:
 
 def test_a_failed_case_is_told_with_its_place() -> None:
     expected = expecting(
-        X=Expected(verdict=Verdict.NOT_MET, margin=exactly("-2", "patient")), Y=MET, FLAG=MET
+        X=CriterionExpectation(verdict=Verdict.NOT_MET, margin=exactly("-2", "patient")),
+        Y=MET,
+        FLAG=MET,
     )
 
     result = run_case(PROGRAM, case(expect=expected, outcome="refused"))
 
-    assert told(result) == (
+    assert format_case_result(result) == (
         "cases.yaml:4:1: a case\n"
         "  X: expected not met, got met\n"
         "  X: expected a margin of -2 patient, got 2 patient\n"
@@ -222,4 +224,4 @@ def test_a_failed_case_is_told_with_its_place() -> None:
 def test_margins_in_words(low: str | None, high: str | None, words: str) -> None:
     ends = [None if end is None else Decimal(end) for end in (low, high)]
 
-    assert margin(Margin(low=ends[0], high=ends[1], unit="day")) == words
+    assert format_case_margin(Margin(low=ends[0], high=ends[1], unit="day")) == words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from authorisation.inference.durable.engine import Rete, is_installed
+from authorisation.inference.durable.engine import DurableEngine, is_installed
 
 collect_ignore = (
     []
@@ -16,6 +16,6 @@ collect_ignore = (
 
 
 @pytest.fixture(scope="session")
-def rete() -> Iterator[Rete]:
-    with Rete(deadline=60) as engine:
+def rete() -> Iterator[DurableEngine]:
+    with DurableEngine(deadline=60) as engine:
         yield engine

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
-from authorisation.inference.durable.engine import remedy
+from authorisation.inference.durable.engine import install_remedy
 from tests.cli.conftest import FILES
 
 ASSESS = ("assess", "granted.yaml", "--rules", "demo")
-REMEDY = remedy()
+REMEDY = install_remedy()
 
 
 def put_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

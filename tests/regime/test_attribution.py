@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from authorisation.model.regime import ComparedWith
 from authorisation.regime.attribution.attribute import (
-    Account,
-    Attribution,
+    AttributedVariance,
+    CauseAccount,
     Controllable,
-    Faulty,
+    FaultyClaims,
     Variance,
-    attribute,
-    attribute_under,
+    attribute_by_variant,
+    attribute_variance,
 )
 from authorisation.regime.attribution.claims import Claim, Status, Support
-from authorisation.regime.chance.limits import Band, Limits, limits
+from authorisation.regime.chance.limits import ChanceZone, Limits, chance_limits
 from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
 
@@ -43,7 +43,7 @@ def claim(cause: str, amount: str | Decimal, status: Status = Status.ACCEPTED) -
     )
 
 
-def worked(population: int) -> Attribution:
+def worked(population: int) -> AttributedVariance:
     """Overspend by 5 % at 1,100 pounds a head; inherited recurrent 1 %, tariff 0.5 %."""
     budget = Decimal(population * 1100)
     variance = Variance(ComparedWith.PLAN, budget * 5 / 100, budget)
@@ -51,8 +51,10 @@ def worked(population: int) -> Attribution:
         claim("inheritance, recurrent", budget / 100),
         claim("tariff", budget / 200),
     ]
-    found = attribute(variance, claims, limits(WHOLE, [Decimal(population)], LEVELS), HALF, KINDS)
-    assert isinstance(found, Attribution)
+    found = attribute_variance(
+        variance, claims, chance_limits(WHOLE, [Decimal(population)], LEVELS), HALF, KINDS
+    )
+    assert isinstance(found, AttributedVariance)
     return found
 
 
@@ -88,7 +90,7 @@ def test_the_worked_case_of_100000_whole():
     found = worked(100_000)
 
     assert found.accepted == found.as_claimed
-    assert found.accepted == Account(
+    assert found.accepted == CauseAccount(
         causes=(
             ("inheritance, recurrent", Decimal("1100000.00")),
             ("tariff", Decimal("550000.00")),
@@ -96,7 +98,7 @@ def test_the_worked_case_of_100000_whole():
         explained=Decimal("1650000.00"),
         remainder=Decimal("3850000.00"),
         remainder_percent=Decimal("3.500000"),
-        band=Band.WATCH,
+        zone=ChanceZone.WATCH,
         not_chance_at_least=Decimal("0.00"),
         not_chance_share=Decimal("0.000000"),
         control_low=Decimal("0.000000"),
@@ -108,7 +110,7 @@ def test_the_worked_case_of_100000_whole():
 def test_the_worked_case_of_500000_is_graver_and_control_still_cannot_be_told():
     found = worked(500_000).accepted
 
-    assert found.band is Band.SEVERE
+    assert found.zone is ChanceZone.SEVERE
     assert found.not_chance_at_least == Decimal("10596910.50")
     assert found.not_chance_share == Decimal("38.534220")
     assert (found.control_low, found.control_high) == (Decimal(0), Decimal(70))
@@ -129,15 +131,15 @@ def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
         claim("pool partners", "2000000", Status.DISPUTED),
     ]
 
-    found = attribute(OVER, claims, WIDE, HALF, KINDS)
+    found = attribute_variance(OVER, claims, WIDE, HALF, KINDS)
 
-    assert isinstance(found, Attribution)
+    assert isinstance(found, AttributedVariance)
     assert found.accepted.remainder == Decimal(4_000_000)
     assert found.accepted.not_chance_at_least == Decimal(2_000_000)
-    assert found.accepted.band is Band.SEVERE
+    assert found.accepted.zone is ChanceZone.SEVERE
     assert found.as_claimed.remainder == Decimal(1_000_000)
     assert found.as_claimed.not_chance_at_least == 0
-    assert found.as_claimed.band is Band.INSIDE
+    assert found.as_claimed.zone is ChanceZone.INSIDE
     assert (found.claimed, found.disputed) == (Decimal(3_000_000), Decimal(2_000_000))
     assert found.contended == Decimal(1_000_000)
 
@@ -191,9 +193,9 @@ def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
     ],
 )
 def test_control_has_three_values(claims, low, high, control):
-    found = attribute(OVER, claims, WIDE, HALF, KINDS)
+    found = attribute_variance(OVER, claims, WIDE, HALF, KINDS)
 
-    assert isinstance(found, Attribution)
+    assert isinstance(found, AttributedVariance)
     assert (found.accepted.control_low, found.accepted.control_high) == (
         Decimal(low),
         Decimal(high),
@@ -202,26 +204,26 @@ def test_control_has_three_values(claims, low, high, control):
 
 
 def test_the_remainder_is_never_management_however_large():
-    found = attribute(replace(OVER, amount=Decimal(50_000_000)), [], WIDE, HALF, KINDS)
+    found = attribute_variance(replace(OVER, amount=Decimal(50_000_000)), [], WIDE, HALF, KINDS)
 
-    assert isinstance(found, Attribution)
+    assert isinstance(found, AttributedVariance)
     assert found.accepted.causes == ()
     assert found.accepted.not_chance_share == Decimal(96)
     assert found.accepted.control is Controllable.CANNOT_TELL
 
 
 def test_claims_that_do_not_stand_are_not_scaled():
-    found = attribute(OVER, [claim("tariff", "5000000.01")], WIDE, HALF, KINDS)
+    found = attribute_variance(OVER, [claim("tariff", "5000000.01")], WIDE, HALF, KINDS)
 
-    assert isinstance(found, Faulty)
+    assert isinstance(found, FaultyClaims)
     assert [fault.claims for fault in found.faults] == [(0,)]
 
 
 def test_an_underspend_has_no_share_of_anything():
-    found = attribute(replace(OVER, amount=Decimal(-3_000_000)), [], WIDE, HALF, KINDS)
+    found = attribute_variance(replace(OVER, amount=Decimal(-3_000_000)), [], WIDE, HALF, KINDS)
 
-    assert isinstance(found, Attribution)
-    assert found.accepted.band is Band.SEVERE
+    assert isinstance(found, AttributedVariance)
+    assert found.accepted.zone is ChanceZone.SEVERE
     assert found.accepted.not_chance_at_least == 0
     assert (found.accepted.control_low, found.accepted.control_high) == (0, 0)
     assert found.accepted.control is Controllable.CANNOT_TELL
@@ -234,18 +236,20 @@ def test_an_unsourced_cv_is_printed_under_low_and_high():
     budget = Decimal(500_000 * 1100)
     variance = Variance(ComparedWith.PLAN, budget * 2 / 100, budget)
 
-    found = attribute_under(variance, [], UNSOURCED_WHOLE, [Decimal(500_000)], LEVELS, HALF, KINDS)
+    found = attribute_by_variant(
+        variance, [], UNSOURCED_WHOLE, [Decimal(500_000)], LEVELS, HALF, KINDS
+    )
 
-    assert not isinstance(found, Faulty)
-    assert {name: each.accepted.band for name, each in found.items()} == {
-        "as set": Band.SEVERE,
-        "low": Band.SEVERE,
-        "high": Band.WATCH,
+    assert not isinstance(found, FaultyClaims)
+    assert {name: each.accepted.zone for name, each in found.items()} == {
+        "as set": ChanceZone.SEVERE,
+        "low": ChanceZone.SEVERE,
+        "high": ChanceZone.WATCH,
     }
 
 
 def test_a_sourced_cv_is_printed_once():
-    found = attribute_under(OVER, [], WHOLE, [Decimal(100_000)], LEVELS, HALF, KINDS)
+    found = attribute_by_variant(OVER, [], WHOLE, [Decimal(100_000)], LEVELS, HALF, KINDS)
 
     assert list(found) == ["as set"]
 
@@ -255,9 +259,11 @@ def test_croydon_planned_its_deficit_so_it_is_no_matter_of_chance():
     planned = Decimal(19_900_000)
     variance = Variance(ComparedWith.ALLOCATION, planned, Decimal(392_400_000), planned)
 
-    found = attribute(variance, [], limits(WHOLE, [Decimal(380_000)], LEVELS), HALF, KINDS)
+    found = attribute_variance(
+        variance, [], chance_limits(WHOLE, [Decimal(380_000)], LEVELS), HALF, KINDS
+    )
 
-    assert isinstance(found, Attribution)
+    assert isinstance(found, AttributedVariance)
     assert (variance.percent, variance.above_allocation) == (Decimal("5.071356"), True)
     assert found.accepted.not_chance_at_least == planned
 
@@ -273,7 +279,7 @@ def test_figures_that_are_no_budget(amount, budget):
 @pytest.mark.parametrize("threshold", ["0", "100", "NaN", "-1"])
 def test_thresholds_that_are_none(threshold):
     with pytest.raises(ValueError, match="no threshold"):
-        attribute(OVER, [], WIDE, Decimal(threshold), KINDS)
+        attribute_variance(OVER, [], WIDE, Decimal(threshold), KINDS)
 
 
 # --- laws ---------------------------------------------------------------------------------------
@@ -288,9 +294,9 @@ claimed = st.builds(
 overspends = st.decimals(4_000_000, 9_000_000, places=2)
 
 
-def attributed(claims: list[Claim], amount: Decimal, chance: Limits = WIDE) -> Attribution:
-    found = attribute(replace(OVER, amount=amount), claims, chance, HALF, KINDS)
-    assert isinstance(found, Attribution)
+def attributed(claims: list[Claim], amount: Decimal, chance: Limits = WIDE) -> AttributedVariance:
+    found = attribute_variance(replace(OVER, amount=amount), claims, chance, HALF, KINDS)
+    assert isinstance(found, AttributedVariance)
     return found
 
 
@@ -333,7 +339,7 @@ def test_the_order_of_claims_never_matters(pair, amount):
 
 @given(st.lists(claimed, max_size=5), overspends, st.integers(10_000, 10**6), st.integers(1, 10**6))
 def test_a_larger_population_never_makes_less_of_it_not_chance(claims, amount, people, more):
-    few, many = (limits(WHOLE, [Decimal(each)], LEVELS) for each in (people, people + more))
+    few, many = (chance_limits(WHOLE, [Decimal(each)], LEVELS) for each in (people, people + more))
 
     assert (
         attributed(claims, amount, few).accepted.not_chance_at_least

@@ -12,11 +12,11 @@ from authorisation.regime.attribution import claims as causes
 from authorisation.regime.attribution.cause_kinds import Control
 from authorisation.regime.attribution.claims import (
     Claim,
-    Fault,
+    ClaimFault,
     Status,
     Support,
-    as_at,
-    in_order,
+    claims_as_at,
+    sort_claims,
 )
 from tests.regime.kinds import KINDS, MANAGEMENT_EVIDENCE
 
@@ -49,11 +49,11 @@ MANAGEMENT = replace(TARIFF, cause="management", evidence=(FINDING,))
 
 
 def share_faults(claims, amount, *, above_allocation=False):
-    return causes.share_faults(claims, amount, KINDS, above_allocation=above_allocation)
+    return causes.check_shares(claims, amount, KINDS, above_allocation=above_allocation)
 
 
 def cause_faults(claims):
-    return causes.cause_faults(claims, KINDS)
+    return causes.check_causes(claims, KINDS)
 
 
 def test_claims_that_stand():
@@ -173,7 +173,7 @@ def test_claims_that_stand():
     ],
 )
 def test_claims_that_do_not_stand(claim, message, help_):
-    assert share_faults([PROVIDER, claim], 4 * MILLION) == (Fault((1,), message, help_),)
+    assert share_faults([PROVIDER, claim], 4 * MILLION) == (ClaimFault((1,), message, help_),)
 
 
 def test_distance_from_target_counts_where_the_budget_was_set_above_the_allocation():
@@ -186,7 +186,7 @@ def test_shares_above_the_amount_overlap_and_are_named():
     claims = [PROVIDER, replace(TARIFF, amount=Decimal("3000000.01"))]
 
     assert share_faults(claims, 4 * MILLION) == (
-        Fault(
+        ClaimFault(
             (0, 1),
             "claims overlap: GBP 4,000,000.01 of GBP 4,000,000.00 is explained by"
             " `provider failure` of GBP 1,000,000.00, claimed by the group on 2014-06-01;"
@@ -221,7 +221,7 @@ def test_a_missed_savings_plan_shows_nothing_while_a_tariff_is_accepted():
     assert share_faults([missed], 4 * MILLION) == ()
     assert share_faults([missed, replace(TARIFF, status=Status.CLAIMED)], 4 * MILLION) == ()
     assert share_faults([missed, TARIFF], 4 * MILLION) == (
-        Fault(
+        ClaimFault(
             (0,),
             "the evidence of `management` shows nothing while `tariff` is accepted",
             "name other evidence, or withdraw one of the two",
@@ -235,7 +235,7 @@ def test_what_is_not_money_has_causes_without_amounts():
 
     assert cause_faults(without) == ()
     assert cause_faults([without[0], PROVIDER]) == (
-        Fault(
+        ClaimFault(
             (1,),
             "`provider failure` is given an amount, and only money is split between causes",
             "leave the amount out",
@@ -247,7 +247,7 @@ def test_claims_as_they_stood_on_a_day():
     decided = replace(TARIFF, claimed_by="the group", claimed_on=date(2014, 3, 1))
     then = replace(decided, status=Status.CLAIMED, by="the group", on=date(2014, 3, 1))
 
-    found = [as_at([decided, PROVIDER], date(2014, month, 1)) for month in (2, 3, 5, 6)]
+    found = [claims_as_at([decided, PROVIDER], date(2014, month, 1)) for month in (2, 3, 5, 6)]
 
     assert found == [(), (then,), (then,), (decided, PROVIDER)]
 
@@ -316,4 +316,4 @@ def test_no_claim_crashes_and_every_fault_names_its_claims(found, amount):
     )
 )
 def test_claims_are_shown_in_one_order(pair):
-    assert in_order(pair[0]) == in_order(pair[1])
+    assert sort_claims(pair[0]) == sort_claims(pair[1])

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from authorisation.inference.durable.engine import Rete, is_installed
-from authorisation.inference.facts import Rule, Run, Table
-from authorisation.inference.forward import follow
+from authorisation.inference.durable.engine import DurableEngine, is_installed
+from authorisation.inference.facts import InferenceRun, Rule, RuleTable
+from authorisation.inference.forward import forward_chain
 from authorisation.language.regime.load import load_regime
-from authorisation.model.regime import Clock, Control
-from authorisation.regime.chain import Conclusions, Told, conclude, settled
-from authorisation.regime.program import Compiled, compile_regime
-from authorisation.second_opinion.history import confirm
+from authorisation.model.regime import Control, DeadlineState
+from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude, sure_stage
+from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.second_opinion.history import history_opinion
 
 ROOT = Path(__file__).parents[2] / "rules"
 REGIMES = {
@@ -27,7 +27,7 @@ LETTERS = st.sampled_from("TFU")
 
 
 @st.composite
-def situations(draw) -> tuple[Compiled, Told]:
+def situations(draw) -> tuple[CompiledRegime, PeriodFacts]:
     compiled = REGIMES[draw(st.sampled_from(sorted(REGIMES)))]
     regime = compiled.regime
     quiet = draw(st.booleans())
@@ -37,13 +37,13 @@ def situations(draw) -> tuple[Compiled, Told]:
         )
         for trigger in regime.triggers
     }
-    return compiled, Told(
+    return compiled, PeriodFacts(
         bands=bands,
         controls={trigger.id: draw(st.sampled_from(Control)) for trigger in regime.triggers},
         capability=draw(st.none() | st.integers(1, 4)),
         stage=draw(st.sampled_from(list(regime.stages))),
         exit=draw(LETTERS),
-        clock=draw(st.sampled_from(Clock)),
+        clock=draw(st.sampled_from(DeadlineState)),
     )
 
 
@@ -52,22 +52,22 @@ def situations(draw) -> tuple[Compiled, Told]:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(situations())
-def test_both_engines_come_to_the_same(rete: Rete, situation) -> None:
+def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
     compiled, told = situation
     conclusions = conclude(compiled, told)
 
     result = SimpleNamespace(period="now", conclusions=conclusions)
-    confirmed = confirm([("one", result), ("other", result)], rete)
+    opinion = history_opinion([("one", result), ("other", result)], rete)
 
-    assert (confirmed.differs, confirmed.unavailable) == ((), "")
-    assert confirmed.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
+    assert (opinion.differs, opinion.unavailable) == ((), "")
+    assert opinion.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
 
 
 @settings(max_examples=200, deadline=None)
 @given(situations(), st.data())
 def test_an_answer_never_adds_a_possibility(situation, data) -> None:
     compiled, told = situation
-    known = Told(
+    known = PeriodFacts(
         bands={
             name: tuple(data.draw(st.sampled_from("TF")) if x == "U" else x for x in letters)
             for name, letters in told.bands.items()
@@ -90,7 +90,7 @@ def test_an_answer_never_adds_a_possibility(situation, data) -> None:
 @given(situations(), st.sampled_from(Control))
 def test_fault_opens_and_closes_no_power(situation, control) -> None:
     compiled, told = situation
-    blamed = Told(
+    blamed = PeriodFacts(
         bands=told.bands,
         controls=dict.fromkeys(told.controls, control),
         capability=told.capability,
@@ -106,7 +106,7 @@ def test_fault_opens_and_closes_no_power(situation, control) -> None:
 @given(situations())
 def test_no_response_stands_without_its_power(situation) -> None:
     compiled, told = situation
-    found: Conclusions = conclude(compiled, told)
+    found: PeriodConclusions = conclude(compiled, told)
     regime = compiled.regime
 
     for name in (*found.responses, *(r for t in found.triggers.values() for r in t.responses)):
@@ -131,24 +131,24 @@ ORDER = ("mild", "middle", "grave")
     ],
 )
 def test_what_is_not_known_moves_nobody(possible, present, stage) -> None:
-    assert settled(possible, present, ORDER) == stage
+    assert sure_stage(possible, present, ORDER) == stage
 
 
 def test_conclusions_chain_within_a_table_and_keep_what_they_matched() -> None:
-    table = Table(
+    table = RuleTable(
         (
             Rule((("a", "T"),), ("b", "T")),
             Rule((("b", "T"), ("c", "T")), ("d", "T")),
             Rule((("x", "T"),), ("d", "T")),
         )
     )
-    then = Table((Rule((("e", "T"),), ("f", "T")),))
+    then = RuleTable((Rule((("e", "T"),), ("f", "T")),))
     runs = (
-        Run(table, frozenset({("a", "T"), ("c", "T")}), (("d", 1, "e"),)),
-        Run(then, frozenset()),
+        InferenceRun(table, frozenset({("a", "T"), ("c", "T")}), (("d", 1, "e"),)),
+        InferenceRun(then, frozenset()),
     )
 
-    first, second = follow(runs)
+    first, second = forward_chain(runs)
 
     assert dict(first.matched) == {
         ("b", "T"): (("a", "T"),),

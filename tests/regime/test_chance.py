@@ -13,14 +13,14 @@ from authorisation.regime.chance import limits as chance
 from authorisation.regime.chance import student_t as student
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import (
-    Band,
+    ChanceZone,
     Levels,
     Limits,
-    by_year,
+    chance_limits,
     expected_groups,
-    limits,
     person_years,
-    tail,
+    person_years_by_year,
+    tail_probability,
 )
 from tests.regime.lines import LEVELS, MENTAL_HEALTH, UNSOURCED_WHOLE, WHOLE
 
@@ -43,7 +43,7 @@ def shown(found: Limits, places: str = "0.01") -> tuple[str, str]:
     ],
 )
 def test_the_whole_budget_reproduces_what_was_published(population, over, least, most):
-    found = tail(WHOLE, [Decimal(population)], Decimal(over))
+    found = tail_probability(WHOLE, [Decimal(population)], Decimal(over))
 
     assert Decimal(least) <= found <= Decimal(most)
 
@@ -104,7 +104,7 @@ def test_no_normal_fits_both_tails_of_mental_health():
     ],
 )
 def test_the_worked_limits_at_1100_pounds_a_head(population, per_cent, millions):
-    found = limits(WHOLE, [Decimal(population)], LEVELS)
+    found = chance_limits(WHOLE, [Decimal(population)], LEVELS)
     money = found.of(Decimal(population) * 1100)
 
     assert shown(found) == per_cent
@@ -124,7 +124,7 @@ def test_the_worked_limits_at_1100_pounds_a_head(population, per_cent, millions)
     ],
 )
 def test_limits_under_other_figures(line, population, expected):
-    assert shown(limits(line, [Decimal(population)], LEVELS)) == expected
+    assert shown(chance_limits(line, [Decimal(population)], LEVELS)) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,33 +139,33 @@ def test_limits_under_other_figures(line, population, expected):
 def test_part_years_have_wider_limits(months, expected):
     years = [person_years(Decimal(100_000), Decimal(months))]
 
-    assert shown(limits(WHOLE, years, LEVELS)) == expected
+    assert shown(chance_limits(WHOLE, years, LEVELS)) == expected
 
 
 def test_a_band_for_a_year_flags_one_healthy_group_in_six_after_a_quarter():
     """16 % upward; the other 16 % underspend as much."""
     quarter = [person_years(Decimal(100_000), Decimal(3))]
-    year = limits(WHOLE, [Decimal(100_000)], LEVELS).watch
+    year = chance_limits(WHOLE, [Decimal(100_000)], LEVELS).watch
 
-    assert tail(WHOLE, quarter, year).quantize(Decimal("0.001")) == Decimal("0.164")
+    assert tail_probability(WHOLE, quarter, year).quantize(Decimal("0.001")) == Decimal("0.164")
 
 
 def test_three_years_at_two_per_cent_are_not_chance_though_each_year_is():
     """Mean 2.0 %, standard deviation 0.66 %: three standard deviations."""
     one, three = ([Decimal(100_000)] * years for years in (1, 3))
 
-    assert limits(WHOLE, one, LEVELS).band(Decimal(2)) is Band.INSIDE
-    assert limits(WHOLE, three, LEVELS).band(Decimal(2)) is Band.WATCH
-    assert shown(limits(WHOLE, three, LEVELS)) == ("1.29", "2.03")
+    assert chance_limits(WHOLE, one, LEVELS).zone(Decimal(2)) is ChanceZone.INSIDE
+    assert chance_limits(WHOLE, three, LEVELS).zone(Decimal(2)) is ChanceZone.WATCH
+    assert shown(chance_limits(WHOLE, three, LEVELS)) == ("1.29", "2.03")
 
 
 def test_tau_averages_out_over_years_and_not_within_one():
     """k equal years divide its variance by k, a part of a year does not multiply it."""
     shared = BudgetLine(name="x", cv=Decimal(0), source="x", tau=Decimal(2), tau_source="x")
-    whole = shown(limits(shared, [Decimal(400)], LEVELS))
-    quarter = shown(limits(shared, [Decimal(100)], LEVELS))
-    four_years = shown(limits(shared, [Decimal(400)] * 4, LEVELS))
-    uneven = shown(limits(shared, [Decimal(300), Decimal(100)], LEVELS))
+    whole = shown(chance_limits(shared, [Decimal(400)], LEVELS))
+    quarter = shown(chance_limits(shared, [Decimal(100)], LEVELS))
+    four_years = shown(chance_limits(shared, [Decimal(400)] * 4, LEVELS))
+    uneven = shown(chance_limits(shared, [Decimal(300), Decimal(100)], LEVELS))
 
     assert whole == quarter == ("3.92", "6.18")
     assert four_years == ("1.96", "3.09")
@@ -176,8 +176,8 @@ def test_quarters_are_added_up_by_financial_year():
     quarter = person_years(Decimal(100_000), Decimal(3))
     parts = [(year, quarter) for year in ("2014/15", "2013/14", "2014/15", "2014/15")]
 
-    assert by_year(parts) == (Decimal(25_000), Decimal(75_000))
-    assert by_year([]) == ()
+    assert person_years_by_year(parts) == (Decimal(25_000), Decimal(75_000))
+    assert person_years_by_year([]) == ()
 
 
 # --- bands and levels ---------------------------------------------------------------------------
@@ -186,15 +186,17 @@ def test_quarters_are_added_up_by_financial_year():
 @pytest.mark.parametrize(
     ("variance", "band"),
     [
-        pytest.param("2.231262", Band.INSIDE, id="exactly on the watch limit is inside"),
-        pytest.param("2.231263", Band.WATCH, id="a hair beyond it is not"),
-        pytest.param("3.517982", Band.WATCH, id="exactly on the severe limit is watched"),
-        pytest.param("3.517983", Band.SEVERE, id="a hair beyond it is severe"),
-        pytest.param("-3.517983", Band.SEVERE, id="an underspend is held against the same limits"),
+        pytest.param("2.231262", ChanceZone.INSIDE, id="exactly on the watch limit is inside"),
+        pytest.param("2.231263", ChanceZone.WATCH, id="a hair beyond it is not"),
+        pytest.param("3.517982", ChanceZone.WATCH, id="exactly on the severe limit is watched"),
+        pytest.param("3.517983", ChanceZone.SEVERE, id="a hair beyond it is severe"),
+        pytest.param(
+            "-3.517983", ChanceZone.SEVERE, id="an underspend is held against the same limits"
+        ),
     ],
 )
 def test_where_a_variance_lies(variance, band):
-    assert limits(WHOLE, [Decimal(100_000)], LEVELS).band(Decimal(variance)) is band
+    assert chance_limits(WHOLE, [Decimal(100_000)], LEVELS).zone(Decimal(variance)) is band
 
 
 def test_how_many_of_211_groups_chance_flags():
@@ -252,12 +254,12 @@ def test_lines_that_are_none(changes, says):
 @pytest.mark.parametrize("people", ["0", "-1", "NaN", "1e30", "1e-9"])
 def test_people_that_are_none(people):
     with pytest.raises(ValueError, match="number of people"):
-        limits(WHOLE, [Decimal(people)], LEVELS)
+        chance_limits(WHOLE, [Decimal(people)], LEVELS)
 
 
 def test_no_years_at_all():
     with pytest.raises(ValueError, match="no year"):
-        limits(WHOLE, [], LEVELS)
+        chance_limits(WHOLE, [], LEVELS)
 
 
 @pytest.mark.parametrize("months", ["0", "13", "-3", "NaN"])
@@ -270,13 +272,13 @@ def test_without_scipy_a_line_with_heavy_tails_says_what_to_install(monkeypatch)
     monkeypatch.setitem(__import__("sys").modules, "scipy.special", None)
 
     with pytest.raises(EngineUnavailable) as caught:
-        limits(MENTAL_HEALTH, [Decimal(100)], LEVELS)
+        chance_limits(MENTAL_HEALTH, [Decimal(100)], LEVELS)
 
     assert str(caught.value) == (
         "SciPy: a budget line with heavy tails needs it, and it is not installed\n"
         "  help: pip install scipy"
     )
-    assert limits(WHOLE, [Decimal(100)], LEVELS).watch > 0
+    assert chance_limits(WHOLE, [Decimal(100)], LEVELS).watch > 0
 
 
 def test_student_t_has_a_standard_deviation_of_one_and_many_degrees_are_normal():
@@ -301,7 +303,7 @@ peoples = st.decimals(1, 10**7, places=2)
 @given(lines, peoples, peoples)
 def test_a_larger_population_never_widens_a_limit(line, one, other):
     few, many = sorted([one, other])
-    wide, narrow = (limits(line, [each], LEVELS) for each in (few, many))
+    wide, narrow = (chance_limits(line, [each], LEVELS) for each in (few, many))
 
     assert narrow.watch <= wide.watch
     assert narrow.severe <= wide.severe
@@ -309,7 +311,9 @@ def test_a_larger_population_never_widens_a_limit(line, one, other):
 
 @given(lines, st.lists(peoples, min_size=1, max_size=5), st.integers(2, 50))
 def test_growth_in_every_year_alike_never_widens_a_limit(line, years, times):
-    wide, narrow = (limits(line, each, LEVELS) for each in (years, [y * times for y in years]))
+    wide, narrow = (
+        chance_limits(line, each, LEVELS) for each in (years, [y * times for y in years])
+    )
 
     assert narrow.watch <= wide.watch
     assert narrow.severe <= wide.severe
@@ -324,16 +328,16 @@ def test_growth_in_every_year_alike_never_widens_a_limit(line, years, times):
 def test_the_order_of_years_never_matters(line, pair):
     years, shuffled = pair
 
-    assert limits(line, years, LEVELS) == limits(line, shuffled, LEVELS)
+    assert chance_limits(line, years, LEVELS) == chance_limits(line, shuffled, LEVELS)
 
 
 @given(lines, peoples, st.decimals(0, 50, places=2))
 def test_tail_and_limit_agree(line, people, over):
     """What lies beyond the severe limit on one side is half of what the level leaves out."""
-    severe = limits(line, [people], LEVELS).severe
+    severe = chance_limits(line, [people], LEVELS).severe
 
-    assert abs(tail(line, [people], severe) - Decimal("0.001")) < Decimal("0.00001")
-    assert tail(line, [people], over) <= Decimal("0.5")
+    assert abs(tail_probability(line, [people], severe) - Decimal("0.001")) < Decimal("0.00001")
+    assert tail_probability(line, [people], over) <= Decimal("0.5")
 
 
 @pytest.mark.parametrize("ulps", [-8, -1, 1, 8])
@@ -343,21 +347,21 @@ def test_the_last_digits_that_machines_may_differ_in_change_nothing(
     population, line, ulps, monkeypatch
 ):
     years = [Decimal(population)]
-    expected = limits(line, years, LEVELS)
+    expected = chance_limits(line, years, LEVELS)
     exact = chance.standard_deviation(line, years)
     monkeypatch.setattr(chance, "standard_deviation", lambda *_: exact * (1 + ulps * 2**-52))
 
-    assert limits(line, years, LEVELS) == expected
+    assert chance_limits(line, years, LEVELS) == expected
 
 
 @given(lines, st.integers(1, 10**7), st.integers(1, 9))
 def test_the_callers_decimal_context_changes_nothing(line, people, digits):
     years, budget = [Decimal(people)], Decimal(people * 1100)
-    expected = limits(line, years, LEVELS)
+    expected = chance_limits(line, years, LEVELS)
     money = expected.of(budget)
     with localcontext(prec=digits):
-        found = limits(line, years, LEVELS)
+        found = chance_limits(line, years, LEVELS)
         again = found.of(budget)
 
         assert (found, again) == (expected, money)
-        assert found.band(expected.watch) is Band.INSIDE
+        assert found.zone(expected.watch) is ChanceZone.INSIDE

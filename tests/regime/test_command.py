@@ -10,7 +10,7 @@ import pytest
 from authorisation.inference.durable import engine as module
 from authorisation.second_opinion import assessment as opinion
 from authorisation.second_opinion import trees as tree
-from authorisation.second_opinion.gates import BOTH, EITHER
+from authorisation.second_opinion.gates import AND_GATE, OR_GATE
 from tests.regime import demo
 from tests.regime.demo import ASSESS, REMEDY, run
 
@@ -22,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "EITHER", BOTH)
+    monkeypatch.setattr(tree, "OR_GATE", AND_GATE)
 
 
 def version() -> str:
@@ -100,7 +100,7 @@ def test_doctor_tries_it() -> None:
 
 
 def test_doctor_says_what_to_do_where_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WORKER", Path("/no/such/worker.py"))
+    monkeypatch.setattr(module, "WORKER_FILE", Path("/no/such/worker.py"))
     result = run("doctor")
 
     assert f"AMISS  durable-rules    it ended with code 2; try: {REMEDY}\n" in result.stdout
@@ -108,7 +108,7 @@ def test_doctor_says_what_to_do_where_it_fails(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_doctor_notices_false_reasoning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opinion, "BOTH", EITHER)
+    monkeypatch.setattr(opinion, "AND_GATE", OR_GATE)
     result = run("doctor")
 
     says = "it does not reason as it should; try: "

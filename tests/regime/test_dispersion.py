@@ -16,8 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime.chance.dispersion import Dispersion, Measured, dispersion, estimate
-from authorisation.regime.chance.funnel import Group
+from authorisation.regime.chance.dispersion import (
+    Dispersion,
+    GroupVariance,
+    estimate_dispersion,
+    portfolio_dispersion,
+)
+from authorisation.regime.chance.funnel import FunnelGroup
 from tests.regime.lines import WHOLE
 from tests.shared import SHARED
 
@@ -27,7 +32,7 @@ TENTH = Decimal("0.1")
 def test_by_hand():
     """Ten groups of deviation 1: one pulled in on either side, then tau^2 = (10 phi - 9) / 9."""
     scores = [-9, -3, -2, -1, 0, 0, 1, 2, 3, 20]
-    found = estimate([Measured(score, 1) for score in scores], TENTH)
+    found = estimate_dispersion([GroupVariance(score, 1) for score in scores], TENTH)
 
     # raw: (81+9+4+1+1+4+9+400)/10; pulled in: (9+9+4+1+1+4+9+9)/10 = 4.6; sqrt(37 / 9) = 2.027588
     assert found == Dispersion(
@@ -38,8 +43,10 @@ def test_by_hand():
 def test_chance_alone_needs_no_tau():
     even = [NormalDist().inv_cdf((rank + 0.5) / 200) for rank in range(200)]
 
-    assert estimate([Measured(z, 1) for z in even], TENTH).tau == 0
-    assert estimate([Measured(z, 1) for z in even], Decimal(0)).tau <= Decimal("0.1")
+    assert estimate_dispersion([GroupVariance(z, 1) for z in even], TENTH).tau == 0
+    assert estimate_dispersion([GroupVariance(z, 1) for z in even], Decimal(0)).tau <= Decimal(
+        "0.1"
+    )
 
 
 @pytest.mark.parametrize("share", ["0", "0.1"])
@@ -51,10 +58,10 @@ def test_a_known_tau_is_found_again(share):
         people = drawn.randint(70_000, 900_000)
         spread = math.sqrt((360**2) / people + 0.5**2)
         value = Decimal(repr(round(drawn.gauss(0, spread), 6)))
-        groups.append(Group(str(number), Decimal(people), value))
+        groups.append(FunnelGroup(str(number), Decimal(people), value))
     line = replace(WHOLE, tau=Decimal(3), tau_source="not to be used")
 
-    found = dispersion(groups, line, Decimal(share))
+    found = portfolio_dispersion(groups, line, Decimal(share))
 
     low, high = ("0.45", "0.55") if share == "0" else ("0.2", "0.5")
     assert Decimal(low) < found.tau < Decimal(high)
@@ -63,19 +70,19 @@ def test_a_known_tau_is_found_again(share):
 @pytest.mark.parametrize(
     ("measured", "share", "says"),
     [
-        ([Measured(1, 1)] * 9, "0.1", "9 groups are too few"),
-        ([Measured(1, 0)] * 10, "0.1", "chance does not move it"),
-        ([Measured(math.nan, 1)] * 10, "0.1", "no variance"),
-        ([Measured(1, 1)] * 10, "0.5", "from 0 to 0.4"),
-        ([Measured(1, 1)] * 10, "NaN", "from 0 to 0.4"),
+        ([GroupVariance(1, 1)] * 9, "0.1", "9 groups are too few"),
+        ([GroupVariance(1, 0)] * 10, "0.1", "chance does not move it"),
+        ([GroupVariance(math.nan, 1)] * 10, "0.1", "no variance"),
+        ([GroupVariance(1, 1)] * 10, "0.5", "from 0 to 0.4"),
+        ([GroupVariance(1, 1)] * 10, "NaN", "from 0 to 0.4"),
     ],
 )
 def test_what_gives_no_estimate(measured, share, says):
     with pytest.raises(ValueError, match=says):
-        estimate(measured, Decimal(share))
+        estimate_dispersion(measured, Decimal(share))
 
 
-measures = st.builds(Measured, st.floats(-50, 50), st.floats(0.1, 20))
+measures = st.builds(GroupVariance, st.floats(-50, 50), st.floats(0.1, 20))
 
 
 @given(
@@ -85,9 +92,9 @@ measures = st.builds(Measured, st.floats(-50, 50), st.floats(0.1, 20))
     st.sampled_from([Decimal(0), TENTH, Decimal("0.2")]),
 )
 def test_order_never_matters_and_pulling_in_never_adds(pair, share):
-    found = estimate(pair[0], share)
+    found = estimate_dispersion(pair[0], share)
 
-    assert found == estimate(pair[1], share)
+    assert found == estimate_dispersion(pair[1], share)
     assert found.phi <= found.phi_raw or share == 0
 
 
@@ -107,7 +114,7 @@ def test_real_counts_differ_far_more_than_chance(file, pathway):
     """Month to month they move 5 to 14 %; over Poisson the mean square is 7 to 234."""
     measured = _months(file, pathway)
 
-    raw, pulled = estimate(measured, Decimal(0)), estimate(measured, TENTH)
+    raw, pulled = estimate_dispersion(measured, Decimal(0)), estimate_dispersion(measured, TENTH)
 
     assert raw.phi == raw.phi_raw == pulled.phi_raw
     assert raw.phi >= 5
@@ -115,7 +122,7 @@ def test_real_counts_differ_far_more_than_chance(file, pathway):
     assert 3 < pulled.tau < 14
 
 
-def _months(file: str, pathway: str) -> list[Measured]:
+def _months(file: str, pathway: str) -> list[GroupVariance]:
     """Compare each month with the mean of its commissioner's, in per cent."""
     counts: dict[str, list[int]] = defaultdict(list)
     with (SHARED / "data" / f"{file}.csv").open(encoding="utf-8", newline="") as rows:
@@ -123,7 +130,7 @@ def _months(file: str, pathway: str) -> list[Measured]:
             if row["pathway"] == pathway and row["tf_total"]:
                 counts[row["commissioner_code"]].append(int(row["tf_total"]))
     return [
-        Measured(100 * (month / mean(months) - 1), 100 / math.sqrt(mean(months)))
+        GroupVariance(100 * (month / mean(months) - 1), 100 / math.sqrt(mean(months)))
         for months in counts.values()
         if len(months) >= 6 and min(months) >= 20
         for month in months

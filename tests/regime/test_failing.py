@@ -10,12 +10,12 @@ import pytest
 
 from authorisation.errors import EngineUnavailable
 from authorisation.inference.durable import engine as module
-from authorisation.inference.durable.engine import Rete
-from authorisation.inference.durable.process import Child
-from authorisation.inference.facts import Rule, Run, Table
+from authorisation.inference.durable.engine import DurableEngine
+from authorisation.inference.durable.process import ChildProcess
+from authorisation.inference.facts import InferenceRun, Rule, RuleTable
 
-TABLE = Table((Rule((("a", "T"),), ("b", "T")),))
-RUN = Run(TABLE, frozenset({("a", "T")}))
+TABLE = RuleTable((Rule((("a", "T"),), ("b", "T")),))
+RUN = InferenceRun(TABLE, frozenset({("a", "T")}))
 SEE = "\n  help: see: authorise doctor"
 
 
@@ -36,7 +36,7 @@ def honest(reply: str) -> list[str]:
 
 def said(command: list[str], deadline: float = 30) -> str:
     with (
-        Rete(command=command, deadline=deadline) as rete,
+        DurableEngine(command=command, deadline=deadline) as rete,
         pytest.raises(EngineUnavailable) as caught,
     ):
         rete.derive([RUN])
@@ -86,10 +86,10 @@ def test_a_worker_that_hangs_is_ended_at_the_deadline() -> None:
 def test_a_worker_that_does_not_read_hangs_nobody() -> None:
     facts = frozenset((f"k{n}", "T") for n in range(100_000))
     with (
-        Rete(command=worker("time.sleep(60)"), deadline=0.3) as rete,
+        DurableEngine(command=worker("time.sleep(60)"), deadline=0.3) as rete,
         pytest.raises(EngineUnavailable, match="did not answer within"),
     ):
-        rete.derive([Run(TABLE, facts)])
+        rete.derive([InferenceRun(TABLE, facts)])
 
 
 def test_an_answer_without_end_is_cut_off() -> None:
@@ -100,7 +100,7 @@ def test_an_answer_without_end_is_cut_off() -> None:
 
 def test_after_a_failure_another_worker_is_started() -> None:
     once = honest("{'n': n, 'runs': [[['b', 'T']] if n != 2 else 0]}")
-    with Rete(command=once) as rete:
+    with DurableEngine(command=once) as rete:
         first = rete.derive([RUN])
         before = rete.pid
         with pytest.raises(EngineUnavailable):
@@ -115,13 +115,13 @@ def test_after_a_failure_another_worker_is_started() -> None:
 def test_after_three_failures_running_it_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
 
-    class Counted(Child):
+    class Counted(ChildProcess):
         def __init__(self, command: list[str]) -> None:
             started.append(command)
             super().__init__(command)
 
-    monkeypatch.setattr(module, "Child", Counted)
-    with Rete(command=replying("'no'")) as rete:
+    monkeypatch.setattr(module, "ChildProcess", Counted)
+    with DurableEngine(command=replying("'no'")) as rete:
         messages = []
         for _ in range(5):
             with pytest.raises(EngineUnavailable) as caught:
@@ -150,17 +150,19 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("missing")
 def test_without_the_module() -> None:
-    with Rete() as rete, pytest.raises(EngineUnavailable) as caught:
+    with DurableEngine() as rete, pytest.raises(EngineUnavailable) as caught:
         rete.derive([RUN])
 
-    assert str(caught.value) == (f"durable-rules: it is not installed\n  help: {module.remedy()}")
+    assert str(caught.value) == (
+        f"durable-rules: it is not installed\n  help: {module.install_remedy()}"
+    )
     assert rete.pid is None
 
 
 def test_a_python_that_does_not_know_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", None)
 
-    with Rete() as rete, pytest.raises(EngineUnavailable) as caught:
+    with DurableEngine() as rete, pytest.raises(EngineUnavailable) as caught:
         rete.derive([RUN])
 
     assert str(caught.value) == f"durable-rules: this Python does not know its own program{SEE}"
@@ -170,7 +172,7 @@ def test_a_module_that_cannot_be_imported(tmp_path: Path) -> None:
     broken = tmp_path / "nothing"
     broken.mkdir()
     (broken / "durable_rules_engine.py").write_text("raise ImportError('undefined symbol: P')")
-    command = [sys.executable, "-I", "-S", str(module.WORKER), str(broken), "30"]
+    command = [sys.executable, "-I", "-S", str(module.WORKER_FILE), str(broken), "30"]
 
     assert said(command) == (
         f"durable-rules: it failed with 'ImportError: undefined symbol: P'{SEE}"
@@ -178,9 +180,9 @@ def test_a_module_that_cannot_be_imported(tmp_path: Path) -> None:
 
 
 def test_remedies() -> None:
-    assert module.remedy((3, 12)) == (
+    assert module.install_remedy((3, 12)) == (
         "pip install durable-rules (building it takes a C compiler and Python's headers)"
     )
-    assert module.remedy((3, 13)) == (
+    assert module.install_remedy((3, 13)) == (
         "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-cache-dir durable-rules"
     )

@@ -5,27 +5,27 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime.chance.funnel import Above, Funnel, Group, funnel
-from authorisation.regime.chance.limits import Band, limits
+from authorisation.regime.chance.funnel import Funnel, FunnelGroup, GroupsBeyond, funnel
+from authorisation.regime.chance.limits import ChanceZone, chance_limits
 from tests.regime.lines import LEVELS, WHOLE
 
 # Registered patients of April to June 2013; variances are for illustration.
-CORBY = Group("NHS Corby", Decimal(70_729), Decimal("2.6"))
-MIDDLE = Group("of 320,000", Decimal(320_000), Decimal("1.5"))
-DEVON = Group("NEW Devon", Decimal(902_287), Decimal("1.2"))
-UNDER = Group("of 500,000", Decimal(500_000), Decimal("-1.2"))
+CORBY = FunnelGroup("NHS Corby", Decimal(70_729), Decimal("2.6"))
+MIDDLE = FunnelGroup("of 320,000", Decimal(320_000), Decimal("1.5"))
+DEVON = FunnelGroup("NEW Devon", Decimal(902_287), Decimal("1.2"))
+UNDER = FunnelGroup("of 500,000", Decimal(500_000), Decimal("-1.2"))
 
 
 def test_the_same_overspend_means_more_in_a_larger_group():
     found = funnel([DEVON, UNDER, CORBY, MIDDLE], WHOLE, LEVELS, steps=4)
 
-    assert [(point.group.name, point.band) for point in found.points] == [
-        ("NHS Corby", Band.INSIDE),
-        ("of 320,000", Band.WATCH),
-        ("of 500,000", Band.WATCH),
-        ("NEW Devon", Band.SEVERE),
+    assert [(point.group.name, point.zone) for point in found.points] == [
+        ("NHS Corby", ChanceZone.INSIDE),
+        ("of 320,000", ChanceZone.WATCH),
+        ("of 500,000", ChanceZone.WATCH),
+        ("NEW Devon", ChanceZone.SEVERE),
     ]
-    assert found.above == Above(2, 1, Decimal("0.100"), Decimal("0.004"))
+    assert found.above == GroupsBeyond(2, 1, Decimal("0.100"), Decimal("0.004"))
     assert [str(edge.person_years) for edge in found.edges] == [
         "70729",
         "133670",
@@ -33,11 +33,13 @@ def test_the_same_overspend_means_more_in_a_larger_group():
         "477428",
         "902287",
     ]
-    assert found.edges[0].limits == limits(WHOLE, [Decimal(70_729)], LEVELS)
+    assert found.edges[0].limits == chance_limits(WHOLE, [Decimal(70_729)], LEVELS)
 
 
 def test_no_groups_make_an_empty_funnel():
-    assert funnel([], WHOLE, LEVELS) == Funnel(WHOLE, (), (), Above(0, 0, Decimal(0), Decimal(0)))
+    assert funnel([], WHOLE, LEVELS) == Funnel(
+        WHOLE, (), (), GroupsBeyond(0, 0, Decimal(0), Decimal(0))
+    )
 
 
 def test_groups_of_one_size_have_one_edge():
@@ -45,7 +47,7 @@ def test_groups_of_one_size_have_one_edge():
 
 
 groups = st.builds(
-    Group,
+    FunnelGroup,
     name=st.text(max_size=3),
     person_years=st.decimals(1, 10**6, places=2),
     variance_percent=st.decimals(-9, 9, places=3),

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from authorisation.records.history import to_json
-from authorisation.usecases.monitor import Monitoring, watch_files
+from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
 from tests.regime.demo import run
 
 PROJECT = Path(__file__).parents[2]
@@ -29,7 +28,7 @@ def kept(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:
     request = Monitoring(
         rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
     )
-    made: dict[str, Any] = json.loads(to_json(watch_files(files, request)))
+    made: dict[str, Any] = json.loads(to_json(monitor_files(files, request)))
     return made
 
 

@@ -10,9 +10,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from authorisation.records.history import to_json
-from authorisation.records.history_shape import schema_text
-from authorisation.usecases.monitor import Monitoring, watch_files
+from authorisation.records.history_shape import render_history_schema
+from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
@@ -32,7 +31,7 @@ VALIDATOR = jsonschema_rs.Draft202012Validator(
 def kept(*files: Path) -> dict[str, Any]:
     rules = "failure-statutory" if files[0].parent.name == "statutory" else "gpcc-2010"
     request = Monitoring(rules=rules, root=PROJECT / "rules", second_engine=False)
-    made: dict[str, Any] = json.loads(to_json(watch_files(files, request)))
+    made: dict[str, Any] = json.loads(to_json(monitor_files(files, request)))
     return made
 
 
@@ -44,8 +43,8 @@ def complaints(made: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_the_schema_in_the_repository_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == schema_text()
-    jsonschema_rs.meta.validate(json.loads(schema_text()))
+    assert SCHEMA.read_text(encoding="utf-8") == render_history_schema()
+    jsonschema_rs.meta.validate(json.loads(render_history_schema()))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

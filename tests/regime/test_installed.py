@@ -6,11 +6,13 @@ import os
 
 import pytest
 
-from authorisation.inference.durable.engine import is_installed, remedy
+from authorisation.inference.durable.engine import install_remedy, is_installed
 
 
 def test_durable_rules_is_here() -> None:
     if not is_installed() and "AUTHORISATION_NEEDS_REGIME" not in os.environ:
-        pytest.skip(f"durable-rules is not installed, so its tests did not run; try: {remedy()}")
+        pytest.skip(
+            f"durable-rules is not installed, so its tests did not run; try: {install_remedy()}"
+        )
 
     assert is_installed()

@@ -14,7 +14,7 @@ from authorisation.engine.assess import assess
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment, Finding
-from authorisation.inference.durable.engine import Rete
+from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.submissions import load_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.condition import (
@@ -32,8 +32,8 @@ from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
 from authorisation.second_opinion import trees as tree
-from authorisation.second_opinion.assessment import Disagreement, Opinion, second_opinion
-from authorisation.second_opinion.gates import BOTH
+from authorisation.second_opinion.assessment import Disagreement, SecondOpinion, second_opinion
+from authorisation.second_opinion.gates import AND_GATE
 from tests.engine import worlds
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +83,9 @@ def _inner(step) -> int:
 
 @pytest.mark.parametrize("file", sorted((ROOT / "fixtures").glob("*.yaml")), ids=lambda f: f.stem)
 @pytest.mark.parametrize("stage", Stage)
-def test_both_engines_agree_on_shipped_submissions(rete: Rete, file: Path, stage: Stage) -> None:
+def test_both_engines_agree_on_shipped_submissions(
+    rete: DurableEngine, file: Path, stage: Stage
+) -> None:
     program = compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
     assessment = assess(program, load_submission(file, program.rules), stage=stage)
 
@@ -126,16 +128,16 @@ def planted(assessment: Assessment, criterion: str, **changed: object) -> Assess
     return msgspec.structs.replace(assessment, findings=findings)
 
 
-def test_agreement_in_full(rete: Rete) -> None:
+def test_agreement_in_full(rete: DurableEngine) -> None:
     assessment, program = assessed()
 
-    assert second_opinion(assessment, program, rete) == Opinion(
+    assert second_opinion(assessment, program, rete) == SecondOpinion(
         engine="durable-rules", version=rete.version, compared=20
     )
 
 
 @pytest.mark.parametrize("criterion", CONDITIONS)
-def test_a_fault_of_ours_in_any_step_is_reported(rete: Rete, criterion: str) -> None:
+def test_a_fault_of_ours_in_any_step_is_reported(rete: DurableEngine, criterion: str) -> None:
     assessment, program = assessed()
     finding = next(f for f in assessment.findings if f.criterion.id == criterion)
     wrong = {MET: NOT_MET, NOT_MET: MET}[finding.possible]
@@ -201,7 +203,7 @@ def test_an_empty_list_judged_wrongly_is_reported(rete, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("name", ["all_of", "any_of", "at_least", "some_item"])
 def test_a_fault_in_our_logic_is_reported(rete, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     right = getattr(logic, name)
-    monkeypatch.setattr(logic, name, lambda *given: logic.DENIED[right(*given)])
+    monkeypatch.setattr(logic, name, lambda *given: logic.NEGATION[right(*given)])
     assessment, program = assessed()
 
     opinion = second_opinion(assessment, program, rete)
@@ -212,7 +214,7 @@ def test_a_fault_in_our_logic_is_reported(rete, name: str, monkeypatch: pytest.M
 
 
 def test_a_fault_of_theirs_is_reported(rete, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "EITHER", BOTH)
+    monkeypatch.setattr(tree, "OR_GATE", AND_GATE)
     assessment, program = assessed()
 
     opinion = second_opinion(assessment, program, rete)
@@ -228,10 +230,10 @@ def test_a_fault_of_theirs_is_reported(rete, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_no_engine_is_an_opinion_too() -> None:
     assessment, program = assessed()
-    with Rete(command=["/no/such/program"]) as missing:
+    with DurableEngine(command=["/no/such/program"]) as missing:
         opinion = second_opinion(assessment, program, missing)
 
-    assert opinion == Opinion(
+    assert opinion == SecondOpinion(
         unavailable="it cannot be started: [Errno 2] No such file or directory: "
         "'/no/such/program'; see: authorise doctor"
     )

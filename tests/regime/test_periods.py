@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.model.regime import Every, Periods
-from authorisation.regime.calendar import after, named, period_of, running
+from authorisation.model.regime import PeriodLength, Periods
+from authorisation.regime.calendar import next_period, parse_period, period_containing, period_of
 
 QUARTERS = Periods()
 
@@ -20,11 +20,17 @@ QUARTERS = Periods()
         ("2013-14 Q1", QUARTERS, (2013, 4, 1), (2013, 6, 30), (2013, 7, 28)),
         ("2013-14 Q4", QUARTERS, (2014, 1, 1), (2014, 3, 31), (2014, 4, 28)),
         ("1999-00 Q3", QUARTERS, (1999, 10, 1), (1999, 12, 31), (2000, 1, 28)),
-        ("2011-12 M11", Periods(every=Every.MONTH), (2012, 2, 1), (2012, 2, 29), (2012, 3, 28)),
-        ("2013-14", Periods(every=Every.YEAR), (2013, 4, 1), (2014, 3, 31), (2014, 4, 28)),
+        (
+            "2011-12 M11",
+            Periods(every=PeriodLength.MONTH),
+            (2012, 2, 1),
+            (2012, 2, 29),
+            (2012, 3, 28),
+        ),
+        ("2013-14", Periods(every=PeriodLength.YEAR), (2013, 4, 1), (2014, 3, 31), (2014, 4, 28)),
         (
             "2013-14",
-            Periods(every=Every.YEAR, year_begins=1),
+            Periods(every=PeriodLength.YEAR, year_begins=1),
             (2013, 1, 1),
             (2013, 12, 31),
             (2014, 1, 28),
@@ -32,7 +38,7 @@ QUARTERS = Periods()
     ],
 )
 def test_a_period_by_its_name(text, periods, begins, ends, due) -> None:
-    found = named(text, periods)
+    found = parse_period(text, periods)
 
     assert found is not None
     assert (found.label, found.begins, found.ends, found.due) == (
@@ -57,17 +63,19 @@ def test_a_period_by_its_name(text, periods, begins, ends, due) -> None:
     ],
 )
 def test_what_is_no_quarter(text: str) -> None:
-    assert named(text, QUARTERS) is None
+    assert parse_period(text, QUARTERS) is None
 
 
-@given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.sampled_from(Every), st.integers(1, 12))
+@given(
+    st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.sampled_from(PeriodLength), st.integers(1, 12)
+)
 def test_periods_follow_without_gap_and_are_found_by_name_and_day(day, every, month) -> None:
     periods = Periods(every=every, year_begins=month)
-    here = running(day, periods)
-    then = after(here, periods)
+    here = period_containing(day, periods)
+    then = next_period(here, periods)
 
     assert here.begins <= day <= here.ends
     assert then.begins == here.ends + timedelta(days=1)
     assert here < then
-    assert named(here.label, periods) == here
+    assert parse_period(here.label, periods) == here
     assert period_of(here.year, here.number, periods) == here

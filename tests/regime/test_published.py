@@ -10,9 +10,9 @@ import pytest
 
 from authorisation.language.answers.returns import load_returns
 from authorisation.language.regime.load import load_regime
-from authorisation.model.returns import Group
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import Replaying, Result, last_day, replay
+from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
 from authorisation.usecases.monitor import against
 from tests.shared import SHARED
 
@@ -40,13 +40,13 @@ CODES = {
 }
 
 
-def group_of(name: str) -> Group:
+def group_of(name: str) -> AuthorisedGroup:
     return load_returns(FOLDER / f"{name}.yaml", against(STATUTORY))
 
 
-def last(name: str) -> Result:
+def last(name: str) -> ReplayedPeriod:
     group = group_of(name)
-    return replay(COMPILED, group, last_day(group), Replaying(overrides={})).results[-1]
+    return replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={})).results[-1]
 
 
 def test_every_published_history_is_known_here() -> None:
@@ -67,9 +67,9 @@ def test_published_facts_open_questions_and_settle_nothing_they_do_not_say(name:
     }
     assert set(group.at_authorisation) == {"population.registered"}
     assert set(group.sources) < set(STATUTORY.regime.rules.sources)
-    assert result.told.bands["patient_risk"] == ("U",)
+    assert result.period_facts.bands["patient_risk"] == ("U",)
     over = group.filed[0].answers.get("in_year.variance_from_allocation", 0)
-    assert (result.told.bands["limit_broken"] == ("T",)) == (over > 0)
+    assert (result.period_facts.bands["limit_broken"] == ("T",)) == (over > 0)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_what_was_published_is_set_against_chance(
 ) -> None:
     result = last(name)
 
-    assert result.told.bands["spending_limit"][0] == beyond_chance
+    assert result.period_facts.bands["spending_limit"][0] == beyond_chance
     assert result.conclusions.limbs == limbs
-    assert result.told.controls["spending_limit"] == "cannot tell"
+    assert result.period_facts.controls["spending_limit"] == "cannot tell"
 
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data are not there")

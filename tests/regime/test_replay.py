@@ -12,13 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidSubmission
-from authorisation.explain.history.periods import periods_told
+from authorisation.explain.history.periods import describe_periods
 from authorisation.inference.durable.engine import is_installed
 from authorisation.language.answers.returns import load_returns, read_returns
 from authorisation.language.regime.load import load_regime
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import History, Replaying, last_day, replay, under_variants
-from authorisation.usecases.monitor import Monitoring, against, told, watch_files
+from authorisation.regime.replay import (
+    History,
+    ReplayOptions,
+    last_day,
+    replay_history,
+    replay_variants,
+)
+from authorisation.usecases.monitor import (
+    Monitoring,
+    against,
+    describe_monitored_group,
+    monitor_files,
+)
 from authorisation.usecases.publish_histories import page
 
 PROJECT = Path(__file__).parents[2]
@@ -29,7 +40,7 @@ COMPILED = compile_regime(LOADED.regime)
 
 def history(name: str, day: date | None = None) -> History:
     group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", against(LOADED))
-    return replay(COMPILED, group, day or last_day(group), Replaying(overrides={}))
+    return replay_history(COMPILED, group, day or last_day(group), ReplayOptions(overrides={}))
 
 
 def seen(told: History) -> list[tuple[str, str, str]]:
@@ -79,7 +90,7 @@ def test_histories(name: str, expected: list[tuple[str, str, str]]) -> None:
 def test_the_worked_example_of_five_per_cent() -> None:
     """3.50 % is left: inside the serious limit of 100,000 patients, and far beyond that of 500,000."""
     small, large = (
-        history(f"same-share-{size}").results[-1].seen.lines["whole_budget"]
+        history(f"same-share-{size}").results[-1].judged.lines["whole_budget"]
         for size in ("small", "large")
     )
 
@@ -96,18 +107,18 @@ def test_what_was_not_known_on_a_day_is_left_out() -> None:
     later = history("provider-failure", date(2014, 2, 10))
 
     assert [str(r.period) for r in early.results] == ["2013-14 Q1", "2013-14 Q2", "2013-14 Q3"]
-    assert early.results[2].told.bands["overspend"] == ("T", "F", "T")
-    assert later.results[2].told.bands["overspend"] == ("F", "F", "T")
+    assert early.results[2].period_facts.bands["overspend"] == ("T", "F", "T")
+    assert later.results[2].period_facts.bands["overspend"] == ("F", "F", "T")
 
 
 def test_a_correction_says_what_it_changed() -> None:
-    run = watch_files(
+    run = monitor_files(
         [RETURNS / "illustrative" / "provider-failure.yaml"],
         Monitoring(
             rules="gpcc-2010", root=PROJECT / "rules", as_of=date(2014, 5, 1), second_engine=False
         ),
     )
-    changes = told(run, run.watched[0]).changes
+    changes = describe_monitored_group(run, run.watched[0]).changes
 
     assert [(c.when, c.what, c.reason, c.changed) for c in changes] == [
         (
@@ -120,7 +131,7 @@ def test_a_correction_says_what_it_changed() -> None:
 
 
 def test_a_set_value_replays_history_under_it_and_says_so() -> None:
-    run = watch_files(
+    run = monitor_files(
         [RETURNS / "illustrative" / "early-warning.yaml"],
         Monitoring(
             rules="gpcc-2010",
@@ -135,13 +146,13 @@ def test_a_set_value_replays_history_under_it_and_says_so() -> None:
         "Set for this run alone: Share of planned savings below which a plan is watched = 85%."
         in text
     )
-    assert run.watched[0].history.results[1].told.bands["savings"] == ("F", "F")
+    assert run.watched[0].history.results[1].period_facts.bands["savings"] == ("F", "F")
 
 
 def test_pages_are_the_same_bytes_each_time_and_hold_well_formed_charts() -> None:
     files = sorted((RETURNS / "illustrative").glob("*.yaml"))
     request = Monitoring(rules="gpcc-2010", root=PROJECT / "rules", second_engine=False)
-    runs = [watch_files(files, request) for _ in range(2)]
+    runs = [monitor_files(files, request) for _ in range(2)]
     first, second = (page(run, form="html") for run in runs)
     charts = [f"<svg{part.split('</svg>')[0]}</svg>" for part in first.split("<svg")[1:]]
 
@@ -158,7 +169,7 @@ def test_a_second_engine_that_is_not_there_is_said_on_the_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("authorisation.inference.durable.engine.find_spec", lambda _: None)
-    run = watch_files(
+    run = monitor_files(
         [RETURNS / "illustrative" / "two-percent-small.yaml"],
         Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
     )
@@ -193,11 +204,11 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
     )
     try:
         group = read_returns("".join(words).encode(), "f", against(LOADED))
-        told_of = replay(COMPILED, group, last_day(group), Replaying(overrides={}))
+        told_of = replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
     except InvalidSubmission:
         return
-    under = under_variants(COMPILED, told_of)
-    assert len(periods_told(told_of, under, COMPILED)) == len(told_of.results)
+    under = replay_variants(COMPILED, told_of)
+    assert len(describe_periods(told_of, under, COMPILED)) == len(told_of.results)
 
 
 def test_causes_that_overlap_are_an_error_at_their_place() -> None:
@@ -209,13 +220,13 @@ def test_causes_that_overlap_are_an_error_at_their_place() -> None:
     with pytest.raises(
         Exception, match=r"f:\d+:9: claims overlap: GBP 5,750,000.00 of GBP 5,500,000.00"
     ):
-        replay(COMPILED, group, last_day(group), Replaying(overrides={}))
+        replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
 
 
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
 def test_a_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
-    run = watch_files(
+    run = monitor_files(
         [Path("fixtures/returns/illustrative/management-accepted.yaml")],
         Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
     )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from authorisation.inference.facts import Rule, Table
+from authorisation.inference.facts import Rule, RuleTable
 
 
 def rule(*when: tuple[str, str], then: tuple[str, str] = ("z", "T")) -> Rule:
@@ -44,9 +44,9 @@ EIGHT = rule(*((f"k{n}", "T") for n in range(8)))
 )
 def test_what_is_no_table(rules: list[Rule], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        Table(tuple(rules))
+        RuleTable(tuple(rules))
 
 
 def test_the_largest_tables() -> None:
-    assert len(Table((ONE,) * 299).rules) == 299
-    assert Table((EIGHT,) * 49).conclusions == {("z", "T")}
+    assert len(RuleTable((ONE,) * 299).rules) == 299
+    assert RuleTable((EIGHT,) * 49).conclusions == {("z", "T")}

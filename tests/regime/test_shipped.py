@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 
 from authorisation.language.regime.load import load_regime
-from authorisation.model.regime import CAPABILITIES, SEVERITIES, Band, Clock, Control, Exit, Trigger
+from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
+    Control,
+    DeadlineState,
+    ExitResult,
+    SeverityBand,
+    Trigger,
+)
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
-from authorisation.policy.cases.regime import run_regime_case, told_regime_case
-from authorisation.regime.chain_tables import row_for
+from authorisation.policy.cases.regime import format_regime_case_result, run_regime_case
+from authorisation.regime.chain_tables import response_row
 from authorisation.regime.program import compile_regime
 from authorisation.usecases.run_regime_cases import regime_cases_of
 
@@ -85,7 +93,7 @@ def test_every_case_of_a_regime_comes_out_as_it_says(name: str) -> None:
     compiled = compile_regime(load_regime(name, root=ROOT).regime)
     results = [run_regime_case(compiled, case) for case in regime_cases_of(name, ROOT)]
 
-    assert [told_regime_case(each) for each in results if not each.passed] == []
+    assert [format_regime_case_result(each) for each in results if not each.passed] == []
 
 
 @BOTH
@@ -141,18 +149,18 @@ def test_where_a_period_was_not_filed_a_run_is_unknown(name: str) -> None:
             assert (trigger.id, "unknown") in set(expected(name)), trigger.id
 
 
-def lasting(name: str) -> list[tuple[Trigger, Band]]:
+def lasting(name: str) -> list[tuple[Trigger, SeverityBand]]:
     triggers = load_regime(name, root=ROOT).regime.triggers
     return [(t, band) for t in triggers for band in t.bands if band.sustained > 1]
 
 
-def just_long_enough(run: list[str], band: Band) -> bool:
+def just_long_enough(run: list[str], band: SeverityBand) -> bool:
     """Say whether the band first holds in exactly the period in which it may."""
     first = run.index(band.name) if band.name in run else -1
     return first >= band.sustained - 1 and run[first - 1] != band.name
 
 
-def broken(run: list[str], trigger: Trigger, band: Band) -> bool:
+def broken(run: list[str], trigger: Trigger, band: SeverityBand) -> bool:
     """Say whether as many periods as it takes are told of and the band never holds."""
     graver = {each.name for each in trigger.bands if each.severity <= band.severity}
     told = [state for state in run if state]
@@ -192,7 +200,9 @@ def test_every_move_has_a_case_and_so_has_every_staying(name: str) -> None:
     moves = [case for case in regime_cases_of(name, ROOT) if isinstance(case, MoveCase)]
     told = {(c.stage, c.response, c.exit, c.clock) for c in moves if not c.without}
 
-    assert told == set(product(regime.stages, ("none", *regime.responses), Exit, Clock))
+    assert told == set(
+        product(regime.stages, ("none", *regime.responses), ExitResult, DeadlineState)
+    )
     for stage in regime.stages.values():
         if stage.power:
             assert any(stage.power in case.without for case in moves), stage.id
@@ -206,13 +216,13 @@ def test_what_is_graver_is_never_answered_more_mildly(name: str) -> None:
     for control in Control:
         for capability in CAPABILITIES:
             gravity = [
-                order.index(row_for(regime.table, severity, capability, control).response)
+                order.index(response_row(regime.table, severity, capability, control).response)
                 for severity in SEVERITIES
             ]
             assert all(graver >= milder for graver, milder in pairwise(gravity))
         for severity in SEVERITIES:
             gravity = [
-                order.index(row_for(regime.table, severity, capability, control).response)
+                order.index(response_row(regime.table, severity, capability, control).response)
                 for capability in CAPABILITIES
             ]
             assert all(weaker >= abler for weaker, abler in pairwise(gravity))

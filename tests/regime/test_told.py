@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.explain.history.attribution import chance_told, told
+from authorisation.explain.history.attribution import attribution_lines, chance_lines
 from authorisation.regime.attribution.attribute import (
-    Attribution,
-    Faulty,
-    attribute,
-    attribute_under,
+    AttributedVariance,
+    FaultyClaims,
+    attribute_by_variant,
+    attribute_variance,
 )
 from authorisation.regime.attribution.claims import Status
 from authorisation.regime.chance.budget_line import BudgetLine
@@ -20,9 +20,9 @@ from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
 from tests.regime.test_attribution import HALF, OVER, WIDE, claim, worked
 
 
-def text(found: Attribution | Faulty) -> str:
-    assert isinstance(found, Attribution)
-    return "\n".join(told(found, KINDS)) + "\n"
+def text(found: AttributedVariance | FaultyClaims) -> str:
+    assert isinstance(found, AttributedVariance)
+    return "\n".join(attribution_lines(found, KINDS)) + "\n"
 
 
 def test_the_worked_case_of_100000():
@@ -59,7 +59,7 @@ def test_both_versions_are_told_and_what_is_disputed_stands_apart():
     ]
 
     assert (
-        text(attribute(OVER, claims, WIDE, HALF, KINDS))
+        text(attribute_variance(OVER, claims, WIDE, HALF, KINDS))
         == """\
 Variance from plan: £5,000,000 over, 5% of £100,000,000.
 - what partners in a risk pool drew, £2,000,000.50, disputed by the Board on 1 June 2014; no evidence given
@@ -81,16 +81,16 @@ Disputed shares included, £1,000,000.50 is explained more than once.
 def test_an_underspend_is_told_in_one_line():
     under = replace(OVER, amount=Decimal(-3_000_000))
 
-    assert text(attribute(under, [], WIDE, HALF, KINDS)) == (
+    assert text(attribute_variance(under, [], WIDE, HALF, KINDS)) == (
         "Variance from plan: £3,000,000 under, 3% of £100,000,000.\n"
     )
 
 
 def lies(amount: int, line: BudgetLine) -> list[str]:
     variance = replace(OVER, amount=Decimal(amount))
-    found = attribute_under(variance, [], line, [Decimal(100_000)], LEVELS, HALF, KINDS)
-    assert not isinstance(found, Faulty)
-    return list(chance_told(found, line))
+    found = attribute_by_variant(variance, [], line, [Decimal(100_000)], LEVELS, HALF, KINDS)
+    assert not isinstance(found, FaultyClaims)
+    return list(chance_lines(found, line))
 
 
 def test_each_figure_of_chance_is_told_with_where_it_leaves_the_rest():

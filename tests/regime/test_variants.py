@@ -12,23 +12,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidSubmission
-from authorisation.explain.history.funnel import funnels_told
-from authorisation.explain.history.page import timeline_told
-from authorisation.explain.history.periods import periods_told
-from authorisation.inference.durable.engine import Rete, is_installed
+from authorisation.explain.history.funnel import describe_funnels
+from authorisation.explain.history.page import describe_history
+from authorisation.explain.history.periods import describe_periods
+from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.language.answers.returns import read_returns
 from authorisation.model.regime import Control
-from authorisation.model.returns import Group, Proof, Share, Standing
+from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Proof, Share
+from authorisation.regime.monitored import HistoryOpinion, named_results
 from authorisation.regime.replay import (
     History,
-    Replaying,
-    Result,
+    ReplayedPeriod,
+    ReplayOptions,
     last_day,
-    replay,
-    under_variants,
+    replay_history,
+    replay_variants,
 )
-from authorisation.second_opinion.history import Confirmed, confirm
-from authorisation.usecases.monitor import against, derived_in
+from authorisation.second_opinion.history import history_opinion
+from authorisation.usecases.monitor import against
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
@@ -36,7 +37,7 @@ TAU = {"low": Decimal(0), "high": Decimal("0.005")}
 """The lowest and the highest share that whole groups have in common, as gpcc-2010 gives them."""
 
 
-def group(people: int, overspends: list[int]) -> Group:
+def group(people: int, overspends: list[int]) -> AuthorisedGroup:
     """Give a group that does nothing amiss but spend so much above its budget by each quarter."""
     written = {
         "name": "A group",
@@ -77,13 +78,19 @@ def group(people: int, overspends: list[int]) -> Group:
     return read_returns(json.dumps(written).encode(), "f", against(LOADED))
 
 
-def played(known: Group, **overrides: Decimal) -> History:
-    return replay(COMPILED, known, last_day(known), Replaying(overrides=overrides))
+def played(known: AuthorisedGroup, **overrides: Decimal) -> History:
+    return replay_history(COMPILED, known, last_day(known), ReplayOptions(overrides=overrides))
 
 
-def came_out(results: tuple[Result, ...]) -> list[object]:
+def came_out(results: tuple[ReplayedPeriod, ...]) -> list[object]:
     return [
-        (r.told.bands, r.told.exit, r.told.clock, r.conclusions.responses, r.stage_after)
+        (
+            r.period_facts.bands,
+            r.period_facts.exit,
+            r.period_facts.clock,
+            r.conclusions.responses,
+            r.stage_after,
+        )
         for r in results
     ]
 
@@ -99,7 +106,7 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
     known = group(people, overspends)
     history = played(known)
 
-    for name, results in under_variants(COMPILED, history).items():
+    for name, results in replay_variants(COMPILED, history).items():
         assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
 
 
@@ -111,16 +118,16 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
 def test_what_holds_under_a_variant_was_possible_before_it_was_chosen(people, overspends) -> None:
     history = played(group(people, overspends))
 
-    for results in under_variants(COMPILED, history).values():
+    for results in replay_variants(COMPILED, history).values():
         first = results[0].conclusions.responses
         assert set(first) <= set(history.results[0].conclusions.responses)
 
 
 def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
     history = played(group(100_000, [0, 0, 0, 4_000_000]))
-    under = under_variants(COMPILED, history)
+    under = replay_variants(COMPILED, history)
 
-    *_, last = periods_told(history, under, COMPILED)
+    *_, last = describe_periods(history, under, COMPILED)
 
     assert (last.response, last.stage_after) == (
         "Watch or Information and a review of capability",
@@ -139,7 +146,7 @@ def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
 def test_where_they_agree_one_line_says_so() -> None:
     history = played(group(100_000, [0, 0, 0, 1_000_000]))
 
-    *_, last = periods_told(history, under_variants(COMPILED, history), COMPILED)
+    *_, last = describe_periods(history, replay_variants(COMPILED, history), COMPILED)
 
     assert last.under == ("the same with 0% between years and 0.5% between years",)
     assert last.triggers[0].under == ()
@@ -148,16 +155,16 @@ def test_where_they_agree_one_line_says_so() -> None:
 def test_a_figure_that_was_set_has_no_variants() -> None:
     history = played(group(100_000, [4_000_000]), chance_between_years=Decimal(0))
 
-    assert under_variants(COMPILED, history) == {}
+    assert replay_variants(COMPILED, history) == {}
 
 
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
-def test_the_second_engine_derives_variants_too(rete: Rete) -> None:
+def test_the_second_engine_derives_variants_too(rete: DurableEngine) -> None:
     history = played(group(100_000, [0, 0, 0, 4_000_000]))
-    under = under_variants(COMPILED, history)
-    named = list(derived_in(history, under))
+    under = replay_variants(COMPILED, history)
+    named = list(named_results(history, under))
 
-    confirmed = confirm(named, rete)
+    confirmed = history_opinion(named, rete)
 
     assert [name for name, _ in named][3:] == [
         "2013-14 Q4",
@@ -172,8 +179,8 @@ def test_what_groups_suggest_of_what_they_share_is_told_and_not_used() -> None:
     share = 900_000 * 1100 * 3 // 100
     histories = [played(group(900_000, [0, 0, 0, share * (-1) ** n])) for n in range(12)]
 
-    funnel, _ = funnels_told(histories, COMPILED)
-    few, _ = funnels_told(histories[:9], COMPILED)
+    funnel, _ = describe_funnels(histories, COMPILED)
+    few, _ = describe_funnels(histories[:9], COMPILED)
 
     assert funnel.says[-1] == (
         "These groups differ by 3.11% more than each one's own chance explains (the outermost tenth"
@@ -214,7 +221,7 @@ def test_a_cause_accepted_after_the_day_looked_at_is_named_and_not_counted() -> 
     late = Share(
         cause="tariff",
         about="whole_budget",
-        standing=Standing.ACCEPTED,
+        standing=ClaimStatus.ACCEPTED,
         by="the Board",
         on=date(2019, 1, 1),
         amount=Decimal(4_000_000),
@@ -224,9 +231,9 @@ def test_a_cause_accepted_after_the_day_looked_at_is_named_and_not_counted() -> 
     )
     history = played(replace(known, filed=(replace(known.filed[0], shares=(late,)),)))
 
-    told = timeline_told(COMPILED, history, {}, Confirmed(), ())
+    told = describe_history(COMPILED, history, {}, HistoryOpinion(), ())
 
     assert told.warnings[-1] == (
         "Not counted yet: tariff is accepted on 1 January 2019, after the day looked at."
     )
-    assert history.results[0].told.controls["overspend"] is Control.CANNOT_TELL
+    assert history.results[0].period_facts.controls["overspend"] is Control.CANNOT_TELL

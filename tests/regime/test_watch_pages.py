@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
 from authorisation.errors import UnreadableFile
-from authorisation.explain.history.funnel import _about
+from authorisation.explain.history.funnel import _format_expected
 from authorisation.inference.durable.engine import is_installed
-from authorisation.model.returns import Group
-from authorisation.usecases.monitor import Monitoring, WatchRun, watch_files
+from authorisation.model.returns import AuthorisedGroup
+from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_files
 from authorisation.usecases.publish_histories import folder, page
 
 PROJECT = Path(__file__).parents[2]
@@ -32,9 +32,9 @@ def _in_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
 
 
-def run_of(*names: str, second: bool = False) -> WatchRun:
+def run_of(*names: str, second: bool = False) -> MonitorRun:
     files = [RETURNS / f"{name}.yaml" for name in names]
-    return watch_files(
+    return monitor_files(
         files, Monitoring(rules="gpcc-2010", root=PROJECT / "rules", second_engine=second)
     )
 
@@ -123,7 +123,7 @@ def test_no_group_has_a_page_that_a_stranger_wrote() -> None:
         assert "style=" not in told
 
 
-def _named(group: Group, name: str) -> Group:
+def _named(group: AuthorisedGroup, name: str) -> AuthorisedGroup:
     return replace(group, name=name, note=name, code=name)
 
 
@@ -140,7 +140,7 @@ def _named(group: Group, name: str) -> Group:
     ],
 )
 def test_what_chance_puts_is_said_without_false_precision(expected: str, told: str) -> None:
-    assert _about(Decimal(expected)) == told
+    assert _format_expected(Decimal(expected)) == told
 
 
 Monitor = Callable[..., Result]

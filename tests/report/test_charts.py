@@ -17,9 +17,9 @@ from authorisation.explain.history.model import (
     BEYOND_WATCH,
     INSIDE,
     FunnelPoint,
-    FunnelTold,
-    LineTold,
-    PointTold,
+    FunnelWords,
+    VariancePoint,
+    VarianceSeries,
 )
 from authorisation.report.charts.funnel import beyond, funnel_chart
 from authorisation.report.charts.svg import WIDTH, label, wide
@@ -42,11 +42,11 @@ def point(
     variance: str | None = "2",
     own: str | None = None,
     watch: tuple[str, str] | None = ("2.5", "2.5"),
-) -> PointTold:
+) -> VariancePoint:
     if variance is None:
-        return PointTold(label=label, variance=None, remainder=None, watch=None, serious=None)
+        return VariancePoint(label=label, variance=None, remainder=None, watch=None, serious=None)
     span = None if watch is None else (Decimal(watch[0]), Decimal(watch[1]))
-    return PointTold(
+    return VariancePoint(
         label=label,
         variance=Decimal(variance),
         remainder=None,
@@ -56,11 +56,11 @@ def point(
     )
 
 
-def line(*points: PointTold) -> LineTold:
-    return LineTold(title="the whole budget", points=points)
+def line(*points: VariancePoint) -> VarianceSeries:
+    return VarianceSeries(title="the whole budget", points=points)
 
 
-def drawn(told: LineTold, kind: str) -> list[ET.Element]:
+def drawn(told: VarianceSeries, kind: str) -> list[ET.Element]:
     root = ET.fromstring(variance_chart(told, "Alpha", "c"))
     return [each for each in root if each.get("class") == kind and "points" in each.attrib]
 
@@ -109,11 +109,11 @@ def test_what_is_compared_is_drawn_only_where_it_is_another_figure() -> None:
 
 def test_nothing_known_is_no_chart() -> None:
     assert variance_chart(line(point(variance=None)), "Alpha", "c") == ""
-    assert funnel_chart(FunnelTold(title="", points=(), edges=(), says=()), "f") == ""
+    assert funnel_chart(FunnelWords(title="", points=(), edges=(), says=()), "f") == ""
 
 
 def test_groups_beyond_the_serious_limit_are_listed_by_name() -> None:
-    told = FunnelTold(
+    told = FunnelWords(
         title="",
         points=(
             funnel_point("beta", 10, "9", BEYOND_SERIOUS),
@@ -148,7 +148,7 @@ labels = st.text(readable, max_size=60) | st.just("2013-14 Q4")
 points = st.one_of(
     labels.map(lambda text: point(text, None)),
     st.builds(
-        PointTold,
+        VariancePoint,
         label=labels,
         variance=amounts,
         remainder=st.none(),
@@ -190,8 +190,8 @@ def test_labels_stay_inside_and_apart_however_many_periods_there_are(name: str) 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(points, min_size=1, max_size=40), labels)
-def test_all_of_a_variance_chart_lies_in_its_picture(told: list[PointTold], name: str) -> None:
-    if chart := variance_chart(LineTold(title=name, points=tuple(told)), name, "c"):
+def test_all_of_a_variance_chart_lies_in_its_picture(told: list[VariancePoint], name: str) -> None:
+    if chart := variance_chart(VarianceSeries(title=name, points=tuple(told)), name, "c"):
         assert list(outside(chart)) == []
         assert list(touching(chart)) == []
 
@@ -204,7 +204,7 @@ def test_all_of_a_funnel_lies_in_its_picture(
     sizes = [each.people for each in told]
     edges = ((min(sizes), *ends[0]), (max(sizes), *ends[1]))
     chart = funnel_chart(
-        FunnelTold(title="", points=tuple(told), edges=edges[: len(set(sizes))], says=()), "f"
+        FunnelWords(title="", points=tuple(told), edges=edges[: len(set(sizes))], says=()), "f"
     )
 
     assert list(outside(chart)) == []

@@ -14,7 +14,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from authorisation.explain.assessment.step_tree import MARKS
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.model.submission import Stage
 from authorisation.report.formats.html import html
 from authorisation.report.formats.text import text
@@ -164,7 +164,7 @@ def test_a_page_says_all_that_the_text_says_in_the_same_order(given: str) -> Non
 def _plain(line: str) -> str:
     """Leave out what the two formats write differently: bullets, marks, brackets of lists."""
     bare = re.sub(r"^(- |· |[0-9]+\. )", "", line.strip()).removeprefix("So far ").rstrip(":")
-    mark = re.match(f"[{''.join(MARKS.values())}] ", bare)
+    mark = re.match(f"[{''.join(VERDICT_MARKS.values())}] ", bare)
     bare = bare[2:] if mark else bare
     return bare if not re.fullmatch(r".*\([A-Z]+\): .*", bare) else bare.rpartition(": ")[0]
 

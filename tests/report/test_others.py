@@ -8,7 +8,7 @@ from types import MappingProxyType
 from authorisation.model.condition import Every, Leaf
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
-from authorisation.records.other_submissions import looked_at, looks_at_others
+from authorisation.records.other_submissions import has_tests_across_groups, minimise
 from tests.explain.building import SMALL, program, submission
 
 
@@ -21,20 +21,20 @@ def rules(test: str) -> RuleSet:
 
 
 def test_rules_without_a_test_across_groups_look_at_no_other() -> None:
-    assert not looks_at_others(program().rules)
-    assert looks_at_others(rules("other.pool.covered > 1"))
+    assert not has_tests_across_groups(program().rules)
+    assert has_tests_across_groups(rules("other.pool.covered > 1"))
 
 
 def test_only_the_answers_that_are_named_are_kept() -> None:
     given = submission(SMALL)
-    kept = looked_at(given, rules("other.pool.covered > 1"))
+    kept = minimise(given, rules("other.pool.covered > 1"))
 
     assert dict(kept.answers) == {"pool.covered": given.answers["pool.covered"]}
     assert (dict(kept.evidence), kept.note, kept.name) == ({}, "", "Little Marsh")
 
 
 def test_of_a_list_only_the_fields_that_are_named_and_the_one_items_go_by() -> None:
-    kept = looked_at(submission(SMALL), rules("count(other.register[declared_on = null]) = 0"))
+    kept = minimise(submission(SMALL), rules("count(other.register[declared_on = null]) = 0"))
 
     assert [sorted(item) for item in kept.answers["register"].items] == [
         ["declared_on", "person"],

@@ -9,7 +9,7 @@ import pytest
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
-from authorisation.explain.assessment.cells import cells
+from authorisation.explain.assessment.finding_rows import describe_finding_rows
 from authorisation.explain.assessment.view import View
 from authorisation.language.answers.submissions import load_submission
 from authorisation.language.rules.load import load_rule_set
@@ -53,7 +53,7 @@ def _within(answer: Answer, question: Question) -> Iterator[str]:
 def test_no_personal_answer_is_in_a_row(file: Path, stage: Stage, program) -> None:
     submission = load_submission(file, program.rules)
     view = View.of(assess(program, submission, stage=stage), program)
-    table = rows_csv(cells(view)).decode("utf-8-sig")
+    table = rows_csv(describe_finding_rows(view)).decode("utf-8-sig")
 
     assert [text for text in personal(submission, program.rules.bank) if text in table] == []
 

@@ -17,18 +17,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.engine.analysis.next_questions import asks
-from authorisation.engine.analysis.sensitivity import turns
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidRecord
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Duration
-from authorisation.records import assessment_inputs as again
-from authorisation.records.assessment import record, to_bytes
-from authorisation.records.assessment_schema import schema_text
-from authorisation.records.assessment_shape import Decision, Json
-from authorisation.records.differences import Difference, differences
+from authorisation.records import assessment_inputs
+from authorisation.records.assessment import assessment_record, render_record
+from authorisation.records.assessment_schema import render_assessment_schema
+from authorisation.records.assessment_shape import DecisionRecord, Json
+from authorisation.records.differences import Difference, compare_records
 from authorisation.records.read import read_record
 from authorisation.report.formats.text import text as laid_out
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
@@ -57,12 +57,12 @@ JUDGED = Judgements(
 
 
 def kept(assessment: Assessment, **more: object) -> dict[str, Json]:
-    return record(
+    return assessment_record(
         assessment,
         program(),
         engine_version="0.1.0",
-        asks=asks(assessment, program()),
-        turns=turns(program(), assessment),
+        asks=missing_answers(assessment, program()),
+        turns=sensitivities(program(), assessment),
         **more,
     )
 
@@ -207,23 +207,23 @@ def test_a_record_can_be_derived_again(text: str, stage: Stage) -> None:
     rules = program().rules
     overrides = {"carrier": Decimal(30000), "fastest": Decimal("0.125")}
     first = assessed(text, stage=stage, overrides=overrides, judgements=JUDGED)
-    made = read_record(to_bytes(kept(first)))
+    made = read_record(render_record(kept(first)))
 
     second = assess(
         program(),
-        again.submission_of(made, rules),
-        as_of=again.as_of(made),
-        stage=again.stage(made),
-        overrides=again.overrides_of(made, rules),
-        judgements=again.judgements_of(made, rules),
+        assessment_inputs.submission_from_record(made, rules),
+        as_of=assessment_inputs.as_of_from_record(made),
+        stage=assessment_inputs.stage_from_record(made),
+        overrides=assessment_inputs.overrides_from_record(made, rules),
+        judgements=assessment_inputs.judgements_from_record(made, rules),
     )
 
-    told = {(d.path, d.old) for d in differences(made, kept(second))}
+    told = {(d.path, d.old) for d in compare_records(made, kept(second))}
     assert told == {("judgements.sha256", '""')}
 
 
 def test_a_record_is_canonical_and_read_back_whole() -> None:
-    data = to_bytes(kept(assessed(SMALL)))
+    data = render_record(kept(assessed(SMALL)))
 
     assert (
         data
@@ -232,12 +232,12 @@ def test_a_record_is_canonical_and_read_back_whole() -> None:
         ).encode()
         + b"\n"
     )
-    assert to_bytes(read_record(data)) == data
-    assert to_bytes(read_record(json.dumps(json.loads(data), indent=4).encode())) == data
+    assert render_record(read_record(data)) == data
+    assert render_record(read_record(json.dumps(json.loads(data), indent=4).encode())) == data
 
 
 def test_the_schema_in_the_repository_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == schema_text()
+    assert SCHEMA.read_text(encoding="utf-8") == render_assessment_schema()
 
 
 def test_records_are_as_the_schema_says() -> None:
@@ -247,9 +247,9 @@ def test_records_are_as_the_schema_says() -> None:
     validator = jsonschema_rs.Draft202012Validator(
         json.loads(SCHEMA.read_text(encoding="utf-8")), retriever=refuse
     )
-    decision = Decision(by="The Board", on="2012-12-01", outcome="now", departing="It grew.")
+    decision = DecisionRecord(by="The Board", on="2012-12-01", outcome="now", departing="It grew.")
     for text in (SMALL, LARGE, BLANK, SO_FAR):
-        made = json.loads(to_bytes(kept(assessed(text, judgements=JUDGED), decision=decision)))
+        made = json.loads(render_record(kept(assessed(text, judgements=JUDGED), decision=decision)))
 
         assert [error.message for error in validator.iter_errors(made)] == []
 
@@ -276,7 +276,7 @@ def test_a_record_that_was_changed_is_refused(change: dict[str, str], message: s
     made = {**kept(assessed(SMALL)), **change}
 
     with pytest.raises(InvalidRecord) as caught:
-        read_record(to_bytes(made))
+        read_record(render_record(made))
     assert str(caught.value) == message
 
 
@@ -308,17 +308,17 @@ def test_no_bytes_bring_a_traceback(data: bytes) -> None:
 
 def test_differences_name_each_place() -> None:
     old = kept(
-        assessed(SMALL), decision=Decision(by="B", on="2012-12-01", outcome="x", departing="")
+        assessed(SMALL), decision=DecisionRecord(by="B", on="2012-12-01", outcome="x", departing="")
     )
     new = kept(assessed(SMALL, overrides={"carrier": Decimal(88600)}))
-    found = {difference.path: difference for difference in differences(old, new)}
+    found = {difference.path: difference for difference in compare_records(old, new)}
 
     assert found["findings[RISK].step.because[2].because[2].right"] == Difference(
         "findings[RISK].step.because[2].because[2].right", '"100000"', '"88600"'
     )
     assert found["set.carrier"] == Difference("set.carrier", "(nothing)", '"88600"')
     assert "decision" not in found
-    assert differences(old, old) == ()
+    assert compare_records(old, old) == ()
 
 
 def test_answers_that_the_rules_do_not_take_are_refused() -> None:
@@ -326,7 +326,7 @@ def test_answers_that_the_rules_do_not_take_are_refused() -> None:
     made["submission"]["answers"]["population.registered"] = "many"
 
     with pytest.raises(InvalidRecord, match="`many` is not a number"):
-        again.submission_of(made, program().rules)
+        assessment_inputs.submission_from_record(made, program().rules)
 
 
 @settings(max_examples=25)
@@ -335,7 +335,9 @@ def test_the_order_of_answers_never_matters(order: list[str]) -> None:
     first = submission(SMALL)
     turned = replace(first, answers={path: first.answers[path] for path in order})
 
-    assert to_bytes(kept(assess(program(), turned))) == to_bytes(kept(assess(program(), first)))
+    assert render_record(kept(assess(program(), turned))) == render_record(
+        kept(assess(program(), first))
+    )
 
 
 SCRIPT = """
@@ -345,11 +347,11 @@ try:
 except locale.Error:
     pass
 from authorisation.report.formats.text import text
-from authorisation.records.assessment import to_bytes
+from authorisation.records.assessment import render_record
 from tests.explain.building import SMALL, BLANK, assessed, paged
 from tests.report.test_record import kept
 for given in (SMALL, BLANK):
-    print(hashlib.sha256(to_bytes(kept(assessed(given)))).hexdigest())
+    print(hashlib.sha256(render_record(kept(assessed(given)))).hexdigest())
     print(hashlib.sha256(text(paged(given, full=True), full=True).encode()).hexdigest())
 """
 
@@ -372,7 +374,7 @@ def test_same_input_same_bytes_on_every_machine(changed: dict[str, str]) -> None
     )
     expected = []
     for text in (SMALL, BLANK):
-        expected.append(hashlib.sha256(to_bytes(kept(assessed(text)))).hexdigest())
+        expected.append(hashlib.sha256(render_record(kept(assessed(text)))).hexdigest())
         expected.append(_page_digest(text))
     assert made.stdout.split() == expected
 

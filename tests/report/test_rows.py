@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from authorisation.explain.assessment.cells import Cells, cells
+from authorisation.explain.assessment.finding_rows import FindingRow, describe_finding_rows
 from authorisation.explain.assessment.view import View
 from authorisation.model.submission import Stage
 from authorisation.report.tables.csv import guarded, rows_csv
@@ -24,8 +24,12 @@ DAY = date(2012, 10, 1)
 CODES = ("5E1", "0123", "1-2", "TRUE", "=1+1", "@x", "+44")
 
 
-def rows(*texts: str, **how: object) -> list[Cells]:
-    return [row for text in texts for row in cells(View.of(assessed(text, **how), program()))]
+def rows(*texts: str, **how: object) -> list[FindingRow]:
+    return [
+        row
+        for text in texts
+        for row in describe_finding_rows(View.of(assessed(text, **how), program()))
+    ]
 
 
 def test_a_whole_table() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from authorisation.model.rules import DatedSeverity, LeftOut, Severity
+from authorisation.model.rules import DatedSeverity, Severity, UntestedStatement
 from authorisation.report.formats.html import html
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.pages.rule_set import ruleset_page
@@ -46,7 +46,7 @@ def test_a_dated_severity_tells_each_of_its_dates_in_order() -> None:
 
 
 def test_what_was_left_out_is_told_with_its_reason_and_source() -> None:
-    left = LeftOut(id="X-1", reason="It names nothing to test.", sources=("ours",))
+    left = UntestedStatement(id="X-1", reason="It names nothing to test.", sources=("ours",))
 
     made = markdown(ruleset_page(replace(program().rules, left_out=(left,))))
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from authorisation.engine.assess import assess
-from authorisation.explain.assessment.page import page
+from authorisation.explain.assessment.page import describe_assessment
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Evidence, Items
 from authorisation.report.formats.text import criterion_text, text
@@ -91,7 +91,7 @@ def test_what_strangers_wrote_cannot_steer_a_terminal_or_forge_a_line() -> None:
         evidence={"pool.agreement": Evidence(document="\u2066\u0085")},
     )
     assessment = assess(program(), hostile)
-    shown = text(page(assessment, program(), full=True), full=True)
+    shown = text(describe_assessment(assessment, program(), full=True), full=True)
 
     assert not set(shown) & set("\x1b\x07\x85\x9b\u202e\u2066")
     assert shown.splitlines()[0] == "L Why \\x1B[2J\\u202Ex (LM1)"

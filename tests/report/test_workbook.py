@@ -14,11 +14,11 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from authorisation.forms.sections import Weight, sections_of
+from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
-from authorisation.forms.workbook.styles import Book
-from authorisation.forms.workbook.validation import takes, validation
-from authorisation.forms.workbook.write import form_workbook
+from authorisation.forms.workbook.styles import WorkbookBuilder
+from authorisation.forms.workbook.validation import accepted_values, cell_validation
+from authorisation.forms.workbook.write import render_blank_workbook
 from authorisation.language.answers.submissions import load_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question, ValueType
@@ -29,9 +29,9 @@ from tests.language.filled_form import blank, edited, fill, rules
 ROOT = Path(__file__).parents[2]
 
 WEIGHTS = {
-    "population.registered": Weight(severity=Severity.GATE, domain="size"),
-    "board": Weight(severity=Severity.GATE, domain="size"),
-    "officer": Weight(severity=Severity.NOTE, domain=""),
+    "population.registered": QuestionWeight(severity=Severity.GATE, domain="size"),
+    "board": QuestionWeight(severity=Severity.GATE, domain="size"),
+    "officer": QuestionWeight(severity=Severity.NOTE, domain=""),
 }
 
 
@@ -53,8 +53,8 @@ def shown(data: bytes, sheet: str) -> str:
 
 
 def form(*, gates_only: bool = False) -> bytes:
-    sections = tuple(sections_of(rules(), WEIGHTS, gates_only=gates_only))
-    return form_workbook(rules(), sections, stage=Stage.DECISION)
+    sections = tuple(form_sections(rules(), WEIGHTS, gates_only=gates_only))
+    return render_blank_workbook(rules(), sections, stage=Stage.DECISION)
 
 
 def test_the_first_sheet() -> None:
@@ -209,7 +209,7 @@ def test_cells_are_checked_while_typing() -> None:
     ],
 )
 def test_what_a_cell_takes(question: Question, in_list: bool, words: str) -> None:
-    assert takes(question, in_list=in_list) == words
+    assert accepted_values(question, in_list=in_list) == words
 
 
 def test_messages_fit_what_spreadsheets_take() -> None:
@@ -217,14 +217,14 @@ def test_messages_fit_what_spreadsheets_take() -> None:
         path="a", type=ValueType.CHOICES, ask="", of=tuple(f"choice {n}" for n in range(99))
     )
 
-    assert len(str(validation(long, "")["input_message"])) == 255
+    assert len(str(cell_validation(long, "")["input_message"])) == 255
 
 
 def test_names_of_sheets_are_free_and_allowed() -> None:
     with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as workbook:
-        book = Book(workbook)
+        book = WorkbookBuilder(workbook)
         names = [
-            book.free_name(name)
+            book.unique_sheet_name(name)
             for name in ("a/b:[c]'", "A B  C", "x" * 40, "X" * 33, "History", "??")
         ]
         workbook.add_worksheet("-")
@@ -237,7 +237,7 @@ def test_a_list_inside_a_list_is_left_to_the_yaml_form() -> None:
     inner = Question(path="inner", type=ValueType.LIST, ask="B", each={"a": part})
     outer = Question(path="outer", type=ValueType.LIST, ask="C", each={"a": part, "inner": inner})
     asked = replace(rules(), questions={"outer": outer}, bank={"outer": outer})
-    data = form_workbook(asked, tuple(sections_of(asked, {})), stage=Stage.DECISION)
+    data = render_blank_workbook(asked, tuple(form_sections(asked, {})), stage=Stage.DECISION)
 
     assert "inner: can only be given in the YAML form." in shown(data, "Outer")
     assert "[outer.inner]" not in shown(data, "Outer")
@@ -255,7 +255,9 @@ def test_a_whole_submission_reads_the_same_from_the_shipped_form(file: Path) -> 
     evidence = {
         path: proof for path, proof in submission.evidence.items() if path in shipped.questions
     }
-    blank = form_workbook(shipped, tuple(sections_of(shipped, {})), stage=submission.stage)
+    blank = render_blank_workbook(
+        shipped, tuple(form_sections(shipped, {})), stage=submission.stage
+    )
 
     found = read_workbook(
         edited(lambda book: fill(book, answers, evidence, shipped.bank), blank),

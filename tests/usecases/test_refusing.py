@@ -5,7 +5,7 @@ from __future__ import annotations
 from authorisation.errors import AuthorisationError, InvalidOption, InvalidSubmission
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
-from authorisation.usecases.failures import told_once
+from authorisation.usecases.failures import merge_identical
 
 RULES = Problem(Location("rules/p.yaml", line=2), "`least` has no value yet on 2011-01-01", "later")
 
@@ -15,7 +15,7 @@ def given(file: str) -> Submission:
 
 
 def told(*refused: tuple[str, AuthorisationError]) -> list[str]:
-    return [str(error) for error in told_once([(given(file), e) for file, e in refused])]
+    return [str(error) for error in merge_identical([(given(file), e) for file, e in refused])]
 
 
 def test_what_is_wrong_with_the_rules_on_a_day_is_told_once_with_the_submissions() -> None:

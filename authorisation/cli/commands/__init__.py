@@ -1,1 +1,1 @@
-"""Cli, commands."""
+"""The commands of `authorise`, a module each."""

@@ -11,7 +11,8 @@ SHELLS = ("bash", "zsh", "fish")
 
 @click.command("completion", short_help="What makes a shell complete these commands.")
 @click.argument("shell", metavar="SHELL", type=OneOf(SHELLS))
-def command(shell: str) -> None:
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
     """Print what makes SHELL (bash, zsh or fish) complete our commands, options and rule sets.
 
     Keep it where the shell looks for completions, and open a new shell:
@@ -23,10 +24,8 @@ def command(shell: str) -> None:
     """  # noqa: D301 - click's mark of lines to leave as they are
     from click.shell_completion import get_completion_class
 
-    from authorisation.cli.main import cli
-
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click knows these three
     # Not `source()`, which asks the shell for its version: it may be another one's machine.
-    complete = kind(cli, {}, "authorise", "_AUTHORISE_COMPLETE")
+    complete = kind(ctx.find_root().command, {}, "authorise", "_AUTHORISE_COMPLETE")
     click.echo(complete.source_template % complete.source_vars())

@@ -99,10 +99,10 @@ def _put(data: bytes, output: Path | None, *, force: bool) -> None:
         click.echo(data, nl=False)
         return
     from authorisation.usecases.filesystem.files import write_all
-    from authorisation.usecases.filesystem.overwriting import keep_others
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting
 
     if not force:
-        keep_others(
+        refuse_overwriting(
             {output: data},
             "there is a file of that name, perhaps filled in already",
             "name another file, or add --force to write over it",

@@ -21,7 +21,7 @@ from authorisation.cli.options import (
 from authorisation.cli.parameters import OneOf, read_day
 
 if TYPE_CHECKING:
-    from authorisation.usecases.monitor import WatchRun
+    from authorisation.usecases.monitor import MonitorRun
 
 
 @click.command("monitor", short_help="What returns after authorisation trigger, and what follows.")
@@ -82,15 +82,15 @@ def command(
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
     from authorisation.cli.output import emit, progress, style_of, wants_colour, width_of
-    from authorisation.language.yaml.reading import is_folder
+    from authorisation.language.yaml.regular_files import is_folder
     from authorisation.usecases.filesystem.page_names import many_pages
     from authorisation.usecases.filesystem.places import submission_files
-    from authorisation.usecases.monitor import Monitoring, watch_files
+    from authorisation.usecases.monitor import Monitoring, monitor_files
     from authorisation.usecases.publish_histories import page
 
     found = submission_files(files)
     request = Monitoring(rules=rules, root=rules_root, as_of=as_of, settings=settings)
-    run = watch_files(found, request, progress(len(found), "replayed"))
+    run = monitor_files(found, request, progress(len(found), "replayed"))
     for failure in run.failures:
         say(failure, err=True)
     if run.watched:
@@ -104,14 +104,14 @@ def command(
     ctx.exit(run.exit_code)
 
 
-def _write_folder(run: WatchRun, place: Path, read: Sequence[Path]) -> None:
+def _write_folder(run: MonitorRun, place: Path, read: Sequence[Path]) -> None:
     """Write a page for each group and the list of them, all or none, and no input over."""
     from authorisation.cli.output import progress
     from authorisation.usecases.filesystem.files import folder_made, write_all
-    from authorisation.usecases.filesystem.overwriting import keep_inputs
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
     from authorisation.usecases.publish_histories import folder
 
     pages = folder(run, place, progress(len(run.watched), "written"))
-    keep_inputs(pages, read)
+    refuse_overwriting_inputs(pages, read)
     with folder_made(place):
         write_all(pages)

@@ -30,9 +30,9 @@ def command(rules: str | None, form: str, output: Path | None, rules_root: Path 
     and sources, and the edition that each part came from.
     """
     from authorisation.cli.output import emit
-    from authorisation.usecases import rule_sets as catalogue
+    from authorisation.usecases import rule_sets
 
     if rules is None:
-        emit(catalogue.listed(rules_root, form), output)
+        emit(rule_sets.list_rule_sets(rules_root, form), output)
     else:
-        emit(catalogue.resolved(rules, rules_root, form), output)
+        emit(rule_sets.describe_rule_set(rules, rules_root, form), output)

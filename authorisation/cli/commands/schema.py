@@ -49,9 +49,9 @@ def command(
         _write_all(ctx, rules, output, rules_root)
         return
     from authorisation.cli.output import emit
-    from authorisation.usecases.rule_sets import schema
+    from authorisation.usecases.rule_sets import render_file_schema
 
-    emit(schema(kind, rules, rules_root), output)
+    emit(render_file_schema(kind, rules, rules_root), output)
 
 
 def _write_all(

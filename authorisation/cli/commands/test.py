@@ -55,15 +55,15 @@ def command(
 
 def _run(name: str, containing: str, rules_root: Path | None) -> int:
     from authorisation.cli.messages import say
-    from authorisation.policy.cases.regime import told_regime_case
-    from authorisation.policy.cases.words import told
+    from authorisation.policy.cases.regime import format_regime_case_result
+    from authorisation.policy.cases.words import format_case_result
     from authorisation.usecases.run_cases import FAILED, run_cases
     from authorisation.usecases.run_regime_cases import run_regime_cases
 
     run = run_cases(name, rules_root, containing)
     watched = run_regime_cases(name, rules_root, containing)
-    unlike = [told_regime_case(result) for result in watched if not result.passed]
-    for text in (*map(told, run.failed), *unlike):
+    unlike = [format_regime_case_result(result) for result in watched if not result.passed]
+    for text in (*map(format_case_result, run.failed), *unlike):
         say(text)
     total, failed = len(run.results) + len(watched), len(run.failed) + len(unlike)
     if not total:

@@ -1,1 +1,1 @@
-"""Engine, analysis."""
+"""Analyses of an assessment: missing answers, sensitivity, provenance of values."""

@@ -1,50 +1,56 @@
-"""What to answer next: open gates first, then answers that alone could settle something."""
+"""Missing answers, most useful first: open gates, then those that could settle an outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authorisation.engine.analysis.what_if import WAYS, WhatIf
+from authorisation.engine.analysis.what_if import LEAF_VERDICTS, WhatIf
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Ask, Assessment, Finding
+from authorisation.engine.results import Assessment, Finding, MissingAnswer
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
 
-_WEIGHT = {Severity.GATE: 0, Severity.CONDITION: 1, Severity.NOTE: 2}
+_SEVERITY_ORDER = {Severity.GATE: 0, Severity.CONDITION: 1, Severity.NOTE: 2}
 
 
-def asks(assessment: Assessment, program: Program) -> tuple[Ask, ...]:
+def missing_answers(assessment: Assessment, program: Program) -> tuple[MissingAnswer, ...]:
     """List the missing answers that unsettled findings wait for, most useful first.
 
     First what open gates wait for; then answers that alone could rule an outcome in or out;
-    then the rest, conditions before notes; each in the order of the rules. While a closed
-    decision is looked at, nothing can be ruled in or out any more.
+    then the rest, conditions before notes; each in the order of the rules. Where the outcome is
+    settled, or at the decision stage, no outcome is ruled in or out.
     """
     waiting: dict[str, list[Finding]] = {}
-    for finding in sorted(assessment.findings, key=lambda f: _WEIGHT[f.severity]):
+    for finding in sorted(assessment.findings, key=lambda f: _SEVERITY_ORDER[f.severity]):
         for path in sorted(finding.rests_on):
             waiting.setdefault(path, []).append(finding)
     closed = assessment.settled or assessment.stage is Stage.DECISION
     whatif = None if closed else WhatIf(assessment, program)
     possible = assessment.outcome_ids
-    found = [_ask(path, findings, possible, whatif) for path, findings in waiting.items()]
-    return tuple(sorted(found, key=lambda ask: _rank(ask, waiting[ask.path])))
+    unordered = [
+        _missing_answer(path, findings, possible, whatif) for path, findings in waiting.items()
+    ]
+    return tuple(sorted(unordered, key=lambda missing: _usefulness(missing, waiting[missing.path])))
 
 
-def _rank(ask: Ask, findings: Sequence[Finding]) -> tuple[bool, bool, int]:
-    alone = bool(ask.rules_in or ask.rules_out)
-    return (not ask.gate, not alone, min(_WEIGHT[finding.severity] for finding in findings))
+def _usefulness(missing: MissingAnswer, findings: Sequence[Finding]) -> tuple[bool, bool, int]:
+    alone = bool(missing.rules_in or missing.rules_out)
+    return (
+        not missing.gate,
+        not alone,
+        min(_SEVERITY_ORDER[finding.severity] for finding in findings),
+    )
 
 
-def _ask(
+def _missing_answer(
     path: str, findings: Sequence[Finding], possible: Sequence[str], whatif: WhatIf | None
-) -> Ask:
+) -> MissingAnswer:
     criteria = tuple(finding.criterion.id for finding in findings)
     gate = any(finding.severity is Severity.GATE for finding in findings)
     if whatif is None:
-        return Ask(path, criteria, gate)
-    left = [whatif.outcomes(path, way) for way in WAYS]
-    return Ask(
+        return MissingAnswer(path, criteria, gate)
+    left = [whatif.outcomes(path, way) for way in LEAF_VERDICTS]
+    return MissingAnswer(
         path,
         criteria,
         gate,

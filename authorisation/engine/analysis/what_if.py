@@ -1,4 +1,4 @@
-"""What findings and outcomes would be if one missing answer fell one way or the other."""
+"""The outcomes that would be possible if one missing answer fell one way or the other."""
 
 from __future__ import annotations
 
@@ -8,72 +8,75 @@ import msgspec
 
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.assessors import judgement_path
-from authorisation.engine.outcomes import Table
+from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Possible, verdict_of
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet, verdict_of
 
 
 class WhatIf:
     """The outcomes that single answers would leave possible, for one assessment.
 
-    What the outcome table sees is laid out once; each supposition changes only what it moves,
-    and suppositions that move the same findings alike are looked up once.
+    The outcome table is prepared once; each supposition replaces only the findings it changes,
+    and equal replacements are looked up once.
     """
 
     def __init__(self, assessment: Assessment, program: Program) -> None:
         self._assessment = assessment
         self._program = program
         self._findings = {finding.criterion.id: finding for finding in assessment.findings}
-        self._at = {key: number for number, key in enumerate(self._findings)}
-        self._table = Table(program, program.on(assessment.dated_on), assessment)
-        self._known: dict[frozenset[tuple[str, Possible]], tuple[str, ...]] = {}
-        self._waiting: dict[str, list[str]] = {}
+        self._positions = {key: number for number, key in enumerate(self._findings)}
+        self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+        self._outcomes_by_change: dict[frozenset[tuple[str, VerdictSet]], tuple[str, ...]] = {}
+        self._waiting_criteria: dict[str, list[str]] = {}
         """For each missing answer, the criteria that rest on it, in the order of judging."""
         for plan in program.criteria:
             for path in self._findings[plan.id].rests_on:
-                self._waiting.setdefault(path, []).append(plan.id)
+                self._waiting_criteria.setdefault(path, []).append(plan.id)
 
-    def outcomes(self, path: str, verdict: Possible) -> tuple[str, ...]:
+    def outcomes(self, path: str, verdict: VerdictSet) -> tuple[str, ...]:
         """Give the outcomes possible if every leaf that waits for `path` alone came to that."""
-        changed: dict[str, Possible] = {}
-        for key in self._waiting.get(path, ()):
-            changed[key] = _finding(self._findings[key], path, verdict, changed)
+        changed: dict[str, VerdictSet] = {}
+        for key in self._waiting_criteria.get(path, ()):
+            changed[key] = _finding_if(self._findings[key], path, verdict, changed)
         moved = {k: p for k, p in changed.items() if p != self._findings[k].possible}
         if not moved:
             return self._assessment.outcome_ids
         key_of = frozenset(moved.items())
-        if key_of not in self._known:
+        if key_of not in self._outcomes_by_change:
             supposed = {
-                self._at[k]: _supposed(self._findings[k], possible) for k, possible in moved.items()
+                self._positions[k]: _with_possible(self._findings[k], possible)
+                for k, possible in moved.items()
             }
-            self._known[key_of] = self._table.rows_if(supposed)
-        return self._known[key_of]
+            self._outcomes_by_change[key_of] = self._table.rows_if(supposed)
+        return self._outcomes_by_change[key_of]
 
 
-def _supposed(finding: Finding, possible: Possible) -> Finding:
+def _with_possible(finding: Finding, possible: VerdictSet) -> Finding:
     return msgspec.structs.replace(finding, possible=possible, verdict=verdict_of(possible))
 
 
-def _finding(
-    finding: Finding, path: str, verdict: Possible, changed: Mapping[str, Possible]
-) -> Possible:
+def _finding_if(
+    finding: Finding, path: str, verdict: VerdictSet, changed: Mapping[str, VerdictSet]
+) -> VerdictSet:
     if finding.step is None:
         waits = finding.rests_on == {judgement_path(finding.criterion.id)}
         require = verdict if waits else finding.possible
     else:
-        require = _step(finding.step, path, verdict, changed)
+        require = _step_if(finding.step, path, verdict, changed)
     if finding.applies is None:
         return require
-    applies = _step(finding.applies, path, verdict, changed)
+    applies = _step_if(finding.applies, path, verdict, changed)
     if not applies & MET:
         return NOT_APPLICABLE
     return require if applies == MET else require | NOT_APPLICABLE
 
 
-def _step(step: Step, path: str, verdict: Possible, changed: Mapping[str, Possible]) -> Possible:
+def _step_if(
+    step: Step, path: str, verdict: VerdictSet, changed: Mapping[str, VerdictSet]
+) -> VerdictSet:
     if path not in step.rests_on:
         return step.possible
     match step.plan:
@@ -82,19 +85,19 @@ def _step(step: Step, path: str, verdict: Possible, changed: Mapping[str, Possib
         case RefPlan(condition=condition):
             return changed.get(condition.criterion, step.possible)
         case GroupPlan():
-            return _group(step, [_step(p, path, verdict, changed) for p in step.because])
+            return _group_if(step, [_step_if(p, path, verdict, changed) for p in step.because])
         case ItemsPlan():
-            return _items(step, [_step(p, path, verdict, changed) for p in step.because])
+            return _items_if(step, [_step_if(p, path, verdict, changed) for p in step.because])
 
 
-def _group(step: Step, parts: Iterable[Possible]) -> Possible:
+def _group_if(step: Step, parts: Iterable[VerdictSet]) -> VerdictSet:
     match step.plan.condition:
         case AllOf():
             return logic.all_of(parts)
         case AnyOf():
             return logic.any_of(parts)
         case Not():
-            return logic.DENIED[next(iter(parts))]
+            return logic.NEGATION[next(iter(parts))]
         case AtLeast():
             # How many are needed may be unknown too; then nothing is promised.
             return step.possible
@@ -102,7 +105,7 @@ def _group(step: Step, parts: Iterable[Possible]) -> Possible:
             return step.possible
 
 
-def _items(step: Step, parts: list[Possible]) -> Possible:
+def _items_if(step: Step, parts: list[VerdictSet]) -> VerdictSet:
     sure = [p for p, part in zip(parts, step.because, strict=True) if not part.perhaps]
     perhaps = [p for p, part in zip(parts, step.because, strict=True) if part.perhaps]
     if not parts:
@@ -112,5 +115,5 @@ def _items(step: Step, parts: list[Possible]) -> Possible:
     return logic.some_item(sure, perhaps)
 
 
-WAYS = (MET, NOT_MET)
-"""The two ways in which a leaf may fall."""
+LEAF_VERDICTS = (MET, NOT_MET)
+"""The two verdicts that a leaf may come to."""

@@ -1,1 +1,1 @@
-"""Engine, judge."""
+"""Judge conditions and assessors' grades: sets of possible verdicts, and margins."""

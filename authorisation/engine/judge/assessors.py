@@ -1,4 +1,4 @@
-"""Findings that no figure can settle: what assessors judged."""
+"""Findings that no figure can settle: those of assessors' grades."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from authorisation.model.verdict import (
     MET,
     NOT_APPLICABLE,
     NOT_MET,
-    Possible,
     Verdict,
+    VerdictSet,
     verdict_of,
 )
 
 NOT_JUDGED = "not judged"
 MODERATION = "moderation needed"
 
-_BITS = {Verdict.MET: MET, Verdict.NOT_MET: NOT_MET, Verdict.NOT_APPLICABLE: NOT_APPLICABLE}
+_VERDICT_BITS = {Verdict.MET: MET, Verdict.NOT_MET: NOT_MET, Verdict.NOT_APPLICABLE: NOT_APPLICABLE}
 
 
 def judgement_path(criterion: str) -> str:
-    """Name what an unjudged criterion rests on, as if it were an answer."""
+    """Give the path that an unjudged criterion rests on, as if it were an answer's."""
     return f"judgements.{criterion}"
 
 
-def judged(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
-    """Read the assessors' grades: none is unknown, and so are grades that differ.
+def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
+    """Give the finding of the assessors' grades; unknown where there is none or they differ.
 
     An assessor who grades again replaces the earlier grade; of two on one day the later in the
     file stands.
     """
-    latest = _latest(criterion.id, judgements)
+    latest = _latest_judgements(criterion.id, judgements)
     scale = criterion.judgement.grades if criterion.judgement else {}
     grades = {entry.grade for entry in latest}
-    possible: Possible = 0
+    possible: VerdictSet = 0
     for grade, verdict in scale.items():
         if len(grades) != 1 or grade in grades:
-            possible |= _BITS[verdict]
+            possible |= _VERDICT_BITS[verdict]
     settled = len(grades) == 1
     return Finding(
         criterion,
@@ -50,7 +50,7 @@ def judged(criterion: Criterion, severity: Severity, judgements: Judgements) -> 
     )
 
 
-def _latest(criterion: str, judgements: Judgements) -> tuple[Judgement, ...]:
+def _latest_judgements(criterion: str, judgements: Judgements) -> tuple[Judgement, ...]:
     by_assessor: dict[str, Judgement] = {}
     for entry in judgements.entries:
         known = by_assessor.get(entry.assessor)

@@ -1,4 +1,4 @@
-"""Judge one condition in a scope: every part, always, so that the answer can be explained."""
+"""Judge a condition in a scope: every part of it, so that the answer can be explained."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.margins import between_ends, distance, greatest, least, opposite
+from authorisation.engine.judge.margins import (
+    greatest_margin,
+    least_margin,
+    margin_between,
+    margin_of_bounds,
+    negate_margin,
+)
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
-from authorisation.engine.results import Finding, Margin, Step, below
+from authorisation.engine.results import Finding, Margin, Step, walk_steps
 from authorisation.feel.closures.expression import frame_of
-from authorisation.feel.closures.frames import Exhausted, weigh
+from authorisation.feel.closures.frames import BudgetExhausted, charge_values
 from authorisation.feel.operators import compare
 from authorisation.feel.values.values import (
     CONTEXT,
@@ -23,9 +29,9 @@ from authorisation.feel.values.values import (
     Value,
 )
 from authorisation.model.condition import AllOf, AnyOf, Every, Not
-from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Possible
+from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 
-Findings = Mapping[str, Finding]
+FindingsById = Mapping[str, Finding]
 """The findings made so far, by criterion."""
 
 _INFINITE: Final = 1 << 30
@@ -34,17 +40,17 @@ _OR_EQUAL: Final = frozenset((">=", "<="))
 _subtract: Final = CONTEXT.subtract
 
 
-def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
-    """Judge a condition; pure, total, and without short cuts."""
+def judge(plan: Plan, scope: Scope, findings: FindingsById) -> Step:
+    """Judge a condition and every part of it, settled or not; pure and total."""
     if type(plan) is LeafPlan:
         return judge_leaf(plan, scope)
     match plan:
         case GroupPlan():
-            return _group(plan, scope, findings)
+            return _judge_group(plan, scope, findings)
         case ItemsPlan():
-            return _items(plan, scope, findings)
+            return _judge_items(plan, scope, findings)
         case RefPlan():
-            return _reference(plan, scope, findings)
+            return _judge_reference(plan, scope, findings)
         case LeafPlan():
             return judge_leaf(plan, scope)
         case _:
@@ -54,20 +60,20 @@ def judge(plan: Plan, scope: Scope, findings: Findings) -> Step:
 def judge_leaf(plan: LeafPlan, scope: Scope) -> Step:
     """Judge one comparison, or any other formula that is true or false."""
     if plan.left is None or plan.right is None:
-        return _settle(plan, scope, plan.test.evaluate(scope))
+        return _leaf_step(plan, scope, plan.test.evaluate(scope))
     frame = frame_of(scope)
     try:
         left = plan.left(frame)
         right = plan.right(frame)
-        if plan.ordered is None:
-            weigh(frame, left, right)
-            return _unordered(plan, scope, left, right)
-    except (RecursionError, Exhausted):
-        return _settle(plan, scope, None)
+        if plan.comparator is None:
+            charge_values(frame, left, right)
+            return _judge_unordered(plan, scope, left, right)
+    except (RecursionError, BudgetExhausted):
+        return _leaf_step(plan, scope, None)
     if type(left) is Decimal and type(right) is Decimal:
         return Step(
             plan,
-            MET if plan.ordered(left, right) else NOT_MET,
+            MET if plan.comparator(left, right) else NOT_MET,
             scope,
             (),
             _subtract(left, right) if plan.upward else _subtract(right, left),
@@ -75,46 +81,48 @@ def judge_leaf(plan: LeafPlan, scope: Scope) -> Step:
             right,
         )
     if type(left) in _NUMBERS and type(right) in _NUMBERS:
-        return _bounded(plan, scope, left, right)
-    margin = distance(left, right) if plan.upward else distance(right, left)
-    return _settle(plan, scope, compare(plan.operator, left, right), margin, left, right)
+        return _judge_bounded(plan, scope, left, right)
+    margin = margin_between(left, right) if plan.upward else margin_between(right, left)
+    return _leaf_step(plan, scope, compare(plan.operator, left, right), margin, left, right)
 
 
-def _bounded(plan: LeafPlan, scope: Scope, left: Bounds | Decimal, right: Bounds | Decimal) -> Step:
+def _judge_bounded(
+    plan: LeafPlan, scope: Scope, left: Bounds | Decimal, right: Bounds | Decimal
+) -> Step:
     """Compare where a side is only bounded: settled when the whole margin is on one side."""
-    margin = between_ends(left, right) if plan.upward else between_ends(right, left)
+    margin = margin_of_bounds(left, right) if plan.upward else margin_of_bounds(right, left)
     low, high = margin
     or_equal = plan.operator in _OR_EQUAL
     if low is not None and (low >= 0 if or_equal else low > 0):
         return Step(plan, MET, scope, (), margin, left, right)
     if high is not None and (high < 0 if or_equal else high <= 0):
         return Step(plan, NOT_MET, scope, (), margin, left, right)
-    return Step(plan, EITHER, scope, (), margin, left, right, _rests(left, right))
+    return Step(plan, EITHER, scope, (), margin, left, right, _open_paths(left, right))
 
 
-def _rests(left: Bounds | Decimal, right: Bounds | Decimal) -> Paths:
+def _open_paths(left: Bounds | Decimal, right: Bounds | Decimal) -> Paths:
     if type(left) is Bounds:
         return left.rests_on | right.rests_on if type(right) is Bounds else left.rests_on
     return right.rests_on if type(right) is Bounds else NOWHERE
 
 
-def _unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) -> Step:
+def _judge_unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) -> Step:
     """Judge an equality, which has no margin, or a `between`, whose nearer end counts."""
     if plan.upper is None:
-        return _settle(plan, scope, compare(plan.operator, left, right), None, left, right)
+        return _leaf_step(plan, scope, compare(plan.operator, left, right), None, left, right)
     upper = plan.upper(frame_of(scope))
-    ends = (distance(left, right), distance(upper, left))
-    return _settle(
+    ends = (margin_between(left, right), margin_between(upper, left))
+    return _leaf_step(
         plan,
         scope,
         plan.test.evaluate(scope),
-        least(ends, open_below=None in ends),
+        least_margin(ends, open_below=None in ends),
         left,
         (right, upper),
     )
 
 
-def _settle(
+def _leaf_step(
     plan: LeafPlan,
     scope: Scope,
     value: Value,
@@ -122,13 +130,13 @@ def _settle(
     left: Value = None,
     right: Value = None,
 ) -> Step:
-    """Read a formula's value as a set of verdicts."""
+    """Give the step of a leaf, its formula's value read as a set of verdicts."""
     if value is True:
         return Step(plan, MET, scope, (), margin, left, right)
     if value is False:
         return Step(plan, NOT_MET, scope, (), margin, left, right)
     if isinstance(value, Unknown):
-        possible = _possible(value)
+        possible = _possible_verdicts(value)
         rests_on = NOWHERE if possible == NOT_APPLICABLE else value.rests_on
         margin = None if possible == NOT_APPLICABLE else margin
         return Step(plan, possible, scope, (), margin, left, right, rests_on)
@@ -138,56 +146,62 @@ def _settle(
     return Step(plan, EITHER, scope, (), None, left, right, NOWHERE, reason)
 
 
-def _possible(value: Unknown) -> Possible:
+def _possible_verdicts(value: Unknown) -> VerdictSet:
     if value.inapplicable:
         return NOT_APPLICABLE
     return EITHER | NOT_APPLICABLE if value.perhaps_inapplicable else EITHER
 
 
-def _group(plan: GroupPlan, scope: Scope, findings: Findings) -> Step:
+def _judge_group(plan: GroupPlan, scope: Scope, findings: FindingsById) -> Step:
     parts = tuple([judge(part, scope, findings) for part in plan.parts])
     sets = [part.possible for part in parts]
     condition = plan.condition
     if isinstance(condition, AllOf):
-        return _join(plan, logic.all_of(sets), scope, parts)
+        return _parent_step(plan, logic.all_of(sets), scope, parts)
     if isinstance(condition, AnyOf):
-        return _join(plan, logic.any_of(sets), scope, parts)
+        return _parent_step(plan, logic.any_of(sets), scope, parts)
     if isinstance(condition, Not):
-        margin = opposite(parts[0].margin)
-        return _join(plan, logic.DENIED[sets[0]], scope, parts, margin)
-    return _at_least(plan, scope, parts, sets)
+        margin = negate_margin(parts[0].margin)
+        return _parent_step(plan, logic.NEGATION[sets[0]], scope, parts, margin)
+    return _judge_at_least(plan, scope, parts, sets)
 
 
-def _at_least(plan: GroupPlan, scope: Scope, parts: tuple[Step, ...], sets: list[Possible]) -> Step:
+def _judge_at_least(
+    plan: GroupPlan, scope: Scope, parts: tuple[Step, ...], sets: list[VerdictSet]
+) -> Step:
     reasons: list[str] = []
     n = None if plan.n is None else plan.n.evaluate(scope, reasons=reasons)
     match n:
         case Decimal():
-            return _join(plan, logic.at_least(_up(n), _up(n), sets), scope, parts)
+            return _parent_step(
+                plan, logic.at_least(_round_up(n), _round_up(n), sets), scope, parts
+            )
         case Bounds():
-            low = 0 if n.low is None else _up(n.low)
-            high = _INFINITE if n.high is None else _up(n.high)
-            return _join(plan, logic.at_least(low, high, sets), scope, parts, also=n.rests_on)
+            low = 0 if n.low is None else _round_up(n.low)
+            high = _INFINITE if n.high is None else _round_up(n.high)
+            return _parent_step(
+                plan, logic.at_least(low, high, sets), scope, parts, also=n.rests_on
+            )
         case Unknown():
-            return _join(plan, _possible(n), scope, parts, also=n.rests_on)
+            return _parent_step(plan, _possible_verdicts(n), scope, parts, also=n.rests_on)
         case _:
             reason = "; ".join(reasons) or "how many are needed cannot be worked out"
             return Step(plan, EITHER, scope, parts, reason=reason)
 
 
-def _up(number: Decimal) -> int:
+def _round_up(number: Decimal) -> int:
     """Round up: at least 1.5 of the parts means 2 of them."""
     if number <= 0:
         return 0
     return -int(-number // 1) if number < _INFINITE else _INFINITE
 
 
-def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
+def _judge_items(plan: ItemsPlan, scope: Scope, findings: FindingsById) -> Step:
     reasons: list[str] = []
     within = plan.within.evaluate(scope, reasons=reasons)
     condition = plan.condition
     if isinstance(within, Unknown):
-        return _unknown_list(plan, within, scope, findings)
+        return _judge_unknown_list(plan, within, scope, findings)
     if isinstance(within, PartialList):
         listed, perhaps = within.items, within.perhaps or (False,) * len(within.items)
     elif within is None:
@@ -197,12 +211,12 @@ def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
         listed = tuple(within) if isinstance(within, list) else (within,)
         perhaps = (False,) * len(listed)
     parts = [
-        _item(plan, item, scope, findings, number, maybe=maybe)
+        _judge_item(plan, item, scope, findings, number, maybe=maybe)
         for number, (item, maybe) in enumerate(zip(listed, perhaps, strict=True), start=1)
     ]
     is_open = isinstance(within, PartialList) and within.open
     if isinstance(within, PartialList) and within.open:
-        parts.append(_tail(plan, within, scope, findings))
+        parts.append(_judge_further_item(plan, within, scope, findings))
     sure = [part.possible for part in parts if not part.perhaps]
     unsure = [part.possible for part in parts if part.perhaps]
     margins = [part.margin for part in parts if not part.perhaps]
@@ -212,37 +226,41 @@ def _items(plan: ItemsPlan, scope: Scope, findings: Findings) -> Step:
         part.margin is None and not logic.is_settled(part.possible) for part in parts
     )
     if isinstance(condition, Every):
-        possible, margin = logic.every_item(sure, unsure), least(margins, open_below=more)
+        possible, margin = logic.every_item(sure, unsure), least_margin(margins, open_below=more)
     else:
-        possible, margin = logic.some_item(sure, unsure), greatest(margins, open_above=more)
-    return _join(
+        possible, margin = logic.some_item(sure, unsure), greatest_margin(margins, open_above=more)
+    return _parent_step(
         plan, possible, scope, tuple(parts), margin, also if unsure or is_open else NOWHERE
     )
 
 
-def _unknown_list(plan: ItemsPlan, within: Unknown, scope: Scope, findings: Findings) -> Step:
+def _judge_unknown_list(
+    plan: ItemsPlan, within: Unknown, scope: Scope, findings: FindingsById
+) -> Step:
     """Judge a list of which nothing is known: it may be empty, or hold anything at all."""
     if within.inapplicable:
         return Step(plan, NOT_APPLICABLE, scope)
     anything = judge(plan.body, {**scope, plan.condition.item: within}, findings)
-    possible = anything.possible | _possible(within)
+    possible = anything.possible | _possible_verdicts(within)
     return Step(plan, possible, scope, rests_on=within.rests_on | anything.rests_on)
 
 
-def _item(
-    plan: ItemsPlan, item: Value, scope: Scope, findings: Findings, number: int, *, maybe: bool
+def _judge_item(
+    plan: ItemsPlan, item: Value, scope: Scope, findings: FindingsById, number: int, *, maybe: bool
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: item}, findings)
-    return _named(body, _name(item, plan.condition.name_by, number), perhaps=maybe)
+    return _name_step(body, _item_name(item, plan.condition.name_by, number), perhaps=maybe)
 
 
-def _tail(plan: ItemsPlan, within: PartialList, scope: Scope, findings: Findings) -> Step:
+def _judge_further_item(
+    plan: ItemsPlan, within: PartialList, scope: Scope, findings: FindingsById
+) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: within.tail}, findings)
-    return _named(body, "any further item", perhaps=True)
+    return _name_step(body, "any further item", perhaps=True)
 
 
-def _name(item: Value, name_by: str, number: int) -> str:
-    """Call an item by its naming field, by itself where it is plain, else by its number."""
+def _item_name(item: Value, name_by: str, number: int) -> str:
+    """Give an item's name: its naming field, itself where it is plain, else its number."""
     called = item.get(name_by) if isinstance(item, dict) else item
     match called:
         case str():
@@ -253,7 +271,7 @@ def _name(item: Value, name_by: str, number: int) -> str:
             return f"item {number}"
 
 
-def _named(step: Step, name: str, *, perhaps: bool) -> Step:
+def _name_step(step: Step, name: str, *, perhaps: bool) -> Step:
     return Step(
         step.plan,
         step.possible,
@@ -269,7 +287,7 @@ def _named(step: Step, name: str, *, perhaps: bool) -> Step:
     )
 
 
-def _reference(plan: RefPlan, scope: Scope, findings: Findings) -> Step:
+def _judge_reference(plan: RefPlan, scope: Scope, findings: FindingsById) -> Step:
     finding = findings[plan.condition.criterion]
     because = (finding.step,) if finding.step is not None else ()
     waits = finding.rests_on or logic.is_settled(finding.possible)
@@ -280,26 +298,26 @@ def _reference(plan: RefPlan, scope: Scope, findings: Findings) -> Step:
         because,
         finding.margin,
         rests_on=finding.rests_on,
-        reason="" if waits else _reason(finding.applies),
+        reason="" if waits else _first_reason(finding.applies),
     )
 
 
-def _reason(step: Step | None) -> str:
-    """Say why a condition cannot be worked out, which no answer would change."""
+def _first_reason(step: Step | None) -> str:
+    """Give the reason why a condition cannot be worked out, which no answer would change."""
     if step is None:
         return ""
-    return next((part.reason for part in below(step) if part.reason), "")
+    return next((part.reason for part in walk_steps(step) if part.reason), "")
 
 
-def _join(
+def _parent_step(
     plan: Plan,
-    possible: Possible,
+    possible: VerdictSet,
     scope: Scope,
     parts: tuple[Step, ...],
     margin: Margin | None = None,
     also: Paths = NOWHERE,
 ) -> Step:
-    """Make the step above some parts; while unsettled it rests on what the unsettled ones do."""
+    """Give the step above some parts; while unsettled it rests on what the unsettled ones do."""
     if logic.is_settled(possible):
         return Step(plan, possible, scope, parts, margin)
     rests_on = also

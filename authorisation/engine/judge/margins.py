@@ -1,4 +1,4 @@
-"""How far a comparison is from its line."""
+"""Margins: how far a comparison is from its line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from authorisation.feel.values.values import CONTEXT, Bounds, Value
 _NANOSECONDS_A_DAY = Decimal(86_400_000_000_000)
 
 
-def distance(larger: Value, smaller: Value) -> Margin | None:
+def margin_between(larger: Value, smaller: Value) -> Margin | None:
     """Give `larger - smaller`: positive where the first is the larger.
 
     Numbers in their unit, dates and days-and-time durations in days, years-and-months durations
@@ -29,62 +29,62 @@ def distance(larger: Value, smaller: Value) -> Margin | None:
         case YearsMonths(), YearsMonths():
             return Decimal(larger.months - smaller.months)
         case ((Bounds() | Decimal()), (Bounds() | Decimal())):
-            return between_ends(larger, smaller)
+            return margin_of_bounds(larger, smaller)
         case _:
             return None
 
 
-def between_ends(
+def margin_of_bounds(
     larger: Bounds | Decimal, smaller: Bounds | Decimal
 ) -> tuple[Decimal | None, Decimal | None]:
     """Give the least and the greatest that `larger - smaller` may be; None is unbounded."""
-    low, high = _ends(larger)
-    bottom, top = _ends(smaller)
+    low, high = _value_ends(larger)
+    bottom, top = _value_ends(smaller)
     return (
         None if low is None or top is None else CONTEXT.subtract(low, top),
         None if high is None or bottom is None else CONTEXT.subtract(high, bottom),
     )
 
 
-def least(margins: Iterable[Margin | None], *, open_below: bool = False) -> Margin | None:
+def least_margin(margins: Iterable[Margin | None], *, open_below: bool = False) -> Margin | None:
     """Give the smallest margin, for `every`; `open_below` where more items may come."""
-    found = [_pair(margin) for margin in margins if margin is not None]
-    if not found:
+    pairs = [_margin_ends(margin) for margin in margins if margin is not None]
+    if not pairs:
         return None
-    lows = [low for low, _ in found]
+    lows = [low for low, _ in pairs]
     low = None if open_below or None in lows else min(x for x in lows if x is not None)
-    highs = [high for _, high in found if high is not None]
-    return _margin(low, min(highs) if highs else None)
+    highs = [high for _, high in pairs if high is not None]
+    return _margin_from_ends(low, min(highs) if highs else None)
 
 
-def greatest(margins: Iterable[Margin | None], *, open_above: bool = False) -> Margin | None:
+def greatest_margin(margins: Iterable[Margin | None], *, open_above: bool = False) -> Margin | None:
     """Give the largest margin, for `some`; `open_above` where more items may come."""
-    found = [_pair(margin) for margin in margins if margin is not None]
-    if not found:
+    pairs = [_margin_ends(margin) for margin in margins if margin is not None]
+    if not pairs:
         return None
-    highs = [high for _, high in found]
+    highs = [high for _, high in pairs]
     high = None if open_above or None in highs else max(x for x in highs if x is not None)
-    lows = [low for low, _ in found if low is not None]
-    return _margin(max(lows) if lows else None, high)
+    lows = [low for low, _ in pairs if low is not None]
+    return _margin_from_ends(max(lows) if lows else None, high)
 
 
-def opposite(margin: Margin | None) -> Margin | None:
-    """Turn a margin round, for `not`."""
+def negate_margin(margin: Margin | None) -> Margin | None:
+    """Give the margin of the opposite, for `not`."""
     if margin is None:
         return None
-    low, high = _pair(margin)
-    return _margin(
+    low, high = _margin_ends(margin)
+    return _margin_from_ends(
         None if high is None else CONTEXT.minus(high), None if low is None else CONTEXT.minus(low)
     )
 
 
-def _pair(margin: Margin) -> tuple[Decimal | None, Decimal | None]:
+def _margin_ends(margin: Margin) -> tuple[Decimal | None, Decimal | None]:
     return margin if isinstance(margin, tuple) else (margin, margin)
 
 
-def _margin(low: Decimal | None, high: Decimal | None) -> Margin:
+def _margin_from_ends(low: Decimal | None, high: Decimal | None) -> Margin:
     return low if low is not None and low == high else (low, high)
 
 
-def _ends(value: Bounds | Decimal) -> tuple[Decimal | None, Decimal | None]:
+def _value_ends(value: Bounds | Decimal) -> tuple[Decimal | None, Decimal | None]:
     return (value.low, value.high) if isinstance(value, Bounds) else (value, value)

@@ -1,6 +1,6 @@
-"""The commonest test made ready for one day: an answer beside a parameter.
+"""The commonest criterion, prepared for one day: an answer compared with a parameter.
 
-`judge.judge_leaf` says what such a test means; a `Line` only brings it there in fewer steps.
+`judge_leaf` defines what such a test means; the form here comes to the same in fewer steps.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from authorisation.model.verdict import MET, NOT_MET
 _subtract = CONTEXT.subtract
 
 
-class Weighed(msgspec.Struct, frozen=True, gc=False):
-    """A criterion with what it weighs on one day."""
+class DatedCriterion(msgspec.Struct, frozen=True, gc=False):
+    """A criterion's plan, and its severity on one day."""
 
     plan: CriterionPlan
     severity: Severity
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
-    """A criterion such as `population.registered >= self_pooling_population`, its line worked in.
+class SimpleTest(msgspec.Struct, frozen=True, gc=False):
+    """A criterion such as `population.registered >= self_pooling_population`, on one day.
 
     Everything that judging it touches stands in this one object, so that many criteria still
     fit the processor's cache.
@@ -50,25 +50,25 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     value: Decimal
     """The parameter on that day."""
     blank: Value
-    """What stands for the answer while it is missing."""
-    waiting: Step
+    """The absent value of the answer."""
+    absent_step: Step
     """The step while it is missing, but for its scope."""
     parameter: str
-    weighed: Weighed
-    """The criterion by the general way."""
+    dated_criterion: DatedCriterion
+    """The same criterion, to be judged as any other where its parameter is set for one run."""
 
 
-def line_of(
-    weighed: Weighed, settings: Scope, binder: Binder, taken: AbstractSet[str]
-) -> Line | None:
-    """Make a criterion ready, or give None for one of another form.
+def simple_test_of(
+    dated_criterion: DatedCriterion, settings: Scope, binder: Binder, reserved: AbstractSet[str]
+) -> SimpleTest | None:
+    """Give a criterion as a simple test; None for one of another form.
 
-    `settings` are the parameters of the day; `taken` are names that mean something else in some
-    assessment, which no line may be read from.
+    `settings` are the parameters of the day; `reserved` are names that mean something else in some
+    assessment, which no simple test may use.
     """
-    plan = weighed.plan
+    plan = dated_criterion.plan
     leaf = plan.require
-    if plan.applies is not None or not isinstance(leaf, LeafPlan) or leaf.ordered is None:
+    if plan.applies is not None or not isinstance(leaf, LeafPlan) or leaf.comparator is None:
         return None
     match leaf.test.syntax:
         case syntax.Comparison(
@@ -79,54 +79,54 @@ def line_of(
         case _:
             return None
     origins = tuple(reference.origin for reference in leaf.references)
-    if origins != (Origin.ANSWER, Origin.PARAMETER) or not taken.isdisjoint((group, parameter)):
+    if origins != (Origin.ANSWER, Origin.PARAMETER) or not reserved.isdisjoint((group, parameter)):
         return None
     value, blank = settings[parameter], binder.blank(group, name)
     if type(value) is not Decimal or blank is None:
         return None
-    waiting = judge_leaf(leaf, {group: {name: blank}, parameter: value})
-    return Line(
+    absent_step = judge_leaf(leaf, {group: {name: blank}, parameter: value})
+    return SimpleTest(
         plan.criterion,
-        weighed.severity,
+        dated_criterion.severity,
         plan.referred,
         leaf,
-        leaf.ordered,
+        leaf.comparator,
         leaf.upward,
         intern(group),
         intern(name),
         value,
         blank,
-        waiting,
+        absent_step,
         parameter,
-        weighed,
+        dated_criterion,
     )
 
 
-def judge_line(line: Line, scope: Scope) -> Step:
-    """Judge as `judge_leaf` does."""
-    answer = scope[line.group][line.name]
+def judge_simple_test(test: SimpleTest, scope: Scope) -> Step:
+    """Judge a simple test; the step is the one that `judge_leaf` gives."""
+    answer = scope[test.group][test.name]
     if type(answer) is Decimal:
-        value = line.value
+        value = test.value
         return Step(
-            line.plan,
-            MET if line.holds(answer, value) else NOT_MET,
+            test.plan,
+            MET if test.holds(answer, value) else NOT_MET,
             scope,
             (),
-            _subtract(answer, value) if line.upward else _subtract(value, answer),
+            _subtract(answer, value) if test.upward else _subtract(value, answer),
             answer,
             value,
         )
-    if answer is line.blank:
-        known = line.waiting
+    if answer is test.blank:
+        prepared_step = test.absent_step
         return Step(
-            line.plan,
-            known.possible,
+            test.plan,
+            prepared_step.possible,
             scope,
             (),
-            known.margin,
+            prepared_step.margin,
             answer,
-            line.value,
-            known.rests_on,
-            known.reason,
+            test.value,
+            prepared_step.rests_on,
+            prepared_step.reason,
         )
-    return judge_leaf(line.plan, scope)
+    return judge_leaf(test.plan, scope)

@@ -1,5 +1,6 @@
-"""How sets of possible verdicts combine: `all`, `any`, `not`, `at least`.
+"""Combine sets of possible verdicts under `all`, `any`, `not` and `at least`.
 
+Over met and not met this is Kleene's strong logic; what is not applicable is left out.
 Every function takes the sets of its parts as if they were independent, so what it gives is never
 too small: no verdict that some completion of the answers would bring is left out.
 """
@@ -9,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Possible
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 
 _BITS: Final = (MET, NOT_MET, NOT_APPLICABLE)
 _EVERYTHING: Final = MET | NOT_MET | NOT_APPLICABLE
 
 
-def _both(a: Possible, b: Possible) -> Possible:
-    """One verdict beside another under `all`; what does not apply is left out."""
+def _conjoin(a: VerdictSet, b: VerdictSet) -> VerdictSet:
+    """Combine two verdicts under `all`; what does not apply is left out."""
     if a == NOT_APPLICABLE:
         return b
     if b == NOT_APPLICABLE:
@@ -24,8 +25,8 @@ def _both(a: Possible, b: Possible) -> Possible:
     return NOT_MET if NOT_MET in (a, b) else MET
 
 
-def _either(a: Possible, b: Possible) -> Possible:
-    """One verdict beside another under `any`; what does not apply is left out."""
+def _disjoin(a: VerdictSet, b: VerdictSet) -> VerdictSet:
+    """Combine two verdicts under `any`; what does not apply is left out."""
     if a == NOT_APPLICABLE:
         return b
     if b == NOT_APPLICABLE:
@@ -33,8 +34,10 @@ def _either(a: Possible, b: Possible) -> Possible:
     return MET if MET in (a, b) else NOT_MET
 
 
-def _table(of: Callable[[Possible, Possible], Possible]) -> tuple[tuple[Possible, ...], ...]:
-    def combined(left: Possible, right: Possible) -> Possible:
+def _set_table(
+    of: Callable[[VerdictSet, VerdictSet], VerdictSet],
+) -> tuple[tuple[VerdictSet, ...], ...]:
+    def combined(left: VerdictSet, right: VerdictSet) -> VerdictSet:
         result = 0
         for a in _BITS:
             for b in _BITS:
@@ -45,35 +48,35 @@ def _table(of: Callable[[Possible, Possible], Possible]) -> tuple[tuple[Possible
     return tuple(tuple(combined(a, b) for b in range(8)) for a in range(8))
 
 
-BOTH: Final = _table(_both)
-"""`BOTH[a][b]`: what `all` of two sets may come to."""
-EITHER_OF: Final = _table(_either)
-"""`EITHER_OF[a][b]`: what `any` of two sets may come to."""
-DENIED: Final = tuple(
+CONJUNCTION: Final = _set_table(_conjoin)
+"""The set that `all` of two sets may come to, by both."""
+DISJUNCTION: Final = _set_table(_disjoin)
+"""The set that `any` of two sets may come to, by both."""
+NEGATION: Final = tuple(
     (a & NOT_APPLICABLE) | (NOT_MET if a & MET else 0) | (MET if a & NOT_MET else 0)
     for a in range(8)
 )
-"""`DENIED[a]`: the opposite; the opposite of what does not apply does not apply."""
+"""The opposite of each set; the opposite of what does not apply does not apply."""
 
 
-def all_of(parts: Iterable[Possible]) -> Possible:
+def all_of(parts: Iterable[VerdictSet]) -> VerdictSet:
     """Combine under `all`; nothing that applies is not applicable."""
     result = NOT_APPLICABLE
     for part in parts:
-        result = BOTH[result][part]
+        result = CONJUNCTION[result][part]
     return result
 
 
-def any_of(parts: Iterable[Possible]) -> Possible:
+def any_of(parts: Iterable[VerdictSet]) -> VerdictSet:
     """Combine under `any`; nothing that applies is not applicable."""
     result = NOT_APPLICABLE
     for part in parts:
-        result = EITHER_OF[result][part]
+        result = DISJUNCTION[result][part]
     return result
 
 
-def at_least(low: int, high: int, parts: Iterable[Possible]) -> Possible:
-    """Say whether at least n of the parts are met, n lying from `low` to `high`.
+def at_least(low: int, high: int, parts: Iterable[VerdictSet]) -> VerdictSet:
+    """Combine under `at least` n, n lying from `low` to `high`.
 
     What does not apply is not counted; where nothing applies, neither does the whole.
     """
@@ -96,22 +99,22 @@ def at_least(low: int, high: int, parts: Iterable[Possible]) -> Possible:
     return result
 
 
-def every_item(sure: Iterable[Possible], perhaps: Iterable[Possible]) -> Possible:
+def every_item(sure: Iterable[VerdictSet], perhaps: Iterable[VerdictSet]) -> VerdictSet:
     """Combine items under `every`: an empty list is met; a perhaps item may drop out."""
-    return _items(tuple(sure), tuple(perhaps), all_of, MET)
+    return _combine_items(tuple(sure), tuple(perhaps), all_of, MET)
 
 
-def some_item(sure: Iterable[Possible], perhaps: Iterable[Possible]) -> Possible:
+def some_item(sure: Iterable[VerdictSet], perhaps: Iterable[VerdictSet]) -> VerdictSet:
     """Combine items under `some`: an empty list is not met; a perhaps item may drop out."""
-    return _items(tuple(sure), tuple(perhaps), any_of, NOT_MET)
+    return _combine_items(tuple(sure), tuple(perhaps), any_of, NOT_MET)
 
 
-def _items(
-    sure: tuple[Possible, ...],
-    perhaps: tuple[Possible, ...],
-    combine: Callable[[Iterable[Possible]], Possible],
-    empty: Possible,
-) -> Possible:
+def _combine_items(
+    sure: tuple[VerdictSet, ...],
+    perhaps: tuple[VerdictSet, ...],
+    combine: Callable[[Iterable[VerdictSet]], VerdictSet],
+    empty: VerdictSet,
+) -> VerdictSet:
     """A perhaps item that drops out is as if it did not apply; with no item at all, `empty`."""
     if not perhaps:
         return combine(sure) if sure else empty
@@ -125,6 +128,6 @@ def _items(
     return result | empty
 
 
-def is_settled(possible: Possible) -> bool:
+def is_settled(possible: VerdictSet) -> bool:
     """Say whether only one verdict is left."""
     return possible in (MET, NOT_MET, NOT_APPLICABLE)

@@ -1,4 +1,4 @@
-"""Answers as FEEL values: every question has one, given or absent."""
+"""Answers as FEEL values: every question has a value, answered or absent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
 _NANOSECONDS_A_DAY = 86_400_000_000_000
-_AS_IT_IS: frozenset[type] = frozenset((Decimal, str, bool, type(None)))
+_SAME_IN_FEEL: frozenset[type] = frozenset((Decimal, str, bool, type(None)))
 """Answers whose FEEL value is the same Python value."""
 _TRUE_FALSE_NULL = frozenset((True, False, None))
 """A yes or no that was not given; not a number, so it can only filter by condition."""
@@ -38,7 +38,7 @@ class Binder:
             group, _, name = question.path.rpartition(".")
             self._open(group)
             name = intern(name)
-            self._blank[group][name] = absent(question, question.path)
+            self._blank[group][name] = absent_value(question, question.path)
             self._places[question.path] = (group, name, question)
 
     def _open(self, group: str) -> None:
@@ -55,11 +55,11 @@ class Binder:
         return self._blank[""].keys() | {name for _, around, name in self._nested if not around}
 
     def blank(self, group: str, name: str) -> Value:
-        """Give what stands for `group.name` while it is not answered; None for no question."""
+        """Give the absent value of the question `group.name`; None where there is no question."""
         return self._blank.get(group, {}).get(name)
 
     def bind(self, answers: Mapping[str, Answer]) -> Scope:
-        """Give every question's value by group; answers to other questions are left out."""
+        """Give the value of every question, by group; answers to other questions are left out."""
         groups = {group: scope.copy() for group, scope in self._blank.items()}
         for group, around, name in self._nested:
             groups[around][name] = groups[group]
@@ -69,14 +69,14 @@ class Binder:
             if place is None:
                 continue
             group, name, question = place
-            if type(answer) in _AS_IT_IS:
+            if type(answer) in _SAME_IN_FEEL:
                 groups[group][name] = answer
             else:
-                groups[group][name] = given(answer, question, path)
+                groups[group][name] = bind_answer(answer, question, path)
         return groups[""]
 
 
-def absent(question: Question, path: str) -> Value:
+def absent_value(question: Question, path: str) -> Value:
     """Give the value of a question that was not answered.
 
     A number that cannot be *there is none* lies within its bounds; a list is empty and open;
@@ -86,24 +86,24 @@ def absent(question: Question, path: str) -> Value:
     if question.type in NUMERIC and not question.none:
         return Bounds(question.minimum, question.maximum, rests_on)
     if question.type in (ValueType.LIST, ValueType.CHOICES):
-        return PartialList((), open=True, tail=_tail(question, path), rests_on=rests_on)
+        return PartialList((), open=True, tail=_further_item(question, path), rests_on=rests_on)
     if question.type is ValueType.BOOLEAN:
         return Unknown(rests_on, _TRUE_FALSE_NULL)
     return Unknown(rests_on)
 
 
-def _tail(question: Question, path: str) -> Value:
-    """Stand for any further item; what it will say rests on the list as a whole."""
+def _further_item(question: Question, path: str) -> Value:
+    """Give the value of any further item; it rests on the list as a whole."""
     if question.type is ValueType.CHOICES or not question.each:
         return Unknown(frozenset((path,)))
-    return {name: absent(field, path) for name, field in question.each.items()}
+    return {name: absent_value(field, path) for name, field in question.each.items()}
 
 
-def given(answer: Answer, question: Question, path: str) -> Value:
+def bind_answer(answer: Answer, question: Question, path: str) -> Value:
     """Give the value of an answer; fields left out of an item are absent, each under its path."""
     if isinstance(answer, Items):
         items = [
-            _item(item, question, f"{path}[{number}]")
+            _bind_item(item, question, f"{path}[{number}]")
             for number, item in enumerate(answer.items, start=1)
         ]
         if not answer.so_far:
@@ -111,28 +111,28 @@ def given(answer: Answer, question: Question, path: str) -> Value:
         return PartialList(
             tuple(items),
             open=True,
-            tail=_tail(question, path),
+            tail=_further_item(question, path),
             prefix=len(items),
             rests_on=frozenset((path,)),
         )
-    return plain(answer)
+    return feel_value(answer)
 
 
-def _item(item: Answer, question: Question, path: str) -> Value:
+def _bind_item(item: Answer, question: Question, path: str) -> Value:
     if not isinstance(item, Mapping):
-        return plain(item)
+        return feel_value(item)
     values: Scope = {}
     for name, field in question.each.items():
         if name not in item:
-            values[name] = absent(field, f"{path}.{name}")
-        elif type(answer := item[name]) in _AS_IT_IS:
+            values[name] = absent_value(field, f"{path}.{name}")
+        elif type(answer := item[name]) in _SAME_IN_FEEL:
             values[name] = answer
         else:
-            values[name] = given(answer, field, f"{path}.{name}")
+            values[name] = bind_answer(answer, field, f"{path}.{name}")
     return values
 
 
-def plain(answer: Answer) -> Value:
+def feel_value(answer: Answer) -> Value:
     """Give the FEEL value of an answer or parameter that needs no question to be read."""
     match answer:
         case date():
@@ -142,8 +142,8 @@ def plain(answer: Answer) -> Value:
                 return YearsMonths(answer.months)
             return DaysTime(answer.days * _NANOSECONDS_A_DAY)
         case Items():
-            return [plain(item) for item in answer.items]
+            return [feel_value(item) for item in answer.items]
         case _ if isinstance(answer, Mapping):
-            return {name: plain(field) for name, field in answer.items()}
+            return {name: feel_value(field) for name, field in answer.items()}
         case _:
             return answer

@@ -1,4 +1,4 @@
-"""A condition made ready to be judged: what its leaves compare, and what they look at."""
+"""Compiled conditions: what their leaves compare, and which names they look at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from authorisation.feel.closures.expression import Expression
-from authorisation.feel.closures.frames import Run
+from authorisation.feel.closures.frames import Closure
 from authorisation.feel.values.values import Value
 from authorisation.model.condition import (
     AllOf,
@@ -60,12 +60,12 @@ class LeafPlan:
     references: tuple[Reference, ...]
     operator: str = ""
     """One of `= != < <= > >=`, `between`, or empty for any other Boolean expression."""
-    left: Run | None = None
-    right: Run | None = None
-    upper: Run | None = None
+    left: Closure | None = None
+    right: Closure | None = None
+    upper: Closure | None = None
     """The upper end of a `between`."""
-    ordered: Callable[[Decimal, Decimal], bool] | None = None
-    """For `< <= > >=` between numbers: what makes it true."""
+    comparator: Callable[[Decimal, Decimal], bool] | None = None
+    """For `< <= > >=` between numbers: the comparison of left with right."""
     upward: bool = False
     """Whether a larger left side is nearer to being met."""
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from authorisation.engine.plans.plan import Origin, Reference
 from authorisation.feel.syntax import tree as syntax
 
-SITUATION = frozenset({"as_of", "stage", "others", "findings"})
+SITUATION_NAMES = frozenset({"as_of", "stage", "others", "findings"})
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What the names of a rule set stand for.
+class SymbolTable:
+    """The names of a rule set, by what they stand for.
 
     `items` gives, for each loop variable in scope, the question behind the list it runs over
     (empty where no question is).
@@ -24,48 +24,50 @@ class Names:
     derived: Collection[str]
     items: Mapping[str, str]
 
-    def within(self, item: str, question: str) -> Names:
-        """Add a loop variable."""
+    def within(self, item: str, question: str) -> SymbolTable:
+        """Give these names and a loop variable."""
         return replace(self, items={**self.items, item: question})
 
 
-def references(node: syntax.Node, names: Names) -> tuple[Reference, ...]:
+def references_in(node: syntax.Node, names: SymbolTable) -> tuple[Reference, ...]:
     """List what the formula looks at, each once, in the order of its text.
 
     The fields of an item inside a filter are left out: the list itself is what was looked at.
     """
-    return tuple(dict.fromkeys(_walk(node, names, frozenset())))
+    return tuple(dict.fromkeys(_walk_references(node, names, frozenset())))
 
 
-def _walk(node: syntax.Node, names: Names, bound: frozenset[str]) -> Iterator[Reference]:
-    chain = _chain(node)
+def _walk_references(
+    node: syntax.Node, names: SymbolTable, bound: frozenset[str]
+) -> Iterator[Reference]:
+    chain = _dotted_path(node)
     if chain is not None:
-        found = _resolve(chain, names, bound)
+        found = _resolve_path(chain, names, bound)
         if found is not None:
             yield found
         return
     match node:
         case syntax.For() | syntax.Quantified():
             for iteration in node.iterations:
-                yield from _walk(iteration.over, names, bound)
+                yield from _walk_references(iteration.over, names, bound)
                 if iteration.to is not None:
-                    yield from _walk(iteration.to, names, bound)
+                    yield from _walk_references(iteration.to, names, bound)
                 bound |= {iteration.name}
-            yield from _walk(node.body, names, bound | {"partial"})
-        case syntax.FunctionOf():
+            yield from _walk_references(node.body, names, bound | {"partial"})
+        case syntax.FunctionLiteral():
             inner = bound | {name for name, _ in node.parameters}
             if node.body is not None:
-                yield from _walk(node.body, names, inner)
-        case syntax.ContextOf():
+                yield from _walk_references(node.body, names, inner)
+        case syntax.ContextLiteral():
             for name, value in node.entries:
-                yield from _walk(value, names, bound)
+                yield from _walk_references(value, names, bound)
                 bound |= {name}
         case _:
-            for child in children(node):
-                yield from _walk(child, names, bound)
+            for child in child_nodes(node):
+                yield from _walk_references(child, names, bound)
 
 
-def children(node: syntax.Node) -> tuple[syntax.Node, ...]:
+def child_nodes(node: syntax.Node) -> tuple[syntax.Node, ...]:
     """Give the parts of a node that are expressions, in the order of the text."""
     match node:
         case syntax.Path(of=of) | syntax.Negation(of=of) | syntax.InstanceOf(of=of):
@@ -90,27 +92,29 @@ def children(node: syntax.Node) -> tuple[syntax.Node, ...]:
         case syntax.Call(function=function, positional=positional, named=named):
             values = (*positional, *(value for _, value in named))
             return values if isinstance(function, syntax.Name) else (function, *values)
-        case syntax.ListOf(items=items):
+        case syntax.ListLiteral(items=items):
             return items
-        case syntax.RangeOf(low=low, high=high):
+        case syntax.RangeLiteral(low=low, high=high):
             return tuple(end for end in (low, high) if end is not None)
         case _:
             return ()
 
 
-def _chain(node: syntax.Node) -> tuple[str, ...] | None:
-    """Read `a.b.c` as its names, or give None for anything else."""
+def _dotted_path(node: syntax.Node) -> tuple[str, ...] | None:
+    """Give the names of a dotted path `a.b.c`; None for anything else."""
     match node:
         case syntax.Name(name=name):
             return (name,)
         case syntax.Path(of=of, name=name):
-            start = _chain(of)
+            start = _dotted_path(of)
             return None if start is None else (*start, name)
         case _:
             return None
 
 
-def _resolve(chain: tuple[str, ...], names: Names, bound: frozenset[str]) -> Reference | None:
+def _resolve_path(
+    chain: tuple[str, ...], names: SymbolTable, bound: frozenset[str]
+) -> Reference | None:
     root = chain[0]
     if root in bound:
         return None
@@ -120,7 +124,7 @@ def _resolve(chain: tuple[str, ...], names: Names, bound: frozenset[str]) -> Ref
         return Reference(root, Origin.PARAMETER)
     if root in names.derived:
         return Reference(root, Origin.DERIVED)
-    if root in SITUATION:
+    if root in SITUATION_NAMES:
         return Reference(root, Origin.SITUATION)
     for length in range(len(chain), 0, -1):
         path = ".".join(chain[:length])

@@ -1,1 +1,1 @@
-"""Engine, program."""
+"""A rule set compiled once, and its parameters and severities on one day."""

@@ -1,4 +1,4 @@
-"""A rule set made ready to assess with: every formula compiled, every date's values bound once."""
+"""A rule set compiled: every formula once, and the parameters of each date once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from authorisation.engine.plans.plan import (
     Reference,
     RefPlan,
 )
-from authorisation.engine.plans.references import Names, references
+from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax import tree as syntax
@@ -42,7 +42,7 @@ from authorisation.model.rules import (
 )
 from authorisation.model.value import Answer
 
-_ORDERED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+_COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
     "<=": operator.le,
@@ -78,18 +78,18 @@ class Program:
     binder: Binder
     criteria: tuple[CriterionPlan, ...]
     """Each after the criteria that it rests on."""
-    places: tuple[int, ...] | None
+    positions: tuple[int, ...] | None
     """Where each criterion of the rules stands there; None where the order is the same."""
     derived: tuple[DerivedPlan, ...]
     """Each after those that it uses."""
     outcomes: tuple[OutcomePlan, ...]
     derived_references: Mapping[str, tuple[Reference, ...]]
-    looks_at_others: bool
+    needs_others: bool
     """Whether any criterion is of portfolio scope."""
     _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
-        """Bind parameters and severities for a day; kept for the next time without overrides.
+        """Give the settings of a day; worked out once for each day, overrides each time.
 
         Raises:
             InvalidSubmission: a parameter has no value yet on that day.
@@ -103,31 +103,31 @@ class Program:
 
 def compile_rules(rules: RuleSet) -> Program:
     """Compile every formula of a rule set that has been checked."""
-    names = Names(rules.questions, rules.parameters, rules.derived, {})
-    derived = tuple(_derived(item, names) for item in rules.derived.values())
+    names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
+    derived = tuple(_compile_derived(item, names) for item in rules.derived.values())
     uses = {plan.derived.name: plan.references for plan in derived}
     asked = list(rules.questions.values()) or list(rules.bank.values())
-    plans = [_criterion(c, names, rules) for c in rules.criteria.values()]
+    plans = [_compile_criterion(c, names, rules) for c in rules.criteria.values()]
     referred = {name for plan in plans for name in criteria_needed(plan)}
-    criteria = tuple(_in_order(replace(p, referred=p.id in referred) for p in plans))
+    criteria = tuple(_order_criteria(replace(p, referred=p.id in referred) for p in plans))
     return Program(
         rules=rules,
         binder=Binder(asked),
         criteria=criteria,
-        places=_places(criteria, rules.criteria),
-        derived=tuple(_derived_in_order(derived)),
-        outcomes=tuple(_outcome(row) for row in rules.outcomes),
+        positions=_positions(criteria, rules.criteria),
+        derived=tuple(_order_derived(derived)),
+        outcomes=tuple(_compile_outcome(row) for row in rules.outcomes),
         derived_references=uses,
-        looks_at_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
+        needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
     )
 
 
-def _derived(derived: Derived, names: Names) -> DerivedPlan:
+def _compile_derived(derived: Derived, names: SymbolTable) -> DerivedPlan:
     value = compile(derived.value.text)
-    return DerivedPlan(derived, value, references(value.syntax, names))
+    return DerivedPlan(derived, value, references_in(value.syntax, names))
 
 
-def _derived_in_order(plans: Iterable[DerivedPlan]) -> list[DerivedPlan]:
+def _order_derived(plans: Iterable[DerivedPlan]) -> list[DerivedPlan]:
     by_name = {plan.derived.name: plan for plan in plans}
     ordered: dict[str, DerivedPlan] = {}
 
@@ -144,7 +144,7 @@ def _derived_in_order(plans: Iterable[DerivedPlan]) -> list[DerivedPlan]:
     return list(ordered.values())
 
 
-def _outcome(row: Outcome) -> OutcomePlan:
+def _compile_outcome(row: Outcome) -> OutcomePlan:
     return OutcomePlan(
         row,
         compile(row.when.text),
@@ -153,16 +153,16 @@ def _outcome(row: Outcome) -> OutcomePlan:
     )
 
 
-def _criterion(criterion: Criterion, names: Names, rules: RuleSet) -> CriterionPlan:
+def _compile_criterion(criterion: Criterion, names: SymbolTable, rules: RuleSet) -> CriterionPlan:
     return CriterionPlan(
         criterion.id,
         criterion,
-        plan_of(criterion.applies, names, rules.bank) if criterion.applies else None,
-        plan_of(criterion.require, names, rules.bank) if criterion.require else None,
+        compile_condition(criterion.applies, names, rules.bank) if criterion.applies else None,
+        compile_condition(criterion.require, names, rules.bank) if criterion.require else None,
     )
 
 
-def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
+def _order_criteria(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
     # INVARIANT: no cycles; `language.check` refuses them.
     by_id = {plan.id: plan for plan in plans}
     ordered: dict[str, CriterionPlan] = {}
@@ -179,64 +179,72 @@ def _in_order(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
     return list(ordered.values())
 
 
-def _places(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int, ...] | None:
+def _positions(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int, ...] | None:
     place = {plan.id: at for at, plan in enumerate(plans)}
-    places = tuple(place[identifier] for identifier in wanted)
-    return None if places == tuple(range(len(places))) else places
+    positions = tuple(place[identifier] for identifier in wanted)
+    return None if positions == tuple(range(len(positions))) else positions
 
 
 def criteria_needed(plan: CriterionPlan) -> list[str]:
-    """Name the criteria that one refers to, by its requirement or where it applies."""
-    return _needed(plan.applies) + _needed(plan.require)
+    """Give the ids of the criteria that one refers to, in `require` or `applies`."""
+    return _referenced_criteria(plan.applies) + _referenced_criteria(plan.require)
 
 
-def _needed(plan: Plan | None) -> list[str]:
+def _referenced_criteria(plan: Plan | None) -> list[str]:
     match plan:
         case RefPlan(condition=condition):
             return [condition.criterion]
         case GroupPlan(parts=parts):
-            return [name for part in parts for name in _needed(part)]
+            return [name for part in parts for name in _referenced_criteria(part)]
         case ItemsPlan(body=body):
-            return _needed(body)
+            return _referenced_criteria(body)
         case _:
             return []
 
 
-def plan_of(condition: Condition, names: Names, bank: Mapping[str, Question]) -> Plan:
+def compile_condition(
+    condition: Condition, names: SymbolTable, bank: Mapping[str, Question]
+) -> Plan:
     """Compile a condition and everything below it."""
     match condition:
         case Leaf():
-            return _leaf(condition, names)
+            return _compile_leaf(condition, names)
         case AllOf() | AnyOf():
-            return GroupPlan(condition, tuple(plan_of(p, names, bank) for p in condition.of))
+            return GroupPlan(
+                condition, tuple(compile_condition(p, names, bank) for p in condition.of)
+            )
         case Not():
-            return GroupPlan(condition, (plan_of(condition.part, names, bank),))
+            return GroupPlan(condition, (compile_condition(condition.part, names, bank),))
         case AtLeast():
-            parts = tuple(plan_of(p, names, bank) for p in condition.of)
+            parts = tuple(compile_condition(p, names, bank) for p in condition.of)
             return GroupPlan(condition, parts, compile(condition.n.text))
         case Every() | Some():
-            return _items(condition, names, bank)
+            return _compile_items(condition, names, bank)
         case CriterionRef():
             return RefPlan(condition)
 
 
-def _items(condition: Every | Some, names: Names, bank: Mapping[str, Question]) -> ItemsPlan:
+def _compile_items(
+    condition: Every | Some, names: SymbolTable, bank: Mapping[str, Question]
+) -> ItemsPlan:
     within = compile(condition.within.text)
-    looked_at = references(within.syntax, names)
-    question = next((r.question for r in looked_at if r.question), "")
-    body = plan_of(condition.satisfies, names.within(condition.item, question), bank)
-    return ItemsPlan(condition, within, looked_at, body)
+    list_references = references_in(within.syntax, names)
+    question = next((r.question for r in list_references if r.question), "")
+    body = compile_condition(condition.satisfies, names.within(condition.item, question), bank)
+    return ItemsPlan(condition, within, list_references, body)
 
 
-def _leaf(leaf: Leaf, names: Names) -> LeafPlan:
+def _compile_leaf(leaf: Leaf, names: SymbolTable) -> LeafPlan:
     test = compile(leaf.test.text)
-    seen = references(test.syntax, names)
+    leaf_references = references_in(test.syntax, names)
     match test.syntax:
         case syntax.Comparison(op=op, left=left, right=right):
             sides = compile(left).run, compile(right).run
-            return LeafPlan(leaf, test, seen, op, *sides, None, _ORDERED.get(op), op in _UPWARD)
+            return LeafPlan(
+                leaf, test, leaf_references, op, *sides, None, _COMPARATORS.get(op), op in _UPWARD
+            )
         case syntax.Between(of=of, low=low, high=high):
             ends = compile(low).run, compile(high).run
-            return LeafPlan(leaf, test, seen, "between", compile(of).run, *ends)
+            return LeafPlan(leaf, test, leaf_references, "between", compile(of).run, *ends)
         case _:
-            return LeafPlan(leaf, test, seen)
+            return LeafPlan(leaf, test, leaf_references)

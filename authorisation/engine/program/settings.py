@@ -1,4 +1,4 @@
-"""What the rules say on one day: parameters, severities, and criteria ready to be judged."""
+"""The rules on one day: parameters, severities, and criteria ready to be judged."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from authorisation.engine.judge.simple_tests import Line, Weighed, line_of
-from authorisation.engine.plans.binding import Binder, plain
+from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, simple_test_of
+from authorisation.engine.plans.binding import Binder, feel_value
 from authorisation.engine.plans.plan import CriterionPlan, Scope
-from authorisation.engine.plans.references import SITUATION
+from authorisation.engine.plans.references import SITUATION_NAMES
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Unknown, Value
-from authorisation.model.rules import Criterion, Dated, Parameter, RuleSet, Setting, Severity
+from authorisation.model.rules import (
+    Criterion,
+    DatedValue,
+    DatedValueKind,
+    Parameter,
+    RuleSet,
+    Severity,
+)
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
@@ -22,60 +29,65 @@ from authorisation.model.verdict import Verdict
 NO_OVERRIDES: Final[Mapping[str, Answer]] = MappingProxyType({})
 _INAPPLICABLE: Final = Unknown(inapplicable=True)
 
-Shown: TypeAlias = Mapping[Verdict, dict[str, Value]]
-"""What the outcome table sees of a criterion, by verdict."""
+OutcomeContexts: TypeAlias = Mapping[Verdict, dict[str, Value]]
+"""A criterion as the context that the outcome table reads, for each verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the rules say on one day, with the values set for one run worked in."""
+    """Parameters, severities and criteria of one day, with the values set for one run."""
 
     day: date
     scope: Scope
-    dated: Mapping[str, Dated]
+    dated: Mapping[str, DatedValue]
     overrides: Mapping[str, Answer]
-    criteria: tuple[Line | Weighed, ...]
+    criteria: tuple[SimpleTest | DatedCriterion, ...]
     """Each after the criteria that it rests on."""
-    shown: tuple[Shown, ...]
+    outcome_contexts: tuple[OutcomeContexts, ...]
     """In the order of the rules."""
 
 
 def settings_on(
     rules: RuleSet, plans: Sequence[CriterionPlan], binder: Binder, day: date
 ) -> Settings:
-    """Bind parameters and severities for a day.
+    """Give the settings of a day, without overrides.
 
     Raises:
         InvalidSubmission: a parameter has no value yet on that day.
     """
-    dated = _dated(rules, day)
-    scope = {name: _value(entry) for name, entry in dated.items()}
+    dated = _dated_parameters(rules, day)
+    scope = {name: _parameter_value(entry) for name, entry in dated.items()}
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
-    taken = SITUATION | rules.derived.keys() | (binder.groups & scope.keys())
-    weighed = [Weighed(plan, severities[plan.id]) for plan in plans]
+    reserved = SITUATION_NAMES | rules.derived.keys() | (binder.groups & scope.keys())
+    weighed = [DatedCriterion(plan, severities[plan.id]) for plan in plans]
     return Settings(
         day,
         scope,
         dated,
         NO_OVERRIDES,
-        tuple(line_of(each, scope, binder, taken) or each for each in weighed),
-        tuple(_shown(c, severities[key]) for key, c in rules.criteria.items()),
+        tuple(simple_test_of(each, scope, binder, reserved) or each for each in weighed),
+        tuple(_outcome_contexts(c, severities[key]) for key, c in rules.criteria.items()),
     )
 
 
 def with_overrides(settings: Settings, overrides: Mapping[str, Answer]) -> Settings:
-    """Set parameters for one run; a criterion with such a line goes the general way."""
-    values = {name: plain(value) for name, value in overrides.items() if name in settings.scope}
+    """Give settings with parameters set for one run.
+
+    A simple test against such a parameter is judged as any other criterion is.
+    """
+    values = {
+        name: feel_value(value) for name, value in overrides.items() if name in settings.scope
+    }
     criteria = tuple(
-        each.weighed if isinstance(each, Line) and each.parameter in values else each
+        each.dated_criterion if isinstance(each, SimpleTest) and each.parameter in values else each
         for each in settings.criteria
     )
     scope = {**settings.scope, **values}
     return replace(settings, scope=scope, overrides=overrides, criteria=criteria)
 
 
-def _dated(rules: RuleSet, day: date) -> dict[str, Dated]:
-    dated: dict[str, Dated] = {}
+def _dated_parameters(rules: RuleSet, day: date) -> dict[str, DatedValue]:
+    dated: dict[str, DatedValue] = {}
     missing = []
     for parameter in rules.parameters.values():
         entry = parameter.on(day)
@@ -84,12 +96,12 @@ def _dated(rules: RuleSet, day: date) -> dict[str, Dated]:
         else:
             missing.append(parameter)
     if missing:
-        raise InvalidSubmission([_no_value_yet(missing, day)])
+        raise InvalidSubmission([_no_value_problem(missing, day)])
     return dated
 
 
-def _no_value_yet(missing: Sequence[Parameter], day: date) -> Problem:
-    """Say once that parameters begin after a day, and from which day on they all have values."""
+def _no_value_problem(missing: Sequence[Parameter], day: date) -> Problem:
+    """Give one problem for all parameters that begin after a day, with the day to wait for."""
     named, others = missing[0], len(missing) - 1
     more = f" and {others} other {'parameter' if others == 1 else 'parameters'}" if others else ""
     have = "have" if others else "has"
@@ -102,11 +114,11 @@ def _no_value_yet(missing: Sequence[Parameter], day: date) -> Problem:
     )
 
 
-def _value(entry: Dated) -> Value:
-    return plain(entry.value) if entry.setting is Setting.VALUE else _INAPPLICABLE
+def _parameter_value(entry: DatedValue) -> Value:
+    return feel_value(entry.value) if entry.setting is DatedValueKind.VALUE else _INAPPLICABLE
 
 
-def _shown(criterion: Criterion, severity: Severity) -> Shown:
+def _outcome_contexts(criterion: Criterion, severity: Severity) -> OutcomeContexts:
     return {
         verdict: {
             "id": criterion.id,

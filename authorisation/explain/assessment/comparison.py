@@ -1,4 +1,4 @@
-"""Say what comes out otherwise for one submission under other rules."""
+"""One submission under two rule sets: how its outcome and its findings differ."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.reasons import weight
-from authorisation.explain.words.quantities import listed
+from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import Verdict
 
-_HARMLESS = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
-_ABSENT = "not asked"
+_WITHOUT_CONSEQUENCE = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
+_NOT_ASKED = "not asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One criterion that comes out otherwise, in words before and now."""
+class ChangedFinding:
+    """A criterion whose finding differs, in words before and now."""
 
     criterion: str
     title: str
     before: str
     now: str
     weighed: str
-    """What the criterion weighed before; empty where that is what it weighs now."""
+    """Its severity before, in words; empty where it is the same now."""
     weighs: str
 
     def __str__(self) -> str:
@@ -35,73 +35,75 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """What comes out otherwise for one submission; no `changes` and equal outcomes is nothing."""
+class OutcomeChange:
+    """How one submission comes out before and now; the same where `changes` is empty too."""
 
     name: str
     before: str
     now: str
-    """What the rules indicate: the outcome, or those still possible."""
-    changes: tuple[Changed, ...]
+    """The outcome that the rules indicate, or those still possible."""
+    changes: tuple[ChangedFinding, ...]
 
     @property
     def other_outcome(self) -> bool:
-        """Whether the rules would indicate something else."""
+        """Whether the indicated outcomes differ."""
         return self.before != self.now
 
 
-def moves(before: Assessment, now: Assessment) -> Move:
-    """Compare two assessments of the same submission."""
+def compare_assessments(before: Assessment, now: Assessment) -> OutcomeChange:
+    """The difference between two assessments of the same submission."""
     submission = now.submission
     code = f" ({visible(submission.code)})" if submission.code else ""
-    return Move(
+    return OutcomeChange(
         name=f"{visible(submission.name)}{code}",
-        before=_indicated(before),
-        now=_indicated(now),
-        changes=tuple(_changes(before, now)),
+        before=_format_outcomes(before),
+        now=_format_outcomes(now),
+        changes=tuple(_changed_findings(before, now)),
     )
 
 
-def _indicated(assessment: Assessment) -> str:
+def _format_outcomes(assessment: Assessment) -> str:
     titles = [outcome_title(each, assessment.rules) for each in assessment.outcome_ids]
     if assessment.settled:
         return titles[0]
-    return f"cannot tell yet: {listed(titles, 'or')}"
+    return f"cannot tell yet: {join_words(titles, 'or')}"
 
 
-def _changes(before: Assessment, now: Assessment) -> Iterator[Changed]:
-    """List the criteria with another verdict, or with another weight where the verdict has any."""
+def _changed_findings(before: Assessment, now: Assessment) -> Iterator[ChangedFinding]:
+    """Yield the criteria whose verdict differs, or whose severity does while it is not met."""
     old = {finding.criterion.id: finding for finding in before.findings}
     new = {finding.criterion.id: finding for finding in now.findings}
     for criterion in dict.fromkeys((*new, *old)):
         was, is_now = old.get(criterion), new.get(criterion)
         if _differ(was, is_now):
-            yield _changed(was, is_now, before.rules, now.rules)
+            yield _changed_finding(was, is_now, before.rules, now.rules)
 
 
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:
     if was is None or is_now is None:
         return True
-    weighs = is_now.verdict not in _HARMLESS and was.severity is not is_now.severity
+    weighs = is_now.verdict not in _WITHOUT_CONSEQUENCE and was.severity is not is_now.severity
     return was.verdict is not is_now.verdict or weighs
 
 
-def _changed(was: Finding | None, is_now: Finding | None, old: RuleSet, new: RuleSet) -> Changed:
+def _changed_finding(
+    was: Finding | None, is_now: Finding | None, old: RuleSet, new: RuleSet
+) -> ChangedFinding:
     known = is_now or was
     assert known is not None  # noqa: S101 it is in one of the two
-    weighed = weight(was.severity, old) if was else ""
-    weighs = weight(is_now.severity, new) if is_now else weighed
-    return Changed(
+    weighed = format_severity(was.severity, old) if was else ""
+    weighs = format_severity(is_now.severity, new) if is_now else weighed
+    return ChangedFinding(
         criterion=known.criterion.id,
         title=visible(known.criterion.title),
-        before=_said(was),
-        now=_said(is_now),
+        before=_format_verdict(was),
+        now=_format_verdict(is_now),
         weighed="" if weighed == weighs else weighed,
         weighs=weighs,
     )
 
 
-def _said(finding: Finding | None) -> str:
+def _format_verdict(finding: Finding | None) -> str:
     if finding is None:
-        return _ABSENT
+        return _NOT_ASKED
     return "not shown" if finding.verdict is Verdict.OPEN else str(finding.verdict)

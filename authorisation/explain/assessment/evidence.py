@@ -1,77 +1,83 @@
-"""Say what evidence is wanted where answers were stated and not shown."""
+"""Evidence that is missing where answers were stated without any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from authorisation.engine.closing import NO_EVIDENCE
-from authorisation.engine.evidence_basis import of_question
+from authorisation.engine.evidence_support import question_support
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, Reference, RefPlan
 from authorisation.engine.results import Finding, Step
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import listed
+from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.question import Question
 from authorisation.model.verdict import MET
 
 
-def to_do(finding: Finding, view: View) -> str:
-    """Say what would put a finding right: the evidence, where nothing else is missing."""
+def format_remedy(finding: Finding, view: View) -> str:
+    """Format the remedy of a finding: the evidence if that alone is missing, else the rule's."""
     by_evidence: dict[str, list[str]] = {}
-    for question in _stated(finding, view):
+    for question in _unevidenced_questions(finding, view):
         evidence = visible(question.evidence).rstrip(".")
-        by_evidence.setdefault(evidence, []).append(_named(question, view))
+        by_evidence.setdefault(evidence, []).append(_question_name(question, view))
     if not by_evidence:
         return visible(finding.criterion.remedy)
-    wanted = [f"{listed(names)}: {evidence}" for evidence, names in by_evidence.items()]
+    wanted = [f"{join_words(names)}: {evidence}" for evidence, names in by_evidence.items()]
     return f"Give the evidence for {'; and for '.join(wanted)}."
 
 
-def stated_alone(finding: Finding, view: View) -> tuple[str, ...]:
-    """Name the answers that need evidence and have none; empty where that is not why."""
-    return tuple(_named(question, view) for question in _stated(finding, view))
+def unevidenced_answers(finding: Finding, view: View) -> tuple[str, ...]:
+    """The names of the answers that lack evidence; empty if the finding is not open for that."""
+    return tuple(
+        _question_name(question, view) for question in _unevidenced_questions(finding, view)
+    )
 
 
-def _named(question: Question, view: View) -> str:
+def _question_name(question: Question, view: View) -> str:
     return Titles(view.assessment.rules).of(question.path).words
 
 
-def _stated(finding: Finding, view: View) -> list[Question]:
+def _unevidenced_questions(finding: Finding, view: View) -> list[Question]:
     if finding.why_open != NO_EVIDENCE or finding.step is None:
         return []
     bank = view.assessment.rules.bank
     return [
-        bank[path] for path in dict.fromkeys(_unproven(finding.step, view, set())) if path in bank
+        bank[path]
+        for path in dict.fromkeys(_unevidenced_paths(finding.step, view, set()))
+        if path in bank
     ]
 
 
-def _unproven(step: Step, view: View, told: set[str]) -> Iterator[str]:
-    """Yield the questions behind a met step whose answers need evidence and have none.
+def _unevidenced_paths(step: Step, view: View, visited: set[str]) -> Iterator[str]:
+    """Yield the paths of the questions below a met step whose answers lack their evidence.
 
-    The criteria referred to that were `told` of are not gone through again.
+    Criteria in `visited` were gone through already; those referred to here are added.
     """
     match step.plan:
-        case LeafPlan(references=looked_at):
-            yield from _of(looked_at, view)
-        case ItemsPlan(references=looked_at) if not step.because:
-            yield from _of(looked_at, view)
+        case LeafPlan(references=references):
+            yield from _unevidenced_references(references, view)
+        case ItemsPlan(references=references) if not step.because:
+            yield from _unevidenced_references(references, view)
         case RefPlan(condition=condition):
-            if condition.criterion not in told:
-                told.add(condition.criterion)
+            if condition.criterion not in visited:
+                visited.add(condition.criterion)
                 for part in step.because:
-                    yield from _unproven(part, view, told)
+                    yield from _unevidenced_paths(part, view, visited)
         case _:
             for part in step.because:
                 if part.possible == MET:
-                    yield from _unproven(part, view, told)
+                    yield from _unevidenced_paths(part, view, visited)
 
 
-def _of(looked_at: Iterable[Reference], view: View) -> Iterator[str]:
-    for reference in looked_at:
+def _unevidenced_references(references: Iterable[Reference], view: View) -> Iterator[str]:
+    for reference in references:
         if reference.origin is Origin.DERIVED:
-            yield from _of(view.program.derived_references[reference.name], view)
+            yield from _unevidenced_references(
+                view.program.derived_references[reference.name], view
+            )
         elif reference.question:
-            support = of_question(reference.question, view.assessment.submission, view.program)
+            support = question_support(reference.question, view.assessment.submission, view.program)
             if not support.proven:
                 yield reference.question

@@ -1,88 +1,96 @@
-"""Say each value that a judgement looked at, and where it came from."""
+"""The values that a judgement used, in words, each with where it came from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from authorisation.engine.plans.plan import Origin
-from authorisation.engine.results import Origins
-from authorisation.explain.words.quantities import NOT_ANSWERED, day, shown
+from authorisation.engine.results import Provenance
+from authorisation.explain.words.quantities import NOT_ANSWERED, format_date, format_value
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited
+from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import RuleSet, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One value that was looked at, in words."""
+    """One value that a judgement used, in words."""
 
     name: str
-    """The dotted name, as the rule wrote it."""
+    """The dotted name, as the rule has it."""
     words: str
     value: str
     origin: str
-    told: str
-    """How well an answer is supported; since when a parameter holds, and on what authority."""
-    asked: str = ""
+    provenance: str
+    """The evidence of an answer; the first day and the source of a parameter."""
+    question_text: str = ""
     contested: tuple[str, ...] = ()
     overridden: bool = False
     of: tuple[Figure, ...] = ()
 
     @property
     def answered(self) -> bool:
-        """Whether there is a value to show."""
+        """Whether there is a value."""
         return self.value != NOT_ANSWERED
 
     def __str__(self) -> str:
-        told = f" ({self.told})" if self.told else ""
+        provenance = f" ({self.provenance})" if self.provenance else ""
         contested = f"; contested: {'; '.join(self.contested)}" if self.contested else ""
-        return f"{self.words}: {self.value}{told}{contested}"
+        return f"{self.words}: {self.value}{provenance}{contested}"
 
 
-def figure(seen: Origins, titles: Titles) -> Figure:
-    """Say one value that a step looked at."""
-    named = titles.of(seen.name)
-    unit = seen.unit or named.unit
+def describe_figure(origins: Provenance, titles: Titles) -> Figure:
+    """The words for one value that a step used."""
+    named = titles.of(origins.name)
+    unit = origins.unit or named.unit
     return Figure(
-        name=seen.name,
+        name=origins.name,
         words=named.words,
-        value=shown(seen.value, unit, none=named.none),
-        origin=str(seen.origin),
-        told=_told(seen, titles.rules),
-        asked=visible(named.question.ask) if named.question else "",
+        value=format_value(origins.value, unit, none=named.none),
+        origin=str(origins.origin),
+        provenance=_provenance(origins, titles.rules),
+        question_text=visible(named.question.ask) if named.question else "",
         contested=tuple(
-            f"{shown_answer} ({cited(source, titles.rules).words or source})"
-            for shown_answer, source in (
-                (shown(value, unit), source) for value, source in seen.contested
+            f"{alternative} ({describe_source(source, titles.rules).words or source})"
+            for alternative, source in (
+                (format_value(value, unit), source) for value, source in origins.contested
             )
         ),
-        overridden=seen.overridden,
-        of=tuple(figure(part, titles) for part in seen.of),
+        overridden=origins.overridden,
+        of=tuple(describe_figure(part, titles) for part in origins.of),
     )
 
 
-def _told(seen: Origins, rules: RuleSet) -> str:
-    if seen.overridden:
+def _provenance(origins: Provenance, rules: RuleSet) -> str:
+    if origins.overridden:
         return "set for this run alone, not part of the rule set"
-    match seen.origin:
+    match origins.origin:
         case Origin.ANSWER | Origin.ITEM:
-            return _support(seen)
+            return _format_evidence(origins)
         case Origin.PARAMETER:
-            return _authority(seen, rules)
+            return _format_authority(origins, rules)
         case Origin.DERIVED:
-            return "worked out" if seen.of else ""
+            return "worked out" if origins.of else ""
         case _:
             return ""
 
 
-def _support(seen: Origins) -> str:
-    if seen.level in ("", NOT_ANSWERED):
+def _format_evidence(origins: Provenance) -> str:
+    if origins.level in ("", NOT_ANSWERED):
         return ""
-    return f"{seen.level}: {visible(seen.document)}" if seen.document else visible(seen.level)
+    return (
+        f"{origins.level}: {visible(origins.document)}"
+        if origins.document
+        else visible(origins.level)
+    )
 
 
-def _authority(seen: Origins, rules: RuleSet) -> str:
-    since = f"since {day(seen.since)}; " if seen.since else ""
-    standing = Standing(seen.standing) if seen.standing in set(Standing) else None
-    return f"{since}{cited(seen.source, rules, standing)}" if seen.source else since.rstrip("; ")
+def _format_authority(origins: Provenance, rules: RuleSet) -> str:
+    since = f"since {format_date(origins.since)}; " if origins.since else ""
+    standing = Standing(origins.standing) if origins.standing in set(Standing) else None
+    return (
+        f"{since}{describe_source(origins.source, rules, standing)}"
+        if origins.source
+        else since.rstrip("; ")
+    )

@@ -1,18 +1,18 @@
-"""Say what the outcome table makes of the findings, and what each outcome would bring."""
+"""Possible outcomes in words, with the conditions and support that each imposes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from authorisation.engine.results import Imposed, PossibleOutcome, Turn
-from authorisation.explain.assessment.evidence import to_do
+from authorisation.engine.results import ImposedCondition, PossibleOutcome, Sensitivity
+from authorisation.explain.assessment.evidence import format_remedy
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.formulas import Phrasing
-from authorisation.explain.words.quantities import day, listed, shown
+from authorisation.explain.words.formulas import FormulaFormatter
+from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import Cited, cited
-from authorisation.explain.words.titles import Named, Titles, found
+from authorisation.explain.words.sources import Citation, describe_source
+from authorisation.explain.words.titles import NameWords, Titles, value_at
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node
 from authorisation.model.rules import Outcome, RuleSet
@@ -20,7 +20,7 @@ from authorisation.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class ImposedConditionWords:
     """A condition of authorisation, or a point of a support plan."""
 
     criterion: str
@@ -40,34 +40,36 @@ class OutcomeWords:
     id: str
     title: str
     says: str
-    sources: tuple[Cited, ...]
+    sources: tuple[Citation, ...]
     because: str
     """The row's own test in words, where it asks about answers and not about findings."""
-    conditions: tuple[Due, ...]
-    support: tuple[Due, ...]
+    conditions: tuple[ImposedConditionWords, ...]
+    support: tuple[ImposedConditionWords, ...]
 
 
-def outcome_words(outcome: PossibleOutcome, view: View) -> OutcomeWords:
-    """Say one outcome that is still possible."""
+def describe_outcome(outcome: PossibleOutcome, view: View) -> OutcomeWords:
+    """The words for one outcome that is still possible."""
     row, rules = outcome.row, view.assessment.rules
     return OutcomeWords(
         id=row.id,
         title=outcome_title(row.id, rules),
         says=visible(row.says),
-        sources=tuple(cited(source, rules) for source in row.sources),
-        because=_because(outcome, view),
-        conditions=tuple(_due(imposed, view) for imposed in outcome.conditions),
-        support=tuple(_due(imposed, view) for imposed in outcome.support),
+        sources=tuple(describe_source(source, rules) for source in row.sources),
+        because=_format_own_test(outcome, view),
+        conditions=tuple(
+            _describe_imposed_condition(imposed, view) for imposed in outcome.conditions
+        ),
+        support=tuple(_describe_imposed_condition(imposed, view) for imposed in outcome.support),
     )
 
 
 def outcome_title(identifier: str, rules: RuleSet) -> str:
-    """Give the title of an outcome, or its id where it has none."""
+    """The title of an outcome, or its id where it has none."""
     title = next((row.title for row in rules.outcomes if row.id == identifier), "")
     return visible(title or identifier)
 
 
-_WOULD: Final = {
+_WOULD_BE: Final = {
     Verdict.MET.value: "would be met",
     Verdict.NOT_MET.value: "would be not met",
     Verdict.UNKNOWN.value: "would wait for an answer",
@@ -76,62 +78,62 @@ _WOULD: Final = {
 }
 
 
-def turn_words(turn: Turn, rules: RuleSet) -> str:
-    """Say what would come out under the alternative to a contested figure."""
+def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
+    """Format what would differ under the alternative to a contested figure."""
     named = Titles(rules).of(turn.parameter)
-    source = cited(turn.source, rules).words or turn.source
-    alternative = f"{shown(turn.value, named.unit)} ({source}) for {named.words}"
+    source = describe_source(turn.source, rules).words or turn.source
+    alternative = f"{format_value(turn.value, named.unit)} ({source}) for {named.words}"
     verdicts = dict.fromkeys(verdict for _, verdict in turn.findings)
     changes = [
-        f"{listed([visible(c) for c, v in turn.findings if v == verdict])} {_WOULD[verdict]}"
+        f"{join_words([visible(c) for c, v in turn.findings if v == verdict])} {_WOULD_BE[verdict]}"
         for verdict in verdicts
     ]
     if turn.moves_outcome:
-        outcomes = listed([outcome_title(each, rules) for each in turn.outcomes], "or")
+        outcomes = join_words([outcome_title(each, rules) for each in turn.outcomes], "or")
         changes.append(f"these rules would indicate: {outcomes}")
     return f"Under the alternative {alternative}, {'; '.join(changes)}."
 
 
-def _due(imposed: Imposed, view: View) -> Due:
+def _describe_imposed_condition(imposed: ImposedCondition, view: View) -> ImposedConditionWords:
     criterion = imposed.finding.criterion
     discharge = criterion.discharge
-    return Due(
+    return ImposedConditionWords(
         criterion=criterion.id,
         title=visible(criterion.title),
         perhaps=imposed.perhaps,
         evidence=visible(discharge.evidence) if discharge else "",
-        due=_deadline(imposed, view),
-        remedy=to_do(imposed.finding, view),
+        due=_format_deadline(imposed, view),
+        remedy=format_remedy(imposed.finding, view),
     )
 
 
-def _deadline(imposed: Imposed, view: View) -> str:
+def _format_deadline(imposed: ImposedCondition, view: View) -> str:
     discharge = imposed.finding.criterion.discharge
     if discharge is None:
         return ""
     after = f"within {visible(discharge.due)} of authorisation"
     if imposed.due is None:
         return after
-    decided = day(view.assessment.as_of)
-    return f"{after} ({day(imposed.due)}, were it decided on {decided})"
+    decided = format_date(view.assessment.as_of)
+    return f"{after} ({format_date(imposed.due)}, were it decided on {decided})"
 
 
-def _because(outcome: PossibleOutcome, view: View) -> str:
-    node = _test_of(outcome.row, view)
+def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
+    node = _test_node(outcome.row, view)
     if node is None or isinstance(node, syntax.Literal) or "findings" in outcome.row.when.text:
         return ""
 
-    def value(name: str, named: Named) -> str:
-        return shown(found(view.assessment.scope, name), named.unit, none=named.none)
+    def value(name: str, named: NameWords) -> str:
+        return format_value(value_at(view.assessment.scope, name), named.unit, none=named.none)
 
     match node:
         case syntax.Comparison(op="=", left=left, right=syntax.Literal(value=str() as text)):
-            named = Phrasing(view.titles).say(left)
+            named = FormulaFormatter(view.titles).format_node(left)
             return f"{named} is: {visible(text)}"
         case _:
-            return Phrasing(view.titles, value=value).say(node)
+            return FormulaFormatter(view.titles, value=value).format_node(node)
 
 
-def _test_of(row: Outcome, view: View) -> Node | None:
+def _test_node(row: Outcome, view: View) -> Node | None:
     plan = next((plan for plan in view.program.outcomes if plan.row.id == row.id), None)
     return plan.when.syntax if plan else None

@@ -1,4 +1,4 @@
-"""Say in one sentence why an outcome is indicated."""
+"""The reason for the indicated outcome, in one sentence."""
 
 from __future__ import annotations
 
@@ -8,30 +8,35 @@ from typing import Final
 
 from authorisation.explain.assessment.outcome import OutcomeWords
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.words.quantities import listed
+from authorisation.explain.words.quantities import join_words
 from authorisation.model.verdict import Verdict
 
-_NAMED: Final = 3
-_TOLD: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
+_MAX_NAMED: Final = 3
+_VERDICT_WORDS: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
 
 
-def because(outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool) -> str:
-    """Give the outcome with its gravest reasons; `all_well`: nothing that weighs is amiss."""
+def format_outcome_reason(
+    outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool
+) -> str:
+    """Format an outcome with the gravest of the reasons that decided it.
+
+    `all_well` is whether no gate and no condition is not met, open or unknown.
+    """
     if outcome.because:
         return f"{outcome.title}, because {outcome.because}."
     if decisive:
         gravest = [reason for reason in decisive if reason.severity is decisive[0].severity]
         groups = groupby(gravest, key=lambda reason: reason.verdict)
-        told = [_group(verdict, list(those)) for verdict, those in groups]
-        return f"{outcome.title}, because {'; and '.join(told)}."
+        parts = [_format_group(verdict, list(those)) for verdict, those in groups]
+        return f"{outcome.title}, because {'; and '.join(parts)}."
     if all_well:
         return f"{outcome.title}, because every requirement tested is met or does not apply."
     return f"{outcome.title}, because nothing that would bring an earlier outcome is so."
 
 
-def _group(verdict: Verdict, those: Sequence[Reason]) -> str:
-    titles = [f"{reason.title} ({reason.criterion})" for reason in those[:_NAMED]]
-    if len(those) > _NAMED:
-        titles.append(f"{len(those) - _NAMED} more")
+def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
+    titles = [f"{reason.title} ({reason.criterion})" for reason in those[:_MAX_NAMED]]
+    if len(those) > _MAX_NAMED:
+        titles.append(f"{len(those) - _MAX_NAMED} more")
     what = "this is" if len(those) == 1 else "these are"
-    return f"{what} {_TOLD[verdict]} ({those[0].weight}): {listed(titles)}"
+    return f"{what} {_VERDICT_WORDS[verdict]} ({those[0].weight}): {join_words(titles)}"

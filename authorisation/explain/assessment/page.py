@@ -1,4 +1,4 @@
-"""Gather all that a page says about one assessment, whatever its format."""
+"""The page of one assessment as data, whatever its format."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Ask, Assessment, Finding, Turn
+from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
 from authorisation.explain.assessment.outcome import (
     OutcomeWords,
+    describe_outcome,
+    format_sensitivity,
     outcome_title,
-    outcome_words,
-    turn_words,
 )
-from authorisation.explain.assessment.outcome_reason import because
-from authorisation.explain.assessment.reasons import Reason, reason, weight
-from authorisation.explain.assessment.standfirst import Standfirst, published_words, standfirst
-from authorisation.explain.assessment.step_tree import Line, outline
+from authorisation.explain.assessment.outcome_reason import format_outcome_reason
+from authorisation.explain.assessment.page_header import (
+    PageHeader,
+    describe_page_header,
+    format_published_facts_notice,
+)
+from authorisation.explain.assessment.reasons import Reason, describe_reason, format_severity
+from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import listed
-from authorisation.explain.words.questions import asked, question_at
+from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.verdict import Verdict
@@ -29,8 +33,8 @@ _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskWords:
-    """A missing answer that is worth giving next, in words."""
+class MissingAnswerWords:
+    """A missing answer worth giving next, in words."""
 
     path: str
     question: str
@@ -39,29 +43,29 @@ class AskWords:
     criteria: tuple[str, ...]
     """The ids of the criteria that wait for it, gates first."""
     weight: str
-    """What the gravest of them weighs, in the words of the rule set."""
+    """The gravest severity among them, in the rule set's words."""
     effect: str
-    """What this answer alone could do to the outcome; else empty."""
+    """Which outcomes this answer alone could settle on or rule out; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """One criterion told in full."""
+class CriterionExplanation:
+    """One criterion with its reason and the whole tree of its steps."""
 
     reason: Reason
-    applies: tuple[Line, ...]
-    lines: tuple[Line, ...]
+    applies: tuple[TreeLine, ...]
+    lines: tuple[TreeLine, ...]
     note: str
     met: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """All that a page says; every text in it is safe to show."""
+class AssessmentPage:
+    """The page of one assessment; every text in it is safe to print."""
 
-    standfirst: Standfirst
+    standfirst: PageHeader
     introduction: str
-    """What must be read before the outcome where there are published facts alone; else empty."""
+    """The notice before the outcome where there are published facts alone; else empty."""
     outcomes: tuple[OutcomeWords, ...]
     because: str
     """The outcome and its reason in one sentence; empty while several are possible."""
@@ -72,17 +76,17 @@ class Page:
     unsettled: tuple[Reason, ...]
     """Gates and conditions that wait for an answer, gates first."""
     contested: tuple[str, ...]
-    """The contested figures on which the outcome turns."""
+    """The contested figures whose alternatives change the outcome."""
     contested_findings: tuple[str, ...]
-    """Those that change findings alone; unless the page is full, only the weightiest."""
+    """Those that change findings alone; of these a page that is not full leaves out the notes."""
     contested_more: int
-    """How many more change findings and were left out."""
-    asks: tuple[AskWords, ...]
+    """How many of those were left out."""
+    asks: tuple[MissingAnswerWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
     says: tuple[str, ...]
-    criteria: tuple[Explanation, ...]
+    criteria: tuple[CriterionExplanation, ...]
     """Every criterion in full, in the order of the rules; empty unless asked for."""
 
     @property
@@ -91,44 +95,52 @@ class Page:
         return len(self.outcomes) == 1
 
 
-def page(
+def describe_assessment(
     assessment: Assessment,
     program: Program,
-    turns: Sequence[Turn] = (),
-    asks: Sequence[Ask] = (),
+    turns: Sequence[Sensitivity] = (),
+    asks: Sequence[MissingAnswer] = (),
     *,
     full: bool = False,
-) -> Page:
-    """Explain an assessment; `full` adds every criterion with the whole tree of its steps."""
+) -> AssessmentPage:
+    """The page of an assessment; `full` adds every criterion with the whole tree of its steps."""
     view = View.of(assessment, program)
-    outcomes = tuple(outcome_words(outcome, view) for outcome in assessment.outcomes)
-    decisive, also, unsettled = _sorted(assessment)
-    told = _told(decisive, view)
+    outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
+    decisive, also, unsettled = _group_findings(assessment)
+    decisive_reasons = _describe_reasons(decisive, view)
     well = not (decisive or also or unsettled)
     lesser = [turn for turn in turns if not turn.moves_outcome]
-    shown = lesser if full else [turn for turn in lesser if _weighty(turn, assessment)]
-    weights = {f.criterion.id: weight(f.severity, assessment.rules) for f in assessment.findings}
-    return Page(
-        standfirst=standfirst(assessment),
-        introduction=published_words(assessment),
+    shown = (
+        lesser
+        if full
+        else [turn for turn in lesser if _decides_gate_or_condition(turn, assessment)]
+    )
+    weights = {
+        f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
+    }
+    return AssessmentPage(
+        standfirst=describe_page_header(assessment),
+        introduction=format_published_facts_notice(assessment),
         outcomes=outcomes,
-        because=because(outcomes[0], told, all_well=well) if assessment.settled else "",
-        decisive=told,
-        also=_told(also, view),
-        unsettled=_told(unsettled, view),
-        contested=tuple(turn_words(t, assessment.rules) for t in turns if t.moves_outcome),
-        contested_findings=tuple(turn_words(turn, assessment.rules) for turn in shown),
+        because=format_outcome_reason(outcomes[0], decisive_reasons, all_well=well)
+        if assessment.settled
+        else "",
+        decisive=decisive_reasons,
+        also=_describe_reasons(also, view),
+        unsettled=_describe_reasons(unsettled, view),
+        contested=tuple(format_sensitivity(t, assessment.rules) for t in turns if t.moves_outcome),
+        contested_findings=tuple(format_sensitivity(turn, assessment.rules) for turn in shown),
         contested_more=len(lesser) - len(shown),
-        asks=tuple(ask_words(ask, assessment.rules, weights) for ask in asks),
-        notes=_told(_of(assessment, Severity.NOTE, Verdict.NOT_MET), view),
+        asks=tuple(describe_missing_answer(ask, assessment.rules, weights) for ask in asks),
+        notes=_describe_reasons(_findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
-        criteria=tuple(explanation(f, view) for f in assessment.findings) if full else (),
+        criteria=tuple(describe_criterion(f, view) for f in assessment.findings) if full else (),
     )
 
 
-def _weighty(turn: Turn, assessment: Assessment) -> bool:
-    """Would the alternative decide a criterion that is more than information?"""
+def _decides_gate_or_condition(turn: Sensitivity, assessment: Assessment) -> bool:
+    """Whether the alternative decides a gate or a condition."""
     severities = {f.criterion.id: f.severity for f in assessment.findings}
     return any(
         severities[criterion] is not Severity.NOTE and verdict in {Verdict.MET, Verdict.NOT_MET}
@@ -136,10 +148,10 @@ def _weighty(turn: Turn, assessment: Assessment) -> bool:
     )
 
 
-def explanation(finding: Finding, view: View) -> Explanation:
-    """Tell one criterion in full."""
-    return Explanation(
-        reason=reason(finding, view),
+def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
+    """The explanation of one finding, with the whole tree of its steps."""
+    return CriterionExplanation(
+        reason=describe_reason(finding, view),
         applies=tuple(outline(finding.applies, view)) if finding.applies else (),
         lines=tuple(outline(finding.step, view)) if finding.step else (),
         note=visible(finding.criterion.note),
@@ -147,60 +159,64 @@ def explanation(finding: Finding, view: View) -> Explanation:
     )
 
 
-def ask_words(ask: Ask, rules: RuleSet, weights: Mapping[str, str]) -> AskWords:
-    """Say what to answer next, and what the answer could do."""
+def describe_missing_answer(
+    ask: MissingAnswer, rules: RuleSet, weights: Mapping[str, str]
+) -> MissingAnswerWords:
+    """The words for a missing answer, and for what it could settle."""
     question = question_at(ask.path, rules)
-    return AskWords(
+    return MissingAnswerWords(
         path=ask.path,
-        question=asked(ask.path, rules),
+        question=question_text(ask.path, rules),
         evidence=visible(question.evidence) if question else "",
         criteria=tuple(map(visible, ask.criteria)),
         weight=weights.get(ask.criteria[0], "") if ask.criteria else "",
-        effect=_effect(ask, rules),
+        effect=_format_effect(ask, rules),
     )
 
 
-def _effect(ask: Ask, rules: RuleSet) -> str:
-    """Say what this answer could do; one that could settle the outcome rules the others out."""
+def _format_effect(ask: MissingAnswer, rules: RuleSet) -> str:
+    """Format the outcomes that one answer could settle on, or else those it could rule out."""
     verb, ids = ("settle on", ask.rules_in) if ask.rules_in else ("rule out", ask.rules_out)
     titles = [f"“{outcome_title(each, rules)}”" for each in ids]
-    return f"one answer alone could {verb} {listed(titles, 'or')}" if titles else ""
+    return f"one answer alone could {verb} {join_words(titles, 'or')}" if titles else ""
 
 
-def _told(findings: Sequence[Finding], view: View) -> tuple[Reason, ...]:
-    return tuple(reason(finding, view) for finding in findings)
+def _describe_reasons(findings: Sequence[Finding], view: View) -> tuple[Reason, ...]:
+    return tuple(describe_reason(finding, view) for finding in findings)
 
 
-def _of(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
+def _findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
     return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
 
 
-def _sorted(
+def _group_findings(
     assessment: Assessment,
 ) -> tuple[list[Finding], list[Finding], list[Finding]]:
-    """Part what decided from what else is amiss and from what is still to be answered."""
+    """The findings that decided, those also not met or open, and those that are unknown."""
     amiss = [
         finding
         for severity in Severity
         for verdict in (Verdict.NOT_MET, Verdict.OPEN)
-        for finding in _of(assessment, severity, verdict)
+        for finding in _findings_with(assessment, severity, verdict)
     ]
-    deciding = _deciding(assessment)
+    deciding = _decisive_criteria(assessment)
     decisive = [f for f in amiss if f.criterion.id in deciding]
     rest = [f for f in amiss if f.criterion.id not in deciding]
     also = [f for f in rest if f.severity is not Severity.NOTE]
-    unsettled = [f for severity in _SEVERITIES for f in _of(assessment, severity, Verdict.UNKNOWN)]
+    unsettled = [
+        f for severity in _SEVERITIES for f in _findings_with(assessment, severity, Verdict.UNKNOWN)
+    ]
     return decisive, also, unsettled
 
 
-def _deciding(assessment: Assessment) -> frozenset[str]:
-    """Name the findings that the settled outcome is about; gates not met while it is open.
+def _decisive_criteria(assessment: Assessment) -> frozenset[str]:
+    """The ids of the criteria that decided the outcome; while it is open, of gates not met.
 
-    What an outcome imposes is what it is about; where it imposes nothing, the gravest group of
-    findings that are not met or not shown decided it, if any did.
+    The findings that an outcome imposes something for decided it; where it imposes nothing, the
+    gravest group of findings that are not met or open.
     """
     if not assessment.settled:
-        gates = _of(assessment, Severity.GATE, Verdict.NOT_MET)
+        gates = _findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
         return frozenset(f.criterion.id for f in gates)
     outcome = assessment.outcomes[0]
     imposed = [i.finding for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
@@ -208,7 +224,7 @@ def _deciding(assessment: Assessment) -> frozenset[str]:
         return frozenset(finding.criterion.id for finding in imposed)
     for severity in _SEVERITIES:
         for verdict in (Verdict.NOT_MET, Verdict.OPEN):
-            if group := _of(assessment, severity, verdict):
+            if group := _findings_with(assessment, severity, verdict):
                 return frozenset(finding.criterion.id for finding in group)
     return frozenset()
 
@@ -216,7 +232,7 @@ def _deciding(assessment: Assessment) -> frozenset[str]:
 def _not_asked(assessment: Assessment) -> tuple[str, ...]:
     rules = assessment.rules
     return tuple(
-        asked(path, rules)
+        question_text(path, rules)
         for path in sorted(assessment.submission.answers)
         if path not in rules.questions
     )

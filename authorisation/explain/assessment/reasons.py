@@ -1,4 +1,4 @@
-"""Say why a finding is what it is: its decisive judgements, their figures and their standing."""
+"""Reasons of findings: the decisive judgements, their figures and their sources."""
 
 from __future__ import annotations
 
@@ -6,59 +6,59 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from authorisation.engine.analysis.provenance import basis
+from authorisation.engine.analysis.provenance import support_level
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Finding, Step
-from authorisation.explain.assessment.evidence import stated_alone, to_do
-from authorisation.explain.assessment.step_tree import Line, line
+from authorisation.explain.assessment.evidence import format_remedy, unevidenced_answers
+from authorisation.explain.assessment.step_tree import TreeLine, tree_line
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.messages import fill
-from authorisation.explain.words.quantities import day
-from authorisation.explain.words.questions import asked
+from authorisation.explain.words.messages import format_message
+from authorisation.explain.words.quantities import format_date
+from authorisation.explain.words.questions import question_text
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import Cited, cited_by
+from authorisation.explain.words.sources import Citation, describe_sources
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgement
-from authorisation.model.value import Level
+from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import NOT_APPLICABLE, NOT_MET, Verdict
 
-_LEVELS: Final = {
-    Level.STATED: "rests on answers as stated, without evidence",
-    Level.EVIDENCED: "rests on answers with evidence, not checked",
-    Level.CHECKED: "rests on answers that were checked",
+_BASIS_WORDS: Final = {
+    EvidenceLevel.STATED: "rests on answers as stated, without evidence",
+    EvidenceLevel.EVIDENCED: "rests on answers with evidence, not checked",
+    EvidenceLevel.CHECKED: "rests on answers that were checked",
 }
-_OPEN: Final = {
+_OPEN_REASONS: Final = {
     "not answered": "it was not answered",
     "no evidence": "the answer needs evidence and has none",
     "not judged": "no assessor has judged it",
     "moderation needed": "the assessors differ, and moderation is needed",
     "cannot be worked out": "it cannot be worked out from the answers given",
 }
-MOST_POINTS: Final = 12
+MAX_POINTS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why one criterion came out as it did."""
+    """Why one criterion has its verdict."""
 
     criterion: str
     title: str
     severity: Severity
     weight: str
-    """What that severity means, in the words of the rule set."""
+    """The severity in the rule set's words."""
     verdict: Verdict
     says: str
-    """The rule's own words for this verdict, filled in; else empty."""
+    """The rule's own message for this verdict, with its values; else empty."""
     why_open: str
-    points: tuple[Line, ...]
-    """The decisive judgements, at most `MOST_POINTS`."""
+    points: tuple[TreeLine, ...]
+    """The decisive judgements, at most `MAX_POINTS`."""
     more_points: int
-    so_far: tuple[Line, ...]
-    """While it is not settled, the judgements that are already: what stands in the way so far."""
+    so_far: tuple[TreeLine, ...]
+    """While it is unknown, the judgements that are not met already; at most `MAX_POINTS`."""
     basis: str
-    sources: tuple[Cited, ...]
+    sources: tuple[Citation, ...]
     remedy: str
-    """What would put it right: the rule's own words, or the evidence if that alone is missing."""
+    """The rule's own remedy, or the evidence if that alone is missing."""
     stated: tuple[str, ...]
     """The answers that need evidence and have none, where that is why it is open."""
     waits_for: tuple[str, ...]
@@ -66,104 +66,106 @@ class Reason:
     judgements: tuple[str, ...]
 
 
-def reason(finding: Finding, view: View) -> Reason:
-    """Explain one finding."""
+def describe_reason(finding: Finding, view: View) -> Reason:
+    """The reason of one finding."""
     criterion = finding.criterion
-    told = _told(finding)
-    points = list(decisive(told, view)) if told is not None else []
+    told = _explained_step(finding)
+    points = list(decisive_lines(told, view)) if told is not None else []
     rules = view.assessment.rules
     return Reason(
         criterion=criterion.id,
         title=visible(criterion.title),
         severity=finding.severity,
-        weight=weight(finding.severity, rules),
+        weight=format_severity(finding.severity, rules),
         verdict=finding.verdict,
-        says=_says(finding, view),
-        why_open=_OPEN.get(finding.why_open, visible(finding.why_open)),
-        points=tuple(points[:MOST_POINTS]),
-        more_points=max(0, len(points) - MOST_POINTS),
-        so_far=tuple(_so_far(told, view))[:MOST_POINTS] if told is not None else (),
-        basis=_basis(told, view),
-        sources=cited_by(criterion, rules),
-        remedy=to_do(finding, view),
-        stated=stated_alone(finding, view),
-        waits_for=tuple(dict.fromkeys(asked(path, rules) for path in sorted(finding.rests_on))),
-        judgements=tuple(judgement_words(entry) for entry in finding.judgements),
+        says=_format_message(finding, view),
+        why_open=_OPEN_REASONS.get(finding.why_open, visible(finding.why_open)),
+        points=tuple(points[:MAX_POINTS]),
+        more_points=max(0, len(points) - MAX_POINTS),
+        so_far=tuple(_failed_lines(told, view))[:MAX_POINTS] if told is not None else (),
+        basis=_format_basis(told, view),
+        sources=describe_sources(criterion, rules),
+        remedy=format_remedy(finding, view),
+        stated=unevidenced_answers(finding, view),
+        waits_for=tuple(
+            dict.fromkeys(question_text(path, rules) for path in sorted(finding.rests_on))
+        ),
+        judgements=tuple(format_judgement(entry) for entry in finding.judgements),
     )
 
 
-def weight(severity: Severity, rules: RuleSet) -> str:
-    """Say what a severity means, in the words of the rule set."""
+def format_severity(severity: Severity, rules: RuleSet) -> str:
+    """Format a severity in the rule set's words."""
     return visible(rules.severities[severity])
 
 
-def judgement_words(entry: Judgement) -> str:
-    """Say who judged what, when and why."""
-    told = f"{visible(entry.assessor)} on {day(entry.on)}: {visible(entry.grade)}"
+def format_judgement(entry: Judgement) -> str:
+    """Format an assessor's judgement: who, when, the grade and why."""
+    told = f"{visible(entry.assessor)} on {format_date(entry.on)}: {visible(entry.grade)}"
     return f"{told}. {visible(entry.reason)}" if entry.reason else told
 
 
-def decisive(step: Step, view: View) -> Iterator[Line]:
-    """Yield the judgements that settled a step, or that keep it from being settled."""
+def decisive_lines(step: Step, view: View) -> Iterator[TreeLine]:
+    """Yield the judgements that settled a step or, while it is unknown, those that are unknown."""
     match step.plan:
         case LeafPlan() | RefPlan():
-            yield line(step, view)
+            yield tree_line(step, view)
         case GroupPlan() | ItemsPlan() if step.because:
-            told = {id(part) for part in _decisive(step)}
+            told = {id(part) for part in _decisive_parts(step)}
             for part, inside in view.parts(step):
                 if id(part) in told:
-                    for found in decisive(part, inside):
-                        yield _under(part, found)
+                    for found in decisive_lines(part, inside):
+                        yield _with_item(part, found)
         case GroupPlan() | ItemsPlan():
-            yield line(step, view)
+            yield tree_line(step, view)
 
 
-def _so_far(step: Step, view: View) -> Iterator[Line]:
-    """Yield what is already not met below a step that is not settled itself."""
+def _failed_lines(step: Step, view: View) -> Iterator[TreeLine]:
+    """Yield the judgements that are not met already below a step that is unknown."""
     if step.verdict is not Verdict.UNKNOWN or isinstance(step.plan, RefPlan):
         return
     for part, inside in view.parts(step):
         if part.possible == NOT_MET:
-            for found in decisive(part, inside):
-                yield _under(part, found)
+            for found in decisive_lines(part, inside):
+                yield _with_item(part, found)
         else:
-            for found in _so_far(part, inside):
-                yield _under(part, found)
+            for found in _failed_lines(part, inside):
+                yield _with_item(part, found)
 
 
-def _decisive(step: Step) -> tuple[Step, ...]:
-    """Give the parts that decided; while it is unsettled, every part that is not."""
+def _decisive_parts(step: Step) -> tuple[Step, ...]:
+    """The parts that settled a step; while it is unknown, every part that is unknown."""
     if step.verdict is Verdict.UNKNOWN:
         unsettled = tuple(s for s in step.because if s.verdict is Verdict.UNKNOWN)
         return unsettled or step.because
     return step.decisive
 
 
-def _under(part: Step, found: Line) -> Line:
-    """Name the list's item that a deeper judgement is about."""
+def _with_item(part: Step, found: TreeLine) -> TreeLine:
+    """The line with the list's item that it is about, unless it names one already."""
     if not part.item or found.item:
         return found
     return replace(found, item=part.item, perhaps=part.perhaps)
 
 
-def _told(finding: Finding) -> Step | None:
+def _explained_step(finding: Finding) -> Step | None:
     if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
         return finding.applies or finding.step
     return finding.step
 
 
-def _says(finding: Finding, view: View) -> str:
+def _format_message(finding: Finding, view: View) -> str:
     criterion = finding.criterion
     message = {
         Verdict.MET: criterion.met,
         Verdict.NOT_MET: criterion.not_met,
         Verdict.UNKNOWN: criterion.unknown,
     }.get(finding.verdict, "")
-    return fill(message, view.assessment.scope, view.titles) if message else ""
+    return format_message(message, view.assessment.scope, view.titles) if message else ""
 
 
-def _basis(step: Step | None, view: View) -> str:
+def _format_basis(step: Step | None, view: View) -> str:
     if step is None or step.possible == NOT_APPLICABLE or step.verdict is Verdict.UNKNOWN:
         return ""
-    level = basis(step, view.assessment, view.program)
-    return "" if level is None else _LEVELS[level]
+    level = support_level(step, view.assessment, view.program)
+    return "" if level is None else _BASIS_WORDS[level]

@@ -1,4 +1,4 @@
-"""Tell a tree of steps as lines: one judgement a line, parents before what they rest on."""
+"""A tree of steps as lines: one judgement a line, each before the parts it rests on."""
 
 from __future__ import annotations
 
@@ -10,75 +10,79 @@ from typing import Final
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.figures import Figure
-from authorisation.explain.assessment.steps import Judged, judged
+from authorisation.explain.assessment.steps import StepWords, describe_step
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.messages import fill
-from authorisation.explain.words.quantities import counted, shown
+from authorisation.explain.words.messages import format_message
+from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.model.verdict import NOT_MET, Verdict
 
-MARKS: Final = {
+VERDICT_MARKS: Final = {
     Verdict.MET: "✓",
     Verdict.NOT_MET: "✗",
     Verdict.UNKNOWN: "?",
     Verdict.NOT_APPLICABLE: "–",
     Verdict.OPEN: "○",
 }
-VERDICTS: Final = {
+VERDICT_WORDS: Final = {
     Verdict.MET: "met",
     Verdict.NOT_MET: "not met",
     Verdict.UNKNOWN: "cannot tell yet",
     Verdict.NOT_APPLICABLE: "does not apply",
     Verdict.OPEN: "not shown",
 }
-"""Verdicts as a reader is told them."""
+"""Verdicts in words."""
 
-SHOWN_ALIKE: Final = 8
-"""How many items of a list with the same settled verdict are told one by one."""
+MAX_ALIKE: Final = 8
+"""How many items of a list with the same verdict have a line each; more share one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One judgement of the tree; `item` names the list's item that it is about."""
+class TreeLine:
+    """One judgement of a tree; `item` is the list's item that it is about, else empty."""
 
     depth: int
     verdict: Verdict
-    words: Judged
+    words: StepWords
     item: str = ""
     perhaps: bool = False
     message: str = ""
-    """The rule's own words for *not met*, filled in."""
+    """The rule's own message for *not met*, with its values; else empty."""
     figures: tuple[Figure, ...] = ()
 
     def __str__(self) -> str:
         item = f"{self.item}{' (perhaps)' if self.perhaps else ''}: " if self.item else ""
-        return f"{MARKS[self.verdict]} {item}{self.words}"
+        return f"{VERDICT_MARKS[self.verdict]} {item}{self.words}"
 
 
-def outline(step: Step, view: View, depth: int = 0) -> Iterator[Line]:
-    """Yield a line for each judgement; many items alike are told in one line together."""
-    yield line(step, view, depth)
+def outline(step: Step, view: View, depth: int = 0) -> Iterator[TreeLine]:
+    """Yield a line for each judgement; many items with the same verdict share one line."""
+    yield tree_line(step, view, depth)
     if isinstance(step.plan, RefPlan):
         return
     parts = list(view.parts(step))
-    alike = _alike([part for part, _ in parts]) if isinstance(step.plan, ItemsPlan) else None
+    alike = (
+        _common_verdict([part for part, _ in parts]) if isinstance(step.plan, ItemsPlan) else None
+    )
     for part, inside in parts:
         if part.possible != alike or part.perhaps:
             yield from outline(part, inside, depth + 1)
     if alike is not None:
-        yield _together([p for p, _ in parts if p.possible == alike and not p.perhaps], depth + 1)
+        yield _summary_line(
+            [p for p, _ in parts if p.possible == alike and not p.perhaps], depth + 1
+        )
 
 
-def line(step: Step, view: View, depth: int = 0) -> Line:
-    """Tell one judgement."""
+def tree_line(step: Step, view: View, depth: int = 0) -> TreeLine:
+    """The line of one judgement, at `depth` levels below the top."""
     condition = step.plan.condition
     told = step.possible == NOT_MET and condition.not_met
-    message = fill(condition.not_met, step.scope, view.titles) if told else ""
-    words = judged(step, view.titles)
-    return Line(
+    message = format_message(condition.not_met, step.scope, view.titles) if told else ""
+    words = describe_step(step, view.titles)
+    return TreeLine(
         depth=depth,
         verdict=step.verdict,
         words=words,
-        item=shown(step.item) if step.item else "",
+        item=format_value(step.item) if step.item else "",
         perhaps=step.perhaps,
         message=message if message != words.title else "",
         figures=_figures(step, view),
@@ -86,7 +90,7 @@ def line(step: Step, view: View, depth: int = 0) -> Line:
 
 
 def _figures(step: Step, view: View) -> tuple[Figure, ...]:
-    """Say what a step looked at; an item that is its own name is told by the line already."""
+    """The figures of a step, but for an item that is plain text: that is the line's own item."""
     if not isinstance(step.plan, LeafPlan | ItemsPlan):
         return ()
     return tuple(
@@ -96,13 +100,15 @@ def _figures(step: Step, view: View) -> tuple[Figure, ...]:
     )
 
 
-def _alike(parts: Sequence[Step]) -> int | None:
-    """Give the verdict, other than not met, that too many items share to be told apart."""
+def _common_verdict(parts: Sequence[Step]) -> int | None:
+    """The verdict, other than *not met*, that more than `MAX_ALIKE` items share, if any does."""
     sure = [part.possible for part in parts if not part.perhaps and part.possible != NOT_MET]
-    often = {possible for possible in sure if sure.count(possible) > SHOWN_ALIKE}
+    often = {possible for possible in sure if sure.count(possible) > MAX_ALIKE}
     return min(often, default=None)
 
 
-def _together(parts: Sequence[Step], depth: int) -> Line:
-    words = f"{counted(Decimal(len(parts)), 'more item')}, each {VERDICTS[parts[0].verdict]}"
-    return Line(depth=depth, verdict=parts[0].verdict, words=Judged("", words))
+def _summary_line(parts: Sequence[Step], depth: int) -> TreeLine:
+    words = (
+        f"{format_count(Decimal(len(parts)), 'more item')}, each {VERDICT_WORDS[parts[0].verdict]}"
+    )
+    return TreeLine(depth=depth, verdict=parts[0].verdict, words=StepWords("", words))

@@ -1,4 +1,4 @@
-"""Say one step in words: what was asked, what was seen, and by what margin."""
+"""One step in words: its comparison with the values, and the margin."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Final, assert_never
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Step
 from authorisation.explain.words.formulas import (
-    DATED,
-    OPPOSITES,
+    DATE_RELATIONS,
+    OPPOSITE_OPERATORS,
     RELATIONS,
-    Phrasing,
-    Shown,
-    dotted,
+    FormulaFormatter,
+    ValueFormatter,
+    dotted_name,
 )
-from authorisation.explain.words.margins import margin_words
-from authorisation.explain.words.messages import fill
-from authorisation.explain.words.quantities import counted, shown
-from authorisation.explain.words.safe import short, visible
-from authorisation.explain.words.titles import Named, Titles, found, read
+from authorisation.explain.words.margins import format_margin
+from authorisation.explain.words.messages import format_message
+from authorisation.explain.words.quantities import format_count, format_value
+from authorisation.explain.words.safe import shorten, visible
+from authorisation.explain.words.titles import NameWords, Titles, format_value_at, value_at
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node
 from authorisation.feel.temporal.operations import Date, DateTime
@@ -30,12 +30,12 @@ from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import Verdict
 
-_SIDE_LONGEST: Final = 320
+_MAX_SIDE_LENGTH: Final = 320
 _PENCE: Final = 2
 _MOST_PLACES: Final = 34
 
 
-_REFERRED: Final = {
+_REFERRED_WORDS: Final = {
     Verdict.NOT_MET: " is not met",
     Verdict.UNKNOWN: " is not settled",
     Verdict.NOT_APPLICABLE: " does not apply",
@@ -55,13 +55,13 @@ _NOT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One step in words."""
+class StepWords:
+    """The words for one step."""
 
     title: str
     """The author's words for it; empty where there are none."""
     words: str
-    """The comparison with its values, or what a group of parts asks."""
+    """The comparison with its values, or what a group requires of its parts."""
     margin: str = ""
     reason: str = ""
     """Why it cannot be worked out; else empty."""
@@ -72,115 +72,121 @@ class Judged:
         return "; ".join([": ".join(parts), *tail])
 
 
-def judged(step: Step, titles: Titles) -> Judged:
-    """Say a step, without the parts it rests on."""
+def describe_step(step: Step, titles: Titles) -> StepWords:
+    """The words for a step, without the parts it rests on."""
     plan = step.plan
     title = visible(plan.condition.title)
     match plan:
         case LeafPlan():
             return _leaf(step, plan, title, titles)
         case GroupPlan():
-            return Judged(title, _group(plan, step, titles))
+            return StepWords(title, _group(plan, step, titles))
         case ItemsPlan():
-            return Judged(title, _items(plan, step.verdict, titles))
+            return StepWords(title, _items(plan, step.verdict, titles))
         case RefPlan():
-            named = criterion_words(plan.condition.criterion, titles.rules)
-            return Judged(title, f"{named}{_REFERRED.get(step.verdict, '')}")
+            named = format_criterion(plan.condition.criterion, titles.rules)
+            return StepWords(title, f"{named}{_REFERRED_WORDS.get(step.verdict, '')}")
         case _:
             assert_never(plan)
 
 
-def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> Judged:
+def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> StepWords:
     reason = f"cannot be worked out: {visible(step.reason)}" if step.reason else ""
-    asked = _asked_alone(plan.test.syntax)
-    if title and asked:
-        return Judged(f"{title} ({read(step.scope, asked, titles)})", "", "", reason)
-    if of := _counted_at_all(plan.test.syntax):
-        return Judged(_any_entry(step, of, title, titles), "", "", reason)
-    if title and _looked_up(plan.test.syntax):
-        return Judged(_one_of_a_list(step, plan, title, titles), "", "", reason)
-    margin = margin_words(step.margin, _margin_unit(plan, titles), plan.operator)
-    return Judged(title, leaf_words(step, plan, titles), margin, reason)
+    answer_name = _answer_tested_alone(plan.test.syntax)
+    if title and answer_name:
+        return StepWords(
+            f"{title} ({format_value_at(step.scope, answer_name, titles)})", "", "", reason
+        )
+    if of := _list_tested_for_entries(plan.test.syntax):
+        return StepWords(_format_has_entry(step, of, title, titles), "", "", reason)
+    if title and _tests_membership(plan.test.syntax):
+        return StepWords(_format_membership(step, plan, title, titles), "", "", reason)
+    margin = format_margin(step.margin, _margin_unit(plan, titles), plan.operator)
+    return StepWords(title, format_leaf(step, plan, titles), margin, reason)
 
 
-def _asked_alone(node: Node) -> str:
-    """Name the answer that a leaf is about where it asks only whether there is one, or yes or no.
+def _answer_tested_alone(node: Node) -> str:
+    """The name of an answer that a leaf tests only for being given, or for being true; else empty.
 
-    The author's title says that better than the formula does.
+    For such a leaf the author's title is clearer than the formula.
     """
     match node:
         case syntax.Comparison(op="=" | "!=", left=left, right=syntax.Literal(value=None)):
-            return dotted(left)
+            return dotted_name(left)
         case _:
-            return dotted(node)
+            return dotted_name(node)
 
 
-def _counted(value: Value, unit: str = "", *, none: str = "none") -> str:
-    """Write a count; of a list that is not whole, what is there already."""
+def _format_list_count(value: Value, unit: str = "", *, none: str = "none") -> str:
+    """Format a count; of a list that may grow, the least it can be."""
     match value:
         case Bounds(low=Decimal() as low, high=None) if low > 0:
-            return f"at least {counted(low, unit) if unit else shown(low)}"
+            return f"at least {format_count(low, unit) if unit else format_value(low)}"
         case _:
-            return shown(value, unit, none=none)
+            return format_value(value, unit, none=none)
 
 
-def _looked_up(node: Node) -> bool:
-    """Whether a leaf asks only that a list includes something, or does not."""
+def _tests_membership(node: Node) -> bool:
+    """Whether a leaf tests only that a list includes something, or that it does not."""
     match node:
-        case syntax.Call(function=function, positional=(of,)) if dotted(function) == "not":
-            return _looked_up(of)
+        case syntax.Call(function=function, positional=(of,)) if dotted_name(function) == "not":
+            return _tests_membership(of)
         case syntax.Call(function=function):
-            return dotted(function) == "list contains"
+            return dotted_name(function) == "list contains"
         case _:
             return False
 
 
-def _one_of_a_list(step: Step, plan: LeafPlan, title: str, titles: Titles) -> str:
-    """Say by the author's words that a list includes something; the list is among the figures."""
+def _format_membership(step: Step, plan: LeafPlan, title: str, titles: Titles) -> str:
+    """Format a membership test by the author's title; the list is among the figures."""
     if step.verdict is Verdict.MET:
         return title
     message = plan.condition.not_met
     if step.verdict is Verdict.NOT_MET:
-        return fill(message, step.scope, titles) if message else f"not so: {title}"
+        return format_message(message, step.scope, titles) if message else f"not so: {title}"
     return f"whether {title}"
 
 
-def _counted_at_all(node: Node) -> Node | None:
-    """Give the list of which a leaf asks only that it is not empty."""
+def _list_tested_for_entries(node: Node) -> Node | None:
+    """The list that a leaf tests only for having an entry; None for any other leaf."""
     match node:
         case syntax.Comparison(
             op=">=",
             left=syntax.Call(function=counting, positional=(of,)),
             right=syntax.Literal(value=value),
-        ) if value == 1 and dotted(counting) == "count":
+        ) if value == 1 and dotted_name(counting) == "count":
             return of
         case _:
             return None
 
 
-def _any_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
-    """Say whether a list has an entry, by the author's words where there are any."""
+def _format_has_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
+    """Format a test that a list has an entry, by the author's title where there is one."""
     count, none = step.left, step.left == 0
-    number = counted(count, "entry") if isinstance(count, Decimal) else _counted(count, "entry")
+    number = (
+        format_count(count, "entry")
+        if isinstance(count, Decimal)
+        else _format_list_count(count, "entry")
+    )
     if title:
         return f"{title} ({'no entry' if none else number})"
-    within = Phrasing(titles).say(of)
+    within = FormulaFormatter(titles).format_node(of)
     if none:
         return f"there is no entry in {within}"
-    return f"{_whether(step)}there is an entry in {within} ({number})"
+    return f"{_format_whether(step)}there is an entry in {within} ({number})"
 
 
 def _margin_unit(plan: LeafPlan, titles: Titles) -> str:
-    """Give the unit of a margin; what was counted takes the unit that it is compared with."""
+    """The unit of a margin; that of a count is the unit of what it is compared with."""
     unit = plan.condition.unit
     if unit != "item" or not isinstance(plan.test.syntax, syntax.Comparison):
         return unit
-    sides = (dotted(plan.test.syntax.left), dotted(plan.test.syntax.right))
+    sides = (dotted_name(plan.test.syntax.left), dotted_name(plan.test.syntax.right))
     return next((u for name in sides if name and (u := titles.of(name).unit)), unit)
 
 
-def criterion_words(criterion: str, rules: RuleSet) -> str:
-    """Name a criterion by its title and id."""
+def format_criterion(criterion: str, rules: RuleSet) -> str:
+    """Format a criterion by its title and id."""
     known = rules.criteria.get(criterion)
     return f"{visible(known.title)} ({criterion})" if known else visible(criterion)
 
@@ -199,8 +205,8 @@ def _group(plan: GroupPlan, step: Step, titles: Titles) -> str:
 
 
 def _at_least(n: Node, step: Step, titles: Titles) -> str:
-    words, name = Phrasing(titles).say(n), dotted(n)
-    number = shown(found(step.scope, name)) if name else words
+    words, name = FormulaFormatter(titles).format_node(n), dotted_name(n)
+    number = format_value(value_at(step.scope, name)) if name else words
     why = f" ({words})" if name else ""
     match step.verdict:
         case Verdict.NOT_MET:
@@ -212,7 +218,7 @@ def _at_least(n: Node, step: Step, titles: Titles) -> str:
 
 
 def _items(plan: ItemsPlan, verdict: Verdict, titles: Titles) -> str:
-    within = Phrasing(titles).say(plan.within.syntax)
+    within = FormulaFormatter(titles).format_node(plan.within.syntax)
     every = isinstance(plan.condition, Every)
     which = "every" if every else "at least one"
     match verdict:
@@ -223,67 +229,72 @@ def _items(plan: ItemsPlan, verdict: Verdict, titles: Titles) -> str:
     return f"{which} entry of {within}"
 
 
-def leaf_words(step: Step, plan: LeafPlan, titles: Titles) -> str:
-    """Say a comparison, each of its sides followed by what it came to."""
+def format_leaf(step: Step, plan: LeafPlan, titles: Titles) -> str:
+    """Format a comparison, each side followed by its value."""
     node = plan.test.syntax
-    plain = Phrasing(titles)
+    plain = FormulaFormatter(titles)
     match node:
         case syntax.Comparison(left=left, right=right) if not _is_null(right):
-            return f"{_whether(step)}{_comparison(step, plan, left, right, plain)}"
+            return f"{_format_whether(step)}{_comparison(step, plan, left, right, plain)}"
         case syntax.Between(of=of):
-            value = shown(step.left, _unit_of(of, plan, titles))
-            return f"{_claimed(step, node, plain)}; it is {value}"
-        case syntax.Name() | syntax.Path() if dotted(node):
-            return Phrasing(titles, value=_values(step.scope)).say(node)
+            value = format_value(step.left, _unit_of(of, plan, titles))
+            return f"{_format_test(step, node, plain)}; it is {value}"
+        case syntax.Name() | syntax.Path() if dotted_name(node):
+            return FormulaFormatter(titles, value=_value_formatter(step.scope)).format_node(node)
         case _:
-            return _claimed(step, node, Phrasing(titles, value=_values(step.scope)))
+            return _format_test(
+                step, node, FormulaFormatter(titles, value=_value_formatter(step.scope))
+            )
 
 
-def _claimed(step: Step, node: Node, by: Phrasing) -> str:
-    """Say a test as it came out: what is not met is denied, what nobody knows is left open."""
+def _format_test(step: Step, node: Node, by: FormulaFormatter) -> str:
+    """Format a test by its verdict: negated where not met, with *whether* where unknown."""
     if step.verdict is Verdict.NOT_MET:
-        return by.deny(node)
-    return f"{_whether(step)}{by.say(node)}"
+        return by.format_negated(node)
+    return f"{_format_whether(step)}{by.format_node(node)}"
 
 
-def _whether(step: Step) -> str:
+def _format_whether(step: Step) -> str:
     return "" if step.verdict in (Verdict.MET, Verdict.NOT_MET) else "whether "
 
 
-def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: Phrasing) -> str:
-    one, other = by.say(left), by.say(right)
-    left_value, right_value = _apart(step, plan, left, right, by.titles)
+def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: FormulaFormatter) -> str:
+    one, other = by.format_node(left), by.format_node(right)
+    left_value, right_value = _format_sides(step, plan, left, right, by.titles)
     dates = isinstance(step.left, Date | DateTime) or isinstance(step.right, Date | DateTime)
-    relations = {**RELATIONS, **DATED} if dates else RELATIONS
+    relations = {**RELATIONS, **DATE_RELATIONS} if dates else RELATIONS
     denied = step.verdict is Verdict.NOT_MET
-    relation = relations[OPPOSITES[plan.operator] if denied else plan.operator]
-    return f"{_with(one, left_value, left)} {relation} {_with(other, right_value, right)}"
+    relation = relations[OPPOSITE_OPERATORS[plan.operator] if denied else plan.operator]
+    left_side = _format_side(one, left_value, left)
+    return f"{left_side} {relation} {_format_side(other, right_value, right)}"
 
 
-def _with(words: str, value: str, node: Node) -> str:
+def _format_side(words: str, value: str, node: Node) -> str:
     if isinstance(node, syntax.Literal):
         return value if isinstance(node.value, Decimal) else words
     if value == words:
         return words
     number, _, unit = value.rpartition(" ")
     bare = number if number and unit in words.split() else value
-    return f"{short(words, _SIDE_LONGEST)} ({bare})"
+    return f"{shorten(words, _MAX_SIDE_LENGTH)} ({bare})"
 
 
-def _apart(step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles) -> tuple[str, str]:
-    """Write both sides, finely enough that different figures do not look the same."""
+def _format_sides(
+    step: Step, plan: LeafPlan, left: Node, right: Node, titles: Titles
+) -> tuple[str, str]:
+    """Format both sides with as many decimals as it takes to tell different figures apart."""
     units = (_unit_of(left, plan, titles), _unit_of(right, plan, titles))
     sides = (step.left, step.right)
-    write = _counted if plan.condition.unit == "item" else shown
+    write = _format_list_count if plan.condition.unit == "item" else format_value
     texts = [
-        write(v, unit, none=_none(n, titles))
+        write(v, unit, none=_none_wording(n, titles))
         for v, unit, n in zip(sides, units, (left, right), strict=True)
     ]
     numbers = all(isinstance(side, Decimal) for side in sides)
     places = _PENCE
     while numbers and _look_alike(texts) and step.left != step.right and places < _MOST_PLACES:
         places += 1
-        texts = [shown(v, unit, places=places) for v, unit in zip(sides, units, strict=True)]
+        texts = [format_value(v, unit, places=places) for v, unit in zip(sides, units, strict=True)]
     return texts[0], texts[1]
 
 
@@ -292,14 +303,14 @@ def _look_alike(texts: list[str]) -> bool:
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:
-    """Give the unit to show with a side: its own name's, else that of the comparison."""
-    name = dotted(node)
+    """The unit of one side: that of its own name, else that of the comparison."""
+    name = dotted_name(node)
     unit = titles.of(name).unit if name else ""
     return unit or ("" if plan.condition.unit == "item" else plan.condition.unit)
 
 
-def _none(node: Node, titles: Titles) -> str:
-    name = dotted(node)
+def _none_wording(node: Node, titles: Titles) -> str:
+    name = dotted_name(node)
     return titles.of(name).none if name else "none"
 
 
@@ -307,11 +318,11 @@ def _is_null(node: Node) -> bool:
     return isinstance(node, syntax.Literal) and node.value is None
 
 
-def _values(scope: Mapping[str, Value]) -> Shown:
-    def value(name: str, named: Named) -> str:
-        seen = found(scope, name)
+def _value_formatter(scope: Mapping[str, Value]) -> ValueFormatter:
+    def value(name: str, named: NameWords) -> str:
+        seen = value_at(scope, name)
         if isinstance(seen, list | PartialList) and named.question is None:
             return ""
-        return shown(seen, named.unit, none=named.none)
+        return format_value(seen, named.unit, none=named.none)
 
     return value

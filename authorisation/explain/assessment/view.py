@@ -1,21 +1,21 @@
-"""What every explanation needs at hand: the assessment, its program, and the words for names."""
+"""The context of every explanation: assessment, program, and the words for names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from authorisation.engine.analysis.provenance import seen
+from authorisation.engine.analysis.provenance import step_provenance
 from authorisation.engine.plans.plan import ItemsPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step
-from authorisation.explain.assessment.figures import Figure, figure
+from authorisation.explain.assessment.figures import Figure, describe_figure
 from authorisation.explain.words.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An assessment as it is told; `titles` grows by each loop variable on the way down."""
+    """An assessment with the words for its names; inside a loop, `titles` has its variable too."""
 
     assessment: Assessment
     program: Program
@@ -23,11 +23,11 @@ class View:
 
     @classmethod
     def of(cls, assessment: Assessment, program: Program) -> View:
-        """Look at a whole assessment."""
+        """The view of a whole assessment, outside any loop."""
         return cls(assessment, program, Titles(assessment.rules))
 
     def parts(self, step: Step) -> Iterator[tuple[Step, View]]:
-        """Give the parts of a step, each with the view that knows its names."""
+        """Yield the parts of a step, each with the view that has the words for its names."""
         inside = self._inside(step)
         return ((part, inside) for part in step.because)
 
@@ -38,6 +38,6 @@ class View:
         return replace(self, titles=self.titles.within(step.plan.condition.item, question))
 
     def figures(self, step: Step) -> tuple[Figure, ...]:
-        """Say every value that a leaf looked at."""
-        origins = seen(step, self.assessment, self.program)
-        return tuple(figure(origin, self.titles) for origin in origins)
+        """The figures of a step: every value that it used."""
+        origins = step_provenance(step, self.assessment, self.program)
+        return tuple(describe_figure(origin, self.titles) for origin in origins)

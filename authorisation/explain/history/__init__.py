@@ -1,1 +1,1 @@
-"""Explain, history."""
+"""One group's history in words: periods, triggers, attribution, charts' figures."""

@@ -1,149 +1,162 @@
-"""An attribution in words: what is explained, what is not, and what may be said of the rest."""
+"""An attribution in words: what is explained, what is not, and what chance may do to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from authorisation.explain.words.quantities import amount, day
+from authorisation.explain.words.quantities import format_amount, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.regime import ComparedWith
-from authorisation.regime.attribution.attribute import Account, Attribution, Controllable
+from authorisation.regime.attribution.attribute import (
+    AttributedVariance,
+    CauseAccount,
+    Controllable,
+)
 from authorisation.regime.attribution.claims import Claim, Kinds, Status, Support
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.limits import Band
+from authorisation.regime.chance.limits import ChanceZone
 from authorisation.regime.chance.rounding import EXACT
 
-_CONTROL: Mapping[Controllable, str] = {
+_CONTROL_WORDS: Mapping[Controllable, str] = {
     Controllable.MAINLY: "mainly within the group's control.",
     Controllable.MAINLY_NOT: "mainly beyond the group's control.",
     Controllable.CANNOT_TELL: "whether it was mainly in the group's control cannot be told.",
 }
-_OF: Mapping[ComparedWith, str] = {
+_BASE_WORDS: Mapping[ComparedWith, str] = {
     ComparedWith.PLAN: "budget",
     ComparedWith.ALLOCATION: "allocation",
 }
 
 
-def told(attribution: Attribution, kinds: Kinds) -> tuple[str, ...]:
-    """Tell one attribution, the account that informs a response first."""
-    return tuple(_told(attribution, kinds))
+def attribution_lines(attribution: AttributedVariance, kinds: Kinds) -> tuple[str, ...]:
+    """The lines on one attribution, the account that informs a response first."""
+    return tuple(_attribution_lines(attribution, kinds))
 
 
-def chance_told(variants: Mapping[str, Attribution], line: BudgetLine) -> Iterator[str]:
-    """Tell where what is accepted leaves the rest under each variant of the figures of chance.
+def chance_lines(variants: Mapping[str, AttributedVariance], line: BudgetLine) -> Iterator[str]:
+    """Yield lines on what stays unexplained under each variant of the figures of chance.
 
-    Nothing where the figures of chance have a source, and for an underspend: its one account is
-    the whole of it.
+    There are none where every figure of chance has a source, and none for an underspend.
     """
     if len(variants) == 1 or next(iter(variants.values())).variance.amount <= 0:
         return
-    by_figures: dict[str, Attribution] = {}
+    by_figures: dict[str, AttributedVariance] = {}
     for name, variant in line.variants():
-        by_figures.setdefault(open_figures(line, variant), variants[name])
+        by_figures.setdefault(format_open_figures(line, variant), variants[name])
     yield "Nobody has published all the figures of chance, so it was worked out with more than one:"
     for figures, each in by_figures.items():
         least = each.accepted.not_chance_at_least
-        not_chance = f"; at least {_pounds(least)} is not chance" if least > 0 else ""
-        where = _band(each, each.accepted.band)
+        not_chance = f"; at least {_format_pounds(least)} is not chance" if least > 0 else ""
+        where = _format_zone(each, each.accepted.zone)
         yield f"- with {figures}, what is unexplained is {where}{not_chance}"
-    if len({each.accepted.band for each in variants.values()}) > 1:
+    if len({each.accepted.zone for each in variants.values()}) > 1:
         yield "These disagree, so this by itself chooses no response."
 
 
-def open_figures(line: BudgetLine, variant: BudgetLine) -> str:
-    """Give those figures of a variant that no source settles: `0.5% between years`."""
+def format_open_figures(line: BudgetLine, variant: BudgetLine) -> str:
+    """Format the figures of a variant that no source settles: `0.5% between years`."""
     told = []
-    if "CV" in line.unsettled:
-        told.append(f"a coefficient of variation of {amount(variant.cv)}")
-    if "tau" in line.unsettled:
-        told.append(f"{_per_cent(variant.tau)} between years")
+    if "CV" in line.unsourced_figures:
+        told.append(f"a coefficient of variation of {format_amount(variant.cv)}")
+    if "tau" in line.unsourced_figures:
+        told.append(f"{_format_per_cent(variant.tau)} between years")
     return " and ".join(told)
 
 
-def _told(attribution: Attribution, kinds: Kinds) -> Iterator[str]:
+def _attribution_lines(attribution: AttributedVariance, kinds: Kinds) -> Iterator[str]:
     variance = attribution.variance
     side = "over" if variance.amount > 0 else "under"
     yield (
-        f"Variance from {variance.compared_with}: {_pounds(variance.amount.copy_abs())} {side},"
-        f" {_per_cent(variance.percent.copy_abs())} of {_pounds(variance.budget)}."
+        f"Variance from {variance.compared_with}:"
+        f" {_format_pounds(variance.amount.copy_abs())} {side},"
+        f" {_format_per_cent(variance.percent.copy_abs())} of {_format_pounds(variance.budget)}."
     )
     if variance.amount <= 0:
         return
     if variance.planned > 0:
         planned = min(variance.planned, variance.amount)
-        yield f"Of this, {_pounds(planned)} was planned for, and is no matter of chance."
+        yield f"Of this, {_format_pounds(planned)} was planned for, and is no matter of chance."
     for claim in attribution.claims:
-        yield _claim(claim, kinds)
+        yield _format_claim(claim, kinds)
     yield "As accepted, which is what informs a response:"
-    yield from _account(attribution, attribution.accepted)
+    yield from _account_lines(attribution, attribution.accepted)
     if attribution.claimed > 0:
         yield "If what is claimed and not disputed were accepted too:"
-        yield from _account(attribution, attribution.as_claimed)
+        yield from _account_lines(attribution, attribution.as_claimed)
     if attribution.contended > 0:
         yield (
-            f"Disputed shares included, {_pounds(attribution.contended)} is explained more than"
+            f"Disputed shares included, {_format_pounds(attribution.contended)}"
+            " is explained more than"
             " once."
         )
 
 
-def _account(attribution: Attribution, account: Account) -> Iterator[str]:
+def _account_lines(attribution: AttributedVariance, account: CauseAccount) -> Iterator[str]:
     yield (
-        f"  Unexplained: {_pounds(account.remainder)}, {_per_cent(account.remainder_percent)} of"
-        f" the {_OF[attribution.variance.compared_with]}, {_band(attribution, account.band)}."
+        f"  Unexplained: {_format_pounds(account.remainder)},"
+        f" {_format_per_cent(account.remainder_percent)} of"
+        f" the {_BASE_WORDS[attribution.variance.compared_with]},"
+        f" {_format_zone(attribution, account.zone)}."
     )
     if account.not_chance_at_least > 0:
         whole = account.not_chance_at_least >= account.remainder
         rest = "" if whole else "; chance cannot be excluded for the rest"
         yield (
-            f"  At least {_pounds(account.not_chance_at_least)} of it is not chance,"
-            f" {_per_cent(account.not_chance_share)} of the overspend{rest}."
+            f"  At least {_format_pounds(account.not_chance_at_least)} of it is not chance,"
+            f" {_format_per_cent(account.not_chance_share)} of the overspend{rest}."
         )
     elif account.remainder > 0:
         yield "  Chance cannot be excluded for any of it."
     yield (
-        f"  Between {_per_cent(account.control_low)} and {_per_cent(account.control_high)} of the"
-        f" overspend was within the group's control: {_CONTROL[account.control]}"
+        f"  Between {_format_per_cent(account.control_low)}"
+        f" and {_format_per_cent(account.control_high)} of the"
+        f" overspend was within the group's control: {_CONTROL_WORDS[account.control]}"
     )
 
 
-def _band(attribution: Attribution, band: Band) -> str:
-    watch, severe = map(_pounds, (attribution.limits_money.watch, attribution.limits_money.severe))
+def _format_zone(attribution: AttributedVariance, band: ChanceZone) -> str:
+    watch, severe = map(
+        _format_pounds, (attribution.limits_money.watch, attribution.limits_money.severe)
+    )
     match band:
-        case Band.INSIDE:
+        case ChanceZone.INSIDE:
             return f"inside what chance alone does (up to {watch})"
-        case Band.WATCH:
+        case ChanceZone.WATCH:
             return (
                 f"beyond the watch limit of chance ({watch}) and inside the serious one ({severe})"
             )
-        case Band.SEVERE:
+        case ChanceZone.SEVERE:
             return f"beyond the serious limit of chance ({severe})"
 
 
-def _claim(claim: Claim, kinds: Kinds) -> str:
+def _format_claim(claim: Claim, kinds: Kinds) -> str:
     kind = kinds[claim.cause]
-    papers = "; ".join(_paper(each, kind.wants[each.kind].title) for each in sorted(claim.evidence))
-    by = f"{claim.status} by {visible(claim.by)} on {day(claim.on)}"
+    papers = "; ".join(
+        _format_evidence(each, kind.wants[each.kind].title) for each in sorted(claim.evidence)
+    )
+    by = f"{claim.status} by {visible(claim.by)} on {format_date(claim.on)}"
     evidence = f": {papers}" if papers else "; no evidence given"
-    share = _pounds(claim.amount or Decimal(0))
-    return f"- {kind.title}, {share}, {by}{_first_claimed(claim)}{evidence}"
+    share = _format_pounds(claim.amount or Decimal(0))
+    return f"- {kind.title}, {share}, {by}{_format_first_claim(claim)}{evidence}"
 
 
-def _first_claimed(claim: Claim) -> str:
+def _format_first_claim(claim: Claim) -> str:
     if not claim.claimed_by or claim.status is Status.CLAIMED:
         return ""
-    on = f" on {day(claim.claimed_on)}" if claim.claimed_on else ""
+    on = f" on {format_date(claim.claimed_on)}" if claim.claimed_on else ""
     return f", claimed by {visible(claim.claimed_by)}{on}"
 
 
-def _paper(support: Support, title: str) -> str:
-    return f"{visible(support.document)} ({title}, by {visible(support.by)}, {day(support.on)})"
+def _format_evidence(support: Support, title: str) -> str:
+    by, when = visible(support.by), format_date(support.on)
+    return f"{visible(support.document)} ({title}, by {by}, {when})"
 
 
-def _pounds(money: Decimal) -> str:
-    return amount(EXACT.quantize(money, Decimal("0.01")), "GBP")
+def _format_pounds(money: Decimal) -> str:
+    return format_amount(EXACT.quantize(money, Decimal("0.01")), "GBP")
 
 
-def _per_cent(share: Decimal) -> str:
-    """Write what is in per cent already, to two decimals."""
-    return f"{amount(EXACT.quantize(share, Decimal('0.01')))}%"
+def _format_per_cent(share: Decimal) -> str:
+    """Format a figure that is in per cent already, with two decimals at most."""
+    return f"{format_amount(EXACT.quantize(share, Decimal('0.01')))}%"

@@ -1,4 +1,4 @@
-"""All groups of a run by size, against what chance does, in the words of the page."""
+"""Funnels in words: all groups of a run by size, against the limits of chance."""
 
 from __future__ import annotations
 
@@ -13,139 +13,157 @@ from authorisation.explain.history.model import (
     BEYOND_WATCH,
     INSIDE,
     FunnelPoint,
-    FunnelTold,
+    FunnelWords,
 )
-from authorisation.explain.words.quantities import amount, counted, listed
+from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.model.regime import Line
+from authorisation.model.regime import MonitoredLine
 from authorisation.model.returns import Period
-from authorisation.regime.attribution.measure import LineSeen, budget_line, levels_of
+from authorisation.regime.attribution.measure import LineMeasure, budget_line_of, levels_of
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.dispersion import FEWEST, dispersion
-from authorisation.regime.chance.funnel import Funnel, funnel
-from authorisation.regime.chance.funnel import Group as Sized
-from authorisation.regime.chance.limits import Band
-from authorisation.regime.chance.rounding import figure
-from authorisation.regime.program import Compiled
+from authorisation.regime.chance.dispersion import FEWEST_GROUPS, portfolio_dispersion
+from authorisation.regime.chance.funnel import Funnel, FunnelGroup, funnel
+from authorisation.regime.chance.limits import ChanceZone
+from authorisation.regime.chance.rounding import round_statistic
+from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History
 
-_BEYOND: Final[Mapping[Band, str]] = {
-    Band.INSIDE: INSIDE,
-    Band.WATCH: BEYOND_WATCH,
-    Band.SEVERE: BEYOND_SERIOUS,
+_ZONE_WORDS: Final[Mapping[ChanceZone, str]] = {
+    ChanceZone.INSIDE: INSIDE,
+    ChanceZone.WATCH: BEYOND_WATCH,
+    ChanceZone.SEVERE: BEYOND_SERIOUS,
 }
 _TENTH: Final = Decimal("0.1")
-DRAWN_IN: Final = Decimal("0.1")
-"""The share of groups on either side that is drawn in, so that outliers do not widen the limits."""
-_WHOLE: Final = 10
-"""From how many groups a tenth of one says nothing more."""
+WINSORISED_SHARE: Final = Decimal("0.1")
+"""The share of groups on either side that is winsorised, so that outliers do not widen the
+limits (see `regime.chance.dispersion` for the method and its source)."""
+_ROUNDED_FROM: Final = 10
+"""From this number of groups on, an expected number is rounded to a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
-class _In(Sized):
-    """A group in the funnel, and the period that its figures are of."""
+class _GroupAtPeriod(FunnelGroup):
+    """A group in the funnel, with the period of its figures."""
 
     period: Period
 
 
-def funnels_told(histories: Sequence[History], compiled: Compiled) -> tuple[FunnelTold, ...]:
-    """Give a funnel for each budget line: each group's latest period whose figures are known."""
+def describe_funnels(
+    histories: Sequence[History], compiled: CompiledRegime
+) -> tuple[FunnelWords, ...]:
+    """A funnel for each budget line, of each group's latest period whose figures are known."""
     return tuple(
         told
         for name in compiled.regime.lines
-        if (told := _funnel(name, histories, compiled)) is not None
+        if (told := _describe_funnel(name, histories, compiled)) is not None
     )
 
 
-def _funnel(name: str, histories: Sequence[History], compiled: Compiled) -> FunnelTold | None:
+def _describe_funnel(
+    name: str, histories: Sequence[History], compiled: CompiledRegime
+) -> FunnelWords | None:
     latest = [(history, seen) for history in histories if (seen := _latest(history, name))]
     if not latest:
         return None
     newest = max((history for history, _ in latest), key=lambda each: each.day)
-    settings = newest.results[-1].seen.settings
+    settings = newest.results[-1].judged.settings
     line = compiled.regime.lines[name]
-    groups = list(_sized(latest))
-    budget = budget_line(line, settings)
+    groups = list(_groups_at_period(latest))
+    budget = budget_line_of(line, settings)
     found = funnel(groups, budget, levels_of(line, settings))
-    return FunnelTold(
+    return FunnelWords(
         title=f"{line.title[:1].upper()}{line.title[1:]}: all groups by size",
         points=tuple(
             FunnelPoint(
                 name=point.group.name,
                 people=point.group.person_years,
                 variance=point.group.variance_percent,
-                beyond=_BEYOND[point.band],
+                beyond=_ZONE_WORDS[point.zone],
                 label=point.group.period.label,
             )
             for point in found.points
-            if isinstance(point.group, _In)
+            if isinstance(point.group, _GroupAtPeriod)
         ),
         edges=tuple(
             (edge.person_years, edge.limits.watch, edge.limits.severe) for edge in found.edges
         ),
-        says=(*_says(found, groups, len(histories)), *_shared(groups, budget, line)),
+        says=(
+            *_summary_sentences(found, groups, len(histories)),
+            *_dispersion_sentences(groups, budget, line),
+        ),
     )
 
 
-def _latest(history: History, name: str) -> LineSeen | None:
-    known = (r.seen.lines[name] for r in reversed(history.results))
+def _latest(history: History, name: str) -> LineMeasure | None:
+    known = (r.judged.lines[name] for r in reversed(history.results))
     return next((seen for seen in known if seen.as_set is not None), None)
 
 
-def _sized(latest: Sequence[tuple[History, LineSeen]]) -> Iterator[_In]:
+def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator[_GroupAtPeriod]:
     for history, seen in latest:
         if seen.people is not None and seen.as_set is not None:
             percent = seen.as_set.variance.percent
-            yield _In(visible(history.group.name), seen.people, percent, seen.period)
+            yield _GroupAtPeriod(visible(history.group.name), seen.people, percent, seen.period)
 
 
-def _says(found: Funnel, groups: Sequence[_In], asked: int) -> Iterator[str]:
+def _summary_sentences(
+    found: Funnel, groups: Sequence[_GroupAtPeriod], asked: int
+) -> Iterator[str]:
     above = found.above
     yield (
-        f"{counted(Decimal(len(found.points)), 'group')}: {above.watch} above the watch limit,"
-        f" where chance alone would put {_about(above.expected_watch)}, and {above.severe} above"
-        f" the serious limit, where chance alone would put {_about(above.expected_severe)}. This is"
+        f"{format_count(Decimal(len(found.points)), 'group')}: {above.watch} above the watch limit,"
+        f" where chance alone would put {_format_expected(above.expected_watch)},"
+        f" and {above.severe} above the serious limit,"
+        f" where chance alone would put {_format_expected(above.expected_severe)}. This is"
         " spending before any cause is taken off it. Being beyond a limit is no judgement of a"
         " group."
     )
     periods = Counter(sorted(group.period for group in groups))
     if len(periods) > 1:
-        told = [f"{counted(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
+        told = [f"{format_count(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
         yield (
-            f"The groups are at different periods: {listed(told)}. A part of a year counts as"
+            f"The groups are at different periods: {join_words(told)}. A part of a year counts as"
             " fewer person-years, and there chance does more."
         )
     if missing := asked - len(groups):
         yield (
-            f"{counted(Decimal(missing), 'group')} without a known budget, spending or population"
+            f"{format_count(Decimal(missing), 'group')}"
+            " without a known budget, spending or population"
             " cannot be shown."
         )
 
 
-def _shared(groups: Sequence[_In], budget: BudgetLine, line: Line) -> Iterator[str]:
-    """Say what these groups themselves suggest is shared between years, and how to use it.
+def _dispersion_sentences(
+    groups: Sequence[_GroupAtPeriod], budget: BudgetLine, line: MonitoredLine
+) -> Iterator[str]:
+    """Yield the excess dispersion of these groups, and how to use it as the tau between years.
 
-    It is told and never used unasked: what is found of one group must not hang on which other
-    files happen to lie beside its own.
+    Spiegelhalter's additive method (Statistics in Medicine 2005;24:1185), as
+    `regime.chance.dispersion` estimates it, with `WINSORISED_SHARE` of the groups winsorised.
+
+    It is stated and never used by itself: a group's limits must not depend on which other
+    files lie beside its own.
     """
-    if len(groups) < FEWEST:
+    if len(groups) < FEWEST_GROUPS:
         return
-    tau = figure(float(dispersion(groups, budget, DRAWN_IN).tau), 2)
+    tau = round_statistic(float(portfolio_dispersion(groups, budget, WINSORISED_SHARE).tau), 2)
     method = "the outermost tenth on either side drawn in, by Spiegelhalter's additive method"
-    used = f"The limits here rest on {amount(budget.tau)}%"
+    used = f"The limits here rest on {format_amount(budget.tau)}%"
     if tau == 0:
         yield f"These groups differ no more than each one's own chance explains ({method}). {used}."
         return
     yield (
-        f"These groups differ by {amount(tau)}% more than each one's own chance explains"
+        f"These groups differ by {format_amount(tau)}% more than each one's own chance explains"
         f" ({method}). {used}; to see all under what these groups suggest, add --set"
-        f" {line.between_years}={amount(tau)}%."
+        f" {line.between_years}={format_amount(tau)}%."
     )
 
 
-def _about(expected: Decimal) -> str:
-    """Say an expected number of groups; it is no count, and its decimals mean little."""
+def _format_expected(expected: Decimal) -> str:
+    """Format an expected number of groups: to a tenth below `_ROUNDED_FROM`, else whole."""
     if expected < _TENTH:
         return "fewer than 0.1"
-    near = expected.quantize(_TENTH if expected < _WHOLE else Decimal(1), rounding=ROUND_HALF_UP)
+    near = expected.quantize(
+        _TENTH if expected < _ROUNDED_FROM else Decimal(1), rounding=ROUND_HALF_UP
+    )
     return f"about {f'{near:f}'.removesuffix('.0')}"

@@ -1,4 +1,4 @@
-"""What a page on a group's history holds, in words: made by the regime, laid out by reports."""
+"""The page of a group's history as data, whatever its format."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerTold:
-    """One trigger in one period, where it fires or may."""
+class TriggerWords:
+    """One trigger that fires or may fire in one period, in words."""
 
     id: str
     title: str
@@ -28,64 +28,64 @@ class TriggerTold:
     control: str
     response: str
     because: tuple[str, ...]
-    """The facts that the response was concluded from."""
+    """The facts that the response follows from."""
     sources: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    """What it would call for under each figure of chance without a source, where that differs."""
+    """Its response under each figure of chance without a source; empty where all agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodTold:
-    """One period."""
+class PeriodWords:
+    """One period of a history, in words."""
 
     label: str
     filed: str
     stage_before: str
     stage_after: str
     why_stage: str
-    triggers: tuple[TriggerTold, ...]
+    triggers: tuple[TriggerWords, ...]
     capability: str
     response: str
     power: str
     support: str
     interim: str
     next: tuple[str, ...]
-    """What would trigger next, and how far away it is; the nearest first."""
+    """The bands nearest to firing, each with its distance, the nearest first."""
     out: tuple[str, ...]
-    """What would let the group out of its stage."""
+    """The exit test of its stage, with how far each part of it is met."""
     deadline: str
     severity: int
-    """The gravest severity that surely holds, for charts; 0 for none."""
+    """The gravest severity that surely holds, 1 the gravest; 0 for none."""
     under: tuple[str, ...] = ()
-    """Response and stage under each figure of chance without a source; one line where all agree."""
+    """Response and stage under each figure of chance without a source; one text where all agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PointTold:
-    """One period of a budget line, in per cent of its budget; None where it is not known."""
+class VariancePoint:
+    """One period of a budget line, in per cent of its budget; None where not known."""
 
     label: str
     variance: Decimal | None
     remainder: Decimal | None
     watch: tuple[Decimal, Decimal] | None
-    """The lowest and the highest that the figures of chance leave open."""
+    """The lowest and the highest watch limit over the variants of the figures of chance."""
     serious: tuple[Decimal, Decimal] | None
     own: Decimal | None = None
-    """The variance less what is accepted as not the group's own doing: what
-    triggers compare with the limits."""
+    """The variance less what is accepted as not the group's own doing; triggers compare it with
+    the limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineTold:
-    """A budget line over all periods."""
+class VarianceSeries:
+    """The figures of a budget line over all periods."""
 
     title: str
-    points: tuple[PointTold, ...]
+    points: tuple[VariancePoint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeTold:
-    """What a corrected or withdrawn return changed, in the period it is of and in later ones."""
+class CorrectionWords:
+    """A corrected or withdrawn return, and what it changed in its own period and in later ones."""
 
     when: str
     what: str
@@ -94,8 +94,8 @@ class ChangeTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineTold:
-    """A whole page."""
+class HistoryPage:
+    """The page of one group's history."""
 
     group: str
     note: str
@@ -105,11 +105,11 @@ class TimelineTold:
     says: tuple[str, ...]
     sources: tuple[str, ...]
     stage: str
-    periods: tuple[PeriodTold, ...]
-    lines: tuple[LineTold, ...]
-    changes: tuple[ChangeTold, ...]
+    periods: tuple[PeriodWords, ...]
+    lines: tuple[VarianceSeries, ...]
+    changes: tuple[CorrectionWords, ...]
     engine: str
-    """What the second engine says."""
+    """The second engine's opinion, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class FunnelPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelTold:
+class FunnelWords:
     """All groups of a run by size, with the limits that chance sets at each size."""
 
     title: str

@@ -1,110 +1,113 @@
-"""A history put into the words of its page."""
+"""The page of a group's history as data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, PUBLISHED_FACTS_ONLY
-from authorisation.explain.history.model import ChangeTold, TimelineTold
-from authorisation.explain.history.periods import lines_told, periods_told
-from authorisation.explain.words.quantities import day, shown
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, PUBLISHED_FACTS_ONLY
+from authorisation.explain.history.model import CorrectionWords, HistoryPage
+from authorisation.explain.history.periods import describe_periods, describe_variance
+from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited
-from authorisation.regime.chain_tables import NONE
-from authorisation.regime.corrections import Change, Correction
-from authorisation.regime.program import Compiled
-from authorisation.regime.replay import History, Result, settled_stage
-from authorisation.second_opinion.history import Confirmed
+from authorisation.explain.words.sources import describe_source
+from authorisation.regime.chain_tables import NO_RESPONSE_NAME
+from authorisation.regime.corrections import Correction, PeriodChange
+from authorisation.regime.monitored import HistoryOpinion
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import History, ReplayedPeriod, final_stage
 
-_LETTERS = {"T": "holds", "F": "does not hold", "U": "may hold"}
+_BAND_STATES = {"T": "holds", "F": "does not hold", "U": "may hold"}
 
 
-def timeline_told(
-    compiled: Compiled,
+def describe_history(
+    compiled: CompiledRegime,
     history: History,
-    under: Mapping[str, Sequence[Result]],
-    confirmed: Confirmed,
-    changes: Sequence[ChangeTold],
-) -> TimelineTold:
-    """Make the page of one group."""
+    under: Mapping[str, Sequence[ReplayedPeriod]],
+    opinion: HistoryOpinion,
+    changes: Sequence[CorrectionWords],
+) -> HistoryPage:
+    """The page of one group's history; `under` is the same history under each variant."""
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
-    return TimelineTold(
+    return HistoryPage(
         group=f"{visible(group.name)}{code}",
         note=visible(group.note),
         rules=f"{regime.rules.title} ({regime.rules.id}, edition {regime.rules.edition})",
-        as_of=day(history.day),
-        warnings=tuple(_warnings(compiled, history)),
+        as_of=format_date(history.day),
+        warnings=tuple(_history_warnings(compiled, history)),
         says=regime.says,
-        sources=tuple(str(cited(each, regime.rules)) for each in group.sources),
-        stage=regime.stages[settled_stage(regime, history)].title,
-        periods=periods_told(history, under, compiled),
-        lines=lines_told(history, compiled),
+        sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
+        stage=regime.stages[final_stage(regime, history)].title,
+        periods=describe_periods(history, under, compiled),
+        lines=describe_variance(history, compiled),
         changes=tuple(changes),
-        engine=engine_words(confirmed),
+        engine=format_second_engine(opinion),
     )
 
 
-def _warnings(compiled: Compiled, history: History) -> list[str]:
-    found = [NOT_A_DECISION]
+def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
+    texts = [NOT_A_DECISION]
     if history.group.published_facts_only:
-        found.append(PUBLISHED_FACTS_ONLY)
-    found += _not_yet(history)
+        texts.append(PUBLISHED_FACTS_ONLY)
+    texts += _future_event_warnings(history)
     rules = compiled.regime.rules
     if rules.edited and rules.adopted_sha256:
-        found.append("Edited rules: they differ from the shipped edition.")
+        texts.append("Edited rules: they differ from the shipped edition.")
     elif rules.edited:
-        found.append("Edited rules: they are no shipped edition, and nobody has adopted them.")
-    overrides = history.results[-1].seen.settings.overrides if history.results else {}
+        texts.append("Edited rules: they are no shipped edition, and nobody has adopted them.")
+    overrides = history.results[-1].judged.settings.overrides if history.results else {}
     parameters = rules.parameters
     for name, value in overrides.items():
-        set_to = shown(value, parameters[name].unit)
-        found.append(f"Set for this run alone: {parameters[name].title} = {set_to}.")
-    return found
+        set_to = format_value(value, parameters[name].unit)
+        texts.append(f"Set for this run alone: {parameters[name].title} = {set_to}.")
+    return texts
 
 
-def _not_yet(history: History) -> Iterator[str]:
-    """Name what a file tells of later than the day looked at, which does not count yet."""
-    filed = [result.seen.filed for result in history.results]
+def _future_event_warnings(history: History) -> Iterator[str]:
+    """Yield a warning for each event in the file that is dated after the day of the history."""
+    filed = [result.judged.filed for result in history.results]
     shares = [share for each in filed if each for share in each.shares]
-    found = [(share.on, f"{share.cause} is {share.standing}") for share in shares]
-    found += [(each.on, "the capability was judged") for each in history.group.capability]
-    found += [
+    texts = [(share.on, f"{share.cause} is {share.standing}") for share in shares]
+    texts += [(each.on, "the capability was judged") for each in history.group.capability]
+    texts += [
         (each.discharged_on, "a condition was discharged")
         for each in history.group.conditions
         if each.discharged_on
     ]
-    for when, what in sorted(found):
+    for when, what in sorted(texts):
         if when > history.day:
-            yield f"Not counted yet: {visible(what)} on {day(when)}, after the day looked at."
+            day = format_date(when)
+            yield f"Not counted yet: {visible(what)} on {day}, after the day looked at."
 
 
-def engine_words(confirmed: Confirmed) -> str:
-    """Say what the second engine says."""
-    if confirmed.unavailable:
-        return f"No second engine: {confirmed.unavailable}."
-    if confirmed.differs:
-        return f"The second engine DISAGREES: {'; '.join(confirmed.differs)}."
-    version = f" {confirmed.version}" if confirmed.version else ""
+def format_second_engine(opinion: HistoryOpinion) -> str:
+    """Format the second engine's opinion, or why there is none."""
+    if opinion.unavailable:
+        return f"No second engine: {opinion.unavailable}."
+    if opinion.differs:
+        return f"The second engine DISAGREES: {'; '.join(opinion.differs)}."
+    version = f" {opinion.version}" if opinion.version else ""
     return (
-        f"A second engine, {confirmed.engine}{version}, came to the same"
-        f" {confirmed.conclusions:,} conclusions from the same facts."
+        f"A second engine, {opinion.engine}{version}, came to the same"
+        f" {opinion.conclusions:,} conclusions from the same facts."
     )
 
 
-def change_told(correction: Correction, compiled: Compiled) -> ChangeTold:
-    """Say what a corrected or withdrawn return changed."""
+def describe_correction(correction: Correction, compiled: CompiledRegime) -> CorrectionWords:
+    """The words for a corrected or withdrawn return, and for what it changed."""
     filed = correction.filed
     done = "withdrawn" if filed.withdrawn else "corrected"
-    return ChangeTold(
-        when=day(filed.received_on),
+    return CorrectionWords(
+        when=format_date(filed.received_on),
         what=f"the return of {filed.period} was {done}",
         reason=visible(filed.reason),
-        changed=tuple(line for change in correction.changes for line in _changed(change, compiled)),
+        changed=tuple(
+            line for change in correction.changes for line in _change_lines(change, compiled)
+        ),
     )
 
 
-def _changed(change: Change, compiled: Compiled) -> list[str]:
+def _change_lines(change: PeriodChange, compiled: CompiledRegime) -> list[str]:
     regime = compiled.regime
     titles = {trigger.id: trigger for trigger in regime.triggers}
     lines: list[str] = []
@@ -112,10 +115,12 @@ def _changed(change: Change, compiled: Compiled) -> list[str]:
         for band, old, new in zip(titles[name].bands, before, after, strict=True):
             if old != new:
                 words = f"{titles[name].title} ({band.name})"
-                lines.append(f"{change.period}: {words} {_LETTERS[new]}; it was: {_LETTERS[old]}")
+                lines.append(
+                    f"{change.period}: {words} {_BAND_STATES[new]}; it was: {_BAND_STATES[old]}"
+                )
     if change.responses:
         old_names, new_names = (
-            " or ".join(_title(n, compiled) for n in names) for names in change.responses
+            " or ".join(_response_title(n, compiled) for n in names) for names in change.responses
         )
         lines.append(f"{change.period}: response {new_names}; it was: {old_names}")
     if change.stage:
@@ -124,5 +129,5 @@ def _changed(change: Change, compiled: Compiled) -> list[str]:
     return lines
 
 
-def _title(name: str, compiled: Compiled) -> str:
-    return "no response" if name == NONE else compiled.regime.responses[name].title
+def _response_title(name: str, compiled: CompiledRegime) -> str:
+    return "no response" if name == NO_RESPONSE_NAME else compiled.regime.responses[name].title

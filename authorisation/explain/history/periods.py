@@ -1,4 +1,4 @@
-"""A history in words: each period's triggers, causes, response and stage, and what comes next."""
+"""Periods in words: triggers, causes, response, stage, and the triggers nearest to firing."""
 
 from __future__ import annotations
 
@@ -9,215 +9,248 @@ from typing import Final
 
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.results import Step
-from authorisation.explain.assessment.step_tree import Line, outline
+from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.history.attribution import chance_told, told
+from authorisation.explain.history.attribution import attribution_lines, chance_lines
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
-    LineTold,
-    PeriodTold,
-    PointTold,
-    TriggerTold,
+    PeriodWords,
+    TriggerWords,
+    VariancePoint,
+    VarianceSeries,
 )
-from authorisation.explain.history.responses import called_for, powers, responses, support, title
-from authorisation.explain.history.variants import Under, period_under, trigger_under
-from authorisation.explain.words.margins import margin_words
-from authorisation.explain.words.quantities import counted, day, listed
+from authorisation.explain.history.responses import (
+    format_powers,
+    format_responses,
+    format_support,
+    format_trigger_response,
+    response_title,
+)
+from authorisation.explain.history.variants import (
+    ResultsByVariant,
+    period_by_variant,
+    trigger_by_variant,
+)
+from authorisation.explain.words.margins import format_margin
+from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited
+from authorisation.explain.words.sources import describe_source
 from authorisation.model.condition import AllOf
-from authorisation.model.regime import Band, Clock, Stage, Trigger, band_id, exit_id
-from authorisation.model.returns import Standing
+from authorisation.model.regime import (
+    DeadlineState,
+    SeverityBand,
+    SupervisionStage,
+    Trigger,
+    band_id,
+    exit_id,
+)
+from authorisation.model.returns import ClaimStatus
 from authorisation.model.verdict import MET, Verdict
-from authorisation.regime.attribution.measure import LineSeen
+from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import AS_SET
-from authorisation.regime.judge_period import as_assessment, letter
-from authorisation.regime.program import Compiled
-from authorisation.regime.replay import History, Result, shares_about
+from authorisation.regime.judge_period import as_letter, period_as_assessment
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import History, ReplayedPeriod, shares_about
 
-SEVERITY: Final = {
+SEVERITY_NAMES: Final = {
     0: "none",
     1: "1, immediate",
     2: "2, serious",
     3: "3, to be put right",
     4: "4, to be watched",
 }
-MOST_NEXT: Final = 3
+MAX_NEXT_TRIGGERS: Final = 3
 
 
-def periods_told(
-    history: History, under: Mapping[str, Sequence[Result]], compiled: Compiled
-) -> tuple[PeriodTold, ...]:
-    """Tell every period of a history, and what it would be under each variant."""
+def describe_periods(
+    history: History, under: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
+) -> tuple[PeriodWords, ...]:
+    """The words for every period of a history; `under` is the same history under each variant."""
     return tuple(
-        _period(result, {name: each[number] for name, each in under.items()}, compiled)
+        _describe_period(result, {name: each[number] for name, each in under.items()}, compiled)
         for number, result in enumerate(history.results)
     )
 
 
-def _period(result: Result, under: Under, compiled: Compiled) -> PeriodTold:
+def _describe_period(
+    result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+) -> PeriodWords:
     regime = compiled.regime
-    view = View.of(as_assessment(result.seen, compiled), compiled.program)
+    view = View.of(period_as_assessment(result.judged, compiled), compiled.program)
     triggers = tuple(
-        _trigger(trigger, result, under, view, compiled)
+        _describe_trigger(trigger, result, under, view, compiled)
         for trigger in regime.triggers
-        if set(result.told.bands[trigger.id]) != {"F"}
+        if set(result.period_facts.bands[trigger.id]) != {"F"}
     )
     stage = regime.stages[result.stage_after]
     concluded = result.conclusions
-    return PeriodTold(
+    return PeriodWords(
         label=result.period.label,
-        filed=_filed(result),
+        filed=_format_filing(result),
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
-        why_stage=_why(result, compiled),
+        why_stage=_format_stage_reason(result, compiled),
         triggers=triggers,
-        capability=_capability(result, compiled),
-        response=responses(concluded.responses, compiled),
-        power=powers(concluded.responses, compiled),
-        support=support(concluded.responses, compiled),
-        interim=_interim(result, compiled),
-        next=_next(result, compiled),
-        out=_out(stage, result, view),
-        deadline=_deadline(stage, result),
+        capability=_format_capability(result, compiled),
+        response=format_responses(concluded.responses, compiled),
+        power=format_powers(concluded.responses, compiled),
+        support=format_support(concluded.responses, compiled),
+        interim=_format_interim(result, compiled),
+        next=_next_triggers(result, compiled),
+        out=_exit_test_lines(stage, result, view),
+        deadline=_format_deadline(stage, result),
         severity=min(
-            (c.severities[0] for c in concluded.triggers.values() if _sure(c.severities)),
+            (c.severities[0] for c in concluded.triggers.values() if _surely_fires(c.severities)),
             default=0,
         ),
-        under=tuple(period_under(result, under, compiled)),
+        under=tuple(period_by_variant(result, under, compiled)),
     )
 
 
-def _sure(severities: Sequence[int]) -> bool:
+def _surely_fires(severities: Sequence[int]) -> bool:
     return 0 not in severities
 
 
-def _filed(result: Result) -> str:
-    filed = result.seen.filed
+def _format_filing(result: ReplayedPeriod) -> str:
+    filed = result.judged.filed
     if filed is None:
-        return f"no return was filed; it was due on {day(result.period.due)}"
+        return f"no return was filed; it was due on {format_date(result.period.due)}"
     late = ", after it was due" if filed.received_on > result.period.due else ""
     corrected = ", corrected" if filed.corrects else ""
-    return f"filed on {day(filed.received_on)}{late}{corrected}"
+    return f"filed on {format_date(filed.received_on)}{late}{corrected}"
 
 
-def _trigger(
-    trigger: Trigger, result: Result, under: Under, view: View, compiled: Compiled
-) -> TriggerTold:
+def _describe_trigger(
+    trigger: Trigger,
+    result: ReplayedPeriod,
+    under: ResultsByVariant,
+    view: View,
+    compiled: CompiledRegime,
+) -> TriggerWords:
     concluded = result.conclusions.triggers[trigger.id]
     strand = compiled.regime.strands[trigger.strand]
-    severities = [SEVERITY[number] for number in concluded.severities]
-    return TriggerTold(
+    severities = [SEVERITY_NAMES[number] for number in concluded.severities]
+    return TriggerWords(
         id=trigger.id,
         title=trigger.title,
         strand=strand,
-        state=FIRES if _sure(concluded.severities) else MAY_FIRE,
+        state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
         severity=" or ".join(severities),
-        facts=tuple(_facts(trigger, result, view)),
-        causes=tuple(_causes(trigger, result, compiled)),
-        control=result.told.controls[trigger.id].value,
-        response=called_for(concluded, compiled),
+        facts=tuple(_fact_lines(trigger, result, view)),
+        causes=tuple(_cause_lines(trigger, result, compiled)),
+        control=result.period_facts.controls[trigger.id].value,
+        response=format_trigger_response(concluded, compiled),
         because=concluded.matched,
-        sources=tuple(str(cited(source, compiled.regime.rules)) for source in trigger.sources),
-        under=tuple(trigger_under(trigger, result, under, compiled)),
+        sources=tuple(
+            str(describe_source(source, compiled.regime.rules)) for source in trigger.sources
+        ),
+        under=tuple(trigger_by_variant(trigger, result, under, compiled)),
     )
 
 
-def _facts(trigger: Trigger, result: Result, view: View) -> Iterator[str]:
-    for band, verdict in zip(trigger.bands, result.told.bands[trigger.id], strict=True):
-        step = result.seen.steps[band_id(trigger, band)]
-        now = letter(step)
+def _fact_lines(trigger: Trigger, result: ReplayedPeriod, view: View) -> Iterator[str]:
+    for band, verdict in zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True):
+        step = result.judged.steps[band_id(trigger, band)]
+        now = as_letter(step)
         if verdict == "F" and now == "F":
             continue
         for line in outline(step, view):
-            yield f"{_band(band)}: {_fact(line)}"
+            yield f"{_band_name(band)}: {_format_fact(line)}"
         if verdict == "F":
-            yield f"{_band(band)}: it must last {counted(Decimal(band.sustained), 'period')}"
+            periods = format_count(Decimal(band.sustained), "period")
+            yield f"{_band_name(band)}: it must last {periods}"
 
 
-def _fact(line: Line) -> str:
-    """Tell a judgement; how far it is past its line, where that is known."""
+def _format_fact(line: TreeLine) -> str:
+    """Format a judgement, with how far past its line it is where that is known."""
     if line.verdict is not Verdict.UNKNOWN:
         return str(line).replace(" to spare", " past the line")
     return str(replace(line, words=replace(line.words, margin="")))
 
 
-def _attributed(seen: LineSeen, compiled: Compiled) -> Iterator[str]:
-    """Tell an attribution once, and where the rest lies under each figure of chance."""
-    yield from told(seen.attributions[AS_SET], compiled.kinds)
-    if seen.varied is not None:
-        yield from chance_told(seen.attributions, seen.varied)
+def _budget_line_causes(seen: LineMeasure, compiled: CompiledRegime) -> Iterator[str]:
+    """Yield the lines on an attribution, then those on its variants of the figures of chance."""
+    yield from attribution_lines(seen.attributions[AS_SET], compiled.kinds)
+    if seen.budget_line is not None:
+        yield from chance_lines(seen.attributions, seen.budget_line)
 
 
-def _band(band: Band) -> str:
+def _band_name(band: SeverityBand) -> str:
     return {"watch": "watch", "fires": "trigger", "serious": "serious"}[band.name]
 
 
-def _causes(trigger: Trigger, result: Result, compiled: Compiled) -> Iterator[str]:
+def _cause_lines(
+    trigger: Trigger, result: ReplayedPeriod, compiled: CompiledRegime
+) -> Iterator[str]:
     if trigger.line:
-        seen = result.seen.lines[trigger.line]
+        seen = result.judged.lines[trigger.line]
         if seen.attributions:
-            yield from _attributed(seen, compiled)
+            yield from _budget_line_causes(seen, compiled)
         elif seen.variance is not None:
             yield "What chance may do cannot be worked out: budget or population is missing."
         return
-    for share in shares_about(result.seen, trigger.id):
+    for share in shares_about(result.judged, trigger.id):
         title = compiled.regime.causes[share.cause].title
         main = ", as the main cause" if share.main else ""
-        papers = listed([visible(proof.document) for proof in share.evidence])
+        papers = join_words([visible(proof.document) for proof in share.evidence])
         evidence = f": {papers}" if papers else ""
-        who = f"{visible(share.by)} on {day(share.on)}"
-        yield f"- {title}, {Standing(share.standing).value}{main} by {who}{evidence}"
+        who = f"{visible(share.by)} on {format_date(share.on)}"
+        yield f"- {title}, {ClaimStatus(share.standing).value}{main} by {who}{evidence}"
 
 
-def _capability(result: Result, compiled: Compiled) -> str:
+def _format_capability(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     found = result.capability
     if found is None:
         return "not judged"
     words = compiled.regime.capabilities[found.grade]
-    return f"{found.grade}, {words} ({visible(found.by)}, {day(found.on)}: {visible(found.reason)})"
+    by = f"{visible(found.by)}, {format_date(found.on)}"
+    return f"{found.grade}, {words} ({by}: {visible(found.reason)})"
 
 
-def _interim(result: Result, compiled: Compiled) -> str:
+def _format_interim(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     interim = compiled.regime.interim
     if not result.conclusions.interim or interim is None or result.interim_review is None:
         return ""
-    done = title(interim.response, compiled)
-    when = day(result.interim_review)
+    done = response_title(interim.response, compiled)
+    when = format_date(result.interim_review)
     return f"{done}, at once; who is to blame is looked at afterwards, by {when}"
 
 
-def _why(result: Result, compiled: Compiled) -> str:
+def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     stages = compiled.regime.stages
     before, after = result.stage_before, result.stage_after
-    done = responses(result.conclusions.responses, compiled).lower()
+    done = format_responses(result.conclusions.responses, compiled).lower()
     if before != after:
-        clock = ", and the deadline has passed" if result.told.clock is Clock.PASSED else ""
+        clock = (
+            ", and the deadline has passed"
+            if result.period_facts.clock is DeadlineState.PASSED
+            else ""
+        )
         return f"moved from {stages[before].title}, on: {done}{clock}"
     others = [stages[name].title for name in result.conclusions.stages if name != before]
     if others:
-        return f"stays; {listed(others, 'or')} is possible once what is not known is known"
+        return f"stays; {join_words(others, 'or')} is possible once what is not known is known"
     return "stays"
 
 
-def _next(result: Result, compiled: Compiled) -> tuple[str, ...]:
-    """Say what would trigger next: bands that do not hold, by how near their line is."""
+def _next_triggers(result: ReplayedPeriod, compiled: CompiledRegime) -> tuple[str, ...]:
+    """The `MAX_NEXT_TRIGGERS` bands nearest to firing, by how near their line is."""
     found: list[tuple[Decimal, str]] = []
     for trigger in compiled.regime.triggers:
-        for band, verdict in zip(trigger.bands, result.told.bands[trigger.id], strict=True):
+        for band, verdict in zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True):
             if verdict != "F":
                 continue
-            step = result.seen.steps[band_id(trigger, band)]
+            step = result.judged.steps[band_id(trigger, band)]
             if told := _distance(step):
                 near, words = told
-                found.append((near, f"{trigger.title} ({_band(band)}): {words}"))
+                found.append((near, f"{trigger.title} ({_band_name(band)}): {words}"))
     found.sort(key=lambda each: (each[0], each[1]))
-    return tuple(words for _, words in found[:MOST_NEXT])
+    return tuple(words for _, words in found[:MAX_NEXT_TRIGGERS])
 
 
 def _distance(step: Step) -> tuple[Decimal, str] | None:
-    """Give how far a band is from holding, and in proportion to its line; None if unknown."""
+    """A band's distance from holding, as a share of its line and in words; None if not known."""
     margin, unit, line = _margin(step)
     if not isinstance(margin, Decimal) or margin > 0:
         return None
@@ -225,7 +258,7 @@ def _distance(step: Step) -> tuple[Decimal, str] | None:
     if not size and not line:
         return Decimal(1), "any at all"
     share = size / abs(line) if line else size
-    words = margin_words(-size, unit, ">") if size else "exactly on the line"
+    words = format_margin(-size, unit, ">") if size else "exactly on the line"
     return share, words.replace("short by ", "") + (" away" if size else "")
 
 
@@ -243,17 +276,19 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
     return None, "", None
 
 
-def _out(stage: Stage, result: Result, view: View) -> tuple[str, ...]:
+def _exit_test_lines(
+    stage: SupervisionStage, result: ReplayedPeriod, view: View
+) -> tuple[str, ...]:
     if stage.exit is None:
         return ()
-    step = result.seen.steps[exit_id(stage)]
+    step = result.judged.steps[exit_id(stage)]
     lines = [f"{'  ' * line.depth}{line}" for line in outline(step, view)]
     if stage.exit_sustained > 1:
-        lines.append(f"for {counted(Decimal(stage.exit_sustained), 'period')} running")
+        lines.append(f"for {format_count(Decimal(stage.exit_sustained), 'period')} running")
     return tuple(lines)
 
 
-def _deadline(stage: Stage, result: Result) -> str:
+def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
     if stage.deadline is None:
         return ""
     entered = result.stage_before != result.stage_after
@@ -263,30 +298,31 @@ def _deadline(stage: Stage, result: Result) -> str:
         return "the deadline has passed"
     settling = stage.settling - spent
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
-    return f"{counted(Decimal(left), 'period')} left to meet the exit test{still}"
+    return f"{format_count(Decimal(left), 'period')} left to meet the exit test{still}"
 
 
-def lines_told(history: History, compiled: Compiled) -> tuple[LineTold, ...]:
-    """Give each budget line's figures over time, for charts."""
+def describe_variance(history: History, compiled: CompiledRegime) -> tuple[VarianceSeries, ...]:
+    """The figures of each budget line over time, for charts."""
     return tuple(
-        LineTold(
+        VarianceSeries(
             title=line.title,
             points=tuple(
-                _point(result.period.label, result.seen.lines[name]) for result in history.results
+                _variance_point(result.period.label, result.judged.lines[name])
+                for result in history.results
             ),
         )
         for name, line in compiled.regime.lines.items()
     )
 
 
-def _point(label: str, seen: LineSeen) -> PointTold:
+def _variance_point(label: str, seen: LineMeasure) -> VariancePoint:
     found = seen.as_set
     if found is None:
-        return PointTold(label=label, variance=None, remainder=None, watch=None, serious=None)
+        return VariancePoint(label=label, variance=None, remainder=None, watch=None, serious=None)
     every = tuple(seen.attributions.values())
     watch = [each.limits.watch for each in every]
     serious = [each.limits.severe for each in every]
-    return PointTold(
+    return VariancePoint(
         label=label,
         variance=found.variance.percent,
         remainder=found.accepted.remainder_percent,

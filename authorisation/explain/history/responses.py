@@ -1,45 +1,45 @@
-"""Responses in words: what is done, under which power, with what support."""
+"""Responses in words, with their powers and support."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authorisation.regime.chain import Concluded
-from authorisation.regime.chain_tables import NONE
-from authorisation.regime.program import Compiled
+from authorisation.regime.chain import TriggerConclusions
+from authorisation.regime.chain_tables import NO_RESPONSE_NAME
+from authorisation.regime.program import CompiledRegime
 
 
-def title(name: str, compiled: Compiled) -> str:
-    """Give the title of a response, or say that there is none."""
-    return "no response" if name == NONE else compiled.regime.responses[name].title
+def response_title(name: str, compiled: CompiledRegime) -> str:
+    """The title of a response, or `no response`."""
+    return "no response" if name == NO_RESPONSE_NAME else compiled.regime.responses[name].title
 
 
-def responses(names: Sequence[str], compiled: Compiled) -> str:
-    """Name every response that is still possible."""
-    return " or ".join(title(name, compiled) for name in names)
+def format_responses(names: Sequence[str], compiled: CompiledRegime) -> str:
+    """Format the responses that are still possible."""
+    return " or ".join(response_title(name, compiled) for name in names)
 
 
-def powers(names: Sequence[str], compiled: Compiled) -> str:
-    """Say under which power each response stands; it is open, or the response were another."""
-    told: list[str] = []
+def format_powers(names: Sequence[str], compiled: CompiledRegime) -> str:
+    """Format the power and step of each response; each of these powers is open."""
+    texts: list[str] = []
     for name in names:
-        if name == NONE:
+        if name == NO_RESPONSE_NAME:
             continue
         power = compiled.regime.powers[compiled.regime.responses[name].power]
-        told.append(f"{power.title} (step {power.step})")
-    return "; ".join(dict.fromkeys(told))
+        texts.append(f"{power.title} (step {power.step})")
+    return "; ".join(dict.fromkeys(texts))
 
 
-def called_for(concluded: Concluded, compiled: Compiled) -> str:
-    """Say what a trigger calls for, and what is done where no power is open for that."""
-    done = responses(concluded.responses, compiled)
+def format_trigger_response(concluded: TriggerConclusions, compiled: CompiledRegime) -> str:
+    """Format the response that a trigger calls for, and the one instead where no power is open."""
+    done = format_responses(concluded.responses, compiled)
     if concluded.wanted == concluded.responses:
         return done
-    wanted = responses(concluded.wanted, compiled)
+    wanted = format_responses(concluded.wanted, compiled)
     return f"{wanted}, which these facts open no power for; so {done}"
 
 
-def support(names: Sequence[str], compiled: Compiled) -> str:
-    """Say what help comes with the responses."""
-    found = [compiled.regime.responses[n].support for n in names if n != NONE]
-    return "; ".join(dict.fromkeys(text for text in found if text))
+def format_support(names: Sequence[str], compiled: CompiledRegime) -> str:
+    """Format the support that comes with the responses; empty where there is none."""
+    texts = [compiled.regime.responses[n].support for n in names if n != NO_RESPONSE_NAME]
+    return "; ".join(dict.fromkeys(text for text in texts if text))

@@ -1,61 +1,68 @@
-"""What would follow under each figure of chance that has no source, in words."""
+"""What follows under each variant of the figures of chance without a source, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from authorisation.explain.history.attribution import open_figures
-from authorisation.explain.history.responses import called_for, responses
-from authorisation.explain.words.quantities import listed
+from authorisation.explain.history.attribution import format_open_figures
+from authorisation.explain.history.responses import format_responses, format_trigger_response
+from authorisation.explain.words.quantities import join_words
 from authorisation.model.regime import Trigger
-from authorisation.regime.program import Compiled
-from authorisation.regime.replay import Result
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import ReplayedPeriod
 
-Under: TypeAlias = Mapping[str, Result]
-"""One period under each variant of the figures of chance that have no source."""
+ResultsByVariant: TypeAlias = Mapping[str, ReplayedPeriod]
+"""The result of one period, by variant of the figures of chance without a source."""
 
 
-def trigger_under(
-    trigger: Trigger, result: Result, under: Under, compiled: Compiled
+def trigger_by_variant(
+    trigger: Trigger, result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
 ) -> Iterator[str]:
-    """Say what a trigger would call for under each variant, where they differ."""
+    """Yield a trigger's response under each variant; nothing where all agree."""
     words = {
-        name: called_for(each.conclusions.triggers[trigger.id], compiled)
+        name: format_trigger_response(each.conclusions.triggers[trigger.id], compiled)
         for name, each in under.items()
     }
     if len(set(words.values())) > 1:
-        yield from _with_figures(words, result)
+        yield from _prefix_figures(words, result)
 
 
-def period_under(result: Result, under: Under, compiled: Compiled) -> Iterator[str]:
-    """Say what would follow under each variant; in one line where all come to the same."""
-    if not any(line.open for line in result.seen.lines.values()):
+def period_by_variant(
+    result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+) -> Iterator[str]:
+    """Yield response and stage under each variant; one text where all agree."""
+    if not any(line.has_variants for line in result.judged.lines.values()):
         return
-    words = {name: _followed(each, compiled) for name, each in under.items()}
-    if len({*words.values(), _followed(result, compiled)}) == 1:
-        yield f"the same with {listed(list(dict.fromkeys(_figures(result, n) for n in words)))}"
+    words = {name: _format_result(each, compiled) for name, each in under.items()}
+    if len({*words.values(), _format_result(result, compiled)}) == 1:
+        figures = dict.fromkeys(_format_figures(result, name) for name in words)
+        yield f"the same with {join_words(list(figures))}"
     else:
-        yield from _with_figures(words, result)
+        yield from _prefix_figures(words, result)
 
 
-def _followed(result: Result, compiled: Compiled) -> str:
-    response = responses(result.conclusions.responses, compiled)
+def _format_result(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
+    response = format_responses(result.conclusions.responses, compiled)
     return f"{response}; stage: {compiled.regime.stages[result.stage_after].title}"
 
 
-def _with_figures(words: Mapping[str, str], result: Result) -> Iterator[str]:
-    yield from (f"with {_figures(result, name)}: {said}" for name, said in words.items())
+def _prefix_figures(words: Mapping[str, str], result: ReplayedPeriod) -> Iterator[str]:
+    yield from (f"with {_format_figures(result, name)}: {text}" for name, text in words.items())
 
 
-def _figures(result: Result, variant: str) -> str:
-    """Name the figures of one variant, of each budget line that has any."""
-    lines = [line for line in result.seen.lines.values() if line.open and line.varied]
-    told = {
-        line.line.title: open_figures(line.varied, dict(line.varied.variants())[variant])
+def _format_figures(result: ReplayedPeriod, variant: str) -> str:
+    """Format the figures of one variant, for each budget line that has open ones."""
+    lines = [
+        line for line in result.judged.lines.values() if line.has_variants and line.budget_line
+    ]
+    figures_by_line = {
+        line.line.title: format_open_figures(
+            line.budget_line, dict(line.budget_line.variants())[variant]
+        )
         for line in lines
-        if line.varied
+        if line.budget_line
     }
-    if len(set(told.values())) == 1:
-        return next(iter(told.values()))
-    return listed([f"{figures} for {title}" for title, figures in told.items()])
+    if len(set(figures_by_line.values())) == 1:
+        return next(iter(figures_by_line.values()))
+    return join_words([f"{figures} for {title}" for title, figures in figures_by_line.items()])

@@ -1,1 +1,1 @@
-"""Explain, words."""
+"""Formatters for a reader: values, names, formulas, margins, messages, sources."""

@@ -1,4 +1,4 @@
-"""Say how far a figure is from its line: `short by 29,271 patients`."""
+"""Margins formatted for a reader: `short by 29,271 patients`."""
 
 from __future__ import annotations
 
@@ -6,35 +6,38 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.engine.results import Margin
-from authorisation.explain.words.quantities import amount
+from authorisation.explain.words.quantities import format_amount
 
 _CEILINGS: Final = frozenset(("<", "<="))
 _FLOORS: Final = frozenset((">", ">="))
 _EXCLUDED: Final = frozenset(("<", ">"))
 
 
-def margin_words(margin: Margin | None, unit: str, operator: str = "") -> str:
-    """Say a margin in words; empty where there is none, or nothing is known to either side."""
+def format_margin(margin: Margin | None, unit: str, operator: str = "") -> str:
+    """Format a margin; empty where there is none, or neither of its ends is known.
+
+    `operator` is that of the comparison: it decides between `over by` and `short by`.
+    """
     match margin:
         case None:
             return ""
         case Decimal():
-            return _settled(margin, unit, operator)
+            return _format_exact(margin, unit, operator)
         case (None, Decimal() as high):
-            return f"at best {_settled(high, unit, operator)}" if high < 0 else ""
+            return f"at best {_format_exact(high, unit, operator)}" if high < 0 else ""
         case (Decimal() as low, None):
-            return f"at worst {_settled(low, unit, operator)}" if low > 0 else ""
+            return f"at worst {_format_exact(low, unit, operator)}" if low > 0 else ""
         case (Decimal() as low, Decimal() as high):
-            worst, best = (_settled(end, unit, operator) for end in (low, high))
+            worst, best = (_format_exact(end, unit, operator) for end in (low, high))
             return f"between {worst} and {best}"
         case _:
             return ""
 
 
-def _settled(margin: Decimal, unit: str, operator: str) -> str:
+def _format_exact(margin: Decimal, unit: str, operator: str) -> str:
     if margin == 0:
-        return _on_the_line(unit, operator)
-    size = amount(abs(margin), unit)
+        return _format_zero(unit, operator)
+    size = format_amount(abs(margin), unit)
     if margin > 0:
         return f"{size} to spare"
     if operator in _CEILINGS:
@@ -42,8 +45,8 @@ def _settled(margin: Decimal, unit: str, operator: str) -> str:
     return f"short by {size}" if operator in _FLOORS else f"out by {size}"
 
 
-def _on_the_line(unit: str, operator: str) -> str:
-    """Say that a figure is on the line; of a count that is enough there is nothing to say."""
+def _format_zero(unit: str, operator: str) -> str:
+    """Format a margin of 0; empty for a count of items that is enough."""
     if operator in _EXCLUDED:
         return "exactly on the line, which is not enough"
     return "" if unit == "item" else "exactly on the line"

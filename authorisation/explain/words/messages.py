@@ -1,4 +1,4 @@
-"""Fill a rule's message: `{path}` becomes the value of that path, and nothing else is done."""
+"""Messages of rules, their `{path}` placeholders replaced by values."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Mapping
 from typing import Final
 
 from authorisation.explain.words.quantities import NOT_ANSWERED
-from authorisation.explain.words.safe import short, visible
-from authorisation.explain.words.titles import Titles, read
+from authorisation.explain.words.safe import shorten, visible
+from authorisation.explain.words.titles import Titles, format_value_at
 from authorisation.feel.values.values import Value
 
-LONGEST: Final = 1000
-_FIELD: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
+MAX_MESSAGE_LENGTH: Final = 1000
+_PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
 
 
-def fill(message: str, scope: Mapping[str, Value], titles: Titles) -> str:
-    """Give the message with values for its paths; a missing answer reads `(not answered)`.
+def format_message(message: str, scope: Mapping[str, Value], titles: Titles) -> str:
+    """The message with the value of each path; a missing answer reads `(not answered)`.
 
-    No path reaches anything but a name of the scope, and the text is at most `LONGEST` long.
+    A path reaches names of the scope alone. The text has at most `MAX_MESSAGE_LENGTH` characters.
     """
 
     def value(path: re.Match[str]) -> str:
-        text = read(scope, path[1], titles)
+        text = format_value_at(scope, path[1], titles)
         return f"({NOT_ANSWERED})" if text == NOT_ANSWERED else text
 
-    return short(_FIELD.sub(value, visible(message)), LONGEST)
+    return shorten(_PLACEHOLDER.sub(value, visible(message)), MAX_MESSAGE_LENGTH)
 
 
-def unfilled(message: str, titles: Titles) -> str:
-    """Give the message as it stands in the rules, the words for each path in square brackets."""
-    return _FIELD.sub(lambda path: f"[{titles.of(path[1]).words}]", visible(message))
+def format_message_template(message: str, titles: Titles) -> str:
+    """The message without values: the words for each path stand in square brackets."""
+    return _PLACEHOLDER.sub(lambda path: f"[{titles.of(path[1]).words}]", visible(message))

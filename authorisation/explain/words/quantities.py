@@ -1,4 +1,4 @@
-"""Write a value as people do: pounds with commas, dates written out, units in words."""
+"""Values formatted for a reader: pounds with commas, dates in full, units in words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from authorisation.explain.words.safe import short, visible
+from authorisation.explain.words.safe import shorten, visible
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 from authorisation.model.value import Duration, Items
 
 NOT_ANSWERED: Final = "not answered"
-LONGEST: Final = 160
-"""The longest text of an answer that is shown whole."""
+MAX_TEXT_LENGTH: Final = 160
+"""How many characters of a text answer are shown; a longer one is cut."""
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
@@ -30,11 +30,11 @@ _WIDEST: Final = 40
 _ITEMS_NAMED: Final = 5
 
 
-def shown(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
-    """Write a FEEL value or an answer; what is absent reads `not answered`.
+def format_value(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
+    """Format a FEEL value or an answer; an unknown one reads `not answered`.
 
-    `none` is the wording of *there is none*. Numbers of many decimals are rounded to `places`, or
-    to two where that is 0, and then read `about`.
+    `none` is the wording of *there is none*. A number with more than four decimals (two for
+    money) is rounded to `places`, or to two where that is 0, and then reads `about`.
     """
     match value:
         case None:
@@ -42,111 +42,121 @@ def shown(value: Value, unit: str = "", *, places: int = 0, none: str = "none") 
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            return amount(value, unit, places=places)
+            return format_amount(value, unit, places=places)
         case str():
-            return short(visible(value), LONGEST) or "(empty)"
+            return shorten(visible(value), MAX_TEXT_LENGTH) or "(empty)"
         case date():
-            return day(value)
+            return format_date(value)
         case Date():
-            return _day(value.year, value.month, value.day)
+            return _format_year_month_day(value.year, value.month, value.day)
         case DaysTime():
-            return amount(Decimal(value.nanoseconds) / _NANOSECONDS_A_DAY, "day")
+            return format_amount(Decimal(value.nanoseconds) / _NANOSECONDS_A_DAY, "day")
         case YearsMonths():
-            return _months(value.months)
+            return _format_months(value.months)
         case Duration():
-            return _months(value.months) if value.months else amount(Decimal(value.days), "day")
+            return (
+                _format_months(value.months)
+                if value.months
+                else format_amount(Decimal(value.days), "day")
+            )
         case Bounds():
-            return _bounds(value, unit)
+            return _format_bounds(value, unit)
         case Unknown():
             return "does not apply" if value.inapplicable else NOT_ANSWERED
         case _:
-            return _several(value, unit)
+            return _format_collection(value, unit)
 
 
-def _several(value: Value, unit: str) -> str:
+def _format_collection(value: Value, unit: str) -> str:
     match value:
         case PartialList():
             known = [
-                item for item, maybe in zip(value.items, _marks(value), strict=True) if not maybe
+                item
+                for item, maybe in zip(value.items, _uncertain(value), strict=True)
+                if not maybe
             ]
             if value.open and not value.items:
                 return NOT_ANSWERED
             more = value.open or len(known) < len(value.items)
-            return f"{_items(known, unit)}, perhaps more" if more else _items(known, unit)
+            return (
+                f"{_format_items(known, unit)}, perhaps more"
+                if more
+                else _format_items(known, unit)
+            )
         case Items():
-            return _items(value.items, unit) + (" so far" if value.so_far else "")
+            return _format_items(value.items, unit) + (" so far" if value.so_far else "")
         case Mapping():
             return "an entry"
         case Sequence():
-            return _items(value, unit)
+            return _format_items(value, unit)
         case _:
-            return short(visible(str(value)), LONGEST)
+            return shorten(visible(str(value)), MAX_TEXT_LENGTH)
 
 
-def _marks(value: PartialList) -> tuple[bool, ...]:
+def _uncertain(value: PartialList) -> tuple[bool, ...]:
     return value.perhaps or (False,) * len(value.items)
 
 
-def _items(items: Sequence[Value], unit: str) -> str:
+def _format_items(items: Sequence[Value], unit: str) -> str:
     plain = all(isinstance(item, str | Decimal) for item in items)
     if items and plain and len(items) <= _ITEMS_NAMED:
-        return listed([shown(item, unit) for item in items])
-    return counted(Decimal(len(items)), "item")
+        return join_words([format_value(item, unit) for item in items])
+    return format_count(Decimal(len(items)), "item")
 
 
-def _bounds(value: Bounds, unit: str) -> str:
-    """Write a number known only within bounds; one that nobody gave reads `not answered`."""
+def _format_bounds(value: Bounds, unit: str) -> str:
+    """Format a number known only within bounds; `not answered` if an answer leaves an end open."""
     if value.rests_on and (value.low is None or value.high is None):
         return NOT_ANSWERED
     match value.low, value.high:
         case None, None:
             return NOT_ANSWERED
         case Decimal() as low, None:
-            return f"at least {amount(low, unit)}"
+            return f"at least {format_amount(low, unit)}"
         case None, Decimal() as high:
-            return f"at most {amount(high, unit)}"
+            return f"at most {format_amount(high, unit)}"
         case low, high:
             assert low is not None  # noqa: S101 the cases above took every None
             assert high is not None  # noqa: S101 likewise
-            return f"between {amount(low, unit)} and {amount(high, unit)}"
+            return f"between {format_amount(low, unit)} and {format_amount(high, unit)}"
 
 
-def amount(number: Decimal, unit: str = "", *, places: int = 0) -> str:
-    """Write a number with its unit: `70,729 patients`, `£25 per patient per year`, `12.5%`."""
+def format_amount(number: Decimal, unit: str = "", *, places: int = 0) -> str:
+    """Format a number with its unit: `70,729 patients`, `£25 per patient per year`, `12.5%`."""
     if not number.is_finite():
         return visible(str(number))
     over, *under = unit.split("/")
     over = over.strip()
     number = number * 100 if over == "%" else number
-    near = _rounded(number, _PENCE if over in _MONEY else _MOST_DECIMALS, places)
+    near = _round_number(number, _PENCE if over in _MONEY else _MOST_DECIMALS, places)
     about = "" if near == number else "about "
     ending = "".join(f" per {base.strip('() ')}" for base in under)
-    return f"{about}{_with_unit(near, over, counts=not under)}{ending}"
+    return f"{about}{_format_with_unit(near, over, counts=not under)}{ending}"
 
 
-def _with_unit(number: Decimal, base: str, *, counts: bool) -> str:
+def _format_with_unit(number: Decimal, base: str, *, counts: bool) -> str:
     match base:
         case "%":
-            return f"{_digits(number)}%"
+            return f"{_format_number(number)}%"
         case "GBP":
-            return _pounds(number)
+            return _format_pounds(number)
         case "GBP thousand" | "GBP million":
-            return f"{_pounds(number)} {base.removeprefix('GBP ')}"
+            return f"{_format_pounds(number)} {base.removeprefix('GBP ')}"
         case "" | "1":
-            return _digits(number)
+            return _format_number(number)
         case "item" if not counts:
-            return _digits(number)
+            return _format_number(number)
         case _:
-            return f"{_digits(number)} {plural(base, number)}"
+            return f"{_format_number(number)} {plural(base, number)}"
 
 
-def counted(number: Decimal, base: str) -> str:
-    """Write a number of things: `1 item`, `3 items`."""
-    return f"{_digits(number)} {plural(base, number)}"
+def format_count(number: Decimal, base: str) -> str:
+    """Format a count with the word for what is counted: `1 item`, `3 items`."""
+    return f"{_format_number(number)} {plural(base, number)}"
 
 
 def plural(base: str, number: Decimal) -> str:
-    """Give the word for that many: `1 body`, `2 bodies`."""
+    """The singular or plural of a word, by number: `1 body`, `2 bodies`."""
     if number in (1, -1):
         return base
     if base in _IRREGULAR:
@@ -156,21 +166,24 @@ def plural(base: str, number: Decimal) -> str:
     return f"{base}es" if base.endswith(("s", "x", "ch", "sh")) else f"{base}s"
 
 
-def _pounds(number: Decimal) -> str:
+def _format_pounds(number: Decimal) -> str:
     sign = "-" if number < 0 else ""
-    whole, _, pence = _digits(abs(number)).partition(".")
+    whole, _, pence = _format_number(abs(number)).partition(".")
     return f"{sign}£{whole}.{pence.ljust(_PENCE, '0')}" if pence else f"{sign}£{whole}"
 
 
-def _digits(number: Decimal) -> str:
+def _format_number(number: Decimal) -> str:
     if abs(number.adjusted()) > _WIDEST:
         return str(number)
     text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _rounded(number: Decimal, at_most: int, places: int) -> Decimal:
-    """Round what has more than `at_most` decimals; a very small number keeps two digits."""
+def _round_number(number: Decimal, at_most: int, places: int) -> Decimal:
+    """The number, rounded if it has more than `at_most` decimals.
+
+    Without `places` two decimals are kept, of a very small number two significant digits.
+    """
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= max(at_most, places):
         return number
@@ -178,24 +191,24 @@ def _rounded(number: Decimal, at_most: int, places: int) -> Decimal:
     return CONTEXT.quantize(number, Decimal(1).scaleb(-kept))
 
 
-def day(when: date) -> str:
-    """Write a date out: `1 October 2012`."""
-    return _day(when.year, when.month, when.day)
+def format_date(when: date) -> str:
+    """Format a date: `1 October 2012`."""
+    return _format_year_month_day(when.year, when.month, when.day)
 
 
-def _day(year: int, month: int, number: int) -> str:
+def _format_year_month_day(year: int, month: int, number: int) -> str:
     return f"{number} {_MONTHS[month - 1]} {year}"
 
 
-def _months(months: int) -> str:
+def _format_months(months: int) -> str:
     years, rest = divmod(months, 12)
     if not rest and years:
-        return counted(Decimal(years), "year")
-    return counted(Decimal(months), "month")
+        return format_count(Decimal(years), "year")
+    return format_count(Decimal(months), "month")
 
 
-def listed(words: Sequence[str], joint: str = "and") -> str:
-    """Join words as a sentence does: `a, b and c`."""
+def join_words(words: Sequence[str], joint: str = "and") -> str:
+    """Join words into a list within a sentence: `a, b and c`."""
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"

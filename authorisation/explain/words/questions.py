@@ -1,4 +1,4 @@
-"""Name a missing answer by the question that was asked."""
+"""The questions behind the paths of missing answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from authorisation.engine.judge.assessors import judgement_path
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import spelt
+from authorisation.explain.words.titles import format_name
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 
@@ -15,24 +15,24 @@ _ENTRY: Final = re.compile(r"\[([0-9]+)\]")
 _JUDGEMENT: Final = judgement_path("")
 
 
-def asked(path: str, rules: RuleSet) -> str:
-    """Give the wording of the question at a path, for an item's field with its list's."""
+def question_text(path: str, rules: RuleSet) -> str:
+    """The wording of the question at a path; before that of an item's field stands its list's."""
     if path.startswith(_JUDGEMENT):
         criterion = rules.criteria.get(path.removeprefix(_JUDGEMENT))
         title = visible(criterion.title) if criterion else ""
         return f"An assessor’s judgement: {title or visible(path)}"
     if path == "others":
         return "The other groups of the same round"
-    first, *rest = _steps(path)
+    first, *rest = _path_steps(path)
     question = rules.bank.get(first)
     if question is None:
-        return spelt(path)
-    return _within(question, rest)
+        return format_name(path)
+    return _nested_question_text(question, rest)
 
 
 def question_at(path: str, rules: RuleSet) -> Question | None:
-    """Find the question at a path; an item's field is looked up in its list."""
-    first, *rest = _steps(path)
+    """The question at a path, of an item's field that field's own; None for an unknown path."""
+    first, *rest = _path_steps(path)
     question = rules.bank.get(first)
     for step in rest:
         if question is not None and not step.isdigit():
@@ -40,13 +40,13 @@ def question_at(path: str, rules: RuleSet) -> Question | None:
     return question
 
 
-def _steps(path: str) -> list[str]:
-    """Split `tasks[3].lead` into `tasks`, `3`, `lead`."""
+def _path_steps(path: str) -> list[str]:
+    """The steps of a path: `tasks[3].lead` gives `tasks`, `3`, `lead`."""
     first, *rest = _ENTRY.split(path)
     return [first, *(part.lstrip(".") for part in rest if part)]
 
 
-def _within(question: Question, rest: list[str]) -> str:
+def _nested_question_text(question: Question, rest: list[str]) -> str:
     words = visible(question.ask)
     for step in rest:
         if step.isdigit():
@@ -54,7 +54,7 @@ def _within(question: Question, rest: list[str]) -> str:
             continue
         asked_of = question.each.get(step)
         if asked_of is None:
-            return f"{words} {spelt(step)}"
+            return f"{words} {format_name(step)}"
         question = asked_of
         words = f"{words} {visible(question.ask)}"
     return words.removesuffix(":")

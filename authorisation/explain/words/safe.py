@@ -1,11 +1,11 @@
-"""Make what strangers wrote safe to show: what a terminal would obey is spelt out instead."""
+"""Texts of others made safe to print: what a terminal would obey is escaped."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_OBEYED: Final = re.compile(
+_CONTROL_CHARACTERS: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -15,21 +15,21 @@ _SPACES: Final = re.compile("[ \t\r\n]+")
 
 
 def visible(text: str) -> str:
-    r"""Fold white space to single spaces and spell out what is obeyed: `\x1B`, `\u202E`."""
-    return _OBEYED.sub(_spelt, _SPACES.sub(" ", text).strip())
+    r"""The text on one line: white space folded, control characters escaped as `\x1B`, `\u202E`."""
+    return _CONTROL_CHARACTERS.sub(_escape, _SPACES.sub(" ", text).strip())
 
 
-def spelt_out(text: str) -> str:
-    """Spell out what is obeyed, as `visible` does, and leave lines and spaces as they are."""
-    return "\n".join(_OBEYED.sub(_spelt, line) for line in text.split("\n"))
+def visible_lines(text: str) -> str:
+    """The text with control characters escaped as `visible` does; lines and spaces stay."""
+    return "\n".join(_CONTROL_CHARACTERS.sub(_escape, line) for line in text.split("\n"))
 
 
-def short(text: str, longest: int) -> str:
-    """Give the text, or as much of it as fits before an ellipsis."""
+def shorten(text: str, longest: int) -> str:
+    """The text cut to `longest` characters, the last of them an ellipsis where it was cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def _spelt(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     if code <= 0xFF:  # noqa: PLR2004 the last character that two digits can name
         return f"\\x{code:02X}"

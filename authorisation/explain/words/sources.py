@@ -1,4 +1,4 @@
-"""Say where a rule or a value comes from, and what kind of authority stands behind it."""
+"""Citations of sources: document, passage, and the authority behind them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Citation:
     """One source in words: the document and passage, and its standing."""
 
     reference: str
@@ -34,36 +34,41 @@ class Cited:
         return f"{self.words}: {self.standing}" if self.words else self.standing
 
 
-def cited(reference: str, rules: RuleSet, standing: Standing | None = None) -> Cited:
-    """Say a reference in words; `standing` is that given with the value, else the source's own."""
+def describe_source(reference: str, rules: RuleSet, standing: Standing | None = None) -> Citation:
+    """The citation of a reference; `standing` is the value's own, by default the source's."""
     if reference == OURS:
-        return Cited(reference, "", "", _OF_OURS)
+        return Citation(reference, "", "", _OWN_CHOICE)
     if reference == UNSOURCED:
-        return Cited(reference, "no source gives this figure", "", _OF_OURS)
+        return Citation(reference, "no source gives this figure", "", _OWN_CHOICE)
     name, _, passage = reference.partition("#")
     source = rules.sources.get(name)
     if source is None:
-        return Cited(reference, visible(reference), "", standing_words(standing or Standing.OURS))
-    where = _passage(passage, source) if passage else ""
-    return Cited(
+        return Citation(
+            reference, visible(reference), "", format_standing(standing or Standing.OURS)
+        )
+    where = _format_passage(passage, source) if passage else ""
+    return Citation(
         reference,
-        visible(_name(source)),
+        visible(_document_name(source)),
         where,
-        standing_words(standing or source.standing, source),
+        format_standing(standing or source.standing, source),
     )
 
 
-def _name(source: Source) -> str:
-    """Call a law by its short name, anything else by its title: its name tells its standing."""
+def _document_name(source: Source) -> str:
+    """The name of a document: the short one of a law, the title of anything else.
+
+    The short name of any other document is part of its standing.
+    """
     return source.called or source.title if source.standing is Standing.LAW else source.title
 
 
-def together(several: Iterable[Cited]) -> tuple[str, ...]:
-    """Say several sources, passages of one document in one breath.
+def join_citations(several: Iterable[Citation]) -> tuple[str, ...]:
+    """The citations as texts, one a document and standing, with all its passages.
 
-    A choice of the rule set's own goes without saying where a document is named as that already.
+    One without a document is left out where another of the same standing names a document.
     """
-    first: dict[tuple[str, str], Cited] = {}
+    first: dict[tuple[str, str], Citation] = {}
     given = tuple(several)
     named = {each.standing for each in given if each.document}
     for each in given:
@@ -79,22 +84,22 @@ def together(several: Iterable[Cited]) -> tuple[str, ...]:
     return tuple(map(str, first.values()))
 
 
-def cited_by(criterion: Criterion, rules: RuleSet) -> tuple[Cited, ...]:
-    """Say every source of a criterion."""
+def describe_sources(criterion: Criterion, rules: RuleSet) -> tuple[Citation, ...]:
+    """The citation of every source of a criterion, in its order."""
     return tuple(
-        Cited(source, "no source gives this", "", _OF_OURS)
+        Citation(source, "no source gives this", "", _OWN_CHOICE)
         if source == UNSOURCED
-        else cited(source, rules, criterion.standing)
+        else describe_source(source, rules, criterion.standing)
         for source in criterion.sources
     )
 
 
 _LAW: Final = "law"
-_OF_OURS: Final = "a choice of this rule set, not law"
+_OWN_CHOICE: Final = "a choice of this rule set, not law"
 
 
-def standing_words(standing: Standing, source: Source | None = None) -> str:
-    """Say a standing so that nobody takes an opinion for the law."""
+def format_standing(standing: Standing, source: Source | None = None) -> str:
+    """Format a standing, so that nobody takes an opinion for the law."""
     match standing:
         case Standing.LAW:
             return _LAW
@@ -102,21 +107,21 @@ def standing_words(standing: Standing, source: Source | None = None) -> str:
             return "laid down by the regulator, not by law"
         case Standing.RESEARCH | Standing.OPINION:
             kind = visible(source.called) if source and source.called else ""
-            kind = kind or f"{standing.value}{_of_year(source)}"
+            kind = kind or f"{standing.value}{_format_year(source)}"
             return f"{kind}, adopted by this rule set, not law"
         case Standing.OURS:
-            return _OF_OURS
+            return _OWN_CHOICE
         case _:
             assert_never(standing)
 
 
-def _of_year(source: Source | None) -> str:
+def _format_year(source: Source | None) -> str:
     year = _YEAR.search(source.published) if source else None
     return f" of {year[0]}" if year else ""
 
 
-def _passage(passage: str, source: Source) -> str:
-    """Say a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
+def _format_passage(passage: str, source: Source) -> str:
+    """Format a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
     line = re.fullmatch(r"l([0-9]+)", passage)
     schedule = re.fullmatch(r"sch([0-9]+[A-Z]?)(.*)", passage)
     if line:

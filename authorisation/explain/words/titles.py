@@ -1,4 +1,4 @@
-"""Find the words and the unit of a name that a rule uses."""
+"""Words and units of the names that rules use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.explain.words.quantities import shown
+from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible
 from authorisation.feel.values.values import Unknown, Value
 from authorisation.model.question import Question
@@ -26,8 +26,8 @@ _ACRONYMS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What a name stands for, in words, with the unit of its value."""
+class NameWords:
+    """The words for a name, and the unit of its value."""
 
     words: str
     unit: str = ""
@@ -38,68 +38,76 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The words for the names of a rule set; `items` gives each loop variable's list question."""
+    """The words for the names of a rule set; `items` maps each loop variable to its question."""
 
     rules: RuleSet
     items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def within(self, item: str, question: str) -> Titles:
-        """Add a loop variable that runs over the answers to a list question."""
+        """The same words, and those of a loop variable over the items of a list question."""
         return replace(self, items={**self.items, item: question})
 
-    def of(self, name: str) -> Named:
-        """Give the words for a dotted name; an unknown one is spelt out as it stands."""
+    def of(self, name: str) -> NameWords:
+        """The words for a dotted name; an unknown one gives its own parts as words."""
         root, _, rest = name.partition(".")
         if root in self.items:
             return self._field(root, rest)
         if root in self.rules.parameters:
             parameter = self.rules.parameters[root]
-            return Named(lowered(parameter.title or spelt(root)), parameter.unit)
+            return NameWords(lower_initial(parameter.title or format_name(root)), parameter.unit)
         if root in self.rules.derived:
             derived = self.rules.derived[root]
-            return Named(lowered(derived.title or spelt(root)), derived.unit)
+            return NameWords(lower_initial(derived.title or format_name(root)), derived.unit)
         if name in _SITUATION:
-            return Named(_SITUATION[name])
+            return NameWords(_SITUATION[name])
         question = self.rules.bank.get(name) or self.rules.questions.get(name)
-        return _asked(question, spelt(name)) if question else self._column(name)
+        return _question_words(question, format_name(name)) if question else self._column(name)
 
-    def _field(self, item: str, rest: str) -> Named:
-        return self.field(self.items[item], rest) if rest else Named(spelt(item))
+    def _field(self, item: str, rest: str) -> NameWords:
+        return self.field(self.items[item], rest) if rest else NameWords(format_name(item))
 
-    def field(self, question: str, rest: str) -> Named:
-        """Name one field of an item of a list question."""
-        listed = self.rules.bank.get(question)
-        asked = listed.each.get(rest) if listed else None
-        return _asked(asked, spelt(rest)) if asked else Named(spelt(rest))
+    def field(self, question: str, rest: str) -> NameWords:
+        """The words for one field of an item of a list question."""
+        list_question = self.rules.bank.get(question)
+        field_question = list_question.each.get(rest) if list_question else None
+        return (
+            _question_words(field_question, format_name(rest))
+            if field_question
+            else NameWords(format_name(rest))
+        )
 
-    def _column(self, name: str) -> Named:
-        """Name one field of every item of a list, as `practices.list_size` does."""
+    def _column(self, name: str) -> NameWords:
+        """The words for one field of every item of a list, such as `practices.list_size`."""
         path, _, last = name.rpartition(".")
-        listed = self.rules.bank.get(path)
-        asked = listed.each.get(last) if listed else None
-        return _asked(asked, spelt(name)) if asked else Named(spelt(name))
+        list_question = self.rules.bank.get(path)
+        field_question = list_question.each.get(last) if list_question else None
+        return (
+            _question_words(field_question, format_name(name))
+            if field_question
+            else NameWords(format_name(name))
+        )
 
 
-def _asked(question: Question, words: str) -> Named:
-    named = lowered(question.title) if question.title else words
-    return Named(named, question.unit, question.none or "none", question)
+def _question_words(question: Question, words: str) -> NameWords:
+    named = lower_initial(question.title) if question.title else words
+    return NameWords(named, question.unit, question.none or "none", question)
 
 
-def spelt(name: str) -> str:
-    """Turn `risk_pool.population_covered` into words."""
+def format_name(name: str) -> str:
+    """The parts of a name as words: `risk_pool.population` gives `risk pool population`."""
     words = visible(name).replace("_", " ").replace(".", " ").split()
     return " ".join(_ACRONYMS.get(word.casefold(), word) for word in words)
 
 
-def lowered(title: str) -> str:
-    """Let a title stand inside a sentence; an acronym or a single letter keeps its capital."""
+def lower_initial(title: str) -> str:
+    """The title as it stands inside a sentence; an acronym or a single letter keeps its capital."""
     text = visible(title).rstrip(".")
     plain = len(text) > 1 and text[1].islower()
     return text[0].lower() + text[1:] if plain else text
 
 
-def found(scope: Mapping[str, Value], name: str) -> Value:
-    """Look a dotted name up in a scope; what is not there is unknown."""
+def value_at(scope: Mapping[str, Value], name: str) -> Value:
+    """The value of a dotted name in a scope; `Unknown` where the scope does not have it."""
     value: Value = scope
     for part in name.split("."):
         if not isinstance(value, Mapping) or part not in value:
@@ -108,7 +116,7 @@ def found(scope: Mapping[str, Value], name: str) -> Value:
     return value
 
 
-def read(scope: Mapping[str, Value], name: str, titles: Titles) -> str:
-    """Write the value that a dotted name has, with its unit."""
+def format_value_at(scope: Mapping[str, Value], name: str, titles: Titles) -> str:
+    """Format the value of a dotted name in a scope, with its unit."""
     named = titles.of(name)
-    return shown(found(scope, name), named.unit, none=named.none)
+    return format_value(value_at(scope, name), named.unit, none=named.none)

@@ -33,4 +33,6 @@ _ALL: Final = (
     *IDENTITY,
 )
 
-BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType({each.name: each for each in _ALL})
+BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
+    {function.name: function for function in _ALL}
+)

@@ -1,4 +1,4 @@
-"""The built-ins that boil a list down to one value and still say something of a partial one."""
+"""Built-ins that aggregate a list to one number or value, with bounds for a partial list."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
 from typing import Final
 
-from authorisation.feel.builtins.arguments import finite, items, refusal, spread
+from authorisation.feel.builtins.arguments import (
+    argument_error,
+    list_or_arguments,
+    require_finite,
+    require_list,
+)
 from authorisation.feel.builtins.partial import (
-    View,
-    add_ends,
-    between,
-    ends,
-    first_known,
-    of_items,
-    unknown,
-    unknown_list,
-    view,
+    PartialView,
+    add_endpoints,
+    bounds_or_number,
+    endpoints_or_none,
+    known_or_else,
+    unknown_list_result,
+    unknown_result,
+    view_of,
+    view_of_items,
 )
 from authorisation.feel.builtins.table import Call, builtin
 from authorisation.feel.errors import FeelError
@@ -36,18 +41,18 @@ def count(args: Sequence[Value]) -> Value:
     if type(value) is PartialList:
         most = len(value.items)
         sure = Decimal(most - sum(value.perhaps))
-        return between(sure, None if value.open else Decimal(most), value.rests_on)
+        return bounds_or_number(sure, None if value.open else Decimal(most), value.rests_on)
     if isinstance(value, Unknown):
-        return unknown([value])
-    return Decimal(len(items("count", value)))
+        return unknown_result([value])
+    return Decimal(len(require_list("count", value)))
 
 
 def add_up(args: Sequence[Value]) -> Value:
     """Add up known numbers."""
-    values = spread("sum", args)
+    values = list_or_arguments("sum", args)
     if set(map(type, values)) != _NUMBERS:
-        raise _not_all("sum", values, "a number")
-    return finite("sum", _total(values))
+        raise _number_error("sum", values, "a number")
+    return require_finite("sum", _total(values))
 
 
 def _total(values: Sequence[Decimal]) -> Decimal:
@@ -56,51 +61,53 @@ def _total(values: Sequence[Decimal]) -> Decimal:
         return sum(values, _ZERO)
 
 
-def _quick(call: Call, pick: Callable[[list[Decimal]], Decimal], function: str) -> Call:
-    """Take the short way with one list of nothing but numbers."""
+def _with_fast_path(call: Call, pick: Callable[[list[Decimal]], Decimal], function: str) -> Call:
+    """Add a fast path to a built-in for one list of nothing but numbers."""
 
     def quick(args: Sequence[Value]) -> Value:
         if len(args) == 1:
             values = args[0]
             if type(values) is list and set(map(type, values)) == _NUMBERS:
-                return finite(function, pick(values))
+                return require_finite(function, pick(values))
         return call(args)
 
     return quick
 
 
 def _sum_partial(args: Sequence[Value]) -> Value:
-    seen = _spread_view("sum", args)
-    if isinstance(seen, Unknown):
-        return seen
-    values = list(seen.items) + ([seen.tail] if seen.open else [])
-    pairs = [ends(value) for value in values]
-    if None in pairs or not seen.sure:
-        _refuse_empty("sum", seen)
-        return unknown_list(seen)
+    list_view = _spread_view("sum", args)
+    if isinstance(list_view, Unknown):
+        return list_view
+    values = list(list_view.items) + ([list_view.tail] if list_view.open else [])
+    pairs = [endpoints_or_none(value) for value in values]
+    if None in pairs or not list_view.sure:
+        _refuse_empty("sum", list_view)
+        return unknown_list_result(list_view)
     low: Decimal | None = _ZERO
     high: Decimal | None = _ZERO
-    for value, perhaps in seen.marked():
-        least, greatest = _ends(value)
+    for value, perhaps in list_view.marked_items():
+        least, greatest = _endpoints_or_open(value)
         if perhaps:
-            least, greatest = _or_nothing(least, greatest)
-        low, high = add_ends(low, least), add_ends(high, greatest)
-    if seen.open:
-        least, greatest = _ends(seen.tail)
+            least, greatest = _endpoints_or_zero(least, greatest)
+        low, high = add_endpoints(low, least), add_endpoints(high, greatest)
+    if list_view.open:
+        least, greatest = _endpoints_or_open(list_view.tail)
         low = low if least is not None and least >= 0 else None
         high = high if greatest is not None and greatest <= 0 else None
-    return between(low, high, unknown_list(seen).rests_on)
+    return bounds_or_number(low, high, unknown_list_result(list_view).rests_on)
 
 
-def _or_nothing(least: Decimal | None, greatest: Decimal | None) -> tuple[Decimal | None, ...]:
+def _endpoints_or_zero(
+    least: Decimal | None, greatest: Decimal | None
+) -> tuple[Decimal | None, ...]:
     return (
         None if least is None else min(_ZERO, least),
         None if greatest is None else max(_ZERO, greatest),
     )
 
 
-def _ends(value: Value) -> tuple[Decimal | None, Decimal | None]:
-    return ends(value) or (None, None)
+def _endpoints_or_open(value: Value) -> tuple[Decimal | None, Decimal | None]:
+    return endpoints_or_none(value) or (None, None)
 
 
 def extreme(function: str, sign: int) -> Call:
@@ -108,7 +115,7 @@ def extreme(function: str, sign: int) -> Call:
     pick = min if sign < 0 else max
 
     def call(args: Sequence[Value]) -> Value:
-        values = spread(function, args)
+        values = list_or_arguments(function, args)
         kinds = set(map(type, values))
         if kinds in (_NUMBERS, _TEXTS):
             return pick(values)
@@ -116,7 +123,7 @@ def extreme(function: str, sign: int) -> Call:
             raise FeelError(f"{function}: the list is empty")
         best = values[0]
         for value in values:
-            order = temporal.compare(value, best)
+            order = temporal.ordering(value, best)
             if order is None:
                 raise FeelError(f"{function}: the values have no common order")
             if order == sign:
@@ -130,41 +137,45 @@ def _extreme_partial(function: str, sign: int) -> Call:
     known = extreme(function, sign)
 
     def call(args: Sequence[Value]) -> Value:
-        seen = _spread_view(function, args)
-        if isinstance(seen, Unknown):
-            return seen
-        values = list(seen.items) + ([seen.tail] if seen.open else [])
-        sure = seen.sure
+        list_view = _spread_view(function, args)
+        if isinstance(list_view, Unknown):
+            return list_view
+        values = list(list_view.items) + ([list_view.tail] if list_view.open else [])
+        sure = list_view.sure
         if not sure:
-            _refuse_empty(function, seen)
-            return unknown_list(seen)
-        if None not in [ends(value) for value in values]:
-            low, high = _extreme_ends(sign, [_ends(v) for v in values], [_ends(v) for v in sure])
-            return between(low, high, unknown_list(seen).rests_on)
-        if not seen.open and not any(isinstance(v, Unknown | Bounds | PartialList) for v in values):
-            return _settled(known, sure, values, unknown_list(seen))
-        return unknown_list(seen)
+            _refuse_empty(function, list_view)
+            return unknown_list_result(list_view)
+        if None not in [endpoints_or_none(value) for value in values]:
+            low, high = _extreme_ends(
+                sign, [_endpoints_or_open(v) for v in values], [_endpoints_or_open(v) for v in sure]
+            )
+            return bounds_or_number(low, high, unknown_list_result(list_view).rests_on)
+        if not list_view.open and not any(
+            isinstance(v, Unknown | Bounds | PartialList) for v in values
+        ):
+            return _extreme_if_certain(known, sure, values, unknown_list_result(list_view))
+        return unknown_list_result(list_view)
 
     return call
 
 
-def _settled(
+def _extreme_if_certain(
     known: Callable[[Sequence[Value]], Value],
     sure: list[Value],
     values: list[Value],
     otherwise: Unknown,
 ) -> Value:
-    """Give the extreme that no perhaps item would change."""
+    """The extreme of the sure items where no other item would change it, else `otherwise`."""
     best = known([sure])
     try:
-        return best if _no_different(known([values]), best) else otherwise
+        return best if _same_order(known([values]), best) else otherwise
     except FeelError:
         return otherwise
 
 
-def _no_different(left: Value, right: Value) -> bool:
-    """Say whether two known values of one ordered kind are the same."""
-    return left == right or temporal.compare(left, right) == 0
+def _same_order(left: Value, right: Value) -> bool:
+    """Whether two known values of one ordered type are equal."""
+    return left == right or temporal.ordering(left, right) == 0
 
 
 def _extreme_ends(
@@ -189,28 +200,32 @@ def _unless_open(
     return pick(known) if len(known) == len(found) else None
 
 
-def _spread_view(function: str, args: Sequence[Value]) -> View | Unknown:
-    return view(function, args[0]) if len(args) == 1 else of_items(list(args))
+def _spread_view(function: str, args: Sequence[Value]) -> PartialView | Unknown:
+    return view_of(function, args[0]) if len(args) == 1 else view_of_items(list(args))
 
 
-def _refuse_empty(function: str, seen: View) -> None:
-    """Refuse a list that is empty for good: null, whatever is answered."""
-    if not seen.items and not seen.open:
+def _refuse_empty(function: str, list_view: PartialView) -> None:
+    """Raise FeelError for a list that stays empty whatever is answered."""
+    if not list_view.items and not list_view.open:
         raise FeelError(f"{function}: the list is empty")
 
 
-def _not_all(function: str, values: list[Value], wanted: str) -> FeelError:
+def _number_error(function: str, values: list[Value], wanted: str) -> FeelError:
     odd = [value for value in values if type(value) is not Decimal]
-    return refusal(function, odd[0], wanted) if odd else FeelError(f"{function}: the list is empty")
+    return (
+        argument_error(function, odd[0], wanted)
+        if odd
+        else FeelError(f"{function}: the list is empty")
+    )
 
 
 def _sum() -> Call:
-    return _quick(first_known(add_up, _sum_partial), _total, "sum")
+    return _with_fast_path(known_or_else(add_up, _sum_partial), _total, "sum")
 
 
 def _extreme(function: str, sign: int) -> Call:
-    call = first_known(extreme(function, sign), _extreme_partial(function, sign))
-    return _quick(call, min if sign < 0 else max, function)
+    call = known_or_else(extreme(function, sign), _extreme_partial(function, sign))
+    return _with_fast_path(call, min if sign < 0 else max, function)
 
 
 AGGREGATES: Final = (

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from authorisation.feel.builtins.arguments import bounded_list, context, items, text
+from authorisation.feel.builtins.arguments import (
+    require_context,
+    require_list,
+    require_list_size,
+    require_text,
+)
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import Value
@@ -13,22 +18,22 @@ from authorisation.feel.values.values import Value
 
 def _get_value(args: Sequence[Value]) -> Value:
     """Give an entry, null where there is none."""
-    return context("get value", args[0]).get(text("get value", args[1]))
+    return require_context("get value", args[0]).get(require_text("get value", args[1]))
 
 
 def _get_entries(args: Sequence[Value]) -> Value:
-    entries = context("get entries", args[0]).items()
+    entries = require_context("get entries", args[0]).items()
     return [{"key": key, "value": value} for key, value in entries]
 
 
 def _context(args: Sequence[Value]) -> Value:
     """Build a context from entries, each a context of a key and a value."""
     result: dict[str, Value] = {}
-    for item in items("context", args[0]):
-        entry = context("context", item)
+    for item in require_list("context", args[0]):
+        entry = require_context("context", item)
         if not entry.keys() >= {"key", "value"}:
             raise FeelError("context: an entry has no key or no value")
-        key = text("context", entry["key"])
+        key = require_text("context", entry["key"])
         if key in result:
             raise FeelError(f"context: there are two entries `{key}`")
         result[key] = entry["value"]
@@ -41,10 +46,10 @@ def _context_put(args: Sequence[Value]) -> Value:
     path = keys if isinstance(keys, list) else [keys]
     if not path:
         raise FeelError("context put: no key was given")
-    names = [text("context put", key) for key in path]
-    parents = [context("context put", whole)]
+    names = [require_text("context put", key) for key in path]
+    parents = [require_context("context put", whole)]
     for name in names[:-1]:
-        parents.append(context("context put", parents[-1].get(name)))
+        parents.append(require_context("context put", parents[-1].get(name)))
     for parent, name in zip(reversed(parents), reversed(names), strict=True):
         value = {**parent, name: value}
     return value
@@ -53,9 +58,9 @@ def _context_put(args: Sequence[Value]) -> Value:
 def _context_merge(args: Sequence[Value]) -> Value:
     """Merge contexts; of two entries of one name the later stays."""
     result: dict[str, Value] = {}
-    for item in items("context merge", args[0]):
-        result.update(context("context merge", item))
-    bounded_list("context merge", list(result))
+    for item in require_list("context merge", args[0]):
+        result.update(require_context("context merge", item))
+    require_list_size("context merge", list(result))
     return result
 
 

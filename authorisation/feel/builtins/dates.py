@@ -1,4 +1,4 @@
-"""Built-ins that make dates, times and durations, and that name a date's place in the year."""
+"""Built-ins on dates, times and durations: constructors, and a date's place in the year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.builtins.arguments import date, integer, number, refusal, text, whole
+from authorisation.feel.builtins.arguments import (
+    argument_error,
+    require_date,
+    require_integer,
+    require_number,
+    require_text,
+    require_truncated,
+)
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
@@ -27,9 +34,9 @@ def _date(args: Sequence[Value]) -> Value:
         case [str() as written]:
             return temporal.parse_date(written)
         case [value]:
-            return date("date", value)
+            return require_date("date", value)
         case [year, month, day]:
-            parts = [integer("date", part) for part in (year, month, day)]
+            parts = [require_integer("date", part) for part in (year, month, day)]
             return temporal.date_of(*parts)
     raise FeelError("date: give a text, or year, month and day")
 
@@ -47,18 +54,18 @@ def _time(args: Sequence[Value]) -> Value:
         case [hour, minute, second, *offset] if len(offset) <= 1:
             return _time_of(hour, minute, second, offset[0] if offset else None)
         case [value]:
-            raise refusal("time", value, "a time")
+            raise argument_error("time", value, "a time")
     raise FeelError("time: give a text, or hour, minute and second")
 
 
 def _time_of(hour: Value, minute: Value, second: Value, offset: Value) -> Time:
-    seconds = number("time", second)
-    whole_second = whole("time", seconds)
+    seconds = require_number("time", second)
+    whole_second = require_truncated("time", seconds)
     fraction = CONTEXT.subtract(seconds, Decimal(whole_second))
     nanosecond = int(CONTEXT.scaleb(fraction, Decimal(9)))
     return temporal.time_of(
-        integer("time", hour),
-        integer("time", minute),
+        require_integer("time", hour),
+        require_integer("time", minute),
         whole_second if seconds >= 0 else -1,
         nanosecond if seconds >= 0 else 0,
         _offset(offset),
@@ -69,7 +76,7 @@ def _offset(value: Value) -> int | None:
     if value is None:
         return None
     if not isinstance(value, DaysTime):
-        raise refusal("time", value, "a days and time duration")
+        raise argument_error("time", value, "a days and time duration")
     return int(value.nanoseconds / _NANOSECONDS)
 
 
@@ -82,21 +89,21 @@ def _date_and_time(args: Sequence[Value]) -> Value:
         case [Date() as value]:
             return DateTime(value, Time(0, 0, 0, offset=0))
         case [day, Time() as time]:
-            return DateTime(date("date and time", day), time)
-    raise refusal("date and time", args[-1] if args else None, "a date, a time or a text")
+            return DateTime(require_date("date and time", day), time)
+    raise argument_error("date and time", args[-1] if args else None, "a date, a time or a text")
 
 
 def _duration(args: Sequence[Value]) -> Value:
     match args[0]:
         case DaysTime() | YearsMonths() as value:
             return value
-    return temporal.parse_duration(text("duration", args[0]))
+    return temporal.parse_duration(require_text("duration", args[0]))
 
 
 def _years_and_months(args: Sequence[Value]) -> Value:
     """Count the whole months from one date to another, whatever the time of day."""
-    start = date("years and months duration", args[0])
-    end = date("years and months duration", args[1])
+    start = require_date("years and months duration", args[0])
+    end = require_date("years and months duration", args[1])
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:
         months -= 1
@@ -106,7 +113,7 @@ def _years_and_months(args: Sequence[Value]) -> Value:
 
 
 def _day_of_year(args: Sequence[Value]) -> Value:
-    day = date("day of year", args[0])
+    day = require_date("day of year", args[0])
     return Decimal(temporal.day_number(day) - temporal.day_number(Date(day.year, 1, 1)) + 1)
 
 
@@ -116,16 +123,16 @@ def _weekday(day: Date) -> int:
 
 
 def _day_of_week(args: Sequence[Value]) -> Value:
-    return _WEEKDAYS[_weekday(date("day of week", args[0]))]
+    return _WEEKDAYS[_weekday(require_date("day of week", args[0]))]
 
 
 def _month_of_year(args: Sequence[Value]) -> Value:
-    return _MONTHS[date("month of year", args[0]).month - 1]
+    return _MONTHS[require_date("month of year", args[0]).month - 1]
 
 
 def _week_of_year(args: Sequence[Value]) -> Value:
     """Give the week of ISO 8601: the one that the Thursday of this week is in."""
-    day = date("week of year", args[0])
+    day = require_date("week of year", args[0])
     thursday = temporal.day_number(day) - _weekday(day) + 3
     year = next(
         year

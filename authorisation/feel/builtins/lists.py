@@ -9,19 +9,19 @@ from typing import Final
 
 from authorisation.feel.builtins.arguments import (
     MAX_TEXT,
-    bounded_list,
-    finite,
-    items,
-    number,
-    refusal,
-    spread,
-    text,
-    whole,
+    argument_error,
+    list_or_arguments,
+    require_finite,
+    require_list,
+    require_list_size,
+    require_number,
+    require_text,
+    require_truncated,
 )
-from authorisation.feel.builtins.equality import Same, same
 from authorisation.feel.builtins.membership import concatenate, distinct
-from authorisation.feel.builtins.partial import unknown
+from authorisation.feel.builtins.partial import unknown_result
 from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.values.equality import Sameness, compare_sameness
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import ABSENT, CONTEXT, Function, Unknown, Value
 
@@ -29,8 +29,8 @@ _MAX_DEPTH: Final = 200
 _PAIR: Final = 2
 
 
-class _Absent(Exception):
-    """An order or a match that is not known; carries what it came to."""
+class _UnknownVerdict(Exception):
+    """A function given as an argument came to an unknown verdict, which this carries out."""
 
     def __init__(self, verdict: Unknown) -> None:
         self.verdict = verdict
@@ -38,7 +38,7 @@ class _Absent(Exception):
 
 def _position(function: str, value: Value, count: int) -> int:
     """Turn a position that counts from 1, or backwards from -1, into an index."""
-    position = whole(function, value)
+    position = require_truncated(function, value)
     if 1 <= position <= count:
         return position - 1
     if -count <= position <= -1:
@@ -47,80 +47,85 @@ def _position(function: str, value: Value, count: int) -> int:
 
 
 def _sublist(args: Sequence[Value]) -> Value:
-    values = items("sublist", args[0])
+    values = require_list("sublist", args[0])
     start = _position("sublist", args[1], len(values))
     if len(args) == _PAIR:
         return values[start:]
-    length = whole("sublist", args[2])
+    length = require_truncated("sublist", args[2])
     if not 1 <= length <= len(values) - start:
         raise FeelError(f"sublist: there are not {length} items from there")
     return values[start : start + length]
 
 
 def _insert_before(args: Sequence[Value]) -> Value:
-    values = items("insert before", args[0])
+    values = require_list("insert before", args[0])
     at = _position("insert before", args[1], len(values))
-    return bounded_list("insert before", [*values[:at], args[2], *values[at:]])
+    return require_list_size("insert before", [*values[:at], args[2], *values[at:]])
 
 
 def _remove(args: Sequence[Value]) -> Value:
-    values = items("remove", args[0])
+    values = require_list("remove", args[0])
     at = _position("remove", args[1], len(values))
     return values[:at] + values[at + 1 :]
 
 
 def _list_replace(args: Sequence[Value]) -> Value:
-    """Replace the item at a position, or every item that a function says matches."""
-    values, by, new = items("list replace", args[0]), args[1], args[2]
+    """Replace the item at a position, or every item for which a function is true."""
+    values, by, new = require_list("list replace", args[0]), args[1], args[2]
     if isinstance(by, Function):
-        match = _binary("list replace", by)
+        match = _require_binary("list replace", by)
         try:
-            return [new if _holds("list replace", match, item, new) else item for item in values]
-        except _Absent as absent:
+            return [
+                new if _call_predicate("list replace", match, item, new) else item
+                for item in values
+            ]
+        except _UnknownVerdict as absent:
             return absent.verdict
     at = _position("list replace", by, len(values))
     return [*values[:at], new, *values[at + 1 :]]
 
 
-def _holds(function: str, test: Function, left: Value, right: Value) -> bool:
+def _call_predicate(function: str, test: Function, left: Value, right: Value) -> bool:
     verdict = test.call([left, right])
     if type(verdict) is bool:
         return verdict
     if isinstance(verdict, ABSENT):
-        raise _Absent(verdict if isinstance(verdict, Unknown) else Unknown(verdict.rests_on))
-    raise refusal(function, verdict, "true or false")
+        raise _UnknownVerdict(
+            verdict if isinstance(verdict, Unknown) else Unknown(verdict.rests_on)
+        )
+    raise argument_error(function, verdict, "true or false")
 
 
-def _binary(function: str, value: Value) -> Function:
+def _require_binary(function: str, value: Value) -> Function:
     if isinstance(value, Function) and len(value.parameters) == _PAIR:
         return value
-    raise refusal(function, value, "a function of two parameters")
+    raise argument_error(function, value, "a function of two parameters")
 
 
 def _sort(args: Sequence[Value]) -> Value:
-    values, precedes = items("sort", args[0]), _binary("sort", args[1])
+    values, precedes = require_list("sort", args[0]), _require_binary("sort", args[1])
 
     def order(left: Value, right: Value) -> int:
-        if _holds("sort", precedes, left, right):
+        if _call_predicate("sort", precedes, left, right):
             return -1
-        return 1 if _holds("sort", precedes, right, left) else 0
+        return 1 if _call_predicate("sort", precedes, right, left) else 0
 
     try:
         return sorted(values, key=cmp_to_key(order))
-    except _Absent as absent:
+    except _UnknownVerdict as absent:
         return absent.verdict
 
 
 def _reverse(args: Sequence[Value]) -> Value:
-    return items("reverse", args[0])[::-1]
+    return require_list("reverse", args[0])[::-1]
 
 
 def _index_of(args: Sequence[Value]) -> Value:
     """Give the positions, from 1, of the items that equal the match."""
-    verdicts = [same(item, args[1]) for item in items("index of", args[0])]
-    if Same.PERHAPS in verdicts:
-        return unknown(args)
-    return [Decimal(at) for at, verdict in enumerate(verdicts, 1) if verdict is Same.YES]
+    verdicts = [compare_sameness(item, args[1]) for item in require_list("index of", args[0])]
+    if Sameness.PERHAPS in verdicts:
+        return unknown_result(args)
+    return [Decimal(at) for at, verdict in enumerate(verdicts, 1) if verdict is Sameness.YES]
 
 
 def _union(args: Sequence[Value]) -> Value:
@@ -129,33 +134,33 @@ def _union(args: Sequence[Value]) -> Value:
 
 def _flatten(args: Sequence[Value]) -> Value:
     result: list[Value] = []
-    _gather(items("flatten", args[0]), result, 0)
-    return bounded_list("flatten", result)
+    _flatten_into(require_list("flatten", args[0]), result, 0)
+    return require_list_size("flatten", result)
 
 
-def _gather(values: list[Value], into: list[Value], depth: int) -> None:
+def _flatten_into(values: list[Value], into: list[Value], depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise FeelError("flatten: the lists are nested too deeply")
     for value in values:
         if type(value) is list:
-            _gather(value, into, depth + 1)
+            _flatten_into(value, into, depth + 1)
         else:
             into.append(value)
 
 
 def _string_join(args: Sequence[Value]) -> Value:
     """Join texts; null items are left out, and no delimiter is an empty one."""
-    values = [item for item in items("string join", args[0]) if item is not None]
+    values = [item for item in require_list("string join", args[0]) if item is not None]
     delimiter = args[1] if len(args) > 1 and args[1] is not None else ""
-    text("string join", delimiter)
-    length = sum(len(text("string join", value)) for value in values)
+    require_text("string join", delimiter)
+    length = sum(len(require_text("string join", value)) for value in values)
     if length + len(delimiter) * (len(values) - 1) > MAX_TEXT:
         raise FeelError("string join: the text would be too long")
     return str(delimiter.join(values))
 
 
 def _numbers(function: str, args: Sequence[Value]) -> list[Decimal]:
-    values = [number(function, value) for value in spread(function, args)]
+    values = [require_number(function, value) for value in list_or_arguments(function, args)]
     if not values:
         raise FeelError(f"{function}: the list is empty")
     return values
@@ -166,17 +171,21 @@ def _mean_of(values: list[Decimal]) -> Decimal:
 
 
 def _mean(args: Sequence[Value]) -> Value:
-    return finite("mean", _mean_of(_numbers("mean", args)))
+    return require_finite("mean", _mean_of(_numbers("mean", args)))
 
 
 def _product(args: Sequence[Value]) -> Value:
-    return finite("product", reduce(CONTEXT.multiply, _numbers("product", args)))
+    return require_finite("product", reduce(CONTEXT.multiply, _numbers("product", args)))
 
 
 def _median(args: Sequence[Value]) -> Value:
     values = sorted(_numbers("median", args))
     middle, odd = divmod(len(values), 2)
-    return values[middle] if odd else finite("median", _mean_of(values[middle - 1 : middle + 1]))
+    return (
+        values[middle]
+        if odd
+        else require_finite("median", _mean_of(values[middle - 1 : middle + 1]))
+    )
 
 
 def _stddev(args: Sequence[Value]) -> Value:
@@ -187,14 +196,14 @@ def _stddev(args: Sequence[Value]) -> Value:
     mean = _mean_of(values)
     gaps = [CONTEXT.subtract(value, mean) for value in values]
     squares = reduce(CONTEXT.add, [CONTEXT.multiply(gap, gap) for gap in gaps])
-    return finite("stddev", CONTEXT.sqrt(CONTEXT.divide(squares, Decimal(len(values) - 1))))
+    return require_finite("stddev", CONTEXT.sqrt(CONTEXT.divide(squares, Decimal(len(values) - 1))))
 
 
 def _mode(args: Sequence[Value]) -> Value:
     """Give the numbers that occur most, in ascending order; none for an empty list."""
     tally: dict[Decimal, int] = {}
-    for value in spread("mode", args):
-        exact = number("mode", value)
+    for value in list_or_arguments("mode", args):
+        exact = require_number("mode", value)
         tally[exact] = tally.get(exact, 0) + 1
     most = max(tally.values(), default=0)
     return sorted(value for value, times in tally.items() if times == most)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from authorisation.feel.builtins.arguments import boolean, spread
+from authorisation.feel.builtins.arguments import list_or_arguments, require_boolean
 from authorisation.feel.builtins.partial import (
-    View,
-    first_known,
-    of_items,
-    unknown,
-    view,
+    PartialView,
+    known_or_else,
+    unknown_result,
+    view_of,
+    view_of_items,
 )
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.values.values import Unknown, Value
 
 
-def negation(args: Sequence[Value]) -> Value:
+def negate_truth(args: Sequence[Value]) -> Value:
     """Turn true into false and back; unknown stays unknown, of the opposite verdicts."""
     value = args[0]
     if type(value) is bool:
@@ -25,48 +25,48 @@ def negation(args: Sequence[Value]) -> Value:
     if isinstance(value, Unknown):
         among = value.among
         if among is None or not all(type(one) is bool for one in among):
-            return unknown([value])
+            return unknown_result([value])
         opposite = frozenset(not one for one in among)
         return Unknown(value.rests_on, opposite, value.inapplicable, value.perhaps_inapplicable)
-    return not boolean("not", value)
+    return not require_boolean("not", value)
 
 
 def _quantifier(function: str, settles: bool) -> Callable[[Sequence[Value]], Value]:  # noqa: FBT001
     """Make `all`, settled by false, or `any`, settled by true."""
 
     def call(args: Sequence[Value]) -> Value:
-        values = spread(function, args)
+        values = list_or_arguments(function, args)
         if any(value is settles for value in values):
             return settles
         for value in values:
-            boolean(function, value)
+            require_boolean(function, value)
         return not settles
 
     def partial(args: Sequence[Value]) -> Value:
-        seen = view(function, args[0]) if len(args) == 1 else of_items(list(args))
-        if isinstance(seen, Unknown):
-            return seen
-        if any(value is settles for value in seen.sure):
+        list_view = view_of(function, args[0]) if len(args) == 1 else view_of_items(list(args))
+        if isinstance(list_view, Unknown):
+            return list_view
+        if any(value is settles for value in list_view.sure):
             return settles
-        return _unsettled(seen, settles) or call([seen.sure])
+        return _remaining_unknown(list_view, settles) or call([list_view.sure])
 
-    return first_known(call, partial)
+    return known_or_else(call, partial)
 
 
-def _unsettled(seen: View, settles: bool) -> Unknown | None:  # noqa: FBT001
-    """Give what is still unknown: items not known, or perhaps there, or still to come."""
-    absent = [value for value in seen.sure if isinstance(value, Unknown)]
-    maybe = [value for value, perhaps in seen.marked() if perhaps and value is settles]
-    maybe += [v for v, perhaps in seen.marked() if perhaps and type(v) is not bool]
-    if seen.open:
-        maybe.append(seen.tail)
+def _remaining_unknown(list_view: PartialView, settles: bool) -> Unknown | None:  # noqa: FBT001
+    """The Unknown of items not known, perhaps there or still to come; None without any."""
+    absent = [value for value in list_view.sure if isinstance(value, Unknown)]
+    maybe = [value for value, perhaps in list_view.marked_items() if perhaps and value is settles]
+    maybe += [v for v, perhaps in list_view.marked_items() if perhaps and type(v) is not bool]
+    if list_view.open:
+        maybe.append(list_view.tail)
     if not absent and not maybe:
         return None
-    return unknown(absent, seen.rests_on, maybe)
+    return unknown_result(absent, list_view.rests_on, maybe)
 
 
 LOGIC: Final = (
-    builtin("not", "negand", call=negation, lifted=True),
+    builtin("not", "negand", call=negate_truth, lifted=True),
     builtin("all", "list", "b...", call=_quantifier("all", settles=False), lifted=True),
     builtin("any", "list", "b...", call=_quantifier("any", settles=True), lifted=True),
 )

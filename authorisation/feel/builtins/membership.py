@@ -1,4 +1,4 @@
-"""The built-ins that keep, join and search lists of which not everything is known."""
+"""Built-ins that search, join and filter lists of which not everything is known."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.builtins.arguments import ABSENT_TYPES, bounded_list
-from authorisation.feel.builtins.equality import Same, key, same
-from authorisation.feel.builtins.partial import View, as_value, rests, unknown, view
+from authorisation.feel.builtins.arguments import ABSENT_TYPES, require_list_size
+from authorisation.feel.builtins.partial import (
+    PartialView,
+    collect_paths,
+    unknown_result,
+    value_of_view,
+    view_of,
+)
 from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.values.equality import Sameness, compare_sameness, equality_key
 from authorisation.feel.operators import equal, kleene_or
 from authorisation.feel.values.absent import INAPPLICABLE
 from authorisation.feel.values.logic import Truth
@@ -19,19 +25,23 @@ _MAX_COMPARISONS: Final = 1_000_000
 
 
 def contains(args: Sequence[Value]) -> Value:
-    """Say whether an item equals the element: surely, surely not, or unknown."""
+    """True where an item surely equals the element, false where none can, else an Unknown."""
     values, element = args
     if type(values) is list and (type(element) is str or type(element) is Decimal):
         return _contains_scalar(values, element)
     if isinstance(element, Unknown) and element.inapplicable:
-        return unknown([values, element])
-    seen = view("list contains", values)
-    if isinstance(seen, Unknown):
-        return unknown([values, element])
+        return unknown_result([values, element])
+    list_view = view_of("list contains", values)
+    if isinstance(list_view, Unknown):
+        return unknown_result([values, element])
     doubts: list[Value] = []
-    maybe = [seen.tail] if seen.open and same(seen.tail, element) is not Same.NO else []
+    maybe = (
+        [list_view.tail]
+        if list_view.open and compare_sameness(list_view.tail, element) is not Sameness.NO
+        else []
+    )
     lost = True
-    for item, perhaps in seen.marked():
+    for item, perhaps in list_view.marked_items():
         verdict = equal(item, element)
         if verdict is True and not perhaps:
             return True
@@ -43,7 +53,7 @@ def contains(args: Sequence[Value]) -> Value:
     if lost and not maybe:
         return INAPPLICABLE
     # An item that does not apply may yet be outweighed by one that is surely the element.
-    return unknown([], seen.rests_on if maybe else NOWHERE, [*doubts, *maybe, element])
+    return unknown_result([], list_view.rests_on if maybe else NOWHERE, [*doubts, *maybe, element])
 
 
 def _contains_scalar(values: list[Value], element: Value) -> Value:
@@ -63,44 +73,46 @@ def append(args: Sequence[Value]) -> Value:
     """Put items at the end; a list that may still grow may do so before them."""
     values, *more = args
     if type(values) is list:
-        return bounded_list("append", values + more)
-    seen = view("append", values)
-    if isinstance(seen, Unknown):
-        return seen
-    return as_value(_joined([seen, _plain(more)]))
+        return require_list_size("append", values + more)
+    list_view = view_of("append", values)
+    if isinstance(list_view, Unknown):
+        return list_view
+    return value_of_view(_concatenate_views([list_view, _view_of_known(more)]))
 
 
 def concatenate(args: Sequence[Value]) -> Value:
-    """Put lists one behind the other."""
-    seen = [view("concatenate", value) for value in args]
-    known = [part for part in seen if isinstance(part, View)]
-    if len(known) < len(seen):
-        return unknown([part for part in seen if isinstance(part, Unknown)], rests(args))
-    bounded_list("concatenate", [item for part in known for item in part.items])
-    return as_value(_joined(known))
+    """The items of several lists in one list, in order."""
+    list_view = [view_of("concatenate", value) for value in args]
+    known = [part for part in list_view if isinstance(part, PartialView)]
+    if len(known) < len(list_view):
+        return unknown_result(
+            [part for part in list_view if isinstance(part, Unknown)], collect_paths(args)
+        )
+    require_list_size("concatenate", [item for part in known for item in part.items])
+    return value_of_view(_concatenate_views(known))
 
 
 def distinct(args: Sequence[Value]) -> Value:
     """Keep the first of equal items; those that may equal another are perhaps there."""
-    seen = view("distinct values", args[0])
-    if isinstance(seen, Unknown):
-        return seen
-    keys = [_key(item) for item in seen.items]
-    if seen.settled and None not in keys:
-        first = dict(zip(reversed(keys), reversed(seen.items), strict=True))
+    list_view = view_of("distinct values", args[0])
+    if isinstance(list_view, Unknown):
+        return list_view
+    keys = [_key(item) for item in list_view.items]
+    if list_view.settled and None not in keys:
+        first = dict(zip(reversed(keys), reversed(list_view.items), strict=True))
         return [first[name] for name in dict.fromkeys(keys)]
-    return as_value(_distinct_partial(seen, keys))
+    return value_of_view(_distinct_partial(list_view, keys))
 
 
-def _distinct_partial(seen: View, keys: list[Hashable]) -> View:
+def _distinct_partial(list_view: PartialView, keys: list[Hashable]) -> PartialView:
     """Mark each item: a known and sure one stays so, its equals go, the others are perhaps."""
     known: dict[Hashable, bool] = {}
-    for name, perhaps in zip(keys, seen.perhaps, strict=True):
+    for name, perhaps in zip(keys, list_view.perhaps, strict=True):
         if name is not None:
             known[name] = known.get(name, False) or not perhaps
     kept: list[tuple[Value, Hashable, bool]] = []
     met: set[Hashable] = set()
-    for (item, perhaps), name in zip(seen.marked(), keys, strict=True):
+    for (item, perhaps), name in zip(list_view.marked_items(), keys, strict=True):
         if name is None or name not in met:
             kept.append((item, name, perhaps if name is None else not known[name]))
         if name is not None:
@@ -111,45 +123,49 @@ def _distinct_partial(seen: View, keys: list[Hashable]) -> View:
         perhaps or (name is None and (blurred or _may_equal_another(at, rivals)))
         for at, (_, name, perhaps) in enumerate(kept)
     ]
-    if all(marks) and not all(seen.perhaps):
-        first = next(item for item, perhaps in seen.marked() if not perhaps)
+    if all(marks) and not all(list_view.perhaps):
+        first = next(item for item, perhaps in list_view.marked_items() if not perhaps)
         marks[next(at for at, item in enumerate(rivals) if item is first)] = False
     # An unknown item may yet give up its place to an equal one that is known.
     unsure = (at for at, (_, name, _) in enumerate(kept) if marks[at] or name is None)
     prefix = next(unsure, len(marks))
-    moved = prefix if not seen.open else min(prefix, seen.prefix)
-    paths = seen.rests_on | rests(item for item, mark in zip(rivals, marks, strict=True) if mark)
-    return View(tuple(rivals), tuple(marks), seen.open, seen.tail, moved, paths)
+    moved = prefix if not list_view.open else min(prefix, list_view.prefix)
+    paths = list_view.rests_on | collect_paths(
+        item for item, mark in zip(rivals, marks, strict=True) if mark
+    )
+    return PartialView(tuple(rivals), tuple(marks), list_view.open, list_view.tail, moved, paths)
 
 
 def _may_equal_another(at: int, rivals: list[Value]) -> bool:
     item = rivals[at]
     return any(
-        same(item, other) is not Same.NO for place, other in enumerate(rivals) if place != at
+        compare_sameness(item, other) is not Sameness.NO
+        for place, other in enumerate(rivals)
+        if place != at
     )
 
 
 def _key(value: Value) -> Hashable:
     try:
-        return key(value)
+        return equality_key(value)
     except KeyError:
         return None
 
 
-def _plain(values: list[Value]) -> View:
-    seen = view("append", values)
-    assert isinstance(seen, View)  # noqa: S101 (a list is never unknown)
-    return seen
+def _view_of_known(values: list[Value]) -> PartialView:
+    list_view = view_of("append", values)
+    assert isinstance(list_view, PartialView)  # noqa: S101 (a list is never unknown)
+    return list_view
 
 
-def _joined(parts: list[View]) -> View:
+def _concatenate_views(parts: list[PartialView]) -> PartialView:
     """Join lists; positions are certain up to the first item that may not be there."""
     prefix = 0
     for part in parts:
         prefix += part.prefix
         if not part.settled:
             break
-    return View(
+    return PartialView(
         tuple(item for part in parts for item in part.items),
         tuple(mark for part in parts for mark in part.perhaps),
         any(part.open for part in parts),
@@ -160,7 +176,7 @@ def _joined(parts: list[View]) -> View:
 
 
 def _common_tail(tails: list[Value]) -> Value:
-    """Give what may stand for an item of any of several lists that may still grow."""
+    """A value that stands for any further item of several lists that may still grow."""
     first, *others = tails or [None]
     if all(other == first for other in others):
         return first
@@ -168,8 +184,8 @@ def _common_tail(tails: list[Value]) -> Value:
         lows, highs = [tail.low for tail in tails], [tail.high for tail in tails]
         low = None if None in lows else min(lows)
         high = None if None in highs else max(highs)
-        return Bounds(low, high, rests(tails))
-    return unknown([], rests(tails))
+        return Bounds(low, high, collect_paths(tails))
+    return unknown_result([], collect_paths(tails))
 
 
 MEMBERSHIP: Final = (

@@ -15,8 +15,14 @@ from decimal import (
 )
 from typing import Final
 
-from authorisation.feel.builtins.arguments import finite, given, number, refusal, whole
-from authorisation.feel.builtins.partial import monotone
+from authorisation.feel.builtins.arguments import (
+    argument_error,
+    optional_argument,
+    require_finite,
+    require_number,
+    require_truncated,
+)
+from authorisation.feel.builtins.partial import lift_monotone
 from authorisation.feel.builtins.table import Builtin, Call, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.operations import DaysTime, YearsMonths
@@ -40,22 +46,22 @@ def round_to(function: str, value: Decimal, scale: int, rounding: str) -> Decima
         return Decimal(0)
     unit = Decimal(1).scaleb(-scale, CONTEXT)
     rounded = value.quantize(unit, rounding=rounding, context=CONTEXT)
-    return finite(function, CONTEXT.plus(rounded)) or Decimal(0)
+    return require_finite(function, CONTEXT.plus(rounded)) or Decimal(0)
 
 
 def _rounding(function: str, rounding: str, scale: str) -> Builtin:
     """Make a rounding built-in, monotone over bounds; `scale` is how its signature has it."""
 
     def call(args: Sequence[Value]) -> Value:
-        places = whole(function, args[1]) if len(args) > 1 else 0
-        return round_to(function, number(function, args[0]), places, rounding)
+        places = require_truncated(function, args[1]) if len(args) > 1 else 0
+        return round_to(function, require_number(function, args[0]), places, rounding)
 
-    return builtin(function, f"n{scale}", call=monotone(call), lifted=True)
+    return builtin(function, f"n{scale}", call=lift_monotone(call), lifted=True)
 
 
 def _of_number(function: str, work: Callable[[Decimal], Decimal]) -> Call:
     def call(args: Sequence[Value]) -> Value:
-        return finite(function, work(number(function, args[0])))
+        return require_finite(function, work(require_number(function, args[0])))
 
     return call
 
@@ -84,7 +90,7 @@ def _abs(args: Sequence[Value]) -> Value:
             return args[0]
         case Bounds() as bounds:
             return _abs_bounds(bounds)
-    raise refusal("abs", args[0], "a number or a duration")
+    raise argument_error("abs", args[0], "a number or a duration")
 
 
 def _abs_bounds(bounds: Bounds) -> Bounds:
@@ -100,25 +106,27 @@ def _abs_bounds(bounds: Bounds) -> Bounds:
 
 def _modulo(args: Sequence[Value]) -> Value:
     """Give `dividend - divisor * floor(dividend / divisor)`: the sign is the divisor's."""
-    dividend, divisor = number("modulo", args[0]), number("modulo", args[1])
+    dividend, divisor = require_number("modulo", args[0]), require_number("modulo", args[1])
     if not divisor:
         raise FeelError("modulo: the divisor is zero")
-    rest = finite("modulo", CONTEXT.remainder(dividend, divisor))
+    rest = require_finite("modulo", CONTEXT.remainder(dividend, divisor))
     if rest and rest.is_signed() != divisor.is_signed():
         rest = CONTEXT.add(rest, divisor)
     return rest or Decimal(0)
 
 
 def _remainder_by_two(function: str, value: Value) -> Decimal:
-    return finite(function, CONTEXT.remainder(number(function, value), _TWO)).copy_abs()
+    return require_finite(
+        function, CONTEXT.remainder(require_number(function, value), _TWO)
+    ).copy_abs()
 
 
 def _even(args: Sequence[Value]) -> Value:
-    return _remainder_by_two("even", given(args, 0)) == 0
+    return _remainder_by_two("even", optional_argument(args, 0)) == 0
 
 
 def _odd(args: Sequence[Value]) -> Value:
-    return _remainder_by_two("odd", given(args, 0)) == 1
+    return _remainder_by_two("odd", optional_argument(args, 0)) == 1
 
 
 NUMBERS: Final = (

@@ -1,13 +1,13 @@
-"""Built-ins that say how points and ranges lie to each other: Allen's relations."""
+"""Built-ins that compare the position of points and ranges: Allen's interval relations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from authorisation.feel.builtins.arguments import refusal, text
-from authorisation.feel.builtins.order import compare
+from authorisation.feel.builtins.arguments import argument_error, require_text
 from authorisation.feel.builtins.table import Builtin, builtin
+from authorisation.feel.builtins.values.order import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import Range, Value
 
@@ -20,71 +20,75 @@ _RANGES: Final = "range1, range2"
 
 
 def _as_range(value: Value) -> Range:
-    """See a point as the range of itself alone."""
+    """A range, or the range of a point alone."""
     return value if isinstance(value, Range) else Range(value, value, True, True)  # noqa: FBT003
 
 
-def _low(left: Range, right: Range) -> int:
+def _compare_starts(left: Range, right: Range) -> int:
     """Compare where two ranges start: -1 where the left one starts first."""
     if left.low is None or right.low is None:
         return (left.low is not None) - (right.low is not None)
-    order = compare(left.low, right.low)
+    order = ordering(left.low, right.low)
     return order or right.low_included - left.low_included
 
 
-def _high(left: Range, right: Range) -> int:
+def _compare_ends(left: Range, right: Range) -> int:
     """Compare where two ranges end: -1 where the left one ends first."""
     if left.high is None or right.high is None:
         return (right.high is not None) - (left.high is not None)
-    order = compare(left.high, right.high)
+    order = ordering(left.high, right.high)
     return order or left.high_included - right.high_included
 
 
-def _gap(left: Range, right: Range) -> int:
+def _compare_end_to_start(left: Range, right: Range) -> int:
     """Compare the end of the left with the start of the right.
 
     -1 where nothing of the left reaches the right, 0 where they share that one point.
     """
     if left.high is None or right.low is None:
         return 1
-    order = compare(left.high, right.low)
+    order = ordering(left.high, right.low)
     return order or (0 if left.high_included and right.low_included else -1)
 
 
 def _before(left: Range, right: Range) -> bool:
-    return _gap(left, right) < 0
+    return _compare_end_to_start(left, right) < 0
 
 
 def _meets(left: Range, right: Range) -> bool:
-    return _gap(left, right) == 0
+    return _compare_end_to_start(left, right) == 0
 
 
 def _overlaps(left: Range, right: Range) -> bool:
-    return _gap(left, right) >= 0 and _gap(right, left) >= 0
+    return _compare_end_to_start(left, right) >= 0 and _compare_end_to_start(right, left) >= 0
 
 
 def _overlaps_before(left: Range, right: Range) -> bool:
-    """Say whether the left starts first and ends inside the right, or at its end."""
-    return _low(left, right) < 0 and _gap(left, right) >= 0 and _high(left, right) <= 0
+    """Whether the left starts first and ends inside the right, or at its end."""
+    return (
+        _compare_starts(left, right) < 0
+        and _compare_end_to_start(left, right) >= 0
+        and _compare_ends(left, right) <= 0
+    )
 
 
 def _finishes(left: Range, right: Range) -> bool:
-    return _high(left, right) == 0 and _low(left, right) >= 0
+    return _compare_ends(left, right) == 0 and _compare_starts(left, right) >= 0
 
 
 def _starts(left: Range, right: Range) -> bool:
-    return _low(left, right) == 0 and _high(left, right) <= 0
+    return _compare_starts(left, right) == 0 and _compare_ends(left, right) <= 0
 
 
 def _during(left: Range, right: Range) -> bool:
-    return _low(left, right) >= 0 and _high(left, right) <= 0
+    return _compare_starts(left, right) >= 0 and _compare_ends(left, right) <= 0
 
 
 def _coincides(left: Range, right: Range) -> bool:
-    return _low(left, right) == 0 and _high(left, right) == 0
+    return _compare_starts(left, right) == 0 and _compare_ends(left, right) == 0
 
 
-def _turned(relation: _Relation) -> _Relation:
+def _converse(relation: _Relation) -> _Relation:
     return lambda left, right: relation(right, left)
 
 
@@ -95,10 +99,10 @@ def _relation(name: str, relation: _Relation, *signatures: str) -> Builtin:
     def call(args: Sequence[Value]) -> Value:
         left, right = args
         if left is None or right is None:
-            raise refusal(name, None, "a point or a range")
+            raise argument_error(name, None, "a point or a range")
         if (isinstance(left, Range), isinstance(right, Range)) not in forms:
             wrong = right if isinstance(left, Range) else left
-            raise refusal(name, wrong, "what it compares")
+            raise argument_error(name, wrong, "what it compares")
         try:
             return relation(_as_range(left), _as_range(right))
         except FeelError as error:
@@ -113,25 +117,25 @@ def _form(signature: str) -> tuple[bool, bool]:
 
 
 def _range(args: Sequence[Value]) -> Value:
-    from authorisation.feel.builtins.range_text import parse_range  # noqa: PLC0415 - seldom needed
+    from authorisation.feel.builtins.values.range_text import parse_range  # noqa: PLC0415 - seldom needed
 
-    return parse_range(text("range", args[0]))
+    return parse_range(require_text("range", args[0]))
 
 
 RANGES: Final = (
     _relation("before", _before, _POINTS, _POINT_RANGE, _RANGE_POINT, _RANGES),
-    _relation("after", _turned(_before), _POINTS, _POINT_RANGE, _RANGE_POINT, _RANGES),
+    _relation("after", _converse(_before), _POINTS, _POINT_RANGE, _RANGE_POINT, _RANGES),
     _relation("meets", _meets, _RANGES),
-    _relation("met by", _turned(_meets), _RANGES),
+    _relation("met by", _converse(_meets), _RANGES),
     _relation("overlaps", _overlaps, _RANGES),
     _relation("overlaps before", _overlaps_before, _RANGES),
-    _relation("overlaps after", _turned(_overlaps_before), _RANGES),
+    _relation("overlaps after", _converse(_overlaps_before), _RANGES),
     _relation("finishes", _finishes, _POINT_RANGE, _RANGES),
-    _relation("finished by", _turned(_finishes), _RANGE_POINT, _RANGES),
-    _relation("includes", _turned(_during), _RANGE_POINT, _RANGES),
+    _relation("finished by", _converse(_finishes), _RANGE_POINT, _RANGES),
+    _relation("includes", _converse(_during), _RANGE_POINT, _RANGES),
     _relation("during", _during, _POINT_RANGE, _RANGES),
     _relation("starts", _starts, _POINT_RANGE, _RANGES),
-    _relation("started by", _turned(_starts), _RANGE_POINT, _RANGES),
+    _relation("started by", _converse(_starts), _RANGE_POINT, _RANGES),
     _relation("coincides", _coincides, _POINTS, _RANGES),
     builtin("range", "from", call=_range),
 )

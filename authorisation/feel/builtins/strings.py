@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
-    bounded_text,
-    finite,
-    given,
-    refusal,
-    text,
-    whole,
+    argument_error,
+    optional_argument,
+    require_finite,
+    require_text,
+    require_text_size,
+    require_truncated,
 )
 from authorisation.feel.builtins.table import Builtin, builtin
-from authorisation.feel.builtins.written import written
+from authorisation.feel.builtins.values.formatting import format_feel
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import CONTEXT, Value
 
@@ -28,29 +28,29 @@ _POINTS: Final = (".", ",", None)
 
 def _substring(args: Sequence[Value]) -> Value:
     """Take characters from a position that counts from 1, or backwards from -1."""
-    string, start = text("substring", args[0]), whole("substring", args[1])
+    string, start = require_text("substring", args[0]), require_truncated("substring", args[1])
     if start == 0 or abs(start) > len(string):
         raise FeelError(f"substring: there is no position {start} in {len(string)} characters")
     first = start - 1 if start > 0 else len(string) + start
     if len(args) < 3 or args[2] is None:  # noqa: PLR2004 (the third argument)
         return string[first:]
-    length = whole("substring", args[2])
+    length = require_truncated("substring", args[2])
     if length < 1:
         raise FeelError("substring: the length is below 1")
     return string[first : first + length]
 
 
 def _string_length(args: Sequence[Value]) -> Value:
-    return Decimal(len(text("string length", args[0])))
+    return Decimal(len(require_text("string length", args[0])))
 
 
 def _of_text(function: str, work: Callable[[str], Value]) -> Builtin:
-    return builtin(function, "string", call=lambda args: work(text(function, args[0])))
+    return builtin(function, "string", call=lambda args: work(require_text(function, args[0])))
 
 
 def _of_two(function: str, work: Callable[[str, str], Value]) -> Builtin:
     def call(args: Sequence[Value]) -> Value:
-        return work(text(function, args[0]), text(function, args[1]))
+        return work(require_text(function, args[0]), require_text(function, args[1]))
 
     return builtin(function, "string, match", call=call)
 
@@ -65,57 +65,63 @@ def _after(string: str, match: str) -> str:
 
 
 def _flags(function: str, args: Sequence[Value], position: int) -> str:
-    flags = given(args, position)
-    return "" if flags is None else text(function, flags)
+    flags = optional_argument(args, position)
+    return "" if flags is None else require_text(function, flags)
 
 
 def _matches(args: Sequence[Value]) -> Value:
     from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
 
-    string, pattern = text("matches", args[0]), text("matches", args[1])
+    string, pattern = require_text("matches", args[0]), require_text("matches", args[1])
     return regex.matches(string, pattern, _flags("matches", args, 2))
 
 
 def _replace(args: Sequence[Value]) -> Value:
     from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
 
-    string, pattern, new = (text("replace", value) for value in args[:3])
-    return bounded_text("replace", regex.replace(string, pattern, new, _flags("replace", args, 3)))
+    string, pattern, new = (require_text("replace", value) for value in args[:3])
+    return require_text_size(
+        "replace", regex.replace(string, pattern, new, _flags("replace", args, 3))
+    )
 
 
 def _split(args: Sequence[Value]) -> Value:
     from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
 
-    return regex.split(text("split", args[0]), text("split", args[1]))
+    return regex.split(require_text("split", args[0]), require_text("split", args[1]))
 
 
 def _string(args: Sequence[Value]) -> Value:
     """Write any value as FEEL would; null stays null."""
     if args[0] is None:
         return None
-    return args[0] if type(args[0]) is str else bounded_text("string", written(args[0]))
+    return args[0] if type(args[0]) is str else require_text_size("string", format_feel(args[0]))
 
 
 def _number(args: Sequence[Value]) -> Value:
     """Read a number, with a separator of thousands and a decimal point of one's choice."""
-    numeral, grouping, point = text("number", args[0]), given(args, 1), given(args, 2)
+    numeral, grouping, point = (
+        require_text("number", args[0]),
+        optional_argument(args, 1),
+        optional_argument(args, 2),
+    )
     if grouping not in _SEPARATORS or isinstance(grouping, list | dict):
-        raise refusal("number", grouping, "a space, comma or point")
+        raise argument_error("number", grouping, "a space, comma or point")
     if point not in _POINTS:
-        raise refusal("number", point, "a point or comma")
+        raise argument_error("number", point, "a point or comma")
     if point is not None and grouping == point:
         raise FeelError("number: the two separators are the same")
     plain = numeral if grouping is None else numeral.replace(grouping, "")
     plain = plain if point is None else plain.replace(point, ".")
     if len(plain) > _LONGEST_NUMERAL or not _NUMERAL.fullmatch(plain):
-        raise refusal("number", numeral, "a number as written")
-    return finite("number", CONTEXT.create_decimal(plain))
+        raise argument_error("number", numeral, "a number as written")
+    return require_finite("number", CONTEXT.create_decimal(plain))
 
 
 STRINGS: Final = (
     builtin("substring", "string, start position, length?", call=_substring),
     builtin("string length", "string", call=_string_length),
-    _of_text("upper case", lambda string: bounded_text("upper case", string.upper())),
+    _of_text("upper case", lambda string: require_text_size("upper case", string.upper())),
     _of_text("lower case", str.lower),
     _of_two("substring before", _before),
     _of_two("substring after", _after),

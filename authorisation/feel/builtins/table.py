@@ -1,4 +1,4 @@
-"""What a built-in function is: its name, its signatures, and what it does."""
+"""The definition of a built-in function: its name, signatures and implementation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Builtin:
     `parameters` holds its alternative signatures by the standard's names; an optional parameter
     ends in `?`, one that takes the rest in `...`. `call` takes positional values and raises
     FeelError for whatever the standard says is null. Where `lifted`, it also takes absent values
-    and says what they leave certain; else the caller must keep them from it.
+    and gives as narrow a result as they allow; else the caller must keep them from it.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Builtin:
 def builtin(
     name: str, *signatures: str, call: Call, lifted: bool = False, walks: bool = True
 ) -> Builtin:
-    """Write a built-in as the standard's tables do: `builtin("floor", "n, scale?", ...)`."""
+    """Define a built-in by its signatures in the standard: `builtin("floor", "n, scale?", ...)`."""
     parameters = tuple(
         tuple(part.strip() for part in signature.split(",")) if signature else ()
         for signature in signatures

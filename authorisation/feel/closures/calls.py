@@ -1,4 +1,4 @@
-"""Functions called and defined."""
+"""Calls and definitions of functions, compiled."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from typing import Final
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.builtins.table import Builtin
-from authorisation.feel.closures.conditions import negation
+from authorisation.feel.closures.conditions import compile_not
 from authorisation.feel.closures.frames import (
+    Closure,
     Compiler,
     Frame,
-    Run,
     Scope,
-    note,
-    root,
-    spend,
-    spend_text,
-    weigh,
+    charge_items,
+    charge_text,
+    charge_values,
+    note_reason,
+    root_frame,
 )
-from authorisation.feel.closures.instance_of import passed
+from authorisation.feel.closures.instance_of import coerce_argument
 from authorisation.feel.errors import FeelError
-from authorisation.feel.operators import kind
-from authorisation.feel.syntax.tree import Call, FunctionOf, Name, Node
+from authorisation.feel.operators import kind_name
+from authorisation.feel.syntax.tree import Call, FunctionLiteral, Name, Node
 from authorisation.feel.temporal.operations import DateTime
-from authorisation.feel.values.absent import bare, deep, either, strict
+from authorisation.feel.values.absent import (
+    deep_absence,
+    merge_branches,
+    strict_absence,
+    without_among,
+)
 from authorisation.feel.values.values import Function, Unknown, Value
 
 CLOCK: Final = frozenset(("now", "today"))
@@ -32,41 +37,43 @@ STANDARD: Final = frozenset(BUILTINS) | CLOCK
 """The names that mean a function unless something in scope has them."""
 
 
-def call(node: Call, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_call(node: Call, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile a call of a function by a built-in's name or of any value."""
-    if isinstance(node.function, Name) and is_standard(node.function.name, scope, compiler):
-        return _standard(node.function.name, node, scope, compiler)
-    function = compiler.closure(node.function, scope, compiler)
-    arguments = [compiler.closure(argument, scope, compiler) for argument in node.positional]
-    named = [(name, compiler.closure(value, scope, compiler)) for name, value in node.named]
+    if isinstance(node.function, Name) and is_standard_function(
+        node.function.name, scope, compiler
+    ):
+        return _compile_standard_call(node.function.name, node, scope, compiler)
+    function = compiler.compile_node(node.function, scope, compiler)
+    arguments = [compiler.compile_node(argument, scope, compiler) for argument in node.positional]
+    named = [(name, compiler.compile_node(value, scope, compiler)) for name, value in node.named]
 
     def run(frame: Frame) -> Value:
         called = function(frame)
         if type(called) is Unknown:
-            return bare(called)
+            return without_among(called)
         if type(called) is not Function:
-            note(frame, f"a {kind(called)} cannot be called")
+            note_reason(frame, f"a {kind_name(called)} cannot be called")
             return None
         try:
             values = [argument(frame) for argument in arguments]
             if named:
-                values = _in_order(called, {name: value(frame) for name, value in named})
+                values = _order_arguments(called, {name: value(frame) for name, value in named})
             return called.call(values)
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
 
     return run
 
 
-def _in_order(function: Function, named: dict[str, Value]) -> list[Value]:
-    placed = _placed(function.parameters, tuple(named))
+def _order_arguments(function: Function, named: dict[str, Value]) -> list[Value]:
+    placed = _match_parameters(function.parameters, tuple(named))
     if placed is None:
-        raise FeelError(f"`{function.name}` has no parameters {_quoted(named)}")
+        raise FeelError(f"`{function.name}` has no parameters {_quote_names(named)}")
     return [None if name is None else named[name] for name in placed]
 
 
-def is_standard(name: str, scope: Scope | None, compiler: Compiler) -> bool:
+def is_standard_function(name: str, scope: Scope | None, compiler: Compiler) -> bool:
     """Does a name mean a function of the standard here?"""
     if name not in STANDARD or name in compiler.declared:
         return False
@@ -77,32 +84,38 @@ def is_standard(name: str, scope: Scope | None, compiler: Compiler) -> bool:
     return True
 
 
-def _standard(name: str, node: Call, scope: Scope | None, compiler: Compiler) -> Run:
+def _compile_standard_call(
+    name: str, node: Call, scope: Scope | None, compiler: Compiler
+) -> Closure:
     arguments: list[Node | None] = list(node.positional)
     signatures = ((),) if name in CLOCK else BUILTINS[name].parameters
     if node.named:
         given = dict(node.named)
         found = next(
-            (placed for one in signatures if (placed := _placed(one, tuple(given))) is not None),
+            (
+                placed
+                for one in signatures
+                if (placed := _match_parameters(one, tuple(given))) is not None
+            ),
             None,
         )
         if found is None or len(given) < len(node.named):
-            return _failing(f"`{name}` has no parameters {_quoted(given)}")
+            return _compile_failure(f"`{name}` has no parameters {_quote_names(given)}")
         arguments = [None if parameter is None else given[parameter] for parameter in found]
-    elif not any(_takes(signature, len(arguments)) for signature in signatures):
-        return _failing(f"`{name}` does not take {len(arguments)} arguments")
+    elif not any(_accepts_count(signature, len(arguments)) for signature in signatures):
+        return _compile_failure(f"`{name}` does not take {len(arguments)} arguments")
     runs = [
-        _null if argument is None else compiler.closure(argument, scope, compiler)
+        _null if argument is None else compiler.compile_node(argument, scope, compiler)
         for argument in arguments
     ]
     if name in CLOCK:
-        return _clock(name)
+        return _compile_clock(name)
     if name == "not" and len(runs) == 1:
-        return negation(runs[0])
-    return _applied(BUILTINS[name], runs)
+        return compile_not(runs[0])
+    return _compile_builtin(BUILTINS[name], runs)
 
 
-def _takes(signature: Sequence[str], count: int) -> bool:
+def _accepts_count(signature: Sequence[str], count: int) -> bool:
     most = len(signature)
     if signature and signature[-1].endswith("..."):
         return count >= most - 1
@@ -110,8 +123,8 @@ def _takes(signature: Sequence[str], count: int) -> bool:
     return least <= count <= most
 
 
-def _placed(signature: Sequence[str], given: Sequence[str]) -> list[str | None] | None:
-    """Put names in the order of a signature; None where one is strange or lacking."""
+def _match_parameters(signature: Sequence[str], given: Sequence[str]) -> list[str | None] | None:
+    """The names in the order of a signature, None for one left out; None if they do not fit it."""
     names = [parameter.removesuffix("?").removesuffix("...") for parameter in signature]
     if any(name not in names for name in given):
         return None
@@ -128,7 +141,7 @@ def _placed(signature: Sequence[str], given: Sequence[str]) -> list[str | None] 
     return placed
 
 
-def _quoted(names: dict[str, Value]) -> str:
+def _quote_names(names: dict[str, Value]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
@@ -136,26 +149,26 @@ def _null(_: Frame) -> None:
     return None
 
 
-def _failing(reason: str) -> Run:
+def _compile_failure(reason: str) -> Closure:
     def run(frame: Frame) -> None:
-        note(frame, reason)
+        note_reason(frame, reason)
 
     return run
 
 
-def _clock(name: str) -> Run:
+def _compile_clock(name: str) -> Closure:
     def run(frame: Frame) -> Value:
-        now: DateTime | None = root(frame)[1]
+        now: DateTime | None = root_frame(frame)[1]
         if now is None:
-            note(frame, f"`{name}()` needs a clock, and there is none")
+            note_reason(frame, f"`{name}()` needs a clock, and there is none")
             return None
         return now.date if name == "today" else now
 
     return run
 
 
-def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
-    function = builtin.call if builtin.lifted else _strictly(builtin.call)
+def _compile_builtin(builtin: Builtin, arguments: list[Closure]) -> Closure:
+    function = builtin.call if builtin.lifted else _make_strict(builtin.call)
     walks = builtin.walks
     if len(arguments) == 1:
         (only,) = arguments
@@ -165,10 +178,10 @@ def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
                 value = only(frame)
                 if not walks:
                     return function((value,))
-                weigh(frame, value)
-                return _made(function((value,)), frame)
+                charge_values(frame, value)
+                return _charge_result(function((value,)), frame)
             except FeelError as error:
-                note(frame, error.reason)
+                note_reason(frame, error.reason)
                 return None
 
         return one
@@ -176,39 +189,41 @@ def _applied(builtin: Builtin, arguments: list[Run]) -> Run:
     def run(frame: Frame) -> Value:
         try:
             values = [argument(frame) for argument in arguments]
-            weigh(frame, *values)
-            return _made(function(values), frame)
+            charge_values(frame, *values)
+            return _charge_result(function(values), frame)
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
 
     return run
 
 
-def _made(value: Value, frame: Frame) -> Value:
-    """Count what a built-in made."""
+def _charge_result(value: Value, frame: Frame) -> Value:
+    """Charge the budget for the text or list that a built-in made."""
     kind = type(value)
     if kind is str:
-        spend_text(frame, value)
+        charge_text(frame, value)
     elif kind is list:
-        spend(frame, len(value))
+        charge_items(frame, len(value))
     return value
 
 
-def _strictly(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
-    """Keep absent values from a function: what it would make of them is unknown."""
+def _make_strict(
+    function: Callable[[Sequence[Value]], Value],
+) -> Callable[[Sequence[Value]], Value]:
+    """Make a function strict: where an argument is absent, so is the result."""
 
     def strictly(values: Sequence[Value]) -> Value:
-        absent = deep(values)
+        absent = deep_absence(values)
         return function(values) if absent is None else absent
 
     return strictly
 
 
-def standard_function(name: str) -> Run:
+def compile_function_name(name: str) -> Closure:
     """Compile the name of a built-in as a value."""
     if name in CLOCK:
-        now = _clock(name)
+        now = _compile_clock(name)
 
         def clock(frame: Frame) -> Function:
             return Function(name, (), lambda _: now(frame))
@@ -218,28 +233,28 @@ def standard_function(name: str) -> Run:
     signature = builtin.parameters[0]
 
     def apply(values: Sequence[Value]) -> Value:
-        if not any(_takes(one, len(values)) for one in builtin.parameters):
+        if not any(_accepts_count(one, len(values)) for one in builtin.parameters):
             raise FeelError(f"`{name}` does not take {len(values)} arguments")
-        return (builtin.call if builtin.lifted else _strictly(builtin.call))(values)
+        return (builtin.call if builtin.lifted else _make_strict(builtin.call))(values)
 
     def function(frame: Frame) -> Function:
         def counted(values: Sequence[Value]) -> Value:
-            spend(frame, 1)
-            weigh(frame, *values)
-            return _made(apply(values), frame)
+            charge_items(frame, 1)
+            charge_values(frame, *values)
+            return _charge_result(apply(values), frame)
 
         return Function(name, signature, counted)
 
     return function
 
 
-def definition(node: FunctionOf, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_function(node: FunctionLiteral, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `function(...) body`: a value that keeps the frame it was made in."""
     names = tuple(name for name, _ in node.parameters)
     types = tuple(type_ for _, type_ in node.parameters)
     for name in names:
         scope = Scope((name,), scope)
-    body = compiler.closure(node.body, scope, compiler) if node.body is not None else None
+    body = compiler.compile_node(node.body, scope, compiler) if node.body is not None else None
 
     def run(frame: Frame) -> Function:
         def apply(values: Sequence[Value]) -> Value:
@@ -247,17 +262,17 @@ def definition(node: FunctionOf, scope: Scope | None, compiler: Compiler) -> Run
                 raise FeelError("a function that stands elsewhere cannot be called")
             if len(values) != len(names):
                 raise FeelError(f"the function takes {len(names)} arguments, not {len(values)}")
-            spend(frame, 1)
+            charge_items(frame, 1)
             inner, doubt = frame, None
             for value, type_ in zip(values, types, strict=True):
                 if type_ is not None:
-                    weigh(frame, value)
-                received = value if type_ is None else passed(value, type_)
+                    charge_values(frame, value)
+                received = value if type_ is None else coerce_argument(value, type_)
                 if type_ is not None and type(received) is Unknown:
-                    doubt = strict(doubt, received)
+                    doubt = strict_absence(doubt, received)
                 inner = (received, inner)
             # What is unknown may turn out not to be of the type; then the call comes to null.
-            return body(inner) if doubt is None else either(doubt, body(inner), None)
+            return body(inner) if doubt is None else merge_branches(doubt, body(inner), None)
 
         return Function("function", names, apply)
 

@@ -1,4 +1,4 @@
-"""Comparisons, logic, `if`, `between` and `in`, compiled."""
+"""Comparisons, logic, `if`, `compile_between` and `in`, compiled."""
 
 from __future__ import annotations
 
@@ -7,31 +7,39 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, spend_text, weigh
-from authorisation.feel.operators import compare, equal, kind
+from authorisation.feel.closures.frames import (
+    Closure,
+    Compiler,
+    Frame,
+    Scope,
+    charge_text,
+    charge_values,
+    note_reason,
+)
+from authorisation.feel.operators import compare, equal, kind_name
 from authorisation.feel.syntax.tree import (
     And,
     Between,
     Comparison,
     If,
     In,
-    ListOf,
+    ListLiteral,
     Literal,
     Name,
     Node,
     Or,
     Path,
-    RangeOf,
+    RangeLiteral,
     UnaryTest,
 )
-from authorisation.feel.values.absent import either, marks, strict
+from authorisation.feel.values.absent import merge_branches, perhaps_flags, strict_absence
 from authorisation.feel.values.logic import (
     Truth,
     kleene_and,
     kleene_not,
     kleene_or,
-    truth,
-    unsettle,
+    to_truth,
+    weaken_truth,
 )
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
@@ -44,19 +52,19 @@ _NATIVE: Final[dict[str, Callable[[Value, Value], bool]]] = {
     ">=": operator.ge,
 }
 _LONG: Final = 10_000
-"""Comparing texts of so many characters takes longer than finding them."""
+"""Longer texts are charged to the budget when compared, as that takes longer than a look-up."""
 
 
-def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run:
-    """Compile `left op right`; two numbers or two strings take the short way."""
-    left = compiler.closure(node.left, scope, compiler)
-    right = compiler.closure(node.right, scope, compiler)
+def compile_comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Closure:
+    """Compile `left op right`; two numbers or two strings are compared by Python's operators."""
+    left = compiler.compile_node(node.left, scope, compiler)
+    right = compiler.compile_node(node.right, scope, compiler)
     op = node.op
     native = _NATIVE[op]
     if isinstance(node.right, Literal) and type(node.right.value) in {Decimal, str}:
-        return _against(op, native, left, node.right.value)
+        return _compile_against_literal(op, native, left, node.right.value)
     if op in {"=", "!="} and isinstance(node.right, Literal) and node.right.value is None:
-        return _against_null(op, left)
+        return _compile_against_null(op, left)
 
     def run(frame: Frame) -> Truth:
         a = left(frame)
@@ -64,50 +72,54 @@ def comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Run
         of = type(a)
         if of is type(b) and (of is Decimal or of is str):
             if of is str and len(a) > _LONG:
-                spend_text(frame, a)
+                charge_text(frame, a)
             return native(a, b)
-        return compared(op, a, b, frame)
+        return compare_values(op, a, b, frame)
 
     return run
 
 
-def _against(op: str, native: Callable[[Value, Value], bool], left: Run, constant: Value) -> Run:
+def _compile_against_literal(
+    op: str, native: Callable[[Value, Value], bool], left: Closure, constant: Value
+) -> Closure:
     of = type(constant)
 
     def run(frame: Frame) -> Truth:
         value = left(frame)
         if type(value) is of:
             return native(value, constant)
-        return compared(op, value, constant, frame)
+        return compare_values(op, value, constant, frame)
 
     return run
 
 
-def _against_null(op: str, left: Run) -> Run:
+def _compile_against_null(op: str, left: Closure) -> Closure:
     if_null = op == "="
 
     def run(frame: Frame) -> Truth:
         value = left(frame)
         if value is None:
             return if_null
-        return compared(op, value, None, frame) if type(value) is Unknown else not if_null
+        return compare_values(op, value, None, frame) if type(value) is Unknown else not if_null
 
     return run
 
 
-def compared(op: str, left: Value, right: Value, frame: Frame) -> Truth:
+def compare_values(op: str, left: Value, right: Value, frame: Frame) -> Truth:
     """Compare any two values, noting why there is no answer."""
-    weigh(frame, left, right)
+    charge_values(frame, left, right)
     result = compare(op, left, right)
     if result is None:
-        note(frame, f"a {kind(left)} and a {kind(right)} cannot be compared by `{op}`")
+        note_reason(
+            frame, f"a {kind_name(left)} and a {kind_name(right)} cannot be compared by `{op}`"
+        )
     return result
 
 
-def conjunction(node: And, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_and(node: And, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `left and right`; a false left side settles it."""
-    left = compiler.closure(node.left, scope, compiler)
-    right = compiler.closure(node.right, scope, compiler)
+    left = compiler.compile_node(node.left, scope, compiler)
+    right = compiler.compile_node(node.right, scope, compiler)
 
     def run(frame: Frame) -> Truth:
         first = left(frame)
@@ -116,35 +128,35 @@ def conjunction(node: And, scope: Scope | None, compiler: Compiler) -> Run:
         second = right(frame)
         if first is True and (second is True or second is False):
             return second
-        return kleene_and(truth(first), truth(second))
+        return kleene_and(to_truth(first), to_truth(second))
 
     return run
 
 
-def disjunction(node: Or, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_or(node: Or, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `left or right`; a true left side settles it."""
-    left = compiler.closure(node.left, scope, compiler)
-    right = compiler.closure(node.right, scope, compiler)
+    left = compiler.compile_node(node.left, scope, compiler)
+    right = compiler.compile_node(node.right, scope, compiler)
 
     def run(frame: Frame) -> Truth:
         first = left(frame)
         if first is True:
             return True
-        return kleene_or(truth(first), truth(right(frame)))
+        return kleene_or(to_truth(first), to_truth(right(frame)))
 
     return run
 
 
-def negation(of: Run) -> Run:
+def compile_not(of: Closure) -> Closure:
     """Compile `not(of)`."""
     return lambda frame: kleene_not(of(frame))
 
 
-def conditional(node: If, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_if(node: If, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `if`; a condition that is neither true nor unknown takes the other branch."""
-    condition = compiler.closure(node.condition, scope, compiler)
-    then = compiler.closure(node.then, scope, compiler)
-    other = compiler.closure(node.other, scope, compiler)
+    condition = compiler.compile_node(node.condition, scope, compiler)
+    then = compiler.compile_node(node.then, scope, compiler)
+    other = compiler.compile_node(node.other, scope, compiler)
 
     def run(frame: Frame) -> Value:
         verdict = condition(frame)
@@ -152,32 +164,32 @@ def conditional(node: If, scope: Scope | None, compiler: Compiler) -> Run:
             return then(frame)
         if type(verdict) is Unknown:
             branches = then(frame), other(frame)
-            weigh(frame, *branches)
-            return either(verdict, *branches)
+            charge_values(frame, *branches)
+            return merge_branches(verdict, *branches)
         return other(frame)
 
     return run
 
 
-def between(node: Between, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_between(node: Between, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of between low and high`."""
-    of = compiler.closure(node.of, scope, compiler)
-    low = compiler.closure(node.low, scope, compiler)
-    high = compiler.closure(node.high, scope, compiler)
+    of = compiler.compile_node(node.of, scope, compiler)
+    low = compiler.compile_node(node.low, scope, compiler)
+    high = compiler.compile_node(node.high, scope, compiler)
 
     def run(frame: Frame) -> Truth:
         value = of(frame)
-        above = compared(">=", value, low(frame), frame)
-        return kleene_and(above, compared("<=", value, high(frame), frame))
+        above = compare_values(">=", value, low(frame), frame)
+        return kleene_and(above, compare_values("<=", value, high(frame), frame))
 
     return run
 
 
-def membership(node: In, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_in(node: In, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of in tests`: each test sees the value as `?`."""
-    of = compiler.closure(node.of, scope, compiler)
+    of = compiler.compile_node(node.of, scope, compiler)
     inner = Scope(("?",), scope)
-    tests = [_test(test, inner, compiler) for test in node.tests]
+    tests = [_compile_test(test, inner, compiler) for test in node.tests]
     if len(tests) == 1:
         (only,) = tests
         return lambda frame: only((of(frame), frame))
@@ -194,34 +206,36 @@ def membership(node: In, scope: Scope | None, compiler: Compiler) -> Run:
     return run
 
 
-def _test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Run:
-    if node.op is None and isinstance(node.of, RangeOf) and node.of.op is None:
-        return _within_written(node.of, scope, compiler)
-    of = compiler.closure(node.of, scope, compiler)
+def _compile_test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Closure:
+    if node.op is None and isinstance(node.of, RangeLiteral) and node.of.op is None:
+        return _compile_literal_range_test(node.of, scope, compiler)
+    of = compiler.compile_node(node.of, scope, compiler)
     op = node.op
-    if op is None and isinstance(node.of, ListOf) and _are_written(node.of.items):
-        return _among_written(node.of.items, of)
+    if op is None and isinstance(node.of, ListLiteral) and _are_literals(node.of.items):
+        return _compile_literal_list_test(node.of.items, of)
     if op is not None:
-        return lambda frame: compared(op, frame[0], of(frame), frame)
-    if _asks(node.of):
-        return lambda frame: truth(of(frame))
+        return lambda frame: compare_values(op, frame[0], of(frame), frame)
+    if _mentions_input(node.of):
+        return lambda frame: to_truth(of(frame))
 
     def run(frame: Frame) -> Truth:
         value, test = frame[0], of(frame)
-        weigh(frame, value, test)
-        result = tested(value, test)
+        charge_values(frame, value, test)
+        result = passes_test(value, test)
         if result is None:
-            note(frame, f"a {kind(value)} and a {kind(test)} cannot be compared by `in`")
+            note_reason(
+                frame, f"a {kind_name(value)} and a {kind_name(test)} cannot be compared by `in`"
+            )
         return result
 
     return run
 
 
-def _are_written(items: tuple[Node, ...]) -> bool:
+def _are_literals(items: tuple[Node, ...]) -> bool:
     return all(isinstance(item, Literal) and type(item.value) in {str, Decimal} for item in items)
 
 
-def _among_written(items: tuple[Node, ...], of: Run) -> Run:
+def _compile_literal_list_test(items: tuple[Node, ...], of: Closure) -> Closure:
     """Compile a test against a list of constants as a look-up."""
     values = frozenset(item.value for item in items if isinstance(item, Literal))
 
@@ -229,35 +243,35 @@ def _among_written(items: tuple[Node, ...], of: Run) -> Run:
         value = frame[0]
         if type(value) is str or type(value) is Decimal:
             return value in values
-        weigh(frame, value)
-        return tested(value, of(frame))
+        charge_values(frame, value)
+        return passes_test(value, of(frame))
 
     return run
 
 
-def _within_written(node: RangeOf, scope: Scope, compiler: Compiler) -> Run:
+def _compile_literal_range_test(node: RangeLiteral, scope: Scope, compiler: Compiler) -> Closure:
     """Compile a test against an interval as written, making no interval.
 
     One end settles it when the other is unknown.
     """
-    low = compiler.closure(node.low or Literal(None), scope, compiler)
-    high = compiler.closure(node.high or Literal(None), scope, compiler)
-    above, below = _signs(included=(node.low_included, node.high_included))
+    low = compiler.compile_node(node.low or Literal(None), scope, compiler)
+    high = compiler.compile_node(node.high or Literal(None), scope, compiler)
+    above, below = _end_operators(included=(node.low_included, node.high_included))
 
     def run(frame: Frame) -> Truth:
         value = frame[0]
-        first = compared(above, value, low(frame), frame)
-        return kleene_and(first, compared(below, value, high(frame), frame))
+        first = compare_values(above, value, low(frame), frame)
+        return kleene_and(first, compare_values(below, value, high(frame), frame))
 
     return run
 
 
-def _signs(*, included: tuple[bool, bool]) -> tuple[str, str]:
+def _end_operators(*, included: tuple[bool, bool]) -> tuple[str, str]:
     return ">=" if included[0] else ">", "<=" if included[1] else "<"
 
 
-def _asks(node: Node) -> bool:
-    """Does the expression speak of `?`, so that its own truth is the answer?"""
+def _mentions_input(node: Node) -> bool:
+    """Does the expression mention `?`, so that its own truth is the answer?"""
     stack: list[object] = [node]
     while stack:
         part = stack.pop()
@@ -270,16 +284,16 @@ def _asks(node: Node) -> bool:
     return False
 
 
-def tested(value: Value, test: Value) -> Truth:
+def passes_test(value: Value, test: Value) -> Truth:
     """Does a value pass a test that is a value to equal, a list to be in or an interval?"""
     kinds = type(value), type(test)
     if kinds[0] is Unknown and value.among and kinds[1] is not Unknown:
-        answers = {tested(one, test) for one in value.among}
+        answers = {passes_test(one, test) for one in value.among}
         if len(answers) == 1 and not isinstance(answer := answers.pop(), Unknown):
             return answer
-        return strict(value)
+        return strict_absence(value)
     if kinds[1] is Range:
-        return within(value, test)
+        return is_within(value, test)
     if kinds[1] is list:
         return _in_list(value, test)
     if kinds[1] is PartialList:
@@ -287,12 +301,12 @@ def tested(value: Value, test: Value) -> Truth:
     return equal(value, test)
 
 
-def within(value: Value, interval: Range) -> Truth:
+def is_within(value: Value, interval: Range) -> Truth:
     """Does a value lie within an interval?"""
     if interval.op is not None:
         end = interval.high if interval.low is None else interval.low
         return compare(interval.op, value, end)
-    above, below = _signs(included=(interval.low_included, interval.high_included))
+    above, below = _end_operators(included=(interval.low_included, interval.high_included))
     return kleene_and(compare(above, value, interval.low), compare(below, value, interval.high))
 
 
@@ -304,22 +318,24 @@ def _in_list(value: Value, items: list[Value]) -> Truth:
     for item in items:
         if result is True:
             return True
-        passed = within(value, item) if type(item) is Range else equal(value, item)
+        passed = is_within(value, item) if type(item) is Range else equal(value, item)
         result = kleene_or(result, passed if passed is not None else False)
     return result
 
 
 def _in_partial(value: Value, items: PartialList) -> Truth:
     whole = _may_be_list(value)
-    sure = [item for item, perhaps in zip(items.items, marks(items), strict=True) if not perhaps]
+    sure = [
+        item for item, perhaps in zip(items.items, perhaps_flags(items), strict=True) if not perhaps
+    ]
     if not whole and _in_list(value, sure) is True:
         return True
     result = _in_list(value, list(items.items))
     if items.open:
-        result = kleene_or(result, unsettle(_in_list(value, [items.tail]), items))
+        result = kleene_or(result, weaken_truth(_in_list(value, [items.tail]), items))
     if result is False and not whole:
         return False
-    return unsettle(result, items)
+    return weaken_truth(result, items)
 
 
 def _may_be_list(value: Value) -> bool:

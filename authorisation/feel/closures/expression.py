@@ -1,4 +1,4 @@
-"""Syntax tree to closures: compiled once, evaluated often."""
+"""Expressions compiled from a text or tree, to be evaluated in any context with their names."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from authorisation.feel.closures import iteration as iterate
 from authorisation.feel.closures.frames import (
     BUDGET,
     TEXT_BUDGET,
+    BudgetExhausted,
+    Closure,
     Compiler,
-    Exhausted,
     Frame,
-    Run,
     Scope,
-    entry_slot,
-    global_name,
-    item_or,
-    note,
-    slot,
-    spend_text,
-    weigh,
+    charge_text,
+    charge_values,
+    context_entry,
+    frame_entry,
+    frame_value,
+    item_entry_or,
+    note_reason,
 )
 from authorisation.feel.errors import FeelError, FeelSyntaxError
-from authorisation.feel.operators import arithmetic, kind, negate
+from authorisation.feel.operators import arithmetic, kind_name, negate
 from authorisation.feel.syntax.parse import parse
 from authorisation.feel.syntax.tree import (
     And,
@@ -36,14 +36,14 @@ from authorisation.feel.syntax.tree import (
     Between,
     Call,
     Comparison,
-    ContextOf,
+    ContextLiteral,
     Filter,
     For,
-    FunctionOf,
+    FunctionLiteral,
     If,
     In,
     InstanceOf,
-    ListOf,
+    ListLiteral,
     Literal,
     Name,
     Negation,
@@ -51,11 +51,11 @@ from authorisation.feel.syntax.tree import (
     Or,
     Path,
     Quantified,
-    RangeOf,
+    RangeLiteral,
     UnaryTest,
 )
 from authorisation.feel.temporal.operations import DateTime, parse_temporal
-from authorisation.feel.values.absent import deep
+from authorisation.feel.values.absent import deep_absence
 from authorisation.feel.values.values import CONTEXT, Range, Unknown, Value
 
 MAX_TEXT: Final = 1_000_000
@@ -70,7 +70,7 @@ class Expression:
 
     __slots__ = ("names", "run", "syntax", "text")
 
-    def __init__(self, text: str, syntax: Node, names: frozenset[str], run: Run) -> None:
+    def __init__(self, text: str, syntax: Node, names: frozenset[str], run: Closure) -> None:
         self.text = text
         self.syntax = syntax
         self.names = names
@@ -90,15 +90,15 @@ class Expression:
         except RecursionError:
             if reasons is not None:
                 reasons.append("functions call each other without end")
-        except Exhausted:
+        except BudgetExhausted:
             if reasons is not None:
                 reasons.append("there is too much to work through")
         return None
 
     def _run(self, frame: Frame) -> Value:
-        """Give the value, which whoever asked for it will walk through."""
+        """The value, charged to the budget as its receiver will walk through it."""
         value = self.run(frame)
-        weigh(frame, value)
+        charge_values(frame, value)
         return value
 
     def __repr__(self) -> str:
@@ -109,7 +109,7 @@ def frame_of(context: Mapping[str, Value]) -> Frame:
     """Make the outermost frame of a context, in which closures may be run without a clock.
 
     What they may spend together is what one evaluation may. They raise `RecursionError` and
-    `Exhausted`, which `Expression.evaluate` turns into null.
+    `BudgetExhausted`, which `Expression.evaluate` turns into null.
     """
     return (context, None, None, [BUDGET, TEXT_BUDGET])
 
@@ -122,60 +122,60 @@ def compile(source: str | Node, names: Collection[str] = ()) -> Expression:  # n
     """
     declared = frozenset(names)
     syntax = parse(source, declared) if isinstance(source, str) else source
-    compiler = Compiler(declared, closure)
+    compiler = Compiler(declared, compile_node)
     try:
-        run = closure(syntax, None, compiler)
+        run = compile_node(syntax, None, compiler)
     except RecursionError:
         raise FeelSyntaxError("too many parts stand within each other") from None
     text = source if isinstance(source, str) else ""
     return Expression(text, syntax, frozenset(compiler.free), run)
 
 
-def closure(node: Node, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_node(node: Node, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile one node."""
     return _FORMS[type(node)](node, scope, compiler)
 
 
-def _literal(node: Literal, _: Scope | None, __: Compiler) -> Run:
+def _compile_literal(node: Literal, _: Scope | None, __: Compiler) -> Closure:
     value = node.value
     return lambda _: value
 
 
-def _at_literal(node: AtLiteral, _: Scope | None, __: Compiler) -> Run:
+def _compile_at_literal(node: AtLiteral, _: Scope | None, __: Compiler) -> Closure:
     try:
         value = parse_temporal(node.text)
     except FeelError as error:
         reason = error.reason
 
         def wrong(frame: Frame) -> None:
-            note(frame, reason)
+            note_reason(frame, reason)
 
         return wrong
     return lambda _: value
 
 
-def _name(node: Name, scope: Scope | None, compiler: Compiler) -> Run:
-    return _resolved(node.name, scope, compiler, 0, in_filter=False)
+def _compile_name(node: Name, scope: Scope | None, compiler: Compiler) -> Closure:
+    return _compile_look_up(node.name, scope, compiler, 0, in_filter=False)
 
 
-def _resolved(
+def _compile_look_up(
     name: str, scope: Scope | None, compiler: Compiler, depth: int, *, in_filter: bool
-) -> Run:
-    """Find what a name means, from the innermost scope outwards."""
+) -> Closure:
+    """Compile the look-up of a name, from the innermost scope outwards."""
     if scope is None:
-        if calls.is_standard(name, scope, compiler):
-            return calls.standard_function(name)
+        if calls.is_standard_function(name, scope, compiler):
+            return calls.compile_function_name(name)
         if name in compiler.declared or not in_filter:
             compiler.free.add(name)
-        return global_name(depth, name)
+        return context_entry(depth, name)
     if scope.names is None:
         if name == "item":
-            return item_or(depth, name, slot(depth), declared=True)
-        otherwise = _resolved(name, scope.around, compiler, depth + 1, in_filter=True)
-        return item_or(depth, name, otherwise, declared=_is_declared(name, scope, compiler))
+            return item_entry_or(depth, name, frame_value(depth), declared=True)
+        otherwise = _compile_look_up(name, scope.around, compiler, depth + 1, in_filter=True)
+        return item_entry_or(depth, name, otherwise, declared=_is_declared(name, scope, compiler))
     if name in scope.names:
-        return entry_slot(depth, name) if scope.entries else slot(depth)
-    return _resolved(name, scope.around, compiler, depth + 1, in_filter=in_filter)
+        return frame_entry(depth, name) if scope.entries else frame_value(depth)
+    return _compile_look_up(name, scope.around, compiler, depth + 1, in_filter=in_filter)
 
 
 def _is_declared(name: str, scope: Scope | None, compiler: Compiler) -> bool:
@@ -186,39 +186,39 @@ def _is_declared(name: str, scope: Scope | None, compiler: Compiler) -> bool:
     return name in compiler.declared or name in calls.STANDARD
 
 
-def _negation(node: Negation, scope: Scope | None, compiler: Compiler) -> Run:
+def _compile_negation(node: Negation, scope: Scope | None, compiler: Compiler) -> Closure:
     if isinstance(node.of, Literal) and type(node.of.value) is Decimal:
         value = CONTEXT.minus(node.of.value)
         return lambda _: value
-    of = closure(node.of, scope, compiler)
+    of = compile_node(node.of, scope, compiler)
 
     def run(frame: Frame) -> Value:
         try:
             return negate(of(frame))
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
 
     return run
 
 
-def _arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compiler) -> Run:
+def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compiler) -> Closure:
     op = node.op
-    left = closure(node.left, scope, compiler)
-    right = closure(node.right, scope, compiler)
+    left = compile_node(node.left, scope, compiler)
+    right = compile_node(node.right, scope, compiler)
     native = _NATIVE.get(op)
 
     def general(a: Value, b: Value, frame: Frame) -> Value:
         try:
             value = arithmetic(op, a, b)
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
         if type(value) is str and len(value) > MAX_TEXT:
-            note(frame, f"the text is longer than {MAX_TEXT:,} characters")
+            note_reason(frame, f"the text is longer than {MAX_TEXT:,} characters")
             return None
         if type(value) is str:
-            spend_text(frame, value)
+            charge_text(frame, value)
         return value
 
     if native is None:
@@ -244,23 +244,25 @@ _NATIVE: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
 }
 
 
-def _list(node: ListOf, scope: Scope | None, compiler: Compiler) -> Run:
-    items = [closure(item, scope, compiler) for item in node.items]
+def _compile_list(node: ListLiteral, scope: Scope | None, compiler: Compiler) -> Closure:
+    items = [compile_node(item, scope, compiler) for item in node.items]
     return lambda frame: [item(frame) for item in items]
 
 
-def _context(node: ContextOf, scope: Scope | None, compiler: Compiler) -> Run:
+def _compile_context(node: ContextLiteral, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile entry by entry: each sees those before it."""
-    entries: list[tuple[str, Run]] = []
+    entries: list[tuple[str, Closure]] = []
     for name, value in node.entries:
-        seen = tuple(earlier for earlier, _ in entries)
-        entries.append((name, closure(value, Scope(seen, scope, entries=True), compiler)))
+        earlier_names = tuple(earlier for earlier, _ in entries)
+        entries.append(
+            (name, compile_node(value, Scope(earlier_names, scope, entries=True), compiler))
+        )
     keys = [name for name, _ in entries]
     twice = next((name for name in keys if keys.count(name) > 1), None)
 
     def run(frame: Frame) -> Value:
         if twice is not None:
-            note(frame, f"`{twice}` stands twice in one context")
+            note_reason(frame, f"`{twice}` stands twice in one context")
             return None
         made: dict[str, Value] = {}
         inner = (made, frame)
@@ -272,48 +274,50 @@ def _context(node: ContextOf, scope: Scope | None, compiler: Compiler) -> Run:
     return run
 
 
-def _range(node: RangeOf, scope: Scope | None, compiler: Compiler) -> Run:
-    low = closure(node.low or Literal(None), scope, compiler)
-    high = closure(node.high or Literal(None), scope, compiler)
+def _compile_range(node: RangeLiteral, scope: Scope | None, compiler: Compiler) -> Closure:
+    low = compile_node(node.low or Literal(None), scope, compiler)
+    high = compile_node(node.high or Literal(None), scope, compiler)
 
     def run(frame: Frame) -> Value:
         start, end = low(frame), high(frame)
         if type(start) is Unknown or type(end) is Unknown:
-            weigh(frame, start, end)
-            return deep((start, end))
-        if start is not None and end is not None and kind(start) != kind(end):
-            note(frame, f"an interval cannot go from a {kind(start)} to a {kind(end)}")
+            charge_values(frame, start, end)
+            return deep_absence((start, end))
+        if start is not None and end is not None and kind_name(start) != kind_name(end):
+            note_reason(
+                frame, f"an interval cannot go from a {kind_name(start)} to a {kind_name(end)}"
+            )
             return None
         return Range(start, end, node.low_included, node.high_included, node.op)
 
     return run
 
 
-def _unary_test(node: UnaryTest, scope: Scope | None, compiler: Compiler) -> Run:
-    return closure(In(Name("?"), (node,)), scope, compiler)
+def _compile_unary_test(node: UnaryTest, scope: Scope | None, compiler: Compiler) -> Closure:
+    return compile_node(In(Name("?"), (node,)), scope, compiler)
 
 
-_FORMS: Final[dict[type, Callable[[Any, Scope | None, Compiler], Run]]] = {
-    Literal: _literal,
-    AtLiteral: _at_literal,
-    Name: _name,
-    Path: paths.path,
-    Filter: lists.filtered,
-    Negation: _negation,
-    Arithmetic: _arithmetic,
-    Comparison: conditions.comparison,
-    Between: conditions.between,
-    UnaryTest: _unary_test,
-    In: conditions.membership,
-    And: conditions.conjunction,
-    Or: conditions.disjunction,
-    If: conditions.conditional,
-    For: iterate.loop,
-    Quantified: iterate.quantified,
-    InstanceOf: types.instance_of,
-    Call: calls.call,
-    ListOf: _list,
-    ContextOf: _context,
-    RangeOf: _range,
-    FunctionOf: calls.definition,
+_FORMS: Final[dict[type, Callable[[Any, Scope | None, Compiler], Closure]]] = {
+    Literal: _compile_literal,
+    AtLiteral: _compile_at_literal,
+    Name: _compile_name,
+    Path: paths.compile_path,
+    Filter: lists.compile_filter,
+    Negation: _compile_negation,
+    Arithmetic: _compile_arithmetic,
+    Comparison: conditions.compile_comparison,
+    Between: conditions.compile_between,
+    UnaryTest: _compile_unary_test,
+    In: conditions.compile_in,
+    And: conditions.compile_and,
+    Or: conditions.compile_or,
+    If: conditions.compile_if,
+    For: iterate.compile_for,
+    Quantified: iterate.compile_quantified,
+    InstanceOf: types.compile_instance_of,
+    Call: calls.compile_call,
+    ListLiteral: _compile_list,
+    ContextLiteral: _compile_context,
+    RangeLiteral: _compile_range,
+    FunctionLiteral: calls.compile_function,
 }

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, spend, weigh
+from authorisation.feel.closures.frames import (
+    Closure,
+    Compiler,
+    Frame,
+    Scope,
+    charge_items,
+    charge_values,
+    note_reason,
+)
 from authorisation.feel.syntax.tree import (
     And,
     Arithmetic,
@@ -16,7 +24,7 @@ from authorisation.feel.syntax.tree import (
     Filter,
     In,
     InstanceOf,
-    ListOf,
+    ListLiteral,
     Literal,
     Name,
     Negation,
@@ -27,18 +35,18 @@ from authorisation.feel.syntax.tree import (
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
     UNKNOWN,
-    bare,
-    deep,
-    doubted,
-    marks,
-    perhaps_only,
-    strict,
-    unite,
+    deep_absence,
+    doubt_value,
+    perhaps_flags,
+    strict_absence,
+    unite_paths,
+    weaken_absence,
+    without_among,
 )
 from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 
 _CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
-Wanted: TypeAlias = list[tuple[str, type, frozenset[Value]]]
+FieldTests: TypeAlias = list[tuple[str, type, frozenset[Value]]]
 """Fields, each with the type and the values that pass."""
 _FIELDS: Final = frozenset((str, bool, Decimal))
 _SOMEWHERE: Final[Paths] = frozenset(("",))
@@ -58,39 +66,39 @@ def is_condition(node: Node) -> bool:
     )
 
 
-def filtered(node: Filter, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_filter(node: Filter, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of[by]`."""
-    of = compiler.closure(node.of, scope, compiler)
+    of = compiler.compile_node(node.of, scope, compiler)
     if isinstance(node.by, Literal | Negation | Arithmetic) and not is_condition(node.by):
-        return _indexed(of, compiler.closure(node.by, scope, compiler))
-    by = compiler.closure(node.by, Scope(None, scope), compiler)
+        return _compile_index(of, compiler.compile_node(node.by, scope, compiler))
+    by = compiler.compile_node(node.by, Scope(None, scope), compiler)
     if not is_condition(node.by):
-        return _by_either(of, by)
-    wanted, whole = _wanted(node.by)
+        return _compile_ambiguous_filter(of, by)
+    wanted, whole = _field_tests(node.by)
     if wanted:
-        return _by_fields(of, by, wanted, whole=whole)
+        return _compile_field_filter(of, by, wanted, whole=whole)
 
     def run(frame: Frame) -> Value:
-        return select(of(frame), by, frame)
+        return filter_items(of(frame), by, frame)
 
     return run
 
 
-def _wanted(node: Node) -> tuple[Wanted, bool]:
-    """Read what a condition asks of single fields, and whether that is all it asks.
+def _field_tests(node: Node) -> tuple[FieldTests, bool]:
+    """The tests that a condition makes of single fields, and whether it makes no others.
 
     Each field is named once for each part of the condition: every part must hold.
     """
     match node:
         case And(left, right):
-            first, all_of_first = _wanted(left)
-            second, all_of_second = _wanted(right)
+            first, all_of_first = _field_tests(left)
+            second, all_of_second = _field_tests(right)
             return first + second, all_of_first and all_of_second
         case Comparison("=", Name(name), Literal(value)) if name not in {"item", "?"}:
             if type(value) in _FIELDS:
                 return [(name, type(value), frozenset((value,)))], True
         case In(Name(name), (test,)) if name not in {"item", "?"} and test.op is None:
-            if isinstance(test.of, ListOf):
+            if isinstance(test.of, ListLiteral):
                 texts = [item.value for item in test.of.items if isinstance(item, Literal)]
                 found = frozenset(text for text in texts if isinstance(text, str))
                 if len(texts) == len(test.of.items) and all(isinstance(t, str) for t in texts):
@@ -98,8 +106,8 @@ def _wanted(node: Node) -> tuple[Wanted, bool]:
     return [], False
 
 
-def _by_fields(of: Run, by: Run, wanted: Wanted, *, whole: bool) -> Run:
-    """Filter contexts by single fields; only items that these do not settle go the long way.
+def _compile_field_filter(of: Closure, by: Closure, wanted: FieldTests, *, whole: bool) -> Closure:
+    """Filter contexts by single fields; only items that these do not settle take the condition.
 
     What one part of a conjunction makes false stays false whatever the other parts come to.
     """
@@ -107,99 +115,99 @@ def _by_fields(of: Run, by: Run, wanted: Wanted, *, whole: bool) -> Run:
     def run(frame: Frame) -> Value:
         items = of(frame)
         if type(items) is not list:
-            return select(items, by, frame)
-        spend(frame, len(items))
+            return filter_items(items, by, frame)
+        charge_items(frame, len(items))
         kept: list[Value] = []
-        waits: list[Paths] = []
+        pending_paths: list[Paths] = []
         try:
             for item in items:
-                settled, waiting = whole, NOWHERE
+                settled, pending = whole, NOWHERE
                 for name, kind, values in wanted:
                     value = item[name]
                     if type(value) is kind:
                         if value not in values:
                             break
-                    elif type(value) is Unknown and kind is str and _plain(value):
+                    elif type(value) is Unknown and kind is str and _surely_applies(value):
                         among = value.among
                         if among is None or not among <= values:
                             if among is not None and values.isdisjoint(among):
                                 break
-                            waiting = unite(waiting, value.rests_on) or _SOMEWHERE
+                            pending = unite_paths(pending, value.rests_on) or _SOMEWHERE
                     else:
                         settled = False
                 else:
                     verdict = True if settled else by((item, frame))
                     if verdict is True:
                         kept.append(item)
-                        waits.append(waiting if settled else NOWHERE)
+                        pending_paths.append(pending if settled else NOWHERE)
                     elif type(verdict) is Unknown:
-                        if not _plain(verdict):
-                            return select(items, by, frame)
+                        if not _surely_applies(verdict):
+                            return filter_items(items, by, frame)
                         kept.append(item)
-                        waits.append(verdict.rests_on or _SOMEWHERE)
+                        pending_paths.append(verdict.rests_on or _SOMEWHERE)
         except (KeyError, TypeError):
-            return select(items, by, frame)
-        return _perhaps_kept(kept, waits) if any(waits) else kept
+            return filter_items(items, by, frame)
+        return _partial_result(kept, pending_paths) if any(pending_paths) else kept
 
     return run
 
 
-def _plain(value: Unknown) -> bool:
+def _surely_applies(value: Unknown) -> bool:
     return not (value.inapplicable or value.perhaps_inapplicable)
 
 
-def _perhaps_kept(kept: list[Value], waits: list[Paths]) -> PartialList:
-    """Give the items kept, each perhaps where it waits for something."""
-    perhaps = tuple(map(bool, waits))
-    paths = NOWHERE.union(*waits) - _SOMEWHERE
+def _partial_result(kept: list[Value], pending_paths: list[Paths]) -> PartialList:
+    """The partial list of the items kept, each perhaps in it where it has paths to wait for."""
+    perhaps = tuple(map(bool, pending_paths))
+    paths = NOWHERE.union(*pending_paths) - _SOMEWHERE
     return PartialList(tuple(kept), perhaps, prefix=perhaps.index(True), rests_on=paths)
 
 
-def select(of: Value, by: Run, frame: Frame) -> Value:
+def filter_items(of: Value, by: Closure, frame: Frame) -> Value:
     """Keep the items for which a condition is true; perhaps, where it is unknown."""
     if type(of) is list:
-        return _select(of, by, frame)
+        return _filter_list(of, by, frame)
     if type(of) is PartialList:
-        return _select_partial(of, by, frame)
+        return _filter_partial(of, by, frame)
     if type(of) is Unknown:
-        return _doubted(of, by((bare(of), frame)), frame)
+        return _doubt_verdict(of, by((without_among(of), frame)), frame)
     if of is None:
         return []
-    return _select([of], by, frame)
+    return _filter_list([of], by, frame)
 
 
-def _doubted(of: Unknown, verdict: Value, frame: Frame) -> Unknown:
-    weigh(frame, verdict)
-    return doubted(of, verdict)
+def _doubt_verdict(of: Unknown, verdict: Value, frame: Frame) -> Unknown:
+    charge_values(frame, verdict)
+    return doubt_value(of, verdict)
 
 
-def _select(items: list[Value], by: Run, frame: Frame) -> Value:
-    spend(frame, len(items))
+def _filter_list(items: list[Value], by: Closure, frame: Frame) -> Value:
+    charge_items(frame, len(items))
     kept: list[Value] = []
-    waits: list[Paths] = []
+    pending_paths: list[Paths] = []
     for item in items:
         verdict = by((item, frame))
         if verdict is True:
             kept.append(item)
-            waits.append(NOWHERE)
+            pending_paths.append(NOWHERE)
         elif type(verdict) is Unknown:
-            if not _plain(verdict):
-                return _select_partial(PartialList(tuple(items), prefix=len(items)), by, frame)
+            if not _surely_applies(verdict):
+                return _filter_partial(PartialList(tuple(items), prefix=len(items)), by, frame)
             kept.append(item)
-            waits.append(verdict.rests_on or _SOMEWHERE)
-    return _perhaps_kept(kept, waits) if any(waits) else kept
+            pending_paths.append(verdict.rests_on or _SOMEWHERE)
+    return _partial_result(kept, pending_paths) if any(pending_paths) else kept
 
 
-def _select_partial(of: PartialList, by: Run, frame: Frame) -> Value:
+def _filter_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
     kept: list[Value] = []
     kept_marks: list[bool] = []
     certain, paths = 0, of.rests_on
     inapplicable = perhaps_inapplicable = False
-    for index, (item, mark) in enumerate(zip(of.items, marks(of), strict=True)):
+    for index, (item, mark) in enumerate(zip(of.items, perhaps_flags(of), strict=True)):
         verdict = by((item, frame))
         unknown = type(verdict) is Unknown
         if unknown:
-            paths = unite(paths, verdict.rests_on)
+            paths = unite_paths(paths, verdict.rests_on)
             inapplicable = inapplicable or (verdict.inapplicable and not mark)
             perhaps_inapplicable = perhaps_inapplicable or _doubtful(verdict)
         if unknown or verdict is True:
@@ -225,23 +233,25 @@ def _doubtful(verdict: Value) -> bool:
     return type(verdict) is Unknown and (verdict.inapplicable or verdict.perhaps_inapplicable)
 
 
-def _by_either(of: Run, by: Run) -> Run:
+def _compile_ambiguous_filter(of: Closure, by: Closure) -> Closure:
     """Filter by what is a position or a condition: the first item says which."""
 
     def run(frame: Frame) -> Value:
         value = of(frame)
         if type(value) is PartialList:
-            return _either_partial(value, by, frame)
+            return _ambiguous_partial(value, by, frame)
         if type(value) is Unknown:
-            return _doubted(value, by((bare(value), frame)), frame)
+            return _doubt_verdict(value, by((without_among(value), frame)), frame)
         items = value if type(value) is list else [] if value is None else [value]
         first = by((items[0] if items else None, frame))
         of_first = type(first)
         if of_first is Decimal:
-            return at(value, first, frame)
+            return item_at(value, first, frame)
         if of_first is Bounds or (of_first is Unknown and not _is_truth(first)):
-            return _strictly([first, *(_perhaps(by((item, frame))) for item in items[1:])])
-        return select(items, by, frame)
+            return _strict_verdict(
+                [first, *(_weaken_verdict(by((item, frame))) for item in items[1:])]
+            )
+        return filter_items(items, by, frame)
 
     return run
 
@@ -250,45 +260,45 @@ def _is_truth(value: Unknown) -> bool:
     return bool(value.among) and all(one is None or type(one) is bool for one in value.among or ())
 
 
-def _strictly(verdicts: list[Value]) -> Unknown:
-    return strict(*verdicts) or UNKNOWN
+def _strict_verdict(verdicts: list[Value]) -> Unknown:
+    return strict_absence(*verdicts) or UNKNOWN
 
 
-def _perhaps(verdict: Value) -> Value:
-    """Keep of a verdict only that it may make the whole inapplicable."""
+def _weaken_verdict(verdict: Value) -> Value:
+    """An Unknown that is perhaps inapplicable where the verdict may be so, else None."""
     return Unknown(perhaps_inapplicable=True) if _doubtful(verdict) else None
 
 
-def _either_partial(of: PartialList, by: Run, frame: Frame) -> Value:
+def _ambiguous_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
     verdicts = list(_verdicts(of, by, frame))
     kinds = {type(verdict) for verdict in verdicts}
     unsure = Bounds in kinds or any(type(v) is Unknown and not _is_truth(v) for v in verdicts)
     if not unsure and Decimal not in kinds:
-        return _select_partial(of, by, frame)
+        return _filter_partial(of, by, frame)
     if kinds == {Decimal} and len(set(verdicts)) == 1:
-        return at(of, verdicts[0], frame)
-    return _strictly([of, *map(perhaps_only, verdicts)])
+        return item_at(of, verdicts[0], frame)
+    return _strict_verdict([of, *map(weaken_absence, verdicts)])
 
 
-def _verdicts(of: PartialList, by: Run, frame: Frame) -> Iterator[Value]:
-    if all(marks(of)):
+def _verdicts(of: PartialList, by: Closure, frame: Frame) -> Iterator[Value]:
+    if all(perhaps_flags(of)):
         yield by((None, frame))
     yield from (by((item, frame)) for item in of.items)
     if of.open:
         yield by((of.tail, frame))
 
 
-def _indexed(of: Run, by: Run) -> Run:
-    return lambda frame: at(of(frame), by(frame), frame)
+def _compile_index(of: Closure, by: Closure) -> Closure:
+    return lambda frame: item_at(of(frame), by(frame), frame)
 
 
-def at(of: Value, position: Value, frame: Frame) -> Value:
+def item_at(of: Value, position: Value, frame: Frame) -> Value:
     """Give the item at a position, counted from 1 or, backwards, from -1; else null."""
     kinds = type(of), type(position)
     if kinds[0] is Unknown or kinds[1] in {Unknown, Bounds}:
         return _unknown_item(of, position)
     if kinds[1] is not Decimal or position != position.to_integral_value():
-        note(frame, "a position is a whole number")
+        note_reason(frame, "a position is a whole number")
         return None
     if kinds[0] is PartialList:
         return _at_partial(of, int(position))
@@ -296,23 +306,25 @@ def at(of: Value, position: Value, frame: Frame) -> Value:
     if 0 < abs(position) <= len(items):
         index = int(position)
         return items[index - 1 if index > 0 else index]
-    note(frame, f"there is no item {position:f} in a list of {len(items)}")
+    note_reason(frame, f"there is no item {position:f} in a list of {len(items)}")
     return None
 
 
 def _unknown_item(of: Value, position: Value) -> Unknown:
-    return _one_of(of, strict(*(part for part in (of, position) if type(part) is not PartialList)))
+    return _item_at_unknown_position(
+        of, strict_absence(*(part for part in (of, position) if type(part) is not PartialList))
+    )
 
 
-def _one_of(of: Value, lack: Unknown | None) -> Unknown:
-    """Give what is known of an item of which the position is not; it may not apply."""
+def _item_at_unknown_position(of: Value, absence: Unknown | None) -> Unknown:
+    """The Unknown of an item at an unknown position; it may not apply."""
     paths = of.rests_on if type(of) is PartialList else NOWHERE
-    if lack is None:
-        lack = Unknown(paths)
-    if lack.inapplicable:
-        return lack
-    perhaps = lack.perhaps_inapplicable or _doubtful(deep((of,)))
-    return Unknown(unite(paths, lack.rests_on), perhaps_inapplicable=perhaps)
+    if absence is None:
+        absence = Unknown(paths)
+    if absence.inapplicable:
+        return absence
+    perhaps = absence.perhaps_inapplicable or _doubtful(deep_absence((of,)))
+    return Unknown(unite_paths(paths, absence.rests_on), perhaps_inapplicable=perhaps)
 
 
 def _at_partial(of: PartialList, position: int) -> Value:
@@ -320,4 +332,4 @@ def _at_partial(of: PartialList, position: int) -> Value:
         return of.items[position - 1]
     if position == 0 or (not of.open and abs(position) > len(of.items)):
         return None
-    return _one_of(of, None)
+    return _item_at_unknown_position(of, None)

@@ -1,4 +1,4 @@
-"""Where names stand: scopes when compiling, frames when evaluating.
+"""Scopes of names when compiling, frames of values when evaluating, and their budget.
 
 A frame is a pair of a value and the frame around it; the outermost holds the context, the
 clock, the list of reasons and what may still be spent. Each scope of the compiler stands for one
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from authorisation.feel.syntax.tree import Node
-from authorisation.feel.values.absent import bare
+from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
 Frame: TypeAlias = tuple[Any, ...]
 """`(value, frame)`, or outermost `(context, now, reasons, budget)`."""
 
-Run: TypeAlias = Callable[[Frame], Value]
+Closure: TypeAlias = Callable[[Frame], Value]
 """A compiled expression."""
 
 _ROOT_LENGTH: Final = 4
@@ -35,8 +35,8 @@ _HOLDERS: Final = frozenset((list, dict, Range, PartialList))
 """The types of values that hold others."""
 
 
-class Exhausted(Exception):
-    """An evaluation has done more work than any honest expression needs."""
+class BudgetExhausted(Exception):
+    """An evaluation has used up its budget of items or of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,81 +51,81 @@ class Scope:
 
 @dataclass(slots=True)
 class Compiler:
-    """What compiling one text needs: the names declared, and those found to be free."""
+    """The state of compiling one text: the names declared, and those found to be free."""
 
     declared: frozenset[str]
-    closure: Callable[[Node, Scope | None, Compiler], Run]
+    compile_node: Callable[[Node, Scope | None, Compiler], Closure]
     free: set[str] = field(default_factory=set)
 
 
-def root(frame: Frame) -> Frame:
+def root_frame(frame: Frame) -> Frame:
     """Give the outermost frame."""
     while len(frame) != _ROOT_LENGTH:
         frame = frame[1]
     return frame
 
 
-def note(frame: Frame, reason: str) -> None:
-    """Keep a reason why a value is null, if the caller asked for reasons."""
-    reasons = root(frame)[2]
+def note_reason(frame: Frame, reason: str) -> None:
+    """Add a reason why a value is null, if the caller asked for reasons."""
+    reasons = root_frame(frame)[2]
     if reasons is not None:
         reasons.append(reason)
 
 
-def spend(frame: Frame, count: int) -> None:
-    """Count work, so that no expression runs for ever.
+def charge_items(frame: Frame, count: int) -> None:
+    """Charge `count` items or calls to the budget, so that no expression runs for ever.
 
     Raises:
-        Exhausted: when it has been too much; the whole expression then comes to null.
+        BudgetExhausted: when it has been too much; the whole expression then comes to null.
     """
-    budget = root(frame)[3]
+    budget = root_frame(frame)[3]
     budget[0] -= count
     if budget[0] < 0:
-        raise Exhausted
+        raise BudgetExhausted
 
 
-def spend_text(frame: Frame, text: str) -> None:
-    """Count the characters of a text that is made or searched.
+def charge_text(frame: Frame, text: str) -> None:
+    """Charge the characters of a text that is made or searched to the budget.
 
     Raises:
-        Exhausted: when there have been too many.
+        BudgetExhausted: when there have been too many.
     """
-    budget = root(frame)[3]
+    budget = root_frame(frame)[3]
     budget[1] -= len(text)
     if budget[1] < 0:
-        raise Exhausted
+        raise BudgetExhausted
 
 
-def weigh(frame: Frame, *values: Value) -> None:
-    """Count what it takes to walk through values: a part that stands twice is walked twice.
+def charge_values(frame: Frame, *values: Value) -> None:
+    """Charge a walk through values to the budget: a part that stands twice is charged twice.
 
     Without it, forty lists that each hold the one before twice would take years to write out.
 
     Raises:
-        Exhausted: when it is too much.
+        BudgetExhausted: when it is too much.
     """
     for value in values:
         kind = type(value)
         if kind in _HOLDERS:
-            _weigh_parts(frame, value)
+            _charge_parts(frame, value)
         elif kind is str and len(value) > SHORT:
-            spend_text(frame, value)
+            charge_text(frame, value)
 
 
-def _weigh_parts(frame: Frame, value: Value) -> None:
-    budget = root(frame)[3]
+def _charge_parts(frame: Frame, value: Value) -> None:
+    budget = root_frame(frame)[3]
     waiting = [value]
     while waiting:
         parts = _parts(waiting.pop())
         budget[0] -= len(parts)
         if budget[0] < 0:
-            raise Exhausted
+            raise BudgetExhausted
         for part in parts:
             kind = type(part)
             if kind in _HOLDERS:
                 waiting.append(part)
             elif kind is str and len(part) > SHORT:
-                spend_text(frame, part)
+                charge_text(frame, part)
 
 
 def _parts(value: Value) -> Collection[Value]:
@@ -140,8 +140,8 @@ def _parts(value: Value) -> Collection[Value]:
             return value  # type: ignore[no-any-return]
 
 
-def slot(depth: int) -> Run:
-    """Give the value of the frame so many frames out."""
+def frame_value(depth: int) -> Closure:
+    """Compile the look-up of the value of the frame `depth` frames out."""
     match depth:
         case 0:
             return lambda frame: frame[0]
@@ -158,18 +158,18 @@ def slot(depth: int) -> Run:
     return deep
 
 
-def entry_slot(depth: int, name: str) -> Run:
-    """Give an entry of the context in the frame so many frames out."""
-    of = slot(depth)
+def frame_entry(depth: int, name: str) -> Closure:
+    """Compile the look-up of an entry of the context in the frame `depth` frames out."""
+    of = frame_value(depth)
     return lambda frame: of(frame)[name]
 
 
-def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
-    """Give an entry of the item being filtered, else what the name means outside.
+def item_entry_or(depth: int, name: str, otherwise: Closure, *, declared: bool) -> Closure:
+    """Compile the look-up of an entry of the item being filtered, else of `otherwise`.
 
     An unknown item may have any entry, but none named as something declared outside.
     """
-    of = slot(depth)
+    of = frame_value(depth)
 
     def first(frame: Frame) -> Value:
         item = frame[0]
@@ -182,21 +182,21 @@ def item_or(depth: int, name: str, otherwise: Run, *, declared: bool) -> Run:
         if type(item) is dict and name in item:
             return item[name]
         if type(item) is Unknown and not declared:
-            return bare(item)
+            return without_among(item)
         return otherwise(frame)
 
     return further if depth else first
 
 
-def global_name(depth: int, name: str) -> Run:
-    """Give a name's value in the context, or null with a reason."""
+def context_entry(depth: int, name: str) -> Closure:
+    """Compile the look-up of a name in the context; it is null, with a reason, if not there."""
     missing = f"nothing is called `{name}`"
 
     def outermost(frame: Frame) -> Value:
         try:
             return frame[0][name]
         except KeyError:
-            note(frame, missing)
+            note_reason(frame, missing)
             return None
 
     def deep(frame: Frame) -> Value:
@@ -206,7 +206,7 @@ def global_name(depth: int, name: str) -> Run:
         try:
             return out[0][name]
         except KeyError:
-            note(frame, missing)
+            note_reason(frame, missing)
             return None
 
     return deep if depth else outermost

@@ -1,4 +1,4 @@
-"""`instance of`, and what a value must be to pass for a type."""
+"""`instance of`, compiled, and the rules by which values conform to types."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, weigh
+from authorisation.feel.closures.frames import (
+    Closure,
+    Compiler,
+    Frame,
+    Scope,
+    charge_values,
+    note_reason,
+)
 from authorisation.feel.errors import FeelError
-from authorisation.feel.operators import kind
+from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import InstanceOf, TypeName
-from authorisation.feel.values.absent import deep, strict
+from authorisation.feel.values.absent import deep_absence, strict_absence
 from authorisation.feel.values.logic import Truth, kleene_and
 from authorisation.feel.values.values import Bounds, Function, PartialList, Range, Unknown, Value
 
@@ -34,18 +41,18 @@ _SIMPLE: Final = {
 _COMPOSED: Final = {"list": "list", "context": "context", "range": "range", "function": "function"}
 
 
-def instance_of(node: InstanceOf, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_instance_of(node: InstanceOf, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of instance of type`; null is an instance of `Null` alone."""
-    of = compiler.closure(node.of, scope, compiler)
+    of = compiler.compile_node(node.of, scope, compiler)
     type_ = node.type
 
     def run(frame: Frame) -> Truth:
         try:
             value = of(frame)
-            weigh(frame, value)
+            charge_values(frame, value)
             return is_instance(value, type_)
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
 
     return run
@@ -58,15 +65,15 @@ def is_instance(value: Value, type_: TypeName) -> Truth:
         FeelError: for a type that is not one of the language's own.
     """
     if type(value) is Unknown:
-        known(type_)
-        return strict(value)
+        require_known_type(type_)
+        return strict_absence(value)
     if value is None:
-        known(type_)
+        require_known_type(type_)
         return type_.name == "Null"
     return conforms(value, type_)
 
 
-def known(type_: TypeName) -> None:
+def require_known_type(type_: TypeName) -> None:
     """Check that a type is one of the language's own.
 
     Raises:
@@ -82,14 +89,14 @@ def conforms(value: Value, type_: TypeName) -> Truth:
     Raises:
         FeelError: for a type that is not one of the language's own.
     """
-    known(type_)
+    require_known_type(type_)
     if value is None or type_.name == "Any":
         return True
     if type(value) is Unknown:
-        return strict(value)
+        return strict_absence(value)
     if type_.name in _SIMPLE:
-        return kind(value) == _SIMPLE[type_.name]
-    if kind(value) != _COMPOSED[type_.name]:
+        return kind_name(value) == _SIMPLE[type_.name]
+    if kind_name(value) != _COMPOSED[type_.name]:
         return False
     return _parts_conform(value, type_)
 
@@ -110,7 +117,7 @@ def _parts_conform(value: Value, type_: TypeName) -> Truth:
         case Range():
             return _all_conform((end, type_.arguments[0]) for end in (value.low, value.high))
         case PartialList() if type_.arguments[0].name != "Any":
-            return deep((value,))
+            return deep_absence((value,))
     return True
 
 
@@ -121,8 +128,8 @@ def _all_conform(pairs: Iterable[tuple[Value, TypeName]]) -> Truth:
     return result
 
 
-def passed(value: Value, type_: TypeName) -> Value:
-    """Give the value as a parameter of the type receives it: a list of one as its item.
+def coerce_argument(value: Value, type_: TypeName) -> Value:
+    """The value that a parameter of the type receives: of a list of one, its item.
 
     Raises:
         FeelError: where it does not conform.
@@ -136,7 +143,7 @@ def passed(value: Value, type_: TypeName) -> Value:
         return value
     if type(value) is PartialList:
         # It may come to a list of one.
-        return strict(value)
+        return strict_absence(value)
     if type(value) is list and len(value) == 1:
         verdict = conforms(value[0], type_)
         if type(verdict) is Unknown:
@@ -145,4 +152,4 @@ def passed(value: Value, type_: TypeName) -> Value:
             return value[0]
     if type_.name == "list" and conforms([value], type_) is True:
         return [value]
-    raise FeelError(f"a {kind(value)} is not a {type_.name}")
+    raise FeelError(f"a {kind_name(value)} is not a {type_.name}")

@@ -7,29 +7,37 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, spend, weigh
+from authorisation.feel.closures.frames import (
+    Closure,
+    Compiler,
+    Frame,
+    Scope,
+    charge_items,
+    charge_values,
+    note_reason,
+)
 from authorisation.feel.errors import FeelError
-from authorisation.feel.operators import kind
+from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import For, Iteration, Name, Node, Quantified
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
-    bare,
-    doubted,
+    doubt_value,
     hull,
     identical,
-    marks,
-    perhaps_only,
-    strict,
-    unite,
+    perhaps_flags,
+    strict_absence,
+    unite_paths,
+    weaken_absence,
+    without_among,
 )
-from authorisation.feel.values.logic import Truth, kleene_and, kleene_or, truth, unsettle
+from authorisation.feel.values.logic import Truth, kleene_and, kleene_or, to_truth, weaken_truth
 from authorisation.feel.values.values import NOWHERE, PartialList, Paths, Range, Unknown, Value
 
 MAX_STEPS: Final = 1_000_000
 """How many numbers or dates one interval may be stepped through."""
 
-Sources: TypeAlias = list[Run]
+Sources: TypeAlias = list[Closure]
 _ONE: Final = Decimal(1)
 
 
@@ -37,7 +45,7 @@ _ONE: Final = Decimal(1)
 class _Visit:
     """One round of a loop; `frame` is None where there is nothing to go through.
 
-    `perhaps` and `tail` say whether the round takes place; `lack` what stands in for the rounds
+    `perhaps` and `tail` say whether the round takes place; `absence` what stands in for the rounds
     there may be, where what to go through is itself unknown.
     """
 
@@ -46,32 +54,32 @@ class _Visit:
     tail: bool
     certain: bool
     paths: Paths
-    lack: Unknown | None = None
+    absence: Unknown | None = None
 
-    def judged(self, body: Run) -> Value:
-        """Give what the body makes of the round, as far as the round is known."""
+    def evaluate(self, body: Closure) -> Value:
+        """The body's value in the round; an Unknown where the round itself is not known."""
         value = body(self.frame) if self.frame is not None else None
-        if self.lack is None:
+        if self.absence is None:
             return value
         if self.frame is not None:
-            weigh(self.frame, value)
-        return doubted(self.lack, value)
+            charge_values(self.frame, value)
+        return doubt_value(self.absence, value)
 
 
-def loop(node: For, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_for(node: For, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `for`; the results so far are `partial` where the body asks for them."""
-    asks = _asks_partial(node.body)
+    asks = _mentions_partial(node.body)
     inner = Scope(("partial",), scope) if asks else scope
     sources, inner = _sources(node.iterations, inner, compiler)
-    body = compiler.closure(node.body, inner, compiler)
+    body = compiler.compile_node(node.body, inner, compiler)
     if asks:
         return _with_partial(sources, body)
     if len(sources) == 1:
         return _single(sources[0], body)
-    return lambda frame: _gather(sources, body, frame)
+    return lambda frame: _collect_rounds(sources, body, frame)
 
 
-def _asks_partial(body: Node) -> bool:
+def _mentions_partial(body: Node) -> bool:
     stack: list[object] = [body]
     while stack:
         part = stack.pop()
@@ -94,43 +102,43 @@ def _sources(
     return sources, scope
 
 
-def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Run:
-    over = compiler.closure(node.over, scope, compiler)
+def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Closure:
+    over = compiler.compile_node(node.over, scope, compiler)
     if node.to is None:
 
         def items(frame: Frame) -> Value:
             value = over(frame)
             of = type(value)
             if of is list:
-                spend(frame, len(value))
+                charge_items(frame, len(value))
                 return value
-            return _items_of(value, frame)
+            return _loop_items(value, frame)
 
         return items
-    to = compiler.closure(node.to, scope, compiler)
+    to = compiler.compile_node(node.to, scope, compiler)
 
     def steps(frame: Frame) -> Value:
         low, high = over(frame), to(frame)
-        absent = strict(low, high)
+        absent = strict_absence(low, high)
         return absent if absent is not None else _steps(low, high, frame)
 
     return steps
 
 
-def _items_of(value: Value, frame: Frame) -> Value:
-    """Give what a loop goes through: a list, an unknown, or something partial.
+def _loop_items(value: Value, frame: Frame) -> Value:
+    """The items that a loop goes through: a list, a PartialList or an Unknown.
 
     Raises:
         FeelError: for null, and for an interval that has no steps.
     """
     of = type(value)
     if of is PartialList:
-        spend(frame, len(value.items) + 1)
+        charge_items(frame, len(value.items) + 1)
         return value
     if of is Unknown:
         return value
     if of is Range:
-        absent = strict(value.low, value.high)
+        absent = strict_absence(value.low, value.high)
         if absent is not None:
             return absent
         found = _steps(value.low, value.high, frame)
@@ -153,13 +161,13 @@ def _steps(low: Value, high: Value, frame: Frame) -> list[Value]:
     if kinds == (Decimal, Decimal) and _is_whole(low) and _is_whole(high):
         _check_steps(abs(high - low), frame)
         return [Decimal(number) for number in _inclusive(int(low), int(high))]
-    raise FeelError(f"there are no steps from a {kind(low)} to a {kind(high)}")
+    raise FeelError(f"there are no steps from a {kind_name(low)} to a {kind_name(high)}")
 
 
 def _check_steps(count: int | Decimal, frame: Frame) -> None:
     if count > MAX_STEPS:
         raise FeelError(f"more than {MAX_STEPS:,} steps")
-    spend(frame, int(count) + 1)
+    charge_items(frame, int(count) + 1)
 
 
 def _is_whole(number: Decimal) -> bool:
@@ -170,82 +178,88 @@ def _inclusive(first: int, last: int) -> range:
     return range(first, last + 1) if first <= last else range(first, last - 1, -1)
 
 
-def _single(source: Run, body: Run) -> Run:
+def _single(source: Closure, body: Closure) -> Closure:
     def run(frame: Frame) -> Value:
         try:
             items = source(frame)
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
         if type(items) is list:
             return [body((item, frame)) for item in items]
-        return _gather([lambda _: items], body, frame)
+        return _collect_rounds([lambda _: items], body, frame)
 
     return run
 
 
-def _with_partial(sources: Sources, body: Run) -> Run:
+def _with_partial(sources: Sources, body: Closure) -> Closure:
     def run(frame: Frame) -> Value:
         done: list[Value] = []
         # The body may keep what it is given: it gets a list of its own at each round.
-        for visit in _visits(sources, (done, frame), _SURE):
-            if visit.lack is not None or visit.frame is None:
-                return visit.judged(body)
+        for visit in _visits(sources, (done, frame), _CERTAIN_ROUND):
+            if visit.absence is not None or visit.frame is None:
+                return visit.evaluate(body)
             if visit.perhaps or visit.tail or not visit.certain:
                 return Unknown(visit.paths)
-            spend(frame, len(done) // 8)
-            done.append(body(_swapped(visit.frame, len(sources), list(done))))
+            charge_items(frame, len(done) // 8)
+            done.append(body(_replace_partial(visit.frame, len(sources), list(done))))
         return done
 
-    return _guarded(run)
+    return _null_on_error(run)
 
 
-def _swapped(frame: Frame, depth: int, done: list[Value]) -> Frame:
-    """Give the frame with the results so far in the place kept for them."""
+def _replace_partial(frame: Frame, depth: int, done: list[Value]) -> Frame:
+    """The frame with the results so far as its value of `partial`."""
     if depth == 0:
         return (done, frame[1])
-    return (frame[0], _swapped(frame[1], depth - 1, done))
+    return (frame[0], _replace_partial(frame[1], depth - 1, done))
 
 
-def _guarded(run: Run) -> Run:
+def _null_on_error(run: Closure) -> Closure:
     def guarded(frame: Frame) -> Value:
         try:
             return run(frame)
         except FeelError as error:
-            note(frame, error.reason)
+            note_reason(frame, error.reason)
             return None
 
     return guarded
 
 
-_SURE: Final = _Visit(None, perhaps=False, tail=False, certain=True, paths=NOWHERE)
+_CERTAIN_ROUND: Final = _Visit(None, perhaps=False, tail=False, certain=True, paths=NOWHERE)
 
 
 def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
     """Go through every combination, first source outermost, the tails of open lists as well."""
     if not sources:
-        yield _Visit(frame, so_far.perhaps, so_far.tail, so_far.certain, so_far.paths, so_far.lack)
+        yield _Visit(
+            frame, so_far.perhaps, so_far.tail, so_far.certain, so_far.paths, so_far.absence
+        )
         return
     try:
         items = sources[0](frame)
     except FeelError as error:
-        note(frame, error.reason)
+        note_reason(frame, error.reason)
         yield replace(so_far, frame=None)
         return
     rest = sources[1:]
     if type(items) is Unknown:
         # There may be no round, and one stands for all, to see what would not apply in it.
-        lack = items if so_far.lack is None else strict(so_far.lack, perhaps_only(items))
-        here = replace(so_far, frame=None, certain=False, lack=lack)
+        absence = (
+            items
+            if so_far.absence is None
+            else strict_absence(so_far.absence, weaken_absence(items))
+        )
+        here = replace(so_far, frame=None, certain=False, absence=absence)
         yield here
-        yield from _visits(rest, (bare(items), frame), here)
+        yield from _visits(rest, (without_among(items), frame), here)
         return
     if type(items) is list:
         for item in items:
             yield from _visits(rest, (item, frame), so_far)
         return
-    paths = unite(so_far.paths, items.rests_on)
-    for index, (item, perhaps) in enumerate(zip(items.items, marks(items), strict=True)):
+    paths = unite_paths(so_far.paths, items.rests_on)
+    for index, (item, perhaps) in enumerate(zip(items.items, perhaps_flags(items), strict=True)):
         certain = so_far.certain and index < items.prefix
         here = replace(so_far, perhaps=so_far.perhaps or perhaps, certain=certain, paths=paths)
         yield from _visits(rest, (item, frame), here)
@@ -254,22 +268,22 @@ def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
         yield from _visits(rest, (items.tail, frame), here)
 
 
-def _gather(sources: Sources, body: Run, frame: Frame) -> Value:
-    """Collect what the body makes of every round."""
+def _collect_rounds(sources: Sources, body: Closure, frame: Frame) -> Value:
+    """Collect the body's values of every round in a list, a PartialList or an Unknown."""
     items: list[Value] = []
     perhaps: list[bool] = []
     tails: list[Value] = []
     certain = 0
     paths = NOWHERE
-    lacks: list[Unknown] = []
+    absences: list[Unknown] = []
     failed = False
-    for visit in _visits(sources, frame, _SURE):
-        paths = unite(paths, visit.paths)
-        value = visit.judged(body)
-        if visit.lack is not None:
-            lacks.append(perhaps_only(value) if visit.perhaps else value)
+    for visit in _visits(sources, frame, _CERTAIN_ROUND):
+        paths = unite_paths(paths, visit.paths)
+        value = visit.evaluate(body)
+        if visit.absence is not None:
+            absences.append(weaken_absence(value) if visit.perhaps else value)
         elif visit.frame is None and visit.perhaps:
-            lacks.append(Unknown(visit.paths))
+            absences.append(Unknown(visit.paths))
         elif visit.frame is None:
             failed = True
         elif visit.tail:
@@ -279,20 +293,20 @@ def _gather(sources: Sources, body: Run, frame: Frame) -> Value:
             certain += sure and certain == len(items)
             items.append(value)
             perhaps.append(visit.perhaps)
-    lack = strict(*lacks)
-    if failed and not (lack and (lack.inapplicable or lack.perhaps_inapplicable)):
+    absence = strict_absence(*absences)
+    if failed and not (absence and (absence.inapplicable or absence.perhaps_inapplicable)):
         return None
-    if lack is not None:
+    if absence is not None:
         # A round that is there may also turn out not to apply.
-        return lack
+        return absence
     if not tails and True not in perhaps:
         return items
-    weigh(frame, *tails)
-    tail = _merged(tails) if tails else Unknown()
+    charge_values(frame, *tails)
+    tail = _merge_tails(tails) if tails else Unknown()
     return PartialList(tuple(items), tuple(perhaps), bool(tails), tail, certain, paths)
 
 
-def _merged(tails: list[Value]) -> Value:
+def _merge_tails(tails: list[Value]) -> Value:
     merged, *others = tails
     for other in others:
         if not identical(merged, other) and merged != other:
@@ -302,10 +316,10 @@ def _merged(tails: list[Value]) -> Value:
     return merged
 
 
-def quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `some` and `every`: the verdicts on each round, joined by `or` and by `and`."""
     sources, inner = _sources(node.iterations, scope, compiler)
-    body = compiler.closure(node.body, inner, compiler)
+    body = compiler.compile_node(node.body, inner, compiler)
     some = node.kind == "some"
     join: Callable[[Value, Value], Truth] = kleene_or if some else kleene_and
 
@@ -317,10 +331,10 @@ def quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Run
             if type(items) is list:
                 return _joined(items, frame)
             rounds = [lambda _: items]
-        for visit in _visits(rounds, frame, _SURE):
-            verdict = truth(visit.judged(body))
+        for visit in _visits(rounds, frame, _CERTAIN_ROUND):
+            verdict = to_truth(visit.evaluate(body))
             if visit.perhaps and verdict is not (not some):
-                verdict = unsettle(verdict, Unknown(visit.paths))
+                verdict = weaken_truth(verdict, Unknown(visit.paths))
             result = join(result, verdict)
             if result is some:
                 return result
@@ -331,9 +345,9 @@ def quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Run
         for item in items:
             verdict = body((item, frame))
             if verdict is not result:
-                result = join(result, truth(verdict))
+                result = join(result, to_truth(verdict))
                 if result is some:
                     return result
         return result
 
-    return _guarded(run)
+    return _null_on_error(run)

@@ -6,12 +6,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.closures.frames import Compiler, Frame, Run, Scope, note, spend
+from authorisation.feel.closures.frames import (
+    Closure,
+    Compiler,
+    Frame,
+    Scope,
+    charge_items,
+    note_reason,
+)
 from authorisation.feel.errors import FeelError
-from authorisation.feel.operators import kind
+from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import Name, Path
 from authorisation.feel.temporal import operations as temporal
-from authorisation.feel.values.absent import bare
+from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
 _RANGE: Final[dict[str, Callable[[Range], Value]]] = {
@@ -22,10 +29,10 @@ _RANGE: Final[dict[str, Callable[[Range], Value]]] = {
 }
 
 
-def path(node: Path, scope: Scope | None, compiler: Compiler) -> Run:
+def compile_path(node: Path, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of.name`."""
     name = node.name
-    of = compiler.closure(node.of, scope, compiler)
+    of = compiler.compile_node(node.of, scope, compiler)
     if scope is None and isinstance(node.of, Name) and node.of.name in compiler.free:
         return _entry_of_global(node.of.name, name, of)
 
@@ -36,32 +43,32 @@ def path(node: Path, scope: Scope | None, compiler: Compiler) -> Run:
                 return value[name]
             except KeyError:
                 pass
-        return _other(value, name, frame)
+        return _entry_or_note(value, name, frame)
 
     return get
 
 
-def _entry_of_global(first: str, name: str, of: Run) -> Run:
+def _entry_of_global(first: str, name: str, of: Closure) -> Closure:
     def get(frame: Frame) -> Value:
         try:
             return frame[0][first][name]
         except (KeyError, TypeError):
-            return _other(of(frame), name, frame)
+            return _entry_or_note(of(frame), name, frame)
 
     return get
 
 
-def _other(value: Value, name: str, frame: Frame) -> Value:
+def _entry_or_note(value: Value, name: str, frame: Frame) -> Value:
     if type(value) is list:
-        spend(frame, len(value))
+        charge_items(frame, len(value))
     try:
-        return entry(value, name)
+        return entry_of(value, name)
     except FeelError as error:
-        note(frame, error.reason)
+        note_reason(frame, error.reason)
         return None
 
 
-def entry(value: Value, name: str) -> Value:
+def entry_of(value: Value, name: str) -> Value:
     """Give an entry or property of a value; of a list, that of each item.
 
     Raises:
@@ -77,7 +84,7 @@ def entry(value: Value, name: str) -> Value:
                 for item in value
             ]
         case Unknown():
-            return bare(value)
+            return without_among(value)
         case PartialList():
             return PartialList(
                 tuple(_entry_or_null(item, name) for item in value.items),
@@ -93,14 +100,14 @@ def entry(value: Value, name: str) -> Value:
         case None | str() | Decimal() | bool():
             pass
         case _:
-            if temporal.kind(value):
-                return temporal.prop(value, name)
-    of = kind(value)
+            if temporal.temporal_kind(value):
+                return temporal.property_of(value, name)
+    of = kind_name(value)
     raise FeelError(f"{'an' if of == 'unknown' else 'a'} {of} has no `{name}`")
 
 
 def _entry_or_null(value: Value, name: str) -> Value:
     try:
-        return entry(value, name)
+        return entry_of(value, name)
     except FeelError:
         return None

@@ -61,7 +61,7 @@ class CharacterSet:
         """Write the set as a class of RE2."""
         inside = "".join(
             _point(low) if low == high else f"{_point(low)}-{_point(high)}"
-            for low, high in _legal(self.spans)
+            for low, high in _without_surrogates(self.spans)
         )
         inside += "".join(f"\\{'P' if other else 'p'}{{{name}}}" for name, other in self.categories)
         if not inside:
@@ -71,7 +71,7 @@ class CharacterSet:
     def union(self, other: CharacterSet) -> CharacterSet:
         """Put two sets together."""
         if self.negated or other.negated:
-            return CharacterSet(_merged([*self.flat(), *other.flat()]))
+            return CharacterSet(_merge_spans([*self.flat(), *other.flat()]))
         return CharacterSet(self.spans + other.spans, self.categories + other.categories)
 
     def complement(self) -> CharacterSet:
@@ -80,30 +80,30 @@ class CharacterSet:
 
     def without(self, other: CharacterSet, *, fold: bool) -> CharacterSet:
         """Take characters away, in both cases where `fold`."""
-        taken = _folded(other.flat()) if fold else other.flat()
-        kept = _merged([*_inverted(self.flat()), *taken])
-        return CharacterSet(_inverted(kept))
+        taken = _fold_case(other.flat()) if fold else other.flat()
+        kept = _merge_spans([*_invert_spans(self.flat()), *taken])
+        return CharacterSet(_invert_spans(kept))
 
     def flat(self) -> Spans:
         """Spell the set out as spans alone."""
         parts = list(self.spans)
         for name, other in self.categories:
-            parts += _inverted(_category(name)) if other else _category(name)
-        merged = _merged(parts)
-        return _inverted(merged) if self.negated else merged
+            parts += _invert_spans(_category(name)) if other else _category(name)
+        merged = _merge_spans(parts)
+        return _invert_spans(merged) if self.negated else merged
 
 
-def named(name: str, *, negated: bool) -> CharacterSet:
+def named_set(name: str, *, negated: bool) -> CharacterSet:
     """Give a set by its name: a general category such as `Lu`, or a block such as `IsGreek`."""
     if name in _CATEGORIES:
         return CharacterSet(categories=((name, negated),))
     span = BLOCKS.get(name.removeprefix("Is")) if name.startswith("Is") else None
     if span is None:
         raise FeelError(f"`\\p{{{name}}}` names no category or block")
-    return CharacterSet(_inverted((span,)) if negated else (span,))
+    return CharacterSet(_invert_spans((span,)) if negated else (span,))
 
 
-def escaped(char: str) -> str:
+def escape_char(char: str) -> str:
     """Write one character so that RE2 takes it as itself."""
     return char if char.isascii() and char.isalnum() else _point(ord(char))
 
@@ -115,15 +115,15 @@ def _all_of(names: Iterable[str]) -> CharacterSet:
 _WHITE: Final[Spans] = ((0x9, 0xA), (0xD, 0xD), (0x20, 0x20))
 MULTI_ESCAPES: Final[dict[str, Callable[[], CharacterSet]]] = {
     "s": lambda: CharacterSet(_WHITE),
-    "S": lambda: CharacterSet(_inverted(_WHITE)),
+    "S": lambda: CharacterSet(_invert_spans(_WHITE)),
     "d": lambda: CharacterSet(categories=(("Nd", False),)),
     "D": lambda: CharacterSet(categories=(("Nd", True),)),
     "w": lambda: _all_of(_WORD),
     "W": lambda: _all_of(_NOT_WORD),
     "i": lambda: CharacterSet(_NAME_START),
-    "I": lambda: CharacterSet(_inverted(_merged(_NAME_START))),
+    "I": lambda: CharacterSet(_invert_spans(_merge_spans(_NAME_START))),
     "c": lambda: CharacterSet(_NAME),
-    "C": lambda: CharacterSet(_inverted(_merged(_NAME))),
+    "C": lambda: CharacterSet(_invert_spans(_merge_spans(_NAME))),
 }
 
 
@@ -131,7 +131,7 @@ def _point(code: int) -> str:
     return f"\\x{{{code:X}}}"
 
 
-def _legal(spans: Spans) -> Iterable[tuple[int, int]]:
+def _without_surrogates(spans: Spans) -> Iterable[tuple[int, int]]:
     """Leave out the surrogates, which RE2 refuses and no text has."""
     first, last = _SURROGATES
     for low, high in spans:
@@ -141,7 +141,7 @@ def _legal(spans: Spans) -> Iterable[tuple[int, int]]:
             yield max(low, last + 1), high
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
+def _merge_spans(spans: Iterable[tuple[int, int]]) -> Spans:
     result: list[tuple[int, int]] = []
     for low, high in sorted(spans):
         if result and low <= result[-1][1] + 1:
@@ -151,8 +151,8 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
     return tuple(result)
 
 
-def _inverted(spans: Spans) -> Spans:
-    """Give what lies between merged spans."""
+def _invert_spans(spans: Spans) -> Spans:
+    """The spans between merged spans, up to the last code point."""
     result: list[tuple[int, int]] = []
     start = 0
     for low, high in spans:
@@ -164,19 +164,19 @@ def _inverted(spans: Spans) -> Spans:
     return tuple(result)
 
 
-def _folded(spans: Spans) -> Spans:
+def _fold_case(spans: Spans) -> Spans:
     """Add the other case of each letter, in sets small enough to be of letters."""
     if sum(high - low + 1 for low, high in spans) > _FOLD_LIMIT:
         return spans
     chars = [chr(code) for low, high in spans for code in range(low, high + 1)]
     others = [other for char in chars for other in (char.upper(), char.lower()) if len(other) == 1]
-    return _merged([*spans, *((ord(other), ord(other)) for other in others)])
+    return _merge_spans([*spans, *((ord(other), ord(other)) for other in others)])
 
 
 @lru_cache(maxsize=64)
 def _category(name: str) -> Spans:
     """Find the characters of a general category, by its one or two letters."""
-    return _merged(
+    return _merge_spans(
         (code, code)
         for code in range(sys.maxunicode + 1)
         if unicodedata.category(chr(code)).startswith(name)

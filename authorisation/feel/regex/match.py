@@ -20,8 +20,8 @@ _FLAGS: Final = frozenset("smixq")
 
 
 def matches(text: str, pattern: str, flags: str = "") -> bool:
-    """Say whether some part of the text matches. Raises: FeelError for a pattern not of XPath."""
-    return next(_found("matches", text, pattern, flags), None) is not None
+    """Whether some part of the text matches. Raises: FeelError for a pattern not of XPath."""
+    return next(_find_matches("matches", text, pattern, flags), None) is not None
 
 
 def replace(text: str, pattern: str, replacement: str, flags: str = "") -> str:
@@ -33,7 +33,7 @@ def replace(text: str, pattern: str, replacement: str, flags: str = "") -> str:
     parts: list[str] = []
     length = done = 0
     template = None
-    for found in _found("replace", text, pattern, flags):
+    for found in _find_matches("replace", text, pattern, flags):
         template = template or _template(replacement, found.re.groups, literal="q" in flags)
         parts += [text[done : found.start()], template(found)]
         done = found.end()
@@ -50,18 +50,18 @@ def split(text: str, pattern: str) -> list[str]:
     _refuse_empty("split", pattern, "")
     parts: list[str] = []
     done = 0
-    for found in _found("split", text, pattern, ""):
+    for found in _find_matches("split", text, pattern, ""):
         parts.append(text[done : found.start()])
         done = found.end()
     return [*parts, text[done:]]
 
 
 def _refuse_empty(function: str, pattern: str, flags: str) -> None:
-    if next(_found(function, "", pattern, flags), None) is not None:
+    if next(_find_matches(function, "", pattern, flags), None) is not None:
         raise FeelError(f"{function}: `{pattern}` matches nothing at all")
 
 
-def _found(function: str, text: str, pattern: str, flags: str) -> Iterator[Any]:
+def _find_matches(function: str, text: str, pattern: str, flags: str) -> Iterator[Any]:
     """Find the matches one by one.
 
     With the flag `m`, RE2 lets `^` match after a last line break, where XPath sees no line.
@@ -69,7 +69,7 @@ def _found(function: str, text: str, pattern: str, flags: str) -> Iterator[Any]:
     if len(text) > MAX_TEXT:
         raise FeelError(f"{function}: the text is too long")
     try:
-        compiled = _compiled(pattern, flags)
+        compiled = _compile_pattern(pattern, flags)
     except FeelError as error:
         raise FeelError(f"{function}: {error.reason}") from None
     no_line_at = len(text) if "m" in flags and "^" in pattern and text.endswith("\n") else -1
@@ -80,7 +80,7 @@ def _found(function: str, text: str, pattern: str, flags: str) -> Iterator[Any]:
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str, flags: str) -> Any:  # noqa: ANN401 (RE2 has no types)
+def _compile_pattern(pattern: str, flags: str) -> Any:  # noqa: ANN401 (RE2 has no types)
     """Compile a pattern. Raises: FeelError where it is not one, or would take too much memory."""
     if not _FLAGS.issuperset(flags):
         raise FeelError(f"`{flags}` has flags other than s, m, i, x and q")
@@ -118,7 +118,8 @@ def _template(replacement: str, groups: int, *, literal: bool) -> Callable[[Any]
             pieces.append(char)
             at += 1
     return lambda found: "".join(
-        piece if isinstance(piece, str) else _captured(found, piece, groups) for piece in pieces
+        piece if isinstance(piece, str) else _captured_text(found, piece, groups)
+        for piece in pieces
     )
 
 
@@ -133,7 +134,7 @@ def _group(replacement: str, at: int, groups: int) -> tuple[int, int]:
     return number, at
 
 
-def _captured(found: Any, number: int, groups: int) -> str:  # noqa: ANN401 (RE2 has no types)
+def _captured_text(found: Any, number: int, groups: int) -> str:  # noqa: ANN401 (RE2 has no types)
     if number > groups:
         return ""
     text = found.group(number)

@@ -11,8 +11,8 @@ from authorisation.feel.regex.classes import (
     LITERAL_ESCAPES,
     MULTI_ESCAPES,
     CharacterSet,
-    escaped,
-    named,
+    escape_char,
+    named_set,
 )
 
 _SPACE: Final = " \t\n\r"
@@ -116,7 +116,7 @@ class _Translator:
             if group is not None and group.text is not None:
                 group.text += char
         self.first_of_atom = len(self.groups)
-        self._emit(escaped(char), repeatable=True)
+        self._emit(escape_char(char), repeatable=True)
 
     def _atom(self, text: str) -> None:
         for group in self.open:
@@ -204,7 +204,7 @@ class _Translator:
         if group.text is None:
             raise self._wrong(f"`\\{number}` refers back to text that varies")
         self.at = end
-        self._atom("(?:" + "".join(map(escaped, group.text)) + ")")
+        self._atom("(?:" + "".join(map(escape_char, group.text)) + ")")
 
     def _escaped_set(self) -> CharacterSet:
         """Read an escape that stands for many characters, such as that for digits."""
@@ -218,7 +218,7 @@ class _Translator:
             if "x" in self.flags:
                 name = "".join(letter for letter in name if letter not in _SPACE)
             self.at = end + 1
-            return named(name, negated=char == "P")
+            return named_set(name, negated=char == "P")
         raise self._wrong(f"`\\{char}` means nothing here")
 
     def _class(self, depth: int) -> CharacterSet:

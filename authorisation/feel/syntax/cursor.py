@@ -1,4 +1,4 @@
-"""A place among the tokens of a text: looking, taking, and saying what was expected."""
+"""A cursor over the tokens of a text: look ahead, step over, report what was expected."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Final
 
 from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax import names as naming
-from authorisation.feel.syntax.lexer import Token, span, tokens, wrong
+from authorisation.feel.syntax.lexer import Token, span, syntax_error, tokenize
 from authorisation.feel.syntax.tree import Span
 
-_BUILT_IN: Final = naming.known((*naming.BUILT_INS, *naming.PROPERTIES))
+_BUILT_IN: Final = naming.index_multiword_names((*naming.BUILT_INS, *naming.PROPERTIES))
 
 
 class Cursor:
@@ -18,9 +18,9 @@ class Cursor:
 
     def __init__(self, text: str, names: Collection[str]) -> None:
         self.text = text
-        self.tokens = tokens(text)
+        self.tokens = tokenize(text)
         self.at = 0
-        self.scopes = [_BUILT_IN, naming.known(names)]
+        self.scopes = [_BUILT_IN, naming.index_multiword_names(names)]
 
     @property
     def token(self) -> Token:
@@ -58,34 +58,34 @@ class Cursor:
     def unexpected(self, *expected: str) -> FeelSyntaxError:
         """Make the error for the next token where something else was expected."""
         token = self.token
-        message = f"expected {_either(expected)}, found {token}"
+        message = f"expected {_join_alternatives(expected)}, found {token}"
         if token.text == "=" and self.at and self.tokens[self.at - 1].text in {"=", "!"}:
             message += "; equality is a single `=`"
-        return wrong(self.text, token.start, message, expected)
+        return syntax_error(self.text, token.start, message, expected)
 
     def span(self, start: int) -> Span:
         """Give the place from an offset to the end of the last token taken."""
         end = self.tokens[self.at - 1].end if self.at else 0
         return span(self.text, start, max(start, end))
 
-    def known_name(self) -> tuple[str, int]:
+    def match_multiword_name(self) -> tuple[str, int]:
         """Find the longest name of several words that starts here, innermost scope first."""
         best, length = "", 0
         for scope in reversed(self.scopes):
             if scope:
-                name, found = naming.match(scope, self.tokens, self.at)
+                name, found = naming.match_name(scope, self.tokens, self.at)
                 if found > length:
                     best, length = name, found
         return best, length
 
-    def joined(self, name: str) -> str:
-        """Add the words that follow a word: two in a row can only be one name."""
+    def extend_name(self, name: str) -> str:
+        """Extend a name by the words that follow: two words in a row can only be one name."""
         while self.token.kind == "word" and self.token.text not in naming.KEYWORDS:
             name = f"{name} {self.take().text}"
         return name
 
-    def declared(self, *until: str) -> str:
-        """Read a name being declared, up to one of the words or signs that may follow it.
+    def declared_name(self, *until: str) -> str:
+        """Read a name where it is defined, up to one of the words or signs that may follow it.
 
         Raises:
             FeelSyntaxError: when there is no name, or something else follows it.
@@ -96,7 +96,7 @@ class Cursor:
         start, self.at = self.token.start, end
         if not self.is_next(*until):
             raise self.unexpected(*(f"`{text}`" for text in until))
-        return naming.folded(self.text[start : self.tokens[end - 1].end])
+        return naming.fold_name(self.text[start : self.tokens[end - 1].end])
 
     def name_end(self) -> int:
         """Give the index of the first token that cannot belong to a name starting here."""
@@ -112,15 +112,15 @@ class Cursor:
                 return end
             end += 1
 
-    def bring(self, names: Sequence[str]) -> None:
+    def push_scope(self, names: Sequence[str]) -> None:
         """Bring names into scope, until they are dropped."""
-        self.scopes.append(naming.known(names))
+        self.scopes.append(naming.index_multiword_names(names))
 
-    def drop(self, count: int = 1) -> None:
+    def pop_scopes(self, count: int = 1) -> None:
         """Leave the innermost scopes."""
         del self.scopes[len(self.scopes) - count :]
 
 
-def _either(expected: Sequence[str]) -> str:
+def _join_alternatives(expected: Sequence[str]) -> str:
     *most, last = expected
     return f"{', '.join(most)} or {last}" if most else last

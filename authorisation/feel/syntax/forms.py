@@ -7,26 +7,26 @@ from collections.abc import Collection
 from typing import Final
 
 from authorisation.feel.syntax.cursor import Cursor
-from authorisation.feel.syntax.lexer import unquoted
+from authorisation.feel.syntax.lexer import unquote
 from authorisation.feel.syntax.tree import (
-    ContextOf,
+    ContextLiteral,
     For,
-    FunctionOf,
+    FunctionLiteral,
     If,
     Iteration,
-    ListOf,
+    ListLiteral,
     Node,
     Quantified,
-    RangeOf,
+    RangeLiteral,
     Span,
     TypeName,
 )
-from authorisation.feel.syntax.types import type_name
+from authorisation.feel.syntax.types import parse_type
 
 COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
 
 
-class Forms(Cursor, ABC):
+class FormParser(Cursor, ABC):
     """A cursor that reads whole forms, their parts being expressions."""
 
     def __init__(self, text: str, names: Collection[str]) -> None:
@@ -37,7 +37,7 @@ class Forms(Cursor, ABC):
     def expression(self, binding: int = 0) -> Node:
         """Read an expression whose operators bind tighter than `binding`."""
 
-    def enclosed(self) -> Node:
+    def bracketed_expression(self) -> Node:
         """Read an expression between brackets, where `[` never closes an interval."""
         closing, self.closing = self.closing, False
         node = self.expression()
@@ -50,10 +50,10 @@ class Forms(Cursor, ABC):
         """Read what follows `(`: an expression, or an interval."""
         if self.token.text in COMPARISONS and self.token.kind == "sign":
             sign = self.take().text
-            end = self.enclosed()
+            end = self.bracketed_expression()
             self.expect(")")
-            return _half(sign, end, self.span(start))
-        node = self.enclosed()
+            return _one_sided_range(sign, end, self.span(start))
+        node = self.bracketed_expression()
         if self.is_next(".."):
             return self.interval(node, start, included=False)
         self.expect(")")
@@ -65,16 +65,16 @@ class Forms(Cursor, ABC):
         while not self.skip("]"):
             if items:
                 self.expect(",")
-            items.append(self.enclosed())
+            items.append(self.bracketed_expression())
             if len(items) == 1 and self.is_next(".."):
                 return self.interval(items[0], start, included=True)
             if not self.is_next(",", "]"):
                 raise self.unexpected("`,`", "`]`")
-        return ListOf(tuple(items), span=self.span(start))
+        return ListLiteral(tuple(items), span=self.span(start))
 
-    def opened(self, start: int) -> Node:
+    def open_interval(self, start: int) -> Node:
         """Read what follows `]`: an interval."""
-        node = self.enclosed()
+        node = self.bracketed_expression()
         if not self.is_next(".."):
             raise self.unexpected("`..`")
         return self.interval(node, start, included=False)
@@ -86,7 +86,7 @@ class Forms(Cursor, ABC):
         high = self.expression()
         self.closing = closing
         last = self.expect("]", ")", "[").text
-        return RangeOf(low, high, included, last == "]", span=self.span(start))
+        return RangeLiteral(low, high, included, last == "]", span=self.span(start))
 
     def braces(self, start: int) -> Node:
         """Read a context; each entry brings its name into scope."""
@@ -95,24 +95,24 @@ class Forms(Cursor, ABC):
             if entries:
                 self.expect(",")
             if self.token.kind == "string":
-                key = unquoted(self.text, self.take())
+                key = unquote(self.text, self.take())
             else:
-                key = self.declared(":")
+                key = self.declared_name(":")
             self.expect(":")
-            entries.append((key, self.enclosed()))
-            self.bring([key])
+            entries.append((key, self.bracketed_expression()))
+            self.push_scope([key])
             if not self.is_next(",", "}"):
                 raise self.unexpected("`,`", "`}`")
-        self.drop(len(entries))
-        return ContextOf(tuple(entries), span=self.span(start))
+        self.pop_scopes(len(entries))
+        return ContextLiteral(tuple(entries), span=self.span(start))
 
     # Forms that begin with a word
 
     def conditional(self, start: int) -> Node:
         """Read what follows `if`."""
-        condition = self.enclosed()
+        condition = self.bracketed_expression()
         self.expect("then")
-        then = self.enclosed()
+        then = self.bracketed_expression()
         self.expect("else")
         return If(condition, then, self.expression(), span=self.span(start))
 
@@ -121,7 +121,7 @@ class Forms(Cursor, ABC):
         iterations = self.iterations()
         self.expect("return")
         body = self.expression()
-        self.drop(len(iterations))
+        self.pop_scopes(len(iterations))
         return For(iterations, body, span=self.span(start))
 
     def quantified(self, start: int) -> Node:
@@ -130,7 +130,7 @@ class Forms(Cursor, ABC):
         iterations = self.iterations()
         self.expect("satisfies")
         body = self.expression()
-        self.drop(len(iterations))
+        self.pop_scopes(len(iterations))
         return Quantified(kind, iterations, body, span=self.span(start))
 
     def iterations(self) -> tuple[Iteration, ...]:
@@ -139,12 +139,12 @@ class Forms(Cursor, ABC):
         while not found or self.skip(","):
             if self.is_next("in"):
                 raise self.unexpected("a name")
-            name = self.declared("in")
+            name = self.declared_name("in")
             self.at += 1
-            over = self.enclosed()
-            to = self.enclosed() if self.skip("..") else None
+            over = self.bracketed_expression()
+            to = self.bracketed_expression() if self.skip("..") else None
             found.append(Iteration(name, over, to))
-            self.bring([name])
+            self.push_scope([name])
         return tuple(found)
 
     def definition(self, start: int) -> Node:
@@ -154,17 +154,17 @@ class Forms(Cursor, ABC):
         while not self.skip(")"):
             if parameters:
                 self.expect(",")
-            name = self.declared(":", ",", ")")
-            parameters.append((name, type_name(self) if self.skip(":") else None))
-        self.bring([name for name, _ in parameters])
+            name = self.declared_name(":", ",", ")")
+            parameters.append((name, parse_type(self) if self.skip(":") else None))
+        self.push_scope([name for name, _ in parameters])
         external = self.skip("external")
         body = self.expression()
-        self.drop()
-        return FunctionOf(tuple(parameters), None if external else body, span=self.span(start))
+        self.pop_scopes()
+        return FunctionLiteral(tuple(parameters), None if external else body, span=self.span(start))
 
 
-def _half(op: str, end: Node, place: Span) -> RangeOf:
+def _one_sided_range(op: str, end: Node, place: Span) -> RangeLiteral:
     low = None if op in {"<", "<="} else end
     high = None if op in {">", ">="} else end
     low_included, high_included = op in {">=", "="}, op in {"<=", "="}
-    return RangeOf(low, high, low_included, high_included, op, span=place)
+    return RangeLiteral(low, high, low_included, high_included, op, span=place)

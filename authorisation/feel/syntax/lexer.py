@@ -49,11 +49,11 @@ class Token(NamedTuple):
     end: int
 
     def __str__(self) -> str:
-        """Say the token as a message about it would."""
+        """The token as messages quote it."""
         return f"`{self.text}`" if self.kind != "end" else "the end of the expression"
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Give the line and column, from 1, of an offset into the text."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
@@ -61,35 +61,41 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 def span(text: str, start: int, end: int) -> Span:
     """Give the place of the characters [start, end)."""
-    line, column = place(text, start)
+    line, column = line_and_column(text, start)
     return Span(line=line, column=column, start=start, end=end)
 
 
-def wrong(text: str, offset: int, message: str, expected: tuple[str, ...] = ()) -> FeelSyntaxError:
+def syntax_error(
+    text: str, offset: int, message: str, expected: tuple[str, ...] = ()
+) -> FeelSyntaxError:
     """Make the error for a fault at an offset."""
-    line, column = place(text, offset)
+    line, column = line_and_column(text, offset)
     return FeelSyntaxError(message, line=line, column=column, expected=expected)
 
 
-def tokens(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Split a text; blanks and comments are dropped, and an `end` token closes the list.
 
     Raises:
         FeelSyntaxError: for a text that is too long, and for what is no part of FEEL.
     """
     if len(text) > MAX_LENGTH:
-        raise wrong(text, MAX_LENGTH, f"the expression is longer than {MAX_LENGTH:,} characters")
+        raise syntax_error(
+            text, MAX_LENGTH, f"the expression is longer than {MAX_LENGTH:,} characters"
+        )
     found: list[Token] = []
     offset = 0
     while offset < len(text):
         match = _TOKEN.match(text, offset)
         if match is None:
-            raise wrong(text, offset, f"`{text[offset]}` is not part of the expression language")
+            raise syntax_error(
+                text, offset, f"`{text[offset]}` is not part of the expression language"
+            )
         kind = str(match.lastgroup)
         if kind == "open_string":
-            raise wrong(text, offset, 'the string has no closing `"`', ('"',))
+            raise syntax_error(text, offset, 'the string has no closing `"`', ('"',))
         if kind == "open_comment":
-            raise wrong(text, offset, "the comment has no closing `*/`", ("*/",))
+            raise syntax_error(text, offset, "the comment has no closing `*/`", ("*/",))
         if kind != "blank":
             found.append(Token(kind, match.group(), offset, match.end()))
         offset = match.end()
@@ -97,7 +103,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def unquoted(text: str, token: Token) -> str:
+def unquote(text: str, token: Token) -> str:
     """Give the characters that a string token stands for."""
     body = token.text[token.text.index('"') + 1 : -1]
     if "\\" in body:
@@ -105,7 +111,9 @@ def unquoted(text: str, token: Token) -> str:
     try:
         return body.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
-        raise wrong(text, token.start, "half of a surrogate pair is not a character") from None
+        raise syntax_error(
+            text, token.start, "half of a surrogate pair is not a character"
+        ) from None
 
 
 def _unescape(match: re.Match[str]) -> str:

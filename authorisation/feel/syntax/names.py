@@ -1,4 +1,4 @@
-"""Names of several words, found among the tokens because they are in scope."""
+"""Names of several words, recognised among the tokens because they are in scope."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from authorisation.feel.errors import FeelSyntaxError
-from authorisation.feel.syntax.lexer import Token, tokens
+from authorisation.feel.syntax.lexer import Token, tokenize
 
-Known: TypeAlias = dict[str, list[tuple[tuple[str, ...], str]]]
+NameIndex: TypeAlias = dict[str, list[tuple[tuple[str, ...], str]]]
 """For each first word, the names that begin with it, longest first."""
 
 BUILT_INS: Final = (
@@ -78,24 +78,24 @@ _SPACED_SIGN: Final = re.compile(r"\s*(\*\*|[-+*/'.])\s*")
 _SIMPLE: Final = re.compile(r"\w+")
 
 
-def known(names: Iterable[str]) -> Known:
-    """Sort names of several words by their first; those of one word need no help."""
-    found: Known = {}
+def index_multiword_names(names: Iterable[str]) -> NameIndex:
+    """Index names of several words by their first word; names of one word are left out."""
+    index: NameIndex = {}
     for name in names:
         if _SIMPLE.fullmatch(name):
             continue
         try:
-            words = tuple(token.text for token in tokens(name)[:-1])
+            words = tuple(token.text for token in tokenize(name)[:-1])
         except FeelSyntaxError:
             continue
         if len(words) > 1:
-            found.setdefault(words[0], []).append((words, name))
-    for candidates in found.values():
+            index.setdefault(words[0], []).append((words, name))
+    for candidates in index.values():
         candidates.sort(key=lambda candidate: -len(candidate[0]))
-    return found
+    return index
 
 
-def match(scope: Known, stream: Sequence[Token], at: int) -> tuple[str, int]:
+def match_name(scope: NameIndex, stream: Sequence[Token], at: int) -> tuple[str, int]:
     """Find the longest known name that starts at a token: the name and how many tokens."""
     for words, name in scope.get(stream[at].text, ()):
         end = at + len(words)
@@ -106,6 +106,6 @@ def match(scope: Known, stream: Sequence[Token], at: int) -> tuple[str, int]:
     return "", 0
 
 
-def folded(text: str) -> str:
+def fold_name(text: str) -> str:
     """Write a name with single spaces between words and none around signs."""
     return _SPACED_SIGN.sub(r"\1", " ".join(text.split()))

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from authorisation.feel.syntax import names as naming
-from authorisation.feel.syntax.forms import COMPARISONS, Forms
-from authorisation.feel.syntax.lexer import Token, span, unquoted, wrong
+from authorisation.feel.syntax.forms import COMPARISONS, FormParser
+from authorisation.feel.syntax.lexer import Token, span, syntax_error, unquote
 from authorisation.feel.syntax.tree import (
     And,
     Arithmetic,
@@ -28,7 +28,7 @@ from authorisation.feel.syntax.tree import (
     Path,
     UnaryTest,
 )
-from authorisation.feel.syntax.types import type_name
+from authorisation.feel.syntax.types import parse_type
 from authorisation.feel.values.values import CONTEXT
 
 MAX_DEPTH: Final = 100
@@ -84,10 +84,10 @@ def parse_unary_tests(text: str, names: Collection[str] = ()) -> Node:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, names: frozenset[str]) -> Node:
-    return _Parser(text, names).whole()
+    return _Parser(text, names).whole_text()
 
 
-class _Parser(Forms):
+class _Parser(FormParser):
     """One pass over the tokens of a text, making nodes."""
 
     def __init__(self, text: str, names: Collection[str]) -> None:
@@ -97,7 +97,7 @@ class _Parser(Forms):
 
     # Whole texts
 
-    def whole(self) -> Node:
+    def whole_text(self) -> Node:
         node = self.expression()
         if self.token.kind != "end":
             raise self.unexpected("an operator", "the end of the expression")
@@ -126,7 +126,9 @@ class _Parser(Forms):
     def expression(self, binding: int = 0) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise wrong(self.text, self.token.start, f"more than {MAX_DEPTH} expressions deep")
+            raise syntax_error(
+                self.text, self.token.start, f"more than {MAX_DEPTH} expressions deep"
+            )
         start = self.token.start
         left = self.prefix()
         left = self.postfixes(left, start)
@@ -142,7 +144,7 @@ class _Parser(Forms):
                 return left
             self.at += 1
             left = self.operation(token.text, left, start, power)
-        raise wrong(self.text, self.token.start, f"more than {MAX_CHAIN} operators in a row")
+        raise syntax_error(self.text, self.token.start, f"more than {MAX_CHAIN} operators in a row")
 
     def operation(self, sign: str, left: Node, start: int, power: int) -> Node:
         if sign == "in":
@@ -169,12 +171,12 @@ class _Parser(Forms):
             return Literal(self.number(token), span=self.span(token.start))
         if token.kind == "string":
             self.at += 1
-            return Literal(unquoted(self.text, token), span=self.span(token.start))
+            return Literal(unquote(self.text, token), span=self.span(token.start))
         if token.kind == "at":
             self.at += 1
-            return AtLiteral(unquoted(self.text, token), span=self.span(token.start))
+            return AtLiteral(unquote(self.text, token), span=self.span(token.start))
         if token.kind == "word":
-            return self.worded(token)
+            return self.word(token)
         handler = _PREFIXES.get(token.text) if token.kind == "sign" else None
         if handler is None:
             raise self.unexpected("an expression")
@@ -184,11 +186,11 @@ class _Parser(Forms):
     def number(self, token: Token) -> Decimal:
         value = CONTEXT.create_decimal(token.text)
         if not value.is_finite():
-            raise wrong(self.text, token.start, f"{token} is too large a number")
+            raise syntax_error(self.text, token.start, f"{token} is too large a number")
         return value
 
-    def worded(self, token: Token) -> Node:
-        name, length = self.known_name()
+    def word(self, token: Token) -> Node:
+        name, length = self.match_multiword_name()
         if length:
             self.at += length
             return Name(name, span=self.span(token.start))
@@ -205,7 +207,7 @@ class _Parser(Forms):
         name = token.text
         if self.filters:
             # The entries of an item are not known here; two words in a row can only be a name.
-            name = self.joined(name)
+            name = self.extend_name(name)
         return Name(name, span=self.span(token.start))
 
     # What follows a value
@@ -218,25 +220,25 @@ class _Parser(Forms):
             elif self.is_next("["):
                 if self.closing and self.is_closing(node):
                     return node
-                node = self.filtered(node, start)
+                node = self.filter_node(node, start)
             elif self.is_next("("):
                 node = self.call(node, start)
             elif self.is_next("instance"):
                 self.at += 1
                 self.expect("of")
-                node = InstanceOf(node, type_name(self), span=self.span(start))
+                node = InstanceOf(node, parse_type(self), span=self.span(start))
             else:
                 return node
-        raise wrong(self.text, self.token.start, f"more than {MAX_CHAIN} postfixes in a row")
+        raise syntax_error(self.text, self.token.start, f"more than {MAX_CHAIN} postfixes in a row")
 
     def entry(self) -> str:
         if self.token.kind != "word":
             raise self.unexpected("a name")
-        name, length = self.known_name()
+        name, length = self.match_multiword_name()
         if length:
             self.at += length
             return name
-        return self.joined(self.take().text)
+        return self.extend_name(self.take().text)
 
     def is_closing(self, node: Node) -> bool:
         after = self.tokens[self.at + 1]
@@ -244,10 +246,10 @@ class _Parser(Forms):
             after.kind in ("sign", "word", "end", "range") and after.text in _AFTER_CLOSING
         )
 
-    def filtered(self, node: Node, start: int) -> Node:
+    def filter_node(self, node: Node, start: int) -> Node:
         self.at += 1
         self.filters += 1
-        by = self.enclosed()
+        by = self.bracketed_expression()
         self.filters -= 1
         self.expect("]")
         return Filter(node, by, span=self.span(start))
@@ -261,11 +263,11 @@ class _Parser(Forms):
             if positional or named:
                 self.expect(",")
             if by_name:
-                name = self.declared(":")
+                name = self.declared_name(":")
                 self.at += 1
-                named.append((name, self.enclosed()))
+                named.append((name, self.bracketed_expression()))
             else:
-                positional.append(self.enclosed())
+                positional.append(self.bracketed_expression())
         return Call(function, tuple(positional), tuple(named), span=self.span(start))
 
     def negation(self, start: int) -> Node:
@@ -311,7 +313,7 @@ _PREFIXES: Final[dict[str, Callable[[_Parser, int], Node]]] = {
     "-": _Parser.negation,
     "(": _Parser.parenthesis,
     "[": _Parser.bracket,
-    "]": _Parser.opened,
+    "]": _Parser.open_interval,
     "{": _Parser.braces,
 }
 _WORDS: Final[dict[str, Callable[[_Parser, int], Node]]] = {

@@ -21,19 +21,19 @@ NO_SPAN = Span(line=1, column=1, start=0, end=0)
 
 
 class _Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Nodes that say the same are equal wherever they stand."""
+    """Base of the nodes; their equality leaves the span out."""
 
     span: Span = NO_SPAN
 
-    def _said(self) -> tuple[object, ...]:
+    def _content(self) -> tuple[object, ...]:
         names = (name for name in self.__struct_fields__ if name != "span")
         return (type(self), *(getattr(self, name) for name in names))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Node) and self._said() == other._said()
+        return isinstance(other, _Node) and self._content() == other._content()
 
     def __hash__(self) -> int:
-        return hash(self._said())
+        return hash(self._content())
 
 
 class Literal(_Node, frozen=True):
@@ -188,19 +188,19 @@ class Call(_Node, frozen=True):
     named: tuple[tuple[str, Node], ...] = ()
 
 
-class ListOf(_Node, frozen=True):
+class ListLiteral(_Node, frozen=True):
     """`[a, b]`."""
 
     items: tuple[Node, ...]
 
 
-class ContextOf(_Node, frozen=True):
+class ContextLiteral(_Node, frozen=True):
     """`{a: 1, b: a + 1}`; later entries see the earlier ones."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
-class RangeOf(_Node, frozen=True):
+class RangeLiteral(_Node, frozen=True):
     """`[low..high]`, either end excluded with `(`/`]` or `)`/`[`; `(< 5)` has one end only.
 
     `op` is the comparison of `(< 5)`, `(= 5)` and their like, None where two ends are written.
@@ -213,7 +213,7 @@ class RangeOf(_Node, frozen=True):
     op: str | None = None
 
 
-class FunctionOf(_Node, frozen=True):
+class FunctionLiteral(_Node, frozen=True):
     """`function(a: T, b) body`; an external function has no body and cannot be called."""
 
     parameters: tuple[tuple[str, TypeName | None], ...]
@@ -239,8 +239,8 @@ Node: TypeAlias = (
     | Quantified
     | InstanceOf
     | Call
-    | ListOf
-    | ContextOf
-    | RangeOf
-    | FunctionOf
+    | ListLiteral
+    | ContextLiteral
+    | RangeLiteral
+    | FunctionLiteral
 )

@@ -6,12 +6,12 @@ from typing import Final
 
 from authorisation.feel.syntax import names as naming
 from authorisation.feel.syntax.cursor import Cursor
-from authorisation.feel.syntax.lexer import wrong
+from authorisation.feel.syntax.lexer import syntax_error
 from authorisation.feel.syntax.tree import TypeName
 
 MAX_DEPTH: Final = 20
 
-_SPACED: Final = naming.known(
+_SPACED: Final = naming.index_multiword_names(
     (
         "date and time",
         "date time",
@@ -23,14 +23,14 @@ _SPACED: Final = naming.known(
 )
 
 
-def type_name(cursor: Cursor, depth: int = 0) -> TypeName:
+def parse_type(cursor: Cursor, depth: int = 0) -> TypeName:
     """Read a type.
 
     Raises:
         FeelSyntaxError: where no type stands.
     """
     if depth > MAX_DEPTH:
-        raise wrong(cursor.text, cursor.token.start, f"more than {MAX_DEPTH} types deep")
+        raise syntax_error(cursor.text, cursor.token.start, f"more than {MAX_DEPTH} types deep")
     name = _name(cursor)
     if not cursor.is_next("<"):
         return TypeName(name)
@@ -39,23 +39,23 @@ def type_name(cursor: Cursor, depth: int = 0) -> TypeName:
     arguments = _arguments(cursor, depth)
     if name == "function":
         cursor.expect("->")
-        return TypeName(name, arguments, result=type_name(cursor, depth + 1))
+        return TypeName(name, arguments, result=parse_type(cursor, depth + 1))
     return TypeName(name, arguments)
 
 
 def _name(cursor: Cursor) -> str:
     if cursor.token.kind != "word":
         raise cursor.unexpected("a type")
-    name, length = naming.match(_SPACED, cursor.tokens, cursor.at)
+    name, length = naming.match_name(_SPACED, cursor.tokens, cursor.at)
     if length:
         cursor.at += length
         return name
-    name = cursor.joined(cursor.take().text)
+    name = cursor.extend_name(cursor.take().text)
     while cursor.is_next("."):
         cursor.at += 1
         if cursor.token.kind != "word":
             raise cursor.unexpected("a type")
-        name = f"{name}.{cursor.joined(cursor.take().text)}"
+        name = f"{name}.{cursor.extend_name(cursor.take().text)}"
     return name
 
 
@@ -65,7 +65,7 @@ def _arguments(cursor: Cursor, depth: int) -> tuple[TypeName, ...]:
     while not cursor.skip(">"):
         if found:
             cursor.expect(",")
-        found.append(type_name(cursor, depth + 1))
+        found.append(parse_type(cursor, depth + 1))
     return tuple(found)
 
 
@@ -75,7 +75,7 @@ def _entries(cursor: Cursor, depth: int) -> tuple[tuple[str, TypeName], ...]:
     while not cursor.skip(">"):
         if found:
             cursor.expect(",")
-        name = cursor.declared(":")
+        name = cursor.declared_name(":")
         cursor.expect(":")
-        found.append((name, type_name(cursor, depth + 1)))
+        found.append((name, parse_type(cursor, depth + 1)))
     return tuple(found)

@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 2, 9998
 """The years `datetime` holds whatever the zone does to them."""
 
 _REFERENCE: Final = Date(1970, 1, 1)
-"""The date on which a time of day in a zone, without a date, is looked at."""
+"""The date at which the offset of a time of day in a zone is taken."""
 
 
 def day_number(date: Date) -> int:
@@ -56,7 +56,7 @@ def nanosecond_of_day(time: Time) -> int:
     return ((time.hour * 60 + time.minute) * 60 + time.second) * NANOSECONDS + time.nanosecond
 
 
-def clock(nanosecond: int, like: Time) -> Time:
+def time_at(nanosecond: int, like: Time) -> Time:
     """Give the time so many nanoseconds after midnight, in the zone of `like`."""
     seconds, fraction = divmod(nanosecond, NANOSECONDS)
     minutes, second = divmod(seconds, 60)
@@ -69,7 +69,7 @@ def offset_of(value: DateTime) -> int | None:
     time = value.time
     if time.zone is None:
         return time.offset
-    local = _in_reach(value.date, time).replace(tzinfo=zone_of(time.zone))
+    local = _within_datetime_years(value.date, time).replace(tzinfo=zone_of(time.zone))
     return _seconds(local.utcoffset())
 
 
@@ -95,23 +95,23 @@ def add_nanoseconds(value: DateTime, nanoseconds: int) -> DateTime:
     start = instant(value) if time.zone is not None else None
     if start is None or time.zone is None:
         days, rest = divmod(local_nanoseconds(value) + nanoseconds, DAY_NANOSECONDS)
-        return DateTime(date_at(days), clock(rest, time))
+        return DateTime(date_at(days), time_at(rest, time))
     days, rest = divmod(start + nanoseconds, DAY_NANOSECONDS)
-    in_utc = _in_reach(date_at(days), clock(rest, time)).replace(tzinfo=UTC)
+    in_utc = _within_datetime_years(date_at(days), time_at(rest, time)).replace(tzinfo=UTC)
     offset = _seconds(in_utc.astimezone(zone_of(time.zone)).utcoffset())
     days, rest = divmod(start + nanoseconds + offset * NANOSECONDS, DAY_NANOSECONDS)
-    return DateTime(date_at(days), clock(rest, time))
+    return DateTime(date_at(days), time_at(rest, time))
 
 
-def now(value: datetime) -> DateTime:
-    """Turn a moment of the standard library's into ours."""
+def from_datetime(value: datetime) -> DateTime:
+    """Convert a `datetime`; of its zone the offset is kept."""
     offset = None if value.tzinfo is None else _seconds(value.utcoffset())
     time = Time(value.hour, value.minute, value.second, value.microsecond * 1000, offset)
     return DateTime(Date(value.year, value.month, value.day), time)
 
 
-def _in_reach(date: Date, time: Time) -> datetime:
-    """Bring a moment into the years the zone database knows, keeping weekday and season."""
+def _within_datetime_years(date: Date, time: Time) -> datetime:
+    """A `datetime` in a year that it can hold, of the same weekday and season."""
     year = date.year
     if year > _LAST_YEAR:
         year = 9_200 + year % _CYCLE_YEARS

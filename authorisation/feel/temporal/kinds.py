@@ -80,7 +80,7 @@ KINDS: Final[dict[type, str]] = {
 MIDNIGHT_UTC: Final = Time(0, 0, 0, offset=0)
 
 
-def kind(value: object) -> str | None:
+def temporal_kind(value: object) -> str | None:
     """Give the name of a temporal value's type, or None for any other value."""
     return KINDS.get(type(value))
 

@@ -1,4 +1,4 @@
-"""What temporal values can do: add, subtract, scale, compare, and give their parts."""
+"""Arithmetic, comparison and properties of temporal values."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.calendar import (
     add_months,
     add_nanoseconds,
-    clock,
     date_at,
     day_number,
+    from_datetime,
     instant,
     local_nanoseconds,
     nanosecond_of_day,
-    now,
     offset_of,
+    time_at,
     time_offset,
 )
 from authorisation.feel.temporal.kinds import (
@@ -32,17 +32,17 @@ from authorisation.feel.temporal.kinds import (
     YearsMonths,
     date_of,
     days_time,
-    kind,
+    temporal_kind,
     time_of,
     years_months,
 )
 from authorisation.feel.temporal.text import (
+    format_temporal,
     parse_date,
     parse_date_time,
     parse_duration,
     parse_temporal,
     parse_time,
-    to_text,
 )
 from authorisation.feel.values.values import CONTEXT, Value
 
@@ -54,27 +54,27 @@ __all__ = [
     "Time",
     "YearsMonths",
     "add",
-    "compare",
+    "comparison_key",
     "date_at",
     "date_of",
     "day_number",
     "days_between",
     "divide",
     "equal",
-    "identity",
-    "kind",
+    "format_temporal",
+    "from_datetime",
     "multiply",
     "negate",
-    "now",
+    "ordering",
     "parse_date",
     "parse_date_time",
     "parse_duration",
     "parse_temporal",
     "parse_time",
-    "prop",
+    "property_of",
     "subtract",
+    "temporal_kind",
     "time_of",
-    "to_text",
 ]
 
 
@@ -94,11 +94,11 @@ def add(left: Value, right: Value) -> Temporal:
             return _shift(left, nanoseconds, right)
         case (DaysTime(nanoseconds), _):
             return _shift(right, nanoseconds, left)
-    raise _refused("added", left, right)
+    raise _operation_error("added", left, right)
 
 
 def subtract(left: Value, right: Value) -> Temporal:
-    """Take a duration from a point, or give the time between two points.
+    """The point a duration earlier, or the duration between two points.
 
     A date is midnight in UTC where the other is a date and time; a local date and time has no
     distance from one in a zone. Raises: FeelError.
@@ -114,7 +114,7 @@ def subtract(left: Value, right: Value) -> Temporal:
             return _between(_moment(left), _moment(right))
         case (Time(), Time()):
             return _between(*_on_one_day(left, right))
-    raise _refused("subtracted", left, right)
+    raise _operation_error("subtracted", left, right)
 
 
 def multiply(left: Value, right: Value) -> Temporal:
@@ -126,7 +126,7 @@ def multiply(left: Value, right: Value) -> Temporal:
         case (DaysTime(count), Decimal()) | (Decimal(), DaysTime(count)):
             number = right if isinstance(right, Decimal) else left
             return days_time(_whole(CONTEXT.multiply(Decimal(count), number)))
-    raise _refused("multiplied", left, right)
+    raise _operation_error("multiplied", left, right)
 
 
 def divide(left: Value, right: Value) -> Temporal | Decimal:
@@ -138,20 +138,20 @@ def divide(left: Value, right: Value) -> Temporal | Decimal:
             return days_time(_whole(_quotient(count, right)))
         case (YearsMonths(count), YearsMonths(by)) | (DaysTime(count), DaysTime(by)):
             return _quotient(count, Decimal(by))
-    raise _refused("divided", left, right)
+    raise _operation_error("divided", left, right)
 
 
 def negate(value: Value) -> Temporal:
-    """Turn a duration round. Raises: FeelError."""
+    """Negate a duration. Raises: FeelError."""
     match value:
         case YearsMonths(months):
             return YearsMonths(-months)
         case DaysTime(nanoseconds):
             return DaysTime(-nanoseconds)
-    raise FeelError(f"a {kind(value) or 'value'} has no negative")
+    raise FeelError(f"a {temporal_kind(value) or 'value'} has no negative")
 
 
-def compare(left: Value, right: Value) -> int | None:
+def ordering(left: Value, right: Value) -> int | None:
     """Order two values of one kind: -1, 0 or 1; None where they have no order.
 
     Times are compared to the second. A local time has no order with one in a zone.
@@ -159,26 +159,26 @@ def compare(left: Value, right: Value) -> int | None:
     if type(left) is Date and type(right) is Date:
         one, other = (left.year, left.month, left.day), (right.year, right.month, right.day)
         return (one > other) - (one < other)
-    if type(left) is not type(right) or kind(left) is None:
+    if type(left) is not type(right) or temporal_kind(left) is None:
         return None
-    (form, first), (other_form, second) = identity(left), identity(right)
+    (form, first), (other_form, second) = comparison_key(left), comparison_key(right)
     if form != other_form:
         return None
     return (first > second) - (first < second)
 
 
 def equal(left: Value, right: Value) -> bool | None:
-    """Say whether two values of one kind are the same; None for different kinds.
+    """Whether two values of one type are equal; None for values of two types.
 
     A local time is never equal to one in a zone.
     """
-    if type(left) is not type(right) or kind(left) is None:
+    if type(left) is not type(right) or temporal_kind(left) is None:
         return None
-    return left == right or identity(left) == identity(right)
+    return left == right or comparison_key(left) == comparison_key(right)
 
 
-def identity(value: Temporal) -> tuple[str, int]:
-    """Give what two equal values have in common: their form, and where they stand in it."""
+def comparison_key(value: Temporal) -> tuple[str, int]:
+    """A key that equal values share: their form, and their place on its scale."""
     match value:
         case Date():
             return "date", day_number(value)
@@ -202,14 +202,14 @@ def days_between(start: Date, end: Date) -> Decimal:
     return Decimal(day_number(end) - day_number(start))
 
 
-def prop(value: Temporal, name: str) -> Value:
-    """Give a part, such as `year` or `time offset`; None where it has none.
+def property_of(value: Temporal, name: str) -> Value:
+    """A property, such as `year` or `time offset`; None where it is not set.
 
     Raises: FeelError where the kind of value has no such part.
     """
     part = _PARTS.get((type(value), name))
     if part is None:
-        raise FeelError(f"a {kind(value) or 'value'} has no `{name}`")
+        raise FeelError(f"a {temporal_kind(value) or 'value'} has no `{name}`")
     return part(value)
 
 
@@ -220,8 +220,8 @@ def _shift(point: Value, nanoseconds: int, duration: Value) -> Temporal:
         case Date():
             return date_at(day_number(point) + nanoseconds // DAY_NANOSECONDS)
         case Time():
-            return clock((nanosecond_of_day(point) + nanoseconds) % DAY_NANOSECONDS, point)
-    raise _refused("added", point, duration)
+            return time_at((nanosecond_of_day(point) + nanoseconds) % DAY_NANOSECONDS, point)
+    raise _operation_error("added", point, duration)
 
 
 def _moment(value: Date | DateTime) -> DateTime:
@@ -249,14 +249,14 @@ def _quotient(count: int, by: Decimal) -> Decimal:
 
 
 def _whole(number: Decimal) -> int:
-    """Drop the fraction, but never spell out an enormous number."""
+    """A number without its fraction. Raises: FeelError where it is past any duration."""
     if not number.is_finite() or number.adjusted() > 60:  # noqa: PLR2004 (past any duration)
         raise FeelError("the duration is too long")
     return int(number)
 
 
-def _refused(done: str, left: Value, right: Value) -> FeelError:
-    first, second = kind(left) or "value", kind(right) or "value"
+def _operation_error(done: str, left: Value, right: Value) -> FeelError:
+    first, second = temporal_kind(left) or "value", temporal_kind(right) or "value"
     return FeelError(f"a {first} and a {second} cannot be {done}")
 
 
@@ -264,13 +264,13 @@ def _offset(seconds: int | None) -> DaysTime | None:
     return None if seconds is None else DaysTime(seconds * NANOSECONDS)
 
 
-def _parts(months: int) -> tuple[int, int]:
+def _split_months(months: int) -> tuple[int, int]:
     years, rest = divmod(abs(months), 12)
     return (-years, -rest) if months < 0 else (years, rest)
 
 
-def _component(unit: int, per: int | None) -> Callable[[DaysTime], Decimal]:
-    """Give a reader of whole units, less those that make up the next larger one."""
+def _whole_units(unit: int, per: int | None) -> Callable[[DaysTime], Decimal]:
+    """A function to the whole units of a duration, less those that make up the next larger one."""
 
     def read(duration: DaysTime) -> Decimal:
         count = abs(duration.nanoseconds) // unit
@@ -301,10 +301,10 @@ _TIME_PARTS: Final[dict[str, Callable[[Time], Value]]] = {
     "timezone": lambda time: time.zone,
 }
 _DURATION_PARTS: Final[dict[str, Callable[[DaysTime], Value]]] = {
-    "days": _component(DAY_NANOSECONDS, None),
-    "hours": _component(3600 * NANOSECONDS, 24),
-    "minutes": _component(60 * NANOSECONDS, 60),
-    "seconds": _component(NANOSECONDS, 60),
+    "days": _whole_units(DAY_NANOSECONDS, None),
+    "hours": _whole_units(3600 * NANOSECONDS, 24),
+    "minutes": _whole_units(60 * NANOSECONDS, 60),
+    "seconds": _whole_units(NANOSECONDS, 60),
 }
 _PARTS: Final[dict[tuple[type, str], Callable[[Value], Value]]] = {
     **{(Date, name): part for name, part in _DATE_PARTS.items()},
@@ -314,6 +314,6 @@ _PARTS: Final[dict[tuple[type, str], Callable[[Value], Value]]] = {
     **{(DateTime, name): _of_time(part) for name, part in _TIME_PARTS.items()},
     (Time, "time offset"): lambda value: _offset(time_offset(value)),
     (DateTime, "time offset"): lambda value: _offset(offset_of(value)),
-    (YearsMonths, "years"): lambda value: Decimal(_parts(value.months)[0]),
-    (YearsMonths, "months"): lambda value: Decimal(_parts(value.months)[1]),
+    (YearsMonths, "years"): lambda value: Decimal(_split_months(value.months)[0]),
+    (YearsMonths, "months"): lambda value: Decimal(_split_months(value.months)[1]),
 }

@@ -1,4 +1,4 @@
-"""Temporal values read from text and written as text, in the forms of ISO 8601 that FEEL takes."""
+"""Temporal values parsed and formatted, in the forms of ISO 8601 that FEEL takes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DAYS_TIME: Final = re.compile(
 
 
 def parse_temporal(text: str) -> Temporal:
-    """Read what stands in `@"..."`: whichever of the five kinds it has the form of.
+    """Read the text of `@"..."` as whichever of the five temporal types it has the form of.
 
     Raises: FeelError.
     """
@@ -50,18 +50,18 @@ def parse_temporal(text: str) -> Temporal:
         if _DATE_FORM.fullmatch(text):
             return parse_date(text)
         return parse_time(text) if text[2:3] == ":" else parse_date_time(text)
-    raise _not_a("date, time or duration", text)
+    raise _parse_error("date, time or duration", text)
 
 
 def parse_date(text: str) -> Date:
     """Read a date such as `2012-04-01`. Raises: FeelError."""
     found = _fullmatch(_DATE_FORM, text)
     if found is None:
-        raise _not_a("date such as `2012-04-01`", text)
+        raise _parse_error("date such as `2012-04-01`", text)
     try:
-        return _date(found)
+        return _build_date(found)
     except FeelError:
-        raise _not_a("date that exists", text) from None
+        raise _parse_error("date that exists", text) from None
 
 
 def parse_time(text: str) -> Time:
@@ -71,8 +71,8 @@ def parse_time(text: str) -> Time:
     """
     found = _fullmatch(_TIME_FORM, text)
     if found is None:
-        raise _not_a("time such as `09:30:00`", text)
-    time, _ = _time(found, text)
+        raise _parse_error("time such as `09:30:00`", text)
+    time, _ = _build_time(found, text)
     return time
 
 
@@ -85,12 +85,12 @@ def parse_date_time(text: str) -> DateTime:
     if found is None:
         if _fullmatch(_DATE_FORM, text):
             return DateTime(parse_date(text), Time(0, 0, 0))
-        raise _not_a("date and time such as `2012-04-01T09:30:00`", text)
+        raise _parse_error("date and time such as `2012-04-01T09:30:00`", text)
     try:
-        date = _date(found)
+        date = _build_date(found)
     except FeelError:
-        raise _not_a("date that exists", text) from None
-    time, next_day = _time(found, text)
+        raise _parse_error("date that exists", text) from None
+    time, next_day = _build_time(found, text)
     moment = DateTime(date, time)
     if next_day:
         local = add_nanoseconds(DateTime(date, Time(0, 0, 0)), DAY_NANOSECONDS)
@@ -106,59 +106,59 @@ def parse_duration(text: str) -> YearsMonths | DaysTime:
     if found := _fullmatch(_DAYS_TIME, text):
         sign, days, hours, minutes, seconds, fraction = found.groups(default="0")
         whole = ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
-        return days_time(_signed(sign, whole * NANOSECONDS + _nanoseconds(fraction)))
-    raise _not_a("duration such as `P1Y2M` or `P3DT4H`", text)
+        return days_time(_signed(sign, whole * NANOSECONDS + _parse_fraction(fraction)))
+    raise _parse_error("duration such as `P1Y2M` or `P3DT4H`", text)
 
 
-def to_text(value: Temporal) -> str:
+def format_temporal(value: Temporal) -> str:
     """Write a temporal value in its one canonical form, which reads back as the same value."""
     match value:
         case Date(year, month, day):
             return f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
         case Time():
-            return _time_text(value)
+            return _format_time(value)
         case DateTime(date, time):
-            return f"{to_text(date)}T{_time_text(time)}"
+            return f"{format_temporal(date)}T{_format_time(time)}"
         case YearsMonths(months):
-            return _years_months_text(months)
+            return _format_years_months(months)
         case DaysTime(nanoseconds):
-            return _days_time_text(nanoseconds)
+            return _format_days_time(nanoseconds)
 
 
 def _fullmatch(form: re.Pattern[str], text: str) -> re.Match[str] | None:
     return form.fullmatch(text) if len(text) <= _LONGEST else None
 
 
-def _not_a(what: str, text: str) -> FeelError:
+def _parse_error(what: str, text: str) -> FeelError:
     shown = text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 (enough to know it by)
     return FeelError(f"`{shown}` is not a {what}")
 
 
-def _date(found: re.Match[str]) -> Date:
+def _build_date(found: re.Match[str]) -> Date:
     return date_of(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
-def _time(found: re.Match[str], text: str) -> tuple[Time, bool]:
-    """Build the time, and say whether it is midnight at the end of the day."""
+def _build_time(found: re.Match[str], text: str) -> tuple[Time, bool]:
+    """Build the time, and whether it is midnight at the end of the day."""
     if found["offset"] and found["zone"]:
         raise FeelError(f"`{text}` has both an offset and a zone")
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
-    nanosecond = _nanoseconds(found["fraction"] or "")
+    nanosecond = _parse_fraction(found["fraction"] or "")
     next_day = (hour, minute, second, nanosecond) == (24, 0, 0, 0)
     zone = found["zone"][1:] if found["zone"] else None
-    offset = _offset(found["offset"], text)
+    offset = _parse_offset(found["offset"], text)
     try:
         return time_of(0 if next_day else hour, minute, second, nanosecond, offset, zone), next_day
     except FeelError as error:
         raise FeelError(f"`{text}`: {error.reason}") from None
 
 
-def _offset(text: str | None, whole: str) -> int | None:
+def _parse_offset(text: str | None, whole: str) -> int | None:
     if text is None or text == "Z":
         return None if text is None else 0
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
     if minutes >= 60 or (seconds and seconds[0] >= 60):  # noqa: PLR2004 (minutes in an hour)
-        raise _not_a("time zone", whole)
+        raise _parse_error("time zone", whole)
     return _signed(text[0], hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0))
 
 
@@ -166,17 +166,17 @@ def _signed(sign: str, value: int) -> int:
     return -value if sign == "-" else value
 
 
-def _nanoseconds(fraction: str) -> int:
+def _parse_fraction(fraction: str) -> int:
     """Read digits after the point; what is smaller than a nanosecond is dropped."""
     return int(fraction[:9].ljust(9, "0"))
 
 
-def _fraction_text(nanosecond: int) -> str:
+def _format_fraction(nanosecond: int) -> str:
     return f".{nanosecond:09}".rstrip("0") if nanosecond else ""
 
 
-def _time_text(time: Time) -> str:
-    text = f"{time.hour:02}:{time.minute:02}:{time.second:02}{_fraction_text(time.nanosecond)}"
+def _format_time(time: Time) -> str:
+    text = f"{time.hour:02}:{time.minute:02}:{time.second:02}{_format_fraction(time.nanosecond)}"
     if time.zone is not None:
         return f"{text}@{time.zone}"
     if time.offset is None:
@@ -188,18 +188,18 @@ def _time_text(time: Time) -> str:
     return f"{text}{'-' if time.offset < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}{tail}"
 
 
-def _years_months_text(months: int) -> str:
+def _format_years_months(months: int) -> str:
     years, rest = divmod(abs(months), 12)
     parts = (f"{years}Y" if years else "") + (f"{rest}M" if rest or not years else "")
     return f"{'-' if months < 0 else ''}P{parts}"
 
 
-def _days_time_text(nanoseconds: int) -> str:
+def _format_days_time(nanoseconds: int) -> str:
     seconds, fraction = divmod(abs(nanoseconds), NANOSECONDS)
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     days, hour = divmod(hours, 24)
-    exact = f"{second}{_fraction_text(fraction)}S" if second or fraction else ""
+    exact = f"{second}{_format_fraction(fraction)}S" if second or fraction else ""
     clock = (f"{hour}H" if hour else "") + (f"{minute}M" if minute else "") + exact
     if not days and not clock:
         return "PT0S"

@@ -1,4 +1,4 @@
-"""What becomes of operations when some of their values are absent."""
+"""Absent values: how operations on them combine what is unknown or does not apply."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _SETTLED: Final = frozenset((Decimal, str, bool, type(None), Function))
 """Types that hold nothing absent."""
 
 
-def unite(left: Paths, right: Paths) -> Paths:
+def unite_paths(left: Paths, right: Paths) -> Paths:
     """Unite two sets of paths, making no new set where one side adds nothing."""
     if not right or left is right:
         return left
     return left | right if left else right
 
 
-def strict(*values: Value) -> Unknown | None:
-    """Give what a strict operation makes of its values, or None where all are present.
+def strict_absence(*values: Value) -> Unknown | None:
+    """The result of a strict operation on values of which some are absent; None where none is.
 
     What is inapplicable dominates: whatever the rest turn out to be, the result does not apply.
     """
@@ -48,14 +48,14 @@ def strict(*values: Value) -> Unknown | None:
         elif kind is not Bounds and kind is not PartialList:
             continue
         found = True
-        paths = unite(paths, value.rests_on)
+        paths = unite_paths(paths, value.rests_on)
     return Unknown(paths, perhaps_inapplicable=perhaps) if found else None
 
 
-def deep(values: Iterable[Value]) -> Unknown | None:
-    """Do as `strict` does, with what is absent inside lists, contexts and intervals as well."""
+def deep_absence(values: Iterable[Value]) -> Unknown | None:
+    """As `strict_absence`, counting what is absent inside lists, contexts and intervals."""
     found = list(_absences(values))
-    return strict(*found) if found else None
+    return strict_absence(*found) if found else None
 
 
 def _absences(values: Iterable[Value]) -> Iterator[Value]:
@@ -77,22 +77,22 @@ def _absences(values: Iterable[Value]) -> Iterator[Value]:
 
 def _partial_absences(value: PartialList) -> Iterator[Value]:
     yield value
-    for item, perhaps in zip(value.items, marks(value), strict=True):
+    for item, perhaps in zip(value.items, perhaps_flags(value), strict=True):
         for absence in _absences((item,)):
-            yield perhaps_only(absence) if perhaps else absence
+            yield weaken_absence(absence) if perhaps else absence
     if value.open:
-        yield from map(perhaps_only, _absences((value.tail,)))
+        yield from map(weaken_absence, _absences((value.tail,)))
 
 
-def perhaps_only(value: Value) -> Value:
-    """Keep of something absent what it does to a whole that it only perhaps belongs to."""
+def weaken_absence(value: Value) -> Value:
+    """Weaken `inapplicable` to `perhaps_inapplicable`, for a part that may not be needed."""
     if type(value) is Unknown and value.inapplicable:
         return Unknown(perhaps_inapplicable=True)
     return value
 
 
-def bare(value: Unknown) -> Unknown:
-    """Give something that rests on an unknown value but need not be among the same values."""
+def without_among(value: Unknown) -> Unknown:
+    """An Unknown without `among`, for a result of other values that rests on the same answers."""
     if value.among is None:
         return value
     return Unknown(
@@ -102,8 +102,8 @@ def bare(value: Unknown) -> Unknown:
     )
 
 
-def marks(value: PartialList) -> tuple[bool, ...]:
-    """Give for each item whether it only perhaps belongs to the list."""
+def perhaps_flags(value: PartialList) -> tuple[bool, ...]:
+    """One flag for each item: whether it only perhaps belongs to the list."""
     return value.perhaps or (False,) * len(value.items)
 
 
@@ -130,8 +130,8 @@ def identical(left: Value, right: Value) -> bool:
     return bool(left is right or (kind is not Function and left == right))
 
 
-def either(condition: Unknown, then: Value, other: Value) -> Value:
-    """Give what is known of a value that is one of two, as an unknown condition will say."""
+def merge_branches(condition: Unknown, then: Value, other: Value) -> Value:
+    """The value of an `if` with an unknown condition: equal branches settle it, else their hull."""
     if condition.inapplicable:
         return INAPPLICABLE
     if condition.perhaps_inapplicable:
@@ -140,20 +140,20 @@ def either(condition: Unknown, then: Value, other: Value) -> Value:
     return then if identical(then, other) else hull(then, other, condition.rests_on)
 
 
-def doubted(lack: Unknown, value: Value) -> Unknown:
-    """Give what is known of a result that needs what lacks, and might hold such a value."""
-    if lack.inapplicable:
+def doubt_value(absence: Unknown, value: Value) -> Unknown:
+    """The Unknown of a result that rests on `absence`, an Unknown, and may come to `value`."""
+    if absence.inapplicable:
         return INAPPLICABLE
-    perhaps = lack.perhaps_inapplicable or _may_not_apply(value)
-    return Unknown(unite(lack.rests_on, _paths(value)), perhaps_inapplicable=perhaps)
+    perhaps = absence.perhaps_inapplicable or _may_not_apply(value)
+    return Unknown(unite_paths(absence.rests_on, _paths(value)), perhaps_inapplicable=perhaps)
 
 
 def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
-    """Give the least that holds of both values: bounds of two numbers, else unknown."""
-    paths = unite(paths, unite(_paths(left), _paths(right)))
+    """The narrowest absent value that covers both: bounds of two numbers, else an Unknown."""
+    paths = unite_paths(paths, unite_paths(_paths(left), _paths(right)))
     if type(left) in _NUMERIC and type(right) in _NUMERIC:
-        left_low, left_high = ends(left)
-        right_low, right_high = ends(right)
+        left_low, left_high = endpoints(left)
+        right_low, right_high = endpoints(right)
         return Bounds(
             None if left_low is None or right_low is None else min(left_low, right_low),
             None if left_high is None or right_high is None else max(left_high, right_high),
@@ -162,8 +162,8 @@ def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
     return Unknown(paths, perhaps_inapplicable=_may_not_apply(left) or _may_not_apply(right))
 
 
-def ends(value: Decimal | Bounds) -> tuple[Decimal | None, Decimal | None]:
-    """Give the least and the greatest that a number may be."""
+def endpoints(value: Decimal | Bounds) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest that a number may be; None where there is no such end."""
     return (value.low, value.high) if isinstance(value, Bounds) else (value, value)
 
 
@@ -171,10 +171,10 @@ _NUMERIC: Final = frozenset((Decimal, Bounds))
 
 
 def _paths(value: Value) -> Paths:
-    absent = deep((value,))
+    absent = deep_absence((value,))
     return absent.rests_on if absent is not None else NOWHERE
 
 
 def _may_not_apply(value: Value) -> bool:
-    absent = deep((value,))
+    absent = deep_absence((value,))
     return absent is not None and (absent.inapplicable or absent.perhaps_inapplicable)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from authorisation.feel.values.absent import ends, unite
+from authorisation.feel.values.absent import endpoints, unite_paths
 from authorisation.feel.values.values import CONTEXT, NOWHERE, Bounds, Paths, Unknown
 
 Number: TypeAlias = Decimal | Bounds
@@ -16,15 +16,15 @@ _INFINITE: Final = Decimal("Infinity")
 _ZERO: Final = Decimal(0)
 
 
-def rests(left: Number, right: Number) -> Paths:
+def united_paths(left: Number, right: Number) -> Paths:
     """Give the paths that two numbers rest on."""
-    return unite(
+    return unite_paths(
         left.rests_on if isinstance(left, Bounds) else NOWHERE,
         right.rests_on if isinstance(right, Bounds) else NOWHERE,
     )
 
 
-def negated(value: Bounds) -> Bounds:
+def negate_bounds(value: Bounds) -> Bounds:
     """Give the bounds of `-value`."""
     return Bounds(
         None if value.high is None else value.high.copy_negate(),
@@ -33,27 +33,31 @@ def negated(value: Bounds) -> Bounds:
     )
 
 
-def combine(op: str, left: Number, right: Number) -> Number | Unknown | None:
-    """Give the bounds of `left op right`; unknown where it may be null, None where it is."""
+def calculate_bounds(op: str, left: Number, right: Number) -> Number | Unknown | None:
+    """The bounds of `left op right`; an Unknown where it may be null, None where it is."""
     match op:
         case "+":
-            return _bounds([_extent(left, right, 0), _extent(left, right, 1)], left, right)
+            return _bounds(
+                [_add_endpoints(left, right, 0), _add_endpoints(left, right, 1)], left, right
+            )
         case "-":
-            opposite = negated(right) if isinstance(right, Bounds) else right.copy_negate()
-            return combine("+", left, opposite)
+            opposite = negate_bounds(right) if isinstance(right, Bounds) else right.copy_negate()
+            return calculate_bounds("+", left, opposite)
         case "*":
-            corners = [_times(a, b) for a in _outer(left) for b in _outer(right)]
+            corners = [
+                _times(a, b) for a in _infinite_endpoints(left) for b in _infinite_endpoints(right)
+            ]
             return _bounds(corners, left, right)
         case "/":
             return _divide(left, right)
         case _:
-            return Unknown(rests(left, right))
+            return Unknown(united_paths(left, right))
 
 
-def settle(op: str, left: Number, right: Number) -> bool | Unknown:
-    """Compare: settled where no pair of values within the bounds would say otherwise."""
-    left_low, left_high = _outer(left)
-    right_low, right_high = _outer(right)
+def compare_bounds(op: str, left: Number, right: Number) -> bool | Unknown:
+    """The truth of `left op right`; an Unknown unless all values within the bounds agree."""
+    left_low, left_high = _infinite_endpoints(left)
+    right_low, right_high = _infinite_endpoints(right)
     match op:
         case "<":
             always, never = left_high < right_low, left_low >= right_high
@@ -71,16 +75,16 @@ def settle(op: str, left: Number, right: Number) -> bool | Unknown:
             never = left_low == left_high == right_low == right_high
     if always or never:
         return always
-    return Unknown(rests(left, right))
+    return Unknown(united_paths(left, right))
 
 
-def _outer(value: Number) -> tuple[Decimal, Decimal]:
-    low, high = ends(value)
+def _infinite_endpoints(value: Number) -> tuple[Decimal, Decimal]:
+    low, high = endpoints(value)
     return -_INFINITE if low is None else low, _INFINITE if high is None else high
 
 
-def _extent(left: Number, right: Number, end: int) -> Decimal:
-    return CONTEXT.add(_outer(left)[end], _outer(right)[end])
+def _add_endpoints(left: Number, right: Number, end: int) -> Decimal:
+    return CONTEXT.add(_infinite_endpoints(left)[end], _infinite_endpoints(right)[end])
 
 
 def _times(left: Decimal, right: Decimal) -> Decimal:
@@ -90,14 +94,14 @@ def _times(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _divide(left: Number, right: Number) -> Number | Unknown | None:
-    low, high = _outer(right)
+    low, high = _infinite_endpoints(right)
     if low <= 0 <= high:
-        return Unknown(rests(left, right))
-    corners = [_over(a, b) for a in _outer(left) for b in (low, high)]
+        return Unknown(united_paths(left, right))
+    corners = [_divide_endpoints(a, b) for a in _infinite_endpoints(left) for b in (low, high)]
     return _bounds(corners, left, right)
 
 
-def _over(left: Decimal, right: Decimal) -> Decimal:
+def _divide_endpoints(left: Decimal, right: Decimal) -> Decimal:
     if not right.is_finite():
         # The quotient comes as near to 0 as may be; the other corners give the farther end.
         return _ZERO
@@ -106,12 +110,14 @@ def _over(left: Decimal, right: Decimal) -> Decimal:
 
 def _bounds(corners: list[Decimal], left: Number, right: Number) -> Bounds | Unknown:
     low, high = min(corners), max(corners)
-    unbounded = any(not end.is_finite() for end in (*_outer(left), *_outer(right)))
+    unbounded = any(
+        not end.is_finite() for end in (*_infinite_endpoints(left), *_infinite_endpoints(right))
+    )
     if not unbounded and not (low.is_finite() and high.is_finite()):
         # Beyond the largest number the result is null, so it may be.
-        return Unknown(rests(left, right))
+        return Unknown(united_paths(left, right))
     return Bounds(
         low if low.is_finite() else None,
         high if high.is_finite() else None,
-        rests(left, right),
+        united_paths(left, right),
     )

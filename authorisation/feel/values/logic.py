@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from authorisation.feel.values.absent import bare, unite
+from authorisation.feel.values.absent import unite_paths, without_among
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 
 Truth: TypeAlias = bool | Unknown | None
 
 
-def truth(value: Value) -> Truth:
-    """Read a value as a condition: what is neither true nor false counts as null."""
+def to_truth(value: Value) -> Truth:
+    """The truth of a value as a condition: what is neither boolean nor unknown counts as null."""
     kind = type(value)
     if kind is bool or kind is Unknown:
         return value  # type: ignore[no-any-return]
@@ -25,7 +25,7 @@ def kleene_not(value: Value) -> Truth:
     if value is False:
         return True
     if type(value) is Unknown:
-        return bare(value)
+        return without_among(value)
     return None
 
 
@@ -35,7 +35,7 @@ def kleene_and(left: Value, right: Value) -> Truth:
         return False
     if left is True and right is True:
         return True
-    return _unsettled(left, right)
+    return _unknown_or_null(left, right)
 
 
 def kleene_or(left: Value, right: Value) -> Truth:
@@ -44,37 +44,37 @@ def kleene_or(left: Value, right: Value) -> Truth:
         return True
     if left is False and right is False:
         return False
-    return _unsettled(left, right)
+    return _unknown_or_null(left, right)
 
 
-def _unsettled(left: Value, right: Value) -> Unknown | None:
+def _unknown_or_null(left: Value, right: Value) -> Unknown | None:
     left_unknown, right_unknown = type(left) is Unknown, type(right) is Unknown
     if left_unknown and right_unknown:
-        return _both(left, right)
+        return _unite_unknowns(left, right)
     if left_unknown:
-        return bare(left)
-    return bare(right) if right_unknown else None
+        return without_among(left)
+    return without_among(right) if right_unknown else None
 
 
-def _both(left: Unknown, right: Unknown) -> Unknown:
+def _unite_unknowns(left: Unknown, right: Unknown) -> Unknown:
     if left.inapplicable and right.inapplicable:
         return left
-    # A further answer may settle this or make it not apply: it must not be said to be either.
+    # A further answer may settle this or make it inapplicable: neither is certain yet.
     perhaps = (
         left.inapplicable
         or right.inapplicable
         or left.perhaps_inapplicable
         or right.perhaps_inapplicable
     )
-    return Unknown(unite(left.rests_on, right.rests_on), perhaps_inapplicable=perhaps)
+    return Unknown(unite_paths(left.rests_on, right.rests_on), perhaps_inapplicable=perhaps)
 
 
-def unsettle(value: Truth, by: Unknown | Bounds | PartialList) -> Unknown:
-    """Make a condition unknown that counts only perhaps, as `by` will say."""
+def weaken_truth(value: Truth, by: Unknown | Bounds | PartialList) -> Unknown:
+    """An Unknown for a condition that counts only perhaps, as the answers behind `by` will show."""
     paths = by.rests_on
     if type(value) is Unknown:
         return Unknown(
-            unite(paths, value.rests_on),
+            unite_paths(paths, value.rests_on),
             perhaps_inapplicable=value.inapplicable or value.perhaps_inapplicable,
         )
     return Unknown(paths)

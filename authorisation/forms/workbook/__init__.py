@@ -1,1 +1,1 @@
-"""Forms, workbook."""
+"""The workbook form (XLSX): what writes it and what reads it back."""

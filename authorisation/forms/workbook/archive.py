@@ -1,4 +1,4 @@
-"""Whether bytes are a workbook that is safe to unpack and parse.
+"""The checks of a workbook's bytes before they are unpacked and parsed.
 
 A workbook is a ZIP of XML. Before anything parses it, it is held to a size, and refused where it
 holds macros, is encrypted, names a part twice, or declares a document type, by which a few bytes
@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from authorisation.errors import UnreadableFile
+from authorisation.language.yaml.file_kinds import OLD_WORKBOOK
 
 MAX_PARTS: Final = 1_000
 MAX_UNPACKED: Final = 16_000_000
@@ -34,39 +35,34 @@ _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _XML: Final = re.compile(r"(?i)\.(xml|rels|vml)$")
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _ENCRYPTED: Final = 0x1
-_OLE: Final = b"\xd0\xcf\x11\xe0"
-_MAGIC: Final = b"PK\x03\x04"
 AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
-LARGE: Final = "this workbook is too large when unpacked"
+TOO_LARGE: Final = "this workbook is too large when unpacked"
 DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
-def looks_zipped(data: bytes) -> bool:
-    """Tell a workbook's first bytes from text."""
-    return data.startswith((_MAGIC, _OLE))
-
-
-def unsafe(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
-    """Say why a workbook is not read."""
+def unreadable_workbook(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
+    """The error for a workbook that is not read, with its remedy."""
     return UnreadableFile(f"{file}: {what}\n  help: {remedy}")
 
 
-def check_zip(data: bytes, file: str) -> None:
-    """Refuse what is not a plain workbook of a bounded size.
+def refuse_unsafe_archive(data: bytes, file: str) -> None:
+    """Refuse bytes that are not a plain workbook of a bounded size.
 
     Raises:
         UnreadableFile: saying what is wrong with it.
     """
-    if data.startswith(_OLE):
-        raise unsafe(file, "this workbook has a password, or is of the old kind (.xls)")
+    if data.startswith(OLD_WORKBOOK):
+        raise unreadable_workbook(
+            file, "this workbook has a password, or is of the old kind (.xls)"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_parts(archive.infolist(), file)
+            _refuse_unsafe_parts(archive.infolist(), file)
             left = MAX_TAGS
             for part in archive.infolist():
-                left -= _check_content(archive.read(part), part.filename, file)
+                left -= _refuse_unsafe_content(archive.read(part), part.filename, file)
                 if left < 0:
-                    raise unsafe(file, LARGE, "begin a fresh form")
+                    raise unreadable_workbook(file, TOO_LARGE, "begin a fresh form")
     except UnreadableFile:
         raise
     except (
@@ -79,39 +75,43 @@ def check_zip(data: bytes, file: str) -> None:
         NotImplementedError,
         OverflowError,
     ):
-        raise unsafe(file, DAMAGED) from None
+        raise unreadable_workbook(file, DAMAGED) from None
 
 
-def _check_parts(parts: list[zipfile.ZipInfo], file: str) -> None:
+def _refuse_unsafe_parts(parts: list[zipfile.ZipInfo], file: str) -> None:
     names = [part.filename for part in parts]
     if any(_MACROS.search(name) for name in names):
-        raise unsafe(file, "this workbook holds macros")
+        raise unreadable_workbook(file, "this workbook holds macros")
     if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise unsafe(file, "this workbook has a password")
+        raise unreadable_workbook(file, "this workbook has a password")
     if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
-        raise unsafe(file, DAMAGED)
+        raise unreadable_workbook(file, DAMAGED)
     if len({name.casefold() for name in names}) < len(names):
-        raise unsafe(file, DAMAGED)
+        raise unreadable_workbook(file, DAMAGED)
     if len(parts) > MAX_PARTS or sum(map(bool, map(_SHEET.fullmatch, names))) > MAX_SHEETS:
-        raise unsafe(file, f"this workbook has more than {MAX_SHEETS} sheets", "begin a fresh form")
+        raise unreadable_workbook(
+            file, f"this workbook has more than {MAX_SHEETS} sheets", "begin a fresh form"
+        )
     if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise unsafe(file, LARGE, "begin a fresh form")
+        raise unreadable_workbook(file, TOO_LARGE, "begin a fresh form")
 
 
-def _check_content(content: bytes, name: str, file: str) -> int:
-    """Check one part, and count its tags; any part may be parsed, whatever it is called."""
+def _refuse_unsafe_content(content: bytes, name: str, file: str) -> int:
+    """The number of tags in one part, once checked; any part may be parsed, whatever its name."""
     if content.startswith(_PICTURES):
         return 0
     tags = content.count(b"<")
     small = _CELLS.match(name) or (len(content) <= MAX_PART and tags <= MAX_PART_TAGS)
     if not small or tags > MAX_TAGS:
-        raise unsafe(file, LARGE, "begin a fresh form")
+        raise unreadable_workbook(file, TOO_LARGE, "begin a fresh form")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise unsafe(file, "this workbook declares a document type, which no spreadsheet does")
+        raise unreadable_workbook(
+            file, "this workbook declares a document type, which no spreadsheet does"
+        )
     if _XML.search(name) and (b"\0" in content or _ENCODING.search(content[:200])):
-        raise unsafe(file, "this workbook is not written in UTF-8")
+        raise unreadable_workbook(file, "this workbook is not written in UTF-8")
     if _SHEET.fullmatch(name) and any(row >= below for row, below in pairwise(_rows(content))):
-        raise unsafe(file, DAMAGED)  # openpyxl would pass over rows that come too late
+        raise unreadable_workbook(file, DAMAGED)  # openpyxl would pass over rows that come too late
     return tags
 
 

@@ -1,4 +1,4 @@
-"""How the workbook form is laid out: the words by which its writer and its reader find things.
+"""The layout of the workbook form: the words that its writer and its reader share.
 
 A sheet is known by what stands in it, never by its name or order, so that both may be changed.
 """
@@ -9,7 +9,7 @@ from typing import Final
 
 QUESTION: Final = "Question"
 WHY: Final = "Why it is asked"
-ANSWER: Final = "Answer"
+ANSWER_COLUMN: Final = "Answer"
 UNSURE: Final = "Don't know yet"
 NO_SUCH: Final = "There is none"
 TAKES: Final = "Unit or choices"
@@ -22,7 +22,7 @@ PATH: Final = "Path"
 COLUMNS: Final = (
     QUESTION,
     WHY,
-    ANSWER,
+    ANSWER_COLUMN,
     UNSURE,
     NO_SUCH,
     TAKES,
@@ -32,7 +32,7 @@ COLUMNS: Final = (
     WEIGHT,
     PATH,
 )
-FILLED: Final = (ANSWER, UNSURE, NO_SUCH, DOCUMENT, WHERE, LEVEL)
+READ_COLUMNS: Final = (ANSWER_COLUMN, UNSURE, NO_SUCH, DOCUMENT, WHERE, LEVEL)
 """The columns of the questions' sheet that are read."""
 
 MARK: Final = "x"
@@ -40,14 +40,14 @@ YES: Final = "yes"
 NO: Final = "no"
 NOT_KNOWN: Final = "don't know yet"
 """May stand in any answer's cell; the same as leaving it empty."""
-NOBODY: Final = "there is none"
+THERE_IS_NONE: Final = "there is none"
 COMPLETE: Final = "complete"
 MORE_TO_COME: Final = "so far, more may come"
-STATES: Final = (COMPLETE, MORE_TO_COME, NOBODY, NOT_KNOWN)
+STATES: Final = (COMPLETE, MORE_TO_COME, THERE_IS_NONE, NOT_KNOWN)
 LIST_IS: Final = "This list is:"
-"""Stands to the left of a list's state."""
+"""Stands in the cell to the left of a list's state."""
 ELSEWHERE: Final = "on the sheet "
-"""Begins what stands as the answer to a list, which has a sheet of its own."""
+"""The first words in the answer's cell of a list, which has a sheet of its own."""
 SEPARATOR: Final = ";"
 AND_SO_ON: Final = ("…", "...")
 """As the last of several answers in one cell: more may come."""
@@ -56,11 +56,11 @@ ABOUT: Final = ("name", "code", "stage", "as_of", "received_on", "published_fact
 ABOUT_KEY: Final = "about."
 
 
-def key_of(path: str) -> str:
-    """Write the key over a column of a list's sheet."""
+def column_key(path: str) -> str:
+    """The key cell over a column of a list's sheet: the path in brackets."""
     return f"[{path}]"
 
 
-def path_of(text: str) -> str:
-    """Give the path that a key names, or an empty text where this is no key."""
+def path_in_key(text: str) -> str:
+    """The path in a key cell; empty where the text is no key."""
     return text[1:-1] if text.startswith("[") and text.endswith("]") else ""

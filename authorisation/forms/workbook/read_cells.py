@@ -1,4 +1,4 @@
-"""The cells of a workbook as they stand: values, no formulas worked out, nothing drawn."""
+"""The cells of a workbook as typed values; no formula is worked out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, Protocol, TypeAlias, cast
 
-from authorisation.forms.workbook.archive import DAMAGED, check_zip, unsafe
-from authorisation.language.yaml.characters import quoted
+from authorisation.forms.workbook.archive import DAMAGED, refuse_unsafe_archive, unreadable_workbook
+from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location
 
 MAX_ROWS: Final = 10_000
@@ -21,28 +21,30 @@ _LAST_ROW: Final = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class FormulaCell:
     """A cell that holds a formula."""
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """A cell that holds an error such as `#REF!`, or a value that is no value."""
+class ErrorCell:
+    """A cell that holds an error such as `#REF!`, or a value of no known type."""
 
 
 @dataclass(frozen=True, slots=True)
-class Percentage:
+class PercentageCell:
     """A number in a cell that shows it as a percentage: 0.05 for 5 %."""
 
     fraction: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimeCell:
     """A time of day or a length of time, or a date with one."""
 
 
-Content: TypeAlias = str | bool | Decimal | Percentage | date | Clock | Formula | Broken
+CellContent: TypeAlias = (
+    str | bool | Decimal | PercentageCell | date | TimeCell | FormulaCell | ErrorCell
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,20 @@ class Sheet:
 
     file: str
     name: str
-    cells: Mapping[tuple[int, int], Content]
+    cells: Mapping[tuple[int, int], CellContent]
 
     def at(self, row: int = 1, column: int = 1) -> Location:
-        """Give the place of a cell."""
+        """The location of a cell."""
         return Location(self.file, row, column, sheet=self.name)
 
     def text(self, row: int, column: int) -> str:
-        """Give a cell's text, or an empty one where it holds anything else."""
+        """A cell's text; empty where it holds anything else."""
         found = self.cells.get((row, column))
         return found if isinstance(found, str) else ""
 
 
-class _Cell(Protocol):
-    """What is used of openpyxl's cells."""
+class _OpenpyxlCell(Protocol):
+    """The part of openpyxl's cells that is used."""
 
     row: int
     column: int
@@ -73,56 +75,58 @@ class _Cell(Protocol):
     number_format: str
 
 
-class _Source(Protocol):
-    """What is used of openpyxl's sheets, whose stubs do not say how a read-only one is read."""
+class _OpenpyxlSheet(Protocol):
+    """The part of openpyxl's sheets that is used; its stubs lack that of read-only ones."""
 
     title: str
 
     def reset_dimensions(self) -> None: ...
-    def iter_rows(self, *, max_row: int) -> Iterator[tuple[_Cell, ...]]: ...
+    def iter_rows(self, *, max_row: int) -> Iterator[tuple[_OpenpyxlCell, ...]]: ...
 
 
 def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
-    """Read every sheet that holds cells.
+    """Every sheet of a workbook that holds cells.
 
     Raises:
         UnreadableFile: if these bytes are not a workbook, or one that is unsafe or too large.
     """
     import openpyxl  # noqa: PLC0415 - slow to import, and most runs read no workbook
 
-    check_zip(data, file)
+    refuse_unsafe_archive(data, file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            sheets = cast("list[_Source]", book.worksheets)
+            sheets = cast("list[_OpenpyxlSheet]", book.worksheets)
             with closing(book):
                 found = tuple(_sheet(sheet, file) for sheet in sheets)
-    except _TooLarge as large:
-        raise unsafe(file, str(large), "begin a fresh form") from None
+    except _SheetTooLarge as large:
+        raise unreadable_workbook(file, str(large), "begin a fresh form") from None
     except Exception:  # noqa: BLE001 - on damaged parts openpyxl raises whatever it stumbles on
-        raise unsafe(file, DAMAGED) from None
+        raise unreadable_workbook(file, DAMAGED) from None
     if sum(len(sheet.cells) for sheet in found) > MAX_CELLS:
-        raise unsafe(file, f"this workbook has more than {MAX_CELLS:,} cells", "begin a fresh form")
+        raise unreadable_workbook(
+            file, f"this workbook has more than {MAX_CELLS:,} cells", "begin a fresh form"
+        )
     return found
 
 
-class _TooLarge(Exception):
-    """A sheet holds more than anyone would fill in."""
+class _SheetTooLarge(Exception):
+    """A sheet has more rows or cells than are read."""
 
 
-def _sheet(sheet: _Source, file: str) -> Sheet:
-    name = quoted(sheet.title)[1:-1] or "?"
+def _sheet(sheet: _OpenpyxlSheet, file: str) -> Sheet:
+    name = quote(sheet.title)[1:-1] or "?"
     return Sheet(file, name, dict(_cells(sheet, name)))
 
 
-def _cells(sheet: _Source, name: str) -> Iterator[tuple[tuple[int, int], Content]]:
+def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], CellContent]]:
     sheet.reset_dimensions()  # what the file says of its own size need not be true
-    seen = 0
+    cells_read = 0
     for row in sheet.iter_rows(max_row=_LAST_ROW):
-        seen += len(row)
-        if seen > MAX_CELLS:
-            raise _TooLarge(f'the sheet "{name}" has more than {MAX_CELLS:,} cells')
+        cells_read += len(row)
+        if cells_read > MAX_CELLS:
+            raise _SheetTooLarge(f'the sheet "{name}" has more than {MAX_CELLS:,} cells')
         for cell in row:
             if cell.value is None:
                 continue
@@ -130,15 +134,15 @@ def _cells(sheet: _Source, name: str) -> Iterator[tuple[tuple[int, int], Content
             if content == "":
                 continue
             if cell.row > MAX_ROWS:
-                raise _TooLarge(f'the sheet "{name}" has more than {MAX_ROWS:,} rows')
+                raise _SheetTooLarge(f'the sheet "{name}" has more than {MAX_ROWS:,} rows')
             yield (cell.row, cell.column), content
 
 
-def _content(value: object, data_type: str, number_format: str) -> Content:
+def _content(value: object, data_type: str, number_format: str) -> CellContent:
     if data_type == "f":
-        return Formula()
+        return FormulaCell()
     if data_type == "e":
-        return Broken()
+        return ErrorCell()
     match value:
         case bool():
             return value
@@ -147,18 +151,18 @@ def _content(value: object, data_type: str, number_format: str) -> Content:
         case str():
             return value.strip().replace("\r\n", "\n")
         case datetime():
-            return value.date() if value.time() == time() else Clock()
+            return value.date() if value.time() == time() else TimeCell()
         case date():
             return value
         case time() | timedelta():
-            return Clock()
+            return TimeCell()
         case _:
-            return Broken()
+            return ErrorCell()
 
 
-def _number(value: float, number_format: str) -> Content:
+def _number(value: float, number_format: str) -> CellContent:
     # A spreadsheet keeps and shows 15 digits; what a float has beyond them nobody typed.
     number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
     if not number.is_finite():
-        return Broken()
-    return Percentage(number) if "%" in number_format else number
+        return ErrorCell()
+    return PercentageCell(number) if "%" in number_format else number

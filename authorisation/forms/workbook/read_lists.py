@@ -1,4 +1,4 @@
-"""A list's sheet of a workbook: its state, and one row an item."""
+"""The reader of a list's sheet: its state, and one row an item."""
 
 from __future__ import annotations
 
@@ -11,95 +11,101 @@ from typing import Final
 from authorisation.forms.workbook.layout import (
     LIST_IS,
     MORE_TO_COME,
-    NOBODY,
     STATES,
-    path_of,
+    THERE_IS_NONE,
+    path_in_key,
 )
-from authorisation.forms.workbook.read_cells import Content, Sheet
+from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_text import (
     SO_FAR,
-    cell_text,
-    scalar_at,
-    several,
-    unanswered,
+    answer_text,
+    is_unanswered,
+    list_node,
+    scalar_node,
 )
-from authorisation.language.answers.answers import MAX_SUGGESTED, Reading
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.answers.answers import MAX_SUGGESTED, AnswerReading
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
-from authorisation.language.yaml.scalars import Refused, suggestion
+from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 
-TOP: Final = 30
-"""The state and the keys stand within so many rows."""
-MAX_TOLD: Final = 20
+TOP_ROWS: Final = 30
+"""The state and the keys stand within this many rows from the top."""
+MAX_STRAYS: Final = 20
 _KEY: Final = re.compile(r"\[[a-z][a-z0-9_.]*\]")
-FRESH: Final = "copy the answers into a fresh form"
+USE_FRESH_FORM: Final = "copy the answers into a fresh form"
 ENTRY: Final = ""
 """Stands for the name of the one column of a list of plain texts."""
-ONE_OF: Final = f"write one of {', '.join(map(quoted, STATES))}"
-MORE: Final = f"leave it out, and choose {quoted(MORE_TO_COME)} above"
+WRITE_A_STATE: Final = f"write one of {', '.join(map(quote, STATES))}"
+LEAVE_ENTRY_OUT: Final = f"leave it out, and choose {quote(MORE_TO_COME)} above"
 
 
-def answer_node(content: Content, question: Question, sheet: Sheet, row: int, column: int) -> Node:
-    """Give an answer's cell as the node that its question's reader takes.
+def answer_node(
+    content: CellContent, question: Question, sheet: Sheet, row: int, column: int
+) -> Node:
+    """The node of an answer's cell, as the YAML reader would have it for this question.
 
     Raises:
-        Refused: if the cell cannot hold such an answer.
+        InvalidScalar: if the cell cannot hold such an answer.
     """
     if question.type in {ValueType.CHOICES, ValueType.LIST}:
-        text = cell_text(content, ValueType.TEXT)
-        return several(sheet, row, column, text)
-    return scalar_at(sheet, row, column, cell_text(content, question.type))
+        text = answer_text(content, ValueType.TEXT)
+        return list_node(sheet, row, column, text)
+    return scalar_node(sheet, row, column, answer_text(content, question.type))
 
 
-def state_cell(sheet: Sheet) -> tuple[int, int] | None:
-    """Find the cell that says whether a list is complete; None on any other sheet."""
+def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:
+    """The row and column of the cell with the state of a list; None on any other sheet."""
     return next(
-        ((row, column + 1) for row, column in _top(sheet) if sheet.text(row, column) == LIST_IS),
+        (
+            (row, column + 1)
+            for row, column in _top_places(sheet)
+            if sheet.text(row, column) == LIST_IS
+        ),
         None,
     )
 
 
-def _top(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    return (place for place in sheet.cells if place[0] <= TOP)
+def _top_places(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    return (place for place in sheet.cells if place[0] <= TOP_ROWS)
 
 
-def read_list(
+def read_list_sheet(
     sheet: Sheet,
     state: tuple[int, int],
     questions: MappingOf[str, Question],
-    reading: Reading,
+    reading: AnswerReading,
 ) -> tuple[str, Node | None]:
-    """Read a list's sheet: its path, and its items unless it is not answered or amiss."""
-    keys = _keys(sheet, state[0])
+    """The path of a list's sheet and its items; no items if it is not answered or faulty."""
+    keys = _find_keys(sheet, state[0])
     if not keys:
-        said = "the row of names in brackets, under the headings, is gone"
-        reading.wrong(sheet.at(), said, FRESH)
+        message = "the row of names in brackets, under the headings, is gone"
+        reading.wrong(sheet.at(), message, USE_FRESH_FORM)
         return "", None
     question = _question(sheet, keys, questions, reading)
     if question is None:
         return "", None
     (key_row, _), *_ = keys
     columns = {
-        column: question.each.get(path.removeprefix(f"{question.path}."), _entry(question))
+        column: question.each.get(path.removeprefix(f"{question.path}."), _entry_question(question))
         for (_, column), path in keys.items()
     }
     items = _items(sheet, key_row, columns, reading)
-    return question.path, _as_stated(sheet, state, items, reading)
+    return question.path, _apply_state(sheet, state, items, reading)
 
 
-def _entry(question: Question) -> Question:
-    """Give the question that each entry of a list of plain texts answers."""
+def _entry_question(question: Question) -> Question:
+    """The question that each entry of a list of plain texts answers."""
     return replace(question, path=ENTRY, type=ValueType.CHOICE if question.of else ValueType.TEXT)
 
 
-def _keys(sheet: Sheet, after: int) -> dict[tuple[int, int], str]:
-    """Find the row of keys, below the state: the path of each column, by its cell."""
-    rows = sorted({row for row, _ in _top(sheet) if row > after})
+def _find_keys(sheet: Sheet, after: int) -> dict[tuple[int, int], str]:
+    """The paths in the first row of keys below the state, by their cells; empty without one."""
+    rows = sorted({row for row, _ in _top_places(sheet) if row > after})
     for wanted in rows:
         found = {
-            place: path_of(content)
+            place: path_in_key(content)
             for place, content in sheet.cells.items()
             if place[0] == wanted and isinstance(content, str) and _KEY.fullmatch(content)
         }
@@ -112,9 +118,9 @@ def _question(
     sheet: Sheet,
     keys: MappingOf[tuple[int, int], str],
     questions: MappingOf[str, Question],
-    reading: Reading,
+    reading: AnswerReading,
 ) -> Question | None:
-    """Find the one list that every key belongs to, or note each key that is amiss."""
+    """The one list that every key belongs to; else None, and a problem for each faulty key."""
     known = {
         key: question
         for question in questions.values()
@@ -123,30 +129,30 @@ def _question(
     }
     first: Question | None = None
     before = len(reading.problems)
-    seen: set[str] = set()
+    seen_paths: set[str] = set()
     for place, path in keys.items():
         question = known.get(path)
         if question is None:
-            said = f"no list has the field {quoted(path)}"
-            near = suggestion(path, known) if len(reading.problems) < MAX_SUGGESTED else ""
-            reading.wrong(sheet.at(*place), said, near or FRESH)
-        elif path in seen:
-            reading.wrong(sheet.at(*place), f"{quoted(path)} has two columns", "keep one")
+            message = f"no list has the field {quote(path)}"
+            near = suggest_name(path, known) if len(reading.problems) < MAX_SUGGESTED else ""
+            reading.wrong(sheet.at(*place), message, near or USE_FRESH_FORM)
+        elif path in seen_paths:
+            reading.wrong(sheet.at(*place), f"{quote(path)} has two columns", "keep one")
         elif first is not None and question is not first:
-            said = f"{quoted(path)} does not belong to the list {quoted(first.path)}"
-            reading.wrong(sheet.at(*place), said, "keep each list on a sheet of its own")
+            message = f"{quote(path)} does not belong to the list {quote(first.path)}"
+            reading.wrong(sheet.at(*place), message, "keep each list on a sheet of its own")
         else:
             first = question
-        seen.add(path)
+        seen_paths.add(path)
     return first if len(reading.problems) == before else None
 
 
 def _items(
-    sheet: Sheet, key_row: int, columns: MappingOf[int, Question], reading: Reading
+    sheet: Sheet, key_row: int, columns: MappingOf[int, Question], reading: AnswerReading
 ) -> Sequence:
-    """Read each row below the keys that holds something; empty rows between are passed over."""
+    """The items of a list: one for each row below the keys that holds something."""
     found = Sequence(sheet.at(key_row + 1))
-    rows: dict[int, dict[int, Content]] = {}
+    rows: dict[int, dict[int, CellContent]] = {}
     strays: list[Location] = []
     for (row, column), content in sheet.cells.items():
         if row <= key_row:
@@ -155,9 +161,9 @@ def _items(
             rows.setdefault(row, {})[column] = content
         else:
             strays.append(sheet.at(row, column))
-    for at in strays[:MAX_TOLD]:
-        said = "nothing is asked in this column, so what stands here would not be read"
-        reading.wrong(at, said, "remove it, or move it to a sheet of your own")
+    for at in strays[:MAX_STRAYS]:
+        message = "nothing is asked in this column, so what stands here would not be read"
+        reading.wrong(at, message, "remove it, or move it to a sheet of your own")
     for row, cells in rows.items():
         found.append(_item(sheet, row, cells, columns, reading))
     return found
@@ -166,29 +172,29 @@ def _items(
 def _item(
     sheet: Sheet,
     row: int,
-    cells: MappingOf[int, Content],
+    cells: MappingOf[int, CellContent],
     columns: MappingOf[int, Question],
-    reading: Reading,
+    reading: AnswerReading,
 ) -> Node:
     item = Mapping(sheet.at(row, min(cells)))
     for column, content in cells.items():
         question = columns[column]
         at = sheet.at(row, column)
-        if unanswered(content):
+        if is_unanswered(content):
             if question.path == ENTRY:
-                reading.wrong(at, "an entry that is not known yet", MORE)
+                reading.wrong(at, "an entry that is not known yet", LEAVE_ENTRY_OUT)
             continue
         try:
             item.put(question.path, answer_node(content, question, sheet, row, column), at)
-        except Refused as refused:
+        except InvalidScalar as refused:
             reading.wrong(at, refused.message, refused.remedy)
     return item.get(ENTRY, item)
 
 
-def _as_stated(
-    sheet: Sheet, place: tuple[int, int], items: Sequence, reading: Reading
+def _apply_state(
+    sheet: Sheet, place: tuple[int, int], items: Sequence, reading: AnswerReading
 ) -> Node | None:
-    """Put the items and what the sheet says of them together; None where it is not answered."""
+    """The items with the list's state applied; None if it is not answered or contradicts them."""
     at = sheet.at(*place)
     content = sheet.cells.get(place)
     state = content.casefold() if isinstance(content, str) else content
@@ -204,16 +210,18 @@ def _as_stated(
             so_far.put(SO_FAR, items, at)
             return so_far
         case None:
-            reading.wrong(at, "rows are filled in, but not whether the list is complete", ONE_OF)
+            reading.wrong(
+                at, "rows are filled in, but not whether the list is complete", WRITE_A_STATE
+            )
         case "complete":
-            said = "the list is complete, but no row is filled in"
-            reading.wrong(at, said, f"choose {quoted(NOBODY)} if there is none")
+            message = "the list is complete, but no row is filled in"
+            reading.wrong(at, message, f"choose {quote(THERE_IS_NONE)} if there is none")
         case "there is none" | "don't know yet" as empty:
-            said = f"rows are filled in below `{empty}`"
-            reading.wrong(at, said, "empty the rows, or change this cell")
+            message = f"rows are filled in below `{empty}`"
+            reading.wrong(at, message, "empty the rows, or change this cell")
         case str():
-            near = suggestion(state, STATES) or ONE_OF
-            reading.wrong(at, f"{quoted(state)} does not say what this list is", near)
+            near = suggest_name(state, STATES) or WRITE_A_STATE
+            reading.wrong(at, f"{quote(state)} does not say what this list is", near)
         case _:
-            reading.wrong(at, "this cell does not say what this list is", ONE_OF)
+            reading.wrong(at, "this cell does not say what this list is", WRITE_A_STATE)
     return None

@@ -1,4 +1,4 @@
-"""One cell as the text that its question would have in YAML, so that one reader judges both."""
+"""Cells as the text that their answer has in YAML, so that one reader serves both forms."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from authorisation.forms.workbook.layout import (
     AND_SO_ON,
     MARK,
     NO,
-    NOBODY,
     NOT_KNOWN,
     SEPARATOR,
+    THERE_IS_NONE,
     YES,
 )
 from authorisation.forms.workbook.read_cells import (
-    Broken,
-    Clock,
-    Content,
-    Formula,
-    Percentage,
+    CellContent,
+    ErrorCell,
+    FormulaCell,
+    PercentageCell,
     Sheet,
+    TimeCell,
 )
-from authorisation.language.yaml.characters import forbidden, quoted
+from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.scalars import Refused
+from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.source import Location
@@ -33,7 +33,7 @@ from authorisation.model.source import Location
 NONE = "none"
 SO_FAR = "so_far"
 _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
-AS_TEXT = "set the cell's format to text, then type it again"
+TYPE_AS_TEXT = "set the cell's format to text, then type it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +48,44 @@ class CellText(Scalar):
         return Location(self.file, self.line, self.column, sheet=self.sheet)
 
 
-def scalar_at(sheet: Sheet, row: int, column: int, text: str) -> CellText:
-    """Put a text at a cell's place; quoted, since nothing is read into it."""
+def scalar_node(sheet: Sheet, row: int, column: int, text: str) -> CellText:
+    """A quoted scalar at a cell's place; quoted, so that the YAML reader takes it as text."""
     return CellText(text, sheet.file, row, column, "'", sheet=sheet.name)
 
 
-def unanswered(content: Content) -> bool:
-    """Say whether *don't know yet* stands in an answer's cell."""
+def is_unanswered(content: CellContent) -> bool:
+    """Whether an answer's cell holds *don't know yet*."""
     return isinstance(content, str) and content.casefold() == NOT_KNOWN
 
 
-def cell_text(content: Content, kind: ValueType) -> str:
-    """Write a cell's content as the answer to a question of that type.
+def answer_text(content: CellContent, kind: ValueType) -> str:
+    """The text of a cell's content as the answer to a question of that type.
 
     Raises:
-        Refused: if the cell holds what cannot be such an answer.
+        InvalidScalar: if the cell holds what cannot be such an answer.
     """
     match content:
-        case Formula():
-            raise Refused("this cell holds a formula", "type the value")
-        case Broken():
-            raise Refused("this cell holds an error", "type the value")
-        case Clock() if kind is ValueType.DATE:
-            raise Refused("this cell holds a time of day", "type the date alone")
-        case Clock():
-            raise Refused("this cell holds a time", AS_TEXT)
+        case FormulaCell():
+            raise InvalidScalar("this cell holds a formula", "type the value")
+        case ErrorCell():
+            raise InvalidScalar("this cell holds an error", "type the value")
+        case TimeCell() if kind is ValueType.DATE:
+            raise InvalidScalar("this cell holds a time of day", "type the date alone")
+        case TimeCell():
+            raise InvalidScalar("this cell holds a time", TYPE_AS_TEXT)
         case bool():
             return _boolean(content, kind)
         case date():
             return _date(content, kind)
-        case Decimal() | Percentage():
+        case Decimal() | PercentageCell():
             return _number(content, kind)
         case str():
             return _text(content, kind)
 
 
 def _text(content: str, kind: ValueType) -> str:
-    if found := forbidden(content):
-        raise Refused(f"this text holds {found}", "write it without that character")
+    if found := forbidden_character(content):
+        raise InvalidScalar(f"this text holds {found}", "write it without that character")
     if kind is ValueType.BOOLEAN:
         return {YES: "true", NO: "false"}.get(content.casefold(), content.casefold())
     return content
@@ -94,57 +94,59 @@ def _text(content: str, kind: ValueType) -> str:
 def _boolean(content: bool, kind: ValueType) -> str:  # noqa: FBT001
     if kind is not ValueType.BOOLEAN:
         shown = "TRUE" if content else "FALSE"
-        raise Refused(f"this cell holds {shown}, which answers another kind of question", AS_TEXT)
+        raise InvalidScalar(
+            f"this cell holds {shown}, which answers another kind of question", TYPE_AS_TEXT
+        )
     return "true" if content else "false"
 
 
 def _date(content: date, kind: ValueType) -> str:
     if kind is not ValueType.DATE:
         wanted = "a number" if kind in NUMERIC else "text"
-        remedy = "" if kind in NUMERIC else AS_TEXT
-        raise Refused(f"this cell holds the date {content.isoformat()}, not {wanted}", remedy)
+        remedy = "" if kind in NUMERIC else TYPE_AS_TEXT
+        raise InvalidScalar(f"this cell holds the date {content.isoformat()}, not {wanted}", remedy)
     return content.isoformat()
 
 
-def _number(content: Decimal | Percentage, kind: ValueType) -> str:
-    if isinstance(content, Percentage):
+def _number(content: Decimal | PercentageCell, kind: ValueType) -> str:
+    if isinstance(content, PercentageCell):
         text = decimal_text(content.fraction * 100) + "%"
     else:
         text = decimal_text(content)
     if kind in _TEXTS:
         # A code such as `0123` or `5E1` is another one once it has been taken for a number.
-        raise Refused(f"this cell holds the number {text}, not text", AS_TEXT)
+        raise InvalidScalar(f"this cell holds the number {text}, not text", TYPE_AS_TEXT)
     return text
 
 
-def marked(content: Content | None, name: str) -> bool:
-    """Read a cell that is marked or left empty.
+def is_marked(content: CellContent | None, name: str) -> bool:
+    """Whether a cell in a column of marks is marked.
 
     Raises:
-        Refused: if anything but a mark stands there.
+        InvalidScalar: if anything but a mark stands there.
     """
     match content:
         case None:
             return False
         case bool():
             return content
-        case str() if content.casefold() in {MARK, YES, "✓", "✔", "true", NOBODY, NOT_KNOWN}:
+        case str() if content.casefold() in {MARK, YES, "✓", "✔", "true", THERE_IS_NONE, NOT_KNOWN}:
             return True
         case str() if content.casefold() in {NO, "false", "-"}:
             return False
         case _:
-            raise Refused(
-                f"the column {quoted(name)} takes a mark", f"write `{MARK}`, or leave it empty"
+            raise InvalidScalar(
+                f"the column {quote(name)} takes a mark", f"write `{MARK}`, or leave it empty"
             )
 
 
-def several(sheet: Sheet, row: int, column: int, text: str) -> Node:
-    """Read `a; b; c` as a list; `…` at its end leaves it open, `none` alone is an empty one.
+def list_node(sheet: Sheet, row: int, column: int, text: str) -> Node:
+    """The list in `a; b; c`; `…` at its end leaves it open, `none` alone is an empty one.
 
     An answer that holds a semicolon stands in double quotes, a quote in it written twice.
 
     Raises:
-        Refused: if a quote is not closed, or nothing stands between two semicolons.
+        InvalidScalar: if a quote is not closed, or nothing stands between two semicolons.
     """
     at = sheet.at(row, column)
     found = Sequence(at)
@@ -152,10 +154,10 @@ def several(sheet: Sheet, row: int, column: int, text: str) -> Node:
     open_ended = bool(parts) and parts[-1] in {(mark, False) for mark in AND_SO_ON}
     for part, _ in parts[:-1] if open_ended else parts:
         if not part:
-            raise Refused(
+            raise InvalidScalar(
                 "nothing stands between two semicolons, or after the last", "remove the semicolon"
             )
-        found.append(scalar_at(sheet, row, column, part))
+        found.append(scalar_node(sheet, row, column, part))
     if not open_ended:
         return found
     so_far = Mapping(at)
@@ -164,7 +166,7 @@ def several(sheet: Sheet, row: int, column: int, text: str) -> Node:
 
 
 def _split(text: str) -> list[tuple[str, bool]]:
-    """Split at semicolons outside quotes; say of each part whether it was quoted."""
+    """The parts between semicolons outside quotes, each with whether it was quoted."""
     parts: list[tuple[str, bool]] = []
     rest = text
     while True:
@@ -187,7 +189,7 @@ def _quoted_part(text: str) -> tuple[str, str]:
         end += 2
     after = text[end + 1 :].lstrip() if end != -1 else ""
     if end == -1 or (after and not after.startswith(SEPARATOR)):
-        raise Refused(
+        raise InvalidScalar(
             "a double quote is not closed before the next semicolon",
             'write `"` twice inside a text in double quotes',
         )

@@ -1,4 +1,4 @@
-"""A workbook being written: its looks, the choices behind its drop-downs, its sheets' names."""
+"""The builder of a workbook: cell formats, ranges of choices, and unique sheet names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHOICES_SHEET: Final = "Choices"
 MAX_SHEET_NAME: Final = 31
 A4: Final = 9
-_LOOKS: Final[dict[str, dict[str, object]]] = {
+_FORMATS: Final[dict[str, dict[str, object]]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top"},
     "strong": {"text_wrap": True, "valign": "top", "bold": True},
@@ -35,7 +35,7 @@ _LOOKS: Final[dict[str, dict[str, object]]] = {
     "hint": {"font_color": "#425563", "italic": True, "text_wrap": True, "valign": "top"},
     "shut": {"bg_color": "#E8EDEE", "font_color": "#425563", "text_wrap": True, "valign": "top"},
 }
-_FILL_IN: Final[dict[str, object]] = {
+_INPUT_FORMAT: Final[dict[str, object]] = {
     "bg_color": "#FFF9D6",
     "border": 1,
     "border_color": "#AEB7BD",
@@ -45,30 +45,30 @@ _FILL_IN: Final[dict[str, object]] = {
 
 
 @dataclass(slots=True)
-class Book:
-    """The workbook, and what was added to it so far."""
+class WorkbookBuilder:
+    """A workbook under construction, with its formats, choices and sheet names so far."""
 
     workbook: Workbook
     formats: dict[str, Format] = field(default_factory=dict)
     choices: dict[tuple[str, ...], str] = field(default_factory=dict)
     names: set[str] = field(default_factory=lambda: {"history", CHOICES_SHEET.lower()})
 
-    def look(self, name: str) -> Format:
-        """Give a format by what it is for."""
+    def format_named(self, name: str) -> Format:
+        """The format of a name in `_FORMATS`, such as `heading`."""
         if name not in self.formats:
-            self.formats[name] = self.workbook.add_format(_LOOKS[name])
+            self.formats[name] = self.workbook.add_format(_FORMATS[name])
         return self.formats[name]
 
-    def fill_in(self, number_format: str) -> Format:
-        """Give the format of a cell to be filled in."""
+    def input_format(self, number_format: str) -> Format:
+        """The format of a cell to be filled in."""
         if number_format not in self.formats:
-            looks = {**_FILL_IN, "num_format": number_format}
+            looks = {**_INPUT_FORMAT, "num_format": number_format}
             self.formats[number_format] = self.workbook.add_format(looks)
         return self.formats[number_format]
 
-    def typed(self, number_format: str) -> Format:
-        """Give the format of cells beyond those that are coloured."""
-        name = f"typed {number_format}"
+    def uncoloured_format(self, number_format: str) -> Format:
+        """The format of cells that may be filled in and are not coloured."""
+        name = f"uncoloured_format {number_format}"
         if name not in self.formats:
             looks = {"num_format": number_format, "text_wrap": True, "valign": "top"}
             self.formats[name] = self.workbook.add_format(looks)
@@ -76,15 +76,15 @@ class Book:
 
     def sheet(self, name: str) -> Worksheet:
         """Add a sheet, set up to be printed on A4 across."""
-        sheet: Worksheet = self.workbook.add_worksheet(self.free_name(name))
+        sheet: Worksheet = self.workbook.add_worksheet(self.unique_sheet_name(name))
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&RPage &P of &N")
         return sheet
 
-    def free_name(self, wanted: str) -> str:
-        """Make a name that spreadsheets take and that no other sheet has."""
+    def unique_sheet_name(self, wanted: str) -> str:
+        """A name that spreadsheets accept and that no other sheet has."""
         clean = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:MAX_SHEET_NAME].strip() or "List"
         name, number = clean, 2
         while name.lower() in self.names:
@@ -93,23 +93,23 @@ class Book:
         self.names.add(name.lower())
         return name
 
-    def choices_of(self, of: tuple[str, ...]) -> str:
-        """Give the range that will hold these choices."""
+    def choices_range(self, of: tuple[str, ...]) -> str:
+        """The range that will hold these choices, as a formula."""
         if of not in self.choices:
-            letter = _letters(len(self.choices))
+            letter = _column_letters(len(self.choices))
             self.choices[of] = f"={CHOICES_SHEET}!${letter}$1:${letter}${len(of)}"
         return self.choices[of]
 
-    def choices_for(self, question: Question, *, in_list: bool = False) -> str:
-        """Give the range of a question's choices; in a list `none` is one of them."""
+    def question_choices_range(self, question: Question, *, in_list: bool = False) -> str:
+        """The range of a question's choices, else empty; in a list `none` is one of them."""
         if not question.of:
             return ""
         none = ("none",) if in_list and question.none else ()
-        return self.choices_of((*question.of, *none))
+        return self.choices_range((*question.of, *none))
 
-    def states(self) -> str:
-        """Give the range of what may be said of a list."""
-        return self.choices_of(STATES)
+    def states_range(self) -> str:
+        """The range of the choices for the state of a list."""
+        return self.choices_range(STATES)
 
     def write_choices(self) -> None:
         """Add the hidden sheet of choices, once all of them are known."""
@@ -120,13 +120,13 @@ class Book:
         sheet.hide()
 
 
-def _letters(column: int) -> str:
+def _column_letters(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - loaded by then
 
     return str(xl_col_to_name(column))
 
 
-def heading_of(question: Question) -> str:
-    """Call a question by its title, else by its path, as a heading."""
+def question_heading(question: Question) -> str:
+    """The title of a question, or else its path, as a heading."""
     name = question.title.removeprefix("the ") or question.path.replace(".", " ").replace("_", " ")
     return name[:1].upper() + name[1:]

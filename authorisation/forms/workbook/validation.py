@@ -1,4 +1,4 @@
-"""What a cell of the workbook form takes: in words, as a format, and as a check while typing."""
+"""What a cell of the workbook form accepts: in words, as a number format, as a validation."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Validation: TypeAlias = dict[str, "str | date | list[str]"]
 PERCENT: Final = "%"
 TEXT_FORMAT: Final = "@"
 MAX_MESSAGE: Final = 255
-FAR: Final = Decimal("1e15")
-"""Beyond this a spreadsheet loses digits."""
-FIRST_DAY: Final = date(1900, 3, 1)
-"""Spreadsheets disagree on what day an earlier serial number is."""
+MAX_NUMBER: Final = Decimal("1e15")
+"""The bound of numbers without one; beyond it a spreadsheet loses digits."""
+MIN_DATE: Final = date(1900, 3, 1)
+"""The first date accepted; spreadsheets disagree on the dates of earlier serial numbers."""
 
-_KINDS: Final[Mapping[ValueType, str]] = {
+_TYPE_WORDS: Final[Mapping[ValueType, str]] = {
     ValueType.INTEGER: "a whole number",
     ValueType.NUMBER: "a number",
     ValueType.MONEY: "an amount",
@@ -34,8 +34,8 @@ _KINDS: Final[Mapping[ValueType, str]] = {
 }
 
 
-def takes(question: Question, *, in_list: bool = False) -> str:
-    """Say what may be written; `in_list` is a field of an item, where `none` is typed."""
+def accepted_values(question: Question, *, in_list: bool = False) -> str:
+    """Format the values that a question accepts; in a field of a list, `none` is typed too."""
     match question.type:
         case ValueType.CHOICE:
             words = "one of: " + "; ".join(question.of)
@@ -44,10 +44,14 @@ def takes(question: Question, *, in_list: bool = False) -> str:
         case ValueType.NUMBER if question.unit == PERCENT:
             words = "a percentage, such as 5%"
         case kind:
-            words = _KINDS[kind] + (f" ({question.unit})" if question.unit else "")
+            words = _TYPE_WORDS[kind] + (f" ({question.unit})" if question.unit else "")
     limits = [
-        f"at least {_bound(question.minimum, question)}" if question.minimum is not None else "",
-        f"at most {_bound(question.maximum, question)}" if question.maximum is not None else "",
+        f"at least {_format_bound(question.minimum, question)}"
+        if question.minimum is not None
+        else "",
+        f"at most {_format_bound(question.maximum, question)}"
+        if question.maximum is not None
+        else "",
     ]
     words = ", ".join([words, *filter(None, limits)])
     none = question.none
@@ -58,12 +62,12 @@ def takes(question: Question, *, in_list: bool = False) -> str:
     return words
 
 
-def _bound(number: Decimal, question: Question) -> str:
+def _format_bound(number: Decimal, question: Question) -> str:
     return f"{(number * 100).normalize():f}%" if question.unit == PERCENT else f"{number:,f}"
 
 
-def number_format(question: Question) -> str:
-    """Give the format of an answer's cell; text stays the text that was typed."""
+def cell_number_format(question: Question) -> str:
+    """The number format of an answer's cell; text stays the text that was typed."""
     match question.type:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY if question.unit == PERCENT:
             return "0.00%"
@@ -79,26 +83,26 @@ def number_format(question: Question) -> str:
             return TEXT_FORMAT
 
 
-def validation(question: Question, choices: str, *, in_list: bool = False) -> Validation:
-    """Make the check of a cell; `choices` is the range of cells that holds the choices."""
-    rules = _allowed(question, choices)
-    words = takes(question, in_list=in_list)
-    rules["input_message"] = shortened(words)
-    rules["error_message"] = shortened(f"This cell takes {words}.")
+def cell_validation(question: Question, choices: str, *, in_list: bool = False) -> Validation:
+    """The validation of a cell while typing; `choices` is the range that holds the choices."""
+    rules = _allowed_values(question, choices)
+    words = accepted_values(question, in_list=in_list)
+    rules["input_message"] = shorten_message(words)
+    rules["error_message"] = shorten_message(f"This cell takes {words}.")
     typed_none = in_list and bool(question.none) and question.type is not ValueType.CHOICE
     if typed_none or question.type is ValueType.DATE:
         rules["error_type"] = "warning"  # `none` may be typed all the same, and a day before 1900
     return rules
 
 
-def _allowed(question: Question, choices: str) -> Validation:
+def _allowed_values(question: Question, choices: str) -> Validation:
     if question.type in NUMERIC:
         low, high = question.minimum, question.maximum
         return {
             "validate": "integer" if question.type is ValueType.INTEGER else "decimal",
             "criteria": "between",
-            "minimum": decimal_text(-FAR if low is None else low),
-            "maximum": decimal_text(FAR if high is None else high),
+            "minimum": decimal_text(-MAX_NUMBER if low is None else low),
+            "maximum": decimal_text(MAX_NUMBER if high is None else high),
         }
     match question.type:
         case ValueType.CHOICE:
@@ -106,11 +110,11 @@ def _allowed(question: Question, choices: str) -> Validation:
         case ValueType.BOOLEAN:
             return {"validate": "list", "source": [YES, NO]}
         case ValueType.DATE:
-            return {"validate": "date", "criteria": ">=", "value": FIRST_DAY}
+            return {"validate": "date", "criteria": ">=", "value": MIN_DATE}
         case _:
             return {"validate": "any"}
 
 
-def shortened(text: str) -> str:
-    """Cut a message to the length that spreadsheets take."""
+def shorten_message(text: str) -> str:
+    """The message, cut to the length that spreadsheets accept."""
     return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1] + "…"

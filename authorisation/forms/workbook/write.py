@@ -1,6 +1,7 @@
-"""The blank submission as a workbook, for people who would rather not write YAML.
+"""The blank submission as a workbook, for people who do not write YAML.
 
-The same rules give the same bytes: nothing in it comes from the clock. Every formula is ours.
+The same rules give the same bytes: nothing in it depends on the time. No text of
+the rules becomes a formula.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 
-from authorisation.forms.sections import Section
-from authorisation.forms.workbook.styles import Book
-from authorisation.forms.workbook.write_about import add_about
-from authorisation.forms.workbook.write_lists import add_list
-from authorisation.forms.workbook.write_questions import add_questions
+from authorisation.forms.sections import FormSection
+from authorisation.forms.workbook.styles import WorkbookBuilder
+from authorisation.forms.workbook.write_about import write_about_sheet
+from authorisation.forms.workbook.write_lists import write_list_sheet
+from authorisation.forms.workbook.write_questions import write_questions_sheet
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
 
-def form_workbook(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) -> bytes:
-    """Write a workbook in which nothing is answered yet, section by section."""
+def render_blank_workbook(
+    rules: RuleSet, sections: Sequence[FormSection], *, stage: Stage
+) -> bytes:
+    """The bytes of a workbook without answers, section by section."""
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()
@@ -33,17 +36,19 @@ def form_workbook(rules: RuleSet, sections: Sequence[Section], *, stage: Stage) 
     with xlsxwriter.Workbook(buffer, options) as workbook:
         created = datetime.combine(rules.in_force[0], time(), UTC).replace(tzinfo=None)
         workbook.set_properties({"title": rules.title, "created": created})
-        book = Book(workbook)
-        about = book.sheet("About")
-        questions = book.sheet("Questions")
-        lists = {question.path: add_list(book, question) for question in _lists(sections)}
-        counted = add_questions(book, questions, rules, sections, lists)
-        add_about(book, about, rules, counted, stage=stage)
-        book.write_choices()
+        builder = WorkbookBuilder(workbook)
+        about = builder.sheet("About")
+        questions = builder.sheet("Questions")
+        lists = {
+            question.path: write_list_sheet(builder, question) for question in _lists(sections)
+        }
+        section_counts = write_questions_sheet(builder, questions, rules, sections, lists)
+        write_about_sheet(builder, about, rules, section_counts, stage=stage)
+        builder.write_choices()
     return buffer.getvalue()
 
 
-def _lists(sections: Sequence[Section]) -> Iterator[Question]:
+def _lists(sections: Sequence[FormSection]) -> Iterator[Question]:
     for section in sections:
         for topic in section.topics:
             yield from (q for q in topic.questions if q.type is ValueType.LIST)

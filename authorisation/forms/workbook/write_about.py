@@ -1,4 +1,4 @@
-"""The first sheet of the workbook form: whose it is, how to fill it in, how far it is."""
+"""The writer of the first sheet: particulars, instructions, and counts of answers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
-from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, NO, YES, key_of
-from authorisation.forms.workbook.styles import Book
-from authorisation.forms.workbook.write_questions import Counted
+from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, NO, YES, column_key
+from authorisation.forms.workbook.styles import WorkbookBuilder
+from authorisation.forms.workbook.write_questions import SectionCount
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
@@ -25,7 +25,7 @@ _FIELDS: Final = (
     ("published_facts_only", "Only facts that others published?"),
     ("note", "Note"),
 )
-_HOW: Final = f"""
+_INSTRUCTIONS: Final = f"""
 Answer what you can. What you leave empty counts as not answered, which {{left_out}}.
 The sheet “Questions” begins with what weighs most. Where there is no such thing, mark the column \
 “There is none” with {MARK}: that is an answer too.
@@ -38,47 +38,54 @@ Type values, not formulas. You may change widths, the order of rows and of sheet
 of your own, which are not read. Leave the small grey words as they are.
 When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
 """
-LEFT_OUT: Final = {
+UNANSWERED_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
     Stage.DECISION: "at decision leaves open what it would have shown",
 }
 _WIDTH: Final = 100
 
 
-def add_about(
-    book: Book, sheet: Worksheet, rules: RuleSet, counted: tuple[Counted, ...], *, stage: Stage
+def write_about_sheet(
+    builder: WorkbookBuilder,
+    sheet: Worksheet,
+    rules: RuleSet,
+    section_counts: tuple[SectionCount, ...],
+    *,
+    stage: Stage,
 ) -> None:
-    """Fill in the first sheet."""
+    """Write the first sheet; `section_counts` has the cells that each section's count adds up."""
     sheet.set_column(0, 0, 48)
     sheet.set_column(1, 1, 40)
     sheet.set_column(2, 2, 26)
-    sheet.merge_range(0, 0, 0, 2, "", book.look("title"))
-    sheet.write_string(0, 0, rules.title, book.look("title"))
+    sheet.merge_range(0, 0, 0, 2, "", builder.format_named("title"))
+    sheet.write_string(0, 0, rules.title, builder.format_named("title"))
     sheet.set_row(0, 22)
-    said = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
-    sheet.write_string(1, 0, said, book.look("plain"))
+    subtitle = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
+    sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
     for row, (key, label) in enumerate(_FIELDS, start=3):
-        sheet.write_string(row, 0, label, book.look("strong"))
-        sheet.write_string(row, 2, key_of(ABOUT_KEY + key), book.look("quiet"))
-        _value(book, sheet, row, key, rules, stage)
+        sheet.write_string(row, 0, label, builder.format_named("strong"))
+        sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
+        _write_value(builder, sheet, row, key, rules, stage)
     row = 4 + len(_FIELDS)
-    for section in counted:
+    for section in section_counts:
         of = f"{section.title}: answered, of {section.count}"
-        sheet.write_string(row, 0, of, book.look("plain"))
-        sheet.write_formula(row, 1, f"=SUM({section.cells})", book.look("plain"), 0)
+        sheet.write_string(row, 0, of, builder.format_named("plain"))
+        sheet.write_formula(row, 1, f"=SUM({section.cells})", builder.format_named("plain"), 0)
         row += 1
     row += 1
-    sheet.write_string(row, 0, "How to fill it in", book.look("strong"))
-    for text in _HOW.strip().format(left_out=LEFT_OUT[stage]).splitlines():
+    sheet.write_string(row, 0, "How to fill it in", builder.format_named("strong"))
+    for text in _INSTRUCTIONS.strip().format(left_out=UNANSWERED_WORDS[stage]).splitlines():
         row += 1
-        sheet.merge_range(row, 0, row, 2, "", book.look("plain"))
-        sheet.write_string(row, 0, text, book.look("plain"))
+        sheet.merge_range(row, 0, row, 2, "", builder.format_named("plain"))
+        sheet.write_string(row, 0, text, builder.format_named("plain"))
         sheet.set_row(row, 16 * math.ceil(len(text) / _WIDTH))
     sheet.activate()
 
 
-def _value(book: Book, sheet: Worksheet, row: int, key: str, rules: RuleSet, stage: Stage) -> None:
-    text, day = book.fill_in("@"), book.fill_in("yyyy-mm-dd")
+def _write_value(
+    builder: WorkbookBuilder, sheet: Worksheet, row: int, key: str, rules: RuleSet, stage: Stage
+) -> None:
+    text, day = builder.input_format("@"), builder.input_format("yyyy-mm-dd")
     match key:
         case "name":
             sheet.write_string(row, 1, NAME_TO_FILL_IN, text)

@@ -1,4 +1,4 @@
-"""The sheet of a list in the workbook form: one row an item, one column a field."""
+"""The writer of a list's sheet: one row an item, one column a field."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from authorisation.forms.workbook.layout import LIST_IS, key_of
-from authorisation.forms.workbook.styles import Book, heading_of
-from authorisation.forms.workbook.validation import number_format, shortened, takes, validation
+from authorisation.forms.workbook.layout import LIST_IS, column_key
+from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading
+from authorisation.forms.workbook.validation import (
+    accepted_values,
+    cell_number_format,
+    cell_validation,
+    shorten_message,
+)
 from authorisation.model.question import Question, ValueType
 
 if TYPE_CHECKING:
@@ -19,10 +24,10 @@ STATE_ROW: Final = 2
 KEY_ROW: Final = 6
 CHECKED_ROWS: Final = 1000
 COLOURED_ROWS: Final = 25
-"""So many rows are shown as to be filled in, and so many have drop-downs; more are read."""
-WIDTH: Final = 26
-_WIDE: Final = 4
-_LINE: Final = 15
+"""How many rows are coloured as to be filled in; more may be."""
+COLUMN_WIDTH: Final = 26
+_MIN_COLUMNS: Final = 4
+_LINE_HEIGHT: Final = 15
 _STATE_HELP: Final = (
     "Fill in one row for each entry. Then say above whether the list is complete, holds what you "
     "know so far, or that there is none. Leave a cell empty where you do not know yet."
@@ -31,31 +36,31 @@ _STATE_HELP: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
-    """Where a list was put: the name of its sheet, and the cell that says its state."""
+    """The sheet of a list: its name, and the reference of the cell with the list's state."""
 
     name: str
     state: str
 
 
-def add_list(book: Book, question: Question) -> ListSheet:
+def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
     """Add the sheet of one list question."""
-    sheet = book.sheet(heading_of(question))
-    fields = _fields(question)
-    last = max(len(fields), _WIDE) - 1
-    sheet.set_column(0, last, WIDTH)
+    sheet = builder.sheet(question_heading(question))
+    fields = _column_questions(question)
+    last = max(len(fields), _MIN_COLUMNS) - 1
+    sheet.set_column(0, last, COLUMN_WIDTH)
     why = [question.why, question.evidence and f"Evidence wanted: {question.evidence}."]
     for row, text, look in (
         (0, question.ask, "title"),
         (1, " ".join(filter(None, why)), "plain"),
-        (3, _help(question), "hint"),
+        (3, _fill_in_help(question), "hint"),
     ):
-        sheet.merge_range(row, 0, row, last, "", book.look(look))
-        sheet.write_string(row, 0, text, book.look(look))
-        per_line = WIDTH * (last + 1) * (0.7 if look == "title" else 1)
-        height = _LINE * max(1, math.ceil(len(text) / per_line))
+        sheet.merge_range(row, 0, row, last, "", builder.format_named(look))
+        sheet.write_string(row, 0, text, builder.format_named(look))
+        per_line = COLUMN_WIDTH * (last + 1) * (0.7 if look == "title" else 1)
+        height = _LINE_HEIGHT * max(1, math.ceil(len(text) / per_line))
         sheet.set_row(row, height * (1.4 if look == "title" else 1))
-    sheet.write_string(STATE_ROW, 0, LIST_IS, book.look("strong"))
-    sheet.write_blank(STATE_ROW, 1, None, book.fill_in("@"))
+    sheet.write_string(STATE_ROW, 0, LIST_IS, builder.format_named("strong"))
+    sheet.write_blank(STATE_ROW, 1, None, builder.input_format("@"))
     sheet.data_validation(
         STATE_ROW,
         1,
@@ -63,45 +68,56 @@ def add_list(book: Book, question: Question) -> ListSheet:
         1,
         {
             "validate": "list",
-            "source": book.states(),
+            "source": builder.states_range(),
             "input_message": "Choose whether this list is complete.",
         },
     )
     for column, (path, field) in enumerate(fields.items()):
-        _add_column(book, sheet, column, path, field, question)
+        _write_column(builder, sheet, column, path, field, question)
     sheet.freeze_panes(KEY_ROW + 1, 0)
     sheet.repeat_rows(KEY_ROW - 2, KEY_ROW - 1)
     quoted = sheet.name.replace("'", "''")
     return ListSheet(sheet.name, f"'{quoted}'!$B${STATE_ROW + 1}")
 
 
-def _fields(question: Question) -> Mapping[str, Question]:
-    """Give what the columns ask, by path; a field that has fields of its own has no column."""
+def _column_questions(question: Question) -> Mapping[str, Question]:
+    """The question of each column, by path; a field that has fields of its own has no column."""
     if not question.each:
         kind = ValueType.CHOICE if question.of else ValueType.TEXT
-        return {question.path: replace(question, type=kind, ask=heading_of(question))}
+        return {question.path: replace(question, type=kind, ask=question_heading(question))}
     return {
         f"{question.path}.{name}": field for name, field in question.each.items() if not field.each
     }
 
 
-def _help(question: Question) -> str:
+def _fill_in_help(question: Question) -> str:
     nested = [name for name, field in question.each.items() if field.each]
-    said = f" {', '.join(nested)}: can only be given in the YAML form." if nested else ""
-    return _STATE_HELP + said
+    yaml_only = f" {', '.join(nested)}: can only be given in the YAML form." if nested else ""
+    return _STATE_HELP + yaml_only
 
 
-def _add_column(
-    book: Book, sheet: Worksheet, column: int, path: str, field: Question, question: Question
+def _write_column(
+    builder: WorkbookBuilder,
+    sheet: Worksheet,
+    column: int,
+    path: str,
+    field: Question,
+    question: Question,
 ) -> None:
     in_list = bool(question.each)
-    sheet.write_string(KEY_ROW - 2, column, field.ask, book.look("heading"))
-    sheet.write_string(KEY_ROW - 1, column, takes(field, in_list=in_list), book.look("hint"))
-    sheet.write_string(KEY_ROW, column, key_of(path), book.look("quiet"))
+    sheet.write_string(KEY_ROW - 2, column, field.ask, builder.format_named("heading"))
+    sheet.write_string(
+        KEY_ROW - 1, column, accepted_values(field, in_list=in_list), builder.format_named("hint")
+    )
+    sheet.write_string(KEY_ROW, column, column_key(path), builder.format_named("quiet"))
     last = KEY_ROW + min(question.max_items, CHECKED_ROWS)
-    sheet.set_column(column, column, WIDTH, book.typed(number_format(field)))
+    sheet.set_column(
+        column, column, COLUMN_WIDTH, builder.uncoloured_format(cell_number_format(field))
+    )
     for row in range(KEY_ROW + 1, min(last, KEY_ROW + COLOURED_ROWS) + 1):
-        sheet.write_blank(row, column, None, book.fill_in(number_format(field)))
-    checks = validation(field, book.choices_for(field, in_list=in_list), in_list=in_list)
-    checks["input_title"] = shortened(field.title or field.path)[:32]
+        sheet.write_blank(row, column, None, builder.input_format(cell_number_format(field)))
+    checks = cell_validation(
+        field, builder.question_choices_range(field, in_list=in_list), in_list=in_list
+    )
+    checks["input_title"] = shorten_message(field.title or field.path)[:32]
     sheet.data_validation(KEY_ROW + 1, column, last, column, checks)

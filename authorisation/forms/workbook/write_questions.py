@@ -1,4 +1,4 @@
-"""The questions' sheet of the workbook form: gates first, by topic, one row a question."""
+"""The writer of the questions' sheet: gates first, by topic, one row a question."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from authorisation.forms.sections import Section
+from authorisation.forms.sections import FormSection
 from authorisation.forms.workbook.layout import (
-    ANSWER,
+    ANSWER_COLUMN,
     COLUMNS,
     DOCUMENT,
     ELSEWHERE,
@@ -24,13 +24,13 @@ from authorisation.forms.workbook.layout import (
     WHERE,
     WHY,
 )
-from authorisation.forms.workbook.styles import Book
+from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
-    number_format,
-    shortened,
-    takes,
-    validation,
+    accepted_values,
+    cell_number_format,
+    cell_validation,
+    shorten_message,
 )
 from authorisation.forms.workbook.write_lists import ListSheet
 from authorisation.model.question import Question, ValueType
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW: Final = 2
-LEVELS: Final = ["stated", "evidenced", "checked"]
+EVIDENCE_LEVELS: Final = ["stated", "evidenced", "checked"]
 ANSWERED: Final = "Answered"
-"""1 or 0, by a formula of ours; the counts on the first sheet add it up."""
+"""1 or 0, by a formula; the counts on the first sheet add it up."""
 _ORDER: Final = (*COLUMNS[:-1], ANSWERED, PATH)
 _WIDTHS: Final = {
     QUESTION: 46,
     WHY: 46,
-    ANSWER: 30,
+    ANSWER_COLUMN: 30,
     UNSURE: 9,
     NO_SUCH: 9,
     TAKES: 34,
@@ -58,68 +58,70 @@ _WIDTHS: Final = {
     ANSWERED: 10,
     PATH: 12,
 }
-_AT: Final = {name: column for column, name in enumerate(_ORDER)}
+_COLUMN_OF: Final = {name: column for column, name in enumerate(_ORDER)}
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A section's questions, how many there are, and the cells that say which are answered."""
+class SectionCount:
+    """A section's title, its number of questions, and the cells that say which are answered."""
 
     title: str
     count: int
     cells: str
 
 
-def add_questions(
-    book: Book,
+def write_questions_sheet(
+    builder: WorkbookBuilder,
     sheet: Worksheet,
     rules: RuleSet,
-    sections: Sequence[Section],
+    sections: Sequence[FormSection],
     lists: Mapping[str, ListSheet],
-) -> tuple[Counted, ...]:
-    """Fill in the sheet; say where each section's answers are counted."""
-    for name, column in _AT.items():
+) -> tuple[SectionCount, ...]:
+    """Write the questions' sheet; returns the cells in which each section's answers count."""
+    for name, column in _COLUMN_OF.items():
         sheet.set_column(column, column, _WIDTHS[name])
-        sheet.write_string(HEADER_ROW, column, name, book.look("heading"))
+        sheet.write_string(HEADER_ROW, column, name, builder.format_named("heading"))
     sheet.set_row(0, 20)
-    sheet.write_string(0, 0, rules.title, book.look("section"))
-    said = f"Write in the yellow cells; leave empty what you do not know yet, or mark it {MARK}."
-    sheet.write_string(1, 0, said, book.look("quiet"))
+    sheet.write_string(0, 0, rules.title, builder.format_named("section"))
+    instruction = (
+        f"Write in the yellow cells; leave empty what you do not know yet, or mark it {MARK}."
+    )
+    sheet.write_string(1, 0, instruction, builder.format_named("quiet"))
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     sheet.repeat_rows(HEADER_ROW)
-    counted: list[Counted] = []
+    section_counts: list[SectionCount] = []
     row = HEADER_ROW + 1
     for section in sections:
         first = row
-        _band(book, sheet, row, section.heading, "section")
+        _write_band(builder, sheet, row, section.heading, "section")
         row += 1
         for topic in section.topics:
-            _band(book, sheet, row, topic.title, "topic")
+            _write_band(builder, sheet, row, topic.title, "topic")
             for number, question in enumerate(topic.questions, start=row + 1):
-                _add_row(book, sheet, number, question, section, lists.get(question.path))
+                _write_row(builder, sheet, number, question, section, lists.get(question.path))
             row += 1 + len(topic.questions)
-        letter = _letter(_AT[ANSWERED])
+        letter = _column_letter(_COLUMN_OF[ANSWERED])
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
-        counted.append(Counted(section.title, section.count, cells))
-    return tuple(counted)
+        section_counts.append(SectionCount(section.title, section.count, cells))
+    return tuple(section_counts)
 
 
-def _band(book: Book, sheet: Worksheet, row: int, text: str, look: str) -> None:
-    sheet.write_string(row, 0, text, book.look(look))
+def _write_band(builder: WorkbookBuilder, sheet: Worksheet, row: int, text: str, look: str) -> None:
+    sheet.write_string(row, 0, text, builder.format_named(look))
     for column in range(1, len(_ORDER)):
-        sheet.write_blank(row, column, None, book.look(look))
+        sheet.write_blank(row, column, None, builder.format_named(look))
 
 
-def _letter(column: int) -> str:
+def _column_letter(column: int) -> str:
     return chr(ord("A") + column)
 
 
-def _add_row(
-    book: Book,
+def _write_row(
+    builder: WorkbookBuilder,
     sheet: Worksheet,
     row: int,
     question: Question,
-    section: Section,
+    section: FormSection,
     own: ListSheet | None,
 ) -> None:
     wanted = question.evidence and f"Evidence wanted: {question.evidence}."
@@ -130,22 +132,26 @@ def _add_row(
         (WEIGHT, section.words, "plain"),
         (PATH, question.path, "quiet"),
     ):
-        sheet.write_string(row, _AT[name], text, book.look(look))
+        sheet.write_string(row, _COLUMN_OF[name], text, builder.format_named(look))
     if own is None:
-        _answer_cells(book, sheet, row, question)
+        _write_answer_cells(builder, sheet, row, question)
     else:
-        _list_cells(book, sheet, row, own)
+        _write_list_cells(builder, sheet, row, own)
     for name in (DOCUMENT, WHERE, LEVEL):
-        sheet.write_blank(row, _AT[name], None, book.fill_in(TEXT_FORMAT))
-    levels = {"validate": "list", "source": LEVELS}
-    sheet.data_validation(row, _AT[LEVEL], row, _AT[LEVEL], levels)
+        sheet.write_blank(row, _COLUMN_OF[name], None, builder.input_format(TEXT_FORMAT))
+    levels = {"validate": "list", "source": EVIDENCE_LEVELS}
+    sheet.data_validation(row, _COLUMN_OF[LEVEL], row, _COLUMN_OF[LEVEL], levels)
 
 
-def _answer_cells(book: Book, sheet: Worksheet, row: int, question: Question) -> None:
-    sheet.write_string(row, _AT[TAKES], takes(question), book.look("hint"))
-    column = _AT[ANSWER]
-    sheet.write_blank(row, column, None, book.fill_in(number_format(question)))
-    checks = validation(question, book.choices_for(question))
+def _write_answer_cells(
+    builder: WorkbookBuilder, sheet: Worksheet, row: int, question: Question
+) -> None:
+    sheet.write_string(
+        row, _COLUMN_OF[TAKES], accepted_values(question), builder.format_named("hint")
+    )
+    column = _COLUMN_OF[ANSWER_COLUMN]
+    sheet.write_blank(row, column, None, builder.input_format(cell_number_format(question)))
+    checks = cell_validation(question, builder.question_choices_range(question))
     sheet.data_validation(row, column, row, column, checks)
     none = question.none
     if question.type is ValueType.CHOICES:
@@ -153,28 +159,34 @@ def _answer_cells(book: Book, sheet: Worksheet, row: int, question: Question) ->
     elif question.type is ValueType.DOCUMENT and not none:
         none = "no such document"
     for name, words in ((UNSURE, NOT_KNOWN), (NO_SUCH, none)):
-        _mark_cell(book, sheet, row, _AT[name], words)
-    answer, mark = (f"{_letter(_AT[name])}{row + 1}" for name in (ANSWER, NO_SUCH))
+        _write_mark_cell(builder, sheet, row, _COLUMN_OF[name], words)
+    answer, mark = (
+        f"{_column_letter(_COLUMN_OF[name])}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH)
+    )
     formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
-    sheet.write_formula(row, _AT[ANSWERED], formula, book.look("quiet"), 0)
+    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)
 
 
-def _mark_cell(book: Book, sheet: Worksheet, row: int, column: int, words: str) -> None:
+def _write_mark_cell(
+    builder: WorkbookBuilder, sheet: Worksheet, row: int, column: int, words: str
+) -> None:
     if not words:
-        sheet.write_blank(row, column, None, book.look("shut"))
+        sheet.write_blank(row, column, None, builder.format_named("shut"))
         return
-    sheet.write_blank(row, column, None, book.fill_in(TEXT_FORMAT))
-    message = shortened(f"{MARK} stands for: {words}")
+    sheet.write_blank(row, column, None, builder.input_format(TEXT_FORMAT))
+    message = shorten_message(f"{MARK} stands for: {words}")
     checks = {"validate": "list", "source": [MARK], "input_message": message}
     sheet.data_validation(row, column, row, column, checks)
 
 
-def _list_cells(book: Book, sheet: Worksheet, row: int, own: ListSheet) -> None:
-    sheet.write_string(row, _AT[TAKES], "a list, one row for each entry", book.look("hint"))
+def _write_list_cells(builder: WorkbookBuilder, sheet: Worksheet, row: int, own: ListSheet) -> None:
+    sheet.write_string(
+        row, _COLUMN_OF[TAKES], "a list, one row for each entry", builder.format_named("hint")
+    )
     for name in (UNSURE, NO_SUCH):
-        sheet.write_blank(row, _AT[name], None, book.look("shut"))
+        sheet.write_blank(row, _COLUMN_OF[name], None, builder.format_named("shut"))
     text = f"{ELSEWHERE}“{own.name}”"
     target = f"internal:{own.state.replace('$', '')}"
-    sheet.write_url(row, _AT[ANSWER], target, book.look("shut"), text)
+    sheet.write_url(row, _COLUMN_OF[ANSWER_COLUMN], target, builder.format_named("shut"), text)
     formula = f'=IF(OR({own.state}="",{own.state}="{NOT_KNOWN}"),0,1)'
-    sheet.write_formula(row, _AT[ANSWERED], formula, book.look("quiet"), 0)
+    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)

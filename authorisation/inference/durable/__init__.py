@@ -1,1 +1,1 @@
-"""Inference, durable."""
+"""durable-rules in a child process: requests, replies and their checks."""

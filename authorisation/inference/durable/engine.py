@@ -1,4 +1,4 @@
-"""Evaluate rules with durable-rules in a child process, and believe nothing that it says."""
+"""Evaluate rules with durable-rules in a child process; every reply is checked."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from types import TracebackType
 from typing import Final, Self
 
 from authorisation.errors import EngineUnavailable
-from authorisation.inference.durable.process import MAX_LINE, Child, Ended, Hung
-from authorisation.inference.durable.replies import Answer, Nonsense, read
-from authorisation.inference.facts import Fact, Run, Table
+from authorisation.inference.durable.process import MAX_LINE, ChildEnded, ChildHung, ChildProcess
+from authorisation.inference.durable.replies import EngineReply, InvalidReply, read_reply
+from authorisation.inference.facts import Fact, InferenceRun, RuleTable
 
-ENGINE: Final = "durable-rules"
-MODULE: Final = "durable_rules_engine"
+ENGINE_NAME: Final = "durable-rules"
+ENGINE_MODULE: Final = "durable_rules_engine"
 """Its C part, which is all that we use of it."""
-WORKER: Final = Path(__file__).with_name("worker.py")
+WORKER_FILE: Final = Path(__file__).with_name("worker.py")
 DEADLINE: Final = 10.0
 """Seconds for one request; a warm child needs some hundredths."""
 
@@ -30,13 +30,13 @@ _MAX_FAILURES: Final = 3
 """After so many failures without a success between them, the engine is given up."""
 _WITHOUT_HEADERS: Final = (3, 13)
 """From this Python on, what durable-rules 2.0.28 calls is gone from the C headers."""
-_PLAIN: Final = "pip install durable-rules (building it takes a C compiler and Python's headers)"
-_RENAMED: Final = (
+_INSTALL: Final = "pip install durable-rules (building it takes a C compiler and Python's headers)"
+_INSTALL_WITHOUT_HEADERS: Final = (
     "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-cache-dir durable-rules"
 )
 
 
-class Rete:
+class DurableEngine:
     """A handle on the second engine: its process is started when first needed, then reused.
 
     A process that crashes, hangs or answers nonsense is ended, and the next request starts
@@ -44,11 +44,11 @@ class Rete:
     """
 
     def __init__(self, *, deadline: float = DEADLINE, command: Sequence[str] | None = None) -> None:
-        """Give seconds for each request; `command` is for a worker other than ours."""
+        """Set the seconds for each request, and the command of a worker other than ours."""
         self._deadline = deadline
         self._command = command
-        self._child: Child | None = None
-        self._tables: dict[Table, int] = {}
+        self._child: ChildProcess | None = None
+        self._tables: dict[RuleTable, int] = {}
         self._number = 0
         self._failures = 0
         self._version = ""
@@ -75,8 +75,8 @@ class Rete:
         """The version of durable-rules; empty until it has answered once."""
         return self._version
 
-    def derive(self, runs: Sequence[Run]) -> tuple[frozenset[Fact], ...]:
-        """Give, for each run, everything that its rules conclude.
+    def derive(self, runs: Sequence[InferenceRun]) -> tuple[frozenset[Fact], ...]:
+        """Give the conclusions of the rules of each run.
 
         Raises:
             EngineUnavailable: the engine cannot be used, or failed; says why, and what to do.
@@ -91,34 +91,36 @@ class Rete:
         if child is not None:
             child.close()
 
-    def _derive(self, runs: Sequence[Run]) -> tuple[frozenset[Fact], ...]:
+    def _derive(self, runs: Sequence[InferenceRun]) -> tuple[frozenset[Fact], ...]:
         if self._failures >= _MAX_FAILURES:
-            raise EngineUnavailable(ENGINE, f"it failed {self._failures} times running", _doctor())
+            raise EngineUnavailable(
+                ENGINE_NAME, f"it failed {self._failures} times running", _doctor_hint()
+            )
         try:
             answer = self._ask(runs)
-        except (Ended, Hung, Nonsense) as error:
+        except (ChildEnded, ChildHung, InvalidReply) as error:
             self._failures += 1
             self.close()
-            raise EngineUnavailable(ENGINE, str(error), _doctor()) from None
+            raise EngineUnavailable(ENGINE_NAME, str(error), _doctor_hint()) from None
         self._failures = 0
         self._version = answer.version or self._version
         return answer.runs
 
-    def _ask(self, runs: Sequence[Run]) -> Answer:
+    def _ask(self, runs: Sequence[InferenceRun]) -> EngineReply:
         new = {run.table for run in runs} - self._tables.keys()
         if len(self._tables) + len(new) > _MAX_TABLES:
             self.close()
         if self._child is None:
-            self._child = Child(self._command or command(self._deadline))
+            self._child = ChildProcess(self._command or worker_command(self._deadline))
         self._number += 1
         request = json.dumps(self._request(runs)).encode()
         if len(request) >= MAX_LINE:
-            raise Nonsense("the request is larger than it should ever be")
+            raise InvalidReply("the request is larger than it should ever be")
         answer = self._child.ask(request, self._deadline)
-        return read(answer, self._number, runs)
+        return read_reply(answer, self._number, runs)
 
-    def _request(self, runs: Sequence[Run]) -> dict[str, object]:
-        new: list[tuple[int, Table]] = []
+    def _request(self, runs: Sequence[InferenceRun]) -> dict[str, object]:
+        new: list[tuple[int, RuleTable]] = []
         for run in runs:
             if run.table not in self._tables:
                 self._tables[run.table] = len(self._tables)
@@ -133,39 +135,41 @@ class Rete:
         }
 
 
-def command(deadline: float) -> list[str]:
+def worker_command(deadline: float) -> list[str]:
     """Give the command that starts a worker.
 
     Raises:
         EngineUnavailable: there is no Python to start, or durable-rules is not installed.
     """
     if not sys.executable:
-        raise EngineUnavailable(ENGINE, "this Python does not know its own program", _doctor())
-    folder = _folder()
+        raise EngineUnavailable(
+            ENGINE_NAME, "this Python does not know its own program", _doctor_hint()
+        )
+    folder = _package_folder()
     if folder is None:
-        raise EngineUnavailable(ENGINE, "it is not installed", remedy())
+        raise EngineUnavailable(ENGINE_NAME, "it is not installed", install_remedy())
     alarm = str(math.ceil(deadline) + 1)
-    return [sys.executable, "-I", "-X", "utf8", str(WORKER), str(folder), alarm]
+    return [sys.executable, "-I", "-X", "utf8", str(WORKER_FILE), str(folder), alarm]
 
 
-def remedy(version: tuple[int, int] = sys.version_info[:2]) -> str:
+def install_remedy(version: tuple[int, int] = sys.version_info[:2]) -> str:
     """Say how to install durable-rules under a version of Python."""
-    return _RENAMED if version >= _WITHOUT_HEADERS else _PLAIN
+    return _INSTALL_WITHOUT_HEADERS if version >= _WITHOUT_HEADERS else _INSTALL
 
 
 def is_installed() -> bool:
-    """Whether durable-rules is there at all; it may fail nevertheless."""
-    return _folder() is not None
+    """Whether durable-rules is installed; it may fail nevertheless."""
+    return _package_folder() is not None
 
 
-def _folder() -> Path | None:
+def _package_folder() -> Path | None:
     """Find the folder that durable-rules is installed in, without running any of it."""
     try:
-        spec = find_spec(MODULE)
+        spec = find_spec(ENGINE_MODULE)
     except (ImportError, ValueError):
         return None
     return None if spec is None or not spec.origin else Path(spec.origin).parent
 
 
-def _doctor() -> str:
+def _doctor_hint() -> str:
     return "see: authorise doctor"

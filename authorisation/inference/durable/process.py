@@ -12,23 +12,23 @@ from typing import IO, Final
 
 MAX_LINE: Final = 16_000_000
 """How many bytes a request or an answer may have."""
-_PATIENCE: Final = 2.0
-"""Seconds in which a child that was told to end does."""
+_SECONDS_TO_END: Final = 2.0
+"""Seconds in which a child that was killed ends."""
 
 
-class Ended(Exception):
+class ChildEnded(Exception):
     """The child ended, or never began; says how."""
 
 
-class Hung(Exception):
+class ChildHung(Exception):
     """The child did not answer by the deadline, and was ended."""
 
 
-class Child:
+class ChildProcess:
     """A process with a thread that writes to it and reads from it, so that neither can hang us.
 
     Raises:
-        Ended: it cannot be started.
+        ChildEnded: it cannot be started.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -38,13 +38,13 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=_child_environment(),
             )
         except (OSError, ValueError) as error:
-            raise Ended(f"it cannot be started: {error}") from None
+            raise ChildEnded(f"it cannot be started: {error}") from None
         self._requests: SimpleQueue[bytes | None] = SimpleQueue()
         self._answers: SimpleQueue[bytes] = SimpleQueue()
-        self._thread = threading.Thread(target=self._converse, daemon=True)
+        self._thread = threading.Thread(target=self._exchange_lines, daemon=True)
         self._thread.start()
 
     @property
@@ -53,22 +53,22 @@ class Child:
         return self._process.pid
 
     def ask(self, line: bytes, deadline: float) -> bytes:
-        """Send one line and give the line that answers it; after an exception it is of no use.
+        """Send one line, and give the line that answers it; after an exception, ask no more.
 
         Raises:
-            Ended: it ended instead of answering.
-            Hung: there was no answer within `deadline` seconds.
+            ChildEnded: it ended instead of answering.
+            ChildHung: there was no answer within `deadline` seconds.
         """
         self._requests.put(line + b"\n")
         try:
             answer = self._answers.get(timeout=deadline)
         except Empty:
             self.close()
-            raise Hung(f"it did not answer within {deadline:g} seconds") from None
+            raise ChildHung(f"it did not answer within {deadline:g} seconds") from None
         if not answer:
-            how = self._how()
+            how = self._how_it_ended()
             self.close()
-            raise Ended(how)
+            raise ChildEnded(how)
         return answer
 
     def close(self) -> None:
@@ -76,19 +76,19 @@ class Child:
         self._requests.put(None)
         if self._process.poll() is None:
             self._wait_or_kill()
-        self._thread.join(_PATIENCE)
+        self._thread.join(_SECONDS_TO_END)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None and not self._thread.is_alive():
-                _shut(pipe)
+                _close_pipe(pipe)
 
     def _wait_or_kill(self) -> None:
         self._process.kill()
         try:
-            self._process.wait(_PATIENCE)
+            self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             return
 
-    def _converse(self) -> None:
+    def _exchange_lines(self) -> None:
         stdin, stdout = self._process.stdin, self._process.stdout
         while stdin is not None and stdout is not None:
             line = self._requests.get()
@@ -102,10 +102,10 @@ class Child:
                 answer = b""
             self._answers.put(answer)
 
-    def _how(self) -> str:
-        """Say how the process ended, once it stopped talking."""
+    def _how_it_ended(self) -> str:
+        """Say how the process ended, once it answers no more."""
         try:
-            code = self._process.wait(_PATIENCE)
+            code = self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             return "it stopped answering"
         if code >= 0:
@@ -114,12 +114,12 @@ class Child:
         return f"it was ended by signal {known.get(-code, -code)}"
 
 
-def _environment() -> dict[str, str]:
-    """Give the child no more than what a process cannot start without on some systems."""
+def _child_environment() -> dict[str, str]:
+    """Give the few environment variables without which a process cannot start everywhere."""
     return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
 
 
-def _shut(pipe: IO[bytes]) -> None:
+def _close_pipe(pipe: IO[bytes]) -> None:
     try:
         pipe.close()
     except OSError:

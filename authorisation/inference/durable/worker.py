@@ -16,15 +16,15 @@ from collections import deque
 from importlib import import_module, metadata
 from typing import Any
 
-SID = "e"
+STATE_ID = "e"
 """The one state there ever is: ids are told apart by 32-bit hashes alone."""
-OPEN = ("OPEN", "x")
+OPENING_FACT = ("OPEN", "x")
 """Asserted first: deleting a state in which no rule has fired corrupts the heap."""
 TAKEN, UNWANTED = 0, 1
 """What asserting a fact may answer: some rule looks at it, or none does."""
 
 
-class Rules:
+class RegisteredTable:
     """One table, registered under a name that is never used again."""
 
     def __init__(self, engine: Any, number: int, written: list[Any]) -> None:  # noqa: ANN401
@@ -32,12 +32,12 @@ class Rules:
         self._then = {f"r{n}": (k, v) for n, (_, (k, v)) in enumerate(written)}
         self.looked_at = {key for when, _ in written for key, _ in when}
         rules = {f"r{n}": _antecedents(when) for n, (when, _) in enumerate(written)}
-        rules["open"] = _antecedents([OPEN])
+        rules["open"] = _antecedents([OPENING_FACT])
         self._handle = engine.create_ruleset(f"t{number}", json.dumps(rules))
 
     def conclude(self, fact: tuple[str, str]) -> list[tuple[str, str]]:
-        """Assert one fact and give what the rules that it fires conclude."""
-        message = json.dumps({"sid": SID, "k": fact[0], "v": fact[1]})
+        """Assert one fact, and give the conclusions of the rules that it fires."""
+        message = json.dumps({"sid": STATE_ID, "k": fact[0], "v": fact[1]})
         answered, state = self._engine.assert_fact(self._handle, message)
         if answered == UNWANTED:
             return []
@@ -55,11 +55,11 @@ class Rules:
 
     def close(self) -> None:
         """Forget every fact."""
-        self._engine.delete_state(self._handle, SID)
+        self._engine.delete_state(self._handle, STATE_ID)
 
 
 def _antecedents(when: list[Any]) -> dict[str, Any]:
-    """Write a rule's tests, equality on the key first."""
+    """Give a rule's tests as durable-rules reads them, equality on the key first."""
     return {
         "all": [
             {f"m{n}": {"$and": [{"k": key}, {"v": value}]}} for n, (key, value) in enumerate(when)
@@ -67,10 +67,12 @@ def _antecedents(when: list[Any]) -> dict[str, Any]:
     }
 
 
-def evaluate(rules: Rules, facts: set[tuple[str, str]], wires: dict[str, list[str]]) -> set[Any]:
-    """Give everything that follows from the facts; the order of the facts does not matter."""
+def evaluate_run(
+    rules: RegisteredTable, facts: set[tuple[str, str]], wires: dict[str, list[str]]
+) -> set[Any]:
+    """Give the conclusions that follow from the facts; their order does not matter."""
     concluded: set[tuple[str, str]] = set()
-    waiting = deque([OPEN, *sorted(facts)])
+    waiting = deque([OPENING_FACT, *sorted(facts)])
     asserted: set[tuple[str, str]] = set()
     try:
         while waiting:
@@ -90,10 +92,10 @@ def evaluate(rules: Rules, facts: set[tuple[str, str]], wires: dict[str, list[st
     return concluded
 
 
-def answer(request: dict[str, Any], tables: dict[int, Rules], engine: Any) -> list[Any]:  # noqa: ANN401
+def reply_to(request: dict[str, Any], tables: dict[int, RegisteredTable], engine: Any) -> list[Any]:  # noqa: ANN401
     """Evaluate the runs of a request in order, each with what wires bring it from earlier ones."""
     for number, written in request["tables"]:
-        tables[number] = Rules(engine, number, written)
+        tables[number] = RegisteredTable(engine, number, written)
     runs = request["runs"]
     given = [{(key, value) for key, value in run["facts"]} for run in runs]
     answers = []
@@ -105,7 +107,7 @@ def answer(request: dict[str, Any], tables: dict[int, Rules], engine: Any) -> li
                 inside.setdefault(key, []).append(name)
             else:
                 outside.setdefault(key, []).append((target, name))
-        concluded = evaluate(tables[run["table"]], given[number], inside)
+        concluded = evaluate_run(tables[run["table"]], given[number], inside)
         for key, value in concluded:
             for target, name in outside.get(key, ()):
                 given[target].add((name, value))
@@ -117,27 +119,27 @@ def main() -> None:
     """Answer requests until there are no more."""
     replies = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the C code prints is no reply
-    _limit()
+    _forbid_core_files()
     sys.path.append(sys.argv[1])
-    tables: dict[int, Rules] = {}
+    tables: dict[int, RegisteredTable] = {}
     engine: Any = None
     for line in sys.stdin:
-        _alarm(int(sys.argv[2]))
+        _set_alarm(int(sys.argv[2]))
         request = json.loads(line)
         reply: dict[str, Any] = {"n": request["n"]}
         try:
             if engine is None:
                 engine = import_module("durable_rules_engine")
                 reply["version"] = metadata.version("durable-rules")
-            reply["runs"] = answer(request, tables, engine)
+            reply["runs"] = reply_to(request, tables, engine)
         except Exception as error:  # noqa: BLE001  (whatever it is, the parent is to hear of it)
             reply = {"n": request["n"], "failed": f"{type(error).__name__}: {error}"[:200]}
-        _alarm(0)
+        _set_alarm(0)
         replies.write(json.dumps(reply) + "\n")
         replies.flush()
 
 
-def _limit() -> None:
+def _forbid_core_files() -> None:
     """Leave no core file behind; not every system has such limits."""
     try:
         import resource  # noqa: PLC0415
@@ -147,7 +149,7 @@ def _limit() -> None:
         return
 
 
-def _alarm(seconds: int) -> None:
+def _set_alarm(seconds: int) -> None:
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 

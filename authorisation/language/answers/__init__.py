@@ -1,1 +1,1 @@
-"""What groups and assessors wrote, read by the questions."""
+"""Reads submissions, judgements and returns, each answer as its question declares it."""

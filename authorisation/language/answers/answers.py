@@ -12,23 +12,23 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from authorisation.language.answers.placeholders import refuse_non_answer
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.answers.placeholders import refuse_placeholder
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.scalars import (
     MAX_TEXT,
-    Refused,
-    bounded,
-    one_of,
+    InvalidScalar,
+    limit_text,
     read_boolean,
+    read_choice,
     read_date,
     read_duration,
     read_number,
     read_percentage,
-    suggestion,
+    suggest_name,
 )
 from authorisation.language.yaml.shape import LEAVE_OUT
-from authorisation.language.yaml.slips import glued
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Parameter
 from authorisation.model.source import Location, Problem
@@ -39,36 +39,39 @@ PERCENT = "%"
 NONE = "none"
 SO_FAR = "so_far"
 MAX_SUGGESTED = 200
-"""Looking for the nearest name is slow; past so many problems nobody reads it."""
+"""After so many problems no name is suggested any more: finding the nearest one is slow."""
 
 
 @dataclass(slots=True)
-class Reading:
-    """What is being read: the problems so far, and where each answer stood."""
+class AnswerReading:
+    """The problems met while answers are read, and the place of each answer by path."""
 
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, Location] = field(default_factory=dict)
 
     def wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem(at, message, remedy))
 
 
 def read_answers(
-    node: Node, questions: MappingOf[str, Question], reading: Reading
+    node: Node, questions: MappingOf[str, Question], reading: AnswerReading
 ) -> dict[str, Answer]:
-    """Read answers by dotted path; nested groups and dotted keys mean the same."""
-    found: dict[str, Answer] = {}
-    _group(node, "", questions, reading, found)
-    return found
+    """Return answers by dotted path; nested groups and dotted keys mean the same.
+
+    An answer that cannot be read is left out, and its problem added.
+    """
+    answers: dict[str, Answer] = {}
+    _read_group(node, "", questions, reading, answers)
+    return answers
 
 
-def _group(
+def _read_group(
     node: Node,
     prefix: str,
     questions: MappingOf[str, Question],
-    reading: Reading,
-    found: dict[str, Answer],
+    reading: AnswerReading,
+    answers: dict[str, Answer],
 ) -> None:
     if not isinstance(node, Mapping):
         _not_a_group(node, prefix, questions, reading)
@@ -76,35 +79,35 @@ def _group(
     for key, value in node.items():
         path = f"{prefix}{key}"
         if question := questions.get(path):
-            if path in found:
-                reading.wrong(node.key_at(key), f"{quoted(path)} is answered twice", "keep one")
+            if path in answers:
+                reading.wrong(node.key_at(key), f"{quote(path)} is answered twice", "keep one")
             reading.places[path] = value.at
             answer = read_answer(value, question, path, reading)
             if answer is not _FAULTY:
-                found[path] = answer
+                answers[path] = answer
         elif any(known.startswith(f"{path}.") for known in questions):
-            _group(value, f"{path}.", questions, reading, found)
+            _read_group(value, f"{path}.", questions, reading, answers)
         else:
-            near = glued(key)
+            near = glued_colon_remedy(key)
             if not near and len(reading.problems) < MAX_SUGGESTED:
-                near = suggestion(path, questions)
-            reading.wrong(node.key_at(key), f"no question is called {quoted(path)}", near)
+                near = suggest_name(path, questions)
+            reading.wrong(node.key_at(key), f"no question is called {quote(path)}", near)
 
 
 def _not_a_group(
-    node: Node, prefix: str, questions: MappingOf[str, Question], reading: Reading
+    node: Node, prefix: str, questions: MappingOf[str, Question], reading: AnswerReading
 ) -> None:
-    name = quoted(prefix.rstrip("."))
+    name = quote(prefix.rstrip("."))
     inside = [path.removeprefix(prefix) for path in questions if path.startswith(prefix)]
     if not prefix:
-        remedy = glued(node.text) if isinstance(node, Scalar) else ""
+        remedy = glued_colon_remedy(node.text) if isinstance(node, Scalar) else ""
         reading.wrong(node.at, "answers must be a mapping of questions and answers", remedy)
     elif isinstance(node, Scalar) and node.empty:
         reading.wrong(node.at, f"{name} is empty", LEAVE_OUT)
     else:
-        remedy = glued(node.text) if isinstance(node, Scalar) else ""
+        remedy = glued_colon_remedy(node.text) if isinstance(node, Scalar) else ""
         if inside and not remedy:
-            remedy = f"answer the questions in it, such as {quoted(inside[0])}"
+            remedy = f"answer the questions in it, such as {quote(inside[0])}"
         reading.wrong(node.at, f"{name} is a group of questions, not a question", remedy)
 
 
@@ -112,61 +115,62 @@ _FAULTY: Answer = MappingProxyType({"": None})
 """Stands for an answer that could not be read."""
 
 
-def read_answer(node: Node, question: Question, path: str, reading: Reading) -> Answer:
-    """Read one answer; a faulty one is noted and comes back as one that `is_faulty`."""
+def read_answer(node: Node, question: Question, path: str, reading: AnswerReading) -> Answer:
+    """Return one answer; where it cannot be read, one that `is_faulty`, and add the problem."""
     if isinstance(node, Scalar) and node.empty:
         remedy = "leave it out if it is not answered"
         if question.none or question.type is ValueType.DOCUMENT:
             remedy += "; write `none` if there is none"
-        reading.wrong(node.at, f"{quoted(path)} is empty", remedy)
+        reading.wrong(node.at, f"{quote(path)} is empty", remedy)
         return _FAULTY
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
-        return _list(node, question, path, reading)
+        return _read_list(node, question, path, reading)
     if not isinstance(node, Scalar):
-        said = "a list" if isinstance(node, Sequence) else "a mapping"
-        reading.wrong(node.at, f"{quoted(path)} takes one answer, not {said}")
+        kind = "a list" if isinstance(node, Sequence) else "a mapping"
+        reading.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
         return _FAULTY
     try:
-        return read_scalar(node.text, question)
-    except Refused as refused:
+        return parse_answer(node.text, question)
+    except InvalidScalar as refused:
         reading.wrong(node.at, refused.message, refused.remedy)
         return _FAULTY
 
 
-def _list(node: Node, question: Question, path: str, reading: Reading) -> Answer:
+def _read_list(node: Node, question: Question, path: str, reading: AnswerReading) -> Answer:
     so_far = False
     if isinstance(node, Mapping) and SO_FAR in node:
         for key in node:
             if key != SO_FAR:
-                reading.wrong(node.key_at(key), f"unknown key {quoted(key)} beside `so_far`")
+                reading.wrong(node.key_at(key), f"unknown key {quote(key)} beside `so_far`")
         node, so_far = node[SO_FAR], True
     if not isinstance(node, Sequence):
         remedy = "write `[…]` or lines that begin with `- `; `[]` if there is none"
-        reading.wrong(node.at, f"{quoted(path)} must be a list", remedy)
+        reading.wrong(node.at, f"{quote(path)} must be a list", remedy)
         return _FAULTY
     if len(node) > question.max_items:
-        said = f"{quoted(path)} has {len(node)} entries; at most {question.max_items} are taken"
-        reading.wrong(node.at, said)
+        message = f"{quote(path)} has {len(node)} entries; at most {question.max_items} are taken"
+        reading.wrong(node.at, message)
         return _FAULTY
     read = tuple(
-        _item(item, question, f"{path}[{number}]", reading) for number, item in enumerate(node, 1)
+        _read_item(item, question, f"{path}[{number}]", reading)
+        for number, item in enumerate(node, 1)
     )
     if any(item is _FAULTY for item in read):
         return _FAULTY
     if question.type is ValueType.CHOICES and len(set(map(str, read))) < len(read):
-        reading.wrong(node.at, f"{quoted(path)} names a choice twice")
+        reading.wrong(node.at, f"{quote(path)} names a choice twice")
         return _FAULTY
     return Items(read, so_far)
 
 
-def _item(node: Node, question: Question, path: str, reading: Reading) -> Answer:
+def _read_item(node: Node, question: Question, path: str, reading: AnswerReading) -> Answer:
     reading.places[path] = node.at
     if not question.each:
         kind = ValueType.CHOICE if question.of else ValueType.TEXT
         return read_answer(node, replace(question, type=kind, none=""), path, reading)
     if not isinstance(node, Mapping):
-        fields = ", ".join(map(quoted, list(question.each)[:3]))
-        reading.wrong(node.at, f"{quoted(path)} must be a mapping", f"it has the fields {fields}")
+        fields = ", ".join(map(quote, list(question.each)[:3]))
+        reading.wrong(node.at, f"{quote(path)} must be a mapping", f"it has the fields {fields}")
         return _FAULTY
     answers: dict[str, Answer] = {}
     for key, value in node.items():
@@ -174,8 +178,8 @@ def _item(node: Node, question: Question, path: str, reading: Reading) -> Answer
         if field_question is None:
             reading.wrong(
                 node.key_at(key),
-                f"an entry of {quoted(question.path)} has no field {quoted(key)}",
-                suggestion(key, question.each),
+                f"an entry of {quote(question.path)} has no field {quote(key)}",
+                suggest_name(key, question.each),
             )
             return _FAULTY
         reading.places[f"{path}.{key}"] = value.at
@@ -186,21 +190,21 @@ def _item(node: Node, question: Question, path: str, reading: Reading) -> Answer
     return MappingProxyType(answers)
 
 
-def read_scalar(text: str, question: Question) -> Value:
-    """Read one text as the answer to a question.
+def parse_answer(text: str, question: Question) -> Value:
+    """Return the value of a text, of the type that the question declares; None for `none`.
 
     Raises:
-        Refused: if the question cannot be answered so.
+        InvalidScalar: if the question cannot be answered so.
     """
     if text == NONE:
         if question.none or question.type is ValueType.DOCUMENT:
             return None
-        raise Refused(
-            f"`none` is no answer to {quoted(question.path)}", "leave it out if it is not answered"
+        raise InvalidScalar(
+            f"`none` is no answer to {quote(question.path)}", "leave it out if it is not answered"
         )
     match question.type:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY:
-            return _amount(text, question)
+            return _bounded_amount(text, question)
         case ValueType.BOOLEAN:
             return read_boolean(text)
         case ValueType.DATE:
@@ -208,31 +212,35 @@ def read_scalar(text: str, question: Question) -> Value:
         case ValueType.DURATION:
             return read_duration(text)
         case ValueType.CHOICE:
-            return one_of(text, question.of)
+            return read_choice(text, question.of)
         case _ if not text.strip():
-            raise Refused(f"the answer to {quoted(question.path)} is blank", "leave it out")
+            raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
         case _:
-            refuse_non_answer(text, question)
-            return bounded(text.strip(), MAX_TEXT)
+            refuse_placeholder(text, question)
+            return limit_text(text.strip(), MAX_TEXT)
 
 
-def read_figure(text: str, unit: str) -> Decimal:
-    """Read a number as it is written in that unit."""
+def parse_amount(text: str, unit: str) -> Decimal:
+    """Return the number that a text writes in that unit; `5%` is the fraction 0.05."""
     return read_percentage(text) if unit == PERCENT else read_number(text)
 
 
-def _amount(text: str, question: Question) -> Decimal:
-    number = read_figure(text, question.unit)
+def _bounded_amount(text: str, question: Question) -> Decimal:
+    number = parse_amount(text, question.unit)
     places = _decimals(text)
     if question.type is ValueType.INTEGER and places:
-        raise Refused(f"{quoted(text)} is not a whole number")
+        raise InvalidScalar(f"{quote(text)} is not a whole number")
     if question.decimals is not None and places > question.decimals:
         most = f"at most {question.decimals}" if question.decimals else "none"
-        raise Refused(f"{quoted(text)} has {places} decimals", f"write {most}")
+        raise InvalidScalar(f"{quote(text)} has {places} decimals", f"write {most}")
     if question.minimum is not None and number < question.minimum:
-        raise Refused(f"{quoted(text)} is below {_shown(question.minimum, question)}, the least")
+        raise InvalidScalar(
+            f"{quote(text)} is below {_format_limit(question.minimum, question)}, the least"
+        )
     if question.maximum is not None and number > question.maximum:
-        raise Refused(f"{quoted(text)} is above {_shown(question.maximum, question)}, the most")
+        raise InvalidScalar(
+            f"{quote(text)} is above {_format_limit(question.maximum, question)}, the most"
+        )
     return number
 
 
@@ -240,12 +248,12 @@ def _decimals(text: str) -> int:
     return len(text.rstrip("% ").partition(".")[2].rstrip("0"))
 
 
-def _shown(number: Decimal, question: Question) -> str:
+def _format_limit(number: Decimal, question: Question) -> str:
     return f"{(number * 100).normalize():f}%" if question.unit == PERCENT else f"{number:f}"
 
 
-def question_for(parameter: Parameter) -> Question:
-    """Read a parameter's values as answers to a question of its type."""
+def parameter_question(parameter: Parameter) -> Question:
+    """Return a question of a parameter's type, so that its values are read as answers are."""
     return Question(
         path=parameter.name,
         type=parameter.type,
@@ -256,5 +264,5 @@ def question_for(parameter: Parameter) -> Question:
 
 
 def is_faulty(answer: Answer) -> bool:
-    """Say whether this stands for an answer that could not be read."""
+    """Return whether this stands for an answer that could not be read."""
     return answer is _FAULTY

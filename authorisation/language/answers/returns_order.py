@@ -1,36 +1,40 @@
-"""The order in which returns may stand in a file: by period, and as they were received."""
+"""Checks the order of the returns in a file: by period, and by the day received."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from authorisation.model.returns import Filed, Period
+from authorisation.model.returns import FiledReturn, Period
 from authorisation.model.source import Location
 
 
 @dataclass(slots=True)
-class Order:
-    """Returns in the order of their periods and of the days on which they were received."""
+class ReturnOrder:
+    """Checks each return of a file against those before it."""
 
     wrong: Callable[[Location, str, str], None]
-    last: Filed | None = None
-    latest: Filed | None = None
-    seen: dict[Period, Filed] = field(default_factory=dict)
+    """Adds a problem: its place, message and remedy."""
+    last_filed: FiledReturn | None = None
+    """The newest return that is a first version."""
+    previous: FiledReturn | None = None
+    """The return just before, whichever version it is."""
+    by_period: dict[Period, FiledReturn] = field(default_factory=dict)
+    """The newest version for each period."""
 
-    def takes(self, filed: Filed, first: Period) -> bool:
-        """Say whether a return fits behind those before it; if not, say why."""
+    def accepts(self, filed: FiledReturn, first: Period) -> bool:
+        """Return whether a return may follow those before it; if not, add the problem."""
         fault = self._fault(filed, first)
         if fault:
             self.wrong(filed.at, *fault)
             return False
         if not (filed.corrects or filed.withdrawn):
-            self.last = filed
-        self.latest = filed
-        self.seen[filed.period] = filed
+            self.last_filed = filed
+        self.previous = filed
+        self.by_period[filed.period] = filed
         return True
 
-    def _fault(self, filed: Filed, first: Period) -> tuple[str, str] | None:
+    def _fault(self, filed: FiledReturn, first: Period) -> tuple[str, str] | None:
         period = filed.period
         if period < first:
             return (
@@ -39,29 +43,29 @@ class Order:
             )
         if filed.received_on < period.begins:
             return f"`{period}` was received before it began", "correct `received_on`"
-        if self.latest is not None and filed.received_on < self.latest.received_on:
+        if self.previous is not None and filed.received_on < self.previous.received_on:
             return (
                 f"`{period}` was received before the return above it",
                 "put returns in the order in which they were received",
             )
         if filed.corrects or filed.withdrawn:
             return self._later_version(filed)
-        if period in self.seen:
+        if period in self.by_period:
             return (
-                f"`{period}` was filed already, at {self.seen[period].at}",
+                f"`{period}` was filed already, at {self.by_period[period].at}",
                 f"write `corrects: {period}` for a later version",
             )
-        if self.last is not None and period < self.last.period:
+        if self.last_filed is not None and period < self.last_filed.period:
             return (
-                f"`{period}` comes after `{self.last.period}`: out of order",
+                f"`{period}` comes after `{self.last_filed.period}`: out of order",
                 "put returns in the order of their periods",
             )
         return None
 
-    def _later_version(self, filed: Filed) -> tuple[str, str] | None:
+    def _later_version(self, filed: FiledReturn) -> tuple[str, str] | None:
         period = filed.period
-        if period not in self.seen:
+        if period not in self.by_period:
             return f"`{period}` was never filed", f"write `period: {period}` for the first version"
-        if filed.withdrawn and self.seen[period].withdrawn:
+        if filed.withdrawn and self.by_period[period].withdrawn:
             return f"`{period}` was withdrawn already", "keep one of the two"
         return None

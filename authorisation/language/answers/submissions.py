@@ -1,4 +1,4 @@
-"""From a submission's file, and from assessors' judgements, to the model."""
+"""Reads submissions, their evidence and assessors' judgements from the bytes of files."""
 
 from __future__ import annotations
 
@@ -8,84 +8,84 @@ from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.answers.answers import Reading, read_answers
-from authorisation.language.answers.placeholders import answers_nothing
+from authorisation.language.answers.answers import AnswerReading, read_answers
+from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.written.submission import (
     WrittenEvidence,
     WrittenJudgement,
     WrittenJudgements,
     WrittenSubmission,
 )
-from authorisation.language.yaml.characters import quoted
-from authorisation.language.yaml.document import Document, Mapping, Node, Scalar, Unreadable
-from authorisation.language.yaml.kinds import Kind, of_another_kind
-from authorisation.language.yaml.reading import read_file, shown
-from authorisation.language.yaml.scalars import Refused, one_of, suggestion
-from authorisation.language.yaml.shape import entries, shape
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
+from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
+from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgement, Judgements, Submission
-from authorisation.model.value import Answer, Evidence, Level
+from authorisation.model.value import Answer, Evidence, EvidenceLevel
 
-INDENT: Final = "it is a question: indent it, so that it stands under `answers`"
-LEVELS: Final = {level.name.lower(): level for level in Level}
+INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `answers`"
+LEVELS_BY_NAME: Final = {level.name.lower(): level for level in EvidenceLevel}
 
 
 def load_submission(path: Path, rules: RuleSet | QuestionBank) -> Submission:
-    """Read a submission; any question of the bank may be answered, asked or not.
+    """Return the submission in a file; any question of the bank may be answered, asked or not.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
         InvalidSubmission: with every problem in it.
     """
-    return read_submission(read_file(path), shown(path), rules)
+    return read_submission(read_file(path), display_path(path), rules)
 
 
 def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
-    """Read a submission from its bytes; `file` names it in messages.
+    """Return the submission in these bytes; `file` names it in messages.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    reading = Reading()
-    root = entries(_document(data, file).root, reading.problems)
+    reading = AnswerReading()
+    root = require_mapping(_parse_document(data, file).root, reading.problems)
     if reading.problems:
         raise InvalidSubmission(reading.problems)
-    return submission_of(root, file, rules, reading)
+    return build_submission(root, file, rules, reading)
 
 
-def is_question(key: str, questions: MappingOf[str, Question]) -> bool:
-    """Say whether a key names a question or a group of them."""
+def names_question(key: str, questions: MappingOf[str, Question]) -> bool:
+    """Return whether a key names a question or a group of them."""
     return key in questions or any(path.startswith(f"{key}.") for path in questions)
 
 
-def submission_of(
-    root: Mapping, file: str, rules: RuleSet | QuestionBank, reading: Reading
+def build_submission(
+    root: Mapping, file: str, rules: RuleSet | QuestionBank, reading: AnswerReading
 ) -> Submission:
-    """Read a submission from its entries; `reading` may know of problems already.
+    """Build a submission from its entries; `reading` may hold problems already.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    if other := of_another_kind(root, Kind.SUBMISSION):
+    if other := check_file_kind(root, FileKind.SUBMISSION):
         raise InvalidSubmission([other])
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
-    written = shape(
+    written = validate_shape(
         WrittenSubmission,
         root,
         reading.problems,
-        lambda key: INDENT if is_question(key, questions) else "",
+        lambda key: INDENT_REMEDY if names_question(key, questions) else "",
     )
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
         raise InvalidSubmission(reading.problems)
-    proofs = entries(root.get("evidence", Mapping(root.at)), reading.problems)
-    evidence = read_evidence(proofs, written.evidence, questions, reading.problems)
+    proofs = require_mapping(root.get("evidence", Mapping(root.at)), reading.problems)
+    evidence = build_evidence(proofs, written.evidence, questions, reading.problems)
     if reading.problems:
         raise InvalidSubmission(reading.problems)
-    counted = (
+    hashed = (
         written.name,
         written.code,
         written.stage,
@@ -107,28 +107,28 @@ def submission_of(
         answers=MappingProxyType(answers),
         evidence=MappingProxyType(evidence),
         file=file,
-        sha256=sha256(counted),
+        sha256=sha256(hashed),
         places=MappingProxyType(reading.places),
     )
 
 
 def _answers(
-    node: Node | None, questions: MappingOf[str, Question], reading: Reading
+    node: Node | None, questions: MappingOf[str, Question], reading: AnswerReading
 ) -> dict[str, Answer]:
     if node is None or (isinstance(node, Scalar) and node.empty):
         return {}
     return read_answers(node, questions, reading)
 
 
-def _document(data: bytes, file: str) -> Document:
+def _parse_document(data: bytes, file: str) -> YamlDocument:
     try:
-        return Document.parse(data, file)
-    except Unreadable as error:
+        return YamlDocument.parse(data, file)
+    except UnreadableYaml as error:
         raise InvalidSubmission([error.problem]) from None
 
 
 def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
-    """Name what evidence may be given for: every question, and every group of them."""
+    """Return the paths that evidence may be given for: questions, and groups of them."""
     groups = (
         path.rsplit(".", levels)[0]
         for path in questions
@@ -137,56 +137,66 @@ def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*questions, *groups)))
 
 
-def read_evidence(
+def build_evidence(
     node: Mapping,
     written: MappingOf[str, WrittenEvidence],
     questions: MappingOf[str, Question],
     problems: list[Problem],
 ) -> dict[str, Evidence]:
-    """Read what supports each answer, by the path of its question or of a group around it."""
+    """Return the evidence by the path of the question, or of a group, that it supports."""
     found: dict[str, Evidence] = {}
     known = evidence_paths(questions)
     for path, proof in written.items():
         at = node.key_at(path)
         if path not in known:
-            near = suggestion(path, known)
-            problems.append(Problem(at, f"no question is called {quoted(path)}", near))
-        if answers_nothing(proof.document):
-            said = f"{quoted(proof.document)} names no document"
-            problems.append(Problem(at, said, "leave this evidence out until there is one"))
-        level = Level.EVIDENCED
+            near = suggest_name(path, known)
+            problems.append(Problem(at, f"no question is called {quote(path)}", near))
+        if is_placeholder(proof.document):
+            message = f"{quote(proof.document)} names no document"
+            problems.append(Problem(at, message, "leave this evidence out until there is one"))
+        level = EvidenceLevel.EVIDENCED
         if proof.level is not None:
             try:
-                level = LEVELS[one_of(proof.level.text, LEVELS)]
-            except Refused as refused:
+                level = LEVELS_BY_NAME[read_choice(proof.level.text, LEVELS_BY_NAME)]
+            except InvalidScalar as refused:
                 problems.append(Problem(proof.level.at, refused.message, refused.remedy))
         found[path] = Evidence(document=proof.document, where=proof.where, level=level)
     return found
 
 
 def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
-    """Read assessors' judgements on the criteria of a rule set that ask for one.
+    """Return the judgements in a file, each on a criterion that asks for one.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
         InvalidSubmission: with every problem in it.
     """
-    return read_judgements(read_file(path), shown(path), rule_set)
+    return read_judgements(read_file(path), display_path(path), rule_set)
 
 
 def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
-    """Read judgements from the bytes of their file.
+    """Return the judgements in these bytes; `file` names them in messages.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    root = _document(data, file).root
-    if other := of_another_kind(root, Kind.JUDGEMENTS):
+    return build_judgements(_parse_document(data, file).root, file, rule_set, [])
+
+
+def build_judgements(
+    root: Node, file: str, rule_set: RuleSet, problems: list[Problem]
+) -> Judgements:
+    """Build judgements from their entries; `problems` may hold some already.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    if other := check_file_kind(root, FileKind.JUDGEMENTS):
         raise InvalidSubmission([other])
-    problems: list[Problem] = []
-    written = shape(WrittenJudgements, root, problems)
+    written = validate_shape(WrittenJudgements, root, problems)
     entries_read = [
-        judgement(entry, rule_set, problems) for entry in (written.judgements if written else ())
+        build_judgement(entry, rule_set, problems)
+        for entry in (written.judgements if written else ())
     ]
     if problems:
         raise InvalidSubmission(problems)
@@ -194,24 +204,24 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
     return Judgements(entries=kept, file=file, sha256=sha256(kept))
 
 
-def judgement(
+def build_judgement(
     written: WrittenJudgement, rule_set: RuleSet, problems: list[Problem]
 ) -> Judgement | None:
-    """Check one judgement against the criterion that it grades."""
+    """Build one judgement; None, with a problem, where its criterion has no such grade."""
     at: Location = written.criterion.at
     name = written.criterion.text
     criterion = rule_set.criteria.get(name)
     if criterion is None:
-        near = suggestion(name, rule_set.criteria)
-        problems.append(Problem(at, f"no criterion is called {quoted(name)}", near))
+        near = suggest_name(name, rule_set.criteria)
+        problems.append(Problem(at, f"no criterion is called {quote(name)}", near))
         return None
     if criterion.judgement is None:
-        said = f"{quoted(name)} is settled by answers, not by judgement"
-        problems.append(Problem(at, said, "remove this entry"))
+        message = f"{quote(name)} is settled by answers, not by judgement"
+        problems.append(Problem(at, message, "remove this entry"))
         return None
     try:
-        grade = one_of(written.grade.text, criterion.judgement.grades)
-    except Refused as refused:
+        grade = read_choice(written.grade.text, criterion.judgement.grades)
+    except InvalidScalar as refused:
         problems.append(Problem(written.grade.at, refused.message, refused.remedy))
         return None
     return Judgement(

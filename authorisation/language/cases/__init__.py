@@ -1,1 +1,1 @@
-"""From `cases/` to policy tests."""
+"""Reads the policy tests in the folder `cases` of a rule set."""

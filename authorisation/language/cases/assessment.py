@@ -1,4 +1,4 @@
-"""From `cases/*.yaml` to policy tests, those of the parents included.
+"""Reads the policy tests in `cases/*.yaml`, those of the parents included.
 
 A case of the same name stands in place of the parent's, also where other cases extend it.
 """
@@ -14,21 +14,21 @@ from typing import Final
 
 from authorisation.errors import InvalidRules
 from authorisation.language.answers.answers import (
-    Reading,
+    AnswerReading,
     is_faulty,
-    question_for,
+    parameter_question,
     read_answer,
     read_answers,
 )
-from authorisation.language.answers.submissions import judgement, read_evidence
-from authorisation.language.cases.expectations import OUTCOME, Expectations
+from authorisation.language.answers.submissions import build_evidence, build_judgement
+from authorisation.language.cases.expectations import OUTCOME, ExpectationReader
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.written.cases import WrittenCase, WrittenSituation, WrittenTable
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.files import parsed, yaml_files
-from authorisation.language.yaml.scalars import Refused, one_of, read_date, suggestion
-from authorisation.language.yaml.shape import entries, items, shape
+from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.scalars import InvalidScalar, read_choice, read_date, suggest_name
+from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
@@ -36,15 +36,15 @@ from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, Items
 from authorisation.model.value import Scalar as Value
 
-CASES: Final = "cases"
+CASES_FOLDER: Final = "cases"
 NOT_ANSWERED: Final = "not answered"
-DATES: Final = ("as_of", "received_on")
+DATE_COLUMNS: Final = ("as_of", "received_on")
 MAX_CASES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """One case or table as written, and whose it is."""
+class _WrittenEntry:
+    """One case or table as written, and the rule set that it belongs to."""
 
     node: Mapping
     shape: WrittenCase | WrittenTable
@@ -56,12 +56,12 @@ class _Written:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _CaseReader:
     """Reads the cases of one rule set by name, each once."""
 
     rule_set: RuleSet
     problems: list[Problem]
-    written: dict[str, _Written] = field(default_factory=dict)
+    written: dict[str, _WrittenEntry] = field(default_factory=dict)
     situations: dict[str, Case] = field(default_factory=dict)
     trail: list[str] = field(default_factory=list)
 
@@ -70,51 +70,53 @@ class _Reader:
             base = self.situation(name)
             match written.shape:
                 case WrittenCase():
-                    node = entries(written.node["expect"], self.problems)
-                    expected = Expectations(self.rule_set, self.problems)
+                    node = require_mapping(written.node["expect"], self.problems)
+                    expected = ExpectationReader(self.rule_set, self.problems)
                     expected.add_all(node, node.keys_at)
                     yield replace(base, expect=expected.criteria, outcome=expected.outcome)
                 case WrittenTable():
                     yield from self._rows(base, written)
 
     def situation(self, name: str) -> Case:
-        """Work out what holds in a case, those that it extends included."""
+        """Return a case without its expectations, with what it takes over from those it extends."""
         if name in self.situations:
             return self.situations[name]
         written = self.written[name]
         self.trail.append(name)
         base = self._base(written, name)
         self.trail.pop()
-        self.situations[name] = self._over(base, written)
+        self.situations[name] = self._extended(base, written)
         return self.situations[name]
 
-    def _base(self, written: _Written, name: str) -> Case:
+    def _base(self, written: _WrittenEntry, name: str) -> Case:
         blank = Case(name=name, given=MappingProxyType({}), expect=MappingProxyType({}))
         extends = written.shape.extends
         if extends is None:
             return blank
         if extends.text in self.trail:
-            self._wrong(extends.at, f"{quoted(extends.text)} extends itself, directly or in a ring")
+            self._wrong(extends.at, f"{quote(extends.text)} extends itself, directly or in a ring")
             return blank
         other = self.written.get(extends.text)
         if other is None or isinstance(other.shape, WrittenTable):
             named = [
                 key for key, case in self.written.items() if isinstance(case.shape, WrittenCase)
             ]
-            near = suggestion(extends.text, named)
-            self._wrong(extends.at, f"no case is called {quoted(extends.text)}", near)
+            near = suggest_name(extends.text, named)
+            self._wrong(extends.at, f"no case is called {quote(extends.text)}", near)
             return blank
         return self.situation(extends.text)
 
-    def _over(self, base: Case, written: _Written) -> Case:
+    def _extended(self, base: Case, written: _WrittenEntry) -> Case:
         situation, node = written.shape, written.node
-        proofs = entries(node["evidence"], []) if "evidence" in node else Mapping(node.at)
+        proofs = require_mapping(node["evidence"], []) if "evidence" in node else Mapping(node.at)
         bank = self.rule_set.bank
-        evidence = read_evidence(proofs, situation.evidence, bank, self.problems)
-        judged = [judgement(entry, self.rule_set, self.problems) for entry in situation.judgements]
+        evidence = build_evidence(proofs, situation.evidence, bank, self.problems)
+        judged = [
+            build_judgement(entry, self.rule_set, self.problems) for entry in situation.judgements
+        ]
         own = tuple(entry for entry in judged if entry)
-        anew = {entry.criterion for entry in own}
-        kept = tuple(entry for entry in base.judgements if entry.criterion not in anew)
+        regraded = {entry.criterion for entry in own}
+        kept = tuple(entry for entry in base.judgements if entry.criterion not in regraded)
         given = self._answers(situation.given) if situation.given is not None else {}
         others = situation.others
         return Case(
@@ -133,33 +135,33 @@ class _Reader:
         )
 
     def _answers(self, node: Node) -> dict[str, Answer]:
-        reading = Reading()
+        reading = AnswerReading()
         answers = read_answers(node, self.rule_set.bank, reading)
         self.problems.extend(reading.problems)
         return answers
 
     def _settings(self, node: Mapping) -> dict[str, Value]:
         settings: dict[str, Value] = {}
-        written = entries(node["set"], []) if "set" in node else Mapping(node.at)
+        written = require_mapping(node["set"], []) if "set" in node else Mapping(node.at)
         for name, value in written.items():
             parameter = self.rule_set.parameters.get(name)
             if parameter is None:
-                near = suggestion(name, self.rule_set.parameters)
-                self._wrong(written.key_at(name), f"no parameter is called {quoted(name)}", near)
+                near = suggest_name(name, self.rule_set.parameters)
+                self._wrong(written.key_at(name), f"no parameter is called {quote(name)}", near)
                 continue
-            reading = Reading()
-            answer = read_answer(value, question_for(parameter), name, reading)
+            reading = AnswerReading()
+            answer = read_answer(value, parameter_question(parameter), name, reading)
             self.problems.extend(reading.problems)
             if is_faulty(answer):
                 continue
             if isinstance(answer, (Items, MappingProxyType)):
-                self._wrong(value.at, f"{quoted(name)} is a list and cannot be set in a case")
+                self._wrong(value.at, f"{quote(name)} is a list and cannot be set in a case")
             else:
                 settings[name] = answer  # type: ignore[assignment]
         return settings
 
-    def _rows(self, base: Case, written: _Written) -> Iterator[Case]:
-        rows = items(written.node["rows"], self.problems)
+    def _rows(self, base: Case, written: _WrittenEntry) -> Iterator[Case]:
+        rows = require_sequence(written.node["rows"], self.problems)
         head = rows[0] if rows else rows
         if not isinstance(head, Sequence) or len(rows) < 2:  # noqa: PLR2004
             self._wrong(rows.at, "a table has a row of headings and at least one more")
@@ -167,17 +169,17 @@ class _Reader:
         columns = [cell for cell in head if isinstance(cell, Scalar)]
         for number, row in enumerate(rows[1:], 1):
             if not isinstance(row, Sequence) or len(row) != len(columns):
-                said = f"this row does not have {len(columns)} cells, as the headings do"
-                self._wrong(row.at, said)
+                message = f"this row does not have {len(columns)} cells, as the headings do"
+                self._wrong(row.at, message)
                 continue
             yield self._row(replace(base, name=f"{base.name}, row {number}"), columns, row)
 
     def _row(self, case: Case, columns: list[Scalar], row: Sequence) -> Case:
-        expected = Expectations(self.rule_set, self.problems)
+        expected = ExpectationReader(self.rule_set, self.problems)
         given = dict(case.given)
         for column, cell in zip(columns, row, strict=True):
             name = column.text
-            if name in DATES:
+            if name in DATE_COLUMNS:
                 day = self._day(cell)
                 if name == "as_of":
                     case = replace(case, as_of=day)
@@ -191,8 +193,8 @@ class _Reader:
                 expected.add(name, cell, column.at)
             else:
                 known = [*self.rule_set.bank, *self.rule_set.criteria, OUTCOME]
-                said = f"{quoted(name)} is no question, criterion or `outcome`"
-                self._wrong(column.at, said, suggestion(name, known))
+                message = f"{quote(name)} is no question, criterion or `outcome`"
+                self._wrong(column.at, message, suggest_name(name, known))
         return replace(
             case,
             given=MappingProxyType(given),
@@ -205,7 +207,7 @@ class _Reader:
         given.pop(path, None)
         if isinstance(cell, Scalar) and cell.text == NOT_ANSWERED:
             return
-        reading = Reading()
+        reading = AnswerReading()
         answer = read_answer(cell, self.rule_set.bank[path], path, reading)
         self.problems.extend(reading.problems)
         if not is_faulty(answer):
@@ -214,14 +216,14 @@ class _Reader:
     def _day(self, cell: Node) -> date | None:
         try:
             return read_date(cell.text if isinstance(cell, Scalar) else "")
-        except Refused as refused:
+        except InvalidScalar as refused:
             self._wrong(cell.at, refused.message, refused.remedy)
             return None
 
     def _stage(self, cell: Node) -> Stage:
         try:
-            return Stage(one_of(cell.text if isinstance(cell, Scalar) else "", tuple(Stage)))
-        except Refused as refused:
+            return Stage(read_choice(cell.text if isinstance(cell, Scalar) else "", tuple(Stage)))
+        except InvalidScalar as refused:
             self._wrong(cell.at, refused.message, refused.remedy)
             return Stage.SELF_ASSESSMENT
 
@@ -230,21 +232,21 @@ class _Reader:
 
 
 def load_cases(name_or_path: str | Path, rule_set: RuleSet, *, root: Path) -> tuple[Case, ...]:
-    """Read the cases of a rule set, named as for `load_rule_set`, and those of its parents.
+    """Return the cases of a rule set, named as for `load_rule_set`, and those of its parents.
 
     Raises:
         InvalidRules: with every problem in the cases.
     """
     problems: list[Problem] = []
-    reader = _Reader(rule_set, problems)
+    reader = _CaseReader(rule_set, problems)
     lineage = rule_set_folders(name_or_path, root)
     names = (rule_set.id, *(folder.name for folder in lineage[1:]))
     for folder, name in zip(lineage, names, strict=True):
-        own: dict[str, _Written] = {}
-        for path in yaml_files(folder / CASES):
-            node = parsed(path, problems, within=folder)
-            for entry in items(node, problems) if node is not None else ():
-                _add(entry, name, own, problems)
+        own: dict[str, _WrittenEntry] = {}
+        for path in list_yaml_files(folder / CASES_FOLDER):
+            node = read_yaml_file(path, problems, within=folder)
+            for entry in require_sequence(node, problems) if node is not None else ():
+                _add_entry(entry, name, own, problems)
         reader.written.update({key: case for key, case in own.items() if key not in reader.written})
     if problems:
         raise InvalidRules(problems)
@@ -254,13 +256,15 @@ def load_cases(name_or_path: str | Path, rule_set: RuleSet, *, root: Path) -> tu
     return cases
 
 
-def _add(entry: Node, rule_set: str, own: dict[str, _Written], problems: list[Problem]) -> None:
+def _add_entry(
+    entry: Node, rule_set: str, own: dict[str, _WrittenEntry], problems: list[Problem]
+) -> None:
     model = WrittenTable if isinstance(entry, Mapping) and "table" in entry else WrittenCase
-    written: WrittenSituation | None = shape(model, entry, problems)
+    written: WrittenSituation | None = validate_shape(model, entry, problems)
     if not isinstance(entry, Mapping) or not isinstance(written, (WrittenCase, WrittenTable)):
         return
-    found = _Written(entry, written, rule_set)
+    found = _WrittenEntry(entry, written, rule_set)
     if found.name in own:
-        said = f"a case called {quoted(found.name)} is already at {own[found.name].node.at}"
-        problems.append(Problem(entry.at, said, "give each case a name of its own"))
+        message = f"a case called {quote(found.name)} is already at {own[found.name].node.at}"
+        problems.append(Problem(entry.at, message, "give each case a name of its own"))
     own.setdefault(found.name, found)

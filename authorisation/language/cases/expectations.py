@@ -1,4 +1,4 @@
-"""What a case expects, as written: verdicts, margins and outcomes."""
+"""Reads what a case expects: verdicts, margins and outcomes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.language.written.cases import WrittenExpected
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Node, Scalar, Sequence
-from authorisation.language.yaml.scalars import Refused, one_of, read_number, suggestion
-from authorisation.language.yaml.shape import shape
-from authorisation.model.case import Expected, Margin
+from authorisation.language.yaml.scalars import (
+    InvalidScalar,
+    read_choice,
+    read_number,
+    suggest_name,
+)
+from authorisation.language.yaml.shape import validate_shape
+from authorisation.model.case import CriterionExpectation, Margin
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.verdict import Verdict
@@ -24,12 +29,12 @@ PAIR: Final = 2
 
 
 @dataclass(slots=True)
-class Expectations:
-    """What one case expects, as it is read."""
+class ExpectationReader:
+    """Reads what one case expects, adding every problem."""
 
     rule_set: RuleSet
     problems: list[Problem]
-    criteria: dict[str, Expected] = field(default_factory=dict)
+    criteria: dict[str, CriterionExpectation] = field(default_factory=dict)
     outcome: str | tuple[str, ...] | None = None
 
     def add_all(self, written: MappingOf[str, Node], places: MappingOf[str, Location]) -> None:
@@ -44,10 +49,10 @@ class Expectations:
         if name == OUTCOME:
             self.outcome = self._outcomes(node)
         elif name not in self.rule_set.criteria:
-            near = suggestion(name, [*self.rule_set.criteria, OUTCOME])
+            near = suggest_name(name, [*self.rule_set.criteria, OUTCOME])
             if name in self.rule_set.removed:
                 near = "it was removed here: give a case of the same name that does without it"
-            self._wrong(at, f"no criterion is called {quoted(name)}", near)
+            self._wrong(at, f"no criterion is called {quote(name)}", near)
         else:
             self.criteria[name] = self._expected(node)
 
@@ -63,12 +68,12 @@ class Expectations:
                 self._wrong(node.at, "`outcome` must be one outcome, or a list of them")
                 return None
 
-    def _expected(self, node: Node) -> Expected:
+    def _expected(self, node: Node) -> CriterionExpectation:
         if isinstance(node, Scalar):
-            return Expected(verdict=Verdict(self._one_of(node, tuple(Verdict))))
-        written = shape(WrittenExpected, node, self.problems)
+            return CriterionExpectation(verdict=Verdict(self._one_of(node, tuple(Verdict))))
+        written = validate_shape(WrittenExpected, node, self.problems)
         if written is None:
-            return Expected()
+            return CriterionExpectation()
         verdict = None
         if written.verdict:
             scalar = Scalar(
@@ -79,7 +84,7 @@ class Expectations:
             )
             verdict = Verdict(self._one_of(scalar, tuple(Verdict)))
         margin = self._margin(written.margin) if written.margin is not None else None
-        return Expected(verdict=verdict, margin=margin)
+        return CriterionExpectation(verdict=verdict, margin=margin)
 
     def _margin(self, node: Node) -> Margin | None:
         match node:
@@ -101,14 +106,14 @@ class Expectations:
         number, _, unit = node.text.partition(" ")
         try:
             return read_number(number), unit.strip()
-        except Refused as refused:
+        except InvalidScalar as refused:
             self._wrong(node.at, refused.message, refused.remedy)
             return None, ""
 
     def _one_of(self, node: Scalar, known: list[str] | tuple[str, ...]) -> str:
         try:
-            return one_of(node.text, known)
-        except Refused as refused:
+            return read_choice(node.text, known)
+        except InvalidScalar as refused:
             self._wrong(node.at, refused.message, refused.remedy)
             return known[0] if known else ""
 

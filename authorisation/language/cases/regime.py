@@ -1,6 +1,6 @@
-"""From `cases/regime/*.yaml` to policy tests of a failure regime.
+"""Reads the policy tests of a failure regime in `cases/regime/*.yaml`.
 
-`- case:` tells of a group's periods from the first on: `usual` holds answers that all share,
+`- case:` gives a group's periods from the first on: `usual` holds answers that all share,
 `periods` what each answers otherwise, or `unfiled`; `expect` says for each what must come out. A
 case that `extends` another takes over what it does not say itself. `- responses:` and `- moves:`
 test the two tables. A cell is one value, a list of them, or `any`: the row is tested with each.
@@ -20,33 +20,46 @@ from typing import Annotated, Final, TypeVar
 from pydantic import Field
 
 from authorisation.errors import InvalidOption, InvalidRules, InvalidSubmission
-from authorisation.language.answers.returns import Against, group_of
+from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.rules.load import rule_set_folders
-from authorisation.language.rules.override import read_override
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.rules.override import parse_override
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.fields import Text
-from authorisation.language.yaml.files import parsed, yaml_files
-from authorisation.language.yaml.scalars import Refused, one_of
-from authorisation.language.yaml.shape import Raw, Written, entries, items, shape
-from authorisation.model.regime import CAPABILITIES, SEVERITIES, Clock, Control, Exit, Regime
+from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.scalars import InvalidScalar, read_choice
+from authorisation.language.yaml.shape import (
+    Raw,
+    WrittenShape,
+    require_mapping,
+    require_sequence,
+    validate_shape,
+)
+from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
+    Control,
+    DeadlineState,
+    ExitResult,
+    Regime,
+)
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
-from authorisation.model.returns import Group, Period
+from authorisation.model.returns import AuthorisedGroup, Period
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
-FOLDER: Final = "cases/regime"
+REGIME_CASES_FOLDER: Final = "cases/regime"
 UNFILED: Final = "unfiled"
 NOT_ANSWERED: Final = "not answered"
-STATES: Final = ("no", "watch", "fires", "serious", "unknown")
-FREE: Final = ("response", "powers", "limbs", "severity", "review")
-KINDS: Final = ("case", "responses", "moves")
-_TAKEN_OVER: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
-_OF_A_GROUP: Final = (*_TAKEN_OVER, "usual")
-Word = TypeVar("Word", bound=StrEnum)
+TRIGGER_STATES: Final = ("no", "watch", "fires", "serious", "unknown")
+UNCHECKED: Final = ("response", "powers", "limbs", "severity", "review")
+CASE_KINDS: Final = ("case", "responses", "moves")
+_GROUP_KEYS: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
+_INHERITED_KEYS: Final = (*_GROUP_KEYS, "usual")
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class WrittenRegimeCase(Written):
+class WrittenRegimeCase(WrittenShape):
     """One history."""
 
     case: Text
@@ -62,7 +75,7 @@ class WrittenRegimeCase(Written):
     expect: Annotated[list[dict[str, Text]], Field(default_factory=list)]
 
 
-class WrittenRows(Written):
+class WrittenRows(WrittenShape):
     """Rows of one of the two tables."""
 
     responses: Text = ""
@@ -72,31 +85,31 @@ class WrittenRows(Written):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The period after another, which the caller knows."""
+    """The calendar of the regime's periods, as the function from each to the next."""
 
-    after: Callable[[Period], Period]
+    next_period: Callable[[Period], Period]
 
 
 def load_regime_cases(
-    name_or_path: str | Path, against: Against, calendar: Calendar, *, root: Path
+    name_or_path: str | Path, context: ReturnsContext, calendar: Calendar, *, root: Path
 ) -> tuple[AnyRegimeCase, ...]:
-    """Read the regime's cases of a rule set and of those it extends; its own stand first.
+    """Return the regime's cases of a rule set and of those it extends, its own first.
 
     Raises:
         InvalidRules: with every problem in them.
     """
-    reader = _Reader(against, calendar)
+    reader = _RegimeCaseReader(context, calendar)
     found: dict[str, AnyRegimeCase] = {}
     for folder in rule_set_folders(name_or_path, root):
         own: list[AnyRegimeCase] = []
         reader.known = {}
-        for path in yaml_files(folder / FOLDER):
-            node = parsed(path, reader.problems, within=folder)
-            for entry in items(node, reader.problems) if node is not None else ():
+        for path in list_yaml_files(folder / REGIME_CASES_FOLDER):
+            node = read_yaml_file(path, reader.problems, within=folder)
+            for entry in require_sequence(node, reader.problems) if node is not None else ():
                 own += reader.read(entry)
         for case in own:
             if case.name in found:
-                reader.wrong(case.at, f"a case called {quoted(case.name)} is there already")
+                reader.wrong(case.at, f"a case called {quote(case.name)} is there already")
             found.setdefault(case.name, case)
     if reader.problems:
         raise InvalidRules(reader.problems)
@@ -104,25 +117,25 @@ def load_regime_cases(
 
 
 @dataclass(slots=True)
-class _Reader:
+class _RegimeCaseReader:
     """Reads cases, adding every problem."""
 
-    against: Against
+    context: ReturnsContext
     calendar: Calendar
     problems: list[Problem] = field(default_factory=list)
     known: dict[str, Mapping] = field(default_factory=dict)
 
     @property
     def regime(self) -> Regime:
-        return self.against.regime
+        return self.context.regime
 
     def wrong(self, at: Location, message: str, remedy: str = "") -> None:
         """Add a problem."""
         self.problems.append(Problem(at, message, remedy))
 
     def read(self, node: Node) -> Iterator[AnyRegimeCase]:
-        """Read one entry."""
-        entry = entries(node, self.problems)
+        """Yield the cases of one entry: one, or one for each row."""
+        entry = require_mapping(node, self.problems)
         if "case" in entry:
             if case := self._case(entry):
                 yield case
@@ -134,7 +147,7 @@ class _Reader:
             )
 
     def _case(self, node: Mapping) -> RegimeCase | None:
-        written = shape(WrittenRegimeCase, node, self.problems)
+        written = validate_shape(WrittenRegimeCase, node, self.problems)
         if written is None:
             return None
         whole = self._with_base(node, written)
@@ -142,8 +155,8 @@ class _Reader:
         if not written.expect:
             return None
         if len(written.expect) != len(written.periods):
-            said = f"{len(written.expect)} periods are expected and {len(written.periods)} given"
-            self.wrong(node.at, said)
+            message = f"{len(written.expect)} periods are expected and {len(written.periods)} given"
+            self.wrong(node.at, message)
             return None
         group = self._group(written.case, whole)
         for expected in written.expect:
@@ -162,51 +175,51 @@ class _Reader:
     def _with_base(self, node: Mapping, written: WrittenRegimeCase) -> Mapping:
         base = self.known.get(written.extends)
         if written.extends and base is None:
-            self.wrong(node.at, f"no case above is called {quoted(written.extends)}")
+            self.wrong(node.at, f"no case above is called {quote(written.extends)}")
         whole = Mapping(node.at)
-        for key in _OF_A_GROUP:
+        for key in _INHERITED_KEYS:
             given = node.get(key, base.get(key) if base else None)
             if key == "usual" and base is not None and "usual" in base and key in node:
-                given = self._merged(base["usual"], node[key])
+                given = self._merge_answers(base["usual"], node[key])
             if given is not None:
                 whole.put(key, given, node.key_at(key))
         if "periods" in node:
             whole.put("periods", node["periods"], node.key_at("periods"))
         return whole
 
-    def _merged(self, usual: Node | None, own: Node) -> Mapping:
-        """Put what one period answers over what is usual; both by whole path."""
+    def _merge_answers(self, usual: Node | None, own: Node) -> Mapping:
+        """Return the usual answers with those of one period over them, by whole path."""
         flat = Mapping(own.at)
         for node in (usual, own):
-            for path, value, at in self._flat(node, ""):
+            for path, value, at in self._flatten(node, ""):
                 if isinstance(value, Scalar) and value.text == NOT_ANSWERED:
                     flat.pop(path, None)
                 else:
                     flat.put(path, value, at)
         return flat
 
-    def _flat(self, node: Node | None, prefix: str) -> Iterator[tuple[str, Node, Location]]:
+    def _flatten(self, node: Node | None, prefix: str) -> Iterator[tuple[str, Node, Location]]:
         if not isinstance(node, Mapping):
             return
         for key, value in node.items():
             path = f"{prefix}{key}"
             group = any(known.startswith(f"{path}.") for known in self.regime.returns)
             if group and isinstance(value, Mapping):
-                yield from self._flat(value, f"{path}.")
+                yield from self._flatten(value, f"{path}.")
             else:
                 yield path, value, node.key_at(key)
 
-    def _group(self, name: str, whole: Mapping) -> Group | None:
-        """Make a file of returns of a case, and read it as one."""
+    def _group(self, name: str, whole: Mapping) -> AuthorisedGroup | None:
+        """Build the group of a case by reading it as a file of returns."""
         at = whole.at
         root = Mapping(at)
         root.put("name", Scalar(name, at.file, at.line, at.column), at)
-        for key in _TAKEN_OVER:
+        for key in _GROUP_KEYS:
             if key in whole:
                 root.put(key, whole[key], whole.key_at(key))
         root.put("returns", self._returns(whole), at)
         try:
-            return group_of(root, at.file, self.against)
+            return build_group(root, at.file, self.context)
         except InvalidSubmission as error:
             self.problems += error.problems
             return None
@@ -214,21 +227,23 @@ class _Reader:
     def _returns(self, whole: Mapping) -> Sequence:
         returns = Sequence(whole.at)
         period = self._first(whole)
-        for given in items(whole.get("periods", Sequence(whole.at)), self.problems):
+        for given in require_sequence(whole.get("periods", Sequence(whole.at)), self.problems):
             if period is None:
                 break
             if isinstance(given, Mapping):
                 returns.append(self._return(period, given, whole.get("usual")))
             elif not (isinstance(given, Scalar) and given.text == UNFILED):
                 self.wrong(given.at, "a period is its answers, or `unfiled`")
-            period = self.calendar.after(period)
+            period = self.calendar.next_period(period)
         return returns
 
     def _first(self, whole: Mapping) -> Period | None:
         first = whole.get("first")
-        period = self.against.named(first.text) if isinstance(first, Scalar) else None
+        period = self.context.parse_period(first.text) if isinstance(first, Scalar) else None
         if period is None:
-            self.wrong(whole.at, "`first` is missing", f"write it such as {self.against.example}")
+            self.wrong(
+                whole.at, "`first` is missing", f"write it such as {self.context.example_label}"
+            )
         return period
 
     def _return(self, period: Period, given: Mapping, usual: Node | None) -> Mapping:
@@ -238,12 +253,12 @@ class _Reader:
             (entry if key == "causes" else own).put(key, value, given.key_at(key))
         for key, text in (("period", period.label), ("received_on", period.due.isoformat())):
             entry.put(key, Scalar(text, at.file, at.line, at.column), at)
-        entry.put("answers", self._merged(usual, own), at)
+        entry.put("answers", self._merge_answers(usual, own), at)
         return entry
 
     def _expected(self, expected: MappingOf[str, str], at: Location) -> None:
         regime = self.regime
-        triggers = {trigger.id: STATES for trigger in regime.triggers}
+        triggers = {trigger.id: TRIGGER_STATES for trigger in regime.triggers}
         controls = {f"control of {name}": tuple(map(str, Control)) for name in triggers}
         none_or_more = ("0", *map(str, SEVERITIES))
         severities = {f"severity of {name}": none_or_more for name in triggers}
@@ -251,31 +266,31 @@ class _Reader:
         known["stage"] = tuple(regime.stages)
         known["interim"] = ("true", "false")
         known["exit"] = ("met", "not met", "unknown")
-        known["deadline"] = tuple(map(str, Clock))
+        known["deadline"] = tuple(map(str, DeadlineState))
         for name, value in expected.items():
-            if name in FREE:
+            if name in UNCHECKED:
                 continue
-            self._one_of(name, (*known, *FREE), at)
+            self._one_of(name, (*known, *UNCHECKED), at)
             if name in known:
                 self._one_of(value, known[name], at)
 
     def _settings(self, given: MappingOf[str, str], node: Mapping) -> Iterator[tuple[str, Answer]]:
         for name, value in given.items():
             try:
-                yield read_override(f"{name}={value}", self.regime.rules)
+                yield parse_override(f"{name}={value}", self.regime.rules)
             except InvalidOption as error:
                 self.wrong(node.key_at("set"), str(error))
 
     def _rows(self, node: Mapping) -> Iterator[AnyRegimeCase]:
-        written = shape(WrittenRows, node, self.problems)
+        written = validate_shape(WrittenRows, node, self.problems)
         if written is None:
             return
         kind, name = (
             ("responses", written.responses) if written.responses else ("moves", written.moves)
         )
-        known = self._cells_known(kind)
-        for number, place in enumerate(items(node["rows"], []), start=1):
-            cells = items(place, [])
+        known = self._known_words(kind)
+        for number, place in enumerate(require_sequence(node["rows"], []), start=1):
+            cells = require_sequence(place, [])
             if len(cells) != len(known):
                 self.wrong(place.at, f"a row here has {len(known)} cells")
                 continue
@@ -287,13 +302,20 @@ class _Reader:
                 case = self._response(called, row, place.at) if kind == "responses" else None
                 yield case or self._move(called, row, place.at)
 
-    def _cells_known(self, kind: str) -> tuple[tuple[str, ...], ...]:
-        """Give what `any` stands for in each cell of a row; nothing where it may not stand."""
+    def _known_words(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        """Return the words that `any` stands for in each cell; none where it may not stand."""
         if kind == "responses":
             grades = tuple(map(str, CAPABILITIES))
             return (tuple(map(str, SEVERITIES)), grades, tuple(map(str, Control)), ())
         stages, responses = tuple(self.regime.stages), ("none", *self.regime.responses)
-        return (stages, responses, tuple(map(str, Exit)), tuple(map(str, Clock)), (), ())
+        return (
+            stages,
+            responses,
+            tuple(map(str, ExitResult)),
+            tuple(map(str, DeadlineState)),
+            (),
+            (),
+        )
 
     def _cell(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
         listed = node if isinstance(node, Sequence) and known else [node]
@@ -323,19 +345,19 @@ class _Reader:
             name=name,
             stage=self._one_of(stage, tuple(self.regime.stages), at),
             response=self._one_of(response, ("none", *self.regime.responses), at),
-            exit=self._word(exits, Exit, at),
-            clock=self._word(clock, Clock, at),
+            exit=self._word(exits, ExitResult, at),
+            clock=self._word(clock, DeadlineState, at),
             without=closed,
             to=self._one_of(to, tuple(self.regime.stages), at),
             at=at,
         )
 
-    def _word(self, text: str, kind: type[Word], at: Location) -> Word:
+    def _word(self, text: str, kind: type[Choice], at: Location) -> Choice:
         return kind(self._one_of(text, tuple(map(str, kind)), at))
 
     def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
         try:
-            return one_of(text, known)
-        except Refused as refused:
+            return read_choice(text, known)
+        except InvalidScalar as refused:
             self.wrong(at, refused.message, refused.remedy)
             return known[0]

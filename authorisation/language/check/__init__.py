@@ -1,1 +1,1 @@
-"""Every mistake in rules that shows before there is any answer."""
+"""Checks of rules before there is any answer: names, types, units, references and depth."""

@@ -1,4 +1,4 @@
-"""What is allowed in rules and may yet surprise: tests that come to null, figures never used."""
+"""Advice on rules that may be used as they are: tests that may be null, unused parameters."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import ORDERINGS
-from authorisation.language.check.conditions import Ledger
-from authorisation.language.check.expressions import Reading
-from authorisation.language.check.names import dotted
-from authorisation.language.check.rule_set import check_criterion, read_rules
-from authorisation.language.check.walk import conditions_of, parts_of
+from authorisation.language.check.conditions import ProblemCollector
+from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.check.expressions.names import dotted_path
+from authorisation.language.check.rule_set import check_but_criteria, check_criterion
+from authorisation.language.check.types.comparisons import ORDERINGS
+from authorisation.language.check.walk import conditions_of, nodes_of
 from authorisation.model.condition import AtLeast, Condition, Every, Leaf, Some
-from authorisation.model.rules import Criterion, Parameter, RuleSet, Setting
+from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet
 from authorisation.model.source import Formula, Problem
 
 _EMPTY: Final = frozenset({"sum", "mean", "median", "min", "max", "product", "stddev"})
@@ -25,7 +25,7 @@ _NEVER_EMPTY: Final = (syntax.Name("append"),)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _AdviceContext:
     """The rules, and the text of all tests of this criterion, any of which may be a guard."""
 
     rules: RuleSet
@@ -33,28 +33,28 @@ class _Known:
 
 
 def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
-    """Say where a test can come to null, and which parameters nothing uses; in file order.
+    """A problem for each test that can come to null and each unused parameter, in file order.
 
     None of it is an error: the rules can be used as they are.
     """
-    found = [*_unused(rules)]
+    problems = [*_unused(rules)]
     for derived in rules.derived.values():
-        found += _risks(derived.value, _Known(rules))
+        problems += _risks(derived.value, _AdviceContext(rules))
     for criterion in rules.criteria.values():
-        known = _Known(rules, _guards(criterion))
+        context = _AdviceContext(rules, _guards(criterion))
         for formula in _formulas(criterion):
-            found += _risks(formula, known)
-    return tuple(sorted(set(found)))
+            problems += _risks(formula, context)
+    return tuple(sorted(set(problems)))
 
 
 def _unused(rules: RuleSet) -> Iterator[Problem]:
     """Yield the rule set's own parameters that no expression and no message mentions."""
-    ledger = Ledger()
-    scope = read_rules(rules, ledger)
+    collector = ProblemCollector()
+    scope = check_but_criteria(rules, collector)
     for criterion in rules.criteria.values():
-        check_criterion(criterion, rules, scope, ledger)
+        check_criterion(criterion, rules, scope, collector)
     for name, parameter in rules.parameters.items():
-        if name not in ledger.used and _own(parameter, rules):
+        if name not in collector.used and _own(parameter, rules):
             yield Problem(parameter.at, f"nothing uses `{name}`", "use it, or take it out")
 
 
@@ -83,75 +83,81 @@ def _guards(criterion: Criterion) -> str:
     return "\n".join(" ".join(formula.text.split()) for formula in _formulas(criterion))
 
 
-def _risks(formula: Formula, known: _Known) -> Iterator[Problem]:
+def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:
     """Yield each part of an expression that may come to null, with the remedy."""
-    reading = Reading(formula)
-    node = reading.tree()
+    checker = ExpressionChecker(formula)
+    node = checker.tree()
     if node is None:
         return
-    for part in parts_of(node):
+    for part in nodes_of(node):
         match part:
             case syntax.Call(syntax.Name(name), (over,)) if name in _EMPTY:
-                _risk_of_empty(reading, part, name, over, known)
-            case syntax.Arithmetic("/", _, divisor) if not _nonzero(divisor, known):
-                _risk_of_zero(reading, divisor, known)
+                _risk_of_empty(checker, part, name, over, context)
+            case syntax.Arithmetic("/", _, divisor) if not _nonzero(divisor, context):
+                _risk_of_zero(checker, divisor, context)
             case _:
                 pass
     if isinstance(node, syntax.Comparison) and node.op in ORDERINGS:
-        _risk_of_none(reading, node.left, known)
-        _risk_of_none(reading, node.right, known)
-    yield from reading.problems
+        _risk_of_none(checker, node.left, context)
+        _risk_of_none(checker, node.right, context)
+    yield from checker.problems
 
 
 def _risk_of_empty(
-    reading: Reading, node: syntax.Node, name: str, over: syntax.Node, known: _Known
+    checker: ExpressionChecker,
+    node: syntax.Node,
+    name: str,
+    over: syntax.Node,
+    context: _AdviceContext,
 ) -> None:
-    text = reading.quote(over)
-    if isinstance(over, syntax.ListOf) or f"count({text})" in known.guards:
+    text = checker.quote(over)
+    if isinstance(over, syntax.ListLiteral) or f"count({text})" in context.guards:
         return
     if isinstance(over, syntax.Call) and over.function in _NEVER_EMPTY:
         return
     remedy = f"guard it with `applies: count({text}) >= 1`"
     if name == "sum":
         remedy = f"write `sum(append({text}, 0))`, or {remedy}"
-    reading.report(node, f"`{reading.quote(node)}` is null while the list is empty", remedy)
+    checker.report(node, f"`{checker.quote(node)}` is null while the list is empty", remedy)
 
 
-def _nonzero(divisor: syntax.Node, known: _Known) -> bool:
-    rules = known.rules
+def _nonzero(divisor: syntax.Node, context: _AdviceContext) -> bool:
+    rules = context.rules
     match divisor:
         case syntax.Literal(Decimal() as value):
             return value != 0
         case syntax.Name(name) if name in rules.parameters:
             return _never_zero(rules.parameters[name])
         case syntax.Arithmetic("*" | "/", left, right):
-            return _nonzero(left, known) and _nonzero(right, known)
+            return _nonzero(left, context) and _nonzero(right, context)
         case _:
-            question = rules.questions.get(dotted(divisor))
+            question = rules.questions.get(dotted_path(divisor))
             low = None if question is None else question.minimum
             return low is not None and low > 0
 
 
 def _never_zero(parameter: Parameter) -> bool:
-    values = [entry.value for entry in parameter.values if entry.setting is Setting.VALUE]
+    values = [entry.value for entry in parameter.values if entry.setting is DatedValueKind.VALUE]
     others = [it.value for entry in parameter.values for it in entry.contested]
     return all(value != 0 for value in (*values, *others))
 
 
-def _risk_of_zero(reading: Reading, divisor: syntax.Node, known: _Known) -> None:
-    text = reading.quote(divisor)
-    if f"{text} > 0" in known.guards or f"{text} != 0" in known.guards:
+def _risk_of_zero(
+    checker: ExpressionChecker, divisor: syntax.Node, context: _AdviceContext
+) -> None:
+    text = checker.quote(divisor)
+    if f"{text} > 0" in context.guards or f"{text} != 0" in context.guards:
         return
-    asked = dotted(divisor) in known.rules.questions
+    asked = dotted_path(divisor) in context.rules.questions
     remedy = "give the question a `min` above 0, or " if asked else ""
     message = f"`{text}` may be 0, and then the quotient is null"
-    reading.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
+    checker.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
 
 
-def _risk_of_none(reading: Reading, node: syntax.Node, known: _Known) -> None:
-    path = dotted(node)
-    question = known.rules.questions.get(path)
-    if question is None or not question.none or f"{path} != null" in known.guards:
+def _risk_of_none(checker: ExpressionChecker, node: syntax.Node, context: _AdviceContext) -> None:
+    path = dotted_path(node)
+    question = context.rules.questions.get(path)
+    if question is None or not question.none or f"{path} != null" in context.guards:
         return
     message = f"`{path}` may be answered none, and then the test comes to null"
-    reading.report(node, message, f"put `{path} != null` beside it under `all:`")
+    checker.report(node, message, f"put `{path} != null` beside it under `all:`")

@@ -1,4 +1,4 @@
-"""Conditions against the names in scope: leaves, loops and the messages beside them."""
+"""Checks of conditions against the names in scope: leaves, loops and their messages."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.comparisons import ORDERINGS
-from authorisation.language.check.constants import is_constant, worked_out
-from authorisation.language.check.expressions import Reading
-from authorisation.language.check.scope import KEYWORDS, NAME, Scope
-from authorisation.language.check.types import (
+from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.check.expressions.constants import evaluate_constant, is_constant
+from authorisation.language.check.types.comparisons import ORDERINGS
+from authorisation.language.check.types.scope import KEYWORDS, NAME, NameScope
+from authorisation.language.check.types.types import (
     Anything,
     Fields,
     Number,
     Temporal,
     Type,
-    phrase,
+    format_type,
 )
-from authorisation.language.check.units import COUNT, DAY, Unit
+from authorisation.language.check.types.units import COUNT, DAY, Unit
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -40,70 +40,72 @@ _PATH: Final = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})*")
 
 
 @dataclass(slots=True)
-class Ledger:
+class ProblemCollector:
     """The problems found so far, and the top-level names used so far."""
 
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
-    def reading(self, formula: Formula) -> Reading:
-        """Start to read a formula; its problems and names are entered here."""
-        return Reading(formula, self.problems, self.used)
+    def checker(self, formula: Formula) -> ExpressionChecker:
+        """A checker of a formula that enters its problems and names here."""
+        return ExpressionChecker(formula, self.problems, self.used)
 
     def add(self, at: Location, message: str, help_: str = "") -> None:
         """Enter one problem."""
         self.problems.append(Problem(at, message, help_))
 
 
-def check_condition(condition: Condition, scope: Scope, ledger: Ledger, at: Location) -> Condition:
+def check_condition(
+    condition: Condition, scope: NameScope, collector: ProblemCollector, at: Location
+) -> Condition:
     """Check a condition and all its parts; give it back with the units of its leaves."""
     at = _place(condition, at)
     for text in (condition.title, condition.not_met):
-        check_message(text, scope, ledger, at)
+        check_message(text, scope, collector, at)
     match condition:
         case Leaf():
-            return _leaf(condition, scope, ledger)
+            return _check_leaf(condition, scope, collector)
         case AllOf(of=parts) | AnyOf(of=parts):
-            return replace(condition, of=_each(parts, scope, ledger, at))
+            return replace(condition, of=_check_parts(parts, scope, collector, at))
         case AtLeast(of=parts):
-            _check_count(condition, scope, ledger)
-            return replace(condition, of=_each(parts, scope, ledger, at))
+            _check_count(condition, scope, collector)
+            return replace(condition, of=_check_parts(parts, scope, collector, at))
         case Not(part=part):
-            return replace(condition, part=check_condition(part, scope, ledger, at))
+            return replace(condition, part=check_condition(part, scope, collector, at))
         case Every() | Some():
-            return _loop(condition, scope, ledger, at)
+            return _check_loop(condition, scope, collector, at)
         case CriterionRef():
             return condition
         case _:
             assert_never(condition)
 
 
-def check_message(text: str, scope: Scope, ledger: Ledger, at: Location) -> None:
+def check_message(text: str, scope: NameScope, collector: ProblemCollector, at: Location) -> None:
     """Check that each `{path}` of a message names something that can be shown."""
     if "{" not in text and "}" not in text:
         return
     for path in _PLACEHOLDER.findall(text):
         if not _PATH.fullmatch(path):
-            ledger.add(
+            collector.add(
                 at,
                 f"`{{{path}}}` is not a name, and messages hold no logic",
                 "give the figure a name under `derived` and show that",
             )
             continue
-        kind = ledger.reading(Formula(path, at)).infer(_chain(path), scope)
+        kind = collector.checker(Formula(path, at)).infer(_chain(path), scope)
         if isinstance(kind, Fields) and not kind.name_by:
-            ledger.add(at, f"`{{{path}}}` is {phrase(kind)}, which cannot be shown")
+            collector.add(at, f"`{{{path}}}` is {format_type(kind)}, which cannot be shown")
     if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
-        ledger.add(at, "a brace stands alone in a message", "write names as `{path}`")
+        collector.add(at, "a brace stands alone in a message", "write names as `{path}`")
 
 
-def margin_unit(node: syntax.Node, reading: Reading, scope: Scope) -> str:
+def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: NameScope) -> str:
     """Give the unit in which a comparison can be missed; empty where it has no margin.
 
     It is that of the left side, else of the right: `day` for dates and lengths of time, `item`
     for counts.
     """
-    quiet = Reading(reading.formula)
+    quiet = ExpressionChecker(checker.formula)
     match node:
         case syntax.Comparison(op, left, right) if op in ORDERINGS:
             sides = (left, right)
@@ -122,68 +124,70 @@ def margin_unit(node: syntax.Node, reading: Reading, scope: Scope) -> str:
     return ""
 
 
-def _leaf(leaf: Leaf, scope: Scope, ledger: Ledger) -> Leaf:
-    reading = Reading(leaf.test, ledger.problems)
-    before = len(ledger.problems)
-    node = reading.tree()
+def _check_leaf(leaf: Leaf, scope: NameScope, collector: ProblemCollector) -> Leaf:
+    checker = ExpressionChecker(leaf.test, collector.problems)
+    before = len(collector.problems)
+    node = checker.tree()
     if node is None:
         return leaf
     if isinstance(node, (syntax.And, syntax.Or)):
         word, key = ("and", "all") if isinstance(node, syntax.And) else ("or", "any")
         message = f"one comparison a test, and this one joins several with `{word}`"
-        reading.report(node, message, f"write them one to a line under `{key}:`")
-    reading.condition(node, scope, "a test")
-    ledger.used |= reading.used
-    if not reading.used and len(ledger.problems) == before:
-        message = f"`{reading.quote(node)}` comes to the same for every submission"
-        reading.report(node, message, "test an answer or a parameter")
-    return replace(leaf, unit=margin_unit(node, reading, scope))
+        checker.report(node, message, f"write them one to a line under `{key}:`")
+    checker.condition(node, scope, "a test")
+    collector.used |= checker.used
+    if not checker.used and len(collector.problems) == before:
+        message = f"`{checker.quote(node)}` comes to the same for every submission"
+        checker.report(node, message, "test an answer or a parameter")
+    return replace(leaf, unit=margin_unit(node, checker, scope))
 
 
-def _check_count(condition: AtLeast, scope: Scope, ledger: Ledger) -> None:
-    reading = ledger.reading(condition.n)
-    node = reading.tree()
+def _check_count(condition: AtLeast, scope: NameScope, collector: ProblemCollector) -> None:
+    checker = collector.checker(condition.n)
+    node = checker.tree()
     if node is None:
         return
-    before = len(reading.problems)
-    match reading.infer(node, scope):
+    before = len(checker.problems)
+    match checker.infer(node, scope):
         case Anything() | Number(None):
             pass
         case Number(unit) if unit is not None and unit.agrees(COUNT):
             pass
         case kind:
-            what = f"in `{kind.unit}`" if isinstance(kind, Number) else phrase(kind)
-            message = f"`n` is how many parts must be met, and `{reading.quote(node)}` is {what}"
-            reading.report(node, message)
-    if len(reading.problems) > before or not is_constant(node):
+            what = f"in `{kind.unit}`" if isinstance(kind, Number) else format_type(kind)
+            message = f"`n` is how many parts must be met, and `{checker.quote(node)}` is {what}"
+            checker.report(node, message)
+    if len(checker.problems) > before or not is_constant(node):
         return
-    match worked_out(node)[0]:
+    match evaluate_constant(node)[0]:
         case Decimal() as n if n > len(condition.of):
             message = f"`at_least` asks for {n} of {len(condition.of)} parts"
-            reading.report(node, message, "lower `n`, or add parts")
+            checker.report(node, message, "lower `n`, or add parts")
         case Decimal() as n if n < 1 or n != n.to_integral_value():
-            reading.report(node, f"`n` is {n}", "write a whole number from 1")
+            checker.report(node, f"`n` is {n}", "write a whole number from 1")
 
 
-def _loop(condition: Every | Some, scope: Scope, ledger: Ledger, at: Location) -> Condition:
-    reading = ledger.reading(condition.within)
-    node = reading.tree()
-    item: Type = Anything() if node is None else reading.over(node, scope)
+def _check_loop(
+    condition: Every | Some, scope: NameScope, collector: ProblemCollector, at: Location
+) -> Condition:
+    checker = collector.checker(condition.within)
+    node = checker.tree()
+    item: Type = Anything() if node is None else checker.over(node, scope)
     name = condition.item
     if not NAME.fullmatch(name) or name in KEYWORDS:
-        ledger.add(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")
+        collector.add(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")
     elif node is not None and scope.find(name) is not None:
-        ledger.add(at, f"`{name}` already has a meaning here", "choose another name")
+        collector.add(at, f"`{name}` already has a meaning here", "choose another name")
     inner = scope.loop(name, item)
-    satisfies = check_condition(condition.satisfies, inner, ledger, at)
+    satisfies = check_condition(condition.satisfies, inner, collector, at)
     name_by = condition.name_by or (item.name_by if isinstance(item, Fields) else "")
     return replace(condition, satisfies=satisfies, name_by=name_by)
 
 
-def _each(
-    parts: Iterable[Condition], scope: Scope, ledger: Ledger, at: Location
+def _check_parts(
+    parts: Iterable[Condition], scope: NameScope, collector: ProblemCollector, at: Location
 ) -> tuple[Condition, ...]:
-    return tuple([check_condition(part, scope, ledger, at) for part in parts])
+    return tuple([check_condition(part, scope, collector, at) for part in parts])
 
 
 def _place(condition: Condition, at: Location) -> Location:

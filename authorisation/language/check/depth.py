@@ -1,4 +1,4 @@
-"""How far rules may rest on rules: every walk through them has to come to an end in time."""
+"""Limits to how deep rules may rest on rules, so that every walk through them ends in time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from authorisation.language.check.conditions import Ledger
+from authorisation.language.check.conditions import ProblemCollector
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -27,41 +27,46 @@ WIDEST: Final = 1_000
 """Figures that one derived value is worked out from, each counted wherever it is used."""
 
 
-def check_criteria_depth(rules: RuleSet, order: Iterable[str], ledger: Ledger) -> None:
+def check_criteria_depth(rules: RuleSet, order: Iterable[str], collector: ProblemCollector) -> None:
     """Enter the first criterion that rests on others through too many steps.
 
     `order` has each criterion after those that it refers to.
     """
-    known: dict[str, int] = {}
+    depths_by_criterion: dict[str, int] = {}
     for name in order:
         criterion = rules.criteria[name]
-        known[name] = _criterion_depth(criterion, known)
-        if known[name] > DEEPEST:
+        depths_by_criterion[name] = _criterion_depth(criterion, depths_by_criterion)
+        if depths_by_criterion[name] > DEEPEST:
             message = f"`{name}` leads through more than {DEEPEST} conditions within each other"
             help_ = "refer to fewer criteria that refer to others in turn"
-            ledger.add(criterion.at, message, help_)
+            collector.add(criterion.at, message, help_)
             return
 
 
-def _criterion_depth(criterion: Criterion, known: Mapping[str, int]) -> int:
+def _criterion_depth(criterion: Criterion, depths_by_criterion: Mapping[str, int]) -> int:
     conditions = (criterion.applies, criterion.require)
-    return max((_depth(part, known) for part in conditions if part is not None), default=0)
+    return max(
+        (_depth(part, depths_by_criterion) for part in conditions if part is not None), default=0
+    )
 
 
-def _depth(condition: Condition, known: Mapping[str, int]) -> int:
+def _depth(condition: Condition, depths_by_criterion: Mapping[str, int]) -> int:
     match condition:
         case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
-            return 1 + max((_depth(part, known) for part in parts), default=0)
+            return 1 + max((_depth(part, depths_by_criterion) for part in parts), default=0)
         case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
-            return 1 + _depth(part, known)
+            return 1 + _depth(part, depths_by_criterion)
         case CriterionRef(criterion=name):
-            return 1 + known.get(name, 0)
+            return 1 + depths_by_criterion.get(name, 0)
         case _:
             return 1
 
 
 def check_derived_depth(
-    rules: RuleSet, needs: Mapping[str, AbstractSet[str]], order: Iterable[str], ledger: Ledger
+    rules: RuleSet,
+    needs: Mapping[str, AbstractSet[str]],
+    order: Iterable[str],
+    collector: ProblemCollector,
 ) -> None:
     """Enter the first derived value that is worked out from too many others.
 
@@ -76,9 +81,9 @@ def check_derived_depth(
         at = rules.derived[name].value.at
         if depths[name] > DEEPEST:
             message = f"`{name}` rests on derived values more than {DEEPEST} deep"
-            ledger.add(at, message, "work it out from fewer derived values")
+            collector.add(at, message, "work it out from fewer derived values")
             return
         if counts[name] > WIDEST:
             message = f"`{name}` rests on derived values more than {WIDEST:,} times in all"
-            ledger.add(at, message, "work it out from fewer derived values")
+            collector.add(at, message, "work it out from fewer derived values")
             return

@@ -1,39 +1,41 @@
-"""The outcome table: conditions over findings, rows that are reached, lists that are findings."""
+"""Checks of the outcome table: its conditions, rows never reached, and lists of findings."""
 
 from __future__ import annotations
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.conditions import Ledger, check_message
-from authorisation.language.check.scope import Scope, finding_type, outcome_scope
-from authorisation.language.check.types import Anything, Fields, ListOf, phrase
+from authorisation.language.check.conditions import ProblemCollector, check_message
+from authorisation.language.check.types.scope import NameScope, finding_type, outcome_scope
+from authorisation.language.check.types.types import Anything, Fields, ListOf, format_type
 from authorisation.model.rules import Outcome, RuleSet
 from authorisation.model.source import Formula
 
 
-def check_outcomes(rules: RuleSet, scope: Scope, ledger: Ledger) -> None:
-    """Enter everything that is wrong in the outcome table."""
+def check_outcomes(rules: RuleSet, scope: NameScope, collector: ProblemCollector) -> None:
+    """Enter the problems of the outcome table."""
     scope = outcome_scope(scope, rules)
     finding = finding_type(rules)
-    always = [_check_row(row, scope, finding, ledger) for row in rules.outcomes]
+    always = [_check_row(row, scope, finding, collector) for row in rules.outcomes]
     for row, after in zip(rules.outcomes[1:], always[:-1], strict=True) if always else ():
         if after:
             message = f"`{row.id}` is never reached: the row before it always applies"
-            ledger.add(row.when.at, message, "move `when: true` to the end")
+            collector.add(row.when.at, message, "move `when: true` to the end")
             break
     if always and not any(always):
         last = rules.outcomes[-1]
         message = f"`{last.id}` is the last outcome and does not always apply"
-        ledger.add(last.when.at, message, "end with a row that says `when: true`")
+        collector.add(last.when.at, message, "end with a row that says `when: true`")
 
 
-def _check_row(row: Outcome, scope: Scope, finding: Fields, ledger: Ledger) -> bool:
-    """Check one row; say whether it always applies."""
+def _check_row(
+    row: Outcome, scope: NameScope, finding: Fields, collector: ProblemCollector
+) -> bool:
+    """Check one row; true where it always applies."""
     for part in (row.conditions, row.support):
         if part is not None:
-            _check_findings(part, scope, finding, ledger)
+            _check_findings(part, scope, finding, collector)
     for text in (row.title, row.says):
-        check_message(text, scope, ledger, row.when.at)
-    reading = ledger.reading(row.when)
+        check_message(text, scope, collector, row.when.at)
+    reading = collector.checker(row.when)
     node = reading.tree()
     if node is None:
         return False
@@ -41,11 +43,13 @@ def _check_row(row: Outcome, scope: Scope, finding: Fields, ledger: Ledger) -> b
     return isinstance(node, syntax.Literal) and node.value is True
 
 
-def _check_findings(formula: Formula, scope: Scope, finding: Fields, ledger: Ledger) -> None:
-    reading = ledger.reading(formula)
+def _check_findings(
+    formula: Formula, scope: NameScope, finding: Fields, collector: ProblemCollector
+) -> None:
+    reading = collector.checker(formula)
     node = reading.tree()
     kind = Anything() if node is None else reading.infer(node, scope)
     if node is None or kind in (ListOf(finding), ListOf(Anything()), Anything()):
         return
-    message = f"`{reading.quote(node)}` is {phrase(kind)}, where a list of findings is needed"
+    message = f"`{reading.quote(node)}` is {format_type(kind)}, where a list of findings is needed"
     reading.report(node, message, 'write it such as `findings[verdict = "not met"]`')

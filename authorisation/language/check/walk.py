@@ -23,7 +23,7 @@ from authorisation.model.condition import (
 _NODES = get_args(syntax.Node)
 
 
-def parts_of(node: syntax.Node) -> Iterator[syntax.Node]:
+def nodes_of(node: syntax.Node) -> Iterator[syntax.Node]:
     """Yield the node and every node below it, in no particular order."""
     waiting: list[object] = [node]
     while waiting:
@@ -39,7 +39,7 @@ def parts_of(node: syntax.Node) -> Iterator[syntax.Node]:
 
 def names_of(node: syntax.Node) -> frozenset[str]:
     """Give every bare name in the expression."""
-    return frozenset(part.name for part in parts_of(node) if isinstance(part, syntax.Name))
+    return frozenset(part.name for part in nodes_of(node) if isinstance(part, syntax.Name))
 
 
 def conditions_of(condition: Condition | None) -> Iterator[Condition]:
@@ -59,7 +59,9 @@ def conditions_of(condition: Condition | None) -> Iterator[Condition]:
             assert_never(condition)
 
 
-def in_order(needs: Mapping[str, AbstractSet[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
+def topological_order(
+    needs: Mapping[str, AbstractSet[str]],
+) -> tuple[list[str], list[tuple[str, ...]]]:
     """Sort names so that each comes after those it needs, and give the cycles found.
 
     A cycle starts and ends with the same name; its names are left out of the order.

@@ -1,1 +1,1 @@
-"""From `regime.yaml` to a failure regime."""
+"""Loads a failure regime from the `regime.yaml` of a rule set."""

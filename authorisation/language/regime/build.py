@@ -1,4 +1,4 @@
-"""A regime as written, turned into the model's; every name in it looked up."""
+"""Builds the model of a regime from its written shape, looking up every name in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 
 from authorisation.language.regime.scope import condition_questions
 from authorisation.language.regime.tables import TableBuilder
-from authorisation.language.rules.conditions import Lists, condition
+from authorisation.language.rules.conditions import ListQuestions, build_condition
 from authorisation.language.written.regime import (
     WrittenBand,
     WrittenLine,
@@ -20,27 +20,27 @@ from authorisation.language.written.regime import (
     WrittenStage,
     WrittenTrigger,
 )
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
-from authorisation.language.yaml.fields import Placed
-from authorisation.language.yaml.scalars import suggestion
-from authorisation.language.yaml.shape import items
+from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.shape import require_sequence
 from authorisation.model.question import Question
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,
     Attribution,
-    Band,
     CauseKind,
     ComparedWith,
     EvidenceWanted,
-    Interim,
-    Line,
+    InterimResponse,
+    MonitoredLine,
     Periods,
     Power,
     Regime,
     Response,
-    Stage,
+    SeverityBand,
+    SupervisionStage,
     Trigger,
 )
 from authorisation.model.rules import Parameter, RuleSet
@@ -49,8 +49,8 @@ from authorisation.model.source import Problem
 MAX_TRIGGERS: Final = 60
 MAX_RESPONSES: Final = 12
 MAX_STAGES: Final = 10
-BANDS: Final = ("serious", "fires", "watch")
-NO_RULES: Final = RuleSet(
+BAND_NAMES: Final = ("serious", "fires", "watch")
+EMPTY_RULES: Final = RuleSet(
     id="",
     edition="",
     title="",
@@ -76,12 +76,12 @@ class RegimeBuilder(TableBuilder):
 
     parameters: MappingOf[str, Parameter]
     returns: MappingOf[str, Question]
-    line_names: list[Placed] = field(default_factory=list)
+    line_names: list[PlacedName] = field(default_factory=list)
 
     def regime(
         self, written: WrittenRegime, node: Mapping, authorisation: MappingOf[str, Question]
     ) -> Regime:
-        """Build the regime; its rules are added later."""
+        """Build the regime with empty rules, for the caller to replace once its names are known."""
         lines = self._lines(written)
         questions = condition_questions(self.returns, authorisation, lines.values(), ())
         lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
@@ -96,10 +96,10 @@ class RegimeBuilder(TableBuilder):
         powers = self._powers(written)
         if not 1 <= written.periods.year_begins <= 12:  # noqa: PLR2004
             self._wrong(node.at, "`year_begins` is not a month", "write a number from 1 to 12")
-        self._most(node, "responses", len(responses), MAX_RESPONSES)
-        self._most(node, "stages", len(stages), MAX_STAGES)
+        self._check_most(node, "responses", len(responses), MAX_RESPONSES)
+        self._check_most(node, "stages", len(stages), MAX_STAGES)
         return Regime(
-            rules=NO_RULES,
+            rules=EMPTY_RULES,
             periods=Periods(
                 every=written.periods.every,
                 year_begins=written.periods.year_begins,
@@ -122,23 +122,23 @@ class RegimeBuilder(TableBuilder):
             says=tuple(written.says),
         )
 
-    def unknown_names(
+    def check_line_names(
         self, questions: MappingOf[str, Question], rules: RuleSet
     ) -> Iterator[Problem]:
-        """Yield each name of a budget line that no condition could use."""
+        """Yield a problem for each name of a budget line that no condition could use."""
         known = {*questions, *rules.derived, *rules.parameters}
         for name in self.line_names:
             if name.text not in known:
-                near = suggestion(name.text, known)
-                yield Problem(name.at, f"unknown name {quoted(name.text)}", near)
+                near = suggest_name(name.text, known)
+                yield Problem(name.at, f"unknown name {quote(name.text)}", near)
 
-    def _lines(self, written: WrittenRegime) -> MappingOf[str, Line]:
-        found: dict[str, Line] = {}
+    def _lines(self, written: WrittenRegime) -> MappingOf[str, MonitoredLine]:
+        found: dict[str, MonitoredLine] = {}
         for name, line in written.lines.items():
             self.line_names += [line.variance, line.budget, line.population]
             self.line_names += [line.planned] if line.planned else []
-            self._planned(line)
-            found[name] = Line(
+            self._check_planned(line)
+            found[name] = MonitoredLine(
                 id=name,
                 title=line.title,
                 compared_with=line.compared_with,
@@ -154,50 +154,56 @@ class RegimeBuilder(TableBuilder):
             )
         return MappingProxyType(found)
 
-    def _planned(self, line: WrittenLine) -> None:
+    def _check_planned(self, line: WrittenLine) -> None:
         allocation = line.compared_with is ComparedWith.ALLOCATION
         if allocation and line.planned is None:
-            said = "a variance from the allocation may have been planned, and `planned` is missing"
-            self._wrong(line.variance.at, said, "name the figure that says how much was planned")
+            message = (
+                "a variance from the allocation may have been planned, and `planned` is missing"
+            )
+            self._wrong(line.variance.at, message, "name the figure that says how much was planned")
         if not allocation and line.planned is not None:
-            said = "a variance from the plan has nothing that was planned for"
+            message = "a variance from the plan has nothing that was planned for"
             self._wrong(
-                line.planned.at, said, "leave `planned` out, or compare with the allocation"
+                line.planned.at, message, "leave `planned` out, or compare with the allocation"
             )
 
-    def _parameter(self, named: Placed) -> str:
-        return self._among(named, self.parameters, "parameter")
+    def _parameter(self, named: PlacedName) -> str:
+        return self._known_name(named, self.parameters, "parameter")
 
-    def _triggers(self, written: WrittenRegime, node: Mapping, lists: Lists) -> Iterator[Trigger]:
-        places = items(node["triggers"], self.problems, "triggers")
-        self._most(node, "triggers", len(written.triggers), MAX_TRIGGERS)
-        seen: set[str] = set()
+    def _triggers(
+        self, written: WrittenRegime, node: Mapping, lists: ListQuestions
+    ) -> Iterator[Trigger]:
+        places = require_sequence(node["triggers"], self.problems, "triggers")
+        self._check_most(node, "triggers", len(written.triggers), MAX_TRIGGERS)
+        ids: set[str] = set()
         for trigger, place in zip(written.triggers, places, strict=True):
-            if trigger.id in seen:
-                self._wrong(place.at, f"the trigger {quoted(trigger.id)} is written twice")
-            seen.add(trigger.id)
+            if trigger.id in ids:
+                self._wrong(place.at, f"the trigger {quote(trigger.id)} is written twice")
+            ids.add(trigger.id)
             yield self._trigger(trigger, written, place, lists)
 
     def _trigger(
-        self, trigger: WrittenTrigger, written: WrittenRegime, place: Node, lists: Lists
+        self, trigger: WrittenTrigger, written: WrittenRegime, place: Node, lists: ListQuestions
     ) -> Trigger:
-        given = {name: getattr(trigger, name) for name in BANDS}
+        written_bands = {name: getattr(trigger, name) for name in BAND_NAMES}
         bands = tuple(
-            self._band(name, band, written, place, lists) for name, band in given.items() if band
+            self._band(name, band, written, place, lists)
+            for name, band in written_bands.items()
+            if band
         )
         if not bands:
             remedy = "give at least one of `watch`, `fires` and `serious`"
-            self._wrong(place.at, f"{quoted(trigger.id)} has no band", remedy)
+            self._wrong(place.at, f"{quote(trigger.id)} has no band", remedy)
         if any(a.severity > b.severity for a, b in pairwise(bands)):
-            said = f"{quoted(trigger.id)}: a graver band has a milder severity"
-            self._wrong(place.at, said, "1 is immediate and 4 is to be watched")
+            message = f"{quote(trigger.id)}: a graver band has a milder severity"
+            self._wrong(place.at, message, "1 is immediate and 4 is to be watched")
         return Trigger(
             id=trigger.id,
             title=trigger.title,
-            strand=self._among(trigger.strand, written.strands, "strand"),
+            strand=self._known_name(trigger.strand, written.strands, "strand"),
             bands=bands,
             sources=self._sources(trigger.source),
-            line=self._among(trigger.line, written.lines, "line") if trigger.line else "",
+            line=self._known_name(trigger.line, written.lines, "line") if trigger.line else "",
             immediate=trigger.immediate,
             says=trigger.says,
             note=trigger.note,
@@ -205,20 +211,25 @@ class RegimeBuilder(TableBuilder):
         )
 
     def _band(
-        self, name: str, band: WrittenBand, written: WrittenRegime, place: Node, lists: Lists
-    ) -> Band:
+        self,
+        name: str,
+        band: WrittenBand,
+        written: WrittenRegime,
+        place: Node,
+        lists: ListQuestions,
+    ) -> SeverityBand:
         if band.severity not in SEVERITIES:
-            said = f"{quoted(str(band.severity))} is not a severity"
-            self._wrong(place.at, said, "write 1 (immediate) to 4 (watch)")
+            message = f"{quote(str(band.severity))} is not a severity"
+            self._wrong(place.at, message, "write 1 (immediate) to 4 (watch)")
         if band.sustained < 1:
             self._wrong(place.at, "`sustained` is at least `1 period`")
         for limb in band.opens:
             if limb not in written.limbs:
-                near = suggestion(limb, written.limbs) or "name it under `limbs`"
-                self._wrong(place.at, f"no limb is called {quoted(limb)}", near)
-        return Band(
+                near = suggest_name(limb, written.limbs) or "name it under `limbs`"
+                self._wrong(place.at, f"no limb is called {quote(limb)}", near)
+        return SeverityBand(
             name=name,
-            when=condition(band.when, lists),
+            when=build_condition(band.when, lists),
             severity=band.severity,
             sustained=band.sustained,
             opens=tuple(band.opens),
@@ -236,7 +247,7 @@ class RegimeBuilder(TableBuilder):
                             id=kind,
                             title=proof.title,
                             only_without=tuple(
-                                self._among(other, written.causes, "cause")
+                                self._known_name(other, written.causes, "cause")
                                 for other in proof.only_without
                             ),
                         )
@@ -267,7 +278,7 @@ class RegimeBuilder(TableBuilder):
                     title=power.title,
                     step=power.step,
                     opened_by=tuple(
-                        self._among(limb, written.limbs, "limb") for limb in power.opened_by
+                        self._known_name(limb, written.limbs, "limb") for limb in power.opened_by
                     ),
                     sources=self._sources(power.source),
                 )
@@ -281,7 +292,7 @@ class RegimeBuilder(TableBuilder):
                 name: Response(
                     id=name,
                     title=response.title,
-                    power=self._among(response.power, written.powers, "power"),
+                    power=self._known_name(response.power, written.powers, "power"),
                     sources=self._sources(response.source),
                     support=response.support,
                     says=response.says,
@@ -290,19 +301,21 @@ class RegimeBuilder(TableBuilder):
             }
         )
 
-    def _stage(self, name: str, stage: WrittenStage, written: WrittenRegime, lists: Lists) -> Stage:
+    def _stage(
+        self, name: str, stage: WrittenStage, written: WrittenRegime, lists: ListQuestions
+    ) -> SupervisionStage:
         settling = (stage.settling_source,) if stage.settling_source else ()
         self._sources(settling)
-        return Stage(
+        return SupervisionStage(
             id=name,
             title=stage.title,
             sources=self._sources(stage.source),
-            exit=condition(stage.exit, lists) if stage.exit else None,
+            exit=build_condition(stage.exit, lists) if stage.exit else None,
             exit_sustained=stage.exit_sustained,
             deadline=stage.deadline,
             settling=stage.settling,
             settling_source=stage.settling_source.text if stage.settling_source else "",
-            power=self._among(stage.power, written.powers, "power") if stage.power else "",
+            power=self._known_name(stage.power, written.powers, "power") if stage.power else "",
             says=stage.says,
         )
 
@@ -316,15 +329,15 @@ class RegimeBuilder(TableBuilder):
 
     def _interim(
         self, written: WrittenRegime, responses: MappingOf[str, Response]
-    ) -> Interim | None:
+    ) -> InterimResponse | None:
         if written.interim is None:
             return None
-        return Interim(
-            response=self._among(written.interim.response, responses, "response"),
+        return InterimResponse(
+            response=self._known_name(written.interim.response, responses, "response"),
             review_days=written.interim.review,
             sources=self._sources(written.interim.source),
         )
 
-    def _most(self, node: Mapping, key: str, number: int, most: int) -> None:
+    def _check_most(self, node: Mapping, key: str, number: int, most: int) -> None:
         if number > most:
             self._wrong(node.key_at(key), f"more than {most} {key}")

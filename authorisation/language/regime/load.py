@@ -1,4 +1,4 @@
-"""From a rule set's `regime.yaml` to its failure regime, or to every problem in the way."""
+"""Loads the failure regime of a rule set, or collects every problem in its files."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
 from authorisation.language.regime.scope import condition_questions
-from authorisation.language.rules.asked_questions import ask_problems, asked
-from authorisation.language.rules.build import Builder
-from authorisation.language.rules.inheritance import Gathering, Part, Parts
+from authorisation.language.rules.asked_questions import check_asks, find_questions
+from authorisation.language.rules.build import RuleSetBuilder
+from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, RuleSetGatherer
 from authorisation.language.rules.load import (
     EDITIONS,
-    find_folder,
+    find_rule_set_folder,
     load_rule_set,
     rule_set_folders,
     rule_set_names,
 )
-from authorisation.language.rules.question_bank import read_questions
+from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.written.regime import WrittenRegime
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
-from authorisation.language.yaml.files import parsed
-from authorisation.language.yaml.shape import entries, shape
+from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.regime import Regime, band_id, exit_id
@@ -42,12 +42,12 @@ from authorisation.model.rules import (
 )
 from authorisation.model.source import Formula, Location, Problem
 
-REGIME: Final = "regime.yaml"
-RETURNS: Final = "questions/returns"
+REGIME_FILE: Final = "regime.yaml"
+RETURN_QUESTIONS: Final = "questions/returns"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedRegime:
     """A rule set with its regime, and the bank of questions that returns may answer."""
 
     rules: RuleSet
@@ -56,47 +56,54 @@ class Loaded:
 
 
 def has_regime(name_or_path: str | Path, *, root: Path) -> bool:
-    """Say whether the rule set, or one that it extends, has a failure regime."""
-    return any((folder / REGIME).is_file() for folder in rule_set_folders(name_or_path, root))
+    """Return whether the rule set, or one that it extends, has a failure regime."""
+    return any((folder / REGIME_FILE).is_file() for folder in rule_set_folders(name_or_path, root))
 
 
-def _having(root: Path) -> str:
-    """Name the rule sets that have a failure regime of their own, behind a colon."""
-    names = [quoted(name) for name in rule_set_names(root) if (root / name / REGIME).is_file()]
+def _names_with_regime(root: Path) -> str:
+    """Return the names of the rule sets with a failure regime of their own, behind a colon."""
+    names = [quote(name) for name in rule_set_names(root) if (root / name / REGIME_FILE).is_file()]
     return f": {', '.join(names)}" if names else ""
 
 
-def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
-    """Read, resolve and check a rule set and its failure regime.
+def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
+    """Return a rule set and its failure regime, resolved and checked.
 
     Raises:
-        InvalidRules: with every problem of every file; or there is no regime.
+        InvalidRules: with every problem of every file, or because there is no regime.
     """
     rules = load_rule_set(name_or_path, root=root)
-    folder, base = find_folder(name_or_path, root)
+    folder, base = find_rule_set_folder(name_or_path, root)
     path = next(
-        (place / REGIME for place in rule_set_folders(name_or_path, root) if _has(place)), None
+        (
+            place / REGIME_FILE
+            for place in rule_set_folders(name_or_path, root)
+            if _has_own_regime(place)
+        ),
+        None,
     )
     if path is None:
         raise InvalidRules(
             [
                 Problem(
-                    Location(quoted(rules.id)[1:-1]),
+                    Location(quote(rules.id)[1:-1]),
                     "this rule set has no failure regime",
-                    f"write {REGIME} beside its rules, or choose rules that have one"
-                    + _having(root),
+                    f"write {REGIME_FILE} beside its rules, or choose rules that have one"
+                    + _names_with_regime(root),
                 )
             ]
         )
     problems: list[Problem] = []
-    bank = read_questions(base, problems, folder=RETURNS)
-    gathering = Gathering(base, problems)
+    bank = read_question_bank(base, problems, folder=RETURN_QUESTIONS)
+    gathering = RuleSetGatherer(base, problems)
     parts = gathering.gather(folder, within=folder if folder.parent != base else base)
-    node = parsed(path, problems, within=path.parent)
-    written = shape(WrittenRegime, node, problems) if node is not None else None
+    node = read_yaml_file(path, problems, within=path.parent)
+    written = validate_shape(WrittenRegime, node, problems) if node is not None else None
     if parts is None or written is None or node is None:
         raise InvalidRules(problems)
-    regime = _built(_Given(parts, written, rules, bank), entries(node, problems), problems)
+    regime = _build_regime(
+        _RegimeInputs(parts, written, rules, bank), require_mapping(node, problems), problems
+    )
     if problems:
         raise InvalidRules(problems)
     checked, found = check_rule_set(regime.rules)
@@ -110,61 +117,61 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> Loaded:
     regime = replace(
         regime, sha256=digest, rules=replace(checked, sha256=digest, adopted_sha256=adopted)
     )
-    return Loaded(rules, regime, bank)
+    return LoadedRegime(rules, regime, bank)
 
 
 def regime_edition(edition: str) -> str:
-    """Name the adopted state of a regime, beside that of the rules it goes with."""
+    """Return the name under which `editions.yaml` holds the regime of an edition."""
     return f"{edition} regime"
 
 
 def _adopted(name: str, edition: str, base: Path) -> str:
-    """Look up the hash under which a regime was adopted; empty where it was not."""
+    """Return the hash under which a regime was adopted; empty where it was not."""
     if not (base / EDITIONS).exists():
         return ""
-    root = parsed(base / EDITIONS, [], within=base)
+    root = read_yaml_file(base / EDITIONS, [], within=base)
     known = root.get(name) if isinstance(root, Mapping) else None
     found = known.get(edition) if isinstance(known, Mapping) else None
     return found.text if isinstance(found, Scalar) else ""
 
 
-def _has(folder: Path) -> bool:
-    return (folder / REGIME).is_file()
+def _has_own_regime(folder: Path) -> bool:
+    return (folder / REGIME_FILE).is_file()
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What a regime is built from."""
+class _RegimeInputs:
+    """The rule set, entries and questions that a regime is built from."""
 
-    parts: Parts
+    parts: GatheredRuleSet
     written: WrittenRegime
     rules: RuleSet
     bank: QuestionBank
 
 
-def _built(given: _Given, node: Mapping, problems: list[Problem]) -> Regime:
-    parts, written, rules = given.parts, given.written, given.rules
+def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: list[Problem]) -> Regime:
+    parts, written, rules = inputs.parts, inputs.written, inputs.rules
     edition = parts.edition
     parts.sources.update(written.sources)
-    parts.parameters = _parts(node.get("parameters"), edition)
-    parts.derived = _parts(node.get("derived"), edition)
-    builder = Builder(parts, given.bank.questions, problems)
-    problems.extend(ask_problems(written.returns, given.bank.questions))
-    problems.extend(ask_problems(written.at_authorisation, rules.bank))
-    returns = asked(written.returns, given.bank.questions)
-    authorisation = asked(written.at_authorisation, rules.bank)
+    parts.parameters = _entries_by_name(node.get("parameters"), edition)
+    parts.derived = _entries_by_name(node.get("derived"), edition)
+    builder = RuleSetBuilder(parts, inputs.bank.questions, problems)
+    problems.extend(check_asks(written.returns, inputs.bank.questions))
+    problems.extend(check_asks(written.at_authorisation, rules.bank))
+    returns = find_questions(written.returns, inputs.bank.questions)
+    authorisation = find_questions(written.at_authorisation, rules.bank)
     own = builder.parameters()
     names = RegimeBuilder(parts, problems, {**rules.parameters, **own}, returns)
     regime = names.regime(written, node, authorisation)
     questions = condition_questions(returns, authorisation, regime.lines.values(), rules.criteria)
     day = rules.in_force[0]
-    judged = RuleSet(
+    condition_rules = RuleSet(
         id=rules.id,
         edition=rules.edition,
         title=rules.title,
         in_force=rules.in_force,
         dated_by="as_of",
-        sources=MappingProxyType(_sources(rules, written)),
+        sources=MappingProxyType(_all_sources(rules, written)),
         domains=regime.strands,
         asks=(),
         questions=questions,
@@ -176,18 +183,18 @@ def _built(given: _Given, node: Mapping, problems: list[Problem]) -> Regime:
         outcomes=(Outcome(id="watched", title="Watched", when=Formula("true"), sources=("ours",)),),
         says=rules.says,
     )
-    regime = replace(regime, rules=judged)
-    problems.extend(names.unknown_names(questions, judged))
+    regime = replace(regime, rules=condition_rules)
+    problems.extend(names.check_line_names(questions, condition_rules))
     return regime
 
 
-def _parts(node: Node | None, edition: str) -> dict[str, Part]:
+def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]:
     if not isinstance(node, Mapping):
         return {}
-    return {name: Part(value, edition, node.key_at(name)) for name, value in node.items()}
+    return {name: RuleSetEntry(value, edition, node.key_at(name)) for name, value in node.items()}
 
 
-def _sources(rules: RuleSet, written: WrittenRegime) -> dict[str, Source]:
+def _all_sources(rules: RuleSet, written: WrittenRegime) -> dict[str, Source]:
     own = {
         name: Source(
             id=name,
@@ -204,7 +211,7 @@ def _sources(rules: RuleSet, written: WrittenRegime) -> dict[str, Source]:
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
-    """Give each band and exit test as a criterion, for the engine to judge."""
+    """Return each band and exit test as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
     found: dict[str, Criterion] = {}
     for trigger in regime.triggers:

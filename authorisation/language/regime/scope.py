@@ -1,4 +1,4 @@
-"""The questions that a regime's conditions look at: this period's, the last one's, and more."""
+"""The questions that a regime's conditions may use: of this period, the one before, and more."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from authorisation.model.question import Question, ValueType
-from authorisation.model.regime import Line
+from authorisation.model.regime import MonitoredLine
 
 PREVIOUS: Final = "previous"
 AT_AUTHORISATION: Final = "at_authorisation"
 NO_PERIOD: Final = "no period before"
-CHANCE: Final = MappingProxyType(
+CHANCE_TITLES: Final = MappingProxyType(
     {
         "remainder": "the variance of {} less what is accepted as not the group's own doing",
         "watch": "what chance seldom does to {}",
@@ -25,16 +25,16 @@ CHANCE: Final = MappingProxyType(
         "cumulative_serious": "what chance hardly ever does to {}, over all years",
     }
 )
-"""What conditions may compare for each budget line, with the words for it."""
+"""The figures of each budget line that conditions may compare, with their titles."""
 
 
 def condition_questions(
     returns: Mapping[str, Question],
     authorisation: Mapping[str, Question],
-    lines: Iterable[Line],
+    lines: Iterable[MonitoredLine],
     criteria: Iterable[str],
 ) -> Mapping[str, Question]:
-    """Give every question that a condition may look at, by path."""
+    """Return every question that a condition may use, by path."""
     found = dict(returns)
     for path, question in returns.items():
         found[f"{PREVIOUS}.{path}"] = replace(
@@ -48,18 +48,18 @@ def condition_questions(
         name = f"{AT_AUTHORISATION}.{path}"
         found[name] = replace(question, path=name, title=title)
     for line in lines:
-        for name, title in CHANCE.items():
+        for name, title in CHANCE_TITLES.items():
             path = f"chance.{line.id}.{name}"
             title_here = title.format(line.title)
             found[path] = Question(
                 path=path, type=ValueType.MONEY, ask=title_here, title=title_here, unit="GBP"
             )
-    found |= {question.path: question for question in _situation(tuple(criteria))}
+    found |= {question.path: question for question in _period_questions(tuple(criteria))}
     return MappingProxyType(found)
 
 
-def _situation(criteria: tuple[str, ...]) -> tuple[Question, ...]:
-    """Give what is known of a period beside its return."""
+def _period_questions(criteria: tuple[str, ...]) -> tuple[Question, ...]:
+    """Return the questions about a group and a period that no return answers."""
     return (
         Question(
             path="period.filed",

@@ -1,1 +1,1 @@
-"""From a folder of rules to a rule set."""
+"""Loads a rule set from its folder: gathers its files, builds the model and checks it."""

@@ -1,32 +1,32 @@
-"""The questions that a rule set asks, found in the bank by their own name or their group's."""
+"""The questions that a rule set asks, looked up in the bank by their own name or their group's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from authorisation.language.yaml.characters import quoted
-from authorisation.language.yaml.fields import Placed
-from authorisation.language.yaml.scalars import suggestion
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question
 from authorisation.model.source import Problem
 
 MAX_ASKS = 2_000
 
 
-def asked(asks: list[Placed], bank: Mapping[str, Question]) -> dict[str, Question]:
-    """Find the questions that `asks` names, by their own path or their group's."""
-    found: dict[str, Question] = {}
+def find_questions(asks: list[PlacedName], bank: Mapping[str, Question]) -> dict[str, Question]:
+    """Return the questions that `asks` names by their own path or their group's, by path."""
+    questions: dict[str, Question] = {}
     for name in asks[:MAX_ASKS]:
-        found.update(
+        questions.update(
             (path, question)
             for path, question in bank.items()
             if path == name.text or path.startswith(f"{name.text}.")
         )
-    return found
+    return questions
 
 
-def ask_problems(asks: list[Placed], bank: Mapping[str, Question]) -> Iterator[Problem]:
-    """Yield each name in `asks` that is neither a question nor a group of them."""
+def check_asks(asks: list[PlacedName], bank: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield a problem for each name in `asks` that is neither a question nor a group of them."""
     if len(asks) > MAX_ASKS:
         yield Problem(asks[MAX_ASKS].at, f"more than {MAX_ASKS:,} entries in `asks`", "name groups")
     groups = {
@@ -36,6 +36,6 @@ def ask_problems(asks: list[Placed], bank: Mapping[str, Question]) -> Iterator[P
     }
     for name in asks[:MAX_ASKS]:
         if name.text not in groups:
-            near = suggestion(name.text, sorted(groups))
-            said = f"no question or group is called {quoted(name.text)}"
-            yield Problem(name.at, said, near)
+            near = suggest_name(name.text, sorted(groups))
+            message = f"no question or group is called {quote(name.text)}"
+            yield Problem(name.at, message, near)

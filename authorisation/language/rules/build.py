@@ -1,4 +1,4 @@
-"""Gathered parts, turned into the model's parameters, criteria and outcome table."""
+"""Builds parameters, criteria and the outcome table of a rule set from its gathered entries."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from authorisation.language.answers.answers import Reading, is_faulty, question_for, read_answer
-from authorisation.language.rules.conditions import Lists, condition
-from authorisation.language.rules.inheritance import Part, Parts
+from authorisation.language.answers.answers import (
+    AnswerReading,
+    is_faulty,
+    parameter_question,
+    read_answer,
+)
+from authorisation.language.rules.conditions import ListQuestions, build_condition
+from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry
 from authorisation.language.written.criteria import (
     WrittenCriterion,
     WrittenDerived,
@@ -19,33 +24,33 @@ from authorisation.language.written.criteria import (
     WrittenSeverityEntry,
 )
 from authorisation.language.written.rules import WrittenDated, WrittenOutcome, WrittenParameter
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
-from authorisation.language.yaml.fields import NAME, Placed
+from authorisation.language.yaml.fields import NAME, PlacedName
 from authorisation.language.yaml.scalars import (
-    Refused,
-    one_of,
+    InvalidScalar,
+    read_choice,
     read_date,
     read_duration,
-    suggestion,
+    suggest_name,
 )
-from authorisation.language.yaml.shape import entries, items, shape
+from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import (
     OURS,
     UNSOURCED,
     Alternative,
     Criterion,
-    Dated,
     DatedSeverity,
+    DatedValue,
+    DatedValueKind,
     Derived,
     Discharge,
     JudgementScale,
-    LeftOut,
     Outcome,
     Parameter,
-    Setting,
     Severity,
+    UntestedStatement,
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
@@ -53,24 +58,24 @@ from authorisation.model.verdict import Verdict
 
 Built = TypeVar("Built")
 SCOPES: Final = ("submission", "portfolio")
-VERDICTS: Final = ("met", "not met", "not applicable")
+GRADE_VERDICTS: Final = ("met", "not met", "not applicable")
 
 
 @dataclass(slots=True)
-class Builder:
+class RuleSetBuilder:
     """Builds the model of one rule set, adding every problem it meets."""
 
-    parts: Parts
+    parts: GatheredRuleSet
     bank: MappingOf[str, Question]
     problems: list[Problem]
 
     def parameters(self) -> dict[str, Parameter]:
         """Build every parameter that can be built."""
-        return self._named(self.parts.parameters, self._parameter)
+        return self._build_named(self.parts.parameters, self._parameter)
 
     def derived(self) -> dict[str, Derived]:
         """Build every derived value that can be built."""
-        return self._named(self.parts.derived, self._derived)
+        return self._build_named(self.parts.derived, self._derived)
 
     def criteria(self) -> dict[str, Criterion]:
         """Build every criterion that can be built."""
@@ -82,39 +87,43 @@ class Builder:
         """Build the rows of the outcome table."""
         if self.parts.outcomes is None:
             return ()
-        table = entries(self.parts.outcomes, self.problems)
+        table = require_mapping(self.parts.outcomes, self.problems)
         for key in table:
             if key != "outcomes":
-                near = suggestion(key, ("outcomes",))
-                self._wrong(table.key_at(key), f"unknown key {quoted(key)}", near)
+                near = suggest_name(key, ("outcomes",))
+                self._wrong(table.key_at(key), f"unknown key {quote(key)}", near)
         if "outcomes" not in table:
             self._wrong(table.at, "`outcomes` is missing")
             return ()
-        written = items(table["outcomes"], self.problems, "outcomes")
+        written = require_sequence(table["outcomes"], self.problems, "outcomes")
         if isinstance(table["outcomes"], list) and not written:
             self._wrong(written.at, "`outcomes` has no rows", "end with a row `when: true`")
         rows = [self._outcome(row) for row in written]
-        return tuple(self._each_once(row for row in rows if row))
+        return tuple(self._unique_outcomes(row for row in rows if row))
 
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """Build the list of what no criterion tests; what is listed may not be a criterion too."""
-        found: dict[str, LeftOut] = {}
+    def left_out(self) -> tuple[UntestedStatement, ...]:
+        """Build what the sources say and no criterion tests; no id may be a criterion's too."""
+        found: dict[str, UntestedStatement] = {}
         for written in self.parts.left_out:
             if written.id in found or written.id in self.parts.criteria:
                 also = "listed twice" if written.id in found else "a criterion"
-                self._wrong(self.parts.at, f"{quoted(written.id)} is left out, and is {also}")
+                self._wrong(self.parts.at, f"{quote(written.id)} is left out, and is {also}")
             sources = self._sources(written.source)
-            found[written.id] = LeftOut(id=written.id, reason=written.reason, sources=sources)
+            found[written.id] = UntestedStatement(
+                id=written.id, reason=written.reason, sources=sources
+            )
         return tuple(found.values())
 
-    def _named(
-        self, parts: MappingOf[str, Part], build: Callable[[str, Part], Built | None]
+    def _build_named(
+        self,
+        parts: MappingOf[str, RuleSetEntry],
+        build: Callable[[str, RuleSetEntry], Built | None],
     ) -> dict[str, Built]:
         found: dict[str, Built] = {}
         for name, part in parts.items():
             if not NAME.fullmatch(name):
                 remedy = "use small letters, digits and `_`, a letter first"
-                self._wrong(part.at, f"{quoted(name)} is not a name", remedy)
+                self._wrong(part.at, f"{quote(name)} is not a name", remedy)
             elif (built := build(name, part)) is not None:
                 found[name] = built
         return found
@@ -122,19 +131,19 @@ class Builder:
     def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(at, message, remedy))
 
-    def _source(self, cited: Placed) -> str:
+    def _source(self, cited: PlacedName) -> str:
         name = cited.text.partition("#")[0]
         if name not in self.parts.sources and cited.text not in {OURS, UNSOURCED}:
-            near = suggestion(name, self.parts.sources)
+            near = suggest_name(name, self.parts.sources)
             remedy = near or "describe it under `sources` in ruleset.yaml"
-            self._wrong(cited.at, f"no source is called {quoted(name)}", remedy)
+            self._wrong(cited.at, f"no source is called {quote(name)}", remedy)
         return cited.text
 
-    def _sources(self, cited: Iterable[Placed]) -> tuple[str, ...]:
+    def _sources(self, cited: Iterable[PlacedName]) -> tuple[str, ...]:
         return tuple(self._source(source) for source in cited)
 
-    def _parameter(self, name: str, part: Part) -> Parameter | None:
-        written = shape(WrittenParameter, part.node, self.problems)
+    def _parameter(self, name: str, part: RuleSetEntry) -> Parameter | None:
+        written = validate_shape(WrittenParameter, part.node, self.problems)
         if written is None or not isinstance(part.node, Mapping):
             return None
         bare = Parameter(
@@ -147,35 +156,37 @@ class Builder:
             edition=part.edition,
             at=part.at,
         )
-        self._parameter_fits(bare, part.node)
-        question, dated = question_for(bare), entries(part.node["values"], [])
-        values = [self._dated(key, entry, dated, question) for key, entry in written.values.items()]
+        self._check_parameter_keys(bare, part.node)
+        question, dated = parameter_question(bare), require_mapping(part.node["values"], [])
+        values = [
+            self._dated_value(key, entry, dated, question) for key, entry in written.values.items()
+        ]
         if not values:
-            self._wrong(part.at, f"{quoted(name)} has no values", "give one with its date")
+            self._wrong(part.at, f"{quote(name)} has no values", "give one with its date")
         built = sorted((value for value in values if value), key=lambda value: value.since)
         return replace(bare, values=tuple(built))
 
-    def _parameter_fits(self, parameter: Parameter, node: Mapping) -> None:
+    def _check_parameter_keys(self, parameter: Parameter, node: Mapping) -> None:
         chosen = parameter.type in {ValueType.CHOICE, ValueType.CHOICES}
         if chosen and not parameter.of:
             self._wrong(node.at, "`of` is missing", "list the choices: `of: [a, b]`")
         for key, fits in (("of", chosen), ("unit", parameter.type in NUMERIC)):
             if key in node and not fits:
-                said = f"{quoted(key)} does not go with the type {quoted(parameter.type)}"
-                self._wrong(node.key_at(key), said)
+                message = f"{quote(key)} does not go with the type {quote(parameter.type)}"
+                self._wrong(node.key_at(key), message)
 
-    def _dated(
+    def _dated_value(
         self, key: str, written: WrittenDated, node: Mapping, question: Question
-    ) -> Dated | None:
+    ) -> DatedValue | None:
         at = node.key_at(key)
         since = self._day(key, at)
         settings = [name for name in ("value", "none", "abolished") if getattr(written, name)]
         if len(settings) != 1:
             remedy = "write one of `value: …`, `none: true` and `abolished: true`"
-            said = (
-                f"{quoted(key)} has no value" if not settings else f"{quoted(key)} says two things"
+            message = (
+                f"{quote(key)} has no value" if not settings else f"{quote(key)} says two things"
             )
-            self._wrong(at, said, remedy)
+            self._wrong(at, message, remedy)
             return None
         alternatives = tuple(
             Alternative(self._value(other.value, question), self._source(other.source))
@@ -184,9 +195,9 @@ class Builder:
         value = self._value(written.value, question) if written.value is not None else None
         if since is None:
             return None
-        return Dated(
+        return DatedValue(
             since=since,
-            setting=Setting(settings[0]),
+            setting=DatedValueKind(settings[0]),
             value=value,
             source=self._source(written.source),
             standing=written.standing,
@@ -198,18 +209,18 @@ class Builder:
     def _day(self, text: str, at: Location) -> date | None:
         try:
             return read_date(text)
-        except Refused as refused:
+        except InvalidScalar as refused:
             self._wrong(at, refused.message, refused.remedy)
             return None
 
     def _value(self, node: Node, question: Question) -> Answer:
-        reading = Reading()
+        reading = AnswerReading()
         answer = read_answer(node, question, question.path, reading)
         self.problems.extend(reading.problems)
         return None if is_faulty(answer) else answer
 
-    def _derived(self, name: str, part: Part) -> Derived | None:
-        written = shape(WrittenDerived, part.node, self.problems)
+    def _derived(self, name: str, part: RuleSetEntry) -> Derived | None:
+        written = validate_shape(WrittenDerived, part.node, self.problems)
         if written is None:
             return None
         title = written.title or name.replace("_", " ")
@@ -217,11 +228,11 @@ class Builder:
             name=name, title=title, value=written.value, unit=written.unit, edition=part.edition
         )
 
-    def _criterion(self, part: Part, lists: Lists) -> Criterion | None:
-        written = shape(WrittenCriterion, part.node, self.problems)
+    def _criterion(self, part: RuleSetEntry, lists: ListQuestions) -> Criterion | None:
+        written = validate_shape(WrittenCriterion, part.node, self.problems)
         if written is None or not isinstance(part.node, Mapping):
             return None
-        self._criterion_fits(written, part.node)
+        self._check_criterion(written, part.node)
         sources = self._sources(written.source)
         discharge = written.discharge
         return Criterion(
@@ -231,9 +242,9 @@ class Builder:
             sources=sources,
             domain=written.domain.text if written.domain else "",
             standing=written.standing,
-            require=condition(written.require, lists) if written.require else None,
+            require=build_condition(written.require, lists) if written.require else None,
             judgement=self._scale(written.judgement, part.node),
-            applies=condition(written.applies, lists) if written.applies else None,
+            applies=build_condition(written.applies, lists) if written.applies else None,
             scope=written.scope,
             met=written.met,
             not_met=written.not_met,
@@ -247,29 +258,29 @@ class Builder:
             at=part.at,
         )
 
-    def _criterion_fits(self, written: WrittenCriterion, node: Mapping) -> None:
+    def _check_criterion(self, written: WrittenCriterion, node: Mapping) -> None:
         if (written.require is None) == (written.judgement is None):
             both = written.require is not None
-            said = (
+            message = (
                 "`require` and `judgement` exclude each other" if both else "`require` is missing"
             )
             remedy = (
                 "keep one of the two" if both else "say what is required, or give a `judgement`"
             )
-            self._wrong(node.at, f"{quoted(written.id)}: {said}", remedy)
+            self._wrong(node.at, f"{quote(written.id)}: {message}", remedy)
         if written.domain and written.domain.text not in self.parts.domains:
-            near = suggestion(written.domain.text, self.parts.domains)
+            near = suggest_name(written.domain.text, self.parts.domains)
             remedy = near or "name it under `domains` in ruleset.yaml"
-            said = f"no domain is called {quoted(written.domain.text)}"
-            self._wrong(written.domain.at, said, remedy)
+            message = f"no domain is called {quote(written.domain.text)}"
+            self._wrong(written.domain.at, message, remedy)
         if written.scope not in SCOPES:
-            near = suggestion(written.scope, SCOPES) or "write `submission` or `portfolio`"
-            self._wrong(node["scope"].at, f"{quoted(written.scope)} is not a scope", near)
+            near = suggest_name(written.scope, SCOPES) or "write `submission` or `portfolio`"
+            self._wrong(node["scope"].at, f"{quote(written.scope)} is not a scope", near)
         if written.discharge:
-            due = entries(node["discharge"], [])["due"]
+            due = require_mapping(node["discharge"], [])["due"]
             try:
                 read_duration(written.discharge.due)
-            except Refused as refused:
+            except InvalidScalar as refused:
                 self._wrong(due.at, refused.message, refused.remedy)
 
     def _severities(self, node: Node, sources: tuple[str, ...]) -> tuple[DatedSeverity, ...]:
@@ -279,10 +290,10 @@ class Builder:
             since = self.parts.head.in_force.since
             return (DatedSeverity(since=since, severity=Severity(severity), source=source),)
         found: list[DatedSeverity] = []
-        dated = entries(node, self.problems, "severity")
+        dated = require_mapping(node, self.problems, "severity")
         for key, entry in dated.items():
             since_day = self._day(key, dated.key_at(key))
-            written = shape(WrittenSeverityEntry, entry, self.problems)
+            written = validate_shape(WrittenSeverityEntry, entry, self.problems)
             if since_day and written:
                 cited = self._source(written.source)
                 found.append(DatedSeverity(since=since_day, severity=written.value, source=cited))
@@ -292,23 +303,23 @@ class Builder:
 
     def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
         try:
-            return one_of(text, known)
-        except Refused as refused:
+            return read_choice(text, known)
+        except InvalidScalar as refused:
             self._wrong(at, refused.message, refused.remedy)
             return known[0]
 
     def _scale(self, written: WrittenScale | None, node: Mapping) -> JudgementScale | None:
         if written is None:
             return None
-        scale = entries(entries(node["judgement"], [])["scale"], [])
+        scale = require_mapping(require_mapping(node["judgement"], [])["scale"], [])
         grades = {
-            grade: Verdict(self._one_of(verdict, VERDICTS, scale[grade].at))
+            grade: Verdict(self._one_of(verdict, GRADE_VERDICTS, scale[grade].at))
             for grade, verdict in written.scale.items()
         }
         return JudgementScale(grades=MappingProxyType(grades), guidance=written.guidance)
 
     def _outcome(self, node: Node) -> tuple[Outcome, Location] | None:
-        written = shape(WrittenOutcome, node, self.problems)
+        written = validate_shape(WrittenOutcome, node, self.problems)
         if written is None:
             return None
         row = Outcome(
@@ -322,10 +333,10 @@ class Builder:
         )
         return row, node.at
 
-    def _each_once(self, rows: Iterable[tuple[Outcome, Location]]) -> Iterable[Outcome]:
-        seen: set[str] = set()
+    def _unique_outcomes(self, rows: Iterable[tuple[Outcome, Location]]) -> Iterable[Outcome]:
+        ids: set[str] = set()
         for row, at in rows:
-            if row.id in seen:
-                self._wrong(at, f"the outcome {quoted(row.id)} stands in the table twice")
-            seen.add(row.id)
+            if row.id in ids:
+                self._wrong(at, f"the outcome {quote(row.id)} stands in the table twice")
+            ids.add(row.id)
             yield row

@@ -1,4 +1,4 @@
-"""Conditions as written, turned into the model's."""
+"""Builds the conditions of the model from their written shapes."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ from authorisation.model.condition import (
 from authorisation.model.question import Question
 from authorisation.model.source import Formula
 
-Lists = Mapping[str, Question]
-"""The list questions in sight, by the dotted text that names them in an expression."""
+ListQuestions = Mapping[str, Question]
+"""List questions, by the dotted text that names them in an expression."""
 
 
-def condition(written: WrittenCondition, lists: Lists) -> Condition:
-    """Build a condition; `lists` says how the items of each list are called."""
+def build_condition(written: WrittenCondition, lists: ListQuestions) -> Condition:
+    """Build a condition; `lists` holds the questions whose lists it may go through."""
     match written:
         case Formula():
             return Leaf(test=written)
         case WrittenTest():
             return Leaf(test=written.test, title=written.title, not_met=written.not_met)
         case WrittenAll():
-            parts = tuple(condition(part, lists) for part in written.all)
+            parts = tuple(build_condition(part, lists) for part in written.all)
             return AllOf(of=parts, title=written.title, not_met=written.not_met)
         case WrittenAny():
-            parts = tuple(condition(part, lists) for part in written.any)
+            parts = tuple(build_condition(part, lists) for part in written.any)
             return AnyOf(of=parts, title=written.title, not_met=written.not_met)
         case WrittenNot():
-            part = condition(written.part, lists)
+            part = build_condition(written.part, lists)
             return Not(part=part, title=written.title, not_met=written.not_met)
         case WrittenAtLeast():
             return AtLeast(
                 n=written.at_least.n,
-                of=tuple(condition(part, lists) for part in written.at_least.of),
+                of=tuple(build_condition(part, lists) for part in written.at_least.of),
                 title=written.title,
                 not_met=written.not_met,
             )
         case WrittenEvery() | WrittenSome():
-            return _each(written, lists)
+            return _build_quantifier(written, lists)
         case WrittenCriterionRef():
             return CriterionRef(
                 criterion=written.criterion.text,
@@ -74,23 +74,23 @@ def condition(written: WrittenCondition, lists: Lists) -> Condition:
             assert_never(written)
 
 
-def _each(written: WrittenEvery | WrittenSome, lists: Lists) -> Condition:
+def _build_quantifier(written: WrittenEvery | WrittenSome, lists: ListQuestions) -> Condition:
     item = written.every if isinstance(written, WrittenEvery) else written.some
-    over = lists.get(_list_named(written.within))
+    over = lists.get(_list_path(written.within))
     inner = {f"{item}.{name}": field for name, field in over.each.items()} if over else {}
     kind = Every if isinstance(written, WrittenEvery) else Some
     return kind(
         item=item,
         within=written.within,
-        satisfies=condition(written.satisfies, MappingProxyType({**lists, **inner})),
+        satisfies=build_condition(written.satisfies, MappingProxyType({**lists, **inner})),
         title=written.title,
         not_met=written.not_met,
         name_by=over.name_by if over else "",
     )
 
 
-def _list_named(within: Formula) -> str:
-    """Give the dotted name of the list that an expression takes its items from."""
+def _list_path(within: Formula) -> str:
+    """Return the dotted name of the list that an expression takes its items from, or empty."""
     try:
         node: Node = parse(within.text, frozenset())
     except FeelSyntaxError:

@@ -1,7 +1,7 @@
-"""A rule set's files gathered with those of the sets it extends or uses, still as written.
+"""Gathers the files of a rule set with those of the sets it extends or uses, still as written.
 
-Every part keeps the edition it came from. A child's entry changes what it inherits by `replace`,
-`amend` or `remove` (see `written_rules` and `written_criteria`); anything else must be new.
+Every entry keeps the edition it came from. A child's entry changes what it inherits by `replace`,
+`amend` or `remove` (see `written.rules` and `written.criteria`); anything else must be new.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from authorisation.language.written.rules import (
     WrittenSeverities,
     WrittenSource,
 )
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
-from authorisation.language.yaml.fields import Placed
-from authorisation.language.yaml.files import parsed, yaml_files
-from authorisation.language.yaml.scalars import suggestion
-from authorisation.language.yaml.shape import entries, items, shape
+from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.rules import SEVERITY_WORDS, Severity
 from authorisation.model.source import Location, Problem
 
@@ -32,12 +32,12 @@ REPLACE: Final = "replace"
 AMEND: Final = "amend"
 REMOVE: Final = "remove"
 OPERATIONS: Final = (REPLACE, AMEND, REMOVE)
-DATED: Final = frozenset({"values", "severity"})
+DATED_KEYS: Final = frozenset({"values", "severity"})
 MAX_CHAIN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RuleSetEntry:
     """One entry as written, with the edition that wrote or last changed it."""
 
     node: Node
@@ -46,8 +46,8 @@ class Part:
 
 
 @dataclass(slots=True)
-class Parts:
-    """Everything of one rule set, with what it inherits worked in."""
+class GatheredRuleSet:
+    """The entries of one rule set, by name and still as written, with those it inherits."""
 
     head: WrittenRuleSet
     at: Location
@@ -56,12 +56,12 @@ class Parts:
     sources: dict[str, WrittenSource] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
     severities: dict[Severity, str] = field(default_factory=lambda: dict(SEVERITY_WORDS))
-    asks: list[Placed] = field(default_factory=list)
+    asks: list[PlacedName] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     left_out: list[WrittenLeftOut] = field(default_factory=list)
-    parameters: dict[str, Part] = field(default_factory=dict)
-    derived: dict[str, Part] = field(default_factory=dict)
-    criteria: dict[str, Part] = field(default_factory=dict)
+    parameters: dict[str, RuleSetEntry] = field(default_factory=dict)
+    derived: dict[str, RuleSetEntry] = field(default_factory=dict)
+    criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
     outcomes: Node | None = None
     removed: dict[str, str] = field(default_factory=dict)
     lineage: tuple[Path, ...] = ()
@@ -69,37 +69,35 @@ class Parts:
 
 
 @dataclass(slots=True)
-class Gathering:
-    """The reading of one rule set and of all that it rests on."""
+class RuleSetGatherer:
+    """Gathers a rule set and all that it rests on, adding every problem."""
 
     root: Path
     problems: list[Problem]
     trail: tuple[Path, ...] = ()
 
-    def gather(self, folder: Path, within: Path) -> Parts | None:
-        """Read the files of a folder and of those it extends or uses."""
-        node = parsed(folder / "ruleset.yaml", self.problems, within=within)
-        head = shape(WrittenRuleSet, node, self.problems) if node is not None else None
+    def gather(self, folder: Path, within: Path) -> GatheredRuleSet | None:
+        """Return the entries of a folder with those it extends or uses; None if unreadable."""
+        node = read_yaml_file(folder / "ruleset.yaml", self.problems, within=within)
+        head = validate_shape(WrittenRuleSet, node, self.problems) if node is not None else None
         if head is None or not isinstance(node, Mapping):
             return None
-        parts = Parts(head, node.at, f"{head.id} {head.edition}", lineage=(folder,))
+        parts = GatheredRuleSet(head, node.at, f"{head.id} {head.edition}", lineage=(folder,))
         self.trail = (*self.trail, folder.resolve())
         inherited = head.extends is None or self._inherit(parts, head.extends, node["extends"].at)
         for number, name in enumerate(head.uses):
-            self._use(parts, name, items(node["uses"], [])[number].at)
+            self._use(parts, name, require_sequence(node["uses"], [])[number].at)
         self.trail = self.trail[:-1]
         if not inherited:
             return None
-        self._own(parts, node)
-        self._files(parts, folder, within)
+        self._merge_head(parts, node)
+        self._merge_files(parts, folder, within)
         return parts
 
-    def _other(self, name: str, at: Location, what: str) -> Parts | None:
+    def _gather_other(self, name: str, at: Location, what: str) -> GatheredRuleSet | None:
         folder = self.root / name
         if folder.resolve() in self.trail:
-            self.problems.append(
-                Problem(at, f"{quoted(name)} {what} itself, directly or in a ring")
-            )
+            self.problems.append(Problem(at, f"{quote(name)} {what} itself, directly or in a ring"))
             return None
         if len(self.trail) > MAX_CHAIN:
             self.problems.append(
@@ -108,13 +106,13 @@ class Gathering:
             return None
         if not folder.is_dir():
             known = sorted(path.parent.name for path in self.root.glob("*/ruleset.yaml"))
-            near = suggestion(name, known)
-            self.problems.append(Problem(at, f"no rule set is called {quoted(name)}", near))
+            near = suggest_name(name, known)
+            self.problems.append(Problem(at, f"no rule set is called {quote(name)}", near))
             return None
         return self.gather(folder, self.root)
 
-    def _inherit(self, parts: Parts, name: str, at: Location) -> bool:
-        parent = self._other(name, at, "extends")
+    def _inherit(self, parts: GatheredRuleSet, name: str, at: Location) -> bool:
+        parent = self._gather_other(name, at, "extends")
         if parent is None:
             return False
         parts.dated_by = parent.dated_by
@@ -131,24 +129,26 @@ class Gathering:
         parts.lineage = (*parts.lineage, *parent.lineage)
         return True
 
-    def _use(self, parts: Parts, name: str, at: Location) -> None:
-        used = self._other(name, at, "uses")
+    def _use(self, parts: GatheredRuleSet, name: str, at: Location) -> None:
+        used = self._gather_other(name, at, "uses")
         if used is None:
             return
         for parameter, part in used.parameters.items():
             if parameter in parts.parameters and parts.parameters[parameter] != part:
-                said = f"{quoted(name)} brings in {quoted(parameter)}, which is there already"
-                self.problems.append(Problem(at, said))
+                message = f"{quote(name)} brings in {quote(parameter)}, which is there already"
+                self.problems.append(Problem(at, message))
             parts.parameters[parameter] = part
         for source, written in used.sources.items():
             self._source(parts, source, written, at)
 
-    def _source(self, parts: Parts, name: str, written: WrittenSource, at: Location) -> None:
+    def _source(
+        self, parts: GatheredRuleSet, name: str, written: WrittenSource, at: Location
+    ) -> None:
         if parts.sources.setdefault(name, written) != written:
-            said = f"the source {quoted(name)} is already described differently"
-            self.problems.append(Problem(at, said, "leave it out here: it is inherited"))
+            message = f"the source {quote(name)} is already described differently"
+            self.problems.append(Problem(at, message, "leave it out here: it is inherited"))
 
-    def _own(self, parts: Parts, node: Mapping) -> None:
+    def _merge_head(self, parts: GatheredRuleSet, node: Mapping) -> None:
         head = parts.head
         sources = node.get("sources")
         for name, written in head.sources.items():
@@ -158,8 +158,8 @@ class Gathering:
         parts.severities.update(_severity_words(head.severities))
         for gone in head.no_longer_asks:
             if not any(asked.text == gone.text for asked in parts.asks):
-                near = suggestion(gone.text, [asked.text for asked in parts.asks])
-                self.problems.append(Problem(gone.at, f"{quoted(gone.text)} is not asked", near))
+                near = suggest_name(gone.text, [asked.text for asked in parts.asks])
+                self.problems.append(Problem(gone.at, f"{quote(gone.text)} is not asked", near))
         dropped = {gone.text for gone in head.no_longer_asks}
         kept = [asked for asked in parts.asks if asked.text not in dropped]
         known = {asked.text for asked in kept}
@@ -169,88 +169,95 @@ class Gathering:
         if head.dated_by is not None:
             if head.dated_by not in {"as_of", "submission.received_on"}:
                 at = node["dated_by"].at
-                said = f"{quoted(head.dated_by)} is no date that values are found by"
+                message = f"{quote(head.dated_by)} is no date that values are found by"
                 remedy = "write `as_of` or `submission.received_on`"
-                self.problems.append(Problem(at, said, remedy))
+                self.problems.append(Problem(at, message, remedy))
             parts.dated_by = head.dated_by
 
-    def _files(self, parts: Parts, folder: Path, within: Path) -> None:
+    def _merge_files(self, parts: GatheredRuleSet, folder: Path, within: Path) -> None:
         path = folder / "parameters.yaml"
-        if path.exists() and (node := parsed(path, self.problems, within=within)) is not None:
-            self._named(entries(node, self.problems), parts.parameters, parts.edition)
-        for path in yaml_files(folder / "criteria"):
-            if (node := parsed(path, self.problems, within=within)) is not None:
-                self._criteria_file(entries(node, self.problems), parts)
+        if (
+            path.exists()
+            and (node := read_yaml_file(path, self.problems, within=within)) is not None
+        ):
+            self._merge_named(require_mapping(node, self.problems), parts.parameters, parts.edition)
+        for path in list_yaml_files(folder / "criteria"):
+            if (node := read_yaml_file(path, self.problems, within=within)) is not None:
+                self._criteria_file(require_mapping(node, self.problems), parts)
         path = folder / "outcomes.yaml"
         if path.exists():
-            parts.outcomes = parsed(path, self.problems, within=within)
+            parts.outcomes = read_yaml_file(path, self.problems, within=within)
         elif parts.outcomes is None:
             self._wrong(parts.at, "the rule set has no `outcomes.yaml`")
 
-    def _criteria_file(self, node: Mapping, parts: Parts) -> None:
+    def _criteria_file(self, node: Mapping, parts: GatheredRuleSet) -> None:
         for key, value in node.items():
             match key:
                 case "derived":
-                    self._named(entries(value, self.problems, key), parts.derived, parts.edition)
+                    self._merge_named(
+                        require_mapping(value, self.problems, key), parts.derived, parts.edition
+                    )
                 case "criteria":
-                    for entry in items(value, self.problems, key):
+                    for entry in require_sequence(value, self.problems, key):
                         self._criterion(entry, parts)
                 case _:
-                    near = suggestion(key, ("derived", "criteria"))
-                    self._wrong(node.key_at(key), f"unknown key {quoted(key)}", near)
+                    near = suggest_name(key, ("derived", "criteria"))
+                    self._wrong(node.key_at(key), f"unknown key {quote(key)}", near)
 
-    def _named(self, node: Mapping, known: dict[str, Part], edition: str) -> None:
+    def _merge_named(self, node: Mapping, known: dict[str, RuleSetEntry], edition: str) -> None:
         for name, value in node.items():
             at = node.key_at(name)
-            match operation(value):
+            match inherited_change(value):
                 case None:
                     if self._is_new(name, at, known, edition):
-                        known[name] = Part(value, edition, at)
+                        known[name] = RuleSetEntry(value, edition, at)
                 case (str() as key, _) if name not in known:
-                    near = suggestion(name, known)
-                    self._wrong(at, f"there is no {quoted(name)} to {key}", near)
+                    near = suggest_name(name, known)
+                    self._wrong(at, f"there is no {quote(name)} to {key}", near)
                 case ("replace", Mapping() as body):
-                    known[name] = Part(body, edition, at)
+                    known[name] = RuleSetEntry(body, edition, at)
                 case ("amend", Mapping() as body):
-                    known[name] = Part(amended(known[name].node, body), edition, at)
+                    known[name] = RuleSetEntry(amend(known[name].node, body), edition, at)
                 case (_, body):
-                    if shape(WrittenRemoval, body, self.problems):
+                    if validate_shape(WrittenRemoval, body, self.problems):
                         del known[name]
 
-    def _criterion(self, node: Node, parts: Parts) -> None:
-        found = operation(node)
+    def _criterion(self, node: Node, parts: GatheredRuleSet) -> None:
+        found = inherited_change(node)
         if found is None:
-            identity = _id(node)
+            identity = _entry_id(node)
             if identity is None:
-                shape(WrittenCriterion, node, self.problems)
+                validate_shape(WrittenCriterion, node, self.problems)
             elif self._is_new(identity.text, node.at, parts.criteria, parts.edition):
-                parts.criteria[identity.text] = Part(node, parts.edition, node.at)
+                parts.criteria[identity.text] = RuleSetEntry(node, parts.edition, node.at)
             return
         key, body = found
-        identity = _id(body)
+        identity = _entry_id(body)
         if identity is None:
             self._wrong(body.at, "`id` is missing", f"say which criterion to {key}")
         elif identity.text not in parts.criteria:
-            near = suggestion(identity.text, parts.criteria)
-            self._wrong(identity.at, f"there is no {quoted(identity.text)} to {key}", near)
+            near = suggest_name(identity.text, parts.criteria)
+            self._wrong(identity.at, f"there is no {quote(identity.text)} to {key}", near)
         elif key == REMOVE:
-            if removal := shape(WrittenCriterionRemoval, body, self.problems):
+            if removal := validate_shape(WrittenCriterionRemoval, body, self.problems):
                 del parts.criteria[identity.text]
                 parts.removed[identity.text] = removal.reason
         else:
             old = parts.criteria[identity.text].node
-            new = body if key == REPLACE or not isinstance(body, Mapping) else amended(old, body)
-            parts.criteria[identity.text] = Part(new, parts.edition, body.at)
+            new = body if key == REPLACE or not isinstance(body, Mapping) else amend(old, body)
+            parts.criteria[identity.text] = RuleSetEntry(new, parts.edition, body.at)
 
-    def _is_new(self, name: str, at: Location, known: dict[str, Part], edition: str) -> bool:
+    def _is_new(
+        self, name: str, at: Location, known: dict[str, RuleSetEntry], edition: str
+    ) -> bool:
         if name not in known:
             return True
         earlier = known[name]
         if earlier.edition == edition:
-            self._wrong(at, f"{quoted(name)} is already defined at {earlier.at}")
+            self._wrong(at, f"{quote(name)} is already defined at {earlier.at}")
         else:
             remedy = "write `replace:` or `amend:` to change it"
-            self._wrong(at, f"{quoted(name)} is inherited from {earlier.edition}", remedy)
+            self._wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
         return False
 
     def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
@@ -264,8 +271,8 @@ def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
     return {severity: text for severity, text in words.items() if text}
 
 
-def operation(node: Node) -> tuple[str, Node] | None:
-    """Tell a change of something inherited from a new entry."""
+def inherited_change(node: Node) -> tuple[str, Node] | None:
+    """Return how an entry changes an inherited one, and its body; None for a new entry."""
     if isinstance(node, Mapping) and len(node) == 1:
         key, body = next(iter(node.items()))
         if key in OPERATIONS:
@@ -273,20 +280,20 @@ def operation(node: Node) -> tuple[str, Node] | None:
     return None
 
 
-def amended(old: Node, changes: Mapping) -> Node:
-    """Put the keys that change over the old ones; `values` and a dated `severity` merge by date."""
+def amend(old: Node, changes: Mapping) -> Node:
+    """Return an entry with the keys that change; `values` and a dated `severity` merge by date."""
     if not isinstance(old, Mapping):
         return old
     new = _copy(old)
     for key, value in changes.items():
         before = new.get(key)
-        if key in DATED and isinstance(before, Mapping) and isinstance(value, Mapping):
-            value = _over(before, value)  # noqa: PLW2901 - the value that the key then has
+        if key in DATED_KEYS and isinstance(before, Mapping) and isinstance(value, Mapping):
+            value = _merge_by_date(before, value)  # noqa: PLW2901 - the value that the key then has
         new.put(key, value, changes.key_at(key))
     return new
 
 
-def _over(before: Mapping, changes: Mapping) -> Mapping:
+def _merge_by_date(before: Mapping, changes: Mapping) -> Mapping:
     merged = _copy(before)
     for day, entry in changes.items():
         merged.put(day, entry, changes.key_at(day))
@@ -300,6 +307,6 @@ def _copy(node: Mapping) -> Mapping:
     return new
 
 
-def _id(node: Node) -> Scalar | None:
+def _entry_id(node: Node) -> Scalar | None:
     found = node.get("id") if isinstance(node, Mapping) else None
     return found if isinstance(found, Scalar) and not found.empty else None

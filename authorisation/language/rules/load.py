@@ -1,4 +1,4 @@
-"""From a folder of rules to a rule set, or to every problem that stands in the way.
+"""Loads a rule set from its folder, or collects every problem in its files.
 
 `rules/editions.yaml` holds the adopted editions: `<rule set>: {<edition>: <sha256>}`. A rule set
 without an end of its own ends where a child beside it that `extends` it comes into force.
@@ -13,16 +13,16 @@ from types import MappingProxyType
 
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
-from authorisation.language.rules.asked_questions import ask_problems, asked
-from authorisation.language.rules.build import Builder
-from authorisation.language.rules.inheritance import Gathering, Parts
-from authorisation.language.rules.question_bank import QUESTIONS, read_questions
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.rules.asked_questions import check_asks, find_questions
+from authorisation.language.rules.build import RuleSetBuilder
+from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetGatherer
+from authorisation.language.rules.question_bank import QUESTIONS_FOLDER, read_question_bank
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
 from authorisation.language.yaml.fields import SET_ID
-from authorisation.language.yaml.files import parsed
-from authorisation.language.yaml.reading import is_file
-from authorisation.language.yaml.scalars import Refused, read_date, suggestion
+from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.regular_files import is_file
+from authorisation.language.yaml.scalars import InvalidScalar, read_date, suggest_name
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet, Source, Standing
@@ -32,37 +32,37 @@ EDITIONS = "editions.yaml"
 
 
 def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
-    """Read, resolve and check a rule set, given by its name under `root` or as a folder.
+    """Return a rule set, resolved and checked, by its name under `root` or by its folder.
 
     A folder that has `questions` beside it has its own bank and parents there, not under `root`.
 
     Raises:
         InvalidRules: with every problem of every file, in their order.
     """
-    folder, base = find_folder(name_or_path, root)
+    folder, base = find_rule_set_folder(name_or_path, root)
     problems: list[Problem] = []
-    bank = read_questions(base, problems)
-    whole = not problems
-    gathering = Gathering(base, problems)
+    bank = read_question_bank(base, problems)
+    bank_complete = not problems
+    gathering = RuleSetGatherer(base, problems)
     parts = gathering.gather(folder, within=folder if folder.parent != base else base)
     if parts is None:
         raise InvalidRules(problems)
-    rule_set = _built(parts, bank, problems)
-    if whole:
-        problems.extend(ask_problems(parts.asks, bank.questions))
+    rule_set = _build_rule_set(parts, bank, problems)
+    if bank_complete:
+        problems.extend(check_asks(parts.asks, bank.questions))
     if folder.parent == base and rule_set.id != folder.name:
-        said = f"the id {quoted(rule_set.id)} is not the name of its folder, {quoted(folder.name)}"
-        problems.append(Problem(parts.at, said))
+        message = f"the id {quote(rule_set.id)} is not the name of its folder, {quote(folder.name)}"
+        problems.append(Problem(parts.at, message))
     if not problems:
         rule_set, found = check_rule_set(rule_set)
         problems.extend(found)
     if problems:
         raise InvalidRules(problems)
-    return _identified(rule_set, base)
+    return _with_hashes(rule_set, base)
 
 
-def find_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
-    """Find a rule set's folder, and the folder of rules that holds its bank and parents.
+def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
+    """Return a rule set's folder, and the folder of rules that holds its bank and parents.
 
     Raises:
         InvalidRules: if there is no such rule set.
@@ -72,22 +72,26 @@ def find_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
         return root / name, root
     path = Path(name_or_path)
     if "\0" not in name and is_file(path / "ruleset.yaml"):
-        return path, path.parent if (path.parent / QUESTIONS).is_dir() else root
+        return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
     known = rule_set_names(root)
-    near = suggestion(name, known) or f"there are: {', '.join(known)}" if known else ""
-    raise InvalidRules([Problem(Location(quoted(name)[1:-1]), "there is no such rule set", near)])
+    near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
+    raise InvalidRules([Problem(Location(quote(name)[1:-1]), "there is no such rule set", near)])
 
 
 def rule_set_names(root: Path) -> tuple[str, ...]:
-    """List the rule sets under `root`."""
+    """Return the names of the rule sets under `root`, in order."""
     return tuple(sorted(path.parent.name for path in root.glob("*/ruleset.yaml")))
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
-    """List a rule set's folder and those of its parents, nearest first."""
-    folder, base = find_folder(name_or_path, root)
+    """Return a rule set's folder and those of its parents, nearest first.
+
+    Raises:
+        InvalidRules: with every problem that keeps them from being found.
+    """
+    folder, base = find_rule_set_folder(name_or_path, root)
     problems: list[Problem] = []
-    parts = Gathering(base, problems).gather(
+    parts = RuleSetGatherer(base, problems).gather(
         folder, within=folder if folder.parent != base else base
     )
     if parts is None:
@@ -95,8 +99,8 @@ def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
     return parts.lineage
 
 
-def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet:
-    builder = Builder(parts, bank.questions, problems)
+def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: list[Problem]) -> RuleSet:
+    builder = RuleSetBuilder(parts, bank.questions, problems)
     head = parts.head
     rule_set = RuleSet(
         id=head.id,
@@ -121,7 +125,7 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
         domains=MappingProxyType(parts.domains),
         severities=MappingProxyType(parts.severities),
         asks=tuple(ask.text for ask in parts.asks),
-        questions=MappingProxyType(asked(parts.asks, bank.questions)),
+        questions=MappingProxyType(find_questions(parts.asks, bank.questions)),
         bank=bank.questions,
         consistency=bank.consistency,
         across=bank.across,
@@ -141,22 +145,22 @@ def _built(parts: Parts, bank: QuestionBank, problems: list[Problem]) -> RuleSet
     return rule_set
 
 
-def _identified(rule_set: RuleSet, base: Path) -> RuleSet:
-    """Add the hash of the rules, that of the adopted edition, and the end a child brings."""
+def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
+    """Return the rules with their hash, that of the adopted edition, and the end a child brings."""
     since, until = rule_set.in_force
     return replace(
         rule_set,
-        in_force=(since, until or _ended(rule_set.id, since, base)),
+        in_force=(since, until or _end_by_child(rule_set.id, since, base)),
         sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
         adopted_sha256=_adopted(rule_set.id, rule_set.edition, base),
     )
 
 
-def _ended(name: str, since: date, base: Path) -> date | None:
-    """Find the first day on which a child of the rule set is in force."""
+def _end_by_child(name: str, since: date, base: Path) -> date | None:
+    """Return the first day on which a child of the rule set is in force; None without a child."""
     days: list[date] = []
     for path in sorted(base.glob("*/ruleset.yaml")):
-        node = parsed(path, [], within=base)
+        node = read_yaml_file(path, [], within=base)
         if not isinstance(node, Mapping):
             continue
         extends, force = node.get("extends"), node.get("in_force")
@@ -170,18 +174,18 @@ def _ended(name: str, since: date, base: Path) -> date | None:
         if isinstance(force, Scalar):
             try:
                 days.append(read_date(force.text))
-            except Refused:
+            except InvalidScalar:
                 continue
     return min((day for day in days if day > since), default=None)
 
 
 def _adopted(name: str, edition: str, base: Path) -> str:
-    """Look up the hash under which the edition was adopted; empty where it was not."""
+    """Return the hash under which the edition was adopted; empty where it was not."""
     path = base / EDITIONS
     if not path.exists():
         return ""
     problems: list[Problem] = []
-    root = parsed(path, problems, within=base)
+    root = read_yaml_file(path, problems, within=base)
     if problems:
         raise InvalidRules(problems)
     editions = root.get(name) if isinstance(root, Mapping) else None

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from authorisation.errors import InvalidOption
-from authorisation.language.answers.answers import question_for, read_scalar
-from authorisation.language.yaml.characters import quoted
-from authorisation.language.yaml.scalars import Refused, one_of, suggestion
+from authorisation.language.answers.answers import parameter_question, parse_answer
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
 from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
 
 
-def read_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
-    """Read `name=value`; the choices of a `choices` parameter are separated by commas.
+def parse_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
+    """Return the name and the value of `name=value`; commas separate the items of a list.
 
     Raises:
         InvalidOption: if there is no such parameter, or it cannot have that value.
     """
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
-        raise InvalidOption(f"{quoted(text)} sets nothing: write it as `name=value`")
+        raise InvalidOption(f"{quote(text)} sets nothing: write it as `name=value`")
     parameter = rule_set.parameters.get(name)
     if parameter is None:
-        near = suggestion(name, rule_set.parameters)
+        near = suggest_name(name, rule_set.parameters)
         known = near or f"there are: {', '.join(rule_set.parameters) or 'none'}"
-        raise InvalidOption(f"no parameter is called {quoted(name)}; {known}")
+        raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
     try:
         if parameter.type is ValueType.CHOICES:
-            chosen = [one_of(part.strip(), parameter.of) for part in value.split(",") if part]
+            chosen = [read_choice(part.strip(), parameter.of) for part in value.split(",") if part]
             return name, Items(tuple(chosen))
         if parameter.type is ValueType.LIST:
             return name, Items(tuple(part.strip() for part in value.split(",") if part.strip()))
-        return name, read_scalar(value, question_for(parameter))
-    except Refused as refused:
+        return name, parse_answer(value, parameter_question(parameter))
+    except InvalidScalar as refused:
         remedy = f"; {refused.remedy}" if refused.remedy else ""
         raise InvalidOption(f"{name}: {refused.message}{remedy}") from None

@@ -1,4 +1,4 @@
-"""From `questions/*.yaml` to the bank of questions."""
+"""Reads the bank of questions from `questions/*.yaml`."""
 
 from __future__ import annotations
 
@@ -9,147 +9,149 @@ from pathlib import Path
 from types import MappingProxyType
 
 from authorisation.errors import InvalidRules
-from authorisation.language.answers.answers import NONE, read_figure
+from authorisation.language.answers.answers import NONE, parse_amount
 from authorisation.language.check.rule_set import check_bank
 from authorisation.language.written.questions import (
     WrittenAcross,
     WrittenConsistency,
     WrittenQuestion,
 )
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.fields import read_name
-from authorisation.language.yaml.files import parsed, yaml_files
-from authorisation.language.yaml.scalars import Refused, suggestion
-from authorisation.language.yaml.shape import entries, items, shape
+from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
+from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.question import (
     NUMERIC,
-    Across,
-    AcrossKind,
-    Consistency,
+    ConsistencyTest,
+    CrossCheck,
+    CrossCheckKind,
     Question,
     QuestionBank,
     ValueType,
 )
 from authorisation.model.source import Location, Problem
 
-QUESTIONS = "questions"
-_COMPARED = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT, ValueType.LIST})
+QUESTIONS_FOLDER = "questions"
+_CROSS_CHECKED = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT, ValueType.LIST})
 DEFAULT_MAX_ITEMS = 1000
 
 
-def load_questions(root: Path) -> QuestionBank:
-    """Read the bank of questions of the rules under `root`.
+def load_question_bank(root: Path) -> QuestionBank:
+    """Return the bank of questions of the rules under `root`.
 
     Raises:
         InvalidRules: with every problem in its files.
     """
     problems: list[Problem] = []
-    bank = read_questions(root, problems)
+    bank = read_question_bank(root, problems)
     problems.extend(() if problems else check_bank(bank))
     if problems:
         raise InvalidRules(problems)
     return bank
 
 
-def read_questions(root: Path, problems: list[Problem], *, folder: str = QUESTIONS) -> QuestionBank:
-    """Read the bank as far as it can be read, adding every problem."""
+def read_question_bank(
+    root: Path, problems: list[Problem], *, folder: str = QUESTIONS_FOLDER
+) -> QuestionBank:
+    """Return the bank as far as it can be read, adding every problem."""
     questions: dict[str, Question] = {}
-    tests: list[Consistency] = []
-    checks: list[tuple[Across, Location]] = []
-    for path in yaml_files(root / folder):
-        node = parsed(path, problems, within=root)
+    tests: list[ConsistencyTest] = []
+    checks: list[tuple[CrossCheck, Location]] = []
+    for path in list_yaml_files(root / folder):
+        node = read_yaml_file(path, problems, within=root)
         if node is None:
             continue
-        file = entries(node, problems)
+        file = require_mapping(node, problems)
         for key, value in file.items():
             match key:
                 case "consistency":
-                    tests.extend(_consistency(value, problems))
+                    tests.extend(_consistency_tests(value, problems))
                 case "across":
-                    checks.extend(_checks(value, problems))
+                    checks.extend(_cross_checks(value, problems))
                 case _:
-                    _entry(key, value, file.key_at(key), questions, problems)
-    problems.extend(_across_reaches(checks, questions))
+                    _read_entry(key, value, file.key_at(key), questions, problems)
+    problems.extend(_check_paths(checks, questions))
     across = tuple(check for check, _ in checks)
     return QuestionBank(MappingProxyType(questions), tuple(tests), across)
 
 
-def _consistency(node: Node, problems: list[Problem]) -> Iterator[Consistency]:
-    for test in items(node, problems, "consistency"):
-        if read := shape(WrittenConsistency, test, problems):
-            yield Consistency(read.test, read.says)
+def _consistency_tests(node: Node, problems: list[Problem]) -> Iterator[ConsistencyTest]:
+    for test in require_sequence(node, problems, "consistency"):
+        if read := validate_shape(WrittenConsistency, test, problems):
+            yield ConsistencyTest(read.test, read.says)
 
 
-def _checks(node: Node, problems: list[Problem]) -> Iterator[tuple[Across, Location]]:
-    for check in items(node, problems, "across"):
-        if across := _across(check, problems):
+def _cross_checks(node: Node, problems: list[Problem]) -> Iterator[tuple[CrossCheck, Location]]:
+    for check in require_sequence(node, problems, "across"):
+        if across := _cross_check(check, problems):
             yield across, check.at
 
 
-def _across(node: Node, problems: list[Problem]) -> Across | None:
-    written = shape(WrittenAcross, node, problems)
+def _cross_check(node: Node, problems: list[Problem]) -> CrossCheck | None:
+    written = validate_shape(WrittenAcross, node, problems)
     if written is None:
         return None
     if bool(written.unique) is bool(written.mutual):
         remedy = "write `{unique: path, says: …}` or `{mutual: path, says: …}`"
         problems.append(Problem(node.at, "one of `unique` and `mutual` is wanted here", remedy))
         return None
-    kind = AcrossKind.UNIQUE if written.unique else AcrossKind.MUTUAL
-    return Across(kind, written.unique or written.mutual, written.says)
+    kind = CrossCheckKind.UNIQUE if written.unique else CrossCheckKind.MUTUAL
+    return CrossCheck(kind, written.unique or written.mutual, written.says)
 
 
-def _across_reaches(
-    checks: Iterable[tuple[Across, Location]], questions: MappingOf[str, Question]
+def _check_paths(
+    checks: Iterable[tuple[CrossCheck, Location]], questions: MappingOf[str, Question]
 ) -> Iterator[Problem]:
-    """Refuse a check that leads to no answer, or to one that is no text."""
+    """Yield a problem for each check that leads to no answer, or to one that is no text."""
     reached = dict(questions)
     for path, question in questions.items():
         reached |= {f"{path}.{name}": field for name, field in question.each.items()}
     for check, at in checks:
         found = reached.get(check.path)
         if found is None:
-            remedy = suggestion(check.path, reached)
-            yield Problem(at, f"{quoted(check.path)} is not a question", remedy)
-        elif found.type not in _COMPARED or found.each:
-            yield Problem(at, f"{quoted(check.path)} is not a text or a code")
+            remedy = suggest_name(check.path, reached)
+            yield Problem(at, f"{quote(check.path)} is not a question", remedy)
+        elif found.type not in _CROSS_CHECKED or found.each:
+            yield Problem(at, f"{quote(check.path)} is not a text or a code")
 
 
-def _entry(
+def _read_entry(
     path: str, node: Node, at: Location, questions: dict[str, Question], problems: list[Problem]
 ) -> None:
-    if not _named(path, at, problems):
+    if not _check_name(path, at, problems):
         return
     if not isinstance(node, Mapping):
         remedy = "write `{type: …, ask: …}`, or a group of questions"
-        problems.append(Problem(at, f"{quoted(path)} is not a question", remedy))
-    elif is_question(node):
+        problems.append(Problem(at, f"{quote(path)} is not a question", remedy))
+    elif is_question_node(node):
         if path in questions:
             earlier = questions[path].at
-            problems.append(Problem(at, f"{quoted(path)} is already asked at {earlier}"))
+            problems.append(Problem(at, f"{quote(path)} is already asked at {earlier}"))
         elif question := _question(path, node, at, problems):
             questions[path] = question
     else:
         for key, value in node.items():
-            _entry(f"{path}.{key}", value, node.key_at(key), questions, problems)
+            _read_entry(f"{path}.{key}", value, node.key_at(key), questions, problems)
 
 
-def is_question(node: Mapping) -> bool:
-    """Tell a question from a group: it has a `type` or an `ask` that is a text."""
+def is_question_node(node: Mapping) -> bool:
+    """Return whether a mapping is a question, which has a `type` or `ask` that is a text."""
     return any(isinstance(node.get(key), Scalar) for key in ("type", "ask"))
 
 
-def _named(path: str, at: Location, problems: list[Problem]) -> bool:
+def _check_name(path: str, at: Location, problems: list[Problem]) -> bool:
     try:
         read_name(path.rpartition(".")[2])
-    except Refused as refused:
+    except InvalidScalar as refused:
         problems.append(Problem(at, refused.message, refused.remedy))
         return False
     return True
 
 
 def _question(path: str, node: Mapping, at: Location, problems: list[Problem]) -> Question | None:
-    written = shape(WrittenQuestion, node, problems)
+    written = validate_shape(WrittenQuestion, node, problems)
     if written is None:
         return None
     before = len(problems)
@@ -172,7 +174,7 @@ def _question(path: str, node: Mapping, at: Location, problems: list[Problem]) -
         max_items=DEFAULT_MAX_ITEMS if written.max_items is None else written.max_items,
         at=at,
     )
-    problems.extend(_misfits(question, node, written))
+    problems.extend(_key_problems(question, node, written))
     return question if len(problems) == before else None
 
 
@@ -184,8 +186,8 @@ def _bound(node: object, written: WrittenQuestion, problems: list[Problem]) -> D
         problems.append(Problem(at, "a number is wanted here"))
         return None
     try:
-        return read_figure(node.text, written.unit)
-    except Refused as refused:
+        return parse_amount(node.text, written.unit)
+    except InvalidScalar as refused:
         problems.append(Problem(node.at, refused.message, refused.remedy))
         return None
 
@@ -198,17 +200,17 @@ def _fields(
     if written.each is not None and isinstance(inside, Mapping):
         for key, value in inside.items():
             at = inside.key_at(key)
-            if not _named(key, at, problems):
+            if not _check_name(key, at, problems):
                 continue
             if not isinstance(value, Mapping):
-                problems.append(Problem(at, f"{quoted(key)} is not a question"))
+                problems.append(Problem(at, f"{quote(key)} is not a question"))
             elif field := _question(key, value, at, problems):
                 fields[key] = field
     return MappingProxyType(fields)
 
 
-def _misfits(question: Question, node: Mapping, written: WrittenQuestion) -> list[Problem]:
-    """Find keys that do not fit the question's type, or one another."""
+def _key_problems(question: Question, node: Mapping, written: WrittenQuestion) -> list[Problem]:
+    """Return a problem for each key that does not fit the question's type, or another key."""
     kind = question.type
     numeric, listed = kind in NUMERIC, kind is ValueType.LIST
     chosen = kind in {ValueType.CHOICE, ValueType.CHOICES}
@@ -224,7 +226,7 @@ def _misfits(question: Question, node: Mapping, written: WrittenQuestion) -> lis
         "none": kind not in {ValueType.LIST, ValueType.CHOICES},
     }
     wrong = [
-        Problem(node.key_at(key), f"{quoted(key)} does not go with the type {quoted(kind)}")
+        Problem(node.key_at(key), f"{quote(key)} does not go with the type {quote(kind)}")
         for key, fit in fits.items()
         if key in node and not fit
     ]
@@ -237,7 +239,7 @@ def _misfits(question: Question, node: Mapping, written: WrittenQuestion) -> lis
         wrong.append(Problem(node["of"].at, "a choice is listed twice"))
     if question.name_by and question.name_by not in (written.each or {}):
         wrong.append(
-            Problem(node["name_by"].at, f"{quoted(question.name_by)} is no field of the entries")
+            Problem(node["name_by"].at, f"{quote(question.name_by)} is no field of the entries")
         )
     low, high = question.minimum, question.maximum
     if low is not None and high is not None and low > high:

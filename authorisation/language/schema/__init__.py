@@ -1,1 +1,1 @@
-"""JSON Schema of each kind of file."""
+"""JSON Schema of each kind of file, for editors that complete and check."""

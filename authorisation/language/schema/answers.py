@@ -15,7 +15,7 @@ Schema: TypeAlias = dict[str, Any]
 
 
 def answers_schema(questions: Mapping[str, Question]) -> Schema:
-    """Describe answers under dotted names, or nested in their groups, or both."""
+    """Return the schema of answers under dotted names, or nested in their groups, or both."""
     properties: Schema = {path: question_schema(question) for path, question in questions.items()}
     groups: dict[str, dict[str, Question]] = {}
     for path, question in questions.items():
@@ -29,23 +29,23 @@ def answers_schema(questions: Mapping[str, Question]) -> Schema:
 
 
 def paths_schema(paths: Iterable[str], each: Schema) -> Schema:
-    """Describe a mapping from paths to something else."""
+    """Return the schema of a mapping, with its keys limited to these paths."""
     return {**each, "propertyNames": {"enum": list(paths)}}
 
 
 def question_schema(question: Question) -> Schema:
-    """Describe the answers that a question takes, with its wording for editors to show."""
+    """Return the schema of a question's answers, with its wording for editors to show."""
     about: Schema = {"description": question.ask}
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
-        return {**about, **_list(question)}
-    scalar = _scalar(question)
+        return {**about, **_list_schema(question)}
+    scalar = _scalar_schema(question)
     if question.none or question.type is ValueType.DOCUMENT:
         wording = {"const": NONE, "description": question.none or "there is none"}
         return {**about, "anyOf": [wording, scalar]}
     return {**about, **scalar}
 
 
-def _scalar(question: Question) -> Schema:
+def _scalar_schema(question: Question) -> Schema:
     match question.type:
         case ValueType.BOOLEAN:
             return {"type": "boolean"}
@@ -58,12 +58,12 @@ def _scalar(question: Question) -> Schema:
         case kind if kind in NUMERIC and question.unit == PERCENT:
             return {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)? ?%$"}
         case kind if kind in NUMERIC:
-            return _number(question)
+            return _number_schema(question)
         case _:
             return dict(PLAIN_TEXT)
 
 
-def _number(question: Question) -> Schema:
+def _number_schema(question: Question) -> Schema:
     schema: Schema = {"type": "integer" if question.type is ValueType.INTEGER else "number"}
     if question.minimum is not None:
         schema["minimum"] = _json_number(question.minimum)
@@ -76,7 +76,7 @@ def _json_number(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _list(question: Question) -> Schema:
+def _list_schema(question: Question) -> Schema:
     items: Schema = dict(PLAIN_TEXT)
     if question.each:
         fields = {name: question_schema(field) for name, field in question.each.items()}

@@ -1,7 +1,7 @@
 """JSON Schema of each kind of file, so that editors complete and check while one writes.
 
-The schemas describe what an editor's own YAML reader sees; the loader stays the judge of what
-they cannot say (references, units, FEEL).
+The schemas describe what an editor's own YAML reader sees. What they cannot express (references,
+units, FEEL) is checked when a file is loaded.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.answers.submissions import evidence_paths
 from authorisation.language.schema.answers import Schema, answers_schema, paths_schema
 from authorisation.language.schema.regime import (
-    Shaped,
+    SchemaReference,
     regime_cases_schema,
     regime_schema,
     returns_schema,
@@ -33,8 +33,8 @@ from authorisation.language.written.rules import (
 )
 from authorisation.language.written.submission import WrittenJudgements, WrittenSubmission
 from authorisation.language.yaml.fields import NAME
-from authorisation.language.yaml.scalars import one_of
-from authorisation.language.yaml.shape import Written
+from authorisation.language.yaml.scalars import read_choice
+from authorisation.language.yaml.shape import WrittenShape
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 
@@ -42,25 +42,27 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Defs: TypeAlias = dict[str, Schema]
 
 
-def schema_for(kind: str, rule_set: RuleSet | None = None) -> Schema:
-    """Give the schema of one kind of file; a rule set makes that of a submission complete.
+def file_schema(kind: str, rule_set: RuleSet | None = None) -> Schema:
+    """Return the schema of one kind of file; a rule set makes that of a submission complete.
 
     Raises:
         InvalidOption: if there is no such kind of file.
     """
-    if kind not in KINDS:
+    if kind not in FILE_SCHEMAS:
         try:
-            one_of(kind, KINDS)
+            read_choice(kind, FILE_SCHEMAS)
         except ValueError as fault:
-            raise InvalidOption(f"{fault}; the kinds of file are: {', '.join(KINDS)}") from None
+            raise InvalidOption(
+                f"{fault}; the kinds of file are: {', '.join(FILE_SCHEMAS)}"
+            ) from None
     defs: Defs = {}
-    body = KINDS[kind](defs, rule_set)
+    body = FILE_SCHEMAS[kind](defs, rule_set)
     head: Schema = {"$schema": DIALECT, "title": kind}
     return {**head, **body, **({"$defs": defs} if defs else {})}
 
 
-def _shape(model: type[Written], defs: Defs) -> Schema:
-    """Give a reference to the schema of a written shape."""
+def _shape_reference(model: type[WrittenShape], defs: Defs) -> Schema:
+    """Return a reference to the schema of a written shape, adding that to `defs`."""
     schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
     for name, inside in schema.pop("$defs", {}).items():
         defs[name] = _tidy(inside)
@@ -69,7 +71,7 @@ def _shape(model: type[Written], defs: Defs) -> Schema:
 
 
 def _tidy(schema: Schema) -> Schema:
-    """Drop what pydantic says of its own: titles made from names, defaults, null for left out."""
+    """Return a schema without what pydantic adds: titles made of names, defaults, null."""
     properties = {}
     for name, inside in schema.get("properties", {}).items():
         kept = {key: value for key, value in inside.items() if key not in {"title", "default"}}
@@ -82,14 +84,16 @@ def _tidy(schema: Schema) -> Schema:
     return {**kept, "properties": properties} if "properties" in schema else kept
 
 
-def _partial(model: type[Written], defs: Defs, *, keep: tuple[str, ...] = ()) -> Schema:
-    """Give the schema of an amendment: the same keys, none of them needed but those to keep."""
-    _shape(model, defs)
+def _amendment_schema(
+    model: type[WrittenShape], defs: Defs, *, keep: tuple[str, ...] = ()
+) -> Schema:
+    """Return the schema of an amendment: the same keys, of which only those to keep are needed."""
+    _shape_reference(model, defs)
     whole = defs[model.__name__]
     return {**whole, "required": list(keep), "minProperties": len(keep) + 1}
 
 
-def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
+def _object_schema(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
     return {
         "type": "object",
         "properties": properties,
@@ -98,15 +102,17 @@ def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
     }
 
 
-def _change(whole: Schema, part: Schema, removal: Schema) -> list[Schema]:
+def _change_schemas(whole: Schema, part: Schema, removal: Schema) -> list[Schema]:
     forms = {"replace": whole, "amend": part, "remove": removal}
-    return [_object({name: form}, (name,)) for name, form in forms.items()]
+    return [_object_schema({name: form}, (name,)) for name, form in forms.items()]
 
 
-def _named(model: type[Written], defs: Defs) -> Schema:
-    """Give the schema of named entries, each new or a change of an inherited one."""
-    whole = _shape(model, defs)
-    changes = _change(whole, _partial(model, defs), _shape(WrittenRemoval, defs))
+def _named_entries_schema(model: type[WrittenShape], defs: Defs) -> Schema:
+    """Return the schema of named entries, each new or a change of an inherited one."""
+    whole = _shape_reference(model, defs)
+    changes = _change_schemas(
+        whole, _amendment_schema(model, defs), _shape_reference(WrittenRemoval, defs)
+    )
     return {
         "type": "object",
         "propertyNames": {"pattern": f"^{NAME.pattern}$"},
@@ -115,12 +121,12 @@ def _named(model: type[Written], defs: Defs) -> Schema:
 
 
 def _questions(defs: Defs, _: RuleSet | None) -> Schema:
-    question = _shape(WrittenQuestion, defs)
+    question = _shape_reference(WrittenQuestion, defs)
     has_type: Schema = {"properties": {"type": {"type": "string"}}, "required": ["type"]}
     group: Schema = {"type": "object", "additionalProperties": {"$ref": "#/$defs/entry"}}
     defs["entry"] = {"if": has_type, "then": question, "else": group}
-    tests: Schema = {"type": "array", "items": _shape(WrittenConsistency, defs)}
-    across: Schema = {"type": "array", "items": _shape(WrittenAcross, defs)}
+    tests: Schema = {"type": "array", "items": _shape_reference(WrittenConsistency, defs)}
+    across: Schema = {"type": "array", "items": _shape_reference(WrittenAcross, defs)}
     return {
         "type": "object",
         "properties": {"consistency": tests, "across": across},
@@ -129,34 +135,40 @@ def _questions(defs: Defs, _: RuleSet | None) -> Schema:
 
 
 def _ruleset(defs: Defs, _: RuleSet | None) -> Schema:
-    return _shape(WrittenRuleSet, defs)
+    return _shape_reference(WrittenRuleSet, defs)
 
 
 def _parameters(defs: Defs, _: RuleSet | None) -> Schema:
-    return _named(WrittenParameter, defs)
+    return _named_entries_schema(WrittenParameter, defs)
 
 
 def _criteria(defs: Defs, _: RuleSet | None) -> Schema:
-    whole = _shape(WrittenCriterion, defs)
-    removal = _object({"id": {"type": "string"}, **_removal_keys(defs)}, ("id", "reason", "source"))
-    changes = _change(whole, _partial(WrittenCriterion, defs, keep=("id",)), removal)
+    whole = _shape_reference(WrittenCriterion, defs)
+    removal = _object_schema(
+        {"id": {"type": "string"}, **_removal_keys(defs)}, ("id", "reason", "source")
+    )
+    changes = _change_schemas(
+        whole, _amendment_schema(WrittenCriterion, defs, keep=("id",)), removal
+    )
     entries: Schema = {"type": "array", "items": {"anyOf": [whole, *changes]}}
-    return _object({"derived": _named(WrittenDerived, defs), "criteria": entries})
+    return _object_schema(
+        {"derived": _named_entries_schema(WrittenDerived, defs), "criteria": entries}
+    )
 
 
 def _removal_keys(defs: Defs) -> Schema:
-    _shape(WrittenRemoval, defs)
+    _shape_reference(WrittenRemoval, defs)
     keys = defs["WrittenRemoval"]["properties"]
     return dict(keys)
 
 
 def _outcomes(defs: Defs, _: RuleSet | None) -> Schema:
-    rows: Schema = {"type": "array", "items": _shape(WrittenOutcome, defs), "minItems": 1}
-    return _object({"outcomes": rows}, ("outcomes",))
+    rows: Schema = {"type": "array", "items": _shape_reference(WrittenOutcome, defs), "minItems": 1}
+    return _object_schema({"outcomes": rows}, ("outcomes",))
 
 
 def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
-    case, table = _shape(WrittenCase, defs), _shape(WrittenTable, defs)
+    case, table = _shape_reference(WrittenCase, defs), _shape_reference(WrittenTable, defs)
     if rule_set is not None:
         for name in ("WrittenCase", "WrittenTable"):
             given = {"given": answers_schema(rule_set.bank)}
@@ -166,7 +178,7 @@ def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
 
 
 def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
-    _shape(WrittenSubmission, defs)
+    _shape_reference(WrittenSubmission, defs)
     whole = defs.pop("WrittenSubmission")
     bank: dict[str, Question] = dict(rule_set.bank) if rule_set else {}
     answers: Schema = answers_schema(bank) if bank else {"type": "object"}
@@ -177,7 +189,7 @@ def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
 
 
 def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
-    whole = _shape(WrittenJudgements, defs)
+    whole = _shape_reference(WrittenJudgements, defs)
     if rule_set is not None:
         judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
         entry = defs["WrittenJudgement"]
@@ -186,8 +198,8 @@ def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
     return whole
 
 
-def _shaped(defs: Defs) -> Shaped:
-    return lambda model: _shape(model, defs)
+def _shaped(defs: Defs) -> SchemaReference:
+    return lambda model: _shape_reference(model, defs)
 
 
 def _regime(defs: Defs, _: RuleSet | None) -> Schema:
@@ -208,7 +220,7 @@ def _editions(_: Defs, __: RuleSet | None) -> Schema:
     return {"type": "object", "additionalProperties": editions}
 
 
-KINDS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
+FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "questions": _questions,
     "ruleset": _ruleset,
     "parameters": _parameters,

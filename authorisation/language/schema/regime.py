@@ -11,59 +11,61 @@ from authorisation.language.written.regime import WrittenRegime
 from authorisation.language.written.returns import WrittenReturns
 from authorisation.language.written.rules import WrittenParameter
 from authorisation.language.yaml.fields import PLAIN_TEXT
-from authorisation.language.yaml.shape import Written
-from authorisation.model.regime import CAPABILITIES, SEVERITIES, Clock, Control, Exit
+from authorisation.language.yaml.shape import WrittenShape
+from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, DeadlineState, ExitResult
 
-Shaped: TypeAlias = Callable[[type[Written]], Schema]
-"""Gives a reference to the schema of a written shape, and keeps that among the definitions."""
+SchemaReference: TypeAlias = Callable[[type[WrittenShape]], Schema]
+"""Returns a reference to the schema of a written shape, adding that to the definitions."""
 
 
-def regime_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
-    """Describe `regime.yaml`; the cells of its two tables are drawn from what they may hold."""
+def regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
+    """Return the schema of `regime.yaml`; cells of its two tables list what they may hold."""
     whole = shaped(WrittenRegime)
-    _with(defs, "WrittenRegime", {"parameters": _each(shaped(WrittenParameter))})
+    _put_properties(
+        defs, "WrittenRegime", {"parameters": _mapping_schema(shaped(WrittenParameter))}
+    )
     cells = {
-        "severity": _cell(SEVERITIES),
-        "capability": _cell(CAPABILITIES),
-        "control": _cell(tuple(map(str, Control))),
+        "severity": _cell_schema(SEVERITIES),
+        "capability": _cell_schema(CAPABILITIES),
+        "control": _cell_schema(tuple(map(str, Control))),
     }
-    _with(defs, "WrittenRow", cells)
+    _put_properties(defs, "WrittenRow", cells)
     moves = {
-        "stage": _cell(),
-        "response": _cell(),
-        "exit": _cell(tuple(map(str, Exit))),
-        "deadline": _cell(tuple(map(str, Clock))),
+        "stage": _cell_schema(),
+        "response": _cell_schema(),
+        "exit": _cell_schema(tuple(map(str, ExitResult))),
+        "deadline": _cell_schema(tuple(map(str, DeadlineState))),
     }
-    _with(defs, "WrittenMove", moves)
+    _put_properties(defs, "WrittenMove", moves)
     return whole
 
 
-def regime_cases_schema(shaped: Shaped, defs: dict[str, Schema]) -> Schema:
-    """Describe a file of `cases/regime`: histories, and rows of the two tables."""
+def regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
+    """Return the schema of a file of `cases/regime`: histories, and rows of the two tables."""
     case, rows = shaped(WrittenRegimeCase), shaped(WrittenRows)
     period: Schema = {"anyOf": [{"const": "unfiled"}, {"type": "object"}]}
-    _with(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
-    row: Schema = {"type": "array", "items": _cell(), "minItems": 4}
-    _with(defs, "WrittenRows", {"rows": {"type": "array", "items": row, "minItems": 1}})
+    _put_properties(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
+    row: Schema = {"type": "array", "items": _cell_schema(), "minItems": 4}
+    _put_properties(defs, "WrittenRows", {"rows": {"type": "array", "items": row, "minItems": 1}})
     return {"type": "array", "items": {"if": {"required": ["rows"]}, "then": rows, "else": case}}
 
 
-def returns_schema(shaped: Shaped) -> Schema:
-    """Describe a file of returns; which questions it answers is said by the regime."""
+def returns_schema(shaped: SchemaReference) -> Schema:
+    """Return the schema of a file of returns; its answers are left to the regime's questions."""
     return shaped(WrittenReturns)
 
 
-def _with(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
+def _put_properties(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
     known = defs[name]
     defs[name] = {**known, "properties": {**known["properties"], **properties}}
 
 
-def _each(of: Schema) -> Schema:
+def _mapping_schema(of: Schema) -> Schema:
     return {"type": "object", "additionalProperties": of}
 
 
-def _cell(known: tuple[str | int, ...] = ()) -> Schema:
-    """Describe a cell: one value, a list of them, or `any`."""
+def _cell_schema(known: tuple[str | int, ...] = ()) -> Schema:
+    """Return the schema of a cell: one value, a list of them, or `any`."""
     one: Schema = {"enum": list(known)} if known else dict(PLAIN_TEXT)
     several: Schema = {"type": "array", "items": one}
     return {"anyOf": [{"const": "any"}, one, several]}

@@ -2,7 +2,7 @@
 
 `- case:` names one policy test. `extends` takes over another case's `given`, `set`, `evidence`,
 `judgements` (by criterion), `others`, `stage`, `as_of` and `received_on`; what is expected is
-always said anew. `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and
+never taken over. `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and
 `outcome`: one, or a list of those still possible. A margin is `1`, `-1 day` or, where answers are
 missing, a pair `[-5, 3]` in which `unbounded` may stand for an end.
 
@@ -18,16 +18,16 @@ from typing import Annotated
 from pydantic import Field
 
 from authorisation.language.written.submission import WrittenEvidence, WrittenJudgement
-from authorisation.language.yaml.fields import Day, Ref, Stages, Text
-from authorisation.language.yaml.shape import Raw, Written
+from authorisation.language.yaml.fields import Day, Ref, StageChoice, Text
+from authorisation.language.yaml.shape import Raw, WrittenShape
 
 
-class WrittenSituation(Written):
+class WrittenSituation(WrittenShape):
     """What a case and a table have in common."""
 
     extends: Ref | None = None
     given: Raw = None
-    stage: Stages | None = None
+    stage: StageChoice | None = None
     as_of: Day | None = None
     received_on: Day | None = None
     set: Annotated[dict[str, Raw], Field(default_factory=dict)]
@@ -50,7 +50,7 @@ class WrittenTable(WrittenSituation):
     rows: list[list[Raw]]
 
 
-class WrittenExpected(Written):
+class WrittenExpected(WrittenShape):
     """What is expected of one criterion."""
 
     verdict: Ref | None = None

@@ -20,15 +20,15 @@ from authorisation.language.yaml.fields import (
     Name,
     Ref,
     Refs,
-    Severities,
-    Standings,
+    SeverityChoice,
+    StandingChoice,
     Text,
 )
-from authorisation.language.yaml.shape import Raw, Written, told
+from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 from authorisation.model.rules import Severity
 
 
-class WrittenTest(Written):
+class WrittenTest(WrittenShape):
     """A leaf with words of its own."""
 
     test: Feel
@@ -36,7 +36,7 @@ class WrittenTest(Written):
     not_met: Text = ""
 
 
-class WrittenAll(Written):
+class WrittenAll(WrittenShape):
     """Every part that applies."""
 
     all: list[WrittenCondition] = Field(min_length=1)
@@ -44,7 +44,7 @@ class WrittenAll(Written):
     not_met: Text = ""
 
 
-class WrittenAny(Written):
+class WrittenAny(WrittenShape):
     """At least one part."""
 
     any: list[WrittenCondition] = Field(min_length=1)
@@ -52,7 +52,7 @@ class WrittenAny(Written):
     not_met: Text = ""
 
 
-class WrittenNot(Written):
+class WrittenNot(WrittenShape):
     """The opposite of the part."""
 
     part: WrittenCondition = Field(alias="not")
@@ -60,14 +60,14 @@ class WrittenNot(Written):
     not_met: Text = ""
 
 
-class WrittenCount(Written):
+class WrittenCount(WrittenShape):
     """`n` is a FEEL number, usually a parameter."""
 
     n: Feel
     of: list[WrittenCondition] = Field(min_length=1)
 
 
-class WrittenAtLeast(Written):
+class WrittenAtLeast(WrittenShape):
     """At least `n` of the parts."""
 
     at_least: WrittenCount
@@ -75,7 +75,7 @@ class WrittenAtLeast(Written):
     not_met: Text = ""
 
 
-class WrittenEvery(Written):
+class WrittenEvery(WrittenShape):
     """Each item of a list."""
 
     every: Name
@@ -85,7 +85,7 @@ class WrittenEvery(Written):
     not_met: Text = ""
 
 
-class WrittenSome(Written):
+class WrittenSome(WrittenShape):
     """At least one item of a list."""
 
     some: Name
@@ -95,7 +95,7 @@ class WrittenSome(Written):
     not_met: Text = ""
 
 
-class WrittenCriterionRef(Written):
+class WrittenCriterionRef(WrittenShape):
     """Whatever another criterion comes to."""
 
     criterion: Ref
@@ -103,30 +103,30 @@ class WrittenCriterionRef(Written):
     not_met: Text = ""
 
 
-FORMS = ("test", "all", "any", "not", "at_least", "every", "some", "criterion")
+CONDITION_FORMS = ("test", "all", "any", "not", "at_least", "every", "some", "criterion")
 
 
-def _form(written: object) -> str | None:
-    """Name the form that a condition is written in, by the key that only that form has."""
+def _condition_tag(written: object) -> str | None:
+    """Return the tag of a condition's form, by the key that only that form has; None if unknown."""
     if isinstance(written, Scalar):
         return "<leaf>"
     if isinstance(written, Mapping):
-        return next((f"<{form}>" for form in FORMS if form in written), None)
+        return next((f"<{form}>" for form in CONDITION_FORMS if form in written), None)
     return None
 
 
-def _known_form(written: object) -> object:
+def _refuse_unknown_form(written: object) -> object:
     if isinstance(written, Scalar) and written.empty:
         return written
-    if _form(written) is None:
+    if _condition_tag(written) is None:
         if isinstance(written, Mapping) and len(written) == 1:
             key = next(iter(written))
-            raise told(
+            raise authored_error(
                 f"`{key}` begins no condition that is known",
                 "use `all`, `any`, `not`, `at_least`, `every`, `some`, `criterion` or `test`; "
                 "a FEEL expression that begins with `{` needs single quotes",
             )
-        raise told(
+        raise authored_error(
             "this is not a condition",
             "write a FEEL expression, or a mapping with `all`, `any`, `not`, `at_least`, `every`, "
             "`some`, `criterion` or `test`",
@@ -144,33 +144,33 @@ WrittenCondition: TypeAlias = Annotated[
     | Annotated[WrittenEvery, Tag("<every>")]
     | Annotated[WrittenSome, Tag("<some>")]
     | Annotated[WrittenCriterionRef, Tag("<criterion>")],
-    Discriminator(_form),
-    BeforeValidator(_known_form),
+    Discriminator(_condition_tag),
+    BeforeValidator(_refuse_unknown_form),
 ]
 
 
-class WrittenSeverityEntry(Written):
+class WrittenSeverityEntry(WrittenShape):
     """The severity from a date on."""
 
-    value: Severities
+    value: SeverityChoice
     source: Ref
 
 
-class WrittenDischarge(Written):
+class WrittenDischarge(WrittenShape):
     """What would end the condition, and when it is due."""
 
     evidence: Text
     due: Text
 
 
-class WrittenScale(Written):
+class WrittenScale(WrittenShape):
     """The grades of a judgement and what each means: `met`, `not met` or `not applicable`."""
 
     scale: dict[str, Text] = Field(min_length=1)
     guidance: Text
 
 
-class WrittenCriterion(Written):
+class WrittenCriterion(WrittenShape):
     """One criterion: exactly one of `require` and `judgement`."""
 
     id: CriterionId
@@ -200,7 +200,7 @@ class WrittenCriterion(Written):
     ]
     source: Refs
     domain: Ref | None = None
-    standing: Standings | None = None
+    standing: StandingChoice | None = None
     require: WrittenCondition | None = None
     judgement: WrittenScale | None = None
     applies: WrittenCondition | None = None
@@ -213,7 +213,7 @@ class WrittenCriterion(Written):
     discharge: WrittenDischarge | None = None
 
 
-class WrittenDerived(Written):
+class WrittenDerived(WrittenShape):
     """A figure worked out from answers and parameters."""
 
     title: Text = ""

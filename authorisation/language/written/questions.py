@@ -8,14 +8,14 @@ against each other, each `{unique: path, says: text}` or `{mutual: path, says: t
 
 from __future__ import annotations
 
-from authorisation.language.yaml.fields import Bool, Feel, Int, Kinds, Text
-from authorisation.language.yaml.shape import Raw, Written
+from authorisation.language.yaml.fields import Bool, Feel, Int, Text, ValueTypeChoice
+from authorisation.language.yaml.shape import Raw, WrittenShape
 
 
-class WrittenQuestion(Written):
+class WrittenQuestion(WrittenShape):
     """One question; `min` and `max` are written like its answers, `5%` where the unit is `%`."""
 
-    type: Kinds
+    type: ValueTypeChoice
     ask: Text
     title: Text = ""
     why: Text = ""
@@ -32,14 +32,14 @@ class WrittenQuestion(Written):
     max_items: Int | None = None
 
 
-class WrittenConsistency(Written):
+class WrittenConsistency(WrittenShape):
     """A test that two answers agree, and what is said where they do not."""
 
     test: Feel
     says: Text
 
 
-class WrittenAcross(Written):
+class WrittenAcross(WrittenShape):
     """A check between submissions, and what is said where they do not go together."""
 
     says: Text

@@ -15,51 +15,56 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from authorisation.language.written.criteria import WrittenCondition, WrittenDerived
 from authorisation.language.written.rules import WrittenSource
 from authorisation.language.yaml.fields import Bool, Day, Int, Name, Ref, Refs, Text, Texts
-from authorisation.language.yaml.scalars import Refused, one_of, read_duration, read_integer
-from authorisation.language.yaml.shape import Raw, Written, reader
-from authorisation.model.regime import ComparedWith, Every, Reach
+from authorisation.language.yaml.scalars import (
+    InvalidScalar,
+    read_choice,
+    read_duration,
+    read_integer,
+)
+from authorisation.language.yaml.shape import Raw, WrittenShape, scalar_validator
+from authorisation.model.regime import ComparedWith, PeriodLength, Reach
 
-Kind = TypeVar("Kind", bound=StrEnum)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def _chosen(kind: type[Kind]) -> BeforeValidator:
-    return reader(lambda text: kind(one_of(text, tuple(kind))), "a choice")
+def _choice(kind: type[Choice]) -> BeforeValidator:
+    return scalar_validator(lambda text: kind(read_choice(text, tuple(kind))), "a choice")
 
 
-def _days(text: str) -> int:
+def _parse_days(text: str) -> int:
     found = read_duration(text)
     if found.months:
-        raise Refused(f"`{text}` is not a number of days", "write it such as `28 days`")
+        raise InvalidScalar(f"`{text}` is not a number of days", "write it such as `28 days`")
     return found.days
 
 
-def _periods(text: str) -> int:
+def _parse_periods(text: str) -> int:
     number, _, word = text.partition(" ")
     if word not in {"period", "periods"}:
-        raise Refused(f"`{text}` is not a number of periods", "write it such as `2 periods`")
+        raise InvalidScalar(f"`{text}` is not a number of periods", "write it such as `2 periods`")
     return read_integer(number)
 
 
 Days: TypeAlias = Annotated[
-    int, reader(_days, "a number of days"), WithJsonSchema({"type": "string"})
+    int, scalar_validator(_parse_days, "a number of days"), WithJsonSchema({"type": "string"})
 ]
 PeriodCount: TypeAlias = Annotated[
-    int, reader(_periods, "a number of periods"), WithJsonSchema({"type": "string"})
+    int, scalar_validator(_parse_periods, "a number of periods"), WithJsonSchema({"type": "string"})
 ]
-EVERY = WithJsonSchema({"enum": [str(word) for word in Every]})
-COMPARED_WITH = WithJsonSchema({"enum": [str(word) for word in ComparedWith]})
-REACH = WithJsonSchema({"enum": [str(word) for word in Reach]})
+PERIOD_LENGTH_SCHEMA = WithJsonSchema({"enum": [str(word) for word in PeriodLength]})
+COMPARED_WITH_SCHEMA = WithJsonSchema({"enum": [str(word) for word in ComparedWith]})
+REACH_SCHEMA = WithJsonSchema({"enum": [str(word) for word in Reach]})
 
 
-class WrittenPeriods(Written):
+class WrittenPeriods(WrittenShape):
     """The calendar of returns."""
 
-    every: Annotated[Every, _chosen(Every), EVERY]
+    every: Annotated[PeriodLength, _choice(PeriodLength), PERIOD_LENGTH_SCHEMA]
     year_begins: Int = 4
     due: Days = 28
 
 
-class WrittenBand(Written):
+class WrittenBand(WrittenShape):
     """One degree of a trigger."""
 
     when: WrittenCondition
@@ -68,7 +73,7 @@ class WrittenBand(Written):
     opens: Annotated[Texts, Field(default_factory=list)]
 
 
-class WrittenTrigger(Written):
+class WrittenTrigger(WrittenShape):
     """A trigger: `fires`, or the bands `watch` and `serious`, or all three."""
 
     id: Name
@@ -84,18 +89,18 @@ class WrittenTrigger(Written):
     note: Text = ""
 
 
-class WrittenProof(Written):
+class WrittenProof(WrittenShape):
     """A kind of evidence."""
 
     title: Text
     only_without: Annotated[list[Ref], Field(default_factory=list)]
 
 
-class WrittenCause(Written):
+class WrittenCause(WrittenShape):
     """A cause and the evidence it wants."""
 
     title: Text
-    reach: Annotated[Reach, _chosen(Reach), REACH]
+    reach: Annotated[Reach, _choice(Reach), REACH_SCHEMA]
     evidence: dict[str, WrittenProof] = Field(min_length=1)
     source: Refs
     evidenced: Bool = False
@@ -104,7 +109,7 @@ class WrittenCause(Written):
     note: Text = ""
 
 
-class WrittenPower(Written):
+class WrittenPower(WrittenShape):
     """A power and the limbs that open it."""
 
     title: Text
@@ -113,7 +118,7 @@ class WrittenPower(Written):
     source: Refs
 
 
-class WrittenResponse(Written):
+class WrittenResponse(WrittenShape):
     """A response, its power and its support."""
 
     title: Text
@@ -123,7 +128,7 @@ class WrittenResponse(Written):
     says: Text = ""
 
 
-class WrittenRow(Written):
+class WrittenRow(WrittenShape):
     """A row of the table of responses."""
 
     severity: Raw
@@ -132,7 +137,7 @@ class WrittenRow(Written):
     response: Ref
 
 
-class WrittenStage(Written):
+class WrittenStage(WrittenShape):
     """A stage, its exit test and its deadline."""
 
     title: Text
@@ -146,7 +151,7 @@ class WrittenStage(Written):
     says: Text = ""
 
 
-class WrittenMove(Written):
+class WrittenMove(WrittenShape):
     """A row of the table of moves."""
 
     stage: Raw
@@ -157,11 +162,11 @@ class WrittenMove(Written):
     source: Refs
 
 
-class WrittenLine(Written):
+class WrittenLine(WrittenShape):
     """A budget line and what says how far chance alone may move it."""
 
     title: Text
-    compared_with: Annotated[ComparedWith, _chosen(ComparedWith), COMPARED_WITH]
+    compared_with: Annotated[ComparedWith, _choice(ComparedWith), COMPARED_WITH_SCHEMA]
     variance: Ref
     budget: Ref
     population: Ref
@@ -173,14 +178,14 @@ class WrittenLine(Written):
     freedom: Ref | None = None
 
 
-class WrittenAttribution(Written):
+class WrittenAttribution(WrittenShape):
     """How accepted causes become a word about control."""
 
     mainly: Ref
     source: Refs
 
 
-class WrittenInterim(Written):
+class WrittenInterim(WrittenShape):
     """What is done at once about an immediate risk to patients."""
 
     response: Ref
@@ -188,7 +193,7 @@ class WrittenInterim(Written):
     source: Refs
 
 
-class WrittenRegime(Written):
+class WrittenRegime(WrittenShape):
     """`regime.yaml`."""
 
     periods: WrittenPeriods

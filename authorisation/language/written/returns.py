@@ -8,10 +8,10 @@ from pydantic import Field, WithJsonSchema
 
 from authorisation.language.written.submission import WrittenEvidence
 from authorisation.language.yaml.fields import Bool, Day, Int, Ref, Refs, Text
-from authorisation.language.yaml.shape import Raw, Written
+from authorisation.language.yaml.shape import Raw, WrittenShape
 
 
-class WrittenProofGiven(Written):
+class WrittenProofGiven(WrittenShape):
     """One piece of evidence for a cause."""
 
     kind: Ref
@@ -20,7 +20,7 @@ class WrittenProofGiven(Written):
     on: Day
 
 
-class WrittenShare(Written):
+class WrittenShare(WrittenShape):
     """A cause named for a budget line or a trigger."""
 
     cause: Ref
@@ -36,7 +36,7 @@ class WrittenShare(Written):
     evidence: Annotated[list[WrittenProofGiven], Field(default_factory=list)]
 
 
-class WrittenFiled(Written):
+class WrittenFiled(WrittenShape):
     """One return: `period` for the first version, `corrects` or `withdraws` for a later one."""
 
     period: Ref | None = None
@@ -49,7 +49,7 @@ class WrittenFiled(Written):
     causes: Annotated[list[WrittenShare], Field(default_factory=list)]
 
 
-class WrittenConditionSet(Written):
+class WrittenConditionSet(WrittenShape):
     """A condition of authorisation."""
 
     requires: Text
@@ -57,7 +57,7 @@ class WrittenConditionSet(Written):
     discharged_on: Day | None = None
 
 
-class WrittenCapability(Written):
+class WrittenCapability(WrittenShape):
     """The Board's view of the management."""
 
     grade: Int
@@ -66,7 +66,7 @@ class WrittenCapability(Written):
     reason: Text
 
 
-class WrittenReturns(Written):
+class WrittenReturns(WrittenShape):
     """A file of returns."""
 
     name: Text

@@ -12,36 +12,36 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar, Sequence
 from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
     Day,
     Feel,
-    Kinds,
     Ref,
     Refs,
     SetId,
-    Standings,
+    StandingChoice,
     Text,
     Texts,
+    ValueTypeChoice,
 )
 from authorisation.language.yaml.fields import Bool as Flag
-from authorisation.language.yaml.shape import Raw, Written, told
+from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 
 
-class WrittenSource(Written):
+class WrittenSource(WrittenShape):
     """A document that rules cite as `id` or `id#passage`."""
 
     title: Text
     publisher: Text = ""
     published: Text = ""
-    standing: Standings | None = None
+    standing: StandingChoice | None = None
     called: Text = ""
     note: Text = ""
 
 
-class WrittenSeverities(Written):
+class WrittenSeverities(WrittenShape):
     """What each severity means to a reader; one left out keeps the words it has."""
 
     gate: Text = ""
@@ -49,15 +49,15 @@ class WrittenSeverities(Written):
     note: Text = ""
 
 
-class WrittenPeriod(Written):
+class WrittenPeriod(WrittenShape):
     """The first day in force, and the first day no longer in force."""
 
     since: Day = Field(alias="from")
     until: Day | None = None
 
 
-def _period(written: object) -> object:
-    """Read `2012-06-21` as from that day, and `[from, until]` as both."""
+def _period_mapping(written: object) -> object:
+    """Return a date alone, or a list of one or two, as a mapping with `from` and `until`."""
     match written:
         case Scalar() if not written.empty:
             period = Mapping(written.at)
@@ -72,7 +72,7 @@ def _period(written: object) -> object:
             return written
 
 
-class WrittenLeftOut(Written):
+class WrittenLeftOut(WrittenShape):
     """A statement of the sources that is no rule: what it is, and why it cannot be one."""
 
     id: Text
@@ -80,7 +80,7 @@ class WrittenLeftOut(Written):
     source: Refs
 
 
-class WrittenRuleSet(Written):
+class WrittenRuleSet(WrittenShape):
     """`ruleset.yaml`.
 
     `dated_by` is `as_of` or `submission.received_on`. `asks` holds paths of questions, or of
@@ -93,7 +93,7 @@ class WrittenRuleSet(Written):
     title: Text
     in_force: Annotated[
         WrittenPeriod,
-        BeforeValidator(_period),
+        BeforeValidator(_period_mapping),
         WithJsonSchema(
             {
                 "anyOf": [
@@ -122,57 +122,58 @@ class WrittenRuleSet(Written):
     note: Text = ""
 
 
-class WrittenAlternative(Written):
+class WrittenAlternative(WrittenShape):
     """A value that another source names."""
 
     value: Raw
     source: Ref
 
 
-class WrittenDated(Written):
+class WrittenDated(WrittenShape):
     """One dated entry: exactly one of `value`, `none: true` and `abolished: true`."""
 
     value: Raw = None
     none: Flag = False
     abolished: Flag = False
     source: Ref
-    standing: Standings | None = None
+    standing: StandingChoice | None = None
     contrary: Annotated[Refs, Field(default_factory=list)]
     contested: Annotated[list[WrittenAlternative], Field(default_factory=list)]
     note: Text = ""
 
 
-def _dated(written: object) -> object:
-    """Refuse a bare value, which has no source."""
+def _refuse_bare_value(written: object) -> object:
+    """Return an entry unchanged; a bare value, which has no source, is refused."""
     if isinstance(written, Scalar) and not written.empty:
-        said = f"{quoted(written.text)} stands alone, without its source"
-        raise told(said, f"write {quoted(f'{{value: {written.text}, source: …}}')}")
+        message = f"{quote(written.text)} stands alone, without its source"
+        raise authored_error(message, f"write {quote(f'{{value: {written.text}, source: …}}')}")
     return written
 
 
-def _by_date(written: object) -> object:
-    """Refuse a bare value, which has neither date nor source."""
+def _refuse_bare_values(written: object) -> object:
+    """Return entries unchanged; a bare value, which has neither date nor source, is refused."""
     if isinstance(written, Scalar) and not written.empty:
-        said = f"{quoted(written.text)} stands alone, without its date and source"
-        remedy = f"write {quoted(f'{{2012-04-01: {{value: {written.text}, source: …}}}}')}"
-        raise told(said, f"{remedy}, with the day from which it applies")
+        message = f"{quote(written.text)} stands alone, without its date and source"
+        remedy = f"write {quote(f'{{2012-04-01: {{value: {written.text}, source: …}}}}')}"
+        raise authored_error(message, f"{remedy}, with the day from which it applies")
     return written
 
 
-class WrittenParameter(Written):
+class WrittenParameter(WrittenShape):
     """One entry of `parameters.yaml`."""
 
     title: Text = ""
-    type: Kinds
+    type: ValueTypeChoice
     unit: Text = ""
     of: Annotated[list[Text], Field(default_factory=list)]
     note: Text = ""
     values: Annotated[
-        dict[str, Annotated[WrittenDated, BeforeValidator(_dated)]], BeforeValidator(_by_date)
+        dict[str, Annotated[WrittenDated, BeforeValidator(_refuse_bare_value)]],
+        BeforeValidator(_refuse_bare_values),
     ]
 
 
-class WrittenOutcome(Written):
+class WrittenOutcome(WrittenShape):
     """A row of `outcomes.yaml`, which is `outcomes: [row, ...]`."""
 
     id: Text
@@ -184,7 +185,7 @@ class WrittenOutcome(Written):
     support: Feel | None = None
 
 
-class WrittenRemoval(Written):
+class WrittenRemoval(WrittenShape):
     """What a child leaves out of what it inherits, and on what authority."""
 
     reason: Text

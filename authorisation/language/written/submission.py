@@ -6,27 +6,27 @@ from typing import Annotated, Any
 
 from pydantic import Field, WithJsonSchema
 
-from authorisation.language.yaml.fields import Bool, Called, Day, Ref, Stages, Text
-from authorisation.language.yaml.shape import Written
+from authorisation.language.yaml.fields import Bool, Day, DisplayName, Ref, StageChoice, Text
+from authorisation.language.yaml.shape import WrittenShape
 from authorisation.model.submission import Stage
 
 
-class WrittenEvidence(Written):
+class WrittenEvidence(WrittenShape):
     """The document that supports an answer; `level` is `stated`, `evidenced` or `checked`."""
 
-    document: Called
-    where: Called = ""
+    document: DisplayName
+    where: DisplayName = ""
     level: Annotated[Ref | None, WithJsonSchema({"enum": ["stated", "evidenced", "checked"]})] = (
         None
     )
 
 
-class WrittenSubmission(Written):
+class WrittenSubmission(WrittenShape):
     """A submission; its answers are read by the questions."""
 
-    name: Called
-    code: Called = ""
-    stage: Stages = Stage.SELF_ASSESSMENT
+    name: DisplayName
+    code: DisplayName = ""
+    stage: StageChoice = Stage.SELF_ASSESSMENT
     as_of: Day | None = None
     received_on: Day | None = None
     published_facts_only: Bool = False
@@ -36,17 +36,17 @@ class WrittenSubmission(Written):
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
 
 
-class WrittenJudgement(Written):
+class WrittenJudgement(WrittenShape):
     """One assessor's grade on one criterion."""
 
     criterion: Ref
-    assessor: Called
+    assessor: DisplayName
     on: Day
     grade: Ref
     reason: Text
 
 
-class WrittenJudgements(Written):
+class WrittenJudgements(WrittenShape):
     """`judgements.yaml`."""
 
     judgements: list[WrittenJudgement]

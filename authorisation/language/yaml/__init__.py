@@ -1,1 +1,1 @@
-"""Files as written: text with its place, and the shapes it must have."""
+"""YAML files, parsed with the place of every value and validated against declared shapes."""

@@ -8,7 +8,7 @@ import unicodedata
 from authorisation.model.source import Location, Problem
 
 MAX_BYTES = 4_000_000
-SHOWN = 60
+MAX_QUOTED = 60
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
@@ -30,10 +30,10 @@ _BIDIRECTIONAL = frozenset(
 AS_UTF_8 = "save the file as UTF-8 without a byte order mark"
 
 
-def quoted(text: str) -> str:
-    """Show what an author wrote: in backticks, shortened, its control characters visible."""
-    flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: SHOWN + 1])
-    return f"`{flat[:SHOWN]}…`" if len(flat) > SHOWN else f"`{flat}`"
+def quote(text: str) -> str:
+    """An author's text for a message: in backticks, shortened, its control characters visible."""
+    flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: MAX_QUOTED + 1])
+    return f"`{flat[:MAX_QUOTED]}…`" if len(flat) > MAX_QUOTED else f"`{flat}`"
 
 
 def _visible(char: str) -> str:
@@ -42,14 +42,14 @@ def _visible(char: str) -> str:
     return f"\\u{ord(char):04x}"
 
 
-def forbidden(text: str) -> str:
-    """Name the first character that a file may not hold, or give an empty text."""
+def forbidden_character(text: str) -> str:
+    """The name of the first character that a file may not hold; empty where there is none."""
     found = _FORBIDDEN.search(text)
-    return name_of(found[0]) if found else ""
+    return character_name(found[0]) if found else ""
 
 
-def name_of(char: str) -> str:
-    """Say in words what an invisible character is."""
+def character_name(char: str) -> str:
+    """The name of an invisible character, in words and as a code point."""
     if char in _NAMED:
         return f"{_NAMED[char]} (U+{ord(char):04X})"
     if char in _BIDIRECTIONAL:
@@ -59,7 +59,7 @@ def name_of(char: str) -> str:
 
 
 def decode(data: bytes, file: str) -> str | Problem:
-    """Read UTF-8 text, or say why the bytes are not text that we take."""
+    """The text of UTF-8 bytes, or the first problem for which they cannot be used."""
     start = Location(file)
     if len(data) > MAX_BYTES:
         return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
@@ -72,13 +72,13 @@ def decode(data: bytes, file: str) -> str | Problem:
     except UnicodeDecodeError as error:
         at = _place(data[: error.start].decode("utf-8"), error.start, file)
         return Problem(at, f"the byte 0x{data[error.start]:02X} is not UTF-8", AS_UTF_8)
-    return _refused(text, file) or text
+    return _first_problem(text, file) or text
 
 
-def _refused(text: str, file: str) -> Problem | None:
+def _first_problem(text: str, file: str) -> Problem | None:
     if found := _FORBIDDEN.search(text):
         at = _place(text, found.start(), file)
-        return Problem(at, f"the file holds {name_of(found[0])}", "remove it")
+        return Problem(at, f"the file holds {character_name(found[0])}", "remove it")
     if found := _LONE_CR.search(text):
         at = _place(text, found.start(), file)
         return Problem(

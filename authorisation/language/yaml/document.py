@@ -1,4 +1,4 @@
-"""YAML as written: text with its place, and nothing read into it.
+"""YAML parsed to scalars, lists and mappings with their places; every scalar stays text.
 
 libyaml is used as a source of events alone: its own constructor crashes the process on deep
 nesting, keeps the last of two equal keys and reads `no` as false. Here a scalar stays text until
@@ -19,15 +19,15 @@ from unicodedata import normalize
 
 import yaml
 
-from authorisation.language.yaml.characters import decode, forbidden, quoted
-from authorisation.language.yaml.yaml_errors import retold
+from authorisation.language.yaml.characters import decode, forbidden_character, quote
+from authorisation.language.yaml.parser_errors import yaml_problem
 from authorisation.model.source import Formula, Location, Problem
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
 
 
-class Unreadable(Exception):
+class UnreadableYaml(Exception):
     """The text is not YAML that we read; carries the first problem."""
 
     def __init__(self, at: Location, message: str, remedy: str = "") -> None:
@@ -39,7 +39,7 @@ class Unreadable(Exception):
 class Scalar:
     """A text as written: `style` is empty where plain, else one of `'`, `"`, `|` and `>`.
 
-    `indent` is the number of columns before each line of a block's content; `remark` says that
+    `indent` is the number of columns before each line of a block's content; `has_comment` says that
     a comment follows on the same line, which may be text that its author did not mean as one.
     """
 
@@ -49,7 +49,7 @@ class Scalar:
     column: int
     style: str = ""
     indent: int = 0
-    remark: bool = False
+    has_comment: bool = False
 
     @property
     def at(self) -> Location:
@@ -58,11 +58,11 @@ class Scalar:
 
     @property
     def empty(self) -> bool:
-        """Say whether nothing was written, or one of YAML's words for nothing."""
+        """Whether nothing was written, or one of YAML's words for nothing."""
         return not self.style and self.text in {"", "~", "null", "Null", "NULL"}
 
     def formula(self) -> Formula:
-        """Give the text as an expression, with the place of its first character."""
+        """The text as a formula, with the place of its first character."""
         match self.style:
             case "|" | ">":
                 at = Location(self.file, self.line + 1, self.indent + 1)
@@ -107,33 +107,33 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed file that still remembers where every value stood."""
+class YamlDocument:
+    """A parsed file, with the place of every value."""
 
     file: str
     root: Node
 
     @classmethod
-    def parse(cls, data: bytes, file: str) -> Document:
+    def parse(cls, data: bytes, file: str) -> YamlDocument:
         """Read one YAML document.
 
         Raises:
-            Unreadable: at the first thing that is not the YAML described above.
+            UnreadableYaml: at the first thing that is not the YAML described above.
         """
         text = decode(data, file)
         if isinstance(text, Problem):
-            raise Unreadable(text.at, text.message, text.help)
+            raise UnreadableYaml(text.at, text.message, text.help)
         loader = yaml.CSafeLoader(text)
         collecting = gc.isenabled()
         gc.disable()  # the collector would walk the growing tree again and again, in vain
         try:
             return cls(file, _Builder(file, text, loader).document())
         except yaml.MarkedYAMLError as error:
-            problem = retold(error, text, file)
-            raise Unreadable(problem.at, problem.message, problem.help) from None
+            problem = yaml_problem(error, text, file)
+            raise UnreadableYaml(problem.at, problem.message, problem.help) from None
         except yaml.YAMLError:
             at = Location(file)
-            raise Unreadable(at, "the file holds characters that YAML does not allow") from None
+            raise UnreadableYaml(at, "the file holds characters that YAML does not allow") from None
         finally:
             loader.dispose()
             if collecting:
@@ -164,12 +164,12 @@ def locate(node: Node, path: SequenceOf[str | int], *, key: bool = False) -> Loc
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenNode:
     """A list or mapping whose end has not come yet."""
 
     node: Sequence | Mapping
     key: Scalar | None = None
-    seen: dict[str, str] = field(default_factory=dict)
+    keys_by_fold: dict[str, str] = field(default_factory=dict)
 
     def add(self, value: Node) -> None:
         match self.node:
@@ -183,22 +183,24 @@ class _Open:
 
     def _as_key(self, value: Node) -> Scalar:
         if not isinstance(value, Scalar):
-            raise Unreadable(value.at, "a key must be text, not a list or a mapping", QUOTE_WHOLE)
+            raise UnreadableYaml(
+                value.at, "a key must be text, not a list or a mapping", QUOTE_WHOLE
+            )
         if value.empty:
-            raise Unreadable(value.at, "a key is empty", "write a name before the `:`")
+            raise UnreadableYaml(value.at, "a key is empty", "write a name before the `:`")
         if value.text == "<<" and not value.style:
-            raise Unreadable(
+            raise UnreadableYaml(
                 value.at, "merge keys (`<<`) are not used here", "write the entries out"
             )
         composed = value.text if value.text.isascii() else normalize("NFKC", value.text)
-        look = composed.casefold()
-        if look in self.seen:
-            earlier = self.seen[look]
-            said = f"the key {quoted(value.text)} is written twice"
+        folded = composed.casefold()
+        if folded in self.keys_by_fold:
+            earlier = self.keys_by_fold[folded]
+            message = f"the key {quote(value.text)} is written twice"
             if earlier != value.text:
-                said = f"the key {quoted(value.text)} looks like {quoted(earlier)} above it"
-            raise Unreadable(value.at, said, "keep one of the two")
-        self.seen[look] = value.text
+                message = f"the key {quote(value.text)} looks like {quote(earlier)} above it"
+            raise UnreadableYaml(value.at, message, "keep one of the two")
+        self.keys_by_fold[folded] = value.text
         return value
 
 
@@ -212,7 +214,7 @@ class _Builder:
     file: str
     text: str
     loader: yaml.CSafeLoader
-    stack: list[_Open] = field(default_factory=list)
+    stack: list[_OpenNode] = field(default_factory=list)
     root: Node | None = None
     count: int = 0
     lines: list[str] = field(default_factory=list)
@@ -230,7 +232,7 @@ class _Builder:
                 case yaml.DocumentStartEvent():
                     self._begin(event, self._at(event))
                 case yaml.AliasEvent():
-                    raise Unreadable(
+                    raise UnreadableYaml(
                         self._at(event),
                         f"aliases (`*{event.anchor}`) are not used here",
                         "write the value out, or put it in quotes if it begins with `*`",
@@ -238,7 +240,7 @@ class _Builder:
                 case _:
                     pass
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
-            raise Unreadable(Location(self.file), "the file is empty")
+            raise UnreadableYaml(Location(self.file), "the file is empty")
         return self.root
 
     def _at(self, event: yaml.Event) -> Location:
@@ -247,11 +249,11 @@ class _Builder:
 
     def _begin(self, event: yaml.DocumentStartEvent, at: Location) -> None:
         if self.root is not None:
-            raise Unreadable(
+            raise UnreadableYaml(
                 at, "a second document begins here", "one file holds one document: remove the `---`"
             )
         if event.version or event.tags:
-            raise Unreadable(at, "`%` directives are not used here", "remove the line")
+            raise UnreadableYaml(at, "`%` directives are not used here", "remove the line")
 
     def _value(
         self,
@@ -260,17 +262,19 @@ class _Builder:
     ) -> None:
         self.count += 1
         if self.count > MAX_NODES:
-            raise Unreadable(at, f"more than {MAX_NODES:,} values in one file", "split the file")
+            raise UnreadableYaml(
+                at, f"more than {MAX_NODES:,} values in one file", "split the file"
+            )
         if event.anchor is not None:
-            raise Unreadable(
+            raise UnreadableYaml(
                 at,
                 f"anchors (`&{event.anchor}`) are not used here",
                 "remove it, or put the text in quotes if it begins with `&`",
             )
         if event.tag is not None:
-            raise Unreadable(
+            raise UnreadableYaml(
                 at,
-                f"tags ({quoted(_tag(event.tag))}) are not used here",
+                f"tags ({quote(_tag(event.tag))}) are not used here",
                 "remove it, or put the text in quotes if it begins with `!`",
             )
         match event:
@@ -283,8 +287,8 @@ class _Builder:
 
     def _open(self, node: Sequence | Mapping) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise Unreadable(node.at, f"more than {MAX_DEPTH} levels inside one another")
-        self.stack.append(_Open(node))
+            raise UnreadableYaml(node.at, f"more than {MAX_DEPTH} levels inside one another")
+        self.stack.append(_OpenNode(node))
 
     def _close(self, node: Node) -> None:
         if self.stack:
@@ -294,11 +298,11 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, at: Location) -> Scalar:
         style = event.style or ""
-        if style == '"' and (found := forbidden(event.value)):
-            raise Unreadable(at, f"this text holds {found}", "write it without that character")
+        if style == '"' and (found := forbidden_character(event.value)):
+            raise UnreadableYaml(at, f"this text holds {found}", "write it without that character")
         indent = self._indent(at.line) if style in {"|", ">"} else 0
-        remark = not style and self._remark_after(event)
-        return Scalar(event.value, self.file, at.line, at.column, style, indent, remark)
+        has_comment = not style and self._remark_after(event)
+        return Scalar(event.value, self.file, at.line, at.column, style, indent, has_comment)
 
     def _remark_after(self, event: yaml.ScalarEvent) -> bool:
         end = event.end_mark

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from authorisation.errors import InvalidRules, UnreadableFile
-from authorisation.language.yaml.document import Document, Node, Unreadable
-from authorisation.language.yaml.reading import read_file, shown
+from authorisation.language.yaml.document import Node, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.source import Location, Problem
 
 MAX_FILES = 1000
 
 
-def yaml_files(folder: Path) -> list[Path]:
+def list_yaml_files(folder: Path) -> list[Path]:
     """List the YAML files of a folder in order of name; none where there is no such folder.
 
     Raises:
@@ -23,17 +23,19 @@ def yaml_files(folder: Path) -> list[Path]:
     except OSError:
         return []
     if len(found) > MAX_FILES:
-        raise InvalidRules([Problem(Location(shown(folder)), f"more than {MAX_FILES} files")])
+        raise InvalidRules(
+            [Problem(Location(display_path(folder)), f"more than {MAX_FILES} files")]
+        )
     return found
 
 
-def parsed(path: Path, problems: list[Problem], *, within: Path) -> Node | None:
+def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node | None:
     """Parse one file below `within`, or add the problem and give None."""
-    name = shown(path)
+    name = display_path(path)
     try:
-        return Document.parse(read_file(path, within=within), name).root
+        return YamlDocument.parse(read_file(path, within=within), name).root
     except UnreadableFile as error:
         problems.append(Problem(Location(name), str(error).partition(": ")[2]))
-    except Unreadable as error:
+    except UnreadableYaml as error:
         problems.append(error.problem)
     return None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
 
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
 from authorisation.model.value import Duration
 
 MAX_DIGITS: Final = 40
@@ -28,7 +28,7 @@ _BASED: Final = re.compile(r"0[xob][0-9a-fA-F]+")
 _ZEROS: Final = re.compile(r"-?0[0-9]+(?:\.[0-9]+)?")
 
 
-class Refused(ValueError):
+class InvalidScalar(ValueError):
     """The text is not of the type that is wanted here; `remedy` may be empty."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
@@ -37,47 +37,49 @@ class Refused(ValueError):
         super().__init__(message)
 
 
-def suggestion(written: str, known: Iterable[str]) -> str:
-    """Ask whether the nearest of the known names was meant; empty where none is near."""
+def suggest_name(written: str, known: Iterable[str]) -> str:
+    """A remedy that asks for the nearest of the known names; empty where none is near."""
     near = get_close_matches(written[:200], list(known), n=1)
-    return f"did you mean {quoted(near[0])}?" if near else ""
+    return f"did you mean {quote(near[0])}?" if near else ""
 
 
-def one_of(text: str, known: Iterable[str]) -> str:
+def read_choice(text: str, known: Iterable[str]) -> str:
     """Give the text where it is among those known.
 
     Raises:
-        Refused: with the nearest, or with all of them where they are few.
+        InvalidScalar: with the nearest, or with all of them where they are few.
     """
     names = tuple(known)
     if text in names:
         return text
-    few = f"write one of {', '.join(map(quoted, names))}" if len(names) <= 12 else ""  # noqa: PLR2004
-    raise Refused(f"{quoted(text)} is not one of the choices", suggestion(text, names) or few)
+    few = f"write one of {', '.join(map(quote, names))}" if len(names) <= 12 else ""  # noqa: PLR2004
+    raise InvalidScalar(
+        f"{quote(text)} is not one of the choices", suggest_name(text, names) or few
+    )
 
 
-def bounded(text: str, most: int) -> str:
-    """Take a text unless it is longer than that many characters."""
+def limit_text(text: str, most: int) -> str:
+    """The text. Raises: InvalidScalar where it is longer than `most` characters."""
     if len(text) > most:
-        raise Refused(f"this text is longer than {most:,} characters", "shorten it")
+        raise InvalidScalar(f"this text is longer than {most:,} characters", "shorten it")
     return text
 
 
 def read_number(text: str) -> Decimal:
-    """Read a decimal number written in full."""
+    """Read a decimal number written in full. Raises: InvalidScalar."""
     if not _NUMBER.fullmatch(text):
-        raise Refused(f"{quoted(text)} is not a number", _number_help(text))
+        raise InvalidScalar(f"{quote(text)} is not a number", _number_help(text))
     if sum(char.isdigit() for char in text) > MAX_DIGITS:
-        raise Refused(f"{quoted(text)} has more than {MAX_DIGITS} digits")
+        raise InvalidScalar(f"{quote(text)} has more than {MAX_DIGITS} digits")
     number = Decimal(text)
     if number.is_zero() and number.is_signed():
-        raise Refused(f"{quoted(text)} is not a number", "write `0`")
+        raise InvalidScalar(f"{quote(text)} is not a number", "write `0`")
     return number
 
 
 def _number_help(text: str) -> str:
     if _GROUPED.fullmatch(text):
-        return f"write {quoted(re.sub('[,_ ]', '', text))}, without marks between the digits"
+        return f"write {quote(re.sub('[,_ ]', '', text))}, without marks between the digits"
     if _POWER.fullmatch(text):
         return "write the number out in full"
     if _BASED.fullmatch(text):
@@ -85,9 +87,9 @@ def _number_help(text: str) -> str:
     if _ZEROS.fullmatch(text):
         return "write it without leading zeros"
     if text.startswith("+") and _NUMBER.fullmatch(text[1:]):
-        return f"write {quoted(text[1:])}"
+        return f"write {quote(text[1:])}"
     if text.startswith((".", "-.")) and text.lstrip("-.").isdigit():
-        return f"write {quoted(text.replace('.', '0.', 1))}"
+        return f"write {quote(text.replace('.', '0.', 1))}"
     if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
         return "write a number; no percentage is taken here"
     if text[:1] in "£$€" or (text[:1].isdigit() and " " in text):
@@ -96,22 +98,24 @@ def _number_help(text: str) -> str:
 
 
 def read_percentage(text: str) -> Decimal:
-    """Read `12.5%` or `12.5 %` as the fraction 0.125."""
+    """Read `12.5%` or `12.5 %` as the fraction 0.125. Raises: InvalidScalar."""
     if not text.endswith("%"):
-        raise Refused(f"{quoted(text)} is not a percentage", "write it with its sign, as in `5%`")
+        raise InvalidScalar(
+            f"{quote(text)} is not a percentage", "write it with its sign, as in `5%`"
+        )
     return read_number(text[:-1].rstrip(" ")).scaleb(-2)
 
 
 def read_integer(text: str) -> int:
-    """Read a whole number."""
+    """Read a whole number. Raises: InvalidScalar."""
     number = read_number(text)
     if number != number.to_integral_value():
-        raise Refused(f"{quoted(text)} is not a whole number")
+        raise InvalidScalar(f"{quote(text)} is not a whole number")
     return int(number)
 
 
 def read_boolean(text: str) -> bool:
-    """Read `true` or `false`."""
+    """Read `true` or `false`. Raises: InvalidScalar."""
     match text:
         case "true":
             return True
@@ -119,29 +123,31 @@ def read_boolean(text: str) -> bool:
             return False
     folded = text.casefold()
     if folded in {"yes", "y", "on", "true"}:
-        raise Refused(f"{quoted(text)} is not `true` or `false`", "write `true`")
+        raise InvalidScalar(f"{quote(text)} is not `true` or `false`", "write `true`")
     if folded in {"no", "n", "off", "false"}:
-        raise Refused(f"{quoted(text)} is not `true` or `false`", "write `false`")
-    raise Refused(f"{quoted(text)} is not `true` or `false`")
+        raise InvalidScalar(f"{quote(text)} is not `true` or `false`", "write `false`")
+    raise InvalidScalar(f"{quote(text)} is not `true` or `false`")
 
 
 def read_date(text: str) -> date:
-    """Read a day that exists, written year-month-day."""
+    """Read a day that exists, written year-month-day. Raises: InvalidScalar."""
     found = _DATE.fullmatch(text)
     if not found:
-        raise Refused(f"{quoted(text)} is not a date", "write it as year-month-day: `2012-06-21`")
+        raise InvalidScalar(
+            f"{quote(text)} is not a date", "write it as year-month-day: `2012-06-21`"
+        )
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
-        raise Refused(f"{quoted(text)} is no day of the calendar") from None
+        raise InvalidScalar(f"{quote(text)} is no day of the calendar") from None
 
 
 def read_duration(text: str) -> Duration:
-    """Read `28 days`, `4 weeks`, `3 months` or `10 years`."""
+    """Read `28 days`, `4 weeks`, `3 months` or `10 years`. Raises: InvalidScalar."""
     found = _DURATION.fullmatch(text)
     if not found:
-        raise Refused(
-            f"{quoted(text)} is not a length of time",
+        raise InvalidScalar(
+            f"{quote(text)} is not a length of time",
             "write it as `28 days`, `3 months` or `10 years`",
         )
     many = int(found[1])

@@ -1,4 +1,4 @@
-"""The base of every written shape, and pydantic's complaints retold in an author's words."""
+"""The base of every written shape, and the problems of its validation in an author's words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from authorisation.language.yaml.characters import quoted
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import (
     QUOTE_WHOLE,
     Mapping,
@@ -17,19 +18,18 @@ from authorisation.language.yaml.document import (
     Sequence,
     locate,
 )
-from authorisation.language.yaml.scalars import Refused, suggestion
-from authorisation.language.yaml.slips import glued
+from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.source import Location, Problem
 
 Value = TypeVar("Value")
-Shape = TypeVar("Shape", bound="Written")
-MAX_TOLD = 1_000
-"""A file that is wrong in more places than this is wrong as a whole."""
+Shape = TypeVar("Shape", bound="WrittenShape")
+MAX_ERRORS = 1_000
+"""With more errors than this, one problem stands for all of them."""
 LEAVE_OUT = "write a value, or leave the line out"
 LEAVE_OUT_ENTRY = "write it, or take away its `-`"
 
 
-class Written(BaseModel):
+class WrittenShape(BaseModel):
     """Base of the shapes a file may take: nothing extra, nothing coerced."""
 
     model_config = ConfigDict(
@@ -43,49 +43,51 @@ class Written(BaseModel):
     )
 
 
-def told(message: str, remedy: str = "", at: Location | None = None) -> PydanticCustomError:
-    """Make a complaint that is already in an author's words, and may know its place."""
+def authored_error(
+    message: str, remedy: str = "", at: Location | None = None
+) -> PydanticCustomError:
+    """A validation error that is already in an author's words; `at` is its place, if known."""
     return PydanticCustomError(
-        "told", "{message}", {"message": message, "remedy": remedy, "at": at}
+        "authored", "{message}", {"message": message, "remedy": remedy, "at": at}
     )
 
 
-def scalar_of(written: object, kind: str) -> Scalar:
-    """Give a scalar that holds something, or complain that something else stands there."""
+def require_scalar(written: object, kind: str) -> Scalar:
+    """The scalar, which must not be empty. Raises: PydanticCustomError for anything else."""
     match written:
         case Scalar():
             if written.empty:
                 raise PydanticCustomError("empty", "empty")
             return written
         case Sequence():
-            raise told(f"{kind} is wanted here, not a list")
+            raise authored_error(f"{kind} is wanted here, not a list")
         case _:
-            raise told(f"{kind} is wanted here, not a mapping", QUOTE_WHOLE)
+            raise authored_error(f"{kind} is wanted here, not a mapping", QUOTE_WHOLE)
 
 
-def reader(read: Callable[[str], Value], kind: str) -> BeforeValidator:
-    """Make a field type of a scalar reader."""
+def scalar_validator(read: Callable[[str], Value], kind: str) -> BeforeValidator:
+    """The validator of a field whose scalar is read by `read`; `kind` names it in messages."""
 
     def validate(written: object) -> Value:
         try:
-            return read(scalar_of(written, kind).text)
-        except Refused as refused:
-            raise told(refused.message, refused.remedy) from None
+            return read(require_scalar(written, kind).text)
+        except InvalidScalar as refused:
+            raise authored_error(refused.message, refused.remedy) from None
 
     return BeforeValidator(validate)
 
 
-def _keep(written: object) -> object:
+def _require_value(written: object) -> object:
     if isinstance(written, Scalar) and written.empty:
         raise PydanticCustomError("empty", "empty")
     return written
 
 
-Raw: TypeAlias = Annotated[Any, BeforeValidator(_keep), WithJsonSchema({})]
+Raw: TypeAlias = Annotated[Any, BeforeValidator(_require_value), WithJsonSchema({})]
 """A node that is read later, once its declared type is known."""
 
 
-def shape(
+def validate_shape(
     model: type[Shape],
     node: Node,
     problems: list[Problem],
@@ -98,19 +100,19 @@ def shape(
     try:
         return model.model_validate(node)
     except ValidationError as error:
-        if error.error_count() > MAX_TOLD:
-            said = f"{error.error_count():,} things are wrong inside this"
-            problems.append(Problem(node.at, said, "is it the right kind of file?"))
+        if error.error_count() > MAX_ERRORS:
+            message = f"{error.error_count():,} things are wrong inside this"
+            problems.append(Problem(node.at, message, "is it the right kind of file?"))
         else:
             found = error.errors(include_url=False)
-            problems.extend(_retell(details, node, model, hint) for details in found)
+            problems.extend(_problem_of_error(details, node, model, hint) for details in found)
         return None
 
 
-def _retell(
-    error: ErrorDetails, node: Node, model: type[Written], hint: Callable[[str], str]
+def _problem_of_error(
+    error: ErrorDetails, node: Node, model: type[WrittenShape], hint: Callable[[str], str]
 ) -> Problem:
-    """Say a pydantic error in an author's words, at the place they must edit."""
+    """The problem of a pydantic error in an author's words, at the place they must edit."""
     unknown = error["type"] == "extra_forbidden"
     last = len(error["loc"]) - 1
     # The forms of a condition are steps called `<…>`; an author's unknown key may begin so too.
@@ -124,47 +126,47 @@ def _retell(
     written = error["input"]
     entry = bool(key and path and isinstance(path[-1], int))
     if isinstance(written, Scalar) and written.empty:
-        name = f"an entry of {quoted(key)}" if entry else quoted(key) if key else "a value"
+        name = f"an entry of {quote(key)}" if entry else quote(key) if key else "a value"
         remedy = LEAVE_OUT_ENTRY if entry else LEAVE_OUT
         return Problem(locate(node, path, key=True), f"{name} is empty", remedy)
     if error["type"] == "missing":
-        return Problem(place, f"{quoted(str(path[-1]))} is missing")
+        return Problem(place, f"{quote(str(path[-1]))} is missing")
     if unknown:
         return _unknown_key(str(path[-1]), locate(node, path, key=True), model, hint)
     at = error.get("ctx", {}).get("at") or place
-    return Problem(at, *_words(error, key, entry=entry))
+    return Problem(at, *_message_and_remedy(error, key, entry=entry))
 
 
 def _unknown_key(
-    key: str, at: Location, model: type[Written], hint: Callable[[str], str]
+    key: str, at: Location, model: type[WrittenShape], hint: Callable[[str], str]
 ) -> Problem:
-    known = _keys(model)
+    known = _known_keys(model)
     if key in known:
-        return Problem(at, f"{quoted(key)} cannot stand beside the other keys here")
-    remedy = hint(key) or glued(key) or suggestion(key, sorted(known))
-    return Problem(at, f"unknown key {quoted(key)}", remedy)
+        return Problem(at, f"{quote(key)} cannot stand beside the other keys here")
+    remedy = hint(key) or glued_colon_remedy(key) or suggest_name(key, sorted(known))
+    return Problem(at, f"unknown key {quote(key)}", remedy)
 
 
-def _words(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str]:
-    name = f"{quoted(key)} " if key else "this "
+def _message_and_remedy(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str]:
+    name = f"{quote(key)} " if key else "this "
     if entry:
         name = f"an entry of {name}"
     context = error.get("ctx", {})
     match error["type"]:
-        case "told":
+        case "authored":
             return str(context["message"]), str(context["remedy"])
         case "list_type" | "tuple_type":
             return f"{name}must be a list", _list_help(error["input"])
         case "dict_type" | "model_type" | "model_attributes_type":
-            return f"{name}must be a mapping of keys and values", _glued(error["input"])
+            return f"{name}must be a mapping of keys and values", _glued_remedy(error["input"])
         case "too_short":
             return f"{name}has no entries", ""
         case _:
             return f"{name}is not written as it should be", ""
 
 
-def _glued(written: object) -> str:
-    return glued(written.text) if isinstance(written, Scalar) else ""
+def _glued_remedy(written: object) -> str:
+    return glued_colon_remedy(written.text) if isinstance(written, Scalar) else ""
 
 
 def _list_help(written: object) -> str:
@@ -173,17 +175,17 @@ def _list_help(written: object) -> str:
     return "begin each entry with `- `, or use `[…]`"
 
 
-def _keys(model: type[Written]) -> set[str]:
+def _known_keys(model: type[WrittenShape]) -> set[str]:
     """Collect every key that the shape, or a shape inside it, knows."""
-    seen: set[type[Written]] = set()
+    visited: set[type[WrittenShape]] = set()
     keys: set[str] = set()
     pending: list[object] = [model]
     while pending:
         kind = pending.pop()
-        if isinstance(kind, type) and issubclass(kind, Written):
-            if kind in seen:
+        if isinstance(kind, type) and issubclass(kind, WrittenShape):
+            if kind in visited:
                 continue
-            seen.add(kind)
+            visited.add(kind)
             for name, info in kind.model_fields.items():
                 keys.add(info.alias or name)
                 pending.append(info.annotation)
@@ -192,39 +194,39 @@ def _keys(model: type[Written]) -> set[str]:
     return keys
 
 
-def entries(node: Node, problems: list[Problem], name: str = "") -> Mapping:
-    """Give a mapping, or add the problem and give an empty one."""
+def require_mapping(node: Node, problems: list[Problem], name: str = "") -> Mapping:
+    """The node where it is a mapping; else add the problem and give an empty mapping."""
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Scalar) and node.empty:
-        problems.append(Problem(node.at, f"{_called(name)}is empty", LEAVE_OUT))
+        problems.append(Problem(node.at, f"{_name_prefix(name)}is empty", LEAVE_OUT))
     else:
-        said = f"{_called(name)}must be a mapping of keys and values"
-        problems.append(Problem(node.at, said, _glued(node)))
+        message = f"{_name_prefix(name)}must be a mapping of keys and values"
+        problems.append(Problem(node.at, message, _glued_remedy(node)))
     return Mapping(node.at)
 
 
-def items(node: Node, problems: list[Problem], name: str = "") -> Sequence:
-    """Give a list, or add the problem and give an empty one."""
+def require_sequence(node: Node, problems: list[Problem], name: str = "") -> Sequence:
+    """The node where it is a list; else add the problem and give an empty list."""
     if isinstance(node, Sequence):
         return node
     if isinstance(node, Scalar) and node.empty:
-        problems.append(Problem(node.at, f"{_called(name)}is empty", LEAVE_OUT))
+        problems.append(Problem(node.at, f"{_name_prefix(name)}is empty", LEAVE_OUT))
     else:
         problems.append(
             Problem(
                 node.at,
-                f"{_called(name)}must be a list",
+                f"{_name_prefix(name)}must be a list",
                 "begin each entry with `- `, or use `[…]`",
             )
         )
     return Sequence(node.at)
 
 
-def _called(name: str) -> str:
-    return f"{quoted(name)} " if name else "this "
+def _name_prefix(name: str) -> str:
+    return f"{quote(name)} " if name else "this "
 
 
-def refused(at: Location, fault: Refused) -> Problem:
-    """Put a complaint about a scalar at its place."""
+def scalar_problem(at: Location, fault: InvalidScalar) -> Problem:
+    """The problem of a scalar that could not be read, at its place."""
     return Problem(at, fault.message, fault.remedy)

@@ -1,4 +1,4 @@
-"""Policy tests: assess what a case gives and compare it with what the case expects."""
+"""Runs the policy tests of a rule set: assesses a case and compares it with its expectations."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import contradictions
+from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.model.case import Case, Expected, Margin
+from authorisation.model.case import Case, CriterionExpectation, Margin
 from authorisation.model.source import Problem
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchCriterion:
+class UnknownCriterion:
     """The case expects something of a criterion that the rule set does not have."""
 
     criterion: str
 
 
 @dataclass(frozen=True, slots=True)
-class OtherVerdict:
+class VerdictDifference:
     """The criterion came to another verdict."""
 
     criterion: str
@@ -35,7 +35,7 @@ class OtherVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherMargin:
+class MarginDifference:
     """The criterion was met or missed by another margin, or by none."""
 
     criterion: str
@@ -44,7 +44,7 @@ class OtherMargin:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherOutcome:
+class OutcomeDifference:
     """Other outcomes are possible than the case expects."""
 
     expected: tuple[str, ...]
@@ -58,15 +58,17 @@ class Contradiction:
     problem: Problem
 
 
-Difference: TypeAlias = NoSuchCriterion | OtherVerdict | OtherMargin | OtherOutcome | Contradiction
+CaseDifference: TypeAlias = (
+    UnknownCriterion | VerdictDifference | MarginDifference | OutcomeDifference | Contradiction
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One case and everything in which the rules answered otherwise; none is a pass."""
+    """One case and its differences from what it expects; it passed where there are none."""
 
     case: Case
-    differences: tuple[Difference, ...]
+    differences: tuple[CaseDifference, ...]
 
     @property
     def passed(self) -> bool:
@@ -77,7 +79,7 @@ class CaseResult:
 def run_case(program: Program, case: Case) -> CaseResult:
     """Run one case; without a date of its own it is assessed on the rules' first day in force."""
     submission = _submission(case)
-    contradictory = contradictions(program.rules, submission)
+    contradictory = check_contradictions(program.rules, submission)
     if contradictory:
         return CaseResult(case, tuple(map(Contradiction, contradictory)))
     assessment = assess(
@@ -106,56 +108,58 @@ def _submission(case: Case) -> Submission:
     )
 
 
-def _differences(case: Case, assessment: Assessment) -> Iterator[Difference]:
+def _differences(case: Case, assessment: Assessment) -> Iterator[CaseDifference]:
     findings = {finding.criterion.id: finding for finding in assessment.findings}
     for criterion, expected in case.expect.items():
         finding = findings.get(criterion)
         if finding is None:
-            yield NoSuchCriterion(criterion)
+            yield UnknownCriterion(criterion)
         else:
-            yield from _unlike(expected, finding)
-    yield from _other_outcome(case.outcome, assessment)
+            yield from _finding_differences(expected, finding)
+    yield from _outcome_differences(case.outcome, assessment)
 
 
-def _unlike(expected: Expected, finding: Finding) -> Iterator[Difference]:
+def _finding_differences(
+    expected: CriterionExpectation, finding: Finding
+) -> Iterator[CaseDifference]:
     criterion = finding.criterion.id
     if expected.verdict is not None and expected.verdict is not finding.verdict:
-        yield OtherVerdict(criterion, expected.verdict, finding.verdict)
+        yield VerdictDifference(criterion, expected.verdict, finding.verdict)
     if expected.margin is not None:
         got = margin_of(finding.step) if finding.step else None
-        if got is None or not _same_margin(expected.margin, got):
-            yield OtherMargin(criterion, expected.margin, got)
+        if got is None or not _margins_equal(expected.margin, got):
+            yield MarginDifference(criterion, expected.margin, got)
 
 
-def _same_margin(expected: Margin, got: Margin) -> bool:
-    """Compare two margins; a unit that the case leaves out is not compared."""
+def _margins_equal(expected: Margin, got: Margin) -> bool:
+    """Return whether two margins are equal; a unit that the case leaves out is not compared."""
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in ("", got.unit)
 
 
-def _other_outcome(
+def _outcome_differences(
     expected: str | tuple[str, ...] | None, assessment: Assessment
-) -> Iterator[OtherOutcome]:
+) -> Iterator[OutcomeDifference]:
     if expected is None:
         return
     wanted = (expected,) if isinstance(expected, str) else expected
     if set(wanted) != set(assessment.outcome_ids):
-        yield OtherOutcome(wanted, assessment.outcome_ids)
+        yield OutcomeDifference(wanted, assessment.outcome_ids)
 
 
 def margin_of(step: Step) -> Margin | None:
-    """Give a step's margin with the unit of the leaf that it comes from."""
+    """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:
             return None
         case Decimal() as exact:
-            return Margin(low=exact, high=exact, unit=_unit(step))
+            return Margin(low=exact, high=exact, unit=_margin_unit(step))
         case (low, high):
-            return Margin(low=low, high=high, unit=_unit(step))
+            return Margin(low=low, high=high, unit=_margin_unit(step))
 
 
-def _unit(step: Step) -> str:
+def _margin_unit(step: Step) -> str:
     if isinstance(step.plan, LeafPlan):
         return step.plan.condition.unit
     same = (part for part in step.because if part.margin is not None)
     best = sorted(same, key=lambda part: part.margin != step.margin)
-    return _unit(best[0]) if best else ""
+    return _margin_unit(best[0]) if best else ""

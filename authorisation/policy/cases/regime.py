@@ -1,4 +1,4 @@
-"""Policy tests of a failure regime: replay what a case gives, and compare what comes out."""
+"""Runs the policy tests of a failure regime: replays a case and compares what comes out."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Final
 from authorisation.errors import InvalidSubmission
 from authorisation.model.regime import Trigger
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
-from authorisation.regime.calendar import after
-from authorisation.regime.chain_tables import move_for, row_for
-from authorisation.regime.program import Compiled
-from authorisation.regime.replay import Replaying, Result, last_day, replay
+from authorisation.regime.calendar import next_period
+from authorisation.regime.chain_tables import response_row, stage_move
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
 
-EXITS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
+EXIT_WORDS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
 class RegimeCaseResult:
-    """One case, and each thing that came out otherwise, in words; none is a pass."""
+    """One case and its differences from what it expects, in words; it passed without any."""
 
     case: AnyRegimeCase
     differences: tuple[str, ...]
@@ -32,49 +32,49 @@ class RegimeCaseResult:
         return not self.differences
 
 
-def run_regime_case(compiled: Compiled, case: AnyRegimeCase) -> RegimeCaseResult:
+def run_regime_case(compiled: CompiledRegime, case: AnyRegimeCase) -> RegimeCaseResult:
     """Run one case."""
     match case:
         case ResponseCase():
-            found = row_for(
+            actual = response_row(
                 compiled.regime.table, case.severity, case.capability, case.control
             ).response
-            return RegimeCaseResult(case, tuple(_other("response", case.response, found)))
+            return RegimeCaseResult(case, tuple(_difference("response", case.response, actual)))
         case MoveCase():
             powers = frozenset(compiled.regime.powers) - set(case.without)
             facts = (case.response, case.exit, case.clock)
-            move = move_for(compiled.regime, case.stage, facts, powers)
+            move = stage_move(compiled.regime, case.stage, facts, powers)
             to = move.to if move else case.stage
-            return RegimeCaseResult(case, tuple(_other("stage", case.to, to)))
+            return RegimeCaseResult(case, tuple(_difference("stage", case.to, to)))
         case RegimeCase():
-            return RegimeCaseResult(case, tuple(_history(compiled, case)))
+            return RegimeCaseResult(case, tuple(_history_differences(compiled, case)))
 
 
-def _history(compiled: Compiled, case: RegimeCase) -> Iterator[str]:
+def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[str]:
     day = max(last_day(case.group), _last_due(compiled, case))
     try:
-        history = replay(compiled, case.group, day, Replaying(overrides=case.set))
+        history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
     except InvalidSubmission as error:
         yield f"it cannot be replayed: {error}"
         return
     triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
     for expected, result in zip(case.expect, history.results, strict=False):
         for name, value in expected.items():
-            found = seen_as(name, result, triggers)
-            yield from _other(f"{result.period}: {name}", value, found)
+            actual = actual_value(name, result, triggers)
+            yield from _difference(f"{result.period}: {name}", value, actual)
     if len(history.results) < len(case.expect):
         yield f"{len(case.expect)} periods were expected, and {len(history.results)} came"
 
 
-def _last_due(compiled: Compiled, case: RegimeCase) -> date:
+def _last_due(compiled: CompiledRegime, case: RegimeCase) -> date:
     period = case.group.first
     for _ in case.expect[1:]:
-        period = after(period, compiled.regime.periods)
+        period = next_period(period, compiled.regime.periods)
     return period.due
 
 
-def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
-    """Say what came out under a name that a case may expect something of."""
+def actual_value(name: str, result: ReplayedPeriod, triggers: Mapping[str, Trigger]) -> str:
+    """Return the value of a result under a name that a case may expect something of."""
     concluded = result.conclusions
     match name:
         case "response":
@@ -84,9 +84,9 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
         case "interim":
             return "true" if concluded.interim else "false"
         case "exit":
-            return EXITS[result.told.exit]
+            return EXIT_WORDS[result.period_facts.exit]
         case "deadline":
-            return result.told.clock.value
+            return result.period_facts.clock.value
         case "review":
             return "none" if result.interim_review is None else result.interim_review.isoformat()
         case "powers":
@@ -100,24 +100,24 @@ def seen_as(name: str, result: Result, triggers: Mapping[str, Trigger]) -> str:
             known = concluded.triggers[name.removeprefix("severity of ")].severities
             return " or ".join(map(str, known))
         case _ if name.startswith("control of "):
-            return result.told.controls[name.removeprefix("control of ")].value
+            return result.period_facts.controls[name.removeprefix("control of ")].value
         case _:
-            return _state(triggers[name], result.told.bands[name])
+            return _band_state(triggers[name], result.period_facts.bands[name])
 
 
-def _state(trigger: Trigger, letters: tuple[str, ...]) -> str:
-    """Name the gravest band that surely holds; unknown where a graver one may hold."""
+def _band_state(trigger: Trigger, letters: tuple[str, ...]) -> str:
+    """Return the gravest band that surely holds; `unknown` where a graver one may, `no` if none."""
     for band, letter in zip(trigger.bands, letters, strict=True):
         if letter != "F":
             return band.name if letter == "T" else "unknown"
     return "no"
 
 
-def _other(name: str, expected: str, found: str) -> Iterator[str]:
-    if expected != found:
-        yield f"{name}: expected `{expected}`, got `{found}`"
+def _difference(name: str, expected: str, actual: str) -> Iterator[str]:
+    if expected != actual:
+        yield f"{name}: expected `{expected}`, got `{actual}`"
 
 
-def told_regime_case(result: RegimeCaseResult) -> str:
-    """Tell a failed case: its place and name, then a line for each difference."""
+def format_regime_case_result(result: RegimeCaseResult) -> str:
+    """Format a failed case: its place and name, then a line for each difference."""
     return "\n  ".join([f"{result.case.at}: {result.case.name}", *result.differences])

@@ -1,1 +1,1 @@
-"""Regime, attribution."""
+"""Split an overspend between claimed causes, and set the remainder against chance."""

@@ -1,10 +1,10 @@
-"""How much of an overspend is explained, by whom, and how much of the rest is not chance.
+"""Attribution of an overspend: what accepted causes explain, and how much is not chance.
 
 Accepted causes are taken off first. What remains is *unexplained*: it is set against the limit U
 of chance, and *at least max(0, remainder - U) is not chance*; chance cannot be excluded for the
 rest. What was planned for is no chance either. Chance is a range and never an amount, so it is
-never taken off. Nothing here turns the remainder into management: what is within control is what
-has been accepted as being so, by name.
+never taken off. The remainder is never put down to management: within control is only what has
+been accepted as being so, by name.
 """
 
 from __future__ import annotations
@@ -19,18 +19,24 @@ from authorisation.model.regime import ComparedWith
 from authorisation.regime.attribution.cause_kinds import Control
 from authorisation.regime.attribution.claims import (
     Claim,
-    Fault,
+    ClaimFault,
     Kinds,
     Status,
-    in_order,
-    share_faults,
+    check_shares,
+    sort_claims,
 )
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.limits import Band, Levels, Limits, Years, limits
-from authorisation.regime.chance.rounding import EXACT, is_amount, percent, total
+from authorisation.regime.chance.limits import (
+    ChanceZone,
+    Levels,
+    Limits,
+    PersonYears,
+    chance_limits,
+)
+from authorisation.regime.chance.rounding import EXACT, is_amount, percent_of, sum_amounts
 
-_NOTHING: Final = Decimal("0.00")
-_WHOLE: Final = 100
+_ZERO_POUNDS: Final = Decimal("0.00")
+_WHOLE_PERCENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Variance:
     compared_with: ComparedWith
     amount: Decimal
     budget: Decimal
-    planned: Decimal = _NOTHING
+    planned: Decimal = _ZERO_POUNDS
 
     def __post_init__(self) -> None:
         """Refuse what is not money."""
@@ -59,7 +65,7 @@ class Variance:
     @property
     def percent(self) -> Decimal:
         """Give the variance in per cent of the budget."""
-        return percent(self.amount, self.budget)
+        return percent_of(self.amount, self.budget)
 
     @property
     def above_allocation(self) -> bool:
@@ -75,13 +81,13 @@ class Controllable(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-_UNSAID: Final = Controllable.CANNOT_TELL
-"""Where there is no overspend, nothing is said of control."""
+_CONTROL_OF_NOTHING: Final = Controllable.CANNOT_TELL
+"""Control where there is no overspend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What a set of causes leaves of an overspend; amounts in pounds, shares in per cent of it."""
+class CauseAccount:
+    """An overspend split by a set of causes; amounts in pounds, shares in per cent of it."""
 
     causes: tuple[tuple[str, Decimal], ...]
     """Each kind of cause with its amount, by name; never the remainder."""
@@ -90,7 +96,7 @@ class Account:
     """Unexplained: nobody has shown what it is due to."""
     remainder_percent: Decimal
     """In per cent of the budget, to be held against the limits."""
-    band: Band
+    zone: ChanceZone
     """Where the remainder lies: beyond the severe limit it makes a failing graver."""
     not_chance_at_least: Decimal
     not_chance_share: Decimal
@@ -103,7 +109,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
+class AttributedVariance:
     """An overspend, split as far as the evidence goes."""
 
     variance: Variance
@@ -111,9 +117,9 @@ class Attribution:
     """In per cent of the budget."""
     limits_money: Limits
     claims: tuple[Claim, ...]
-    accepted: Account
+    accepted: CauseAccount
     """As accepted: the one account that informs a response."""
-    as_claimed: Account
+    as_claimed: CauseAccount
     """As if every share that is claimed, and not disputed, were accepted too."""
     claimed: Decimal
     """In shares neither accepted nor disputed."""
@@ -123,81 +129,81 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Faulty:
+class FaultyClaims:
     """Claims that cannot be used as they stand: they are put right first, never scaled."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[ClaimFault, ...]
 
 
-def attribute(
+def attribute_variance(
     variance: Variance,
     claims: Sequence[Claim],
     chance: Limits,
     threshold: Decimal,
     kinds: Kinds,
-) -> Attribution | Faulty:
+) -> AttributedVariance | FaultyClaims:
     """Split an overspend between the causes claimed, and set the remainder against chance.
 
     `chance` is in per cent of the variance's budget. `threshold` is the share of the overspend,
-    in per cent, beyond which *mainly* is said; exactly on it cannot be told. An underspend has
-    no causes, and its remainder is the whole of it.
+    in per cent, beyond which control is *mainly* one way; exactly on it, *cannot tell*. An
+    underspend has no causes, and its remainder is the whole of it.
 
     Raises:
         ValueError: the threshold is not above 0 and below 100.
     """
-    if not threshold.is_finite() or not 0 < threshold < _WHOLE:
+    if not threshold.is_finite() or not 0 < threshold < _WHOLE_PERCENT:
         raise ValueError(f"{threshold} % is no threshold for a share")
-    faults = share_faults(
+    faults = check_shares(
         claims, variance.amount, kinds, above_allocation=variance.above_allocation
     )
     if faults:
-        return Faulty(faults)
-    ordered = in_order(claims)
+        return FaultyClaims(faults)
+    ordered = sort_claims(claims)
     by_status = {status: [c for c in ordered if c.status is status] for status in Status}
     accepted, claimed = by_status[Status.ACCEPTED], by_status[Status.CLAIMED]
-    frame = _Frame(variance, chance.of(variance.budget), threshold, kinds)
-    every = total(_amounts(ordered))
-    return Attribution(
+    frame = _AccountBasis(variance, chance.of(variance.budget), threshold, kinds)
+    every = sum_amounts(_amounts(ordered))
+    return AttributedVariance(
         variance=variance,
         limits=chance,
         limits_money=frame.limits,
         claims=ordered,
-        accepted=_account(frame, accepted),
-        as_claimed=_account(frame, [*accepted, *claimed]),
-        claimed=total(_amounts(claimed)),
-        disputed=total(_amounts(by_status[Status.DISPUTED])),
-        contended=max(_NOTHING, EXACT.subtract(every, max(_NOTHING, variance.amount))),
+        accepted=_cause_account(frame, accepted),
+        as_claimed=_cause_account(frame, [*accepted, *claimed]),
+        claimed=sum_amounts(_amounts(claimed)),
+        disputed=sum_amounts(_amounts(by_status[Status.DISPUTED])),
+        contended=max(_ZERO_POUNDS, EXACT.subtract(every, max(_ZERO_POUNDS, variance.amount))),
     )
 
 
-def attribute_under(
+def attribute_by_variant(
     variance: Variance,
     claims: Sequence[Claim],
     line: BudgetLine,
-    years: Years,
+    years: PersonYears,
     levels: Levels,
     threshold: Decimal,
     kinds: Kinds,
-) -> Mapping[str, Attribution] | Faulty:
-    """Attribute under each of the line's variants: one, or three where a figure is unsourced.
+) -> Mapping[str, AttributedVariance] | FaultyClaims:
+    """Give the attribution under each of the line's variants; three where a figure is unsourced.
 
     Raises:
         ValueError: no years, no one in one of them, or the threshold is none.
         EngineUnavailable: the line has heavy tails, and SciPy is not installed.
     """
-    found: dict[str, Attribution] = {}
+    found: dict[str, AttributedVariance] = {}
     for name, variant in line.variants():
-        chance = limits(variant, years, levels)
-        attribution = attribute(variance, claims, chance, threshold, kinds)
-        if isinstance(attribution, Faulty):
+        chance = chance_limits(variant, years, levels)
+        attribution = attribute_variance(variance, claims, chance, threshold, kinds)
+        if isinstance(attribution, FaultyClaims):
             return attribution
         found[name] = attribution
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """What every account of one overspend shares."""
+class _AccountBasis:
+    """The figures that every account of one overspend shares."""
 
     variance: Variance
     limits: Limits
@@ -205,26 +211,26 @@ class _Frame:
     kinds: Kinds
 
 
-def _account(frame: _Frame, claims: Sequence[Claim]) -> Account:
+def _cause_account(frame: _AccountBasis, claims: Sequence[Claim]) -> CauseAccount:
     amount = frame.variance.amount
-    explained = total(_amounts(claims))
+    explained = sum_amounts(_amounts(claims))
     remainder = EXACT.subtract(amount, explained)
     planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
-    beyond = max(_NOTHING, EXACT.subtract(remainder, frame.limits.severe), planned)
-    low = _share(_controlled(frame, claims, Control.WITHIN), amount)
-    outside = _controlled(frame, claims, Control.BEYOND)
-    high = _share(EXACT.subtract(amount, outside), amount)
-    return Account(
-        causes=tuple(_by_cause(claims)),
+    beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.severe), planned)
+    low = _share_percent(_controlled_amount(frame, claims, Control.WITHIN), amount)
+    outside = _controlled_amount(frame, claims, Control.BEYOND)
+    high = _share_percent(EXACT.subtract(amount, outside), amount)
+    return CauseAccount(
+        causes=tuple(_amounts_by_cause(claims)),
         explained=explained,
         remainder=remainder,
-        remainder_percent=percent(remainder, frame.variance.budget),
-        band=frame.limits.band(remainder),
+        remainder_percent=percent_of(remainder, frame.variance.budget),
+        zone=frame.limits.zone(remainder),
         not_chance_at_least=beyond,
-        not_chance_share=_share(beyond, amount),
+        not_chance_share=_share_percent(beyond, amount),
         control_low=low,
         control_high=high,
-        control=_controllable(low, high, frame.threshold) if amount > 0 else _UNSAID,
+        control=_controllable(low, high, frame.threshold) if amount > 0 else _CONTROL_OF_NOTHING,
     )
 
 
@@ -234,19 +240,21 @@ def _controllable(low: Decimal, high: Decimal, threshold: Decimal) -> Controllab
     return Controllable.MAINLY_NOT if high < threshold else Controllable.CANNOT_TELL
 
 
-def _controlled(frame: _Frame, claims: Sequence[Claim], control: Control) -> Decimal:
-    return total(_amounts(c for c in claims if frame.kinds[c.cause].control_of(c.arose) is control))
+def _controlled_amount(frame: _AccountBasis, claims: Sequence[Claim], control: Control) -> Decimal:
+    return sum_amounts(
+        _amounts(c for c in claims if frame.kinds[c.cause].control_of(c.arose) is control)
+    )
 
 
-def _by_cause(claims: Sequence[Claim]) -> Iterator[tuple[str, Decimal]]:
+def _amounts_by_cause(claims: Sequence[Claim]) -> Iterator[tuple[str, Decimal]]:
     for cause in sorted({claim.cause for claim in claims}):
-        yield cause, total(_amounts(claim for claim in claims if claim.cause == cause))
+        yield cause, sum_amounts(_amounts(claim for claim in claims if claim.cause == cause))
 
 
 def _amounts(claims: Iterable[Claim]) -> Iterator[Decimal]:
     return (claim.amount for claim in claims if claim.amount is not None)
 
 
-def _share(part: Decimal, whole: Decimal) -> Decimal:
+def _share_percent(part: Decimal, whole: Decimal) -> Decimal:
     """Give a part in per cent of an overspend; where there is no overspend, 0."""
-    return percent(part, whole) if whole > 0 else Decimal(0)
+    return percent_of(part, whole) if whole > 0 else Decimal(0)

@@ -1,4 +1,4 @@
-"""Claims about what caused a failing, and whether they can be put to use as they stand."""
+"""Claims about what caused a failing, and the faults that keep them from being used."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from authorisation.regime.attribution.cause_kinds import CauseKind
-from authorisation.regime.chance.rounding import is_amount, total
+from authorisation.regime.chance.rounding import is_amount, sum_amounts
 
 Kinds = Mapping[str, CauseKind]
 
 
 class Status(StrEnum):
-    """Who stands behind a share; only an accepted one informs a response."""
+    """What became of a claim; only an accepted one informs a response."""
 
     CLAIMED = "claimed"
     ACCEPTED = "accepted"
@@ -54,7 +54,7 @@ class Claim:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Sort claims the same way in whatever order they came in."""
+        """The key that sorts claims the same way in whatever order they came in."""
         return (
             self.cause,
             list(Status).index(self.status),
@@ -73,8 +73,8 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why claims cannot be used as they stand.
+class ClaimFault:
+    """A reason why claims cannot be used as they stand.
 
     `claims` are their places in the list as it was given, so that a file's line can be named.
     `message` and `help` are written as a `Problem` has them.
@@ -85,20 +85,20 @@ class Fault:
     help: str = ""
 
 
-def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Put claims in the order in which they are always shown."""
+def sort_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Give the claims in the order in which they are always shown."""
     return tuple(sorted(claims, key=lambda claim: claim.order))
 
 
-def as_at(claims: Iterable[Claim], day: date) -> tuple[Claim, ...]:
+def claims_as_at(claims: Iterable[Claim], day: date) -> tuple[Claim, ...]:
     """Give the claims as they stood at the end of a day.
 
     One that was accepted or disputed only later was merely claimed by then, if it was claimed.
     """
-    return tuple(then for claim in claims if (then := _as_at(claim, day)) is not None)
+    return tuple(then for claim in claims if (then := _claim_as_at(claim, day)) is not None)
 
 
-def _as_at(claim: Claim, day: date) -> Claim | None:
+def _claim_as_at(claim: Claim, day: date) -> Claim | None:
     if claim.on <= day:
         return claim
     if claim.claimed_on is None or claim.claimed_on > day:
@@ -108,13 +108,13 @@ def _as_at(claim: Claim, day: date) -> Claim | None:
     )
 
 
-def share_faults(
+def check_shares(
     claims: Sequence[Claim],
     amount: Decimal,
     kinds: Kinds,
     *,
     above_allocation: bool = False,
-) -> tuple[Fault, ...]:
+) -> tuple[ClaimFault, ...]:
     """List what is wrong with claims to shares of an overspend, in the order of the claims.
 
     `above_allocation` says that the budget was set above the allocation. Shares overlap where
@@ -122,21 +122,21 @@ def share_faults(
     sum, or else whoever disputes could keep everyone from an answer; by itself it is no larger
     than the amount.
     """
-    faults = [*_faults_of_each(claims, kinds)]
+    faults = [*_claim_faults(claims, kinds)]
     for place, claim in enumerate(claims):
         kind = kinds.get(claim.cause)
         if kind is not None and kind.context and not above_allocation:
-            faults.append(_context(place, claim))
+            faults.append(_context_fault(place, claim))
         faults += _amount_faults(place, claim, amount)
-    if not any(_unusable(claim.amount) for claim in claims):
-        faults += _overlap(claims, amount)
+    if not any(_is_unusable(claim.amount) for claim in claims):
+        faults += _overlap_faults(claims, amount)
     return tuple(faults)
 
 
-def cause_faults(claims: Sequence[Claim], kinds: Kinds) -> tuple[Fault, ...]:
+def check_causes(claims: Sequence[Claim], kinds: Kinds) -> tuple[ClaimFault, ...]:
     """List what is wrong with the causes claimed for a failing that is not about money."""
     split = [
-        Fault(
+        ClaimFault(
             (place,),
             f"`{claim.cause}` is given an amount, and only money is split between causes",
             "leave the amount out",
@@ -144,25 +144,25 @@ def cause_faults(claims: Sequence[Claim], kinds: Kinds) -> tuple[Fault, ...]:
         for place, claim in enumerate(claims)
         if claim.amount is not None
     ]
-    return (*_faults_of_each(claims, kinds), *split)
+    return (*_claim_faults(claims, kinds), *split)
 
 
-def _faults_of_each(claims: Sequence[Claim], kinds: Kinds) -> Iterator[Fault]:
+def _claim_faults(claims: Sequence[Claim], kinds: Kinds) -> Iterator[ClaimFault]:
     accepted = {claim.cause for claim in claims if claim.status is Status.ACCEPTED}
     for place, claim in enumerate(claims):
         kind = kinds.get(claim.cause)
         if kind is None:
-            yield Fault(
+            yield ClaimFault(
                 (place,), f"unknown cause `{claim.cause}`", "one of: " + "; ".join(sorted(kinds))
             )
         else:
             yield from _evidence_faults(place, claim, kind, accepted)
-        yield from _standing_faults(place, claim)
+        yield from _status_faults(place, claim)
 
 
 def _evidence_faults(
     place: int, claim: Claim, kind: CauseKind, accepted: set[str]
-) -> Iterator[Fault]:
+) -> Iterator[ClaimFault]:
     wanted = "; ".join(f"{each.id} ({each.title})" for each in kind.wants.values())
     fitting = [each for each in claim.evidence if each.kind in kind.wants]
     named = [each for each in fitting if each.document.strip() and each.by.strip()]
@@ -170,85 +170,89 @@ def _evidence_faults(
     for each in claim.evidence:
         if each.kind not in kind.wants:
             message = f"`{each.kind}` is not evidence of `{kind.id}`"
-            yield Fault((place,), message, f"it wants one of: {wanted}")
+            yield ClaimFault((place,), message, f"it wants one of: {wanted}")
     if len(named) < len(fitting):
         message = f"the evidence of `{kind.id}` does not say which document, or whose"
-        yield Fault((place,), message, "name the document and who made it")
+        yield ClaimFault((place,), message, "name the document and who made it")
     if needed and not fitting:
-        yield Fault((place,), _bare(claim, kind), f"it wants one of: {wanted}")
+        yield ClaimFault((place,), _no_evidence_message(claim, kind), f"it wants one of: {wanted}")
     if needed and fitting:
-        yield from _undone(place, fitting, kind, accepted)
+        yield from _explained_away_faults(place, fitting, kind, accepted)
 
 
-def _bare(claim: Claim, kind: CauseKind) -> str:
+def _no_evidence_message(claim: Claim, kind: CauseKind) -> str:
     if kind.evidenced:
         return f"`{kind.id}` is {claim.status} without evidence, and is never what is left over"
     return f"`{kind.id}` is accepted without evidence"
 
 
-def _undone(
+def _explained_away_faults(
     place: int, fitting: Sequence[Support], kind: CauseKind, accepted: set[str]
-) -> Iterator[Fault]:
+) -> Iterator[ClaimFault]:
     """Find evidence that another accepted cause explains, where no other evidence stands."""
     doubts = [kind.wants[each.kind].only_without & accepted for each in fitting]
     if all(doubts):
         others = ", ".join(f"`{name}`" for name in sorted(set().union(*doubts)))
         message = f"the evidence of `{kind.id}` shows nothing while {others} is accepted"
-        yield Fault((place,), message, "name other evidence, or withdraw one of the two")
+        yield ClaimFault((place,), message, "name other evidence, or withdraw one of the two")
 
 
-def _standing_faults(place: int, claim: Claim) -> Iterator[Fault]:
+def _status_faults(place: int, claim: Claim) -> Iterator[ClaimFault]:
     if not claim.by.strip():
         message = f"`{claim.cause}` is {claim.status}, and by whom is not said"
-        yield Fault((place,), message, "say who gave it this status")
+        yield ClaimFault((place,), message, "say who gave it this status")
     if claim.claimed_on is not None and claim.claimed_on > claim.on:
         message = f"`{claim.cause}` is {claim.status} on {claim.on}, before it was claimed"
-        yield Fault((place,), message, "correct one of the two dates")
+        yield ClaimFault((place,), message, "correct one of the two dates")
     late = [each for each in claim.evidence if each.on > claim.on]
     if late and claim.status is Status.ACCEPTED:
         message = f"`{claim.cause}` is accepted on {claim.on}, before its evidence of {late[0].on}"
-        yield Fault((place,), message, "correct one of the two dates")
+        yield ClaimFault((place,), message, "correct one of the two dates")
     own = claim.claimed_by.strip().casefold() == claim.by.strip().casefold() != ""
     if own and claim.status is not Status.CLAIMED:
         message = f"`{claim.cause}` is {claim.status} by {claim.by}, who claimed it"
-        yield Fault((place,), message, "another is to accept or dispute it")
+        yield ClaimFault((place,), message, "another is to accept or dispute it")
 
 
-def _amount_faults(place: int, claim: Claim, amount: Decimal) -> Iterator[Fault]:
+def _amount_faults(place: int, claim: Claim, amount: Decimal) -> Iterator[ClaimFault]:
     share = claim.amount
     if share is None:
         message = f"`{claim.cause}` is given no amount"
-        yield Fault((place,), message, "say how many pounds of the overspend it explains")
+        yield ClaimFault((place,), message, "say how many pounds of the overspend it explains")
     elif not is_amount(share):
-        yield Fault((place,), f"{share} is not an amount of money in pounds and pence")
+        yield ClaimFault((place,), f"{share} is not an amount of money in pounds and pence")
     elif share < 0:
-        yield Fault((place,), f"the share of `{claim.cause}` is negative", "a share adds to cost")
+        yield ClaimFault(
+            (place,), f"the share of `{claim.cause}` is negative", "a share adds to cost"
+        )
     elif share > amount and claim.status is Status.DISPUTED:
         message = f"the share of `{claim.cause}` is more than the whole, GBP {amount:,.2f}"
-        yield Fault((place,), message, "a share is at most the whole")
+        yield ClaimFault((place,), message, "a share is at most the whole")
 
 
-def _unusable(share: Decimal | None) -> bool:
+def _is_unusable(share: Decimal | None) -> bool:
     return share is not None and not is_amount(share)
 
 
-def _context(place: int, claim: Claim) -> Fault:
+def _context_fault(place: int, claim: Claim) -> ClaimFault:
     message = f"`{claim.cause}` was known when the budget was set, and explains no variance from it"
-    return Fault((place,), message, "leave it out; it is context")
+    return ClaimFault((place,), message, "leave it out; it is context")
 
 
-def _overlap(claims: Sequence[Claim], amount: Decimal) -> Iterator[Fault]:
+def _overlap_faults(claims: Sequence[Claim], amount: Decimal) -> Iterator[ClaimFault]:
     counted = [
         (place, claim)
         for place, claim in enumerate(claims)
         if claim.amount and claim.status is not Status.DISPUTED
     ]
-    summed = total(claim.amount or Decimal(0) for _, claim in counted)
+    summed = sum_amounts(claim.amount or Decimal(0) for _, claim in counted)
     if counted and amount <= 0:
         said = f"there is no overspend to explain: spending is GBP {-amount:,.2f} below"
-        yield Fault(tuple(place for place, _ in counted), said, "leave the causes out")
+        yield ClaimFault(tuple(place for place, _ in counted), said, "leave the causes out")
     elif counted and summed > amount:
-        ordered = in_order(claim for _, claim in counted)
+        ordered = sort_claims(claim for _, claim in counted)
         named = "; ".join(map(str, ordered))
         message = f"claims overlap: GBP {summed:,.2f} of GBP {amount:,.2f} is explained by {named}"
-        yield Fault(tuple(place for place, _ in counted), message, "agree who explains which part")
+        yield ClaimFault(
+            tuple(place for place, _ in counted), message, "agree who explains which part"
+        )

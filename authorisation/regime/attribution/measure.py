@@ -1,4 +1,4 @@
-"""One period of a budget line: its variance, what causes explain, and what chance may do."""
+"""One period of a budget line: its variance, the attribution of it, and the limits of chance."""
 
 from __future__ import annotations
 
@@ -13,30 +13,36 @@ from authorisation.engine.plans.plan import Scope
 from authorisation.engine.program.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Bounds, Value
-from authorisation.model.regime import Control, Line
-from authorisation.model.returns import Period, Share, Standing
-from authorisation.model.rules import UNSOURCED, Dated
+from authorisation.model.regime import Control, MonitoredLine
+from authorisation.model.returns import ClaimStatus, Period, Share
+from authorisation.model.rules import UNSOURCED, DatedValue
 from authorisation.model.source import Location, Problem
 from authorisation.regime.attribution.attribute import (
-    Attribution,
+    AttributedVariance,
     Controllable,
-    Faulty,
+    FaultyClaims,
     Variance,
-    attribute_under,
+    attribute_by_variant,
 )
 from authorisation.regime.attribution.cause_kinds import CauseKind
 from authorisation.regime.attribution.cause_kinds import Control as CauseControl
-from authorisation.regime.attribution.claims import Claim, Status, Support, as_at
+from authorisation.regime.attribution.claims import Claim, Status, Support, claims_as_at
 from authorisation.regime.chance.budget_line import AS_SET, BudgetLine
-from authorisation.regime.chance.limits import Levels, Limits, by_year, limits, person_years
-from authorisation.regime.chance.rounding import EXACT, is_amount, percent, total
+from authorisation.regime.chance.limits import (
+    Levels,
+    Limits,
+    chance_limits,
+    person_years,
+    person_years_by_year,
+)
+from authorisation.regime.chance.rounding import EXACT, is_amount, percent_of, sum_amounts
 
 T = TypeVar("T")
 _HUNDRED = Decimal(100)
 _STATUS = {
-    Standing.CLAIMED: Status.CLAIMED,
-    Standing.ACCEPTED: Status.ACCEPTED,
-    Standing.DISPUTED: Status.DISPUTED,
+    ClaimStatus.CLAIMED: Status.CLAIMED,
+    ClaimStatus.ACCEPTED: Status.ACCEPTED,
+    ClaimStatus.DISPUTED: Status.DISPUTED,
 }
 CONTROL = {
     Controllable.MAINLY: Control.WITHIN,
@@ -46,33 +52,33 @@ CONTROL = {
 
 
 @dataclass(frozen=True, slots=True)
-class LineSeen:
-    """What one period's figures say of a budget line; `known` only where all three are there."""
+class LineMeasure:
+    """A budget line in one period; attributed only where all three figures are known."""
 
-    line: Line
+    line: MonitoredLine
     period: Period
     variance: Decimal | None
     budget: Decimal | None
     people: Decimal | None
     """Person-years of the part of the year that is over."""
-    attributions: Mapping[str, Attribution]
+    attributions: Mapping[str, AttributedVariance]
     """Under each variant of the line's figures of chance; empty where figures are missing."""
     within: Decimal = Decimal(0)
     """How much of it is accepted as within control."""
     cumulative: Decimal | None = None
     cumulative_limits: Mapping[str, Limits] = field(default_factory=lambda: MappingProxyType({}))
     """In pounds, over all the years up to now, under each variant."""
-    varied: BudgetLine | None = None
+    budget_line: BudgetLine | None = None
     """The figures of chance that the attributions rest on; None where there are none."""
 
     @property
-    def as_set(self) -> Attribution | None:
+    def as_set(self) -> AttributedVariance | None:
         """The attribution with the figures of chance as set."""
         return self.attributions.get(AS_SET)
 
     @property
     def control(self) -> Control:
-        """Whose it was, as accepted; chance has no part in that."""
+        """In whose control the variance was, as accepted; chance has no part in that."""
         found = self.as_set
         return CONTROL[found.accepted.control] if found else Control.CANNOT_TELL
 
@@ -90,49 +96,49 @@ class LineSeen:
     @property
     def own_percent(self) -> Decimal | None:
         """The same in per cent of the budget; None where it is not known."""
-        return percent(self.own, self.budget) if self.as_set and self.budget else None
+        return percent_of(self.own, self.budget) if self.as_set and self.budget else None
 
     @property
-    def open(self) -> bool:
+    def has_variants(self) -> bool:
         """Whether some figure of chance has no source, so that there are variants."""
         return len(self.attributions) > 1
 
-    def bound(self, variant: str = "") -> dict[str, Value]:
-        """Give the figures that conditions compare.
+    def condition_values(self, variant: str = "") -> dict[str, Value]:
+        """Give the figures that conditions compare, by name.
 
-        Under one variant each is a number; under none a figure that chance leaves open is bounded.
+        Under one variant each is a number; under none a figure without a source is bounded.
         """
         if not self.attributions:
             return {}
-        limits_now = [each.limits_money for each in _under(self.attributions, variant)]
+        limits_now = [each.limits_money for each in _values_under(self.attributions, variant)]
         found: dict[str, Value] = {
             "remainder": self.own,
-            "watch": _span(each.watch for each in limits_now),
-            "serious": _span(each.severe for each in limits_now),
+            "watch": _bounds_of(each.watch for each in limits_now),
+            "serious": _bounds_of(each.severe for each in limits_now),
         }
         if self.cumulative is not None:
-            over_years = _under(self.cumulative_limits, variant)
+            over_years = _values_under(self.cumulative_limits, variant)
             found["cumulative"] = self.cumulative
-            found["cumulative_watch"] = _span(each.watch for each in over_years)
-            found["cumulative_serious"] = _span(each.severe for each in over_years)
+            found["cumulative_watch"] = _bounds_of(each.watch for each in over_years)
+            found["cumulative_serious"] = _bounds_of(each.severe for each in over_years)
         return found
 
 
-def _under(variants: Mapping[str, T], variant: str) -> Sequence[T]:
-    """Give what holds under one variant, or under any; a line that has none of it is as set."""
+def _values_under(variants: Mapping[str, T], variant: str) -> Sequence[T]:
+    """Give the values under one variant, or under all; without that variant, those as set."""
     if not variant:
         return tuple(variants.values())
     return (variants.get(variant, variants[AS_SET]),)
 
 
-def _span(amounts: Iterable[Decimal]) -> Value:
+def _bounds_of(amounts: Iterable[Decimal]) -> Value:
     found = sorted(set(amounts))
     return found[0] if len(found) == 1 else Bounds(found[0], found[-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measuring:
-    """What lines are measured with on one day."""
+class MeasureContext:
+    """The parameters, kinds of cause and day that budget lines are measured with."""
 
     settings: Settings
     kinds: Mapping[str, CauseKind]
@@ -141,43 +147,43 @@ class Measuring:
     """The day as of which causes are claimed, accepted or disputed."""
 
 
-def measure(
-    line: Line,
+def measure_line(
+    line: MonitoredLine,
     period: Period,
     scope: Scope,
     shares: Sequence[Share],
-    by: Measuring,
-    earlier: Sequence[LineSeen] = (),
-) -> LineSeen:
-    """Measure a line; `earlier` holds what the last period of each year before this one showed.
+    by: MeasureContext,
+    earlier: Sequence[LineMeasure] = (),
+) -> LineMeasure:
+    """Measure a line in one period; `earlier` holds the last period of each year before.
 
     Raises:
         InvalidSubmission: the causes claimed cannot stand as they are.
     """
     variance, budget, population = (
-        _number(scope, name) for name in (line.variance, line.budget, line.population)
+        _number_in_scope(scope, name) for name in (line.variance, line.budget, line.population)
     )
-    people = _people(population, period)
-    # Planned for is what is known to have been; of anything else nothing is said.
-    planned = (_number(scope, line.planned) if line.planned else None) or Decimal(0)
-    unknown = LineSeen(line, period, variance, budget, people, {})
+    people = _person_years_so_far(population, period)
+    # Only what is known to have been planned counts as planned.
+    planned = (_number_in_scope(scope, line.planned) if line.planned else None) or Decimal(0)
+    unknown = LineMeasure(line, period, variance, budget, people, {})
     if variance is None or budget is None or people is None or budget <= 0:
         return unknown
     if not all(map(is_amount, (variance, budget, planned))):
         return unknown
-    claims = as_at([claim_of(share) for share in shares], by.day)
-    varied, levels = budget_line(line, by.settings), levels_of(line, by.settings)
-    threshold = _threshold(by)
-    found = attribute_under(
+    claims = claims_as_at([claim_of(share) for share in shares], by.day)
+    budget_line, levels = budget_line_of(line, by.settings), levels_of(line, by.settings)
+    threshold = _mainly_threshold(by)
+    found = attribute_by_variant(
         Variance(line.compared_with, variance, budget, planned),
         claims,
-        varied,
+        budget_line,
         [people],
         levels,
         threshold,
         by.kinds,
     )
-    if isinstance(found, Faulty):
+    if isinstance(found, FaultyClaims):
         raise InvalidSubmission(
             Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in found.faults
         )
@@ -187,12 +193,21 @@ def measure(
         if claim.status is Status.ACCEPTED
         and by.kinds[claim.cause].control_of(claim.arose) is CauseControl.WITHIN
     ]
-    seen = LineSeen(line, period, variance, budget, people, found, total(accepted), varied=varied)
-    return _cumulated(seen, earlier, varied, levels)
+    measured = LineMeasure(
+        line,
+        period,
+        variance,
+        budget,
+        people,
+        found,
+        sum_amounts(accepted),
+        budget_line=budget_line,
+    )
+    return _with_cumulative(measured, earlier, budget_line, levels)
 
 
-def _threshold(by: Measuring) -> Decimal:
-    """Give the share, in per cent, above which *mainly* is said; a half where nothing is set.
+def _mainly_threshold(by: MeasureContext) -> Decimal:
+    """Give the share, in per cent, above which control is *mainly* one way; by default 50.
 
     Raises:
         InvalidSubmission: it is not between nothing and the whole.
@@ -206,7 +221,7 @@ def _threshold(by: Measuring) -> Decimal:
     return share
 
 
-def _people(population: Decimal | None, period: Period) -> Decimal | None:
+def _person_years_so_far(population: Decimal | None, period: Period) -> Decimal | None:
     """Give the person-years of the part of the year that is over; None for no such number."""
     try:
         return None if population is None else person_years(population, Decimal(period.elapsed))
@@ -214,23 +229,25 @@ def _people(population: Decimal | None, period: Period) -> Decimal | None:
         return None
 
 
-def _cumulated(
-    seen: LineSeen, earlier: Sequence[LineSeen], line: BudgetLine, levels: Levels
-) -> LineSeen:
-    parts = [*earlier, seen]
+def _with_cumulative(
+    measured: LineMeasure, earlier: Sequence[LineMeasure], line: BudgetLine, levels: Levels
+) -> LineMeasure:
+    parts = [*earlier, measured]
     if any(not part.attributions for part in parts):
-        return seen
+        return measured
     amount, whole = Decimal(0), Decimal(0)
     for part in parts:
         amount = EXACT.add(amount, part.own)
         whole = EXACT.add(whole, part.budget or Decimal(0))
-    years = by_year((str(p.period.year), p.people) for p in parts if p.people is not None)
-    under = {name: limits(each, years, levels).of(whole) for name, each in line.variants()}
-    return replace(seen, cumulative=amount, cumulative_limits=under)
+    years = person_years_by_year(
+        (str(p.period.year), p.people) for p in parts if p.people is not None
+    )
+    under = {name: chance_limits(each, years, levels).of(whole) for name, each in line.variants()}
+    return replace(measured, cumulative=amount, cumulative_limits=under)
 
 
 def claim_of(share: Share) -> Claim:
-    """Turn a share as filed into a claim."""
+    """Give the claim that a share as filed makes."""
     return Claim(
         cause=share.cause,
         status=_STATUS[share.standing],
@@ -246,41 +263,41 @@ def claim_of(share: Share) -> Claim:
     )
 
 
-def budget_line(line: Line, settings: Settings) -> BudgetLine:
-    """Read a line's figures of chance from the parameters in force.
+def budget_line_of(line: MonitoredLine, settings: Settings) -> BudgetLine:
+    """Give a line's figures of chance, from the parameters in force.
 
     Raises:
-        InvalidSubmission: they are none that chance can have.
+        InvalidSubmission: a figure is out of bounds, or lacks a low and a high.
     """
     cv, tau = settings.dated[line.cv], settings.dated[line.between_years]
-    low, value, high = _alternatives(line.cv, cv, settings, Decimal(1))
-    tau_low, tau_value, tau_high = _alternatives(line.between_years, tau, settings, _HUNDRED)
+    low, value, high = _low_value_high(line.cv, cv, settings, Decimal(1))
+    tau_low, tau_value, tau_high = _low_value_high(line.between_years, tau, settings, _HUNDRED)
     try:
-        varied = BudgetLine(
+        budget_line = BudgetLine(
             name=line.title,
             cv=value,
-            source=_source(line.cv, cv, settings),
+            source=_source_of(line.cv, cv, settings),
             cv_low=low,
             cv_high=high,
             tau=tau_value,
-            tau_source=_source(line.between_years, tau, settings),
+            tau_source=_source_of(line.between_years, tau, settings),
             tau_low=tau_low,
             tau_high=tau_high,
             nu=_parameter(line.freedom, settings) if line.freedom else None,
         )
-        tuple(varied.variants())  # each of them is to be a line that varies
+        tuple(budget_line.variants())  # each of them is to be a line that varies
     except ValueError as error:
         problem = Problem(Location(line.id), str(error), "change the parameters of this line")
         raise InvalidSubmission([problem]) from None
-    return varied
+    return budget_line
 
 
-def _source(name: str, entry: Dated, settings: Settings) -> str:
+def _source_of(name: str, entry: DatedValue, settings: Settings) -> str:
     return "set for this run" if name in settings.overrides else entry.source or UNSOURCED
 
 
-def _alternatives(
-    name: str, entry: Dated, settings: Settings, scale: Decimal
+def _low_value_high(
+    name: str, entry: DatedValue, settings: Settings, scale: Decimal
 ) -> tuple[Decimal, Decimal, Decimal]:
     value = _parameter(name, settings)
     others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
@@ -288,11 +305,11 @@ def _alternatives(
     return min(known) * scale, value * scale, max(known) * scale
 
 
-def levels_of(line: Line, settings: Settings) -> Levels:
-    """Read a line's levels from the parameters in force.
+def levels_of(line: MonitoredLine, settings: Settings) -> Levels:
+    """Give a line's levels, from the parameters in force.
 
     Raises:
-        InvalidSubmission: they are none.
+        InvalidSubmission: they do not rise from above 0 to below 1.
     """
     watch, serious = (_parameter(name, settings) for name in (line.watch_level, line.serious_level))
     try:
@@ -310,7 +327,7 @@ def _parameter(name: str, settings: Settings) -> Decimal:
     raise InvalidSubmission([problem])
 
 
-def _number(scope: Scope, name: str) -> Decimal | None:
+def _number_in_scope(scope: Scope, name: str) -> Decimal | None:
     value: Value = scope
     for part in name.split("."):
         value = value.get(part) if isinstance(value, dict) else None

@@ -1,1 +1,1 @@
-"""Regime, chance."""
+"""Statistics of chance: limits of a variance, funnel plots, dispersion between groups."""

@@ -1,4 +1,4 @@
-"""A budget line, and how much one person's cost in it varies."""
+"""Variation in a budget line: how much one person's cost and a whole group's vary."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class BudgetLine:
     tau: Decimal = Decimal(0)
     """Standard deviation in per cent, from year to year, of what a whole group shares."""
     tau_source: str = UNSOURCED
-    """Of no account where tau is 0 and has no high: nothing is said to be shared."""
+    """Of no account where tau is 0 and has no high: then nothing is shared."""
     tau_low: Decimal | None = None
     tau_high: Decimal | None = None
     nu: Decimal | None = None
@@ -48,54 +48,56 @@ class BudgetLine:
     nu_source: str = UNSOURCED
 
     def __post_init__(self) -> None:
-        """Refuse what is no variation."""
-        _ordered(self.name, "CV", (self.cv_low, self.cv, self.cv_high), _LARGEST_CV)
-        _ordered(self.name, "tau", (self.tau_low, self.tau, self.tau_high), _LARGEST_TAU)
+        """Refuse figures out of bounds, and unsourced ones without a low and a high."""
+        _require_ordered(self.name, "CV", (self.cv_low, self.cv, self.cv_high), _LARGEST_CV)
+        _require_ordered(self.name, "tau", (self.tau_low, self.tau, self.tau_high), _LARGEST_TAU)
         if self.cv == 0 and self.tau == 0:
             raise ValueError(f"`{self.name}` does not vary at all")
-        if self._moves("CV") and (self.cv_low is None or self.cv_high is None):
+        if self._is_unsourced("CV") and (self.cv_low is None or self.cv_high is None):
             raise ValueError(f"the CV of `{self.name}` is unsourced, and lacks a low and a high")
-        if self._moves("tau") and (self.tau_low is None or self.tau_high is None):
+        if self._is_unsourced("tau") and (self.tau_low is None or self.tau_high is None):
             raise ValueError(f"tau of `{self.name}` is unsourced, and lacks a low and a high")
         nu = self.nu
         if nu is not None and not (nu.is_finite() and _SMALLEST_NU < nu <= _LARGEST_NU):
             raise ValueError(f"nu of `{self.name}` is {nu}, and is to be above {_SMALLEST_NU}")
 
     @property
-    def unsettled(self) -> tuple[str, ...]:
-        """Name the figures that no source settles: `CV`, `tau`, both or neither."""
-        return tuple(name for name in ("CV", "tau") if self._moves(name))
+    def unsourced_figures(self) -> tuple[str, ...]:
+        """The names of the figures that no source settles: `CV`, `tau`, both or neither."""
+        return tuple(name for name in ("CV", "tau") if self._is_unsourced(name))
 
     def variants(self) -> Iterator[tuple[str, BudgetLine]]:
-        """Give this line as set and, where a figure is unsourced, at its lowest and highest.
+        """Yield this line as set and, where a figure is unsourced, at its lowest and highest.
 
         Only the unsourced figures move; both move together.
         """
         yield AS_SET, self
-        if self.unsettled:
-            yield LOW, self._at(self.cv_low, self.tau_low)
-            yield HIGH, self._at(self.cv_high, self.tau_high)
+        if self.unsourced_figures:
+            yield LOW, self._with_figures(self.cv_low, self.tau_low)
+            yield HIGH, self._with_figures(self.cv_high, self.tau_high)
 
     def without_tau(self) -> BudgetLine:
-        """Give this line with what persons' own costs vary alone."""
+        """Give this line with the variation of persons' own costs alone."""
         return replace(self, tau=Decimal(0), tau_low=None, tau_high=None)
 
-    def _moves(self, figure: str) -> bool:
+    def _is_unsourced(self, figure: str) -> bool:
         if figure == "CV":
             return self.source == UNSOURCED
         unset = self.tau == 0 and self.tau_high is None
         return self.tau_source == UNSOURCED and not unset
 
-    def _at(self, cv: Decimal | None, tau: Decimal | None) -> BudgetLine:
-        moved = self
-        if self._moves("CV") and cv is not None:
-            moved = replace(moved, cv=cv)
-        if self._moves("tau") and tau is not None:
-            moved = replace(moved, tau=tau)
-        return moved
+    def _with_figures(self, cv: Decimal | None, tau: Decimal | None) -> BudgetLine:
+        changed = self
+        if self._is_unsourced("CV") and cv is not None:
+            changed = replace(changed, cv=cv)
+        if self._is_unsourced("tau") and tau is not None:
+            changed = replace(changed, tau=tau)
+        return changed
 
 
-def _ordered(line: str, name: str, figures: tuple[Decimal | None, ...], largest: int) -> None:
+def _require_ordered(
+    line: str, name: str, figures: tuple[Decimal | None, ...], largest: int
+) -> None:
     known = [each for each in figures if each is not None]
     if not all(each.is_finite() and 0 <= each <= largest for each in known):
         raise ValueError(f"{name} of `{line}` is not between 0 and {largest}")

@@ -1,10 +1,11 @@
-"""How much more groups differ than their own chance explains: tau, estimated over a portfolio.
+"""Overdispersion: tau, how much more groups differ than their own chance explains.
 
-Spiegelhalter's additive method (Statistics in Medicine 2005;24:1185, and Quality and Safety in
-Health Care 2005;14:347): each variance is put over its own standard deviation, the most extreme
-part on either side is pulled in to the next (winsorised), phi is the mean square of what results,
-and tau^2 is the method of moments' estimate for random effects, from phi. It is 0 where phi is
-no more than (groups - 1) / groups. Pulling in keeps the groups that the limits are to find from
+Estimated over a portfolio by Spiegelhalter's additive method (Statistics in Medicine
+2005;24:1185, and Quality and Safety in Health Care 2005;14:347): each variance is put over its
+own standard deviation, the most extreme part on either side is pulled in to the next
+(winsorised), phi is the mean square of what results, and tau^2 is the method of moments'
+estimate for random effects, from phi. It is 0 where phi is no more than (groups - 1) / groups.
+Pulling in keeps the groups that the limits are to find from
 widening the limits; it also takes a little from tau, for which nothing is added back.
 """
 
@@ -17,17 +18,17 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.funnel import Group
+from authorisation.regime.chance.funnel import FunnelGroup
 from authorisation.regime.chance.limits import standard_deviation
-from authorisation.regime.chance.rounding import figure
+from authorisation.regime.chance.rounding import round_statistic
 
-FEWEST: Final = 10
+FEWEST_GROUPS: Final = 10
 """With fewer groups there is no estimate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """What a portfolio says of tau.
+    """The estimate of tau over a portfolio, and the mean squares that it rests on.
 
     `phi` is the mean square of the winsorised scores, `phi_raw` that of the scores as they are;
     1 is what chance alone gives. `tau` is in per cent.
@@ -42,14 +43,16 @@ class Dispersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class GroupVariance:
     """A variance in per cent, and the standard deviation that its own chance gives it."""
 
     variance: float
     deviation: float
 
 
-def dispersion(groups: Sequence[Group], line: BudgetLine, winsorise: Decimal) -> Dispersion:
+def portfolio_dispersion(
+    groups: Sequence[FunnelGroup], line: BudgetLine, winsorise: Decimal
+) -> Dispersion:
     """Estimate tau from groups' variances about 0, given the line's CV; its tau is not used.
 
     Raises:
@@ -57,21 +60,21 @@ def dispersion(groups: Sequence[Group], line: BudgetLine, winsorise: Decimal) ->
     """
     own = line.without_tau()
     measured = [
-        Measured(float(group.variance_percent), standard_deviation(own, [group.person_years]))
+        GroupVariance(float(group.variance_percent), standard_deviation(own, [group.person_years]))
         for group in groups
     ]
-    return estimate(measured, winsorise)
+    return estimate_dispersion(measured, winsorise)
 
 
-def estimate(measured: Sequence[Measured], winsorise: Decimal) -> Dispersion:
+def estimate_dispersion(measured: Sequence[GroupVariance], winsorise: Decimal) -> Dispersion:
     """Estimate tau; the order of what is measured does not matter.
 
     Raises:
         ValueError: too few, a deviation that is not above 0, or a share not from 0 to 0.4.
     """
     number = len(measured)
-    if number < FEWEST:
-        raise ValueError(f"{number} groups are too few for an estimate: {FEWEST} are needed")
+    if number < FEWEST_GROUPS:
+        raise ValueError(f"{number} groups are too few for an estimate: {FEWEST_GROUPS} are needed")
     if not winsorise.is_finite() or not 0 <= winsorise <= Decimal("0.4"):
         raise ValueError("the share pulled in on either side is from 0 to 0.4")
     if not all(math.isfinite(m.variance) and m.deviation > 0 for m in measured):
@@ -82,9 +85,9 @@ def estimate(measured: Sequence[Measured], winsorise: Decimal) -> Dispersion:
     return Dispersion(
         number,
         pulled,
-        figure(_mean_square(scores)),
-        figure(phi),
-        figure(_tau(phi, [m.deviation**-2 for m in measured])),
+        round_statistic(_mean_square(scores)),
+        round_statistic(phi),
+        round_statistic(_tau(phi, [m.deviation**-2 for m in measured])),
     )
 
 

@@ -1,4 +1,4 @@
-"""How far chance alone can carry spending from its budget in a population of a given size.
+"""Limits of chance: how far it alone carries spending from budget in a population of a size.
 
 A person's yearly cost varies about its mean with a coefficient of variation CV, so the mean over
 W person-years has a standard deviation of 100 CV / sqrt(W) per cent. What whole groups share in
@@ -19,7 +19,8 @@ The budget a head is taken to be about the same in each of the years.
 
 Where a line's published tails are heavier than normal, Student's t with nu degrees of freedom
 takes the normal's place, scaled so that CV and tau keep their meaning as standard deviations.
-Over several years nu is kept, which leaves the limits a little wide.
+Over several years nu is kept, which leaves the limits a little wide. The sources of CV, tau and
+nu stand beside their values in the rules.
 """
 
 from __future__ import annotations
@@ -33,37 +34,37 @@ from statistics import NormalDist
 from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.rounding import EXACT, LARGEST, figure, money
+from authorisation.regime.chance.rounding import EXACT, LARGEST, percent_to_pounds, round_statistic
 from authorisation.regime.chance.student_t import student_quantile, student_tail
 
-Years = Sequence[Decimal]
+PersonYears = Sequence[Decimal]
 """Person-years in each financial year that a variance covers, parts of one year added up."""
 
 _NORMAL: Final = NormalDist()
 _MONTHS: Final = 12
-_FEWEST: Final = Decimal("0.001")
+_FEWEST_PEOPLE: Final = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """How much of what chance does stays inside each pair of limits, both sides together."""
+    """The probability that chance stays inside each pair of limits, both sides together."""
 
     watch: Decimal
     severe: Decimal
 
     def __post_init__(self) -> None:
-        """Refuse levels that are none."""
+        """Refuse levels that do not rise from above 0 to below 1."""
         if not all(level.is_finite() for level in (self.watch, self.severe)):
             raise ValueError("a level is not a number")
         if not 0 < self.watch < self.severe < 1:
             raise ValueError("levels rise from above 0 to below 1, as 0.95 and 0.998 do")
 
     def flagged(self, groups: int) -> tuple[Decimal, Decimal]:
-        """Say how many healthy groups chance alone carries above each limit."""
-        return (_flagged(self.watch, groups), _flagged(self.severe, groups))
+        """Give how many healthy groups chance alone is expected to carry above each limit."""
+        return (_expected_beyond(self.watch, groups), _expected_beyond(self.severe, groups))
 
 
-class Band(StrEnum):
+class ChanceZone(StrEnum):
     """Where a variance lies; exactly on a limit is still inside it."""
 
     INSIDE = "inside both limits"
@@ -73,7 +74,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What chance does not exceed, in either direction, at the two levels.
+    """The limits that chance stays inside, in either direction, at the two levels.
 
     In per cent of the budget, or in pounds.
     """
@@ -81,34 +82,34 @@ class Limits:
     watch: Decimal
     severe: Decimal
 
-    def band(self, variance: Decimal) -> Band:
-        """Say where a variance lies, whichever its direction."""
+    def zone(self, variance: Decimal) -> ChanceZone:
+        """Give the zone that a variance lies in, whichever its direction."""
         size = variance.copy_abs()
         if size > self.severe:
-            return Band.SEVERE
-        return Band.WATCH if size > self.watch else Band.INSIDE
+            return ChanceZone.SEVERE
+        return ChanceZone.WATCH if size > self.watch else ChanceZone.INSIDE
 
     def of(self, budget: Decimal) -> Limits:
-        """Turn limits in per cent into pounds, to the penny."""
-        return Limits(money(self.watch, budget), money(self.severe, budget))
+        """Give limits in per cent as pounds, to the penny."""
+        return Limits(percent_to_pounds(self.watch, budget), percent_to_pounds(self.severe, budget))
 
 
 def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Decimal:
-    """Scale a population to the part of a year that is over.
+    """Give the person-years of a population in the part of a year that is over.
 
     Raises:
         ValueError: there is no one, or `months` is not above 0 and at most 12.
     """
-    _people(population)
+    _require_people(population)
     if not months.is_finite() or not 0 < months <= _MONTHS:
         raise ValueError(f"{months} months are no part of a year")
     return EXACT.divide(EXACT.multiply(population, months), Decimal(_MONTHS))
 
 
-def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
-    """Add up person-years of parts of years, each with the name of its financial year.
+def person_years_by_year(parts: Iterable[tuple[str, Decimal]]) -> PersonYears:
+    """Give the person-years of each year, from those of parts named by their financial year.
 
-    Years follow in the order of their names; what a year's parts share is shared once.
+    Years follow in the order of their names; parts of one year are added up.
     """
     summed: dict[str, Decimal] = {}
     for year, people in parts:
@@ -116,8 +117,8 @@ def by_year(parts: Iterable[tuple[str, Decimal]]) -> Years:
     return tuple(summed[year] for year in sorted(summed))
 
 
-def standard_deviation(line: BudgetLine, years: Years) -> float:
-    """Give the standard deviation of what chance does over these years, in per cent.
+def standard_deviation(line: BudgetLine, years: PersonYears) -> float:
+    """Give the standard deviation of a variance by chance alone over these years, in per cent.
 
     Raises:
         ValueError: no years, or no one in one of them.
@@ -125,7 +126,7 @@ def standard_deviation(line: BudgetLine, years: Years) -> float:
     if not years:
         raise ValueError("no year to work out chance for")
     for each in years:
-        _people(each)
+        _require_people(each)
     weights = sorted(map(float, years))
     whole = math.fsum(weights)
     shared = math.fsum((weight / whole) ** 2 for weight in weights)
@@ -133,7 +134,7 @@ def standard_deviation(line: BudgetLine, years: Years) -> float:
     return math.sqrt(own + float(line.tau) ** 2 * shared)
 
 
-def limits(line: BudgetLine, years: Years, levels: Levels) -> Limits:
+def chance_limits(line: BudgetLine, years: PersonYears, levels: Levels) -> Limits:
     """Give the limits of chance, in per cent of the budget for these years.
 
     Raises:
@@ -142,28 +143,30 @@ def limits(line: BudgetLine, years: Years, levels: Levels) -> Limits:
     """
     deviation = standard_deviation(line, years)
     watch, severe = (
-        figure(deviation * _quantile((1 + float(level)) / 2, line.nu))
+        round_statistic(deviation * _quantile((1 + float(level)) / 2, line.nu))
         for level in (levels.watch, levels.severe)
     )
     return Limits(watch, severe)
 
 
-def tail(line: BudgetLine, years: Years, threshold: Decimal) -> Decimal:
+def tail_probability(line: BudgetLine, years: PersonYears, threshold: Decimal) -> Decimal:
     """Give the probability that chance alone overspends by more than `threshold` per cent.
 
     Raises:
         ValueError: no years, or no one in one of them.
         EngineUnavailable: the line has heavy tails, and SciPy is not installed.
     """
-    return figure(_tail(line, years, threshold), 9)
+    return round_statistic(_tail_probability(line, years, threshold), 9)
 
 
-def expected_groups(line: BudgetLine, years: Years, threshold: Decimal, groups: int) -> Decimal:
-    """Give how many of so many groups of one size chance alone carries beyond `threshold`."""
-    return figure(groups * _tail(line, years, threshold), 3)
+def expected_groups(
+    line: BudgetLine, years: PersonYears, threshold: Decimal, groups: int
+) -> Decimal:
+    """Give how many groups of one size chance alone is expected to carry beyond `threshold`."""
+    return round_statistic(groups * _tail_probability(line, years, threshold), 3)
 
 
-def _tail(line: BudgetLine, years: Years, threshold: Decimal) -> float:
+def _tail_probability(line: BudgetLine, years: PersonYears, threshold: Decimal) -> float:
     deviation = standard_deviation(line, years)
     if deviation == 0:
         return float(threshold < 0)
@@ -177,10 +180,10 @@ def _quantile(level: float, nu: Decimal | None) -> float:
     return _NORMAL.inv_cdf(level) if nu is None else student_quantile(level, float(nu))
 
 
-def _flagged(level: Decimal, groups: int) -> Decimal:
-    return figure(groups * (1 - float(level)) / 2, 3)
+def _expected_beyond(level: Decimal, groups: int) -> Decimal:
+    return round_statistic(groups * (1 - float(level)) / 2, 3)
 
 
-def _people(number: Decimal) -> None:
-    if not number.is_finite() or not _FEWEST <= number < LARGEST:
+def _require_people(number: Decimal) -> None:
+    if not number.is_finite() or not _FEWEST_PEOPLE <= number < LARGEST:
         raise ValueError(f"{number} is no number of people or person-years")

@@ -1,4 +1,4 @@
-"""Where exact amounts and floating-point statistics meet, and how each result is rounded.
+"""Rounding of exact amounts and of statistics in floating point.
 
 Money is exact, to the penny. Statistics are worked out in binary floating point, whose last few
 of some sixteen digits may differ between machines; a figure is handed out once, as a decimal of
@@ -22,8 +22,8 @@ LARGEST: Final = Decimal(10) ** 15
 _HUNDRED: Final = Decimal(100)
 
 
-def figure(value: float, places: int = PLACES) -> Decimal:
-    """Round a statistic for good.
+def round_statistic(value: float, places: int = PLACES) -> Decimal:
+    """Give a statistic as a decimal, rounded half to even.
 
     Raises:
         ValueError: it is not a finite number.
@@ -34,25 +34,25 @@ def figure(value: float, places: int = PLACES) -> Decimal:
     return rounded or rounded.copy_abs()  # no minus before a nought
 
 
-def pence(amount: Decimal) -> Decimal:
-    """Round an amount to the penny, half to even."""
+def round_to_pence(amount: Decimal) -> Decimal:
+    """Give an amount rounded to the penny, half to even."""
     return EXACT.quantize(amount, Decimal("0.01"))
 
 
-def total(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts exactly; none at all is nothing, to the penny."""
+def sum_amounts(amounts: Iterable[Decimal]) -> Decimal:
+    """Give the exact sum of amounts; 0.00 for none."""
     result = Decimal("0.00")
     for amount in amounts:
         result = EXACT.add(result, amount)
     return result
 
 
-def money(percent: Decimal, whole: Decimal) -> Decimal:
-    """Give so many per cent of an amount, to the penny."""
-    return pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
+def percent_to_pounds(percent: Decimal, whole: Decimal) -> Decimal:
+    """Give the money that so many per cent of an amount are, to the penny."""
+    return round_to_pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
 
 
-def percent(part: Decimal, whole: Decimal) -> Decimal:
+def percent_of(part: Decimal, whole: Decimal) -> Decimal:
     """Give an amount in per cent of another, which is above 0."""
     ratio = EXACT.divide(EXACT.multiply(part, _HUNDRED), whole)
     return EXACT.quantize(ratio, Decimal((0, (1,), -PLACES)))

@@ -1,4 +1,4 @@
-"""Student's t with a standard deviation of 1: the one thing that needs SciPy, loaded when used."""
+"""Student's t with a standard deviation of 1; it alone needs SciPy, loaded when used."""
 
 from __future__ import annotations
 
@@ -9,36 +9,38 @@ from typing import Final
 
 from authorisation.errors import EngineUnavailable
 
-REMEDY: Final = "pip install scipy"
+SCIPY_REMEDY: Final = "pip install scipy"
 
 
 def student_quantile(level: float, nu: float) -> float:
-    """Give the value that this part of the distribution lies below; `nu` is above 2.
+    """Give the quantile at a level: the value that this part lies below; `nu` is above 2.
 
     Raises:
         EngineUnavailable: SciPy is not installed.
     """
-    return float(_special().stdtrit(nu, level)) / _spread(nu)
+    return float(_scipy_special().stdtrit(nu, level)) / _unscaled_deviation(nu)
 
 
 def student_tail(value: float, nu: float) -> float:
-    """Give the part of the distribution that lies above a value; `nu` is above 2.
+    """Give the probability of lying above a value; `nu` is above 2.
 
     Raises:
         EngineUnavailable: SciPy is not installed.
     """
-    return float(_special().stdtr(nu, -value * _spread(nu)))
+    return float(_scipy_special().stdtr(nu, -value * _unscaled_deviation(nu)))
 
 
-def _spread(nu: float) -> float:
-    """Give the standard deviation of Student's t as it is usually written."""
+def _unscaled_deviation(nu: float) -> float:
+    """Give the standard deviation of Student's t unscaled."""
     return math.sqrt(nu / (nu - 2))
 
 
-def _special() -> ModuleType:
+def _scipy_special() -> ModuleType:
     try:
         return import_module("scipy.special")  # nearly half a second, for few lines
     except ImportError:
         raise EngineUnavailable(
-            "SciPy", "a budget line with heavy tails needs it, and it is not installed", REMEDY
+            "SciPy",
+            "a budget line with heavy tails needs it, and it is not installed",
+            SCIPY_REMEDY,
         ) from None

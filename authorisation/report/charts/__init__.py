@@ -1,1 +1,1 @@
-"""Report, charts."""
+"""Charts as SVG: the variance of a budget line over time, the funnel of groups."""

@@ -30,7 +30,7 @@ OVERSPEND: Final = "Overspend (below 0: underspend), in per cent"
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PlotArea:
     """Where figures lie in the picture; up is more."""
 
     marks: tuple[Decimal, ...]
@@ -69,10 +69,10 @@ class Frame:
             yield label(per_cent(value), self.left - 6, y + FONT / 3, "end")
 
 
-def frame(values: Sequence[Decimal], entries: Sequence[Entry]) -> Frame:
+def plot_area(values: Sequence[Decimal], entries: Sequence[Entry]) -> PlotArea:
     """Make room for figures in per cent, below a key."""
     marks = ticks(min(*values, -_LEAST), max(*values, _LEAST))
     left = max(wide(per_cent(each)) for each in marks) + 10
     parts, high = key(entries, EDGE)
     name = label(OVERSPEND, EDGE, high + ROW, "start")
-    return Frame(marks, high + 2 * ROW, left, (*parts, name))
+    return PlotArea(marks, high + 2 * ROW, left, (*parts, name))

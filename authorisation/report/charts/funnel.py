@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from authorisation.explain.history.model import BEYOND_SERIOUS, BEYOND_WATCH, INSIDE, FunnelTold
-from authorisation.report.charts.axes import Frame, frame
+from authorisation.explain.history.model import BEYOND_SERIOUS, BEYOND_WATCH, INSIDE, FunnelWords
+from authorisation.report.charts.axes import PlotArea, plot_area
 from authorisation.report.charts.scale import EXACT, sizes
 from authorisation.report.charts.svg import (
     FONT,
@@ -41,7 +41,7 @@ _ACROSS: Final = (
 class _Sizes:
     """Where sizes lie across: equal ratios are equally wide."""
 
-    frame: Frame
+    frame: PlotArea
     least: Decimal
     most: Decimal
 
@@ -67,12 +67,12 @@ class _Box:
         )
 
 
-def funnel_chart(told: FunnelTold, name: str) -> str:
+def funnel_chart(told: FunnelWords, name: str) -> str:
     """Draw a funnel; nothing where no group has a place in it."""
     if not told.points:
         return ""
     edges = [value for edge in told.edges for value in (edge[2], -edge[2])]
-    room = frame([*(p.variance for p in told.points), *edges], list(_entries(told)))
+    room = plot_area([*(p.variance for p in told.points), *edges], list(_entries(told)))
     across = _across(room, [point.people for point in told.points])
     places = [(across.x(p.people), room.y(p.variance)) for p in told.points]
     marks = [
@@ -94,7 +94,7 @@ def funnel_chart(told: FunnelTold, name: str) -> str:
     return picture(told.title, " ".join(told.says), name, room.bottom + _NAMED + ROW / 2, inside)
 
 
-def beyond(told: FunnelTold) -> tuple[str, ...]:
+def beyond(told: FunnelWords) -> tuple[str, ...]:
     """List the groups beyond the serious limit, in order of name."""
     found = [p for p in told.points if p.beyond == BEYOND_SERIOUS]
     return tuple(
@@ -104,7 +104,7 @@ def beyond(told: FunnelTold) -> tuple[str, ...]:
     )
 
 
-def _entries(told: FunnelTold) -> Iterator[Entry]:
+def _entries(told: FunnelWords) -> Iterator[Entry]:
     yield Entry("limit watch", "line", "watch limit")
     yield Entry("limit serious", "line", "serious limit")
     there = {point.beyond for point in told.points}
@@ -113,7 +113,7 @@ def _entries(told: FunnelTold) -> Iterator[Entry]:
             yield Entry(kind, "mark", f"a group {where}")
 
 
-def _across(room: Frame, people: Sequence[Decimal]) -> _Sizes:
+def _across(room: PlotArea, people: Sequence[Decimal]) -> _Sizes:
     least, most = min(people) / _ROOM, max(people) * _ROOM
     if most < least * _LEAST:
         middle = EXACT.sqrt(least * most)
@@ -134,7 +134,7 @@ def _sizes(across: _Sizes) -> Iterator[str]:
     yield label(_ACROSS, (room.left + room.right) / 2, room.bottom + _NAMED)
 
 
-def _limits(told: FunnelTold, across: _Sizes) -> Iterator[str]:
+def _limits(told: FunnelWords, across: _Sizes) -> Iterator[str]:
     for place, kind in ((1, "watch"), (2, "serious")):
         for sign in (1, -1):
             places = [
@@ -147,7 +147,7 @@ def _limits(told: FunnelTold, across: _Sizes) -> Iterator[str]:
 
 
 def _names(
-    told: FunnelTold, room: Frame, places: Sequence[tuple[Decimal, Decimal]]
+    told: FunnelWords, room: PlotArea, places: Sequence[tuple[Decimal, Decimal]]
 ) -> Iterator[str]:
     """Name groups beyond the serious limit in the chart, where nothing is in the way."""
     taken = [_around(x - 5, x + 5, y) for x, y in places]

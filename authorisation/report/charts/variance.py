@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-from authorisation.explain.history.model import LineTold, PointTold
-from authorisation.report.charts.axes import Frame, frame
+from authorisation.explain.history.model import VariancePoint, VarianceSeries
+from authorisation.report.charts.axes import PlotArea, plot_area
 from authorisation.report.charts.scale import EXACT
 from authorisation.report.charts.svg import (
     ROW,
@@ -28,15 +28,15 @@ _FARTHEST: Final = Decimal(20)
 _LONGEST: Final = Decimal(160)
 _APART: Final = Decimal(8)
 
-Span = tuple[Decimal, Decimal]
-Pick = Callable[[PointTold], Decimal | None]
+Place = tuple[Decimal, Decimal]
+Pick = Callable[[VariancePoint], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Time:
     """Each period has an equal part of the width, and stands in the middle of it."""
 
-    frame: Frame
+    frame: PlotArea
     periods: int
 
     @property
@@ -46,7 +46,7 @@ class _Time:
     def x(self, period: int) -> Decimal:
         return self.frame.left + EXACT.multiply(self.slot, Decimal(period) + Decimal("0.5"))
 
-    def edges(self, run: Sequence[tuple[int, Decimal]]) -> list[Span]:
+    def edges(self, run: Sequence[tuple[int, Decimal]]) -> list[Place]:
         """Give the places of a limit over neighbouring periods, drawn a little beyond them."""
         beyond = min(self.slot / 2, _FARTHEST)
         places = [(self.x(number), self.frame.y(value)) for number, value in run]
@@ -54,12 +54,12 @@ class _Time:
         return [(first - beyond, high), *places, (last + beyond, low)]
 
 
-def variance_chart(told: LineTold, group: str, name: str) -> str:
+def variance_chart(told: VarianceSeries, group: str, name: str) -> str:
     """Draw a budget line over time; nothing where no figure is known."""
     values = [value for point in told.points for value in _values(point)]
     if not values:
         return ""
-    time = _Time(frame(values, list(_entries(told))), len(told.points))
+    time = _Time(plot_area(values, list(_entries(told))), len(told.points))
     inside = [
         *time.frame.head,
         *_bands(told.points, time),
@@ -74,18 +74,18 @@ def variance_chart(told: LineTold, group: str, name: str) -> str:
     return picture(title, _desc(told), name, time.frame.height, inside)
 
 
-def has_range(told: LineTold) -> bool:
+def has_range(told: VarianceSeries) -> bool:
     """Whether figures without a source leave a limit open between two lines, in any period."""
     spans = (span for p in told.points for span in (p.watch, p.serious) if span is not None)
     return any(low != high for low, high in spans)
 
 
-def has_own(told: LineTold) -> bool:
+def has_own(told: VarianceSeries) -> bool:
     """Whether what is compared with the limits is other than the variance, in any period."""
     return any(point.own is not None and point.own != point.variance for point in told.points)
 
 
-def _entries(told: LineTold) -> Iterator[Entry]:
+def _entries(told: VarianceSeries) -> Iterator[Entry]:
     yield Entry("line", "line", "overspend")
     if has_own(told):
         yield Entry("own-line", "line", "less what is accepted as not the group’s own doing")
@@ -98,7 +98,7 @@ def _entries(told: LineTold) -> Iterator[Entry]:
         yield Entry("gap", "word", "not known")
 
 
-def _desc(told: LineTold) -> str:
+def _desc(told: VarianceSeries) -> str:
     known = [f"{p.label} {per_cent(p.variance)}" for p in told.points if p.variance is not None]
     desc = f"Overspend in per cent: {', '.join(known) or 'none known'}."
     if has_own(told):
@@ -108,7 +108,7 @@ def _desc(told: LineTold) -> str:
     return desc + (f" Not known: {', '.join(missing)}." if missing else "")
 
 
-def _values(point: PointTold) -> Iterator[Decimal]:
+def _values(point: VariancePoint) -> Iterator[Decimal]:
     for value in (point.variance, point.own):
         if value is not None:
             yield value
@@ -117,7 +117,7 @@ def _values(point: PointTold) -> Iterator[Decimal]:
             yield from (span[1], -span[1])
 
 
-def _bands(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+def _bands(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
     """Shade what chance does; where its figures leave a range, the wider is shaded."""
     for kind, pick in (("chance-far", _serious(1)), ("chance", _watch(1))):
         for run in _runs(points, pick):
@@ -126,7 +126,7 @@ def _bands(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
             yield area(kind, [*up, *reversed(down)])
 
 
-def _limits(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+def _limits(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
     for name, pick in (("watch", _watch), ("serious", _serious)):
         drawn = {
             line(f"limit {name}", time.edges(run)): None
@@ -137,7 +137,7 @@ def _limits(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
 
 
 def _series(
-    points: Sequence[PointTold], time: _Time, pick: Pick, kind: str, what: str
+    points: Sequence[VariancePoint], time: _Time, pick: Pick, kind: str, what: str
 ) -> Iterator[str]:
     if pick is _own and not any(p.own != p.variance for p in points if p.own is not None):
         return
@@ -148,14 +148,14 @@ def _series(
             yield mark(kind, x, y, f"{points[number].label}: {per_cent(value)}, {what}")
 
 
-def _gaps(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+def _gaps(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
     y = time.frame.y(Decimal(0)) - 4
     for number, point in enumerate(points):
         if point.variance is None:
             yield label("?", time.x(number), y, kind="gap")
 
 
-def _labels(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
+def _labels(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
     """Name periods, the latest in any case, and as many before it as there is room for."""
     names = [fitted(point.label, _LONGEST) for point in points]
     widest = max(map(wide, names))
@@ -167,7 +167,7 @@ def _labels(points: Sequence[PointTold], time: _Time) -> Iterator[str]:
             yield label(name, time.x(number), time.frame.bottom + ROW)
 
 
-def _runs(points: Sequence[PointTold], pick: Pick) -> Iterator[list[tuple[int, Decimal]]]:
+def _runs(points: Sequence[VariancePoint], pick: Pick) -> Iterator[list[tuple[int, Decimal]]]:
     """Give the figures of neighbouring periods together; what is not known parts them."""
     run: list[tuple[int, Decimal]] = []
     for number, point in enumerate(points):
@@ -181,11 +181,11 @@ def _runs(points: Sequence[PointTold], pick: Pick) -> Iterator[list[tuple[int, D
         yield run
 
 
-def _variance(point: PointTold) -> Decimal | None:
+def _variance(point: VariancePoint) -> Decimal | None:
     return point.variance
 
 
-def _own(point: PointTold) -> Decimal | None:
+def _own(point: VariancePoint) -> Decimal | None:
     return point.own
 
 

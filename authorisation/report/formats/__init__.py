@@ -1,1 +1,1 @@
-"""Report, formats."""
+"""Renderers of pages: text, HTML and Markdown."""

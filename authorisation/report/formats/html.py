@@ -13,21 +13,21 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from authorisation.explain.assessment.figures import Figure
-from authorisation.explain.assessment.step_tree import MARKS, VERDICTS
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.words.safe import visible
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import (
     Block,
+    BlockGroup,
     Branch,
     Cell,
+    CriterionBlock,
     Document,
     Fold,
-    Group,
     Para,
     Points,
     Section,
     Table,
-    Told,
     Tree,
 )
 
@@ -169,11 +169,11 @@ def _block(block: Block) -> Markup:
         case Points(items, first):
             points = [_el("li", _blocks(item)) for item in items]
             return _el("ol" if first else "ul", *points, start=first)
-        case Told():
-            return _told(block)
+        case CriterionBlock():
+            return _criterion_block(block)
         case Tree(branches):
             return _branches(branches)
-        case Group(title, blocks):
+        case BlockGroup(title, blocks):
             return _all(_el("h3", _text(title)), _blocks(blocks))
         case Fold(title, blocks):
             return _el("details", _el("summary", _text(title)), _blocks(blocks))
@@ -183,8 +183,10 @@ def _block(block: Block) -> Markup:
             assert_never(block)
 
 
-def _told(told: Told) -> Markup:
-    verdict = _el("span", _text(f"{MARKS[told.verdict]} {told.words}"), cls=_tag(told.verdict))
+def _criterion_block(told: CriterionBlock) -> Markup:
+    verdict = _el(
+        "span", _text(f"{VERDICT_MARKS[told.verdict]} {told.words}"), cls=_tag(told.verdict)
+    )
     identifier = _el("span", _text(f"({told.criterion})"), cls="id")
     head = Markup(" ").join((_text(told.title), identifier, verdict))
     return _all(_el("h4", head), _blocks(told.blocks))
@@ -200,8 +202,8 @@ def _branches(branches: Sequence[Branch]) -> Markup:
 
 def _branch(branch: Branch) -> Markup:
     line = branch.line
-    mark = _el("span", _text(MARKS[line.verdict]), cls=f"mark {_tag(line.verdict)[4:]}")
-    hidden = _el("span", _text(f"{VERDICTS[line.verdict]}:"), cls="spoken") + Markup(" ")
+    mark = _el("span", _text(VERDICT_MARKS[line.verdict]), cls=f"mark {_tag(line.verdict)[4:]}")
+    hidden = _el("span", _text(f"{VERDICT_WORDS[line.verdict]}:"), cls="spoken") + Markup(" ")
     perhaps = " (perhaps)" if line.perhaps else ""
     item = _el("b", _text(f"{line.item}{perhaps}:")) + Markup(" ") if line.item else Markup()
     message = _el("p", _text(branch.message), cls="says") if branch.message else Markup()

@@ -8,20 +8,20 @@ from typing import Final, assert_never
 from urllib.parse import quote
 
 from authorisation.explain.assessment.figures import Figure
-from authorisation.explain.assessment.step_tree import MARKS
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.explain.words.safe import visible
 from authorisation.report.document import (
     Block,
+    BlockGroup,
     Branch,
     Cell,
+    CriterionBlock,
     Document,
     Fold,
-    Group,
     Para,
     Part,
     Points,
     Table,
-    Told,
     Tree,
 )
 
@@ -85,12 +85,12 @@ def _block(block: Block) -> Iterator[str]:
             yield "\n".join(
                 _hung(mark, list(_blocks(item))) for mark, item in zip(marks, items, strict=True)
             )
-        case Told(title, criterion, verdict, words, blocks):
-            yield f"**{_text(f'{title} ({criterion})')}**: {MARKS[verdict]} {_text(words)}"
+        case CriterionBlock(title, criterion, verdict, words, blocks):
+            yield f"**{_text(f'{title} ({criterion})')}**: {VERDICT_MARKS[verdict]} {_text(words)}"
             yield from _blocks(blocks)
         case Tree(branches):
             yield "\n".join(_branches(branches, 0))
-        case Group(title, blocks):
+        case BlockGroup(title, blocks):
             yield f"### {_text(title)}"
             yield from _blocks(blocks)
         case Fold(title, blocks):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.assessment.outcome import Due, OutcomeWords
-from authorisation.explain.assessment.page import AskWords, Explanation, Page
+from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
+from authorisation.explain.assessment.page import (
+    AssessmentPage,
+    CriterionExplanation,
+    MissingAnswerWords,
+)
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, Standfirst
-from authorisation.explain.words.sources import together
+from authorisation.explain.words.sources import join_citations
 from authorisation.report.formats.text_lines import (
     Style,
     bullets,
@@ -36,13 +40,19 @@ from authorisation.report.pages.assessment_order import (
 )
 
 
-def text(page: Page, *, full: bool = False, width: int = 100, style: Style = plain) -> str:
+def text(
+    page: AssessmentPage, *, full: bool = False, width: int = 100, style: Style = plain
+) -> str:
     """Lay out a page; `full` shortens no list and adds the tree of every criterion."""
     return joined(_lines(page, width, style, full=full))
 
 
 def criterion_text(
-    explained: Explanation, standfirst: Standfirst, *, width: int = 100, style: Style = plain
+    explained: CriterionExplanation,
+    standfirst: PageHeader,
+    *,
+    width: int = 100,
+    style: Style = plain,
 ) -> str:
     """Lay out one criterion with its whole tree, its values and their sources."""
     return joined(
@@ -57,7 +67,7 @@ def criterion_text(
     )
 
 
-def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
+def head(standfirst: PageHeader, width: int, style: Style) -> Iterator[str]:
     """Lay out whose assessment this is, under which rules, with its warnings."""
     for line in paragraph(standfirst.group, width):
         yield style(line, "title")
@@ -73,7 +83,7 @@ def head(standfirst: Standfirst, width: int, style: Style) -> Iterator[str]:
             yield style(line, "warning")
 
 
-def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]:
+def _lines(page: AssessmentPage, width: int, style: Style, *, full: bool) -> Iterator[str]:
     yield from head(page.standfirst, width, style)
     yield from section(outcome_heading(page), _outcomes(page, width, style), style)
     yield from section(why_heading(page), _reasons(page.decisive, page, width, style), style)
@@ -93,7 +103,7 @@ def _lines(page: Page, width: int, style: Style, *, full: bool) -> Iterator[str]
         yield from section("Every criterion", _criteria(page.criteria, width), style)
 
 
-def _outcomes(page: Page, width: int, style: Style) -> Iterator[str]:
+def _outcomes(page: AssessmentPage, width: int, style: Style) -> Iterator[str]:
     for line in paragraph(page.introduction, width):
         yield style(line, "warning")
     if not page.settled:
@@ -104,12 +114,14 @@ def _outcomes(page: Page, width: int, style: Style) -> Iterator[str]:
             yield style(line, "outcome")
         if outcome.says:
             yield from paragraph(outcome.says, width)
-        for source in together(outcome.sources):
+        for source in join_citations(outcome.sources):
             yield from paragraph(f"Source of this outcome: {source}.", width)
     yield style(NOT_A_DECISION, "warning")
 
 
-def _reasons(reasons: Sequence[Reason], page: Page, width: int, style: Style) -> Iterator[str]:
+def _reasons(
+    reasons: Sequence[Reason], page: AssessmentPage, width: int, style: Style
+) -> Iterator[str]:
     """Lay out reasons in full; a remedy is told here unless a list of what to do tells it."""
     listed = with_duties(page)
     numbers = {reason.criterion: number for number, reason in enumerate(reasons, start=1)}
@@ -146,7 +158,7 @@ def _more(count: int) -> Iterator[str]:
 
 
 def _imposed(
-    outcome: OutcomeWords, page: Page, width: int, style: Style, *, full: bool
+    outcome: OutcomeWords, page: AssessmentPage, width: int, style: Style, *, full: bool
 ) -> Iterator[str]:
     when = "" if page.settled else f", if the outcome is: {outcome.title}"
     for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
@@ -156,7 +168,9 @@ def _imposed(
         yield from section(f"{title}{when}", _dues(dues, page, width, full=full), style)
 
 
-def _dues(dues: Sequence[Due], page: Page, width: int, *, full: bool) -> Iterator[str]:
+def _dues(
+    dues: Sequence[ImposedConditionWords], page: AssessmentPage, width: int, *, full: bool
+) -> Iterator[str]:
     for due in dues:
         if not due.perhaps:
             yield from paragraph(f"{due.title} ({due.criterion})", width, bullet="- ")
@@ -173,7 +187,7 @@ def _dues(dues: Sequence[Due], page: Page, width: int, *, full: bool) -> Iterato
         yield from _more(len(perhaps) - len(shown))
 
 
-def _due(due: Due, width: int) -> Iterator[str]:
+def _due(due: ImposedConditionWords, width: int) -> Iterator[str]:
     if due.remedy:
         yield from paragraph(f"To do: {due.remedy}", width, indent=2)
     if due.evidence:
@@ -182,7 +196,7 @@ def _due(due: Due, width: int) -> Iterator[str]:
         yield from paragraph(f"Due: {due.due}", width, indent=2)
 
 
-def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
+def _asks(asks: Sequence[MissingAnswerWords], width: int, *, full: bool) -> Iterator[str]:
     shown = asks if full else asks[:FEW]
     number = 0
     for title, those in asks_by_effect(shown):
@@ -193,7 +207,7 @@ def _asks(asks: Sequence[AskWords], width: int, *, full: bool) -> Iterator[str]:
     yield from _more(len(asks) - len(shown))
 
 
-def _ask(number: int, ask: AskWords, width: int, *, full: bool) -> Iterator[str]:
+def _ask(number: int, ask: MissingAnswerWords, width: int, *, full: bool) -> Iterator[str]:
     waiting = ", ".join(ask.criteria)
     told = f"{ask.question} ({ask.path}; for {waiting})"
     yield from paragraph(told, width, bullet=f"{number}. ", hang=3)
@@ -201,7 +215,7 @@ def _ask(number: int, ask: AskWords, width: int, *, full: bool) -> Iterator[str]
         yield from paragraph(f"evidence wanted: {ask.evidence}", width, indent=3)
 
 
-def _contested(page: Page, width: int) -> Iterator[str]:
+def _contested(page: AssessmentPage, width: int) -> Iterator[str]:
     if page.contested:
         yield from paragraph("The outcome turns on figures that the sources dispute.", width)
     else:
@@ -220,7 +234,7 @@ def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:
     )
 
 
-def _criteria(criteria: Sequence[Explanation], width: int) -> Iterator[str]:
+def _criteria(criteria: Sequence[CriterionExplanation], width: int) -> Iterator[str]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
 
     def told(reason: Reason) -> Iterator[str]:
@@ -231,7 +245,7 @@ def _criteria(criteria: Sequence[Explanation], width: int) -> Iterator[str]:
 
 
 def _criterion(
-    explained: Explanation, width: int, indent: int, *, with_figures: bool
+    explained: CriterionExplanation, width: int, indent: int, *, with_figures: bool
 ) -> Iterator[str]:
     reason = explained.reason
     if reason.says:

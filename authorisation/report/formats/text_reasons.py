@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from authorisation.explain.assessment.figures import Figure
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.step_tree import Line
-from authorisation.explain.words.quantities import listed
-from authorisation.explain.words.sources import together
+from authorisation.explain.assessment.step_tree import TreeLine
+from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
 from authorisation.report.formats.text_lines import Style, bullets, paragraph
 from authorisation.report.pages.assessment_order import (
     NOTHING_TO_DO,
     QUESTIONS,
+    by_severity,
     sources_left,
     tells_more,
     verdict_words,
-    weighed,
 )
 
 
@@ -30,7 +30,7 @@ def by_weight(
     reasons: Iterable[Reason], width: int, lines: Callable[[Reason], Iterable[str]]
 ) -> Iterator[str]:
     """Lay out reasons under what they weigh, each weight said once."""
-    for weight, those in weighed(reasons):
+    for weight, those in by_severity(reasons):
         yield from paragraph(f"{weight}:", width)
         for reason in those:
             yield from lines(reason)
@@ -49,7 +49,7 @@ def in_full(
     if reason.verdict is Verdict.OPEN and reason.waits_for:
         yield from _waiting(reason, width)
     elif stated:
-        yield from paragraph(f"Stated without evidence: {listed(stated)}.", width, indent=3)
+        yield from paragraph(f"Stated without evidence: {join_words(stated)}.", width, indent=3)
     else:
         yield from points(reason, width)
     yield from about(reason, width, with_remedy=with_remedy, with_basis=not stated)
@@ -105,13 +105,15 @@ def about(
     if with_basis and reason.basis:
         yield from paragraph(f"This {reason.basis}.", width, indent=indent)
     told = with_basis and not every_source
-    for source in sources_left(reason) if told else together(reason.sources):
+    for source in sources_left(reason) if told else join_citations(reason.sources):
         yield from paragraph(f"Source: {source}.", width, indent=indent)
     if with_remedy and reason.remedy and reason.verdict not in NOTHING_TO_DO:
         yield from paragraph(f"What would put it right: {reason.remedy}", width, indent=indent)
 
 
-def tree(lines: Iterable[Line], width: int, indent: int, *, with_figures: bool) -> Iterator[str]:
+def tree(
+    lines: Iterable[TreeLine], width: int, indent: int, *, with_figures: bool
+) -> Iterator[str]:
     """Lay out a tree of judgements, each figure told once."""
     told: set[str] = set()
     for line in lines:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from authorisation.explain.assessment.outcome import Due, OutcomeWords
-from authorisation.explain.assessment.page import AskWords, Explanation, Page
+from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
+from authorisation.explain.assessment.page import (
+    AssessmentPage,
+    CriterionExplanation,
+    MissingAnswerWords,
+)
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, Standfirst
-from authorisation.explain.assessment.step_tree import Line
-from authorisation.explain.words.sources import together
+from authorisation.explain.assessment.step_tree import TreeLine
+from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import (
     Block,
+    BlockGroup,
     Branch,
+    CriterionBlock,
     Document,
     Fold,
-    Group,
     Para,
     Part,
     Points,
     Section,
-    Told,
     Tree,
     bullets,
     section,
@@ -32,20 +36,20 @@ from authorisation.report.pages.assessment_order import (
     QUESTIONS,
     also_heading,
     asks_by_effect,
+    by_severity,
     capital,
     note_words,
     outcome_heading,
     sources_left,
     tells_more,
     verdict_words,
-    weighed,
     why_heading,
     with_duties,
 )
 
 
 def contents(
-    page: Page, *, full: bool = False, also: tuple[Section, ...] = (), back: str = ""
+    page: AssessmentPage, *, full: bool = False, also: tuple[Section, ...] = (), back: str = ""
 ) -> Document:
     """Put a page into blocks; `full` folds no list and adds the tree of every criterion.
 
@@ -54,7 +58,7 @@ def contents(
     return document(page.standfirst, (*_sections(page, full=full), *also), back=back)
 
 
-def criterion_contents(explained: Explanation, standfirst: Standfirst) -> Document:
+def criterion_contents(explained: CriterionExplanation, standfirst: PageHeader) -> Document:
     """Put one criterion with its whole tree, its values and their sources into blocks."""
     reason = explained.reason
     head = Para(f"{capital(verdict_words(reason))}; {reason.weight}.", Part.OUTCOME)
@@ -63,7 +67,7 @@ def criterion_contents(explained: Explanation, standfirst: Standfirst) -> Docume
     return document(standfirst, (told, Section("", (Para(NOT_A_DECISION, Part.WARNING),))))
 
 
-def document(standfirst: Standfirst, sections: tuple[Section, ...], *, back: str = "") -> Document:
+def document(standfirst: PageHeader, sections: tuple[Section, ...], *, back: str = "") -> Document:
     """Put sections under the head of a page."""
     chosen = f" (rules as of {standfirst.dated_on})" if standfirst.dated_on else ""
     return Document(
@@ -81,7 +85,7 @@ def document(standfirst: Standfirst, sections: tuple[Section, ...], *, back: str
     )
 
 
-def _sections(page: Page, *, full: bool) -> Iterator[Section]:
+def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(outcome_heading(page), tuple(_outcomes(page)))
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
@@ -96,7 +100,7 @@ def _sections(page: Page, *, full: bool) -> Iterator[Section]:
     yield from section("Every criterion", tuple(_criteria(page.criteria)) if full else ())
 
 
-def _outcomes(page: Page) -> Iterator[Block]:
+def _outcomes(page: AssessmentPage) -> Iterator[Block]:
     if page.introduction:
         yield Para(page.introduction, Part.WARNING)
     if not page.settled:
@@ -106,23 +110,25 @@ def _outcomes(page: Page) -> Iterator[Block]:
         yield Para(page.because, Part.OUTCOME)
         if outcome.says:
             yield Para(outcome.says)
-        for source in together(outcome.sources):
+        for source in join_citations(outcome.sources):
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
     yield Para(NOT_A_DECISION, Part.WARNING)
 
 
-def _reasons(reasons: Sequence[Reason], page: Page) -> tuple[Block, ...]:
+def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
     """Tell reasons in full; a remedy is told here unless a list of what to do tells it."""
     duties, number, blocks = with_duties(page), 1, []
-    for weight, those in weighed(reasons):
-        told = tuple((_told(r, _in_full(r, remedy=r.criterion not in duties)),) for r in those)
-        blocks.append(Group(weight, (Points(told, first=number),)))
+    for weight, those in by_severity(reasons):
+        told = tuple(
+            (_criterion_block(r, _in_full(r, remedy=r.criterion not in duties)),) for r in those
+        )
+        blocks.append(BlockGroup(weight, (Points(told, first=number),)))
         number += len(those)
     return tuple(blocks)
 
 
-def _told(reason: Reason, blocks: Iterable[Block]) -> Told:
-    return Told(
+def _criterion_block(reason: Reason, blocks: Iterable[Block]) -> CriterionBlock:
+    return CriterionBlock(
         reason.title, reason.criterion, reason.verdict, verdict_words(reason), tuple(blocks)
     )
 
@@ -140,7 +146,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
         yield from _points(reason)
     if not stated and reason.basis:
         yield Para(f"This {reason.basis}.", Part.SOURCE)
-    for source in sources_left(reason) if not stated else together(reason.sources):
+    for source in sources_left(reason) if not stated else join_citations(reason.sources):
         yield Para(f"Source: {source}.", Part.SOURCE)
     if remedy:
         yield from _remedy(reason)
@@ -191,8 +197,8 @@ def _waiting(reasons: Sequence[Reason], *, full: bool) -> Iterator[Block]:
 
 
 def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
-    for weight, those in weighed(reasons):
-        yield Group(weight, (Points(tuple(_waiting_for(reason) for reason in those)),))
+    for weight, those in by_severity(reasons):
+        yield BlockGroup(weight, (Points(tuple(_waiting_for(reason) for reason in those)),))
 
 
 def _waiting_for(reason: Reason) -> tuple[Block, ...]:
@@ -200,7 +206,7 @@ def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     return (Para(f"{reason.title} ({reason.criterion})"), *says, *_so_far(reason))
 
 
-def _imposed(outcome: OutcomeWords, page: Page, *, full: bool) -> Iterator[Section]:
+def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     when = "" if page.settled else f", if the outcome is: {outcome.title}"
     for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
         # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
@@ -208,7 +214,9 @@ def _imposed(outcome: OutcomeWords, page: Page, *, full: bool) -> Iterator[Secti
             yield from section(f"{title}{when}", tuple(_dues(dues, page, full=full)))
 
 
-def _dues(dues: Sequence[Due], page: Page, *, full: bool) -> Iterator[Block]:
+def _dues(
+    dues: Sequence[ImposedConditionWords], page: AssessmentPage, *, full: bool
+) -> Iterator[Block]:
     sure = tuple(tuple(_due(due)) for due in dues if not due.perhaps)
     if sure:
         yield Points(sure)
@@ -224,7 +232,7 @@ def _dues(dues: Sequence[Due], page: Page, *, full: bool) -> Iterator[Block]:
             yield Fold(f"{len(rest)} more", bullets(rest))
 
 
-def _due(due: Due) -> Iterator[Block]:
+def _due(due: ImposedConditionWords) -> Iterator[Block]:
     yield Para(f"{due.title} ({due.criterion})")
     if due.remedy:
         yield Para(f"To do: {due.remedy}", Part.REMEDY)
@@ -234,7 +242,7 @@ def _due(due: Due) -> Iterator[Block]:
         yield Para(f"Due: {due.due}")
 
 
-def _asks(asks: Sequence[AskWords], *, full: bool) -> Iterator[Block]:
+def _asks(asks: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
     first = asks if full else asks[:FEW]
     rest = asks[len(first) :]
     yield from _asked(first, 1, full=full)
@@ -242,20 +250,22 @@ def _asks(asks: Sequence[AskWords], *, full: bool) -> Iterator[Block]:
         yield Fold(f"{len(rest)} more", tuple(_asked(rest, len(first) + 1, full=full)))
 
 
-def _asked(asks: Sequence[AskWords], number: int, *, full: bool) -> Iterator[Block]:
+def _asked(asks: Sequence[MissingAnswerWords], number: int, *, full: bool) -> Iterator[Block]:
     for title, those in asks_by_effect(asks):
-        yield Group(title, (Points(tuple(_ask(ask, full=full) for ask in those), first=number),))
+        yield BlockGroup(
+            title, (Points(tuple(_ask(ask, full=full) for ask in those), first=number),)
+        )
         number += len(those)
 
 
-def _ask(ask: AskWords, *, full: bool) -> tuple[Block, ...]:
+def _ask(ask: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
     told = Para(f"{ask.question} ({ask.path}; for {', '.join(ask.criteria)})")
     if full and ask.evidence:
         return (told, Para(f"Evidence wanted: {ask.evidence}", Part.SOURCE))
     return (told,)
 
 
-def _contested(page: Page) -> Iterator[Block]:
+def _contested(page: AssessmentPage) -> Iterator[Block]:
     turns = "figures that the sources dispute" if page.contested else "no contested figure"
     yield Para(f"The outcome turns on {turns}.")
     yield from bullets(page.contested)
@@ -277,9 +287,9 @@ def _note(note: Reason) -> str:
     return f"{note.title} ({note.criterion}): {note_words(note)}"
 
 
-def _criteria(criteria: Sequence[Explanation]) -> Iterator[Block]:
+def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
-    for weight, those in weighed(explained.reason for explained in criteria):
+    for weight, those in by_severity(explained.reason for explained in criteria):
         folds = [
             Fold(
                 f"{reason.title} ({reason.criterion}): {verdict_words(reason)}",
@@ -287,10 +297,10 @@ def _criteria(criteria: Sequence[Explanation]) -> Iterator[Block]:
             )
             for reason in those
         ]
-        yield Group(weight, tuple(folds))
+        yield BlockGroup(weight, tuple(folds))
 
 
-def _criterion(explained: Explanation, *, with_figures: bool) -> Iterator[Block]:
+def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterator[Block]:
     reason = explained.reason
     if reason.says:
         yield Para(reason.says, Part.SAYS)
@@ -308,18 +318,18 @@ def _criterion(explained: Explanation, *, with_figures: bool) -> Iterator[Block]
         yield from _about(explained)
 
 
-def _about(explained: Explanation) -> Iterator[Block]:
+def _about(explained: CriterionExplanation) -> Iterator[Block]:
     reason = explained.reason
     if reason.basis:
         yield Para(f"This {reason.basis}.", Part.SOURCE)
-    for source in together(reason.sources):
+    for source in join_citations(reason.sources):
         yield Para(f"Source: {source}.", Part.SOURCE)
     yield from _remedy(reason)
     if explained.note:
         yield Para(f"Note: {explained.note}")
 
 
-def _tree(lines: Sequence[Line], *, with_figures: bool) -> Tree:
+def _tree(lines: Sequence[TreeLine], *, with_figures: bool) -> Tree:
     """Put lines under those that they are below, each figure told once."""
     told: set[str] = set()
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from authorisation.explain.assessment.figures import Figure
-from authorisation.explain.assessment.page import AskWords, Page
+from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerWords
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.step_tree import VERDICTS, Line
-from authorisation.explain.words.sources import together
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
+from authorisation.explain.words.sources import join_citations
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 
@@ -23,26 +23,26 @@ NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 """Verdicts that ask for no remedy."""
 
 
-def outcome_heading(page: Page) -> str:
+def outcome_heading(page: AssessmentPage) -> str:
     """Head the outcome; what published facts alone come to is not about the group."""
     if page.introduction:
         return "What these rules would make of the published facts alone"
     return "What these rules indicate"
 
 
-def why_heading(page: Page) -> str:
+def why_heading(page: AssessmentPage) -> str:
     """Head the reasons: what decided, or what is amiss beside what decided or already."""
     if not page.settled:
         return "Not met already"
     return "Not met or not shown" if page.outcomes[0].because else "Why"
 
 
-def also_heading(page: Page) -> str:
+def also_heading(page: AssessmentPage) -> str:
     """Head what else is amiss."""
     return "Also not met or not shown" if page.decisive else "Not met or not shown"
 
 
-def with_duties(page: Page) -> frozenset[str]:
+def with_duties(page: AssessmentPage) -> frozenset[str]:
     """Name the criteria that stand under the conditions or in the support plan."""
     return frozenset(
         due.criterion
@@ -57,7 +57,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def weighed(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
+def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
     """Put reasons under what they weigh, the gravest first and each weight said once."""
     gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
@@ -66,9 +66,11 @@ def weighed(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ..
     return tuple(groups.items())
 
 
-def asks_by_effect(asks: Iterable[AskWords]) -> tuple[tuple[str, Sequence[AskWords]], ...]:
+def asks_by_effect(
+    asks: Iterable[MissingAnswerWords],
+) -> tuple[tuple[str, Sequence[MissingAnswerWords]], ...]:
     """Put questions under what they weigh and what one answer could do."""
-    groups: dict[str, list[AskWords]] = {}
+    groups: dict[str, list[MissingAnswerWords]] = {}
     for ask in asks:
         title = "; ".join(filter(None, (ask.weight, ask.effect)))
         groups.setdefault(capital(title), []).append(ask)
@@ -78,7 +80,7 @@ def asks_by_effect(asks: Iterable[AskWords]) -> tuple[tuple[str, Sequence[AskWor
 def verdict_words(reason: Reason) -> str:
     """Say a verdict, and why it is open."""
     why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
-    return f"{VERDICTS[reason.verdict]}{why}"
+    return f"{VERDICT_WORDS[reason.verdict]}{why}"
 
 
 def note_words(note: Reason) -> str:
@@ -95,7 +97,7 @@ def _what_is_not_so(note: Reason) -> str:
     return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
 
 
-def _bare(line: Line) -> str:
+def _bare(line: TreeLine) -> str:
     """Say a judgement; an author's title says what ought to be, and is denied."""
     item = f"{line.item}: " if line.item else ""
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
@@ -103,14 +105,14 @@ def _bare(line: Line) -> str:
 
 def tells_more(figure: Figure) -> bool:
     """Whether a figure says more than the judgement above it and *as stated* below it do."""
-    return figure.told not in ("", "stated") or bool(figure.contested or figure.of)
+    return figure.provenance not in ("", "stated") or bool(figure.contested or figure.of)
 
 
 def sources_left(reason: Reason) -> tuple[str, ...]:
     """Say the sources of a reason that none of its figures has named already."""
-    told = {figure.told for line in reason.points for figure in line.figures}
+    told = {figure.provenance for line in reason.points for figure in line.figures}
     return tuple(
         source
-        for source in together(reason.sources)
+        for source in join_citations(reason.sources)
         if not any(f"; {each}".endswith(f"; {source}") for each in told)
     )

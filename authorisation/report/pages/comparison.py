@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.comparison import Changed, Move, moves
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, rules_words, warnings
-from authorisation.explain.words.quantities import counted, listed
+from authorisation.explain.assessment.comparison import (
+    ChangedFinding,
+    OutcomeChange,
+    compare_assessments,
+)
+from authorisation.explain.assessment.page_header import (
+    NOT_A_DECISION,
+    assessment_warnings,
+    format_rule_set,
+)
+from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.report.formats.text_lines import Style, joined, paragraph, plain, section
 from authorisation.report.pages.assessment_order import capital
 
 
-def moves_text(
+def comparison_text(
     pairs: Sequence[tuple[Assessment, Assessment]], *, width: int = 100, style: Style = plain
 ) -> str:
     """Lay out what each submission comes to before and now; who stays where they are is counted."""
@@ -24,7 +32,9 @@ def moves_text(
 def _lines(
     pairs: Sequence[tuple[Assessment, Assessment]], width: int, style: Style
 ) -> Iterator[str]:
-    sets = dict.fromkeys((rules_words(now.rules), rules_words(old.rules)) for old, now in pairs)
+    sets = dict.fromkeys(
+        (format_rule_set(now.rules), format_rule_set(old.rules)) for old, now in pairs
+    )
     for new, before in sets:
         yield from paragraph(f"Now: {new}", width)
         yield from paragraph(f"Before: {before}", width)
@@ -33,7 +43,10 @@ def _lines(
         yield from (style(line, "warning") for line in paragraph(warning, width))
     yield style(NOT_A_DECISION, "warning")
     told = [
-        _Told(moves(*pair), tuple(w for w in _warned(pair) if w not in shared)) for pair in pairs
+        _ComparedSubmission(
+            compare_assessments(*pair), tuple(w for w in _warned(pair) if w not in shared)
+        )
+        for pair in pairs
     ]
     told.sort(key=lambda each: each.move.name.casefold())
     moved = [each for each in told if each.move.other_outcome]
@@ -41,23 +54,23 @@ def _lines(
     yield from section("Another outcome", _moved(moved, width), style)
     yield from section("The same outcome, other findings", _touched(touched, width), style)
     same = len(told) - len(moved) - len(touched)
-    whole = f"Nothing changes for {counted(Decimal(same), 'submission')}."
+    whole = f"Nothing changes for {format_count(Decimal(same), 'submission')}."
     yield from section("The same", paragraph(whole, width) if same else [], style)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ComparedSubmission:
     """One submission with the warnings that are its own."""
 
-    move: Move
+    move: OutcomeChange
     warnings: tuple[str, ...]
 
 
 def _warned(pair: tuple[Assessment, Assessment]) -> tuple[str, ...]:
-    return warnings(pair[1])
+    return assessment_warnings(pair[1])
 
 
-def _moved(told: Sequence[_Told], width: int) -> Iterator[str]:
+def _moved(told: Sequence[_ComparedSubmission], width: int) -> Iterator[str]:
     for each in told:
         move = each.move
         words = f"{capital(move.now)}; before: {move.before}" if move.other_outcome else move.now
@@ -66,11 +79,11 @@ def _moved(told: Sequence[_Told], width: int) -> Iterator[str]:
             yield from paragraph(line, width, indent=2)
 
 
-def _touched(told: Sequence[_Told], width: int) -> Iterator[str]:
+def _touched(told: Sequence[_ComparedSubmission], width: int) -> Iterator[str]:
     """Say each change once, with everyone it touches."""
-    names: dict[Changed, list[str]] = {}
+    names: dict[ChangedFinding, list[str]] = {}
     for each in told:
         for change in each.move.changes:
             names.setdefault(change, []).append(each.move.name)
     for change, those in names.items():
-        yield from paragraph(f"{change}: {listed(those)}", width, bullet="- ")
+        yield from paragraph(f"{change}: {join_words(those)}", width, bullet="- ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.history.model import FunnelTold, TimelineTold
+from authorisation.explain.history.model import FunnelWords, HistoryPage
 from authorisation.report.charts.funnel import beyond
 from authorisation.report.formats.text_lines import (
     Style,
@@ -18,9 +18,9 @@ from authorisation.report.pages.history import lines
 from authorisation.report.pages.history_now import IN_ORDER, Shared, groups, own, row, shared
 
 
-def timelines_text(
-    told: Sequence[TimelineTold],
-    funnels: Sequence[FunnelTold],
+def histories_text(
+    told: Sequence[HistoryPage],
+    funnels: Sequence[FunnelWords],
     unread: Sequence[str] = (),
     *,
     width: int = 100,
@@ -29,19 +29,19 @@ def timelines_text(
     """Lay several histories out; `unread` are the problems of files that could not be used."""
     common = shared(told)
     rule = ["", "=" * width, ""]
-    parts = [*_head(told, common, width, style), *_together(funnels, unread, width, style)]
-    parts += section("About these pages", bullets(about(common), width), style)
+    parts = [*_head(told, common, width, style), *_shared_lines(funnels, unread, width, style)]
+    parts += section("About these pages", bullets(shared_statements(common), width), style)
     for page in told:
         parts += [*rule, *lines(own(page, common), width, style)]
     return joined(parts)
 
 
-def about(common: Shared) -> list[str]:
+def shared_statements(common: Shared) -> list[str]:
     """Give what the rules and the second engine say of every group alike."""
     return [each for each in (*common.says, common.engine) if each]
 
 
-def _head(told: Sequence[TimelineTold], common: Shared, width: int, style: Style) -> Iterator[str]:
+def _head(told: Sequence[HistoryPage], common: Shared, width: int, style: Style) -> Iterator[str]:
     yield style(groups(len(told)), "title")
     if common.rules:
         yield from paragraph(common.rules, width)
@@ -58,15 +58,15 @@ def _head(told: Sequence[TimelineTold], common: Shared, width: int, style: Style
         yield from paragraph(f"Response: {each.response}.", width, indent=2)
 
 
-def _together(
-    funnels: Sequence[FunnelTold], unread: Sequence[str], width: int, style: Style
+def _shared_lines(
+    funnels: Sequence[FunnelWords], unread: Sequence[str], width: int, style: Style
 ) -> Iterator[str]:
     yield from section("Not replayed", bullets(unread, width), style)
     for funnel in funnels:
         yield from section(funnel.title, _funnel(funnel, width), style)
 
 
-def _funnel(funnel: FunnelTold, width: int) -> Iterator[str]:
+def _funnel(funnel: FunnelWords, width: int) -> Iterator[str]:
     for says in funnel.says:
         yield from paragraph(says, width)
     if found := beyond(funnel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.history.model import FunnelTold, TimelineTold
+from authorisation.explain.history.model import FunnelWords, HistoryPage
 from authorisation.report.charts.funnel import beyond, funnel_chart
 from authorisation.report.charts.svg import safe
 from authorisation.report.formats.html_parts import (
@@ -15,7 +15,7 @@ from authorisation.report.formats.html_parts import (
     points,
     shell,
 )
-from authorisation.report.pages.histories import about
+from authorisation.report.pages.histories import shared_statements
 from authorisation.report.pages.history_html import group
 from authorisation.report.pages.history_now import IN_ORDER, Shared, groups, own, row, shared
 
@@ -23,7 +23,7 @@ _HEADINGS = ("Group", "Stage", "Latest period", "What fires", "Response")
 
 
 def timelines_html(
-    pages: Sequence[TimelineTold], funnels: Sequence[FunnelTold], unread: Sequence[str] = ()
+    pages: Sequence[HistoryPage], funnels: Sequence[FunnelWords], unread: Sequence[str] = ()
 ) -> str:
     """Lay several histories out as one file; `unread` are problems of files not used."""
     common = shared(pages)
@@ -36,8 +36,8 @@ def timelines_html(
 
 
 def index_html(
-    pages: Sequence[TimelineTold],
-    funnels: Sequence[FunnelTold],
+    pages: Sequence[HistoryPage],
+    funnels: Sequence[FunnelWords],
     files: Sequence[str],
     unread: Sequence[str] = (),
 ) -> str:
@@ -50,8 +50,8 @@ def index_html(
 
 
 def _listed(
-    pages: Sequence[TimelineTold],
-    funnels: Sequence[FunnelTold],
+    pages: Sequence[HistoryPage],
+    funnels: Sequence[FunnelWords],
     unread: Sequence[str],
     links: Sequence[str],
 ) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _listed(
     yield from _table(pages, common, links)
 
 
-def _funnel(funnel: FunnelTold, name: str) -> Iterator[str]:
+def _funnel(funnel: FunnelWords, name: str) -> Iterator[str]:
     if chart := funnel_chart(funnel, name):
         yield heading(2, funnel.title)
         yield from figure(chart, funnel.says)
@@ -79,7 +79,7 @@ def _funnel(funnel: FunnelTold, name: str) -> Iterator[str]:
             yield from points(found)
 
 
-def _table(pages: Sequence[TimelineTold], common: Shared, links: Sequence[str]) -> Iterator[str]:
+def _table(pages: Sequence[HistoryPage], common: Shared, links: Sequence[str]) -> Iterator[str]:
     yield "<table>"
     heads = "".join(f'<th scope="col">{each}</th>' for each in _HEADINGS)
     yield f"<thead><tr>{heads}</tr></thead>"
@@ -98,6 +98,6 @@ def _table(pages: Sequence[TimelineTold], common: Shared, links: Sequence[str]) 
 
 
 def _about(common: Shared, title: str) -> Iterator[str]:
-    if said := about(common):
+    if said := shared_statements(common):
         yield heading(2, title)
         yield from points(said)

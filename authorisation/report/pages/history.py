@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from authorisation.explain.history.model import (
     FIRES,
-    ChangeTold,
-    PeriodTold,
-    TimelineTold,
-    TriggerTold,
+    CorrectionWords,
+    HistoryPage,
+    PeriodWords,
+    TriggerWords,
 )
 from authorisation.report.formats.text_lines import (
     Style,
@@ -22,15 +22,15 @@ from authorisation.report.formats.text_lines import (
 from authorisation.report.pages.history_now import Now, now
 
 
-def timeline_text(told: TimelineTold, *, width: int = 100, style: Style = plain) -> str:
+def history_text(told: HistoryPage, *, width: int = 100, style: Style = plain) -> str:
     """Lay a history out as text."""
     return joined(lines(told, width, style))
 
 
-def lines(told: TimelineTold, width: int, style: Style) -> Iterator[str]:
+def lines(told: HistoryPage, width: int, style: Style) -> Iterator[str]:
     """Give the lines of a history; what is empty in it is left out."""
     yield style(told.group, "title")
-    yield from paragraph(known(told), width)
+    yield from paragraph(as_known_on(told), width)
     for warning in told.warnings:
         for line in paragraph(warning, width):
             yield style(line, "warning")
@@ -42,24 +42,24 @@ def lines(told: TimelineTold, width: int, style: Style) -> Iterator[str]:
         yield from section(f"Now, at {latest.label}", _now(latest, width), style)
     for number, period in enumerate(told.periods, start=1):
         last = number == len(told.periods)
-        yield from section(heading(period), _period(period, width, last=last), style)
+        yield from section(period_heading(period), _period(period, width, last=last), style)
     yield from section("Corrections", _changes(told.changes, width), style)
     about = [each for each in (*told.says, told.engine) if each]
     yield from section(about_title(told), bullets(about, width), style)
     yield from section("Sources of the figures", bullets(told.sources, width), style)
 
 
-def known(told: TimelineTold) -> str:
+def as_known_on(told: HistoryPage) -> str:
     """Say under which rules, and as known on which day; the rules only if they are not shared."""
     return f"{told.rules}; as known on {told.as_of}" if told.rules else f"As known on {told.as_of}"
 
 
-def about_title(told: TimelineTold) -> str:
+def about_title(told: HistoryPage) -> str:
     """Head what a page says of itself; among several pages only the second engine is left."""
     return "About this page" if told.says else "Second engine"
 
 
-def heading(period: PeriodTold) -> str:
+def period_heading(period: PeriodWords) -> str:
     """Head a period by its name and its stage, or the move from one to another."""
     moved = period.stage_before != period.stage_after
     stage = f"{period.stage_before} → {period.stage_after}" if moved else period.stage_after
@@ -79,7 +79,7 @@ def _now(latest: Now, width: int) -> Iterator[str]:
         yield from _nested(latest.out, width, 2)
 
 
-def _period(period: PeriodTold, width: int, *, last: bool) -> Iterator[str]:
+def _period(period: PeriodWords, width: int, *, last: bool) -> Iterator[str]:
     yield from paragraph(f"Return: {period.filed}.", width)
     if period.interim:
         yield from paragraph(f"At once: {period.interim}.", width)
@@ -97,7 +97,7 @@ def _period(period: PeriodTold, width: int, *, last: bool) -> Iterator[str]:
         yield from _nested(period.out, width, 2)
 
 
-def follows(period: PeriodTold) -> tuple[tuple[str, str], ...]:
+def follows(period: PeriodWords) -> tuple[tuple[str, str], ...]:
     """Give what followed in a period, each with its name."""
     every = (
         ("Response", period.response),
@@ -111,7 +111,7 @@ def follows(period: PeriodTold) -> tuple[tuple[str, str], ...]:
     return tuple((title, text) for title, text in every if text)
 
 
-def _trigger(trigger: TriggerTold, width: int) -> Iterator[str]:
+def _trigger(trigger: TriggerWords, width: int) -> Iterator[str]:
     head = f"{trigger.title} ({trigger.id}) {trigger.state}; severity {trigger.severity}"
     if trigger.state != FIRES:
         yield from paragraph(head, width, indent=2, bullet="? ")
@@ -143,13 +143,13 @@ def _nested(texts: Iterable[str], width: int, indent: int) -> Iterator[str]:
         yield from paragraph(text, width, indent=indent + depth(text), bullet="- ")
 
 
-def _changes(changes: Sequence[ChangeTold], width: int) -> Iterator[str]:
+def _changes(changes: Sequence[CorrectionWords], width: int) -> Iterator[str]:
     for change in changes:
         yield from paragraph(change_words(change), width)
         yield from bullets(change.changed or ("Nothing comes out otherwise.",), width, 2)
 
 
-def change_words(change: ChangeTold) -> str:
+def change_words(change: CorrectionWords) -> str:
     """Say when which return was corrected or withdrawn, and why if that is known."""
     reason = f" ({change.reason})" if change.reason else ""
     return f"{change.when}: {change.what}{reason}"

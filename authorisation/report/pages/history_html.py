@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from authorisation.explain.history.model import (
     FIRES,
-    LineTold,
-    PeriodTold,
-    TimelineTold,
-    TriggerTold,
+    HistoryPage,
+    PeriodWords,
+    TriggerWords,
+    VarianceSeries,
 )
 from authorisation.report.charts.svg import safe
 from authorisation.report.charts.variance import has_own, has_range, variance_chart
@@ -23,24 +23,29 @@ from authorisation.report.formats.html_parts import (
     points,
     shell,
 )
-from authorisation.report.pages.history import about_title, change_words, follows, known
-from authorisation.report.pages.history import heading as period_heading
+from authorisation.report.pages.history import (
+    about_title,
+    as_known_on,
+    change_words,
+    follows,
+    period_heading,
+)
 from authorisation.report.pages.history_now import EARLIER, Now, now
 
 _NOTHING = "No trigger fires, and none may."
 
 
-def timeline_html(page: TimelineTold, back: str = "") -> str:
+def timeline_html(page: HistoryPage, back: str = "") -> str:
     """Lay a history out as one HTML file; `back` is the file that lists all groups, if any."""
     body = [f'<p class="back"><a href="{beside(back)}">All groups</a></p>'] if back else []
     body += group(page, "g1", 1)
     return shell(f"{page.group}: after authorisation", body)
 
 
-def group(page: TimelineTold, name: str, level: int) -> Iterator[str]:
+def group(page: HistoryPage, name: str, level: int) -> Iterator[str]:
     """Lay a history out under a heading of a level; what is empty in it is left out."""
     yield heading(level, page.group, name)
-    yield from paragraph(known(page))
+    yield from paragraph(as_known_on(page))
     yield from points(page.warnings, "warnings")
     yield from paragraph(page.note)
     yield from paragraph(f"Stage: {page.stage}", "stage")
@@ -80,14 +85,14 @@ def _now(latest: Now) -> Iterator[str]:
         yield from nested(latest.out)
 
 
-def _charts(page: TimelineTold, name: str, level: int) -> Iterator[str]:
+def _charts(page: HistoryPage, name: str, level: int) -> Iterator[str]:
     for number, line in enumerate(page.lines, start=1):
         if chart := variance_chart(line, page.group, f"{name}-line{number}"):
             yield heading(level, f"{line.title[:1].upper()}{line.title[1:]}, period by period")
             yield from figure(chart, _captions(line))
 
 
-def _captions(line: LineTold) -> Iterator[str]:
+def _captions(line: VarianceSeries) -> Iterator[str]:
     yield (
         "Chance alone stays in the darker band most of the time, and nearly always in the darker"
         " and the lighter together."
@@ -104,7 +109,7 @@ def _captions(line: LineTold) -> Iterator[str]:
         )
 
 
-def _period(period: PeriodTold, *, last: bool) -> Iterator[str]:
+def _period(period: PeriodWords, *, last: bool) -> Iterator[str]:
     yield from paragraph(f"Return: {period.filed}.")
     if period.interim:
         yield f"<p><strong>At once: {safe(period.interim)}.</strong></p>"
@@ -121,7 +126,7 @@ def _period(period: PeriodTold, *, last: bool) -> Iterator[str]:
         yield from nested(period.out)
 
 
-def _trigger(trigger: TriggerTold) -> Iterator[str]:
+def _trigger(trigger: TriggerWords) -> Iterator[str]:
     sure = trigger.state == FIRES
     yield f'<div class="trigger{"" if sure else " may"}">'
     yield (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from authorisation.explain.history.model import FIRES, PeriodTold, TimelineTold, TriggerTold
+from authorisation.explain.history.model import FIRES, HistoryPage, PeriodWords, TriggerWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Shared:
     engine: str
 
 
-def now(told: TimelineTold) -> Now | None:
+def now(told: HistoryPage) -> Now | None:
     """Give what stands in the latest period; None before the first."""
     if not told.periods:
         return None
@@ -64,23 +64,23 @@ def now(told: TimelineTold) -> Now | None:
     )
 
 
-def _firing(latest: PeriodTold) -> Iterator[tuple[str, str]]:
+def _firing(latest: PeriodWords) -> Iterator[tuple[str, str]]:
     maybe = [each for each in latest.triggers if each.state != FIRES]
     yield from ((_head(each), _why(each)) for each in latest.triggers if each.state == FIRES)
     if maybe:
         yield "What is not known yet leaves open whether these fire", _titles(maybe)
 
 
-def _head(trigger: TriggerTold) -> str:
+def _head(trigger: TriggerWords) -> str:
     return f"{trigger.title} {trigger.state}; severity {trigger.severity}"
 
 
-def _why(trigger: TriggerTold) -> str:
+def _why(trigger: TriggerWords) -> str:
     """Give the first fact, which is that of the gravest band that holds or may."""
     return trigger.facts[0] if trigger.facts else ""
 
 
-def row(told: TimelineTold) -> Row:
+def row(told: HistoryPage) -> Row:
     """Give one group's line among several."""
     latest = told.periods[-1] if told.periods else None
     return Row(
@@ -92,7 +92,7 @@ def row(told: TimelineTold) -> Row:
     )
 
 
-def _fires(latest: PeriodTold) -> str:
+def _fires(latest: PeriodWords) -> str:
     surely = [each for each in latest.triggers if each.state == FIRES]
     maybe = [each for each in latest.triggers if each.state != FIRES]
     parts = []
@@ -105,11 +105,11 @@ def _fires(latest: PeriodTold) -> str:
     return ". ".join(parts).replace(". may", ". May") or "nothing"
 
 
-def _titles(triggers: Sequence[TriggerTold]) -> str:
+def _titles(triggers: Sequence[TriggerWords]) -> str:
     return "; ".join(each.title for each in triggers)
 
 
-def shared(pages: Sequence[TimelineTold]) -> Shared:
+def shared(pages: Sequence[HistoryPage]) -> Shared:
     """Give what holds for every page of a run; what differs is empty."""
     first = pages[0]
     return Shared(
@@ -121,7 +121,7 @@ def shared(pages: Sequence[TimelineTold]) -> Shared:
     )
 
 
-def own(page: TimelineTold, common: Shared) -> TimelineTold:
+def own(page: HistoryPage, common: Shared) -> HistoryPage:
     """Take off a page what is said once for all."""
     return replace(
         page,

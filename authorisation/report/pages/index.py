@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.reasons import weight
-from authorisation.explain.assessment.row import Attention, Row, row
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, rules_words
-from authorisation.explain.words.quantities import day
-from authorisation.explain.words.safe import short
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.submission_rows import (
+    Attention,
+    SubmissionRow,
+    describe_submission_row,
+)
+from authorisation.explain.words.quantities import format_date
+from authorisation.explain.words.safe import shorten
 from authorisation.model.rules import Severity
 from authorisation.report.document import (
     Block,
@@ -28,7 +32,7 @@ from authorisation.report.pages.index_rows import (
     HEADINGS,
     WIDEST_NAME,
     NotAssessed,
-    counted,
+    format_submission_count,
     shared_warnings,
     tells_outcome,
 )
@@ -51,9 +55,9 @@ def index(
     """
     told = sorted(_rows(assessments, files, contradictions), key=lambda each: each[0].order)
     shared = shared_warnings([row for row, _ in told])
-    rules = tuple(dict.fromkeys(rules_words(each.rules) for each in assessments))
-    days = dict.fromkeys(day(each.as_of) for each in assessments)
-    number = counted(len(assessments) + not_assessed.number)
+    rules = tuple(dict.fromkeys(format_rule_set(each.rules) for each in assessments))
+    days = dict.fromkeys(format_date(each.as_of) for each in assessments)
+    number = format_submission_count(len(assessments) + not_assessed.number)
     if not_assessed.number:
         number += f", {not_assessed.number} of them not assessed"
     return Document(
@@ -68,22 +72,22 @@ def index(
 
 def _rows(
     assessments: Sequence[Assessment], files: Sequence[str], contradictions: Sequence[str]
-) -> Iterator[tuple[Row, str]]:
+) -> Iterator[tuple[SubmissionRow, str]]:
     for number, assessment in enumerate(assessments):
-        told = row(assessment, contradictions[number] if contradictions else "")
+        told = describe_submission_row(assessment, contradictions[number] if contradictions else "")
         yield told, files[number] if files else ""
 
 
 def _sections(
     assessments: Sequence[Assessment],
-    told: Sequence[tuple[Row, str]],
+    told: Sequence[tuple[SubmissionRow, str]],
     cross_checks: Sequence[str],
     not_assessed: NotAssessed,
 ) -> Iterator[Section]:
     yield Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER)))
     yield from section("Not assessed", bullets(not_assessed.problems))
     shared = shared_warnings([row for row, _ in told])
-    weights = {each.value: weight(each, assessments[0].rules) for each in Severity}
+    weights = {each.value: format_severity(each, assessments[0].rules) for each in Severity}
     for attention, heading in HEADINGS.items():
         group = [(row, file) for row, file in told if row.attention is attention]
         yield from section(heading.format_map(weights), _table(attention, group, shared))
@@ -91,7 +95,7 @@ def _sections(
 
 
 def _table(
-    attention: Attention, group: Sequence[tuple[Row, str]], shared: Sequence[str]
+    attention: Attention, group: Sequence[tuple[SubmissionRow, str]], shared: Sequence[str]
 ) -> tuple[Block, ...]:
     if not group:
         return ()
@@ -101,7 +105,7 @@ def _table(
     headings = ("Group", *["What these rules indicate"] * several, *[why] * reasons)
     rows = []
     for each, file in group:
-        name = short(f"{each.name} ({each.code})" if each.code else each.name, WIDEST_NAME)
+        name = shorten(f"{each.name} ({each.code})" if each.code else each.name, WIDEST_NAME)
         own = tuple(warning for warning in each.warnings if warning not in shared)
         outcome = [Cell(each.outcome)] * several
         rows.append((Cell(name, file, own), *outcome, *[Cell(capital(each.reason))] * reasons))

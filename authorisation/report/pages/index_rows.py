@@ -8,10 +8,14 @@ from itertools import chain
 from typing import Final
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.reasons import weight
-from authorisation.explain.assessment.row import Attention, Row, rows
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, rules_words
-from authorisation.explain.words.safe import short
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.submission_rows import (
+    Attention,
+    SubmissionRow,
+    describe_submission_rows,
+)
+from authorisation.explain.words.safe import shorten
 from authorisation.model.rules import Severity
 from authorisation.report.formats.text_lines import (
     Style,
@@ -23,7 +27,7 @@ from authorisation.report.formats.text_lines import (
 )
 
 HEADINGS: Final = {
-    Attention.TOGETHER: "Needs a person: contradicted by another application",
+    Attention.CONFLICT: "Needs a person: contradicted by another application",
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
@@ -42,13 +46,13 @@ class NotAssessed:
 
     def heading(self, assessed: int) -> str:
         """Head the problems."""
-        return f"Not assessed ({self.number} of {counted(assessed + self.number)})"
+        return f"Not assessed ({self.number} of {format_submission_count(assessed + self.number)})"
 
 
 ALL_ASSESSED: Final = NotAssessed()
 
 
-def counted(number: int) -> str:
+def format_submission_count(number: int) -> str:
     """Say a number of submissions."""
     return "1 submission" if number == 1 else f"{number} submissions"
 
@@ -66,7 +70,7 @@ def table(
 
     `contradictions` say of each assessment what others contradict it in, or nothing.
     """
-    told = rows(assessments, contradictions)
+    told = describe_submission_rows(assessments, contradictions)
     missing = section(
         not_assessed.heading(len(assessments)), bullets(not_assessed.problems, width), style
     )
@@ -76,9 +80,9 @@ def table(
 
 
 def _head(
-    assessments: Sequence[Assessment], told: Sequence[Row], width: int, style: Style
+    assessments: Sequence[Assessment], told: Sequence[SubmissionRow], width: int, style: Style
 ) -> Iterator[str]:
-    for rules in dict.fromkeys(rules_words(each.rules) for each in assessments):
+    for rules in dict.fromkeys(format_rule_set(each.rules) for each in assessments):
         yield from paragraph(rules, width)
     for warning in shared_warnings(told):
         yield from (style(line, "warning") for line in paragraph(warning, width))
@@ -86,18 +90,18 @@ def _head(
 
 
 def _lines(
-    assessments: Sequence[Assessment], told: Sequence[Row], width: int, style: Style
+    assessments: Sequence[Assessment], told: Sequence[SubmissionRow], width: int, style: Style
 ) -> Iterator[str]:
     shared = shared_warnings(told)
     rules = [each.rules for each in assessments[:1]]
-    weights = {each.value: weight(each, first) for first in rules for each in Severity}
+    weights = {each.value: format_severity(each, first) for first in rules for each in Severity}
     for attention, heading in HEADINGS.items():
         group = [row for row in told if row.attention is attention]
         if group:
             yield from section(heading.format_map(weights), _rows(group, shared, width), style)
 
 
-def shared_warnings(told: Sequence[Row]) -> tuple[str, ...]:
+def shared_warnings(told: Sequence[SubmissionRow]) -> tuple[str, ...]:
     """Give the warnings that hold for every line; the rest stand with their own."""
     first = told[0].warnings if told else ()
     return tuple(w for w in first if all(w in row.warnings for row in told))
@@ -111,11 +115,11 @@ def tells_outcome(attention: Attention) -> bool:
     return attention not in (Attention.UNSETTLED, Attention.PUBLISHED)
 
 
-def _rows(group: Sequence[Row], shared: Sequence[str], width: int) -> Iterator[str]:
+def _rows(group: Sequence[SubmissionRow], shared: Sequence[str], width: int) -> Iterator[str]:
     for row in group:
         name = f"{row.name} ({row.code})" if row.code else row.name
         outcome = f": {row.outcome}" if tells_outcome(row.attention) else ""
-        yield from paragraph(f"{short(name, WIDEST_NAME)}{outcome}", width, bullet="- ")
+        yield from paragraph(f"{shorten(name, WIDEST_NAME)}{outcome}", width, bullet="- ")
         if row.reason:
             yield from paragraph(row.reason[:1].upper() + row.reason[1:], width, indent=2)
         own = [warning for warning in row.warnings if warning not in shared]

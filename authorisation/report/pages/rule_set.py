@@ -6,28 +6,37 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from authorisation.engine.plans.plan import CriterionPlan, Origin
 from authorisation.engine.program.program import DerivedPlan, Program, compile_rules
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION, edited_words, rules_words
-from authorisation.explain.words.formulas import Phrasing
-from authorisation.explain.words.messages import unfilled
-from authorisation.explain.words.quantities import day
+from authorisation.explain.assessment.page_header import (
+    NOT_A_DECISION,
+    edited_rules_warnings,
+    format_rule_set,
+)
+from authorisation.explain.words.formulas import FormulaFormatter
+from authorisation.explain.words.messages import format_message_template
+from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited, cited_by, standing_words, together
+from authorisation.explain.words.sources import (
+    describe_source,
+    describe_sources,
+    format_standing,
+    join_citations,
+)
 from authorisation.explain.words.titles import Titles
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.regime import Regime
 from authorisation.model.rules import (
     Criterion,
     DatedSeverity,
-    LeftOut,
     Outcome,
     RuleSet,
     Source,
+    UntestedStatement,
 )
 from authorisation.report.document import (
     Block,
+    BlockGroup,
     Document,
-    Group,
     Para,
     Part,
     Points,
@@ -37,9 +46,9 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages.assessment_order import capital
 from authorisation.report.pages.rule_set_conditions import Asked, required
-from authorisation.report.pages.rule_set_figures import figure
+from authorisation.report.pages.rule_set_figures import parameter_block
 from authorisation.report.pages.rule_set_regime import regime_sections
-from authorisation.report.pages.rule_set_uses import looked_at, uses
+from authorisation.report.pages.rule_set_uses import criterion_references, uses
 
 
 def ruleset_page(rules: RuleSet, regime: Regime | None = None) -> Document:
@@ -49,17 +58,17 @@ def ruleset_page(rules: RuleSet, regime: Regime | None = None) -> Document:
         title=visible(rules.title),
         facts=tuple(_facts(rules)),
         note="",
-        warnings=edited_words(rules),
+        warnings=edited_rules_warnings(rules),
         sections=tuple(_sections(program, regime)),
-        running=f"{rules_words(rules)}. {NOT_A_DECISION}",
+        running=f"{format_rule_set(rules)}. {NOT_A_DECISION}",
     )
 
 
 def _facts(rules: RuleSet) -> Iterator[str]:
     first, end = rules.in_force
-    until = f" until {day(end)}, the first day no longer in force" if end else ""
+    until = f" until {format_date(end)}, the first day no longer in force" if end else ""
     edition = f"{visible(rules.id)}, edition {visible(rules.edition)}"
-    yield f"{edition}; in force from {day(first)}{until}"
+    yield f"{edition}; in force from {format_date(first)}{until}"
     if rules.extends:
         yield f"Builds on {visible(rules.extends)}; what it inherits is worked in here"
     if rules.uses:
@@ -77,7 +86,7 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
         told = [_criterion(plans[each.id], program) for each in criteria]
         yield Section(visible(title), tuple(told))
     used = uses(program)
-    figures = [figure(each, used[name], rules) for name, each in rules.parameters.items()]
+    figures = [parameter_block(each, used[name], rules) for name, each in rules.parameters.items()]
     yield from section("Figures", figures)
     worked_out = [_worked_out(each, rules) for each in program.derived]
     yield from section("Figures that are worked out", bullets(worked_out))
@@ -100,7 +109,7 @@ def by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
             yield rules.domains.get(key, key) or "Other criteria", criteria
 
 
-def _criterion(plan: CriterionPlan, program: Program) -> Group:
+def _criterion(plan: CriterionPlan, program: Program) -> BlockGroup:
     rules, criterion = program.rules, plan.criterion
     parts: list[tuple[Block, ...]] = [(Para(text),) for text in _head(criterion, rules)]
     if plan.applies is not None:
@@ -108,7 +117,7 @@ def _criterion(plan: CriterionPlan, program: Program) -> Group:
     if plan.require is not None:
         parts.append(_asked("Requires", required(plan.require, Titles(rules))))
     parts += [(Para(text),) for text in _tail(plan, program)]
-    return Group(f"{criterion.id}: {visible(criterion.title)}", (Points(tuple(parts)),))
+    return BlockGroup(f"{criterion.id}: {visible(criterion.title)}", (Points(tuple(parts)),))
 
 
 def _asked(lead: str, asked: Asked) -> tuple[Block, ...]:
@@ -119,7 +128,7 @@ def _asked(lead: str, asked: Asked) -> tuple[Block, ...]:
 
 def _head(criterion: Criterion, rules: RuleSet) -> Iterator[str]:
     yield _weight(criterion.severities, rules)
-    yield f"Source: {'; '.join(together(cited_by(criterion, rules)))}"
+    yield f"Source: {'; '.join(join_citations(describe_sources(criterion, rules)))}"
     if criterion.edition and criterion.edition != f"{rules.id} {rules.edition}":
         yield f"From {visible(criterion.edition)}"
     if criterion.scope == "portfolio":
@@ -130,9 +139,9 @@ def _weight(severities: Sequence[DatedSeverity], rules: RuleSet) -> str:
     first, *later = severities
     words = [f"{capital(rules.severities[first.severity])} ({first.severity.value})"]
     for entry in later:
-        source = cited(entry.source, rules)
+        source = describe_source(entry.source, rules)
         words.append(
-            f"from {day(entry.since)}: {rules.severities[entry.severity]} "
+            f"from {format_date(entry.since)}: {rules.severities[entry.severity]} "
             f"({entry.severity.value}; {source})"
         )
     return "; ".join(words)
@@ -148,9 +157,9 @@ def _tail(plan: CriterionPlan, program: Program) -> Iterator[str]:
     if evidence:
         yield f"Evidence wanted: {'; '.join(evidence)}"
     if criterion.not_met:
-        yield f"If not met: {unfilled(criterion.not_met, titles)}"
+        yield f"If not met: {format_message_template(criterion.not_met, titles)}"
     if criterion.remedy:
-        yield f"Remedy: {unfilled(criterion.remedy, titles)}"
+        yield f"Remedy: {format_message_template(criterion.remedy, titles)}"
     if criterion.discharge is not None:
         due = visible(criterion.discharge.due)
         wanted = visible(criterion.discharge.evidence)
@@ -164,7 +173,7 @@ def _evidence(plan: CriterionPlan, program: Program) -> Iterator[str]:
     rules = program.rules
     asked = dict.fromkeys(
         each.question
-        for each in looked_at(plan, program)
+        for each in criterion_references(plan, program)
         if each.origin is Origin.ANSWER and each.question
     )
     for path in asked:
@@ -175,7 +184,7 @@ def _evidence(plan: CriterionPlan, program: Program) -> Iterator[str]:
 
 def _worked_out(plan: DerivedPlan, rules: RuleSet) -> str:
     derived = plan.derived
-    words = Phrasing(Titles(rules)).say(plan.value.syntax)
+    words = FormulaFormatter(Titles(rules)).format_node(plan.value.syntax)
     unit = f", in {visible(derived.unit)}" if derived.unit else ""
     return f"{visible(derived.title)} ({derived.name}): {words}{unit}"
 
@@ -187,11 +196,11 @@ def _outcomes(program: Program) -> Iterator[Block]:
 
 
 def _outcome(row: Outcome, when: syntax.Node, program: Program) -> tuple[Block, ...]:
-    rules = program.rules
+    cited = [describe_source(each, program.rules) for each in row.sources]
     told = [
         f"Where {_when(when, program)}",
         *([visible(row.says)] if row.says else []),
-        f"Source: {'; '.join(together(cited(each, rules) for each in row.sources))}",
+        f"Source: {'; '.join(join_citations(cited))}",
     ]
     return (Para(visible(row.title or row.id), Part.OUTCOME), *bullets(told))
 
@@ -199,7 +208,7 @@ def _outcome(row: Outcome, when: syntax.Node, program: Program) -> tuple[Block, 
 def _when(node: syntax.Node, program: Program) -> str:
     if isinstance(node, syntax.Literal) and node.value is True:
         return "nothing above applies"
-    return Phrasing(Titles(program.rules)).say(node)
+    return FormulaFormatter(Titles(program.rules)).format_node(node)
 
 
 def _removed(removed: Mapping[str, str]) -> tuple[Block, ...]:
@@ -210,8 +219,8 @@ def _left_out(rules: RuleSet) -> tuple[Block, ...]:
     return bullets([_left(each, rules) for each in rules.left_out])
 
 
-def _left(left: LeftOut, rules: RuleSet) -> str:
-    sources = "; ".join(together(cited(each, rules) for each in left.sources))
+def _left(left: UntestedStatement, rules: RuleSet) -> str:
+    sources = "; ".join(join_citations(describe_source(each, rules) for each in left.sources))
     return f"{visible(left.id)}: {visible(left.reason)} ({sources})"
 
 
@@ -220,5 +229,5 @@ def _source(source: Source) -> str:
     note = f" {visible(source.note)}" if source.note else ""
     return (
         f"{visible(source.id)}: {visible(source.title)} ({'; '.join(about)}). "
-        f"{capital(standing_words(source.standing, source))}.{note}"
+        f"{capital(format_standing(source.standing, source))}.{note}"
     )

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
-from authorisation.explain.assessment.steps import criterion_words
-from authorisation.explain.words.formulas import Phrasing
-from authorisation.explain.words.messages import unfilled
+from authorisation.explain.assessment.steps import format_criterion
+from authorisation.explain.words.formulas import FormulaFormatter
+from authorisation.explain.words.messages import format_message_template
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import Named, Titles
+from authorisation.explain.words.titles import NameWords, Titles
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.report.document import Block, Para, Points
 from authorisation.report.pages.rule_set_figures import history
@@ -37,7 +37,7 @@ def required(plan: Plan, titles: Titles) -> Asked:
     title = visible(plan.condition.title)
     match plan:
         case LeafPlan():
-            words = _phrasing(titles).say(plan.test.syntax)
+            words = _phrasing(titles).format_node(plan.test.syntax)
             asked = Asked(f"{title}: {words}" if title else words)
         case GroupPlan():
             parts = tuple(required(part, titles) for part in plan.parts)
@@ -45,16 +45,16 @@ def required(plan: Plan, titles: Titles) -> Asked:
         case ItemsPlan():
             asked = _items(plan, title, titles)
         case RefPlan(condition=condition):
-            words = f"{criterion_words(condition.criterion, titles.rules)} is met"
+            words = f"{format_criterion(condition.criterion, titles.rules)} is met"
             asked = Asked(f"{title}: {words}" if title else words)
         case _:
             assert_never(plan)
-    message = unfilled(plan.condition.not_met, _inside(plan, titles))
+    message = format_message_template(plan.condition.not_met, _inside(plan, titles))
     return replace(asked, words=f"{asked.words}. Else: {message}") if message else asked
 
 
 def _items(plan: ItemsPlan, title: str, titles: Titles) -> Asked:
-    within = _phrasing(titles).say(plan.within.syntax)
+    within = _phrasing(titles).format_node(plan.within.syntax)
     which = "each" if isinstance(plan.condition, Every) else "at least one"
     part = required(plan.body, _inside(plan, titles))
     plain = isinstance(plan.body, GroupPlan) and part.words == f"{_ALL}:"
@@ -82,14 +82,14 @@ def _group(plan: GroupPlan, titles: Titles) -> str:
             return "this is not so"
         case AtLeast():
             assert plan.n is not None  # noqa: S101 `at_least` always has its number
-            return f"at least as many of these as {_phrasing(titles).say(plan.n.syntax)}"
+            return f"at least as many of these as {_phrasing(titles).format_node(plan.n.syntax)}"
         case _:
             assert_never(plan.condition)
 
 
-def _phrasing(titles: Titles) -> Phrasing:
-    def values(name: str, _: Named) -> str:
+def _phrasing(titles: Titles) -> FormulaFormatter:
+    def values(name: str, _: NameWords) -> str:
         parameter = titles.rules.parameters.get(name)
         return history(parameter) if parameter else ""
 
-    return Phrasing(titles, value=values)
+    return FormulaFormatter(titles, value=values)

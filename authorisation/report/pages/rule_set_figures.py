@@ -4,33 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.words.quantities import day, listed, shown
+from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited, together
-from authorisation.model.rules import OURS, UNSOURCED, Dated, Parameter, RuleSet, Setting
+from authorisation.explain.words.sources import describe_source, join_citations
+from authorisation.model.rules import (
+    OURS,
+    UNSOURCED,
+    DatedValue,
+    DatedValueKind,
+    Parameter,
+    RuleSet,
+)
 from authorisation.model.value import Answer, Items
-from authorisation.report.document import Block, Group, Para, Points, bullets
+from authorisation.report.document import Block, BlockGroup, Para, Points, bullets
 
 _EXACT = 34
 """As many decimals as a number may have."""
 
 
-def written(value: Answer, parameter: Parameter) -> str:
+def format_full_value(value: Answer, parameter: Parameter) -> str:
     """Write a value in full, the items of a list too."""
     if isinstance(value, Items):
-        return "; ".join(written(item, parameter) for item in value.items) or "none"
-    return shown(value, parameter.unit, places=_EXACT)
+        return "; ".join(format_full_value(item, parameter) for item in value.items) or "none"
+    return format_value(value, parameter.unit, places=_EXACT)
 
 
-def setting_words(entry: Dated, parameter: Parameter) -> str:
+def setting_words(entry: DatedValue, parameter: Parameter) -> str:
     """Say what an entry sets: a value, that none was ever set, or that it was abolished."""
     match entry.setting:
-        case Setting.NONE:
+        case DatedValueKind.NONE:
             return "never set"
-        case Setting.ABOLISHED:
+        case DatedValueKind.ABOLISHED:
             return "abolished"
-        case Setting.VALUE:
-            return written(entry.value, parameter)
+        case DatedValueKind.VALUE:
+            return format_full_value(entry.value, parameter)
 
 
 def history(parameter: Parameter) -> str:
@@ -39,19 +46,19 @@ def history(parameter: Parameter) -> str:
     return "; ".join(
         [
             setting_words(first, parameter),
-            *(f"{setting_words(each, parameter)} from {day(each.since)}" for each in later),
+            *(f"{setting_words(each, parameter)} from {format_date(each.since)}" for each in later),
         ]
     )
 
 
-def figure(parameter: Parameter, users: Sequence[str], rules: RuleSet) -> Group:
+def parameter_block(parameter: Parameter, users: Sequence[str], rules: RuleSet) -> BlockGroup:
     """Tell a parameter: its values by date, where each comes from, and which criteria use it."""
     title = visible(parameter.title) or parameter.name
-    used = f"Used by {listed(users)}." if users else "Nothing uses it by itself."
+    used = f"Used by {join_words(users)}." if users else "Nothing uses it by itself."
     inherited = parameter.edition and parameter.edition != f"{rules.id} {rules.edition}"
     origin = f" From {visible(parameter.edition)}." if inherited else ""
     dated = tuple((Para(text), *more) for text, more in _entries(parameter, rules))
-    return Group(
+    return BlockGroup(
         f"{title}: {parameter.name}", (Para(f"{_kind(parameter)} {used}{origin}"), Points(dated))
     )
 
@@ -66,36 +73,36 @@ def _entries(parameter: Parameter, rules: RuleSet) -> Iterator[tuple[str, tuple[
     for entry in parameter.values:
         value = setting_words(entry, parameter)
         yield (
-            f"From {day(entry.since)}: {value}. {_sourced(entry, rules)}",
+            f"From {format_date(entry.since)}: {value}. {_sourced(entry, rules)}",
             bullets([*_contested(entry, parameter, rules), *_note(entry)]),
         )
 
 
-def _sourced(entry: Dated, rules: RuleSet) -> str:
+def _sourced(entry: DatedValue, rules: RuleSet) -> str:
     """Name the source and, in the same breath, what speaks against the value."""
     if entry.source == UNSOURCED:
-        return f"Unsourced: {cited(UNSOURCED, rules)}.{_contrary(entry, rules)}"
-    source = cited(entry.source, rules, entry.standing)
+        return f"Unsourced: {describe_source(UNSOURCED, rules)}.{_contrary(entry, rules)}"
+    source = describe_source(entry.source, rules, entry.standing)
     return f"Source: {source}.{_contrary(entry, rules)}"
 
 
-def _contrary(entry: Dated, rules: RuleSet) -> str:
+def _contrary(entry: DatedValue, rules: RuleSet) -> str:
     if not entry.contrary:
         return ""
     if entry.contrary == (entry.source,):
         return " The same passage also gives the contrary view."
-    others = [cited(each, rules) for each in entry.contrary if each != entry.source]
+    others = [describe_source(each, rules) for each in entry.contrary if each != entry.source]
     also = ["the same passage"] if entry.source in entry.contrary else []
-    return f" Contrary views: {'; '.join([*together(others), *also])}."
+    return f" Contrary views: {'; '.join([*join_citations(others), *also])}."
 
 
-def _contested(entry: Dated, parameter: Parameter, rules: RuleSet) -> Iterator[str]:
+def _contested(entry: DatedValue, parameter: Parameter, rules: RuleSet) -> Iterator[str]:
     for other in entry.contested:
-        value = written(other.value, parameter)
-        source = cited(other.source, rules)
+        value = format_full_value(other.value, parameter)
+        source = describe_source(other.source, rules)
         said_by = source.standing if other.source in (OURS, UNSOURCED) else f"after {source.words}"
         yield f"Contested: {value}, {said_by}."
 
 
-def _note(entry: Dated) -> tuple[str, ...]:
+def _note(entry: DatedValue) -> tuple[str, ...]:
     return (f"Note: {visible(entry.note)}",) if entry.note else ()

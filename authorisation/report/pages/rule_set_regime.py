@@ -6,25 +6,34 @@ from collections.abc import Iterable, Iterator
 
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import compile_rules
-from authorisation.explain.words.quantities import listed
+from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import cited, together
+from authorisation.explain.words.sources import describe_source, join_citations
 from authorisation.explain.words.titles import Titles
 from authorisation.model.regime import (
-    Band,
     CauseKind,
     Regime,
     Response,
     ResponseRow,
-    Stage,
+    SeverityBand,
+    SupervisionStage,
     Trigger,
     band_id,
     exit_id,
 )
 from authorisation.model.rules import RuleSet
-from authorisation.report.document import Block, Cell, Group, Para, Points, Section, Table, section
+from authorisation.report.document import (
+    Block,
+    BlockGroup,
+    Cell,
+    Para,
+    Points,
+    Section,
+    Table,
+    section,
+)
 from authorisation.report.pages.rule_set_conditions import Asked, required
-from authorisation.report.pages.rule_set_figures import figure
+from authorisation.report.pages.rule_set_figures import parameter_block
 from authorisation.report.pages.rule_set_uses import uses
 
 
@@ -43,7 +52,7 @@ def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
     yield from section("Once authorised: stages", (stages,))
     used, besides = uses(program), _used_besides(regime)
     own = [
-        figure(each, (*used[name], *besides.get(name, ())), regime.rules)
+        parameter_block(each, (*used[name], *besides.get(name, ())), regime.rules)
         for name, each in regime.rules.parameters.items()
         if name not in rules.parameters
     ]
@@ -62,21 +71,21 @@ def _used_besides(regime: Regime) -> dict[str, list[str]]:
     return used
 
 
-def _trigger(trigger: Trigger, regime: Regime, plans: dict[str, CriterionPlan]) -> Group:
+def _trigger(trigger: Trigger, regime: Regime, plans: dict[str, CriterionPlan]) -> BlockGroup:
     strand = visible(regime.strands.get(trigger.strand, trigger.strand))
     parts: list[tuple[Block, ...]] = [(Para(f"About: {strand}"),)]
     parts.append((Para(_sources(trigger.sources, regime)),))
     parts += [_band(trigger, band, regime, plans) for band in trigger.bands]
     told = (trigger.says, f"Note: {trigger.note}" if trigger.note else "")
     parts += [(Para(visible(text)),) for text in told if text]
-    return Group(f"{trigger.id}: {visible(trigger.title)}", (Points(tuple(parts)),))
+    return BlockGroup(f"{trigger.id}: {visible(trigger.title)}", (Points(tuple(parts)),))
 
 
 def _band(
-    trigger: Trigger, band: Band, regime: Regime, plans: dict[str, CriterionPlan]
+    trigger: Trigger, band: SeverityBand, regime: Regime, plans: dict[str, CriterionPlan]
 ) -> tuple[Block, ...]:
     lasting = f", once it has lasted {band.sustained} periods" if band.sustained > 1 else ""
-    opens = f"; opens: {listed([*map(visible, band.opens)])}" if band.opens else ""
+    opens = f"; opens: {join_words([*map(visible, band.opens)])}" if band.opens else ""
     lead = f"{band.name.capitalize()}, severity {band.severity}{lasting}{opens}"
     return _where(f"{lead}. Where", plans[band_id(trigger, band)], regime)
 
@@ -88,7 +97,7 @@ def _where(lead: str, plan: CriterionPlan, regime: Regime) -> tuple[Block, ...]:
 
 
 def _cause(cause: CauseKind, regime: Regime) -> str:
-    evidence = listed([visible(each.title) for each in cause.evidence], "or")
+    evidence = join_words([visible(each.title) for each in cause.evidence], "or")
     source = _sources(cause.sources, regime)
     return f"{visible(cause.title)} ({cause.reach}). Evidence: {evidence}. {source}."
 
@@ -115,10 +124,12 @@ def _row(row: ResponseRow, regime: Regime) -> Iterator[str]:
 
 
 def _cell(values: Iterable[str]) -> str:
-    return listed(list(values), "or") or "any"
+    return join_words(list(values), "or") or "any"
 
 
-def _stage(stage: Stage, regime: Regime, plans: dict[str, CriterionPlan]) -> tuple[Block, ...]:
+def _stage(
+    stage: SupervisionStage, regime: Regime, plans: dict[str, CriterionPlan]
+) -> tuple[Block, ...]:
     deadline = f"; to be left within {stage.deadline} periods" if stage.deadline else ""
     settling = f", after {stage.settling} to settle" if stage.settling else ""
     lead = f"{visible(stage.title)}{deadline}{settling}. {_sources(stage.sources, regime)}"
@@ -128,4 +139,5 @@ def _stage(stage: Stage, regime: Regime, plans: dict[str, CriterionPlan]) -> tup
 
 
 def _sources(sources: Iterable[str], regime: Regime) -> str:
-    return f"Source: {'; '.join(together(cited(each, regime.rules) for each in sources))}"
+    citations = join_citations(describe_source(each, regime.rules) for each in sources)
+    return f"Source: {'; '.join(citations)}"

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import compile_rules
-from authorisation.explain.words.quantities import listed
+from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,
-    Band,
     CauseKind,
     Control,
     Power,
     Regime,
     ResponseRow,
-    Stage,
+    SeverityBand,
+    SupervisionStage,
     Trigger,
     band_id,
     exit_id,
@@ -66,9 +66,9 @@ def _trigger(trigger: Trigger, regime: Regime, plans: Plans) -> Iterator[str]:
         yield from _lines(_band(band), plans[band_id(trigger, band)], regime)
 
 
-def _band(band: Band) -> str:
+def _band(band: SeverityBand) -> str:
     lasting = f" once it has lasted {band.sustained} periods" if band.sustained > 1 else ""
-    opens = f", opens {listed(band.opens)}" if band.opens else ""
+    opens = f", opens {join_words(band.opens)}" if band.opens else ""
     return f"{band.name}, severity {band.severity}{lasting}{opens}: where"
 
 
@@ -99,11 +99,11 @@ def _row(row: ResponseRow, regime: Regime) -> str:
 
 
 def _any(values: Sequence[object], every: Iterable[object]) -> str:
-    return "any" if set(values) >= set(every) else listed([*map(str, values)], "or")
+    return "any" if set(values) >= set(every) else join_words([*map(str, values)], "or")
 
 
 def _power(power: Power, regime: Regime) -> Iterator[str]:
-    opened = f"opened by {listed(power.opened_by, 'or')}" if power.opened_by else "always open"
+    opened = f"opened by {join_words(power.opened_by, 'or')}" if power.opened_by else "always open"
     cited = ", ".join(power.sources)
     yield f"  {power.id}: {visible(power.title)}, {opened} ({cited})"
     used = [visible(each.title) for each in regime.responses.values() if each.power == power.id]
@@ -111,7 +111,7 @@ def _power(power: Power, regime: Regime) -> Iterator[str]:
         yield f"    for: {'; '.join(used)}"
 
 
-def _stage(stage: Stage, regime: Regime, plans: Plans) -> Iterator[str]:
+def _stage(stage: SupervisionStage, regime: Regime, plans: Plans) -> Iterator[str]:
     deadline = f", to be left within {stage.deadline} periods" if stage.deadline else ""
     settling = f" after {stage.settling} to settle" if stage.settling else ""
     yield f"  {stage.id}: {visible(stage.title)}{deadline}{settling} ({', '.join(stage.sources)})"

@@ -13,11 +13,11 @@ from authorisation.engine.plans.plan import (
     Plan,
     Reference,
 )
-from authorisation.engine.plans.references import Names, references
+from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.engine.program.program import Program
 
 
-def looked_at(plan: CriterionPlan, program: Program) -> tuple[Reference, ...]:
+def criterion_references(plan: CriterionPlan, program: Program) -> tuple[Reference, ...]:
     """List what a criterion looks at, each once; figures worked out are followed to their own."""
     found = [
         each
@@ -33,7 +33,7 @@ def uses(program: Program) -> dict[str, tuple[str, ...]]:
     by_id = {plan.id: plan for plan in program.criteria}
     found: dict[str, dict[str, None]] = {name: {} for name in program.rules.parameters}
     for criterion in program.rules.criteria:
-        for reference in looked_at(by_id[criterion], program):
+        for reference in criterion_references(by_id[criterion], program):
             if reference.origin is Origin.PARAMETER:
                 found[reference.name][criterion] = None
     return {name: tuple(criteria) for name, criteria in found.items()}
@@ -49,8 +49,8 @@ def _direct(plan: Plan, program: Program) -> Iterator[Reference]:
         case GroupPlan():
             if plan.n is not None:
                 rules = program.rules
-                names = Names(rules.questions, rules.parameters, rules.derived, {})
-                yield from references(plan.n.syntax, names)
+                names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
+                yield from references_in(plan.n.syntax, names)
             for part in plan.parts:
                 yield from _direct(part, program)
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.records.assessment_shape import DisagreementKept, SecondOpinionKept
+from authorisation.records.assessment_shape import DisagreementRecord, SecondOpinionRecord
 from authorisation.report.formats.text_lines import Style, joined, paragraph, plain, section
 
 
-def second_text(
-    opinions: Sequence[tuple[str, SecondOpinionKept]], *, width: int, style: Style = plain
+def second_opinions_text(
+    opinions: Sequence[tuple[str, SecondOpinionRecord]], *, width: int, style: Style = plain
 ) -> str:
     """Lay out the opinions, each with the group that it is about; a word where all agree."""
     return joined(section("Second opinion", _lines(opinions, width, style), style))
 
 
 def _lines(
-    opinions: Sequence[tuple[str, SecondOpinionKept]], width: int, style: Style
+    opinions: Sequence[tuple[str, SecondOpinionRecord]], width: int, style: Style
 ) -> Iterator[str]:
     agreeing = [opinion for _, opinion in opinions if agrees(opinion)]
     if agreeing:
@@ -36,12 +36,12 @@ def _lines(
                 yield from paragraph(_difference(each), width, bullet="- ")
 
 
-def agrees(opinion: SecondOpinionKept) -> bool:
+def agrees(opinion: SecondOpinionRecord) -> bool:
     """Whether there is an opinion, and it is ours."""
     return not opinion.unavailable and not opinion.disagreements
 
 
-def _disagrees(opinion: SecondOpinionKept) -> str:
+def _disagrees(opinion: SecondOpinionRecord) -> str:
     return (
         f"A second engine ({_engine(opinion)}) re-derived {_counted(opinion.compared, 'verdict')} "
         f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
@@ -49,7 +49,7 @@ def _disagrees(opinion: SecondOpinionKept) -> str:
     )
 
 
-def _difference(difference: DisagreementKept) -> str:
+def _difference(difference: DisagreementRecord) -> str:
     where = f" ({difference.part})" if difference.part else ""
     return (
         f"{difference.criterion}{where}: here {_either(difference.ours)}; "
@@ -61,7 +61,7 @@ def _either(words: Sequence[str]) -> str:
     return " or ".join(words) or "nothing"
 
 
-def _engine(opinion: SecondOpinionKept) -> str:
+def _engine(opinion: SecondOpinionRecord) -> str:
     return f"{opinion.engine} {opinion.version}".strip()
 
 

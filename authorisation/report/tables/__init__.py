@@ -1,1 +1,1 @@
-"""Report, tables."""
+"""Tables of findings, one row a finding: CSV and XLSX."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from authorisation.explain.assessment.cells import Cells
+from authorisation.explain.assessment.finding_rows import FindingRow
 from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.columns import COLUMNS
@@ -17,7 +17,7 @@ _OBEYED: Final = frozenset("=+-@\t\r\n\x00＝＋－＠")
 """What begins a formula in one spreadsheet or another."""
 
 
-def rows_csv(rows: Iterable[Cells], unusable: Iterable[str] = ()) -> bytes:
+def rows_csv(rows: Iterable[FindingRow], unusable: Iterable[str] = ()) -> bytes:
     """Write findings: UTF-8 with its mark, so that Excel shows £; CRLF, as RFC 4180 has it.
 
     A text that a spreadsheet would take for a formula has an apostrophe before it. A code such

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from authorisation.explain.assessment.cells import Cells
-from authorisation.explain.assessment.standfirst import NOT_A_DECISION
-from authorisation.explain.words.safe import short, visible
+from authorisation.explain.assessment.finding_rows import FindingRow
+from authorisation.explain.assessment.page_header import NOT_A_DECISION
+from authorisation.explain.words.safe import shorten, visible
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.columns import COLUMNS
 
@@ -26,7 +26,7 @@ _EXACT_DIGITS: Final = 15
 """How many digits of a number a spreadsheet keeps."""
 
 
-def xlsx(rows: Sequence[Cells], about: Iterable[str], created: date) -> bytes:
+def xlsx(rows: Sequence[FindingRow], about: Iterable[str], created: date) -> bytes:
     """Write findings and, on a sheet of their own, what must be said of them.
 
     `created` stands in the file as its date, so the same findings give the same bytes.
@@ -48,7 +48,7 @@ def xlsx(rows: Sequence[Cells], about: Iterable[str], created: date) -> bytes:
     return buffer.getvalue()
 
 
-def _findings(workbook: Workbook, rows: Sequence[Cells], warnings: Sequence[str]) -> None:
+def _findings(workbook: Workbook, rows: Sequence[FindingRow], warnings: Sequence[str]) -> None:
     sheet = workbook.add_worksheet("Findings")
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     heading = workbook.add_format(
@@ -74,7 +74,7 @@ def _write(sheet: Worksheet, line: int, at: int, value: Decimal | str, look: For
             return
         value = decimal_text(value)
     if value:
-        sheet.write_string(line, at, short(visible(value), _LONGEST_CELL), look)
+        sheet.write_string(line, at, shorten(visible(value), _LONGEST_CELL), look)
 
 
 def _about(workbook: Workbook, told: Iterable[str]) -> None:
@@ -82,13 +82,13 @@ def _about(workbook: Workbook, told: Iterable[str]) -> None:
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 100, wrapped)
     for line, text in enumerate(told):
-        sheet.write_string(line, 0, short(visible(text), _LONGEST_CELL), wrapped)
+        sheet.write_string(line, 0, shorten(visible(text), _LONGEST_CELL), wrapped)
     _paper(sheet, ())
 
 
 def _paper(sheet: Worksheet, warnings: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
-    told = short(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
+    told = shorten(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)

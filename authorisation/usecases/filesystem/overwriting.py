@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from authorisation.errors import InvalidOption
-from authorisation.language.yaml.reading import is_file
+from authorisation.language.yaml.regular_files import is_file
 
 
-def keep_inputs(places: Iterable[Path], inputs: Iterable[Path]) -> None:
+def refuse_overwriting_inputs(places: Iterable[Path], inputs: Iterable[Path]) -> None:
     """Refuse to write over a file that was read, by whatever name either is given.
 
     Raises:
@@ -25,7 +25,7 @@ def keep_inputs(places: Iterable[Path], inputs: Iterable[Path]) -> None:
             )
 
 
-def keep_others(contents: Mapping[Path, bytes], what: str, remedy: str) -> None:
+def refuse_overwriting(contents: Mapping[Path, bytes], what: str, remedy: str) -> None:
     """Refuse to write over regular files that hold anything else; the same bytes are no loss.
 
     Raises:

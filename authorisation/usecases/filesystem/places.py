@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authorisation.errors import InvalidOption, UnreadableFile
-from authorisation.language.yaml.reading import is_file, is_folder
+from authorisation.language.yaml.regular_files import is_file, is_folder
 
 DEFAULT_SET = "gpcc-2010"
 ROOT_VARIABLE = "AUTHORISATION_RULES"

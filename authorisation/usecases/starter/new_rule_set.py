@@ -13,16 +13,16 @@ from string import Template
 from typing import Final
 
 from authorisation.errors import InvalidOption
-from authorisation.language.check.functions import SIGNATURES
-from authorisation.language.check.scope import KEYWORDS, NAME, RESERVED
+from authorisation.language.check.types.functions import SIGNATURES
+from authorisation.language.check.types.scope import KEYWORDS, NAME, RESERVED
 from authorisation.language.rules.load import load_rule_set, rule_set_names
-from authorisation.language.rules.question_bank import load_questions
-from authorisation.language.yaml.characters import forbidden, quoted
-from authorisation.language.yaml.fields import MAX_CALLED, MAX_NAME, SET_ID
+from authorisation.language.rules.question_bank import load_question_bank
+from authorisation.language.yaml.characters import forbidden_character, quote
+from authorisation.language.yaml.fields import MAX_DISPLAY_NAME, MAX_NAME, SET_ID
 from authorisation.usecases.filesystem.files import folders_made, write_all
-from authorisation.usecases.filesystem.overwriting import keep_others
+from authorisation.usecases.filesystem.overwriting import refuse_overwriting
 from authorisation.usecases.filesystem.places import QUESTIONS, rules_root
-from authorisation.usecases.schema_files import schema_files
+from authorisation.usecases.schema_files import render_schemas
 
 SAMPLE: Final = "sample.yaml"
 SCHEMAS: Final = "schemas"
@@ -84,7 +84,7 @@ def write_rule_set(start: Start) -> tuple[Path, ...]:
     _refuse_name(start.bank_name, "a file of questions")
     _refuse_what_is_there(start)
     contents = dict(_contents(start))
-    keep_others(
+    refuse_overwriting(
         {start.questions: contents[start.questions]},
         "there is a file of that name, with other questions",
         "name another with `--question-bank`",
@@ -93,7 +93,7 @@ def write_rule_set(start: Start) -> tuple[Path, ...]:
     with folders_made([schemas, *(path.parent for path in contents)]):
         write_all(contents)
         rules = load_rule_set(start.folder, root=start.folder.parent)
-        write_all(schema_files(schemas, rules))
+        write_all(render_schemas(schemas, rules))
     return tuple(contents)
 
 
@@ -105,7 +105,7 @@ def _refuse_name(name: str, what: str) -> None:
         remedy = "choose another: the folder of that name holds other files"
     elif near := _near(name):
         remedy += f", such as `{near}`"
-    raise InvalidOption(f"{quoted(name)} is not a name for {what}\n  help: {remedy}")
+    raise InvalidOption(f"{quote(name)} is not a name for {what}\n  help: {remedy}")
 
 
 def _near(name: str) -> str:
@@ -122,17 +122,17 @@ def _refuse_what_is_there(start: Start) -> None:
         )
     if name in rule_set_names(rules_root()):
         raise InvalidOption(
-            f"{quoted(name)} is a rule set that came with this program\n  help: choose another name"
+            f"{quote(name)} is a rule set that came with this program\n  help: choose another name"
         )
     group, bank = start.group, folder.parent / QUESTIONS
     if not NAME.fullmatch(group) or group in _MEANT:
         raise InvalidOption(
-            f"the questions of a file {quoted(start.questions.name)} would be named "
+            f"the questions of a file {quote(start.questions.name)} would be named "
             f"`{group}`, which cannot be a name in rules\n"
             "  help: name another file with `--question-bank`, such as `--question-bank applicant`"
         )
     if bank.is_dir():
-        asked = {path.partition(".")[0] for path in load_questions(folder.parent).questions}
+        asked = {path.partition(".")[0] for path in load_question_bank(folder.parent).questions}
         if group in asked and not os.path.lexists(start.questions):
             raise InvalidOption(
                 f"{bank}: there are questions named `{group}` already\n"
@@ -156,9 +156,9 @@ def _contents(start: Start) -> Iterator[tuple[Path, bytes]]:
 def _scalar(title: str) -> str:
     """Write a title in YAML, in quotes since it may hold anything that YAML takes for its own."""
     one_line = " ".join(title.split())
-    if not one_line or forbidden(title) or len(one_line) > MAX_CALLED:
+    if not one_line or forbidden_character(title) or len(one_line) > MAX_DISPLAY_NAME:
         raise InvalidOption(
-            f"{quoted(title)} cannot be a title\n"
-            f"  help: write at most {MAX_CALLED} characters, on one line"
+            f"{quote(title)} cannot be a title\n"
+            f"  help: write at most {MAX_DISPLAY_NAME} characters, on one line"
         )
     return "'" + one_line.replace("'", "''") + "'"

@@ -1,0 +1,135 @@
+"""The header of a page: whose assessment it is, under which rules, and its warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from authorisation.engine.results import Assessment
+from authorisation.explain.words.quantities import format_date, format_value
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import Titles
+from authorisation.model.rules import DatedValueKind, RuleSet
+from authorisation.model.submission import Stage
+
+NOT_A_DECISION: Final = "This is not a decision of the Board."
+PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
+_STAGE_WORDS: Final = {
+    Stage.SELF_ASSESSMENT: "self-assessment: what is missing does not count against the group",
+    Stage.DECISION: "decision: what was not shown by now is treated as not shown",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHeader:
+    """The header of a page."""
+
+    group: str
+    """Its name, with its code where it has one."""
+    rules: str
+    """Title, id and edition of the rule set."""
+    as_of: str
+    dated_on: str
+    """The day that the rules are chosen by, where it is not `as_of`; else empty."""
+    stage: str
+    note: str
+    """The submission's own note."""
+    warnings: tuple[str, ...]
+    """What must stand on every page and printed sheet."""
+
+
+def describe_page_header(assessment: Assessment) -> PageHeader:
+    """The header of the page of an assessment."""
+    submission, rules = assessment.submission, assessment.rules
+    code = f" ({visible(submission.code)})" if submission.code else ""
+    return PageHeader(
+        group=f"{visible(submission.name) or 'A group without a name'}{code}",
+        rules=format_rule_set(rules),
+        as_of=format_date(assessment.as_of),
+        dated_on=format_date(assessment.dated_on)
+        if assessment.dated_on != assessment.as_of
+        else "",
+        stage=_STAGE_WORDS[assessment.stage],
+        note=visible(submission.note),
+        warnings=assessment_warnings(assessment),
+    )
+
+
+def format_published_facts_notice(assessment: Assessment) -> str:
+    """The notice before an outcome of published facts alone; empty for a submission.
+
+    It keeps a reader from taking that outcome for an assessment of the group.
+    """
+    submission = assessment.submission
+    if not submission.published_facts_only:
+        return ""
+    missing = (
+        "counts here as not shown" if assessment.stage is Stage.DECISION else "is not answered"
+    )
+    return (
+        f"Nobody has assessed {visible(submission.name) or 'this group'} here, and it was asked"
+        f" nothing. Some facts that were published stand in for its answers; all else {missing}."
+        " What follows shows how the rules work on such facts:"
+    )
+
+
+def format_rule_set(rules: RuleSet) -> str:
+    """Format a rule set by title, id and edition."""
+    return f"{visible(rules.title)} ({visible(rules.id)}, edition {visible(rules.edition)})"
+
+
+def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
+    """The warnings that must stand on every page about this assessment."""
+    facts = (PUBLISHED_FACTS_ONLY,) if assessment.submission.published_facts_only else ()
+    return (
+        *facts,
+        *edited_rules_warnings(assessment.rules),
+        *_override_warnings(assessment),
+        *_out_of_force_warnings(assessment),
+    )
+
+
+def edited_rules_warnings(rules: RuleSet) -> tuple[str, ...]:
+    """The warning that the rules are not an adopted edition; empty where they are."""
+    if not rules.edited:
+        return ()
+    if not rules.adopted_sha256:
+        return ("Edited rules: they are no shipped edition, and nobody has adopted them.",)
+    return ("Edited rules: they differ from the shipped edition.",)
+
+
+def _override_warnings(assessment: Assessment) -> tuple[str, ...]:
+    titles = Titles(assessment.rules)
+    texts = []
+    for name, value in sorted(assessment.overrides.items()):
+        named = titles.of(name)
+        texts.append(
+            f"Set for this run alone: {named.words} is {format_value(value, named.unit)}"
+            f"{_format_replaced(name, assessment, titles)}."
+        )
+    return tuple(texts)
+
+
+def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
+    parameter = assessment.rules.parameters.get(name)
+    entry = parameter.on(assessment.dated_on) if parameter else None
+    if entry is None or entry.setting is not DatedValueKind.VALUE:
+        return ""
+    return f", not {format_value(entry.value, titles.of(name).unit)}"
+
+
+def _out_of_force_warnings(assessment: Assessment) -> tuple[str, ...]:
+    first, end = assessment.rules.in_force
+    when = assessment.dated_on
+    if when < first:
+        return (f"Not in force on {format_date(when)}: these rules begin on {format_date(first)}.",)
+    if end is not None and when >= end:
+        if when == end:
+            return (f"Not in force since {format_date(end)}, the very day that counts here.",)
+        return (
+            (
+                f"Not in force on {format_date(when)}: "
+                f"these rules have not been since {format_date(end)}."
+            ),
+        )
+    return ()

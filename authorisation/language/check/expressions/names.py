@@ -1,0 +1,128 @@
+"""What a name or a dotted path stands for, and what its author may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from authorisation.feel.syntax import tree as syntax
+from authorisation.language.check.expressions.formula_check import FormulaCheck
+from authorisation.language.check.types.comparisons import quote_names
+from authorisation.language.check.types.scope import NameScope, suggest_among
+from authorisation.language.check.types.types import (
+    ANYTHING,
+    DAYS,
+    NUMBER,
+    Anything,
+    Fields,
+    ListOf,
+    Nothing,
+    Number,
+    RangeOver,
+    Temporal,
+    Type,
+    format_type,
+)
+from authorisation.language.check.types.units import Unit
+
+_QUOTED: Final = 'text is written in quotes, such as `"low"`'
+
+_PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
+    "date": dict.fromkeys(("year", "month", "day", "weekday"), NUMBER),
+    "duration": {
+        "days": DAYS,
+        **{name: Number(Unit(((name[:-1], 1),))) for name in ("years", "months", "hours")},
+        **dict.fromkeys(("minutes", "seconds"), NUMBER),
+    },
+}
+
+
+def dotted_path(node: syntax.Node) -> str:
+    """Write a chain of names as `a.b.c`; empty for anything else."""
+    match node:
+        case syntax.Name(name):
+            return name
+        case syntax.Path(of, name):
+            start = dotted_path(of)
+            return f"{start}.{name}" if start else ""
+        case _:
+            return ""
+
+
+def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
+    """Give the type behind a bare name; report one that means nothing here."""
+    kind = scope.find(node.name)
+    if kind is None:
+        _report_unknown_name(check, node, node.name, scope)
+        return ANYTHING
+    check.used.add(node.name)
+    return kind
+
+
+def path_type(check: FormulaCheck, node: syntax.Path, scope: NameScope) -> Type:
+    """Give the type behind `of.name`; report a part that is not there."""
+    path = dotted_path(node)
+    head = path.split(".")[0]
+    if path in scope.unasked and head not in scope.local:
+        _report_unknown_name(check, node, path, scope)
+        return ANYTHING
+    if path and scope.find(head) is None and head not in scope.unasked:
+        _report_unknown_name(check, node, path, scope)
+        return ANYTHING
+    return _part(check, node, check.infer(node.of, scope), scope)
+
+
+def _part(check: FormulaCheck, node: syntax.Path, of: Type, scope: NameScope) -> Type:
+    match of:
+        case Anything() | Nothing() | RangeOver():
+            return ANYTHING
+        case ListOf(item):
+            return ListOf(_part(check, node, item, scope))
+        case Fields(fields=fields) if node.name in fields:
+            return fields[node.name]
+        case Fields(fields=fields, group=group):
+            _report_unknown_field(check, node, tuple(fields), group, scope)
+            return ANYTHING
+        case Temporal(kind) if kind not in _PARTS:
+            return ANYTHING
+        case Temporal(kind) if node.name in _PARTS[kind]:
+            return _PARTS[kind][node.name]
+        case Temporal(kind):
+            _report_missing_part(check, node, f"a {kind}", tuple(_PARTS[kind]))
+        case _:
+            _report_missing_part(check, node, format_type(of), ())
+    return ANYTHING
+
+
+def _report_unknown_field(
+    check: FormulaCheck, node: syntax.Path, fields: tuple[str, ...], group: str, scope: NameScope
+) -> None:
+    if group:
+        _report_unknown_name(check, node, f"{group}.{node.name}", scope)
+        return
+    help_ = suggest_among(node.name, fields) or f"its fields are {quote_names(fields)}"
+    of = dotted_path(node.of) or check.quote(node.of)
+    check.report(node, f"`{of}` has no field `{node.name}`", help_)
+
+
+def _report_missing_part(
+    check: FormulaCheck, node: syntax.Path, what: str, parts: tuple[str, ...]
+) -> None:
+    of = dotted_path(node.of) or check.quote(node.of)
+    message = f"`{of}` is {what} and has no `{node.name}`"
+    check.report(node, message, f"it has {quote_names(parts)}" if parts else "")
+
+
+def _report_unknown_name(
+    check: FormulaCheck, node: syntax.Node, name: str, scope: NameScope
+) -> None:
+    """Say that a name means nothing here, and what its author may have meant."""
+    if name in scope.unasked:
+        check.report(node, f"this rule set does not ask `{name}`", "add it to `asks`")
+    elif name in scope.elsewhere:
+        check.report(node, f"`{name}` cannot be used here", scope.elsewhere[name])
+    else:
+        head, dot, _ = name.partition(".")
+        near = suggest_among(name, scope.known)
+        near = near or suggest_among(head, (known for known in scope.known if "." not in known))
+        check.report(node, f"unknown name `{name}`", near or ("" if dot else _QUOTED))

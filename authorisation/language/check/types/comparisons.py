@@ -1,0 +1,156 @@
+"""Complaints, with their remedy, about values that may not be compared or added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authorisation.language.check.types.scope import suggest_among
+from authorisation.language.check.types.types import (
+    Boolean,
+    Fields,
+    ListOf,
+    Nothing,
+    Number,
+    Temporal,
+    Text,
+    Type,
+    can_be_equal,
+    format_type,
+    has_order,
+)
+from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, Unit
+
+ORDERINGS = frozenset({"<", "<=", ">", ">="})
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a comparison: as the author wrote it, and what it is."""
+
+    text: str
+    kind: Type
+
+    def __str__(self) -> str:
+        return f"`{self.text}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """The message of a problem whose place is not known yet, and its remedy."""
+
+    message: str
+    help: str = ""
+
+
+def comparison_complaint(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
+    """The complaint that the two can never be compared so; None where they can."""
+    if not can_be_equal(left.kind, right.kind):
+        message = f"{left} is {format_type(left.kind)} and {right} is {format_type(right.kind)}"
+        return Complaint(message, _remedy(left, right) or _remedy(right, left))
+    if op in ORDERINGS:
+        for side in (left, right):
+            if (complaint := _order_complaint(side)) is not None:
+                return complaint
+    match left.kind, right.kind:
+        case Number(), Number():
+            return unit_complaint(left, right)
+        case Text() as one, Text() as other:
+            return _choice_complaint(left, right, one, other)
+        case ListOf(a), ListOf(b):
+            return comparison_complaint(Operand(left.text, a), Operand(right.text, b))
+        case _:
+            return None
+
+
+def unit_complaint(left: Operand, right: Operand) -> Complaint | None:
+    """The complaint that two numbers are in two units; None where they agree or are no numbers."""
+    if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
+        return None
+    one, other = left.kind.unit, right.kind.unit
+    if one is None or other is None or one.agrees(other):
+        return None
+    if left.kind.written:
+        left, right = right, left
+        one, other = other, one
+    message = f"{left} {_format_unit(one)} and {right} {_format_unit(other)}"
+    return Complaint(message, _unit_remedy(left, one, right, other))
+
+
+def _format_unit(unit: Unit) -> str:
+    if unit == COUNT:
+        return "counts items"
+    return "has no unit" if unit == PLAIN else f"is in `{unit}`"
+
+
+def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str:
+    if {one, other} == {PLAIN, PERCENTAGE}:
+        share, ratio = (left, right) if one == PERCENTAGE else (right, left)
+        if isinstance(ratio.kind, Number) and ratio.kind.written:
+            return "make the number a parameter with unit `%`"
+        return f"a ratio is not a percentage: give {share} no unit, as a fraction such as 0.2"
+    if isinstance(right.kind, Number) and right.kind.written:
+        return f"make the threshold a parameter with unit `{one}`"
+    if PLAIN in (one, other):
+        bare, unit = (left, other) if one == PLAIN else (right, one)
+        return f"give {bare} the unit `{unit}`"
+    if str(one).split()[0] == str(other).split()[0] and "/" not in f"{one}{other}":
+        return f"multiply one by a parameter with unit `{one / other}` or `{other / one}`"
+    return ""
+
+
+def _order_complaint(side: Operand) -> Complaint | None:
+    match side.kind:
+        case Nothing():
+            return Complaint("nothing is less or greater than null", "compare with `= null`")
+        case Text(among) if among is not None:
+            return Complaint(f"{side} is a choice, which has no order", "compare with `=` or `in`")
+        case kind if not has_order(kind):
+            return Complaint(
+                f"{side} is {format_type(kind)}, which has no order", "compare with `=`"
+            )
+        case _:
+            return None
+
+
+def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
+    """The complaint that a written text is not among the other side's values, else None."""
+    if one.written and not other.written:
+        left, right, one, other = right, left, other, one
+    values, wanted = one.among, other.among
+    if values is None or wanted is None or one.written:
+        return None
+    missing = [text for text in wanted if text not in values]
+    if other.written and missing:
+        help_ = suggest_among(missing[0], values) or f"its values are {quote_names(values)}"
+        return Complaint(f'`"{missing[0]}"` is not a value of {left}', help_)
+    if missing == list(wanted):
+        return Complaint(f"{left} and {right} have no value in common")
+    return None
+
+
+def quote_names(names: tuple[str, ...], most: int = 12) -> str:
+    """The names in backticks with commas between them, `…` in place of those after `most`."""
+    more = ", …" if len(names) > most else ""
+    return ", ".join(f"`{name}`" for name in names[:most]) + more
+
+
+def _remedy(one: Operand, other: Operand) -> str:
+    match one.kind, other.kind:
+        case Fields(fields=fields, group=group), _ if group and fields:
+            return f"name one of its answers, such as `{group}.{next(iter(fields))}`"
+        case ListOf(), Number():
+            return f"count its items: `count({one.text})`"
+        case ListOf(item), kind if can_be_equal(item, kind):
+            return f"ask whether it contains the value: `list contains({one.text}, {other.text})`"
+        case Boolean(), Text(among) if among in (("true",), ("false",)):
+            return f"write `{among[0]}` without quotes"
+        case Temporal("date"), Text(written=True):
+            return 'a date is written `date("2012-10-01")`'
+        case Temporal("duration"), Text(written=True):
+            return 'a duration is written `duration("P28D")` or `duration("P3M")`'
+        case Number(), Text(written=True):
+            return "numbers are written without quotes"
+        case Temporal("duration"), Number(written=True):
+            return "make the length of time a parameter of type `duration`"
+        case _:
+            return ""

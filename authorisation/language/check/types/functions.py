@@ -1,0 +1,182 @@
+"""Signatures of the functions of FEEL: types of arguments and results that checks rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from authorisation.language.check.types.types import (
+    ANYTHING,
+    BOOLEAN,
+    COUNTED,
+    DATE,
+    DATE_AND_TIME,
+    DURATION,
+    NUMBER,
+    TEXT,
+    TIME,
+    Anything,
+    ListOf,
+    Nothing,
+    Number,
+    Temporal,
+    Text,
+    Type,
+    union_of_types,
+)
+
+ResultType: TypeAlias = Callable[[Sequence[Type]], Type]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The arguments of a function, one word for each, and the type of its result.
+
+    The words: `any`, `number`, `text`, `boolean`, `list`, `numbers` (a list of them). A final
+    `?` marks an argument that may be left out, a final `*` one that may be given again. `alike`
+    says that the arguments, or the items of those that are lists, must be comparable.
+    """
+
+    takes: tuple[str, ...]
+    gives: ResultType
+    alike: bool = False
+
+    @property
+    def fewest(self) -> int:
+        """The number of arguments that must be given."""
+        return sum(not word.endswith("?") for word in self.takes)
+
+    @property
+    def most(self) -> int | None:
+        """The number of arguments that may be given; None where there is no limit."""
+        return None if self.takes and self.takes[-1].endswith("*") else len(self.takes)
+
+    def word(self, position: int) -> str:
+        """The word for the argument at that position, from 0."""
+        return self.takes[min(position, len(self.takes) - 1)].rstrip("?*")
+
+
+def item_type(kind: Type) -> Type:
+    """Give the type of a list's items; of anything else, the value itself as its only item."""
+    return kind.item if isinstance(kind, ListOf) else kind
+
+
+def accepts_type(word: str, kind: Type) -> bool:
+    """Whether an argument of that type may stand where the signature has that word."""
+    match kind:
+        case Anything() | Nothing():
+            return True
+        case ListOf(item) if word == "numbers":
+            return accepts_type("number", item)
+        case _:
+            wanted = _WORDS.get(word)
+            return wanted is None or isinstance(kind, wanted)
+
+
+_WORDS: Final[Mapping[str, type]] = {
+    "number": Number,
+    "numbers": Number,
+    "text": Text,
+    "list": ListOf,
+    "boolean": type(BOOLEAN),
+    "temporal": Temporal,
+}
+
+WANTED: Final[Mapping[str, str]] = {
+    "number": "a number",
+    "numbers": "numbers",
+    "text": "text",
+    "list": "a list",
+    "boolean": "true or false",
+    "temporal": "a date, a time or a duration",
+}
+"""How a message names what an argument should have been."""
+
+
+def _always(kind: Type) -> ResultType:
+    return lambda _: kind
+
+
+def _first(arguments: Sequence[Type]) -> Type:
+    return arguments[0]
+
+
+def _items(arguments: Sequence[Type]) -> Type:
+    return union_of_types(item_type(argument) for argument in arguments)
+
+
+def _joined_list_type(arguments: Sequence[Type]) -> Type:
+    return ListOf(_items(arguments))
+
+
+def _flat_list_type(arguments: Sequence[Type]) -> Type:
+    kind = arguments[0]
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    return ListOf(kind)
+
+
+def _same_list_type(arguments: Sequence[Type]) -> Type:
+    return ListOf(item_type(arguments[0]))
+
+
+def _rows(gives: ResultType, words: str, *names: str, alike: bool = False) -> dict[str, Signature]:
+    return dict.fromkeys(names, Signature(tuple(words.split()), gives, alike))
+
+
+SIGNATURES: Final[Mapping[str, Signature]] = {
+    **_rows(_always(COUNTED), "list", "count"),
+    **_rows(_items, "numbers*", "sum", "mean", "median", alike=True),
+    **_rows(_items, "any*", "min", "max", alike=True),
+    **_rows(_always(ANYTHING), "numbers*", "product", "stddev", "mode"),
+    **_rows(_first, "any", "abs"),
+    **_rows(_first, "number number?", "floor", "ceiling"),
+    **_rows(_first, "number number", "decimal", "round up", "round down", "round half up"),
+    **_rows(_first, "number number", "round half down"),
+    **_rows(_first, "number number", "modulo", alike=True),
+    **_rows(_always(NUMBER), "number", "sqrt", "log", "exp"),
+    **_rows(_always(BOOLEAN), "number", "odd", "even"),
+    **_rows(_always(BOOLEAN), "boolean", "not"),
+    **_rows(_always(BOOLEAN), "any*", "all", "any"),
+    **_rows(_always(BOOLEAN), "list any", "list contains", alike=True),
+    **_rows(_always(ListOf(NUMBER)), "list any", "index of", alike=True),
+    **_rows(_joined_list_type, "list any*", "append", alike=True),
+    **_rows(_joined_list_type, "list*", "concatenate", "union", alike=True),
+    **_rows(_same_list_type, "list", "distinct values", "reverse"),
+    **_rows(_same_list_type, "list any?", "sort"),
+    **_rows(_same_list_type, "list number", "remove"),
+    **_rows(_same_list_type, "list number number?", "sublist"),
+    **_rows(_same_list_type, "list any any", "insert before", "list replace"),
+    **_rows(_flat_list_type, "list", "flatten"),
+    **_rows(_always(TEXT), "text", "upper case", "lower case"),
+    **_rows(_always(TEXT), "text number number?", "substring"),
+    **_rows(_always(TEXT), "text text", "substring before", "substring after"),
+    **_rows(_always(TEXT), "text text text text?", "replace"),
+    **_rows(_always(TEXT), "list any?", "string join"),
+    **_rows(_always(TEXT), "any", "string"),
+    **_rows(_always(NUMBER), "text", "string length"),
+    **_rows(_always(NUMBER), "any text? text?", "number"),
+    **_rows(_always(BOOLEAN), "text text", "contains", "starts with", "ends with"),
+    **_rows(_always(BOOLEAN), "text text text?", "matches"),
+    **_rows(_always(ListOf(TEXT)), "text text", "split"),
+    **_rows(_always(DATE), "any number? number?", "date"),
+    **_rows(_always(DATE_AND_TIME), "any any?", "date and time"),
+    **_rows(_always(TIME), "any any? any? any?", "time"),
+    **_rows(_always(DURATION), "any", "duration"),
+    **_rows(_always(DURATION), "temporal temporal", "years and months duration"),
+    **_rows(_always(NUMBER), "temporal", "day of year", "week of year"),
+    **_rows(_always(TEXT), "temporal", "day of week", "month of year"),
+    **_rows(_always(BOOLEAN), "any any", "is", "before", "after", "meets", "met by", "overlaps"),
+    **_rows(_always(BOOLEAN), "any any", "overlaps before", "overlaps after", "finishes"),
+    **_rows(_always(BOOLEAN), "any any", "finished by", "includes", "during", "starts"),
+    **_rows(_always(BOOLEAN), "any any", "started by", "coincides"),
+    **_rows(_always(ANYTHING), "any any", "get value"),
+    **_rows(_always(ANYTHING), "any", "get entries", "context", "range"),
+    **_rows(_always(ANYTHING), "any any any", "context put"),
+    **_rows(_always(ANYTHING), "list", "context merge"),
+}
+"""Functions by name."""
+
+CLOCK: Final = frozenset({"now", "today"})
+"""Functions that give another result tomorrow, and so may not be used."""

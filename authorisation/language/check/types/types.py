@@ -1,0 +1,231 @@
+"""Types of expressions, as far as they are known before there is any answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from authorisation.language.check.types.units import COUNT, DAY, PLAIN, Unit, parse_unit
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.rules import Parameter
+from authorisation.model.value import Answer, Duration, Items
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value about which nothing is known; it never makes a complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """FEEL's null as written; it may be compared with everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a unit; `unit` is None for 0, which stands for none of anything."""
+
+    unit: Unit | None = PLAIN
+    written: bool = False
+    """A bare literal, which has no unit because nobody could say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """True or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text; `among` lists what it can be, None where it can be anything."""
+
+    among: tuple[str, ...] | None = None
+    written: bool = False
+    """A literal, or made of literals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Temporal:
+    """A `date`, a `time`, a `date and time` or a `duration` (of days or of months)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of such items."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A context with these entries, and no others.
+
+    `group` is the dotted name of a group of questions, and `name_by` the field by which messages
+    call an item; both empty where there is none.
+    """
+
+    fields: Mapping[str, Type] = field(default_factory=lambda: MappingProxyType({}))
+    group: str = ""
+    name_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOver:
+    """A range between such values."""
+
+    item: Type
+
+
+Type: TypeAlias = (
+    Anything | Nothing | Number | Boolean | Text | Temporal | ListOf | Fields | RangeOver
+)
+
+ANYTHING: Final = Anything()
+NOTHING: Final = Nothing()
+BOOLEAN: Final = Boolean()
+TEXT: Final = Text()
+NUMBER: Final = Number()
+COUNTED: Final = Number(COUNT)
+DAYS: Final = Number(DAY)
+ZERO: Final = Number(None, written=True)
+DATE: Final = Temporal("date")
+TIME: Final = Temporal("time")
+DATE_AND_TIME: Final = Temporal("date and time")
+DURATION: Final = Temporal("duration")
+
+
+def format_type(kind: Type) -> str:
+    """The name of a type for a sentence: `a number`, `text`, `true or false`."""
+    match kind:
+        case Nothing():
+            return "null"
+        case Number():
+            return "a number"
+        case Boolean():
+            return "true or false"
+        case Text():
+            return "text"
+        case Temporal(name):
+            return f"a {name}"
+        case ListOf():
+            return "a list"
+        case Fields(group=group):
+            return "a group of answers" if group else "an item with fields"
+        case RangeOver():
+            return "a range"
+        case Anything():
+            return "a value"
+
+
+def can_be_equal(one: Type, other: Type) -> bool:
+    """Whether values of two types can ever be equal, units and choices aside."""
+    match one, other:
+        case (Anything() | Nothing(), _) | (_, Anything() | Nothing()):
+            return True
+        case Temporal(a), Temporal(b):
+            return a == b
+        case ListOf(a), ListOf(b):
+            return can_be_equal(a, b)
+        case _:
+            return type(one) is type(other)
+
+
+def has_order(kind: Type) -> bool:
+    """Whether `<` and `>` have a meaning for such values."""
+    return isinstance(kind, (Anything, Number, Text, Temporal))
+
+
+def union_type(one: Type, other: Type) -> Type:
+    """Give the type of a value that is one or the other."""
+    match one, other:
+        case _ if one == other:
+            return one
+        case Nothing(), known:
+            return known
+        case known, Nothing():
+            return known
+        case Number(a, w), Number(b, v):
+            unit = b if a is None else a
+            return Number(unit, w and v) if b is None or a is None or a.agrees(b) else ANYTHING
+        case Text(a, w), Text(b, v):
+            among = None if a is None or b is None else tuple(dict.fromkeys((*a, *b)))
+            return Text(among, w and v)
+        case ListOf(a), ListOf(b):
+            return ListOf(union_type(a, b))
+        case _:
+            return ANYTHING
+
+
+def union_of_types(kinds: Iterable[Type]) -> Type:
+    """Give the type of a value that is one of these; anything where there is none."""
+    found: Type | None = None
+    for kind in kinds:
+        found = kind if found is None else union_type(found, kind)
+    return ANYTHING if found is None else found
+
+
+def question_type(question: Question) -> Type:
+    """Give the type of the answer to a question, *there is none* aside."""
+    if question.type is ValueType.LIST:
+        if not question.each:
+            return ListOf(Text(question.of or None))
+        fields = {name: question_type(part) for name, part in question.each.items()}
+        return ListOf(Fields(fields, name_by=question.name_by))
+    return _declared_type(question.type, question.unit, question.of)
+
+
+def parameter_type(parameter: Parameter) -> Type:
+    """Give the type of a parameter; that of a list's items is read off its values."""
+    if parameter.type is not ValueType.LIST:
+        return _declared_type(parameter.type, parameter.unit, parameter.of)
+    values = (entry.value for entry in parameter.values)
+    items = [item for value in values if isinstance(value, Items) for item in value.items]
+    unit = parse_unit(parameter.unit) or PLAIN
+    return ListOf(union_of_types(value_type(item, unit) for item in items))
+
+
+def value_type(value: Answer, unit: Unit = PLAIN) -> Type:
+    """Give the type of a value as given, its numbers being in that unit."""
+    match value:
+        case bool():
+            return BOOLEAN
+        case Decimal():
+            return Number(unit)
+        case str():
+            return TEXT
+        case Mapping():
+            return Fields({name: value_type(part) for name, part in value.items()})
+        case Items(items):
+            return ListOf(union_of_types(value_type(item, unit) for item in items))
+        case None:
+            return NOTHING
+        case _:
+            return DURATION if isinstance(value, Duration) else DATE
+
+
+def without_choices(kind: Type) -> Type:
+    """A text type without its choices, as most functions of text give; other types unchanged."""
+    return replace(kind, among=None, written=False) if isinstance(kind, Text) else kind
+
+
+def _declared_type(kind: ValueType, unit: str, of: tuple[str, ...]) -> Type:
+    if kind in NUMERIC:
+        return Number(parse_unit(unit) or PLAIN)
+    match kind:
+        case ValueType.BOOLEAN:
+            return BOOLEAN
+        case ValueType.CHOICE:
+            return Text(of or None)
+        case ValueType.CHOICES:
+            return ListOf(Text(of or None))
+        case ValueType.DATE:
+            return DATE
+        case ValueType.DURATION:
+            return DURATION
+        case _:
+            return TEXT

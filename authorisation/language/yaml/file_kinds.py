@@ -1,0 +1,82 @@
+"""The kind of a file that a group or an assessor wrote, recognised by its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.language.yaml.document import Mapping, Node, UnreadableYaml, YamlDocument
+from authorisation.model.source import Problem
+
+
+class FileKind(StrEnum):
+    """A kind of file; the value is its name in messages."""
+
+    SUBMISSION = "a submission"
+    RETURNS = "a file of returns"
+    JUDGEMENTS = "a file of judgements"
+    RULES = "a part of a rule set"
+
+
+_KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
+    {
+        FileKind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
+        FileKind.JUDGEMENTS: frozenset({"judgements"}),
+        FileKind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
+        FileKind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
+    }
+)
+"""Keys that no other kind has; a file is of the first kind of which it has a key."""
+_READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
+    {
+        FileKind.SUBMISSION: "`authorise assess` reads it",
+        FileKind.RETURNS: "`authorise monitor` reads it",
+        FileKind.JUDGEMENTS: "`authorise assess` reads it beside a submission, with `--judgements`",
+        FileKind.RULES: "`authorise check` checks a rule set by its name or its folder",
+    }
+)
+
+
+OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+"""The first bytes of a workbook of the old kind, and of one with a password."""
+_ZIPPED: Final = b"PK\x03\x04"
+
+
+def looks_zipped(data: bytes) -> bool:
+    """Whether the bytes begin as a workbook does: a zip archive, or one of the old kind."""
+    return data.startswith((_ZIPPED, OLD_WORKBOOK))
+
+
+def file_kind(data: bytes) -> FileKind:
+    """The kind of a file; one that cannot be read or has no mark counts as a submission."""
+    try:
+        marked = _first_telling_key(YamlDocument.parse(data, "").root)
+    except UnreadableYaml:
+        return FileKind.SUBMISSION
+    return marked[0] if marked else FileKind.SUBMISSION
+
+
+def check_file_kind(root: Node, wanted: FileKind) -> Problem | None:
+    """The problem that a file is surely of another kind, instead of one for each of its keys."""
+    marked = _first_telling_key(root)
+    if marked is None or marked[0] is wanted:
+        return None
+    kind, key = marked
+    assert isinstance(root, Mapping)  # noqa: S101 it has a key
+    return Problem(root.key_at(key), f"this is {kind}, not {wanted}", _READ_BY[kind])
+
+
+def _first_telling_key(root: Node) -> tuple[FileKind, str] | None:
+    if not isinstance(root, Mapping):
+        return None
+    for kind, marks in _KEYS_OF_KIND.items():
+        if (
+            kind is FileKind.RULES and "answers" in root
+        ):  # a question may be called as a part of rules
+            continue
+        for key in root:
+            if key in marks:
+                return kind, key
+    return None

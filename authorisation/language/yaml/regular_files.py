@@ -1,0 +1,66 @@
+"""Reading files that others wrote: regular files of a bounded size, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from authorisation.errors import UnreadableFile
+from authorisation.language.yaml.characters import MAX_BYTES, quote
+
+
+def display_path(path: Path) -> str:
+    """The path of a file for a message: relative to where the command runs, if it is below."""
+    here = Path.cwd()
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow symlinks
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; a name that no disk can hold is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises for too long a name
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no disk can hold is none."""
+    return os.path.isfile(path)  # noqa: PTH113 - likewise
+
+
+def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES) -> bytes:
+    """Read a regular file of at most `limit` bytes; with `within`, one that stays inside it.
+
+    Raises:
+        UnreadableFile: if there is no such file, or it is anything else.
+    """
+    name = quote(display_path(path))[1:-1]
+    try:
+        if within is not None and not path.resolve().is_relative_to(within.resolve()):
+            raise UnreadableFile(f"{name}: leads outside the folder of rules")
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise UnreadableFile(f"{name}: there is no such file") from None
+    except PermissionError:
+        raise UnreadableFile(f"{name}: you may not read this file") from None
+    except (OSError, ValueError, RuntimeError):
+        raise UnreadableFile(f"{name}: this file cannot be opened") from None
+    try:
+        return _read(handle, name, limit)
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int, name: str, limit: int) -> bytes:
+    status = os.fstat(handle)
+    if stat.S_ISDIR(status.st_mode):
+        raise UnreadableFile(f"{name}: this is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFile(f"{name}: this is not a regular file")
+    if status.st_size > limit:
+        raise UnreadableFile(f"{name}: the file is larger than {limit:,} bytes")
+    parts: list[bytes] = []
+    left = limit + 1
+    while left > 0 and (part := os.read(handle, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,48 @@
+"""An authorised group as monitored: its history, its corrections, the second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from authorisation.inference.durable.engine import ENGINE_NAME
+from authorisation.model.returns import AuthorisedGroup
+from authorisation.regime.corrections import Correction
+from authorisation.regime.replay import History, ReplayedPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryOpinion:
+    """The second engine's conclusions on a history beside ours, or why there are none."""
+
+    engine: str = ENGINE_NAME
+    version: str = ""
+    conclusions: int = 0
+    """How many conclusions both engines came to."""
+    differs: tuple[str, ...] = ()
+    """The results in which they differ, with the facts that only one came to."""
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoredGroup:
+    """One group's history, its corrections, and the second opinion on them."""
+
+    group: AuthorisedGroup
+    history: History
+    under: Mapping[str, tuple[ReplayedPeriod, ...]]
+    """The same periods under each variant of the figures of chance that have no source."""
+    corrections: tuple[Correction, ...]
+    opinion: HistoryOpinion
+
+
+def named_results(
+    history: History, under: Mapping[str, tuple[ReplayedPeriod, ...]]
+) -> Iterator[tuple[str, ReplayedPeriod]]:
+    """Yield every result with a name for it; of a variant only those that differ."""
+    for result in history.results:
+        yield str(result.period), result
+    for variant, results in under.items():
+        for result, main in zip(results, history.results, strict=True):
+            if result is not main:
+                yield f"{result.period}, {variant}", result
