@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from authorisation.cli.main import cli
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS
-from authorisation.language.yaml.document import Document
+from authorisation.language.yaml.document import YamlDocument
 from tests.language.test_schema import seen_by_an_editor
 
 NEW = ["ruleset.yaml", "parameters.yaml", "criteria/all.yaml", "outcomes.yaml", "cases/all.yaml"]
@@ -278,7 +278,7 @@ def test_every_file_names_its_schema_and_fits_it(folder: Path) -> None:
         assert place, path
         schema = (path.parent / place[1]).resolve()
         named.append(schema.name)
-        seen = seen_by_an_editor(Document.parse(text.encode(), path.name).root)
+        seen = seen_by_an_editor(YamlDocument.parse(text.encode(), path.name).root)
         validator = jsonschema_rs.validator_for(json.loads(schema.read_text()))
         assert [e.message for e in validator.iter_errors(seen)] == []
 
