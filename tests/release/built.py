@@ -104,6 +104,17 @@ def test_it_assesses_as_this_tree_does(run: Run) -> None:
     assert (theirs.returncode, theirs.stdout) == (ours.returncode, ours.stdout)
 
 
+def test_it_writes_a_rule_set_that_has_no_fault(run: Run) -> None:
+    for arguments, code in (
+        (["new", "rules/trusts"], 0),
+        (["check", "--advice", "rules/trusts"], 0),
+        (["test", "rules/trusts"], 0),
+        (["assess", "rules/trusts/sample.yaml", "--rules", "rules/trusts"], CANNOT_TELL),
+    ):
+        done = run("authorise", *arguments)
+        assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_a_page_has_its_style(run: Run) -> None:
     done = run("authorise", "assess", "corby.yaml", "--format", "html")
 
