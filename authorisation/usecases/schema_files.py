@@ -33,24 +33,24 @@ def write_schemas(folder: Path, rules: str, root: Path | None) -> None:
 
 
 def render_schemas(folder: Path, rules: RuleSet) -> dict[Path, bytes]:
-    """Give the files of a folder of schemas, one for each kind of file."""
+    """The files of a folder of schemas, one for each kind of file."""
     return {
         folder / schema_name(kind): render_schema(kind, rules).encode() for kind in FILE_SCHEMAS
     }
 
 
 def render_schema(kind: str, rules: RuleSet) -> str:
-    """Give the JSON Schema of one kind of file."""
+    """The JSON Schema of one kind of file, as text."""
     return json.dumps(file_schema(kind, rules), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_name(kind: str) -> str:
-    """Give the name of the file that holds the schema of a kind of file."""
+    """The name of the file that holds the schema of a kind of file."""
     return f"{kind}.schema.json"
 
 
 def render_editor_lines(kind: str, rules: RuleSet, named: str) -> str:
-    """Give the lines at the top of a form: where its schema is looked for, and how it comes there.
+    """The lines at the top of a form: where its schema is looked for, and how it comes there.
 
     `named` is how the rules were named to us; an odd name is not repeated in a file.
     """

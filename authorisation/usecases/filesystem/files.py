@@ -26,7 +26,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         for path, content in contents.items():
             if _keeps_its_kind(path):
                 continue
-            target = path.resolve()
+            target = _behind_links(path)
             beside = target.with_name(f".{os.getpid()}.{len(moves)}.part")
             moves[beside] = target
             beside.write_bytes(content)
@@ -103,6 +103,13 @@ def _make(folder: Path, made: list[Path]) -> None:
             f"{each}: this folder cannot be made: {why}\n"
             "  help: name a folder inside one that you may write to"
         ) from None
+
+
+def _behind_links(path: Path) -> Path:
+    target = path.resolve()
+    if target.is_symlink():  # before Python 3.13 `resolve` itself says so
+        raise OSError(errno.ELOOP, "its links lead in a ring")
+    return target
 
 
 def _keeps_its_kind(path: Path) -> bool:

@@ -47,7 +47,7 @@ def rule_sets(root: Path) -> tuple[str, ...]:
 
 
 def whole_rule_sets(names: Iterable[str]) -> tuple[str, ...]:
-    """Replace each file that is part of rules by the folder of its rule set, named once."""
+    """The names, with each file that is part of rules replaced by the folder of its rule set, once."""
     found: list[str] = []
     for name in names:
         sets = [str(each) for each in rule_sets_with(Path(name))]
@@ -56,7 +56,7 @@ def whole_rule_sets(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def rule_sets_with(file: Path) -> tuple[Path, ...]:
-    """List the folders of the rule sets that a file is part of; none where it is part of no rules.
+    """The folders of the rule sets that a file is part of; none where it is part of no rules.
 
     What stands in the bank of questions, and the list of editions, is part of every rule set beside
     it.
