@@ -47,7 +47,7 @@ def rule_sets(root: Path) -> tuple[str, ...]:
 
 
 def whole_rule_sets(names: Iterable[str]) -> tuple[str, ...]:
-    """The names, with each file that is part of rules replaced by the folder of its rule set, once."""
+    """The names, with the folder of its rule set, once, for each file that is part of rules."""
     found: list[str] = []
     for name in names:
         sets = [str(each) for each in rule_sets_with(Path(name))]
