@@ -12,15 +12,23 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from authorisation.language.answers.answers import NONE, SO_FAR, AnswerReading
+from authorisation.errors import InvalidOption
+from authorisation.language.answers.answers import (
+    NONE,
+    SO_FAR,
+    AnswerReading,
+    parameter_question,
+    read_answer,
+)
 from authorisation.language.answers.submissions import build_judgements, build_submission
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.scalars import InvalidScalar, read_date, suggest_name
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import Duration
+from authorisation.model.value import Answer, Duration
 
 _LONGEST_QUOTE: Final = 60
 _MAX_BITS: Final = 4_000
@@ -72,6 +80,44 @@ def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
     node = _node(entries, None, "judgements", problems, 0)
     root.put("judgements", node, _place("judgements"))
     return build_judgements(root, "", rules, problems)
+
+
+def values_from_python(values: MappingOf[str, object], rules: RuleSet) -> dict[str, Answer]:
+    """Return values of parameters, each of the type that its parameter declares.
+
+    Raises:
+        InvalidOption: a name is no parameter's, or it cannot have that value.
+    """
+    reading, found = AnswerReading(), {}
+    for name, value in values.items():
+        parameter = rules.parameters.get(name)
+        if parameter is None:
+            near = suggest_name(name, rules.parameters)
+            known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
+            raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
+        question = parameter_question(parameter)
+        node = _node(value, question, name, reading.problems, 0)
+        if node is not _LEFT_OUT:
+            found[name] = read_answer(node, question, name, reading)
+    if reading.problems:
+        raise InvalidOption("\n".join(map(str, reading.problems)))
+    return found
+
+
+def day_from_python(value: date | str, name: str) -> date:
+    """Return a day given as a date, or as text such as `2012-10-01`; `name` is its argument's.
+
+    Raises:
+        InvalidOption: it is no day.
+    """
+    problems: list[Problem] = []
+    node = _node(value, None, name, problems, 0)
+    try:
+        if not problems and isinstance(node, Scalar):
+            return read_date(node.text)
+    except InvalidScalar as refused:
+        problems.append(Problem(_place(name), refused.message, refused.remedy))
+    raise InvalidOption("\n".join(map(str, problems)) or f"{name}: this is no date")
 
 
 def answers_node(
