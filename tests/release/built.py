@@ -124,7 +124,11 @@ def test_a_page_has_its_style(run: Run) -> None:
 
 def test_its_types_are_known_to_who_uses_it(programs: Path, tmp_path: Path) -> None:
     using = tmp_path / "using.py"
-    using.write_text("import authorisation\n\nversion: str = authorisation.__version__\n")
+    using.write_text(
+        "import authorisation\n\n"
+        "version: str = authorisation.__version__\n"
+        'rules: authorisation.Rules = authorisation.load("gpcc-2010")\n'
+    )
     checking = [sys.executable, "-m", "mypy", "--strict", "--python-executable"]
     done = subprocess.run(
         [*checking, programs / "python", "--cache-dir", tmp_path / "cache", using],
