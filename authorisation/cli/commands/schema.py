@@ -12,7 +12,7 @@ from authorisation.cli.parameters import OneOf
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
     *("regime", "regime-cases", "returns"),
-    *("submission", "judgements", "editions"),
+    *("submission", "judgements", "editions", "record"),
 )
 
 
@@ -25,8 +25,8 @@ def command(kind: str, rules: str, output: Path | None, rules_root: Path | None)
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
-    outcomes, cases, regime, regime-cases, returns or editions. That of a submission knows every
-    question.
+    outcomes, cases, regime, regime-cases, returns, editions or record. That of a submission knows
+    every question; that of a record is of what `--record` and `--format json` write.
     """
     from authorisation.cli.output import emit
     from authorisation.usecases.rule_sets import render_file_schema
