@@ -99,5 +99,5 @@ def margin_record(margin: Margin | None, unit: str) -> MarginRecord | None:
 
 
 def decimal_or_none(number: Decimal | None) -> DecimalText | None:
-    """The number as text; None where there is none."""
-    return None if number is None else decimal_text(number)
+    """The number as text; None where there is none, or none that is finite."""
+    return decimal_text(number) if number is not None and number.is_finite() else None

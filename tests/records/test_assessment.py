@@ -27,7 +27,7 @@ from authorisation.records.read import read_record
 from authorisation.records.record import render_record
 from authorisation.report.formats.text import text as laid_out
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
-from tests.records.building import as_json, record_of
+from tests.records.building import RETURNS, as_json, history_text, record_of
 
 ROOT = Path(__file__).parents[2]
 SO_FAR = SMALL.replace("register:\n", "register: {so_far: [\n").replace(
@@ -268,10 +268,12 @@ except locale.Error:
 from authorisation.report.formats.text import text
 from authorisation.records.record import render_record
 from tests.explain.building import SMALL, BLANK, assessed, paged
-from tests.records.building import record_of
+from tests.records.building import RETURNS, history_text, record_of
 for given in (SMALL, BLANK):
     print(hashlib.sha256(render_record(record_of(assessed(given)))).hexdigest())
     print(hashlib.sha256(text(paged(given, full=True), full=True).encode()).hexdigest())
+returns = RETURNS / "illustrative" / "provider-failure.yaml"
+print(hashlib.sha256(history_text(returns).encode()).hexdigest())
 """
 
 
@@ -295,6 +297,8 @@ def test_same_input_same_bytes_on_every_machine(changed: dict[str, str]) -> None
     for text in (SMALL, BLANK):
         expected.append(hashlib.sha256(render_record(record_of(assessed(text)))).hexdigest())
         expected.append(_page_digest(text))
+    returns = RETURNS / "illustrative" / "provider-failure.yaml"
+    expected.append(hashlib.sha256(history_text(returns).encode()).hexdigest())
     assert done.stdout.split() == expected
 
 
