@@ -10,9 +10,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from authorisation.model.regime import Control
 from authorisation.records.parts import FORMAT, Json
 
 _AS_THEY_ARE: Final[Mapping[str, str]] = MappingProxyType({})
+_WITHIN: Final = "mainly within control"
+"""The control of a budget line where a trigger's was put as `_CONTROLLABLE`."""
+_CONTROLLABLE: Final = Control.WITHIN.value
 _VERSIONS: Final = {"period": "first", "corrects": "correction", "withdraws": "withdrawal"}
 """The version of a return, by the key that its period stood under."""
 
@@ -73,7 +77,12 @@ def _upgrade_return(value: Json) -> Json:
 
 
 def _upgrade_period(value: Json) -> Json:
-    return _change(value, {"under": "variants"})
+    lines = _upgrade_values(_upgrade_values(_upgrade_line))
+    return _change(value, {"under": "variants"}, lines=lines)
+
+
+def _upgrade_line(value: Json) -> Json:
+    return _change(value, control=lambda word: _CONTROLLABLE if word == _WITHIN else word)
 
 
 def _change(
@@ -98,6 +107,17 @@ def _change(
 def _upgrade_all(upgrade: Callable[[Json], Json]) -> Callable[[Json], Json]:
     """The upgrade of a list; what is no list stays as it is."""
     return lambda value: [upgrade(each) for each in value] if isinstance(value, list) else value
+
+
+def _upgrade_values(upgrade: Callable[[Json], Json]) -> Callable[[Json], Json]:
+    """The upgrade of the values of a mapping; what is no mapping stays as it is."""
+
+    def upgrade_values(value: Json) -> Json:
+        if not isinstance(value, dict):
+            return value
+        return {key: upgrade(each) for key, each in value.items()}
+
+    return upgrade_values
 
 
 def _with_head(kind: str, value: dict[str, Json]) -> dict[str, Json]:

@@ -18,7 +18,6 @@ from authorisation.records.parts import (
     RuleSetRecord,
     Sha256,
 )
-from authorisation.regime.attribution.attribute import Controllable
 from authorisation.regime.corrections import PeriodChange
 from authorisation.regime.monitored import HistoryOpinion
 
@@ -162,7 +161,7 @@ class LineRecord(RecordPart, frozen=True):
     watch_limit: DecimalText
     serious_limit: DecimalText
     not_chance_at_least: DecimalText
-    control: Controllable
+    control: Control
 
 
 class ChanceFiguresRecord(RecordPart, frozen=True):

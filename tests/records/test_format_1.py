@@ -29,6 +29,7 @@ KINDS = {
     "history-published": "history",
     "history-statutory": "history",
     "history-with-a-parameter-set": "history",
+    "history-within-control": "history",
     "two-applications": "assessments",
 }
 
@@ -106,6 +107,18 @@ def test_every_version_of_a_return_is_read() -> None:
     returns = as_json(read(written("history-corrected")))["group"]["returns"]
 
     assert {each["version"] for each in returns} == {"first", "correction", "withdrawal"}
+
+
+def test_control_over_a_budget_line_is_put_as_that_of_a_trigger() -> None:
+    value = written("history-within-control")
+    record = as_json(read(value))
+
+    def controls(periods: list[dict[str, Any]]) -> set[str]:
+        lines = [line for period in periods for line in period["lines"].values()]
+        return {each["control"] for line in lines for each in line.values()}
+
+    assert controls(value["periods"]) == {"mainly within control", "cannot tell"}
+    assert controls(record["periods"]) == {"mainly controllable", "cannot tell"}
 
 
 def test_a_list_of_one_history_is_that_history() -> None:
