@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -73,8 +73,9 @@ def replay(
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None or application is None:
         return Replayed(differences)
-    before, program = application
-    return Replayed(differences, tuple(_changes(before, submission_at(submission, program))))
+    was, before, program = application
+    now = submission_at(submission, program)
+    return Replayed(differences, tuple(_changes(was, before, now)))
 
 
 def replay_record(
@@ -121,13 +122,14 @@ def _rules_named(record: SingleRecord, folder: Path, rules: str | None) -> str:
 
 def _read_application(
     record: Record, root: Path | None, rules: str | None
-) -> tuple[Submission, Program]:
+) -> tuple[str, Submission, Program]:
+    """Give the hash of the application that was assessed, the application, and its rules."""
     if not isinstance(record, AssessmentRecord):
         raise InvalidRecord(_NO_APPLICATION)
     folder = rules_root(root)
     program = _load_program(_rules_named(record, folder, rules), folder)
     before = inputs.submission_from_record(record, program.rules)
-    return replace(before, sha256=record.submission.sha256), program
+    return record.submission.sha256, before, program
 
 
 def _load_program(name: str, folder: Path) -> Program:
@@ -171,8 +173,7 @@ def _derive_history(
     return history_record(loaded, overrides, monitored)
 
 
-def _changes(before: Submission, now: Submission) -> Iterator[str]:
-    was = before.sha256
+def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
     if now.sha256 == was:
         return
     yield f"{now.file}: the application has changed since: sha256 was {was}, is now {now.sha256}"
