@@ -8,7 +8,7 @@ from authorisation.engine.assess import add_derived_values, rejudge
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding, Sensitivity
+from authorisation.engine.results import Assessment, ChangedVerdict, Finding, Sensitivity
 from authorisation.model.rules import Alternative
 
 
@@ -62,11 +62,11 @@ class _Alternatives:
         value, source = alternative.value, alternative.source
         return Sensitivity(name, value, source, outcomes, changed, moves)
 
-    def _changed_verdicts(self, supposed: Mapping[int, Finding]) -> tuple[tuple[str, str], ...]:
+    def _changed_verdicts(self, supposed: Mapping[int, Finding]) -> tuple[ChangedVerdict, ...]:
         """Give the criteria whose verdict changes, each with its new verdict."""
         before = self._assessment.findings
         return tuple(
-            (supposed[place].criterion.id, supposed[place].verdict.value)
+            ChangedVerdict(supposed[place].criterion.id, supposed[place].verdict)
             for place in sorted(supposed)
             if supposed[place].verdict is not before[place].verdict
         )
