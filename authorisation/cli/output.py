@@ -1,39 +1,25 @@
-"""Results written where they were asked for, whole or not at all."""
+"""How results look where they go, and how far a run is."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 import click
 
 _WORTH_COUNTING = 2
 
 
-def emit(text: str, output: Path | None = None, *, read: Sequence[Path] = ()) -> None:
-    """Print a result, or put it in a file, none of those read, that appears whole or not at all."""
-    if output is None:
-        # Whether to colour was decided already; click would take it out of a pipe again.
-        click.echo(text, nl=not text.endswith("\n"), color=True)
-    else:
-        from authorisation.usecases.filesystem.files import write_all
-        from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
-
-        refuse_overwriting_inputs([output], read)
-        write_all({output: text.encode()})
-
-
-def wants_colour(color: str, output: Path | None) -> bool:
+def wants_colour(color: str, output: object) -> bool:
     """Whether to colour: as asked, else on a terminal that did not refuse with NO_COLOR."""
     if color != "auto":
         return color == "always" and output is None
     return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def width_of(width: int | None, output: Path | None) -> int:
+def width_of(width: int | None, output: object) -> int:
     """Give the width asked for, else that of the terminal up to a readable line, else 100."""
     if width is not None:
         return width

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from authorisation.errors import AuthorisationError, InvalidFiles, UnreadableFile
+from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.rules.load import load_rule_set, rule_set_names
@@ -28,7 +28,7 @@ class Checked:
     advice: tuple[Problem, ...] = ()
     read_as: str = ""
     """What a file was read as, where that is no submission."""
-    exit_code: int = 0
+    exit_code: ExitCode = ExitCode.DONE
 
     @property
     def summary(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, ExitCode
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
@@ -40,11 +40,6 @@ from authorisation.usecases.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.regimes import Regimes
 
-DISAGREES = 13
-FIRES = 10
-CANNOT_TELL = 11
-DONE = 0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
@@ -68,25 +63,27 @@ class MonitorRun:
     overrides: dict[str, Answer]
 
     @property
-    def exit_code(self) -> int:
-        """Give the code for the worst that happened."""
+    def exit_code(self) -> ExitCode:
+        """The code for the worst that happened."""
         if self.failures:
             return self.failures[0].exit_code
         codes = {_code(each) for each in self.watched}
-        return next((code for code in (DISAGREES, FIRES, CANNOT_TELL) if code in codes), DONE)
+        gravest = (ExitCode.DISAGREES, ExitCode.FIRES, ExitCode.CANNOT_TELL)
+        return next((code for code in gravest if code in codes), ExitCode.DONE)
 
 
-def _code(watched: MonitoredGroup) -> int:
-    """Judge by the latest period: engines disagree, a trigger fires, or one may."""
+def _code(watched: MonitoredGroup) -> ExitCode:
+    """The code by the latest period: engines disagree, a trigger fires, or one may."""
     if watched.opinion.differs:
-        return DISAGREES
+        return ExitCode.DISAGREES
     if not watched.history.results:
-        return DONE
+        return ExitCode.DONE
     latest = watched.history.results[-1]
     every = [c.severities for c in latest.conclusions.triggers.values()]
     if any(0 not in severities for severities in every):
-        return FIRES
-    return CANNOT_TELL if any(severities != (0,) for severities in every) else DONE
+        return ExitCode.FIRES
+    may = any(severities != (0,) for severities in every)
+    return ExitCode.CANNOT_TELL if may else ExitCode.DONE
 
 
 def against(loaded: LoadedRegime, root: Path | None = None) -> ReturnsContext:

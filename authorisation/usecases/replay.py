@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError, InvalidRecord
+from authorisation.errors import AuthorisationError, ExitCode, InvalidRecord
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet
@@ -20,11 +20,9 @@ from authorisation.records.differences import Difference, compare_records
 from authorisation.records.history_inputs import read_histories
 from authorisation.records.read import MAX_RECORD_BYTES, read_record
 from authorisation.usecases.assess import AssessmentRun, submission_at
+from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.keep_records import record_of
 from authorisation.usecases.replay_histories import histories_differ, rules_named
-
-DIFFERS = 13
 
 _NO_APPLICATION: Final = (
     "this is a history: there is no application to hold it against\n  help: leave out --submission"
@@ -40,9 +38,9 @@ class Replayed:
     """What has changed since in the application, where its file was given."""
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """Give 0 where the same comes out and nothing was changed, else 13."""
-        return DIFFERS if self.differences or self.changes else 0
+        return ExitCode.DIFFERS if self.differences or self.changes else ExitCode.DONE
 
 
 def replay(

@@ -12,8 +12,6 @@ from authorisation.model.case import Case
 from authorisation.policy.cases.assessment import CaseResult, run_case
 from authorisation.usecases.filesystem.places import rules_root
 
-FAILED = 12
-
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
@@ -25,11 +23,6 @@ class CaseRun:
     def failed(self) -> tuple[CaseResult, ...]:
         """The results in which the rules answered otherwise."""
         return tuple(result for result in self.results if not result.passed)
-
-    @property
-    def exit_code(self) -> int:
-        """Give 0 where every case passed, else 12."""
-        return FAILED if self.failed else 0
 
 
 def cases_of(rules: str, root: Path | None, containing: str = "") -> tuple[Case, ...]:

@@ -30,7 +30,7 @@ from authorisation.usecases.monitor import (
     describe_monitored_group,
     monitor_files,
 )
-from authorisation.usecases.publish_histories import page
+from tests.regime.rendered import page
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.explain.history.attribution import attribution_lines, chance_lines
+from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
     FaultyClaims,
@@ -22,7 +22,7 @@ from tests.regime.test_attribution import HALF, OVER, WIDE, claim, worked
 
 def text(found: AttributedVariance | FaultyClaims) -> str:
     assert isinstance(found, AttributedVariance)
-    return "\n".join(attribution_lines(found, KINDS)) + "\n"
+    return "\n".join(map(str, describe_attribution(found, KINDS))) + "\n"
 
 
 def test_the_worked_case_of_100000():
@@ -90,7 +90,7 @@ def lies(amount: int, line: BudgetLine) -> list[str]:
     variance = replace(OVER, amount=Decimal(amount))
     found = attribute_by_variant(variance, [], line, [Decimal(100_000)], LEVELS, HALF, KINDS)
     assert not isinstance(found, FaultyClaims)
-    return list(chance_lines(found, line))
+    return list(map(str, describe_chance(found, line)))
 
 
 def test_each_figure_of_chance_is_told_with_where_it_leaves_the_rest():

@@ -285,9 +285,14 @@ This is not a decision of the Board.
 """
 
 TABLE = """\
+3 submissions
 Rules of a small country (small, edition 2012-06-21)
+As of 1 October 2012
+
 Edited rules: they are no shipped edition, and nobody has adopted them.
+
 This is not a decision of the Board.
+What needs a person comes first, and names are in alphabetical order. This is no ranking.
 
 Not met or not shown; needed before a full budget
 - Little Marsh (LM1): Not yet

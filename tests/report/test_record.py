@@ -30,8 +30,8 @@ from authorisation.records.assessment_schema import render_assessment_schema
 from authorisation.records.assessment_shape import DecisionRecord, Json
 from authorisation.records.differences import Difference, compare_records
 from authorisation.records.read import read_record
-from authorisation.report.formats.text import text as laid_out
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
+from tests.report.documents import text as page_text
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "docs" / "schemas" / "record.schema.json"
@@ -346,9 +346,9 @@ try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
     pass
-from authorisation.report.formats.text import text
 from authorisation.records.assessment import render_record
 from tests.explain.building import SMALL, BLANK, assessed, paged
+from tests.report.documents import text
 from tests.report.test_record import kept
 for given in (SMALL, BLANK):
     print(hashlib.sha256(render_record(kept(assessed(given)))).hexdigest())
@@ -380,4 +380,4 @@ def test_same_input_same_bytes_on_every_machine(changed: dict[str, str]) -> None
 
 
 def _page_digest(given: str) -> str:
-    return hashlib.sha256(laid_out(paged(given, full=True), full=True).encode()).hexdigest()
+    return hashlib.sha256(page_text(paged(given, full=True), full=True).encode()).hexdigest()

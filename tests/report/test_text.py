@@ -10,10 +10,9 @@ from authorisation.engine.assess import assess
 from authorisation.explain.assessment.page import describe_assessment
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Evidence, Items
-from authorisation.report.formats.text import criterion_text, text
-from authorisation.report.pages.index_rows import table
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
 from tests.report import pages
+from tests.report.documents import criterion_text, list_text, text
 
 PUBLISHED = SMALL.replace("registered: 70729", "registered: 71000").replace(
     "name: Little", "published_facts_only: true\nname: Little"
@@ -48,15 +47,16 @@ def test_full_adds_the_tree_of_every_criterion() -> None:
 def test_one_criterion_in_full() -> None:
     told = paged(SMALL, full=True)
 
-    assert criterion_text(told.criteria[0], told.standfirst) == pages.RISK
-    assert criterion_text(told.criteria[3], told.standfirst) == pages.COST
+    assert criterion_text(told.criteria[0], told.header) == pages.RISK
+    assert criterion_text(told.criteria[3], told.header) == pages.COST
 
 
 def test_a_table_puts_first_what_needs_a_person() -> None:
     found = [assessed(LARGE), assessed(BLANK), assessed(SMALL)]
+    together = ["Two groups claim the practice K83002."]
 
-    assert table(found, ["Two groups claim the practice K83002."]) == pages.TABLE
-    assert table(found[::-1], ["Two groups claim the practice K83002."]) == pages.TABLE
+    assert list_text(found, cross_checks=together) == pages.TABLE
+    assert list_text(found[::-1], cross_checks=together) == pages.TABLE
 
 
 def test_a_judgement_is_told_with_who_and_why() -> None:
@@ -70,7 +70,7 @@ def test_a_judgement_is_told_with_who_and_why() -> None:
     told = paged(SMALL, full=True, judgements=Judgements(entries=(entry,)))
 
     assert "Judged by A. Sessor on 1 September 2012: red. Too thin." in criterion_text(
-        told.criteria[5], told.standfirst
+        told.criteria[5], told.header
     )
 
 

@@ -21,14 +21,18 @@ KINDS = (
 @rules_option
 @output_option
 @rules_root_option
-def command(kind: str, rules: str, output: Path | None, rules_root: Path | None) -> None:
+def command(kind: str, rules: str, output: str | None, rules_root: Path | None) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
     outcomes, cases, regime, regime-cases, returns or editions. That of a submission knows every
     question.
     """
-    from authorisation.cli.output import emit
-    from authorisation.usecases.rule_sets import render_file_schema
+    from authorisation.usecases.delivery.rule_sets import render_file_schema
+    from authorisation.usecases.filesystem.files import write_all
 
-    emit(render_file_schema(kind, rules, rules_root), output)
+    schema = render_file_schema(kind, rules, rules_root)
+    if output is None:
+        click.echo(schema, nl=False)
+    else:
+        write_all({Path(output): schema.encode()})

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import rules_root_option
+from authorisation.errors import ExitCode
 
 
 @click.command("test", short_help="Run the cases of rule sets.")
@@ -44,11 +45,11 @@ def command(
     ctx.exit(max(_run(name, containing, rules_root) for name in rules))
 
 
-def _run(name: str, containing: str, rules_root: Path | None) -> int:
+def _run(name: str, containing: str, rules_root: Path | None) -> ExitCode:
     from authorisation.cli.messages import say
     from authorisation.policy.cases.regime import format_regime_case_result
     from authorisation.policy.cases.words import format_case_result
-    from authorisation.usecases.run_cases import FAILED, run_cases
+    from authorisation.usecases.run_cases import run_cases
     from authorisation.usecases.run_regime_cases import run_regime_cases
 
     run = run_cases(name, rules_root, containing)
@@ -68,4 +69,4 @@ def _run(name: str, containing: str, rules_root: Path | None) -> int:
         say(f"{name}: {failed} of {total} cases came out otherwise")
     else:
         say(f"{name}: all {total} cases came out as they say")
-    return FAILED if failed else 0
+    return ExitCode.FAILED if failed else ExitCode.DONE

@@ -63,7 +63,7 @@ class CriterionExplanation:
 class AssessmentPage:
     """The page of one assessment; every text in it is safe to print."""
 
-    standfirst: PageHeader
+    header: PageHeader
     introduction: str
     """The notice before the outcome where there are published facts alone; else empty."""
     outcomes: tuple[OutcomeWords, ...]
@@ -119,7 +119,7 @@ def describe_assessment(
         f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
     }
     return AssessmentPage(
-        standfirst=describe_page_header(assessment),
+        header=describe_page_header(assessment),
         introduction=format_published_facts_notice(assessment),
         outcomes=outcomes,
         because=format_outcome_reason(outcomes[0], decisive_reasons, all_well=well)

@@ -1,4 +1,4 @@
-"""One row an assessment, for a table of several; no score, no personal answers."""
+"""One row an assessment, for a list of several; no score, no personal answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import PUBLISHED_FACTS_ONLY, assessment_warnings
 from authorisation.explain.assessment.partial_failures import format_partial_failure
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
@@ -43,6 +43,7 @@ class SubmissionRow:
     """Empty where there are published facts alone, which are no assessment of the group."""
     reason: str
     warnings: tuple[str, ...]
+    as_of: str
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -59,23 +60,15 @@ def describe_submission_row(assessment: Assessment, contradiction: str = "") -> 
     if contradiction and not published:
         attention = Attention.CONFLICT
         reason = "; ".join(filter(None, (visible(contradiction), reason)))
-    told = assessment_warnings(assessment)
     return SubmissionRow(
         attention=attention,
         name=visible(assessment.submission.name),
         code=visible(assessment.submission.code),
         outcome="" if published else _format_outcome(assessment),
         reason=reason,
-        warnings=tuple(w for w in told if w != PUBLISHED_FACTS_ONLY),
+        warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
+        as_of=format_date(assessment.as_of),
     )
-
-
-def describe_submission_rows(
-    assessments: Sequence[Assessment], contradictions: Sequence[str] = ()
-) -> tuple[SubmissionRow, ...]:
-    """The rows of several, in order: what needs a person first, and by name within."""
-    told = map(describe_submission_row, assessments, contradictions or [""] * len(assessments))
-    return tuple(sorted(told, key=lambda each: each.order))
 
 
 def _format_outcome(assessment: Assessment) -> str:

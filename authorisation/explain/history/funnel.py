@@ -17,6 +17,7 @@ from authorisation.explain.history.model import (
 )
 from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.regime import MonitoredLine
 from authorisation.model.returns import Period
 from authorisation.regime.attribution.measure import LineMeasure, budget_line_of, levels_of
@@ -72,7 +73,7 @@ def _describe_funnel(
     budget = budget_line_of(line, settings)
     found = funnel(groups, budget, levels_of(line, settings))
     return FunnelWords(
-        title=f"{line.title[:1].upper()}{line.title[1:]}: all groups by size",
+        title=f"{upper_initial(line.title)}: all groups by size",
         points=tuple(
             FunnelPoint(
                 name=point.group.name,

@@ -6,11 +6,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from authorisation.explain.assessment.step_tree import TreeLine
+
 FIRES: Final = "fires"
 MAY_FIRE: Final = "may fire"
 INSIDE: Final = "inside both limits"
 BEYOND_WATCH: Final = "beyond the watch limit"
 BEYOND_SERIOUS: Final = "beyond the serious limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of causes in one sentence, or in one that leads to others."""
+
+    text: str
+    below: tuple[str, ...] = ()
+    """The sentences that it leads to."""
+    listed: bool = False
+    """Whether it is one entry of a list."""
+
+    def __str__(self) -> str:
+        first = f"- {self.text}" if self.listed else self.text
+        return "\n".join((first, *(f"  {sentence}" for sentence in self.below)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +41,7 @@ class TriggerWords:
     """`FIRES` or `MAY_FIRE`."""
     severity: str
     facts: tuple[str, ...]
-    causes: tuple[str, ...]
+    causes: tuple[Statement, ...]
     control: str
     response: str
     because: tuple[str, ...]
@@ -51,8 +68,11 @@ class PeriodWords:
     interim: str
     next: tuple[str, ...]
     """The bands nearest to firing, each with its distance, the nearest first."""
-    out: tuple[str, ...]
-    """The exit test of its stage, with how far each part of it is met."""
+    exit_test: tuple[TreeLine, ...]
+    """The exit test of its stage, with how far each part of it is met; empty where none leads
+    out of the stage."""
+    exit_lasting: str
+    """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
     severity: int
     """The gravest severity that surely holds, 1 the gravest; 0 for none."""

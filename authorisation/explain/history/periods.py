@@ -11,11 +11,12 @@ from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.history.attribution import attribution_lines, chance_lines
+from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
     PeriodWords,
+    Statement,
     TriggerWords,
     VariancePoint,
     VarianceSeries,
@@ -98,7 +99,8 @@ def _describe_period(
         support=format_support(concluded.responses, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        out=_exit_test_lines(stage, result, view),
+        exit_test=_exit_test(stage, result, view),
+        exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result),
         severity=min(
             (c.severities[0] for c in concluded.triggers.values() if _surely_fires(c.severities)),
@@ -138,7 +140,7 @@ def _describe_trigger(
         state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
         severity=" or ".join(severities),
         facts=tuple(_fact_lines(trigger, result, view)),
-        causes=tuple(_cause_lines(trigger, result, compiled)),
+        causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
         because=concluded.matched,
@@ -169,26 +171,27 @@ def _format_fact(line: TreeLine) -> str:
     return str(replace(line, words=replace(line.words, margin="")))
 
 
-def _budget_line_causes(seen: LineMeasure, compiled: CompiledRegime) -> Iterator[str]:
-    """Yield the lines on an attribution, then those on its variants of the figures of chance."""
-    yield from attribution_lines(seen.attributions[AS_SET], compiled.kinds)
+def _budget_line_causes(seen: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
+    """Yield what is said of an attribution, then of its variants of the figures of chance."""
+    yield from describe_attribution(seen.attributions[AS_SET], compiled.kinds)
     if seen.budget_line is not None:
-        yield from chance_lines(seen.attributions, seen.budget_line)
+        yield from describe_chance(seen.attributions, seen.budget_line)
 
 
 def _band_name(band: SeverityBand) -> str:
     return {"watch": "watch", "fires": "trigger", "serious": "serious"}[band.name]
 
 
-def _cause_lines(
+def _causes(
     trigger: Trigger, result: ReplayedPeriod, compiled: CompiledRegime
-) -> Iterator[str]:
+) -> Iterator[Statement]:
     if trigger.line:
         seen = result.judged.lines[trigger.line]
         if seen.attributions:
             yield from _budget_line_causes(seen, compiled)
         elif seen.variance is not None:
-            yield "What chance may do cannot be worked out: budget or population is missing."
+            text = "What chance may do cannot be worked out: budget or population is missing."
+            yield Statement(text)
         return
     for share in shares_about(result.judged, trigger.id):
         title = compiled.regime.causes[share.cause].title
@@ -196,7 +199,8 @@ def _cause_lines(
         papers = join_words([visible(proof.document) for proof in share.evidence])
         evidence = f": {papers}" if papers else ""
         who = f"{visible(share.by)} on {format_date(share.on)}"
-        yield f"- {title}, {ClaimStatus(share.standing).value}{main} by {who}{evidence}"
+        status = ClaimStatus(share.standing).value
+        yield Statement(f"{title}, {status}{main} by {who}{evidence}", listed=True)
 
 
 def _format_capability(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
@@ -276,16 +280,16 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
     return None, "", None
 
 
-def _exit_test_lines(
-    stage: SupervisionStage, result: ReplayedPeriod, view: View
-) -> tuple[str, ...]:
+def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
     if stage.exit is None:
         return ()
-    step = result.judged.steps[exit_id(stage)]
-    lines = [f"{'  ' * line.depth}{line}" for line in outline(step, view)]
-    if stage.exit_sustained > 1:
-        lines.append(f"for {format_count(Decimal(stage.exit_sustained), 'period')} running")
-    return tuple(lines)
+    return tuple(outline(result.judged.steps[exit_id(stage)], view))
+
+
+def _format_exit_lasting(stage: SupervisionStage) -> str:
+    if stage.exit is None or stage.exit_sustained <= 1:
+        return ""
+    return format_count(Decimal(stage.exit_sustained), "period")
 
 
 def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:

@@ -212,3 +212,8 @@ def join_words(words: Sequence[str], joint: str = "and") -> str:
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def name_few(words: Sequence[str], most: int = 3) -> list[str]:
+    """The first words of a list, and how many more there are."""
+    return [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]

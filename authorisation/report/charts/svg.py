@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Final, Literal
+
+from markupsafe import escape
 
 from authorisation.explain.words.safe import visible
 from authorisation.report.charts.scale import EXACT
+from authorisation.report.markup import safe
 
 WIDTH: Final = Decimal(680)
 FONT: Final = Decimal(12)
-"""The size of all text in charts, as `timeline.css` has it."""
+"""The size of all text in charts, as `page.css` has it."""
 EDGE: Final = Decimal(2)
 ROW: Final = Decimal(18)
 _TENTH: Final = Decimal("0.1")
@@ -156,8 +158,3 @@ def per_cent(value: Decimal) -> str:
     text = f"{EXACT.quantize(value, _HUNDREDTH):f}"
     short = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{'0' if short in ('-0', '') else short}%"
-
-
-def safe(text: str) -> str:
-    """Make a text from anywhere safe to stand between tags or in a quoted attribute."""
-    return escape(visible(text))

@@ -54,7 +54,7 @@ class _Time:
         return [(first - beyond, high), *places, (last + beyond, low)]
 
 
-def variance_chart(told: VarianceSeries, group: str, name: str) -> str:
+def variance_chart(told: VarianceSeries, title: str, name: str) -> str:
     """Draw a budget line over time; nothing where no figure is known."""
     values = [value for point in told.points for value in _values(point)]
     if not values:
@@ -70,7 +70,6 @@ def variance_chart(told: VarianceSeries, group: str, name: str) -> str:
         *_series(told.points, time, _variance, "dot", "overspend"),
         *_gaps(told.points, time),
     ]
-    title = f"{group}: {told.title} by period"
     return picture(title, _desc(told), name, time.frame.height, inside)
 
 

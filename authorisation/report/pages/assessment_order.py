@@ -10,6 +10,7 @@ from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerW
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.words.sources import join_citations
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 
@@ -42,7 +43,7 @@ def also_heading(page: AssessmentPage) -> str:
     return "Also not met or not shown" if page.decisive else "Not met or not shown"
 
 
-def with_duties(page: AssessmentPage) -> frozenset[str]:
+def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
     """Name the criteria that stand under the conditions or in the support plan."""
     return frozenset(
         due.criterion
@@ -52,17 +53,12 @@ def with_duties(page: AssessmentPage) -> frozenset[str]:
     )
 
 
-def capital(words: str) -> str:
-    """Begin with a capital letter."""
-    return words[:1].upper() + words[1:]
-
-
 def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
     """Put reasons under what they weigh, the gravest first and each weight said once."""
     gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
     for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
-        groups.setdefault(capital(reason.weight), []).append(reason)
+        groups.setdefault(upper_initial(reason.weight), []).append(reason)
     return tuple(groups.items())
 
 
@@ -73,7 +69,7 @@ def asks_by_effect(
     groups: dict[str, list[MissingAnswerWords]] = {}
     for ask in asks:
         title = "; ".join(filter(None, (ask.weight, ask.effect)))
-        groups.setdefault(capital(title), []).append(ask)
+        groups.setdefault(upper_initial(title), []).append(ask)
     return tuple(groups.items())
 
 
@@ -85,9 +81,9 @@ def verdict_words(reason: Reason) -> str:
 
 def note_words(note: Reason) -> str:
     """Say what came of a criterion for information, with its standing."""
-    said = note.says or _what_is_not_so(note) or verdict_words(note)
+    text = note.says or _what_is_not_so(note) or verdict_words(note)
     standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
-    return f"{said} [{standing}]" if standing else said
+    return f"{text} [{standing}]" if standing else text
 
 
 def _what_is_not_so(note: Reason) -> str:
@@ -103,16 +99,16 @@ def _bare(line: TreeLine) -> str:
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
 
-def tells_more(figure: Figure) -> bool:
+def adds_information(figure: Figure) -> bool:
     """Whether a figure says more than the judgement above it and *as stated* below it do."""
     return figure.provenance not in ("", "stated") or bool(figure.contested or figure.of)
 
 
 def sources_left(reason: Reason) -> tuple[str, ...]:
     """Say the sources of a reason that none of its figures has named already."""
-    told = {figure.provenance for line in reason.points for figure in line.figures}
+    named = {figure.provenance for line in reason.points for figure in line.figures}
     return tuple(
         source
         for source in join_citations(reason.sources)
-        if not any(f"; {each}".endswith(f"; {source}") for each in told)
+        if not any(f"; {each}".endswith(f"; {source}") for each in named)
     )

@@ -1,49 +1,46 @@
-"""Say in a line or a few what the second engine thinks of the verdicts."""
+"""The section on what the second engine says of the verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from authorisation.explain.words.quantities import format_count
 from authorisation.records.assessment_shape import DisagreementRecord, SecondOpinionRecord
-from authorisation.report.formats.text_lines import Style, joined, paragraph, plain, section
+from authorisation.report.document import Block, Para, Part, Section, bullets, section
 
 
-def second_opinions_text(
-    opinions: Sequence[tuple[str, SecondOpinionRecord]], *, width: int, style: Style = plain
-) -> str:
-    """Lay out the opinions, each with the group that it is about; a word where all agree."""
-    return joined(section("Second opinion", _lines(opinions, width, style), style))
+def second_opinion_section(
+    opinions: Sequence[tuple[str, SecondOpinionRecord]],
+) -> tuple[Section, ...]:
+    """The opinions, each with the group that it is about; no section where there is none."""
+    return section("Second opinion", tuple(_opinions(opinions)))
 
 
-def _lines(
-    opinions: Sequence[tuple[str, SecondOpinionRecord]], width: int, style: Style
-) -> Iterator[str]:
-    agreeing = [opinion for _, opinion in opinions if agrees(opinion)]
+def _opinions(opinions: Sequence[tuple[str, SecondOpinionRecord]]) -> Iterator[Block]:
+    agreeing = [opinion for _, opinion in opinions if _agrees(opinion)]
     if agreeing:
-        of = "" if len(opinions) == 1 else f" of {_counted(len(agreeing), 'assessment')}"
-        verdicts = _counted(sum(opinion.compared for opinion in agreeing), "verdict")
-        yield from paragraph(
-            f"A second engine ({_engine(agreeing[0])}) re-derived {verdicts}{of} and agrees.", width
+        of = "" if len(opinions) == 1 else f" of {_count(len(agreeing), 'assessment')}"
+        verdicts = _count(sum(opinion.compared for opinion in agreeing), "verdict")
+        yield Para(
+            f"A second engine ({_engine(agreeing[0])}) re-derived {verdicts}{of} and agrees."
         )
     for group, opinion in opinions:
         name = "" if len(opinions) == 1 else f"{group}: "
         if opinion.unavailable:
-            yield from paragraph(f"{name}No second opinion: {opinion.unavailable}.", width)
+            yield Para(f"{name}No second opinion: {opinion.unavailable}.")
         elif opinion.disagreements:
-            for line in paragraph(f"{name}{_disagrees(opinion)}", width):
-                yield style(line, "warning")
-            for each in opinion.disagreements:
-                yield from paragraph(_difference(each), width, bullet="- ")
+            yield Para(f"{name}{_disagreement(opinion)}", Part.WARNING)
+            yield from bullets([_difference(each) for each in opinion.disagreements])
 
 
-def agrees(opinion: SecondOpinionRecord) -> bool:
-    """Whether there is an opinion, and it is ours."""
+def _agrees(opinion: SecondOpinionRecord) -> bool:
     return not opinion.unavailable and not opinion.disagreements
 
 
-def _disagrees(opinion: SecondOpinionRecord) -> str:
+def _disagreement(opinion: SecondOpinionRecord) -> str:
     return (
-        f"A second engine ({_engine(opinion)}) re-derived {_counted(opinion.compared, 'verdict')} "
+        f"A second engine ({_engine(opinion)}) re-derived {_count(opinion.compared, 'verdict')} "
         f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
         "do not rely on these findings before it is known which."
     )
@@ -65,5 +62,5 @@ def _engine(opinion: SecondOpinionRecord) -> str:
     return f"{opinion.engine} {opinion.version}".strip()
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def _count(number: int, thing: str) -> str:
+    return format_count(Decimal(number), thing)

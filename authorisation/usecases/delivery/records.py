@@ -13,13 +13,13 @@ from authorisation.language.yaml.regular_files import is_folder
 from authorisation.records.assessment import assessment_record, render_record
 from authorisation.records.assessment_shape import Json
 from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
-from authorisation.usecases.cross_checks import cross_checks, unusable
+from authorisation.usecases.delivery.cross_checks import cross_checks, unusable
 
 SUFFIX = ".json"
 
 
 def record_of(run: AssessmentRun, assessment: Assessment) -> dict[str, Json]:
-    """Make the record of one assessment of a run."""
+    """The record of one assessment of a run."""
     others = run.others(assessment.submission)
     return assessment_record(
         assessment,
@@ -32,21 +32,21 @@ def record_of(run: AssessmentRun, assessment: Assessment) -> dict[str, Json]:
     )
 
 
-def records_json(run: AssessmentRun, *, several: bool) -> str:
-    """Give the record of a run of one; of several, all of them and what is said of all."""
+def records_json(run: AssessmentRun, *, several: bool) -> bytes:
+    """The record of a run of one; of several, all of them and what is said of all."""
     records = [record_of(run, assessment) for assessment in run.assessments]
     if not several:
-        return render_record(records[0]).decode()
+        return render_record(records[0])
     whole: dict[str, Json] = {
         "assessments": records,
         "cross_checks": list(cross_checks(run)),
         "unusable": list(unusable(run)),
     }
-    return render_record(whole).decode()
+    return render_record(whole)
 
 
 def records(run: AssessmentRun, place: Path) -> dict[Path, bytes]:
-    """Give the records of a run by file: at `place`, or in it where it is a folder.
+    """The records of a run by file: at `place`, or in it where it is a folder.
 
     Raises:
         InvalidOption: several records for one file, or two of the same name.

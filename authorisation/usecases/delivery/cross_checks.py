@@ -1,35 +1,34 @@
-"""What is to be said of the submissions of a run together, and of those not assessed."""
+"""What is said of the submissions of a run together, and of those not assessed, in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from authorisation.engine.cross_checks import Conflict
 from authorisation.errors import AuthorisationError, InvalidFiles
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheckKind
 from authorisation.model.submission import Submission
 from authorisation.usecases.assess import AssessmentRun
 
-_NAMED: Final = 3
 _QUOTED: Final = re.compile(r"`([^`]*)`")
 _HELP: Final = "\n  help: "
 
 
 def unusable(run: AssessmentRun) -> tuple[str, ...]:
-    """Say each problem that kept a submission from being assessed, for readers of a page."""
-    return problems(run.failures)
+    """Each problem that kept a submission from being assessed, for readers of a page."""
+    return format_problems(run.failures)
 
 
-def problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
-    """Say each problem of files that could not be used, for readers of a page."""
-    return tuple(_QUOTED.sub(r"“\1”", told) for each in failures for told in _problem_texts(each))
+def format_problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
+    """Each problem of files that could not be used, for readers of a page."""
+    return tuple(_QUOTED.sub(r"“\1”", text) for each in failures for text in _problem_texts(each))
 
 
 def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
-    """Say what the submissions contradict each other in, with the places."""
+    """What the submissions contradict each other in, with the places."""
     alike = [
         f"Two or more files have the same name and code. {_called(group[0])}: "
         f"{'; '.join(each.file or each.name for each in group)}"
@@ -39,12 +38,12 @@ def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
 
 
 def format_conflicts(run: AssessmentRun) -> tuple[str, ...]:
-    """Say of each assessment what others surely contradict it in; empty where nothing."""
+    """For each assessment, what others surely contradict it in; empty where nothing."""
     return tuple(_contradicts(each.submission, run) for each in run.assessments)
 
 
 def format_conflict(clash: Conflict) -> str:
-    """Say what two submissions contradict each other in, with both places."""
+    """What two submissions contradict each other in, with both places."""
     named = [
         f"{_called(submission)} at {place}"
         for submission, place in zip(clash.submissions, clash.places, strict=True)
@@ -61,22 +60,17 @@ def _contradicts(submission: Submission, run: AssessmentRun) -> str:
     for clash in run.clashes:
         if clash.sure and any(each is submission for each in clash.submissions):
             shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
-    told = [f"{says}: {join_words(_few(values))}" for says, values in shared.items()]
+    conflicts = [f"{says}: {join_words(name_few(values))}" for says, values in shared.items()]
     if any(each is submission for group in run.namesakes for each in group):
-        told.append(f"another file has the same name and code; this one is {submission.file}")
-    return "; ".join(told)
-
-
-def _few(values: Sequence[str]) -> list[str]:
-    more = [f"{len(values) - _NAMED} more"] if len(values) > _NAMED else []
-    return [*values[:_NAMED], *more]
+        conflicts.append(f"another file has the same name and code; this one is {submission.file}")
+    return "; ".join(conflicts)
 
 
 def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
     texts = map(str, failure.problems) if isinstance(failure, InvalidFiles) else [str(failure)]
     for text in texts:
-        said, _, remedy = text.partition(_HELP)
-        yield f"{said} (help: {remedy})" if remedy else said
+        problem, _, remedy = text.partition(_HELP)
+        yield f"{problem} (help: {remedy})" if remedy else problem
 
 
 def _called(submission: Submission) -> str:
