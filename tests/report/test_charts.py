@@ -44,12 +44,11 @@ def point(
     watch: tuple[str, str] | None = ("2.5", "2.5"),
 ) -> VariancePoint:
     if variance is None:
-        return VariancePoint(label=label, variance=None, remainder=None, watch=None, serious=None)
+        return VariancePoint(label=label, variance=None, watch=None, serious=None)
     span = None if watch is None else (Decimal(watch[0]), Decimal(watch[1]))
     return VariancePoint(
         label=label,
         variance=Decimal(variance),
-        remainder=None,
         watch=span,
         serious=None if span is None else (span[0] * 2, span[1] * 2),
         own=Decimal(own or variance),
@@ -151,7 +150,6 @@ points = st.one_of(
         VariancePoint,
         label=labels,
         variance=amounts,
-        remainder=st.none(),
         own=amounts,
         watch=st.none() | limits,
         serious=st.none() | limits,

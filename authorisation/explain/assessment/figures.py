@@ -24,15 +24,8 @@ class Figure:
     origin: str
     provenance: str
     """The evidence of an answer; the first day and the source of a parameter."""
-    question_text: str = ""
     contested: tuple[str, ...] = ()
-    overridden: bool = False
     of: tuple[Figure, ...] = ()
-
-    @property
-    def answered(self) -> bool:
-        """Whether there is a value."""
-        return self.value != NOT_ANSWERED
 
     def __str__(self) -> str:
         provenance = f" ({self.provenance})" if self.provenance else ""
@@ -50,14 +43,12 @@ def describe_figure(origins: Provenance, titles: Titles) -> Figure:
         value=format_value(origins.value, unit, none=named.none),
         origin=str(origins.origin),
         provenance=_provenance(origins, titles.rules),
-        question_text=visible(named.question.ask) if named.question else "",
         contested=tuple(
             f"{alternative} ({describe_source(source, titles.rules).words or source})"
             for alternative, source in (
                 (format_value(value, unit), source) for value, source in origins.contested
             )
         ),
-        overridden=origins.overridden,
         of=tuple(describe_figure(part, titles) for part in origins.of),
     )
 

@@ -56,7 +56,6 @@ class CriterionExplanation:
     applies: tuple[TreeLine, ...]
     lines: tuple[TreeLine, ...]
     note: str
-    met: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +154,6 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
         applies=tuple(outline(finding.applies, view)) if finding.applies else (),
         lines=tuple(outline(finding.step, view)) if finding.step else (),
         note=visible(finding.criterion.note),
-        met=finding.verdict is Verdict.MET,
     )
 
 

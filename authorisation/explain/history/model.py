@@ -36,7 +36,6 @@ class TriggerWords:
 
     id: str
     title: str
-    strand: str
     state: str
     """`FIRES` or `MAY_FIRE`."""
     severity: str
@@ -44,9 +43,6 @@ class TriggerWords:
     causes: tuple[Statement, ...]
     control: str
     response: str
-    because: tuple[str, ...]
-    """The facts that the response follows from."""
-    sources: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     """Its response under each figure of chance without a source; empty where all agree."""
 
@@ -74,8 +70,6 @@ class PeriodWords:
     exit_lasting: str
     """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
-    severity: int
-    """The gravest severity that surely holds, 1 the gravest; 0 for none."""
     under: tuple[str, ...] = ()
     """Response and stage under each figure of chance without a source; one text where all agree."""
 
@@ -86,7 +80,6 @@ class VariancePoint:
 
     label: str
     variance: Decimal | None
-    remainder: Decimal | None
     watch: tuple[Decimal, Decimal] | None
     """The lowest and the highest watch limit over the variants of the figures of chance."""
     serious: tuple[Decimal, Decimal] | None

@@ -36,7 +36,6 @@ from authorisation.explain.history.variants import (
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import describe_source
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
@@ -102,10 +101,6 @@ def _describe_period(
         exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result),
-        severity=min(
-            (c.severities[0] for c in concluded.triggers.values() if _surely_fires(c.severities)),
-            default=0,
-        ),
         under=tuple(period_by_variant(result, under, compiled)),
     )
 
@@ -131,22 +126,16 @@ def _describe_trigger(
     compiled: CompiledRegime,
 ) -> TriggerWords:
     concluded = result.conclusions.triggers[trigger.id]
-    strand = compiled.regime.strands[trigger.strand]
     severities = [SEVERITY_NAMES[number] for number in concluded.severities]
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        strand=strand,
         state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
         severity=" or ".join(severities),
         facts=tuple(_fact_lines(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
-        because=concluded.matched,
-        sources=tuple(
-            str(describe_source(source, compiled.regime.rules)) for source in trigger.sources
-        ),
         under=tuple(trigger_by_variant(trigger, result, under, compiled)),
     )
 
@@ -322,14 +311,13 @@ def describe_variance(history: History, compiled: CompiledRegime) -> tuple[Varia
 def _variance_point(label: str, seen: LineMeasure) -> VariancePoint:
     found = seen.as_set
     if found is None:
-        return VariancePoint(label=label, variance=None, remainder=None, watch=None, serious=None)
+        return VariancePoint(label=label, variance=None, watch=None, serious=None)
     every = tuple(seen.attributions.values())
     watch = [each.limits.watch for each in every]
     serious = [each.limits.severe for each in every]
     return VariancePoint(
         label=label,
         variance=found.variance.percent,
-        remainder=found.accepted.remainder_percent,
         own=seen.own_percent,
         watch=(min(watch), max(watch)),
         serious=(min(serious), max(serious)),

@@ -27,6 +27,7 @@ from authorisation.report.document import (
     Lead,
     Listing,
     Para,
+    Place,
     Points,
     Section,
     Table,
@@ -38,6 +39,8 @@ from authorisation.report.markup import safe
 
 _MANY_DIGITS: Final = 3
 """From how many digits on the numbers of a list need more room than others."""
+_SHORT: Final = 12
+"""How many characters of a cell stay on one line, such as those of a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,10 @@ def _block(block: Block, page: HtmlPage) -> Markup:
             led = element("p", safe(f"{lead}:"), cls="lead") if lead else Markup()
             return join(led, _branches(branches))
         case Table(headings, rows):
-            return _table(headings, rows, page)
+            return _table(headings, [""] * len(headings), rows, page, "columns")
         case Listing(columns, rows):
-            return _table([column.heading for column in columns], rows, page)
+            labels = [c.heading if c.place is Place.LABELLED else "" for c in columns]
+            return _table([c.heading for c in columns], labels, rows, page, "listing")
         case Chart():
             return _chart(block, page)
         case Section():
@@ -198,17 +202,28 @@ def _figures(figures: Sequence[Figure]) -> Markup:
     return element("ul", *items, cls="figures")
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]], page: HtmlPage) -> Markup:
+def _table(
+    headings: Sequence[str],
+    labels: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    page: HtmlPage,
+    kind: str,
+) -> Markup:
     heads = [Markup('<th scope="col">{}</th>').format(safe(heading)) for heading in headings]
-    lines = [_row(row, page) for row in rows]
-    return element("table", element("thead", element("tr", *heads)), element("tbody", *lines))
+    lines = [_row(row, labels, page) for row in rows]
+    head, body = element("thead", element("tr", *heads)), element("tbody", *lines)
+    return element("table", head, body, cls=kind)
 
 
-def _row(row: Sequence[Cell], page: HtmlPage) -> Markup:
-    first, *rest = (_cell(cell, page) for cell in row)
-    return element(
-        "tr", Markup('<th scope="row">{}</th>').format(first), *(element("td", c) for c in rest)
-    )
+def _row(row: Sequence[Cell], labels: Sequence[str], page: HtmlPage) -> Markup:
+    """A row; `labels` stand before the cells where a narrow screen has no room for columns."""
+    name, *cells = row
+    parts = [Markup('<th scope="row">{}</th>').format(_cell(name, page))]
+    for cell, label in zip(cells, labels[1:], strict=True):
+        before = element("span", safe(f"{label}:"), Markup(" "), cls="label") if label else Markup()
+        short = len(cell.text) <= _SHORT
+        parts.append(element("td", before, _cell(cell, page), cls="short" if short else ""))
+    return element("tr", *parts)
 
 
 def _cell(cell: Cell, page: HtmlPage) -> Markup:

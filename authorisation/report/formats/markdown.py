@@ -99,7 +99,7 @@ def _block(block: Block, files: Sequence[str], rank: int) -> Iterator[str]:
                 for mark, item in zip(marks, items, strict=True)
             )
         case Terms(pairs):
-            yield "\n".join(f"- **{_text(name)}**: {_text(text)}" for name, text in pairs)
+            yield "  \n".join(f"**{_text(name)}**: {_text(text)}" for name, text in pairs)
         case Lead(text, blocks):
             yield _text(text)
             yield from _blocks(blocks, files, rank)

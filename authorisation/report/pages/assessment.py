@@ -46,6 +46,7 @@ from authorisation.report.pages.assessment_order import (
     note_words,
     outcome_heading,
     sources_left,
+    statements_section,
     verdict_words,
     why_heading,
 )
@@ -96,7 +97,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section("Contested figures", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
-    yield from section("What these rules say of themselves", bullets(page.says))
+    yield from statements_section(page.says)
     yield from section("Every criterion", tuple(_criteria(page.criteria)) if full else ())
 
 

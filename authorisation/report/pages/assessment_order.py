@@ -13,6 +13,7 @@ from authorisation.explain.words.sources import join_citations
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
+from authorisation.report.document import Section, bullets, section
 
 FEW: Final = 10
 """How many entries of a long list are shown unless everything is asked for."""
@@ -41,6 +42,11 @@ def why_heading(page: AssessmentPage) -> str:
 def also_heading(page: AssessmentPage) -> str:
     """Head what else is amiss."""
     return "Also not met or not shown" if page.decisive else "Not met or not shown"
+
+
+def statements_section(says: Sequence[str]) -> tuple[Section, ...]:
+    """The section of what a rule set says of itself; none where it says nothing."""
+    return section("What these rules say of themselves", bullets(says))
 
 
 def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:

@@ -45,6 +45,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages.assessment_order import statements_section
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
 from authorisation.report.pages.rule_set_figures import parameter_section
 from authorisation.report.pages.rule_set_regime import regime_sections
@@ -81,7 +82,7 @@ def _facts(rules: RuleSet) -> Iterator[str]:
 
 def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     rules = program.rules
-    yield from section("What these rules say of themselves", bullets([*map(visible, rules.says)]))
+    yield from statements_section([*map(visible, rules.says)])
     plans = {plan.id: plan for plan in program.criteria}
     yield from section("In short", _overview(rules))
     for title, criteria in _by_domain(rules):
