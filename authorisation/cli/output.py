@@ -20,7 +20,7 @@ def wants_colour(color: str, output: object) -> bool:
 
 
 def width_of(width: int | None, output: object) -> int:
-    """Give the width asked for, else that of the terminal up to a readable line, else 100."""
+    """The width asked for, else that of the terminal up to a readable line, else 100."""
     if width is not None:
         return width
     if output is None and sys.stdout.isatty():
@@ -31,7 +31,7 @@ def width_of(width: int | None, output: object) -> int:
 
 
 def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
-    """Tell stderr how far a run is, once it lasts over a second and if somebody is looking."""
+    """What tells stderr how far a run is, once it lasts a second and if somebody is looking."""
     began = time.monotonic()
     if total < _WORTH_COUNTING or not sys.stderr.isatty():
         return lambda _: None
@@ -55,7 +55,7 @@ _LOOKS: dict[str, dict[str, object]] = {
 
 
 def style_of(*, colour: bool) -> Callable[[str, str], str]:
-    """Give what dresses up the parts of a page: for a terminal, or not at all."""
+    """What dresses up the parts of a page: for a terminal, or not at all."""
     if not colour:
         return lambda text, _: text
     return lambda text, part: click.style(text, **_LOOKS.get(part, {}))  # type: ignore[arg-type]

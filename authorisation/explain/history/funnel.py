@@ -54,16 +54,16 @@ def describe_funnels(
 ) -> tuple[FunnelWords, ...]:
     """A funnel for each budget line, of each group's latest period whose figures are known."""
     return tuple(
-        told
+        words
         for name in compiled.regime.lines
-        if (told := _describe_funnel(name, histories, compiled)) is not None
+        if (words := _describe_funnel(name, histories, compiled)) is not None
     )
 
 
 def _describe_funnel(
     name: str, histories: Sequence[History], compiled: CompiledRegime
 ) -> FunnelWords | None:
-    latest = [(history, seen) for history in histories if (seen := _latest(history, name))]
+    latest = [(history, measure) for history in histories if (measure := _latest(history, name))]
     if not latest:
         return None
     newest = max((history for history, _ in latest), key=lambda each: each.day)
@@ -97,14 +97,16 @@ def _describe_funnel(
 
 def _latest(history: History, name: str) -> LineMeasure | None:
     known = (r.judged.lines[name] for r in reversed(history.results))
-    return next((seen for seen in known if seen.as_set is not None), None)
+    return next((measure for measure in known if measure.as_set is not None), None)
 
 
 def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator[_GroupAtPeriod]:
-    for history, seen in latest:
-        if seen.people is not None and seen.as_set is not None:
-            percent = seen.as_set.variance.percent
-            yield _GroupAtPeriod(visible(history.group.name), seen.people, percent, seen.period)
+    for history, measure in latest:
+        if measure.people is not None and measure.as_set is not None:
+            percent = measure.as_set.variance.percent
+            yield _GroupAtPeriod(
+                visible(history.group.name), measure.people, percent, measure.period
+            )
 
 
 def _summary_sentences(
@@ -121,9 +123,9 @@ def _summary_sentences(
     )
     periods = Counter(sorted(group.period for group in groups))
     if len(periods) > 1:
-        told = [f"{format_count(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
+        counts = [f"{format_count(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
         yield (
-            f"The groups are at different periods: {join_words(told)}. A part of a year counts as"
+            f"The groups are at different periods: {join_words(counts)}. A part of a year counts as"
             " fewer person-years, and there chance does more."
         )
     if missing := asked - len(groups):

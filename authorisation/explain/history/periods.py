@@ -160,11 +160,11 @@ def _format_fact(line: TreeLine) -> str:
     return str(replace(line, words=replace(line.words, margin="")))
 
 
-def _budget_line_causes(seen: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
+def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
     """Yield what is said of an attribution, then of its variants of the figures of chance."""
-    yield from describe_attribution(seen.attributions[AS_SET], compiled.kinds)
-    if seen.budget_line is not None:
-        yield from describe_chance(seen.attributions, seen.budget_line)
+    yield from describe_attribution(measure.attributions[AS_SET], compiled.kinds)
+    if measure.budget_line is not None:
+        yield from describe_chance(measure.attributions, measure.budget_line)
 
 
 def _band_name(band: SeverityBand) -> str:
@@ -175,10 +175,10 @@ def _causes(
     trigger: Trigger, result: ReplayedPeriod, compiled: CompiledRegime
 ) -> Iterator[Statement]:
     if trigger.line:
-        seen = result.judged.lines[trigger.line]
-        if seen.attributions:
-            yield from _budget_line_causes(seen, compiled)
-        elif seen.variance is not None:
+        measure = result.judged.lines[trigger.line]
+        if measure.attributions:
+            yield from _budget_line_causes(measure, compiled)
+        elif measure.variance is not None:
             text = "What chance may do cannot be worked out: budget or population is missing."
             yield Statement(text)
         return
@@ -235,8 +235,8 @@ def _next_triggers(result: ReplayedPeriod, compiled: CompiledRegime) -> tuple[st
             if verdict != "F":
                 continue
             step = result.judged.steps[band_id(trigger, band)]
-            if told := _distance(step):
-                near, words = told
+            if distance := _distance(step):
+                near, words = distance
                 found.append((near, f"{trigger.title} ({_band_name(band)}): {words}"))
     found.sort(key=lambda each: (each[0], each[1]))
     return tuple(words for _, words in found[:MAX_NEXT_TRIGGERS])
@@ -308,17 +308,17 @@ def describe_variance(history: History, compiled: CompiledRegime) -> tuple[Varia
     )
 
 
-def _variance_point(label: str, seen: LineMeasure) -> VariancePoint:
-    found = seen.as_set
+def _variance_point(label: str, measure: LineMeasure) -> VariancePoint:
+    found = measure.as_set
     if found is None:
         return VariancePoint(label=label, variance=None, watch=None, serious=None)
-    every = tuple(seen.attributions.values())
+    every = tuple(measure.attributions.values())
     watch = [each.limits.watch for each in every]
     serious = [each.limits.severe for each in every]
     return VariancePoint(
         label=label,
         variance=found.variance.percent,
-        own=seen.own_percent,
+        own=measure.own_percent,
         watch=(min(watch), max(watch)),
         serious=(min(serious), max(serious)),
     )

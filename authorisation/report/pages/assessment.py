@@ -43,11 +43,11 @@ from authorisation.report.pages.assessment_order import (
     asks_by_effect,
     by_severity,
     criteria_with_duties,
-    note_words,
+    format_note,
+    format_verdict,
     outcome_heading,
-    sources_left,
+    remaining_sources,
     statements_section,
-    verdict_words,
     why_heading,
 )
 
@@ -130,7 +130,7 @@ def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ..
 
 def _criterion_block(reason: Reason, blocks: Iterable[Block]) -> CriterionBlock:
     return CriterionBlock(
-        reason.title, reason.criterion, reason.verdict, verdict_words(reason), tuple(blocks)
+        reason.title, reason.criterion, reason.verdict, format_verdict(reason), tuple(blocks)
     )
 
 
@@ -146,7 +146,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
         yield from _points(reason)
     if not stated and reason.basis:
         yield Para(f"This {reason.basis}.", Part.SOURCE)
-    for source in sources_left(reason) if not stated else join_citations(reason.sources):
+    for source in remaining_sources(reason) if not stated else join_citations(reason.sources):
         yield Para(f"Source: {source}.", Part.SOURCE)
     if remedy:
         yield from _remedy(reason)
@@ -296,7 +296,7 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
 
 
 def _note(note: Reason) -> str:
-    return f"{note.title} ({note.criterion}): {note_words(note)}"
+    return f"{note.title} ({note.criterion}): {format_note(note)}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
@@ -310,7 +310,7 @@ def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
 
 
 def _heading(reason: Reason) -> str:
-    return f"{reason.title} ({reason.criterion}): {verdict_words(reason)}"
+    return f"{reason.title} ({reason.criterion}): {format_verdict(reason)}"
 
 
 def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterator[Block]:

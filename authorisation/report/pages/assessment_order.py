@@ -26,21 +26,21 @@ NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 
 
 def outcome_heading(page: AssessmentPage) -> str:
-    """Head the outcome; what published facts alone come to is not about the group."""
+    """The heading of the outcome; what published facts alone come to is not about the group."""
     if page.introduction:
         return "What these rules would make of the published facts alone"
     return "What these rules indicate"
 
 
 def why_heading(page: AssessmentPage) -> str:
-    """Head the reasons: what decided, or what is amiss beside what decided or already."""
+    """The heading of the reasons: what decided, or what is amiss beside it or already."""
     if not page.settled:
         return "Not met already"
     return "Not met or not shown" if page.outcomes[0].because else "Why"
 
 
 def also_heading(page: AssessmentPage) -> str:
-    """Head what else is amiss."""
+    """The heading of what else is amiss."""
     return "Also not met or not shown" if page.decisive else "Not met or not shown"
 
 
@@ -50,7 +50,7 @@ def statements_section(says: Sequence[str]) -> tuple[Section, ...]:
 
 
 def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
-    """Name the criteria that stand under the conditions or in the support plan."""
+    """The ids of the criteria that stand under the conditions or in the support plan."""
     return frozenset(
         due.criterion
         for outcome in page.outcomes
@@ -60,7 +60,7 @@ def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
 
 
 def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """Put reasons under what they weigh, the gravest first and each weight said once."""
+    """Reasons under what they weigh, the gravest first."""
     gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
     for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
@@ -71,7 +71,7 @@ def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]]
 def asks_by_effect(
     asks: Iterable[MissingAnswerWords],
 ) -> tuple[tuple[str, Sequence[MissingAnswerWords]], ...]:
-    """Put questions under what they weigh and what one answer could do."""
+    """Questions under what they weigh and what one answer could do."""
     groups: dict[str, list[MissingAnswerWords]] = {}
     for ask in asks:
         title = "; ".join(filter(None, (ask.weight, ask.effect)))
@@ -79,28 +79,28 @@ def asks_by_effect(
     return tuple(groups.items())
 
 
-def verdict_words(reason: Reason) -> str:
-    """Say a verdict, and why it is open."""
+def format_verdict(reason: Reason) -> str:
+    """Format a verdict, with why it is open."""
     why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
     return f"{VERDICT_WORDS[reason.verdict]}{why}"
 
 
-def note_words(note: Reason) -> str:
-    """Say what came of a criterion for information, with its standing."""
-    text = note.says or _what_is_not_so(note) or verdict_words(note)
+def format_note(note: Reason) -> str:
+    """Format what came of a criterion for information, with its standing."""
+    text = note.says or _what_is_not_so(note) or format_verdict(note)
     standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
     return f"{text} [{standing}]" if standing else text
 
 
 def _what_is_not_so(note: Reason) -> str:
-    """Say what is not so in the rule's own words, or else by the judgements themselves."""
+    """What is not so in the rule's own words, or else by the judgements themselves."""
     messages = dict.fromkeys(line.message for line in note.points if line.message)
     bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
     return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
 
 
 def _bare(line: TreeLine) -> str:
-    """Say a judgement; an author's title says what ought to be, and is denied."""
+    """Format a judgement; an author's title says what ought to be, and is denied."""
     item = f"{line.item}: " if line.item else ""
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
@@ -110,8 +110,8 @@ def adds_information(figure: Figure) -> bool:
     return figure.provenance not in ("", "stated") or bool(figure.contested or figure.of)
 
 
-def sources_left(reason: Reason) -> tuple[str, ...]:
-    """Say the sources of a reason that none of its figures has named already."""
+def remaining_sources(reason: Reason) -> tuple[str, ...]:
+    """The sources of a reason that none of its figures has named already."""
     named = {figure.provenance for line in reason.points for figure in line.figures}
     return tuple(
         source

@@ -17,7 +17,7 @@ from authorisation.explain.history.model import (
     VarianceSeries,
 )
 from authorisation.explain.words.titles import upper_initial
-from authorisation.report.charts.svg import per_cent
+from authorisation.report.charts.svg import format_per_cent
 from authorisation.report.charts.variance import has_own, has_range
 from authorisation.report.document import (
     Block,
@@ -211,7 +211,7 @@ def _row(point: VariancePoint, *, own: bool) -> tuple[Cell, ...]:
     figures = [point.variance, *[point.own] * own]
     return (
         Cell(point.label),
-        *(Cell("not known" if each is None else per_cent(each)) for each in figures),
+        *(Cell("not known" if each is None else format_per_cent(each)) for each in figures),
         *(Cell(_format_range(span)) for span in (point.watch, point.serious)),
     )
 
@@ -219,5 +219,5 @@ def _row(point: VariancePoint, *, own: bool) -> tuple[Cell, ...]:
 def _format_range(span: tuple[Decimal, Decimal] | None) -> str:
     if span is None:
         return "not known"
-    low, high = map(per_cent, span)
+    low, high = map(format_per_cent, span)
     return low if low == high else f"{low} to {high}"

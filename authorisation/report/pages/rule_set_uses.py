@@ -1,4 +1,4 @@
-"""Find which figures and which questions each criterion rests on."""
+"""Which figures and which questions each criterion rests on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from authorisation.engine.program.program import Program
 
 
 def criterion_references(plan: CriterionPlan, program: Program) -> tuple[Reference, ...]:
-    """List what a criterion looks at, each once; figures worked out are followed to their own."""
+    """What a criterion looks at, each once; figures worked out are followed to their own."""
     found = [
         each
         for part in (plan.applies, plan.require)
@@ -29,7 +29,7 @@ def criterion_references(plan: CriterionPlan, program: Program) -> tuple[Referen
 
 
 def uses(program: Program) -> dict[str, tuple[str, ...]]:
-    """Give, for every parameter, the criteria that rest on it, in the order of the rules."""
+    """For every parameter, the criteria that rest on it, in the order of the rules."""
     by_id = {plan.id: plan for plan in program.criteria}
     found: dict[str, dict[str, None]] = {name: {} for name in program.rules.parameters}
     for criterion in program.rules.criteria:
