@@ -8,6 +8,7 @@ import click
 
 from authorisation.cli.options import (
     color_option,
+    complete_rule_set,
     format_option,
     output_option,
     rules_root_option,
@@ -19,7 +20,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
 
 
 @click.command("rules", short_help="The rule sets there are, or one of them resolved.")
-@click.argument("rules", metavar="[SET]", required=False)
+@click.argument("rules", metavar="[SET]", required=False, shell_complete=complete_rule_set)
 @format_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
 @output_option
 @width_option

@@ -10,7 +10,6 @@ from typing import TypeAlias
 import yaml
 
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.schema.files import file_schema
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.file_formats import FileFormat
@@ -42,12 +41,6 @@ def rule_set(name: str, root: Path | None) -> Deliverable:
         documents=lambda: (rule_set_document(rules, _regime(name, folder)),),
         data=_data(lambda: _whole(rules)),
     )
-
-
-def render_file_schema(kind: str, name: str, root: Path | None) -> str:
-    """The JSON Schema of one kind of file."""
-    rules = load_rule_set(name, root=rules_root(root))
-    return _json(file_schema(kind, rules)).decode()
 
 
 def _regime(name: str, folder: Path) -> Regime | None:
