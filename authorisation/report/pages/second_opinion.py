@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from authorisation.explain.words.quantities import format_count
-from authorisation.records.assessment_shape import DisagreementRecord, SecondOpinionRecord
 from authorisation.report.document import Block, Para, Part, Section, bullets, section
+from authorisation.second_opinion.assessment import Disagreement, SecondOpinion
 
 
 def second_opinion_section(
-    opinions: Sequence[tuple[str, SecondOpinionRecord]],
+    opinions: Sequence[tuple[str, SecondOpinion]],
 ) -> tuple[Section, ...]:
     """The opinions, each with the group that it is about; no section where there is none."""
     return section("Second opinion", tuple(_opinions(opinions)))
 
 
-def _opinions(opinions: Sequence[tuple[str, SecondOpinionRecord]]) -> Iterator[Block]:
+def _opinions(opinions: Sequence[tuple[str, SecondOpinion]]) -> Iterator[Block]:
     agreeing = [opinion for _, opinion in opinions if _agrees(opinion)]
     if agreeing:
         of = "" if len(opinions) == 1 else f" of {_count(len(agreeing), 'assessment')}"
@@ -34,11 +34,11 @@ def _opinions(opinions: Sequence[tuple[str, SecondOpinionRecord]]) -> Iterator[B
             yield from bullets([_difference(each) for each in opinion.disagreements])
 
 
-def _agrees(opinion: SecondOpinionRecord) -> bool:
+def _agrees(opinion: SecondOpinion) -> bool:
     return not opinion.unavailable and not opinion.disagreements
 
 
-def _disagreement(opinion: SecondOpinionRecord) -> str:
+def _disagreement(opinion: SecondOpinion) -> str:
     return (
         f"A second engine ({_engine(opinion)}) re-derived {_count(opinion.compared, 'verdict')} "
         f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
@@ -46,7 +46,7 @@ def _disagreement(opinion: SecondOpinionRecord) -> str:
     )
 
 
-def _difference(difference: DisagreementRecord) -> str:
+def _difference(difference: Disagreement) -> str:
     where = f" ({difference.part})" if difference.part else ""
     return (
         f"{difference.criterion}{where}: here {_either(difference.ours)}; "
@@ -58,7 +58,7 @@ def _either(words: Sequence[str]) -> str:
     return " or ".join(words) or "nothing"
 
 
-def _engine(opinion: SecondOpinionRecord) -> str:
+def _engine(opinion: SecondOpinion) -> str:
     return f"{opinion.engine} {opinion.version}".strip()
 
 
