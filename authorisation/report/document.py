@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from authorisation.explain.assessment.figures import Figure
 from authorisation.explain.assessment.step_tree import TreeLine
@@ -28,47 +29,41 @@ class Part(StrEnum):
     """What continues the list before it, such as how many entries it leaves out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(Struct, frozen=True, gc=False):
     """One paragraph."""
 
     text: str
     part: Part = Part.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True, gc=False):
     """A list of points; numbered from `first`, or with bullets where that is 0."""
 
     items: tuple[tuple[Block, ...], ...]
     first: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True, gc=False):
     """Texts, each with its name and without a full stop."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True, gc=False):
     """A line that ends in a colon, and what it leads to, which stands below it."""
 
     text: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockGroup:
+class BlockGroup(Struct, frozen=True, gc=False):
     """Blocks under a label inside a section, such as what they weigh."""
 
     title: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True, gc=False):
     """What may be folded away under a line that says what it is; never so in print."""
 
     title: str
@@ -77,8 +72,7 @@ class Fold:
     """What a format that cannot fold has instead; None for all of it, under the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionBlock:
+class CriterionBlock(Struct, frozen=True, gc=False):
     """One criterion by title, id and verdict, and what is said of it."""
 
     title: str
@@ -89,8 +83,7 @@ class CriterionBlock:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerBlock:
+class TriggerBlock(Struct, frozen=True, gc=False):
     """One trigger by title and id, and what is said of it."""
 
     title: str
@@ -102,8 +95,7 @@ class TriggerBlock:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True, gc=False):
     """One judgement with the figures that are to be told of it, and those below it."""
 
     line: TreeLine
@@ -112,8 +104,7 @@ class Branch:
     because: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True, gc=False):
     """Judgements, each over those that it rests on."""
 
     branches: tuple[Branch, ...]
@@ -121,8 +112,7 @@ class Tree:
     """Words that stand before them, such as *so far*; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, gc=False):
     """One cell of a table."""
 
     text: str
@@ -133,8 +123,7 @@ class Cell:
     """Further lines, such as warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, gc=False):
     """Rows of short cells under headings, drawn in columns by every format."""
 
     headings: tuple[str, ...]
@@ -152,24 +141,21 @@ class Place(StrEnum):
     """On a line of its own, after the heading of its column."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListingColumn:
+class ListingColumn(Struct, frozen=True, gc=False):
     """One column of a listing."""
 
     heading: str
     place: Place = Place.LABELLED
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, gc=False):
     """Things by name, each with a row of cells that may be long; the first cell is the name."""
 
     columns: tuple[ListingColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True, gc=False):
     """Figures that are drawn where a format can draw."""
 
     figures: VarianceSeries | FunnelWords
@@ -181,8 +167,7 @@ class Chart:
     """What a format that cannot draw has instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True, gc=False):
     """A part of a page, or of a section, under its heading."""
 
     title: str
@@ -206,8 +191,7 @@ Block: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, gc=False, kw_only=True):
     """A whole page: its head, what must stand on every sheet of it, and its sections."""
 
     title: str

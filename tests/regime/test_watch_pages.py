@@ -13,6 +13,7 @@ import html5lib
 import pytest
 from click.testing import CliRunner, Result
 
+from authorisation.cli.commands.monitor import FORMATS
 from authorisation.cli.main import cli
 from authorisation.errors import UnreadableFile
 from authorisation.explain.history.funnel import _format_expected
@@ -99,6 +100,36 @@ def test_a_link_of_the_list_leads_to_each_group() -> None:
     assert [name for name, _ in links] == ["page-2", "page-3", "page-4"]
     for name, title in links:
         assert f'<h2 class="h1" id="{name}">{title}</h2>' in whole
+
+
+def test_a_folder_of_markdown_leads_to_each_group_and_back() -> None:
+    files = folder(run_of(*THREE), Path("out"), "markdown")
+    names = ["index.md", *(f"{name}.md" for name in THREE)]
+    listed, *pages = (files[Path("out") / name].decode() for name in names)
+
+    assert list(files) == [Path("out") / name for name in names]
+    assert re.findall(r"\]\((.*?)\)", listed) == [
+        f"./{THREE[0]}.md",
+        f"./{THREE[1]}.md",
+        f"./{THREE[2]}.md",
+    ]
+    assert all(each.startswith("[All groups](./index.md)\n\n# ") for each in pages)
+
+
+def test_the_ending_chooses_the_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = PROJECT / RETURNS / f"{THREE[0]}.yaml"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUTHORISATION_RULES", str(PROJECT / "rules"))
+
+    def made(*args: str) -> bytes:
+        result = CliRunner().invoke(cli, ("monitor", str(file), *args), catch_exceptions=False)
+        assert result.exit_code in {10, 11}
+        return result.stdout_bytes
+
+    for form in FORMATS:
+        for ending in form.endings:
+            assert made("-o", f"page{ending}") == b""
+            assert (tmp_path / f"page{ending}").read_bytes() == made("--format", str(form))
 
 
 def test_what_could_not_be_read_is_listed() -> None:

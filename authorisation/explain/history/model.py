@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from authorisation.explain.assessment.step_tree import TreeLine
 
@@ -15,8 +16,7 @@ BEYOND_WATCH: Final = "beyond the watch limit"
 BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True, gc=False):
     """What is said of causes in one sentence, or in one that leads to others."""
 
     text: str
@@ -30,8 +30,7 @@ class Statement:
         return "\n".join((first, *(f"  {sentence}" for sentence in self.below)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerWords:
+class TriggerWords(Struct, frozen=True, gc=False, kw_only=True):
     """One trigger that fires or may fire in one period, in words."""
 
     id: str
@@ -47,8 +46,7 @@ class TriggerWords:
     """Its response under each figure of chance without a source; empty where all agree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodWords:
+class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     """One period of a history, in words."""
 
     label: str
@@ -74,8 +72,7 @@ class PeriodWords:
     """Response and stage under each figure of chance without a source; one text where all agree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariancePoint:
+class VariancePoint(Struct, frozen=True, gc=False, kw_only=True):
     """One period of a budget line, in per cent of its budget; None where not known."""
 
     label: str
@@ -88,16 +85,14 @@ class VariancePoint:
     the limits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VarianceSeries:
+class VarianceSeries(Struct, frozen=True, gc=False, kw_only=True):
     """The figures of a budget line over all periods."""
 
     title: str
     points: tuple[VariancePoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionWords:
+class CorrectionWords(Struct, frozen=True, gc=False, kw_only=True):
     """A corrected or withdrawn return, and what it changed in its own period and in later ones."""
 
     when: str
@@ -106,8 +101,7 @@ class CorrectionWords:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryPage:
+class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     """The page of one group's history."""
 
     group: str
@@ -125,8 +119,7 @@ class HistoryPage:
     """The second engine's opinion, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelPoint:
+class FunnelPoint(Struct, frozen=True, gc=False, kw_only=True):
     """One group's latest variance beside its size; all in per cent but the size."""
 
     name: str
@@ -138,8 +131,7 @@ class FunnelPoint:
     """The period that the figures are of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelWords:
+class FunnelWords(Struct, frozen=True, gc=False, kw_only=True):
     """All groups of a run by size, with the limits that chance sets at each size."""
 
     title: str

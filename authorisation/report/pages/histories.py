@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.explain.history.model import FIRES, FunnelWords, HistoryPage, PeriodWords
 from authorisation.explain.words.quantities import format_count
@@ -35,8 +37,7 @@ _COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shared:
+class _Shared(Struct, frozen=True, gc=False, kw_only=True):
     """What holds for every group of a run, to be said once; empty where it differs."""
 
     rules: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
 from authorisation.explain.assessment.reasons import format_severity
@@ -44,12 +45,14 @@ _ORDER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NotAssessed:
+class NotAssessed(Struct, frozen=True, gc=False):
     """How many submissions came to no assessment, and the problems that kept them from it."""
 
     number: int = 0
     problems: tuple[str, ...] = ()
+
+
+_ALL_ASSESSED: Final = NotAssessed()
 
 
 def submissions_document(
@@ -57,7 +60,7 @@ def submissions_document(
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
-    not_assessed: NotAssessed = NotAssessed(),
+    not_assessed: NotAssessed = _ALL_ASSESSED,
     also: tuple[Section, ...] = (),
 ) -> Document:
     """The list of several submissions.

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
-from authorisation.explain.assessment.finding_rows import describe_finding_rows
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
 from authorisation.explain.assessment.page_header import format_rule_set
 from authorisation.explain.assessment.submission_rows import describe_submission_row
@@ -20,14 +20,12 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
-from authorisation.report.tables.csv import render_csv
-from authorisation.report.tables.findings import findings_table
-from authorisation.report.tables.table import DataTable
-from authorisation.report.tables.xlsx import render_xlsx
 from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
 from authorisation.usecases.delivery.deliverable import Deliverable
-from authorisation.usecases.delivery.records import records_json
+
+if TYPE_CHECKING:
+    from authorisation.report.tables.table import DataTable
 
 
 def assessments(
@@ -53,9 +51,9 @@ def assessments(
     return Deliverable(
         documents=documents,
         data={
-            FileFormat.JSON: lambda: records_json(run, several=several),
-            FileFormat.CSV: lambda: render_csv(_table(run)),
-            FileFormat.XLSX: lambda: render_xlsx(_table(run)),
+            FileFormat.JSON: partial(_json, run, several=several),
+            FileFormat.CSV: partial(_csv, run),
+            FileFormat.XLSX: partial(_xlsx, run),
         },
         aside=opinions,
         separate=separate,
@@ -101,7 +99,28 @@ def _opinions(run: AssessmentRun, number: int | None = None) -> tuple[Section, .
     return second_opinion_section(pairs if number is None else pairs[number : number + 1])
 
 
+def _json(run: AssessmentRun, *, several: bool) -> bytes:
+    from authorisation.usecases.delivery.records import records_json  # noqa: PLC0415 - no page needs it
+
+    return records_json(run, several=several)
+
+
+def _csv(run: AssessmentRun) -> bytes:
+    from authorisation.report.tables.csv import render_csv  # noqa: PLC0415 - likewise
+
+    return render_csv(_table(run))
+
+
+def _xlsx(run: AssessmentRun) -> bytes:
+    from authorisation.report.tables.xlsx import render_xlsx  # noqa: PLC0415 - likewise
+
+    return render_xlsx(_table(run))
+
+
 def _table(run: AssessmentRun) -> DataTable:
+    from authorisation.explain.assessment.finding_rows import describe_finding_rows  # noqa: PLC0415 - likewise
+    from authorisation.report.tables.findings import findings_table  # noqa: PLC0415 - likewise
+
     rules = run.program.rules
     views = (View.of(assessment, run.program) for assessment in run.assessments)
     return findings_table(
