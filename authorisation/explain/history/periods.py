@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan
+from authorisation.engine.plans.plan import GroupPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
@@ -168,7 +168,7 @@ def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Itera
 
 
 def _band_name(band: SeverityBand) -> str:
-    return {"watch": "watch", "fires": "trigger", "serious": "serious"}[band.name]
+    return "trigger" if band.name == "fires" else band.name
 
 
 def _causes(
@@ -264,8 +264,6 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
         margins = [_margin(part) for part in step.because if part.possible != MET]
         if len(margins) == 1:
             return margins[0]
-    if isinstance(plan, ItemsPlan):
-        return None, "", None
     return None, "", None
 
 
