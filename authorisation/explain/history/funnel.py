@@ -114,7 +114,7 @@ def _summary_sentences(
 ) -> Iterator[str]:
     above = found.above
     yield (
-        f"{format_count(Decimal(len(found.points)), 'group')}: {above.watch} above the watch limit,"
+        f"{format_count(len(found.points), 'group')}: {above.watch} above the watch limit,"
         f" where chance alone would put {_format_expected(above.expected_watch)},"
         f" and {above.severe} above the serious limit,"
         f" where chance alone would put {_format_expected(above.expected_severe)}. This is"
@@ -123,14 +123,14 @@ def _summary_sentences(
     )
     periods = Counter(sorted(group.period for group in groups))
     if len(periods) > 1:
-        counts = [f"{format_count(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
+        counts = [f"{format_count(n, 'group')} at {p.label}" for p, n in periods.items()]
         yield (
             f"The groups are at different periods: {join_words(counts)}. A part of a year counts as"
             " fewer person-years, and there chance does more."
         )
     if missing := asked - len(groups):
         yield (
-            f"{format_count(Decimal(missing), 'group')}"
+            f"{format_count(missing, 'group')}"
             " without a known budget, spending or population"
             " cannot be shown."
         )

@@ -149,7 +149,7 @@ def _fact_lines(trigger: Trigger, result: ReplayedPeriod, view: View) -> Iterato
         for line in outline(step, view):
             yield f"{_band_name(band)}: {_format_fact(line)}"
         if verdict == "F":
-            periods = format_count(Decimal(band.sustained), "period")
+            periods = format_count(band.sustained, "period")
             yield f"{_band_name(band)}: it must last {periods}"
 
 
@@ -276,7 +276,7 @@ def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> t
 def _format_exit_lasting(stage: SupervisionStage) -> str:
     if stage.exit is None or stage.exit_sustained <= 1:
         return ""
-    return format_count(Decimal(stage.exit_sustained), "period")
+    return format_count(stage.exit_sustained, "period")
 
 
 def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
@@ -289,7 +289,7 @@ def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
         return "the deadline has passed"
     settling = stage.settling - spent
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
-    return f"{format_count(Decimal(left), 'period')} left to meet the exit test{still}"
+    return f"{format_count(left, 'period')} left to meet the exit test{still}"
 
 
 def describe_variance(history: History, compiled: CompiledRegime) -> tuple[VarianceSeries, ...]:

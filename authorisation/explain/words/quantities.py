@@ -101,7 +101,7 @@ def _format_items(items: Sequence[Value], unit: str) -> str:
     plain = all(isinstance(item, str | Decimal) for item in items)
     if items and plain and len(items) <= _ITEMS_NAMED:
         return join_words([format_value(item, unit) for item in items])
-    return format_count(Decimal(len(items)), "item")
+    return format_count(len(items), "item")
 
 
 def _format_bounds(value: Bounds, unit: str) -> str:
@@ -150,12 +150,12 @@ def _format_with_unit(number: Decimal, base: str, *, counts: bool) -> str:
             return f"{_format_number(number)} {plural(base, number)}"
 
 
-def format_count(number: Decimal, base: str) -> str:
+def format_count(number: Decimal | int, base: str) -> str:
     """Format a count with the word for what is counted: `1 item`, `3 items`."""
-    return f"{_format_number(number)} {plural(base, number)}"
+    return f"{_format_number(Decimal(number))} {plural(base, number)}"
 
 
-def plural(base: str, number: Decimal) -> str:
+def plural(base: str, number: Decimal | int) -> str:
     """The singular or plural of a word, by number: `1 body`, `2 bodies`."""
     if number in (1, -1):
         return base
@@ -203,8 +203,8 @@ def _format_year_month_day(year: int, month: int, number: int) -> str:
 def _format_months(months: int) -> str:
     years, rest = divmod(months, 12)
     if not rest and years:
-        return format_count(Decimal(years), "year")
-    return format_count(Decimal(months), "month")
+        return format_count(years, "year")
+    return format_count(months, "month")
 
 
 def join_words(words: Sequence[str], joint: str = "and") -> str:
@@ -212,6 +212,13 @@ def join_words(words: Sequence[str], joint: str = "and") -> str:
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def in_all(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The texts that every list has, in the order of the first."""
+    return tuple(
+        text for text in (lists[0] if lists else ()) if all(text in each for each in lists)
+    )
 
 
 def name_few(words: Sequence[str], most: int = 3) -> list[str]:

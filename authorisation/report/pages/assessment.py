@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
@@ -274,17 +273,13 @@ def _contested(page: AssessmentPage) -> Iterator[Block]:
     yield Para(f"The outcome turns on {turns}.")
     yield from bullets(page.contested)
     if page.contested_findings:
-        alternatives = _format_alternatives(len(page.contested_findings))
+        alternatives = format_count(len(page.contested_findings), "alternative")
         title = f"{alternatives} under which a criterion alone would come out otherwise"
         lines = bullets(page.contested_findings)
         yield Fold(title, lines, unfolded=lines)
     if page.contested_more:
-        alternatives = _format_alternatives(page.contested_more)
+        alternatives = format_count(page.contested_more, "alternative")
         yield Para(f"{alternatives} would change other findings; --full lists them.")
-
-
-def _format_alternatives(number: int) -> str:
-    return format_count(Decimal(number), "alternative")
 
 
 def _notes(notes: Sequence[Reason]) -> Iterator[Block]:

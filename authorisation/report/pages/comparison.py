@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
-from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.quantities import format_count, in_all, join_words
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
 from authorisation.report.document import (
@@ -33,11 +32,11 @@ def comparison_document(
 
     `not_compared` are the problems of files that could not be used.
     """
-    shared = _shared_warnings(changes)
+    shared = in_all([change.warnings for change in changes])
     ordered = sorted(changes, key=lambda change: change.name.casefold())
     moved = [change for change in ordered if change.other_outcome]
     touched = [change for change in ordered if change.changes and not change.other_outcome]
-    title = f"{_count(len(changes))} under two rule sets"
+    title = f"{format_count(len(changes), 'submission')} under two rule sets"
     facts = (f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}")
     return Document(
         title=title,
@@ -53,11 +52,6 @@ def comparison_document(
         ),
         running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), NOT_A_DECISION)),
     )
-
-
-def _shared_warnings(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
-    first = changes[0].warnings if changes else ()
-    return tuple(w for w in first if all(w in change.warnings for change in changes))
 
 
 def _moved(moved: Sequence[OutcomeChange], shared: Sequence[str]) -> tuple[Block, ...]:
@@ -81,8 +75,4 @@ def _touched(touched: Sequence[OutcomeChange]) -> Iterator[str]:
 
 def _unchanged(number: int) -> Iterator[Block]:
     if number:
-        yield Para(f"Nothing changes for {_count(number)}.")
-
-
-def _count(number: int) -> str:
-    return format_count(Decimal(number), "submission")
+        yield Para(f"Nothing changes for {format_count(number, 'submission')}.")

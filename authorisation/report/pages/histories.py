@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.explain.history.model import FIRES, FunnelWords, HistoryPage, PeriodWords
-from authorisation.explain.words.quantities import format_count
+from authorisation.explain.words.quantities import format_count, in_all
 from authorisation.report.charts.funnel import beyond
 from authorisation.report.document import (
     Block,
@@ -58,7 +57,7 @@ def histories_document(
     """
     shared = _shared(pages)
     rows = tuple(_row(page, number, shared) for number, page in enumerate(pages, start=2))
-    title = f"{format_count(Decimal(len(pages)), 'group')} after authorisation"
+    title = f"{format_count(len(pages), 'group')} after authorisation"
     statements = [each for each in (*shared.says, shared.engine) if each]
     return Document(
         title=title,
@@ -90,12 +89,11 @@ def one_file_documents(
 
 
 def _shared(pages: Sequence[HistoryPage]) -> _Shared:
-    first = pages[0]
     return _Shared(
         rules=_same([page.rules for page in pages]),
-        warnings=tuple(w for w in first.warnings if all(w in page.warnings for page in pages)),
+        warnings=in_all([page.warnings for page in pages]),
         note=_same([page.note for page in pages]),
-        says=tuple(s for s in first.says if all(s in page.says for page in pages)),
+        says=in_all([page.says for page in pages]),
         engine=_same([page.engine for page in pages]),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible
@@ -14,7 +13,7 @@ from authorisation.report.document import Cell, Document, Section, Table
 def rule_sets_document(found: Sequence[RuleSet]) -> Document:
     """The list of rule sets, with the days between which each is in force."""
     rows = tuple((Cell(r.id), Cell(format_in_force(r)), Cell(visible(r.title))) for r in found)
-    title = format_count(Decimal(len(found)), "rule set")
+    title = format_count(len(found), "rule set")
     return Document(
         title=title,
         kind="what the rules ask",

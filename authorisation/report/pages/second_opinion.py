@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from authorisation.explain.words.quantities import format_count
 from authorisation.report.document import Block, Para, Part, Section, bullets, section
@@ -20,8 +19,8 @@ def second_opinion_section(
 def _opinions(opinions: Sequence[tuple[str, SecondOpinion]]) -> Iterator[Block]:
     agreeing = [opinion for _, opinion in opinions if _agrees(opinion)]
     if agreeing:
-        of = "" if len(opinions) == 1 else f" of {_count(len(agreeing), 'assessment')}"
-        verdicts = _count(sum(opinion.compared for opinion in agreeing), "verdict")
+        of = "" if len(opinions) == 1 else f" of {format_count(len(agreeing), 'assessment')}"
+        verdicts = format_count(sum(opinion.compared for opinion in agreeing), "verdict")
         yield Para(
             f"A second engine ({_engine(agreeing[0])}) re-derived {verdicts}{of} and agrees."
         )
@@ -40,7 +39,7 @@ def _agrees(opinion: SecondOpinion) -> bool:
 
 def _disagreement(opinion: SecondOpinion) -> str:
     return (
-        f"A second engine ({_engine(opinion)}) re-derived {_count(opinion.compared, 'verdict')} "
+        f"A second engine ({_engine(opinion)}) re-derived {format_count(opinion.compared, 'verdict')} "
         f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
         "do not rely on these findings before it is known which."
     )
@@ -60,7 +59,3 @@ def _either(words: Sequence[str]) -> str:
 
 def _engine(opinion: SecondOpinion) -> str:
     return f"{opinion.engine} {opinion.version}".strip()
-
-
-def _count(number: int, thing: str) -> str:
-    return format_count(Decimal(number), thing)

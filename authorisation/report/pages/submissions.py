@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
@@ -11,7 +10,7 @@ from msgspec import Struct
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.submission_rows import Attention, SubmissionRow
-from authorisation.explain.words.quantities import format_count
+from authorisation.explain.words.quantities import format_count, in_all
 from authorisation.explain.words.safe import shorten
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet, Severity
@@ -68,7 +67,7 @@ def submissions_document(
     Each row leads to the page at its place after this one. `cross_checks` are sentences about the
     submissions taken together; `also` stands at the end.
     """
-    number = format_count(Decimal(len(rows) + not_assessed.number), "submission")
+    number = format_count(len(rows) + not_assessed.number, "submission")
     if not_assessed.number:
         number += f", {not_assessed.number} of them not assessed"
     days = {row.as_of for row in rows}
@@ -76,7 +75,7 @@ def submissions_document(
         title=number,
         kind="what the rules indicate",
         facts=(format_rule_set(rules), *(f"As of {day}" for day in days if len(days) == 1)),
-        warnings=_shared_warnings(rows),
+        warnings=in_all([row.warnings for row in rows]),
         sections=(
             Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER))),
             *section("Not assessed", bullets(not_assessed.problems)),
@@ -88,15 +87,9 @@ def submissions_document(
     )
 
 
-def _shared_warnings(rows: Sequence[SubmissionRow]) -> tuple[str, ...]:
-    """The warnings that hold for every row; the rest stand with their own."""
-    first = rows[0].warnings if rows else ()
-    return tuple(w for w in first if all(w in row.warnings for row in rows))
-
-
 def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
     weights = {severity.value: format_severity(severity, rules) for severity in Severity}
-    shared = _shared_warnings(rows)
+    shared = in_all([row.warnings for row in rows])
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]
