@@ -216,9 +216,8 @@ def join_words(words: Sequence[str], joint: str = "and") -> str:
 
 def in_all(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The texts that every list has, in the order of the first."""
-    return tuple(
-        text for text in (lists[0] if lists else ()) if all(text in each for each in lists)
-    )
+    first = lists[0] if lists else ()
+    return tuple(text for text in first if all(text in each for each in lists))
 
 
 def name_few(words: Sequence[str], most: int = 3) -> list[str]:

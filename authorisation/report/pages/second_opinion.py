@@ -38,8 +38,9 @@ def _agrees(opinion: SecondOpinion) -> bool:
 
 
 def _disagreement(opinion: SecondOpinion) -> str:
+    verdicts = format_count(opinion.compared, "verdict")
     return (
-        f"A second engine ({_engine(opinion)}) re-derived {format_count(opinion.compared, 'verdict')} "
+        f"A second engine ({_engine(opinion)}) re-derived {verdicts} "
         f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
         "do not rely on these findings before it is known which."
     )
