@@ -11,7 +11,7 @@ from authorisation import __version__
 from authorisation.explain.assessment.page_header import NOT_A_DECISION
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.question import Question
-from authorisation.model.regime import Trigger, band_id
+from authorisation.model.regime import Control, Trigger, band_id
 from authorisation.model.returns import FiledReturn, Share
 from authorisation.model.value import Answer
 from authorisation.records.assessment import evidence_record
@@ -23,6 +23,13 @@ from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.corrections import Correction
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup
 from authorisation.regime.replay import ReplayedPeriod
+
+_LINE_CONTROL: Mapping[Control, str] = {
+    Control.WITHIN: "mainly within control",
+    Control.BEYOND: "mainly beyond control",
+    Control.CANNOT_TELL: "cannot tell",
+}
+"""How records have always put the control of a budget line; a trigger's is in the rules' words."""
 
 
 def history_record(
@@ -216,7 +223,7 @@ def _line(seen: LineMeasure) -> dict[str, Json]:
             "watch_limit": value_json(each.limits_money.watch),
             "serious_limit": value_json(each.limits_money.severe),
             "not_chance_at_least": value_json(each.accepted.not_chance_at_least),
-            "control": each.accepted.control.value,
+            "control": _LINE_CONTROL[each.accepted.control],
         }
         for name, each in seen.attributions.items()
     }

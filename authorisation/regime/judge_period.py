@@ -151,7 +151,7 @@ class PeriodJudge:
     ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = MeasureContext(settings=settings, kinds=self.compiled.kinds, mainly=mainly, day=day)
+        by = MeasureContext(settings=settings, kinds=regime.causes, mainly=mainly, day=day)
         found: dict[str, LineMeasure] = {}
         for name, line in regime.lines.items():
             shares = [

@@ -171,7 +171,7 @@ def _format_fact(line: TreeLine) -> str:
 
 def _budget_line_causes(seen: LineMeasure, compiled: CompiledRegime) -> Iterator[str]:
     """Yield the lines on an attribution, then those on its variants of the figures of chance."""
-    yield from attribution_lines(seen.attributions[AS_SET], compiled.kinds)
+    yield from attribution_lines(seen.attributions[AS_SET], compiled.regime.causes)
     if seen.budget_line is not None:
         yield from chance_lines(seen.attributions, seen.budget_line)
 
