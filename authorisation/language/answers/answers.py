@@ -20,12 +20,12 @@ from authorisation.language.yaml.scalars import (
     MAX_TEXT,
     InvalidScalar,
     limit_text,
-    read_boolean,
-    read_choice,
-    read_date,
-    read_duration,
-    read_number,
-    read_percentage,
+    parse_boolean,
+    parse_choice,
+    parse_date,
+    parse_duration,
+    parse_number,
+    parse_percentage,
     suggest_name,
 )
 from authorisation.language.yaml.shape import LEAVE_OUT
@@ -206,13 +206,13 @@ def parse_answer(text: str, question: Question) -> Value:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY:
             return _bounded_amount(text, question)
         case ValueType.BOOLEAN:
-            return read_boolean(text)
+            return parse_boolean(text)
         case ValueType.DATE:
-            return read_date(text)
+            return parse_date(text)
         case ValueType.DURATION:
-            return read_duration(text)
+            return parse_duration(text)
         case ValueType.CHOICE:
-            return read_choice(text, question.of)
+            return parse_choice(text, question.of)
         case _ if not text.strip():
             raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
         case _:
@@ -222,7 +222,7 @@ def parse_answer(text: str, question: Question) -> Value:
 
 def parse_amount(text: str, unit: str) -> Decimal:
     """Return the number that a text writes in that unit; `5%` is the fraction 0.05."""
-    return read_percentage(text) if unit == PERCENT else read_number(text)
+    return parse_percentage(text) if unit == PERCENT else parse_number(text)
 
 
 def _bounded_amount(text: str, question: Question) -> Decimal:

@@ -23,7 +23,7 @@ from authorisation.language.answers.answers import (
 from authorisation.language.answers.submissions import build_judgements, build_submission
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.scalars import InvalidScalar, read_date, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_date, suggest_name
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
@@ -114,7 +114,7 @@ def day_from_python(value: date | str, name: str) -> date:
     node = _node(value, None, name, problems, 0)
     try:
         if not problems and isinstance(node, Scalar):
-            return read_date(node.text)
+            return parse_date(node.text)
     except InvalidScalar as refused:
         problems.append(Problem(_place(name), refused.message, refused.remedy))
     raise InvalidOption("\n".join(map(str, problems)) or f"{name}: this is no date")

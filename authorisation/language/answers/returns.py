@@ -28,7 +28,7 @@ from authorisation.language.yaml.document import (
 from authorisation.language.yaml.fields import PlacedName
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, suggest_name
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, ValueType
@@ -389,7 +389,7 @@ class _ReturnsReader:
 
     def _one_of(self, written: PlacedName, known: tuple[str, ...], what: str) -> str | None:
         try:
-            return read_choice(written.text, known)
+            return parse_choice(written.text, known)
         except InvalidScalar:
             near = suggest_name(written.text, known) or f"there are: {', '.join(known)}"
             self._wrong(written.at, f"no {what} is called {quote(written.text)}", near)

@@ -20,7 +20,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, suggest_name
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank
@@ -157,7 +157,7 @@ def build_evidence(
         level = EvidenceLevel.EVIDENCED
         if proof.level is not None:
             try:
-                level = LEVELS_BY_NAME[read_choice(proof.level.text, LEVELS_BY_NAME)]
+                level = LEVELS_BY_NAME[parse_choice(proof.level.text, LEVELS_BY_NAME)]
             except InvalidScalar as refused:
                 problems.append(Problem(proof.level.at, refused.message, refused.remedy))
         found[path] = Evidence(document=proof.document, where=proof.where, level=level)
@@ -220,7 +220,7 @@ def build_judgement(
         problems.append(Problem(at, message, "remove this entry"))
         return None
     try:
-        grade = read_choice(written.grade.text, criterion.judgement.grades)
+        grade = parse_choice(written.grade.text, criterion.judgement.grades)
     except InvalidScalar as refused:
         problems.append(Problem(written.grade.at, refused.message, refused.remedy))
         return None

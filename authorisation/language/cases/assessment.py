@@ -27,7 +27,12 @@ from authorisation.language.written.cases import WrittenCase, WrittenSituation, 
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, read_date, suggest_name
+from authorisation.language.yaml.scalars import (
+    InvalidScalar,
+    parse_choice,
+    parse_date,
+    suggest_name,
+)
 from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
@@ -215,14 +220,14 @@ class _CaseReader:
 
     def _day(self, cell: Node) -> date | None:
         try:
-            return read_date(cell.text if isinstance(cell, Scalar) else "")
+            return parse_date(cell.text if isinstance(cell, Scalar) else "")
         except InvalidScalar as refused:
             self._wrong(cell.at, refused.message, refused.remedy)
             return None
 
     def _stage(self, cell: Node) -> Stage:
         try:
-            return Stage(read_choice(cell.text if isinstance(cell, Scalar) else "", tuple(Stage)))
+            return Stage(parse_choice(cell.text if isinstance(cell, Scalar) else "", tuple(Stage)))
         except InvalidScalar as refused:
             self._wrong(cell.at, refused.message, refused.remedy)
             return Stage.SELF_ASSESSMENT

@@ -12,8 +12,8 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Node, Scalar, Sequence
 from authorisation.language.yaml.scalars import (
     InvalidScalar,
-    read_choice,
-    read_number,
+    parse_choice,
+    parse_number,
     suggest_name,
 )
 from authorisation.language.yaml.shape import validate_shape
@@ -105,14 +105,14 @@ class ExpectationReader:
             return None, ""
         number, _, unit = node.text.partition(" ")
         try:
-            return read_number(number), unit.strip()
+            return parse_number(number), unit.strip()
         except InvalidScalar as refused:
             self._wrong(node.at, refused.message, refused.remedy)
             return None, ""
 
     def _one_of(self, node: Scalar, known: list[str] | tuple[str, ...]) -> str:
         try:
-            return read_choice(node.text, known)
+            return parse_choice(node.text, known)
         except InvalidScalar as refused:
             self._wrong(node.at, refused.message, refused.remedy)
             return known[0] if known else ""

@@ -27,7 +27,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.fields import Text
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
 from authorisation.language.yaml.shape import (
     Raw,
     WrittenShape,
@@ -357,7 +357,7 @@ class _RegimeCaseReader:
 
     def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
         try:
-            return read_choice(text, known)
+            return parse_choice(text, known)
         except InvalidScalar as refused:
             self.wrong(at, refused.message, refused.remedy)
             return known[0]

@@ -14,7 +14,7 @@ from authorisation.language.written.regime import WrittenMove, WrittenRegime, Wr
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.fields import PlacedName
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, suggest_name
 from authorisation.language.yaml.shape import require_sequence
 from authorisation.model.regime import (
     CAPABILITIES,
@@ -130,7 +130,7 @@ class TableBuilder:
                 self._wrong(cell.at, "a cell is one value, a list of them, or `any`")
                 continue
             try:
-                found.append(read_choice(cell.text, known))
+                found.append(parse_choice(cell.text, known))
             except InvalidScalar as refused:
                 self._wrong(cell.at, refused.message, refused.remedy)
         return tuple(found)

@@ -29,9 +29,9 @@ from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.fields import NAME, PlacedName
 from authorisation.language.yaml.scalars import (
     InvalidScalar,
-    read_choice,
-    read_date,
-    read_duration,
+    parse_choice,
+    parse_date,
+    parse_duration,
     suggest_name,
 )
 from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
@@ -208,7 +208,7 @@ class RuleSetBuilder:
 
     def _day(self, text: str, at: Location) -> date | None:
         try:
-            return read_date(text)
+            return parse_date(text)
         except InvalidScalar as refused:
             self._wrong(at, refused.message, refused.remedy)
             return None
@@ -279,7 +279,7 @@ class RuleSetBuilder:
         if written.discharge:
             due = require_mapping(node["discharge"], [])["due"]
             try:
-                read_duration(written.discharge.due)
+                parse_duration(written.discharge.due)
             except InvalidScalar as refused:
                 self._wrong(due.at, refused.message, refused.remedy)
 
@@ -303,7 +303,7 @@ class RuleSetBuilder:
 
     def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
         try:
-            return read_choice(text, known)
+            return parse_choice(text, known)
         except InvalidScalar as refused:
             self._wrong(at, refused.message, refused.remedy)
             return known[0]

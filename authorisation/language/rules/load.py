@@ -22,7 +22,7 @@ from authorisation.language.yaml.document import Mapping, Scalar
 from authorisation.language.yaml.fields import SET_ID
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.regular_files import is_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_date, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_date, suggest_name
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet, Source, Standing
@@ -173,7 +173,7 @@ def _end_by_child(name: str, since: date, base: Path) -> date | None:
                 force = force[0] if force else None
         if isinstance(force, Scalar):
             try:
-                days.append(read_date(force.text))
+                days.append(parse_date(force.text))
             except InvalidScalar:
                 continue
     return min((day for day in days if day > since), default=None)

@@ -18,7 +18,7 @@ from authorisation.language.written.questions import (
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.fields import read_name
+from authorisation.language.yaml.fields import parse_name
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
@@ -143,7 +143,7 @@ def is_question_node(node: Mapping) -> bool:
 
 def _check_name(path: str, at: Location, problems: list[Problem]) -> bool:
     try:
-        read_name(path.rpartition(".")[2])
+        parse_name(path.rpartition(".")[2])
     except InvalidScalar as refused:
         problems.append(Problem(at, refused.message, refused.remedy))
         return False
