@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,8 +27,8 @@ from authorisation.language.yaml.document import (
 )
 from authorisation.language.yaml.fields import PlacedName
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, looks_zipped
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, suggest_name
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, ValueType
@@ -124,7 +124,7 @@ class _ReturnsReader:
 
     context: ReturnsContext
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     unasked: dict[str, list[Location]] = field(default_factory=dict)
     """Where each question was answered that the regime does not ask."""
 
@@ -180,7 +180,7 @@ class _ReturnsReader:
             period_containing = self.context.period_containing(day)
         except ValueError:
             message = f"`{day}` is too far away for a group to be watched"
-            self._wrong(at, message, "correct the year")
+            self.problems.wrong(at, message, "correct the year")
             return None
         first = period_containing
         if written.first is not None:
@@ -190,7 +190,7 @@ class _ReturnsReader:
             first, at = given, written.first.at
         if first < period_containing:
             message = f"`{first}` ends before the group was authorised, on `{day}`"
-            self._wrong(at, message, "correct `first` or `authorised_on`")
+            self.problems.wrong(at, message, "correct `first` or `authorised_on`")
             return None
         since, _ = self.context.regime.rules.in_force
         if first.ends < since:
@@ -199,7 +199,7 @@ class _ReturnsReader:
                 f"`{first}`, the first period due, ends before {rules} is in force, on `{since}`"
             )
             remedy = "correct `first` or `authorised_on`, or choose other rules with `--rules`"
-            self._wrong(at, message, remedy)
+            self.problems.wrong(at, message, remedy)
             return None
         return first
 
@@ -210,7 +210,9 @@ class _ReturnsReader:
             message = (
                 f"{quote(written.text)} is not a period of these rules, which ask every {every}"
             )
-            self._wrong(written.at, message, f"write it such as `{self.context.example_label}`")
+            self.problems.wrong(
+                written.at, message, f"write it such as `{self.context.example_label}`"
+            )
         return period
 
     def _conditions(
@@ -227,7 +229,7 @@ class _ReturnsReader:
                 if day is not None and day < since:
                     message = f"`{day}` lies before the group was authorised, on `{since}`"
                     at = require_mapping(place, [])[key].at
-                    self._wrong(at, message, f"correct `{key}` or `authorised_on`")
+                    self.problems.wrong(at, message, f"correct `{key}` or `authorised_on`")
             yield AuthorisationCondition(
                 requires=condition.requires,
                 due_on=condition.due_on,
@@ -242,10 +244,10 @@ class _ReturnsReader:
             given = require_mapping(place, [])
             if capability.grade not in CAPABILITIES:
                 message = f"{quote(str(capability.grade))} is not a grade of capability"
-                self._wrong(given["grade"].at, message, "write 1, 2, 3 or 4")
+                self.problems.wrong(given["grade"].at, message, "write 1, 2, 3 or 4")
             if capability.on in graded:
                 message = f"capability was graded already on `{capability.on}`"
-                self._wrong(given["on"].at, message, "keep one grade a day")
+                self.problems.wrong(given["on"].at, message, "keep one grade a day")
             graded.add(capability.on)
             yield CapabilityGrade(
                 grade=capability.grade, by=capability.by, on=capability.on, reason=capability.reason
@@ -257,9 +259,11 @@ class _ReturnsReader:
         places = _checked_items(node, "returns")
         if len(written.returns) > MAX_RETURNS:
             message = f"more than {MAX_RETURNS:,} returns"
-            self._wrong(node.key_at("returns"), message, "let each group have a file of its own")
+            self.problems.wrong(
+                node.key_at("returns"), message, "let each group have a file of its own"
+            )
             return
-        order = ReturnOrder(self._wrong)
+        order = ReturnOrder(self.problems)
         for entry, place in zip(written.returns, places, strict=True):
             filed = self._return(entry, require_mapping(place, []))
             if filed is not None and order.accepts(filed, first):
@@ -269,13 +273,15 @@ class _ReturnsReader:
         named = [name for name in (entry.period, entry.corrects, entry.withdraws) if name]
         if len(named) != 1:
             remedy = "write `period: …`, or `corrects: …` or `withdraws: …` of one filed before"
-            self._wrong(node.at, "a return is for exactly one period", remedy)
+            self.problems.wrong(node.at, "a return is for exactly one period", remedy)
             return None
         period = self._period(named[0])
         if entry.withdraws is not None and ("answers" in node or "causes" in node):
-            self._wrong(node.at, "a return that is withdrawn has no answers", "leave them out")
+            self.problems.wrong(
+                node.at, "a return that is withdrawn has no answers", "leave them out"
+            )
         if entry.withdraws is None and "answers" not in node:
-            self._wrong(node.at, "`answers` is missing")
+            self.problems.wrong(node.at, "`answers` is missing")
         regime = self.context.regime
         answers = self._answers(node.get("answers"), regime.returns)
         proofs = require_mapping(node.get("evidence", Mapping(node.at)), [])
@@ -289,7 +295,9 @@ class _ReturnsReader:
         for number, share in enumerate(shares):
             if share.amount is not None and share in shares[:number]:
                 message = f"the same claim of {quote(share.cause)} stands here twice"
-                self._wrong(share.at, message, "keep one of the two, or say how they differ")
+                self.problems.wrong(
+                    share.at, message, "keep one of the two, or say how they differ"
+                )
         if period is None:
             return None
         return FiledReturn(
@@ -345,11 +353,13 @@ class _ReturnsReader:
     def _share(self, written: WrittenShare, node: Mapping) -> Share | None:
         regime = self.context.regime
         explainable = (*regime.lines, *(t.id for t in regime.triggers if not t.line))
-        cause = self._one_of(written.cause, tuple(regime.causes), "cause")
+        before = len(self.problems)
+        cause = self._known_name(written.cause, regime.causes, "cause")
         about = self._about(written.about, explainable)
-        status = self._one_of(written.status, tuple(map(str, ClaimStatus)), "status")
+        status = self._known_name(written.status, tuple(map(str, ClaimStatus)), "status")
+        known = len(self.problems) == before
         amount = self._amount(node["amount"]) if "amount" in node else None
-        if cause is None or about is None or status is None:
+        if not known:
             return None
         return Share(
             cause=cause,
@@ -370,12 +380,10 @@ class _ReturnsReader:
         )
 
     def _amount(self, node: Node) -> Decimal | None:
-        reading = AnswerReading()
-        read = read_answer(node, _AMOUNT, _AMOUNT.path, reading)
-        self.problems += reading.problems
+        read = read_answer(node, _AMOUNT, _AMOUNT.path, AnswerReading(self.problems))
         return read if isinstance(read, Decimal) else None
 
-    def _about(self, written: PlacedName, known: tuple[str, ...]) -> str | None:
+    def _about(self, written: PlacedName, known: tuple[str, ...]) -> str:
         """Return the id of the budget line or trigger that a cause is about.
 
         An overspend is explained by budget line, not by trigger.
@@ -383,20 +391,12 @@ class _ReturnsReader:
         for trigger in self.context.regime.triggers:
             if trigger.id == written.text and trigger.line:
                 message = f"{quote(trigger.id)} is about money, which is explained by budget line"
-                self._wrong(written.at, message, f"write {quote(trigger.line)}")
-                return None
-        return self._one_of(written, known, "budget line or trigger")
+                self.problems.wrong(written.at, message, f"write {quote(trigger.line)}")
+                return trigger.id
+        return self._known_name(written, known, "budget line or trigger")
 
-    def _one_of(self, written: PlacedName, known: tuple[str, ...], what: str) -> str | None:
-        try:
-            return parse_choice(written.text, known)
-        except InvalidScalar:
-            near = suggest_name(written.text, known) or f"there are: {', '.join(known)}"
-            self._wrong(written.at, f"no {what} is called {quote(written.text)}", near)
-            return None
-
-    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(at, message, remedy))
+    def _known_name(self, named: PlacedName, known: Collection[str], what: str) -> str:
+        return self.problems.known_name(named, known, what, f"there are: {', '.join(known)}")
 
 
 def _checked_items(node: Mapping, key: str) -> Sequence:

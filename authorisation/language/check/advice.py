@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.conditions import ProblemCollector
+from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.expressions.names import dotted_path
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
@@ -49,12 +49,12 @@ def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
 
 def _unused(rules: RuleSet) -> Iterator[Problem]:
     """Yield the rule set's own parameters that no expression and no message mentions."""
-    collector = ProblemCollector()
-    scope = check_but_criteria(rules, collector)
+    problems = RuleProblems()
+    scope = check_but_criteria(rules, problems)
     for criterion in rules.criteria.values():
-        check_criterion(criterion, rules, scope, collector)
+        check_criterion(criterion, rules, scope, problems)
     for name, parameter in rules.parameters.items():
-        if name not in collector.used and _own(parameter, rules):
+        if name not in problems.used and _own(parameter, rules):
             yield Problem(parameter.at, f"nothing uses `{name}`", "use it, or take it out")
 
 

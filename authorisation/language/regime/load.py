@@ -14,19 +14,21 @@ from authorisation.language.regime.build import RegimeBuilder
 from authorisation.language.regime.scope import condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
+from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, RuleSetGatherer
 from authorisation.language.rules.load import (
-    EDITIONS,
     find_rule_set_folder,
     load_rule_set,
     rule_set_folders,
     rule_set_names,
 )
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
@@ -37,8 +39,6 @@ from authorisation.model.rules import (
     Outcome,
     RuleSet,
     Severity,
-    Source,
-    Standing,
 )
 from authorisation.model.source import Formula, Location, Problem
 
@@ -93,7 +93,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
                 )
             ]
         )
-    problems: list[Problem] = []
+    problems = Problems()
     bank = read_question_bank(base, problems, folder=RETURN_QUESTIONS)
     gathering = RuleSetGatherer(base, problems)
     parts = gathering.gather(folder, within=folder if folder.parent != base else base)
@@ -113,7 +113,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     digest = sha256(
         replace(regime, rules=replace(checked, bank=MappingProxyType({}), sha256="", says=()))
     )
-    adopted = _adopted(rules.id, regime_edition(rules.edition), base)
+    adopted = adopted_sha256(rules.id, regime_edition(rules.edition), base)
     regime = replace(
         regime, sha256=digest, rules=replace(checked, sha256=digest, adopted_sha256=adopted)
     )
@@ -123,16 +123,6 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
 def regime_edition(edition: str) -> str:
     """Return the name under which `editions.yaml` holds the regime of an edition."""
     return f"{edition} regime"
-
-
-def _adopted(name: str, edition: str, base: Path) -> str:
-    """Return the hash under which a regime was adopted; empty where it was not."""
-    if not (base / EDITIONS).exists():
-        return ""
-    root = read_yaml_file(base / EDITIONS, [], within=base)
-    known = root.get(name) if isinstance(root, Mapping) else None
-    found = known.get(edition) if isinstance(known, Mapping) else None
-    return found.text if isinstance(found, Scalar) else ""
 
 
 def _has_own_regime(folder: Path) -> bool:
@@ -149,7 +139,7 @@ class _RegimeInputs:
     bank: QuestionBank
 
 
-def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: list[Problem]) -> Regime:
+def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> Regime:
     parts, written, rules = inputs.parts, inputs.written, inputs.rules
     edition = parts.edition
     parts.sources.update(written.sources)
@@ -171,7 +161,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: list[Problem])
         title=rules.title,
         in_force=rules.in_force,
         dated_by="as_of",
-        sources=MappingProxyType(_all_sources(rules, written)),
+        sources=MappingProxyType({**rules.sources, **build_sources(written.sources)}),
         domains=regime.strands,
         asks=(),
         questions=questions,
@@ -192,22 +182,6 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
     if not isinstance(node, Mapping):
         return {}
     return {name: RuleSetEntry(value, edition, node.key_at(name)) for name, value in node.items()}
-
-
-def _all_sources(rules: RuleSet, written: WrittenRegime) -> dict[str, Source]:
-    own = {
-        name: Source(
-            id=name,
-            title=source.title,
-            publisher=source.publisher,
-            published=source.published,
-            standing=source.standing or Standing.OPINION,
-            called=source.called,
-            note=source.note,
-        )
-        for name, source in written.sources.items()
-    }
-    return {**rules.sources, **own}
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:

@@ -8,7 +8,7 @@ from typing import Final
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.formula_check import FormulaCheck
 from authorisation.language.check.types.comparisons import quote_names
-from authorisation.language.check.types.scope import NameScope, suggest_among
+from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import (
     ANYTHING,
     DAYS,
@@ -24,6 +24,7 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import Unit
+from authorisation.language.yaml.scalars import suggest_name
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
 
@@ -100,7 +101,7 @@ def _report_unknown_field(
     if group:
         _report_unknown_name(check, node, f"{group}.{node.name}", scope)
         return
-    help_ = suggest_among(node.name, fields) or f"its fields are {quote_names(fields)}"
+    help_ = suggest_name(node.name, fields) or f"its fields are {quote_names(fields)}"
     of = dotted_path(node.of) or check.quote(node.of)
     check.report(node, f"`{of}` has no field `{node.name}`", help_)
 
@@ -123,6 +124,6 @@ def _report_unknown_name(
         check.report(node, f"`{name}` cannot be used here", scope.elsewhere[name])
     else:
         head, dot, _ = name.partition(".")
-        near = suggest_among(name, scope.known)
-        near = near or suggest_among(head, (known for known in scope.known if "." not in known))
+        near = suggest_name(name, scope.known)
+        near = near or suggest_name(head, (known for known in scope.known if "." not in known))
         check.report(node, f"unknown name `{name}`", near or ("" if dot else _QUOTED))

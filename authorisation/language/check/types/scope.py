@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -134,12 +133,6 @@ def bank_scope(questions: Mapping[str, Question]) -> NameScope:
 def group_types(questions: Mapping[str, Question]) -> dict[str, Type]:
     """The types of questions by name, each group of dotted paths as one context."""
     return _group("", [(path.split("."), question) for path, question in questions.items()])
-
-
-def suggest_among(name: str, among: Iterable[str]) -> str:
-    """A remedy that asks for the nearest of the names; empty where none is near."""
-    near = difflib.get_close_matches(name, dict.fromkeys(among), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
 
 
 def _group(prefix: str, questions: list[tuple[list[str], Question]]) -> dict[str, Type]:
