@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
+from authorisation.model.calendar import periods_due_by
 from authorisation.model.regime import (
     Control,
     DeadlineState,
@@ -30,7 +31,6 @@ from authorisation.model.returns import (
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 from authorisation.regime.attribution.claims import check_causes, fault_problems
-from authorisation.regime.calendar import periods_due_by
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.judge_period import AuthorisationFindings, JudgedPeriod, PeriodJudge

@@ -21,10 +21,8 @@ from authorisation.regime.monitored import MonitoredGroup, named_results
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayOptions, replay_history, replay_variants
 from authorisation.second_opinion.history import history_opinion
-from authorisation.usecases.monitor import (
-    against,
-    at_authorisation,
-)
+from authorisation.usecases.monitor import at_authorisation
+from authorisation.usecases.regimes import returns_context
 
 _ENGINE = "second_engine"
 
@@ -95,7 +93,7 @@ def _again(
     try:
         settings = [f"{name}={value}" for name, value in kept.set.items()]
         overrides = dict(parse_override(text, loaded.regime.rules) for text in settings)
-        group = read_returns(render_returns(kept), "history", against(loaded))
+        group = read_returns(render_returns(kept), "history", returns_context(loaded))
         by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
         found = replay_history(compiled, group, kept.as_of, by)
         corrected = corrections(compiled, group, kept.as_of, by)

@@ -15,7 +15,8 @@ from authorisation.model.source import Formula, Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
-from authorisation.policy.cases.assessment import (
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
     Contradiction,
@@ -23,7 +24,6 @@ from authorisation.policy.cases.assessment import (
     OutcomeDifference,
     UnknownCriterion,
     VerdictDifference,
-    run_case,
 )
 from authorisation.policy.cases.words import format_case_margin, format_case_result
 from tests.engine.worlds import BANK

@@ -30,6 +30,7 @@ from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, lo
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import require_mapping, validate_shape
+from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import CAPABILITIES, Regime
@@ -59,7 +60,7 @@ _AMOUNT: Final = Question(
 
 @dataclass(frozen=True, slots=True)
 class ReturnsContext:
-    """The regime, the questions and the calendar by which a file of returns is read."""
+    """The regime and the questions by which a file of returns is read."""
 
     regime: Regime
     bank: MappingOf[str, Question]
@@ -68,12 +69,6 @@ class ReturnsContext:
     """Every question of an application, for the remedy."""
     asking: Callable[[str], tuple[str, ...]]
     """Returns the ids of the rule sets whose regime asks a question, for the remedy."""
-    parse_period: Callable[[str], Period | None]
-    """Returns the period of a label; None where there is none."""
-    period_containing: Callable[[date], Period]
-    """Returns the period in which a day lies; ValueError where that is too far away."""
-    example_label: str
-    """The label of a period, for remedies."""
 
 
 def load_returns(path: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -177,18 +172,18 @@ class _ReturnsReader:
     def _first(self, written: WrittenReturns, node: Mapping) -> Period | None:
         day, at = written.authorised_on, node["authorised_on"].at
         try:
-            period_containing = self.context.period_containing(day)
+            earliest = period_containing(day, self.context.regime.periods)
         except ValueError:
             message = f"`{day}` is too far away for a group to be watched"
             self.problems.wrong(at, message, "correct the year")
             return None
-        first = period_containing
+        first = earliest
         if written.first is not None:
             given = self._period(written.first)
             if given is None:
                 return None
             first, at = given, written.first.at
-        if first < period_containing:
+        if first < earliest:
             message = f"`{first}` ends before the group was authorised, on `{day}`"
             self.problems.wrong(at, message, "correct `first` or `authorised_on`")
             return None
@@ -204,15 +199,14 @@ class _ReturnsReader:
         return first
 
     def _period(self, written: PlacedName) -> Period | None:
-        period = self.context.parse_period(written.text)
+        periods = self.context.regime.periods
+        period = parse_period(written.text, periods)
         if period is None:
-            every = self.context.regime.periods.every
             message = (
-                f"{quote(written.text)} is not a period of these rules, which ask every {every}"
+                f"{quote(written.text)} is not a period of these rules,"
+                f" which ask every {periods.every}"
             )
-            self.problems.wrong(
-                written.at, message, f"write it such as `{self.context.example_label}`"
-            )
+            self.problems.wrong(written.at, message, f"write it such as `{example_label(periods)}`")
         return period
 
     def _conditions(
