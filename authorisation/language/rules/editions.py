@@ -44,8 +44,6 @@ def adopted_sha256(rule_set: str, edition: str, base: Path) -> str:
 
 
 def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str, str]]:
-    if isinstance(root, Scalar) and root.empty:
-        return {}
     return {
         rule_set: {
             edition: _sha256(node, edition, problems)
