@@ -239,11 +239,11 @@ def _bounded_amount(text: str, question: Question) -> Decimal:
         raise InvalidScalar(f"{quote(text)} has {places} decimals", f"write {most}")
     if question.minimum is not None and number < question.minimum:
         raise InvalidScalar(
-            f"{quote(text)} is below {_format_limit(question.minimum, question)}, the least"
+            f"{quote(text)} is below {format_bound(question.minimum, question)}, the least"
         )
     if question.maximum is not None and number > question.maximum:
         raise InvalidScalar(
-            f"{quote(text)} is above {_format_limit(question.maximum, question)}, the most"
+            f"{quote(text)} is above {format_bound(question.maximum, question)}, the most"
         )
     return number
 
@@ -252,7 +252,8 @@ def _decimals(text: str) -> int:
     return len(text.rstrip("% ").partition(".")[2].rstrip("0"))
 
 
-def _format_limit(number: Decimal, question: Question) -> str:
+def format_bound(number: Decimal, question: Question) -> str:
+    """Format a bound of a question's answers as an answer is written."""
     return f"{(number * 100).normalize():f}%" if question.unit == PERCENT else f"{number:f}"
 
 
