@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -95,3 +96,29 @@ class CriterionRef:
 
 
 Condition: TypeAlias = Leaf | AllOf | AnyOf | Not | AtLeast | Every | Some | CriterionRef
+
+
+def walk_conditions(*conditions: Condition | None) -> Iterator[Condition]:
+    """Yield each condition and all below it, in the order of the file; None is passed over."""
+    for condition in conditions:
+        if condition is None:
+            continue
+        yield condition
+        match condition:
+            case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+                yield from walk_conditions(*parts)
+            case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
+                yield from walk_conditions(part)
+            case Leaf() | CriterionRef():
+                pass
+
+
+def formula_of(condition: Condition) -> Formula | None:
+    """Return the expression that a condition has of its own; None where it has only parts."""
+    match condition:
+        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
+            return formula
+        case AtLeast(n=formula):
+            return formula
+        case _:
+            return None

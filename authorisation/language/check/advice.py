@@ -13,8 +13,7 @@ from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.expressions.names import dotted_path
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
 from authorisation.language.check.types.comparisons import ORDERINGS
-from authorisation.language.check.walk import conditions_of, nodes_of
-from authorisation.model.condition import AtLeast, Condition, Every, Leaf, Some
+from authorisation.language.check.walk import nodes_of
 from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet
 from authorisation.model.source import Formula, Problem
 
@@ -42,7 +41,7 @@ def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
         problems += _risks(derived.value, _AdviceContext(rules))
     for criterion in rules.criteria.values():
         context = _AdviceContext(rules, _guards(criterion))
-        for formula in _formulas(criterion):
+        for formula in criterion.formulas:
             problems += _risks(formula, context)
     return tuple(sorted(set(problems)))
 
@@ -62,25 +61,8 @@ def _own(parameter: Parameter, rules: RuleSet) -> bool:
     return not parameter.edition or parameter.edition.startswith(rules.id)
 
 
-def _formulas(criterion: Criterion) -> Iterator[Formula]:
-    for condition in (criterion.applies, criterion.require):
-        for part in conditions_of(condition):
-            if (formula := _formula(part)) is not None:
-                yield formula
-
-
-def _formula(condition: Condition) -> Formula | None:
-    match condition:
-        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
-            return formula
-        case AtLeast(n=formula):
-            return formula
-        case _:
-            return None
-
-
 def _guards(criterion: Criterion) -> str:
-    return "\n".join(" ".join(formula.text.split()) for formula in _formulas(criterion))
+    return "\n".join(" ".join(formula.text.split()) for formula in criterion.formulas)
 
 
 def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from authorisation.model.condition import (
     Leaf,
     Not,
     Some,
+    formula_of,
 )
 from authorisation.model.source import Formula, Location, Problem
 
@@ -190,15 +191,10 @@ def _check_parts(
 
 
 def _place(condition: Condition, at: Location) -> Location:
-    match condition:
-        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
-            return formula.at
-        case AtLeast(n=formula):
-            return formula.at
-        case CriterionRef():
-            return condition.at
-        case _:
-            return at
+    if isinstance(condition, CriterionRef):
+        return condition.at
+    formula = formula_of(condition)
+    return at if formula is None else formula.at
 
 
 def _chain(path: str) -> syntax.Node:

@@ -10,9 +10,9 @@ from authorisation.language.check.depth import check_criteria_depth
 from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, NAME, RESERVED
 from authorisation.language.check.types.units import parse_unit
-from authorisation.language.check.walk import conditions_of, topological_order
+from authorisation.language.check.walk import topological_order
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.condition import CriterionRef
+from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.question import Question
 from authorisation.model.rules import OURS, UNSOURCED, Criterion, Parameter, RuleSet, Severity
 from authorisation.model.source import Location
@@ -83,10 +83,9 @@ def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblem
 
 
 def _references(criterion: Criterion) -> Iterator[CriterionRef]:
-    for condition in (criterion.applies, criterion.require):
-        for part in conditions_of(condition):
-            if isinstance(part, CriterionRef):
-                yield part
+    for part in walk_conditions(criterion.applies, criterion.require):
+        if isinstance(part, CriterionRef):
+            yield part
 
 
 def _citations(rules: RuleSet) -> Iterator[tuple[Location, str]]:

@@ -1,24 +1,13 @@
-"""The parts of expressions and of conditions, one after the other."""
+"""The parts of expressions, one after the other, and names in the order of their needs."""
 
 from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import assert_never, get_args
+from typing import get_args
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Leaf,
-    Not,
-    Some,
-)
 
 _NODES = get_args(syntax.Node)
 
@@ -40,23 +29,6 @@ def nodes_of(node: syntax.Node) -> Iterator[syntax.Node]:
 def names_of(node: syntax.Node) -> frozenset[str]:
     """Give every bare name in the expression."""
     return frozenset(part.name for part in nodes_of(node) if isinstance(part, syntax.Name))
-
-
-def conditions_of(condition: Condition | None) -> Iterator[Condition]:
-    """Yield the condition and every condition below it, in the order of the file."""
-    if condition is None:
-        return
-    yield condition
-    match condition:
-        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
-            for part in parts:
-                yield from conditions_of(part)
-        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
-            yield from conditions_of(part)
-        case Leaf() | CriterionRef():
-            return
-        case _:
-            assert_never(condition)
 
 
 def topological_order(
