@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from authorisation.engine.assess import add_derived_values
 from authorisation.engine.judge.conditions import judge
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Scope
@@ -83,7 +84,7 @@ class PeriodJudge:
             "as_of": feel_value(period.ends),
             "stage": Stage.SELF_ASSESSMENT.value,
         }
-        self._derive(scope)
+        add_derived_values(program, scope)
         lines = self._lines(period, filed, scope, settings, before, day)
         scope = self._with_chance(scope, lines)
         steps = {
@@ -113,7 +114,7 @@ class PeriodJudge:
             for name, line in lines.items()
         }
         bound = {**scope, "chance": chance}
-        self._derive(bound)
+        add_derived_values(self.compiled.program, bound)
         return bound
 
     def _under(
@@ -135,10 +136,6 @@ class PeriodJudge:
                 if (require := self.compiled.plans[name].require) is not None
             }
         return MappingProxyType(found)
-
-    def _derive(self, scope: Scope) -> None:
-        for plan in self.compiled.program.derived:
-            scope[plan.derived.name] = plan.value.evaluate(scope)
 
     def _lines(
         self,

@@ -10,7 +10,7 @@ from authorisation.errors import AuthorisationError, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import load_regime
-from authorisation.language.rules.load import rule_set_names
+from authorisation.language.rules.inheritance import rule_set_names
 from authorisation.language.rules.override import parse_override
 from authorisation.records.assessment_shape import Json
 from authorisation.records.differences import Difference, compare_records

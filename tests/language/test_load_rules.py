@@ -14,7 +14,8 @@ import pytest
 
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.rules.editions import read_editions
-from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import parse_override
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, CriterionRef, Leaf, Not, Some
 from authorisation.model.question import ValueType

@@ -40,8 +40,8 @@ def references_in(node: syntax.Node, names: SymbolTable) -> tuple[Reference, ...
 def _walk_references(
     node: syntax.Node, names: SymbolTable, bound: frozenset[str]
 ) -> Iterator[Reference]:
-    chain = _dotted_path(node)
-    if chain is not None:
+    chain = syntax.name_chain(node)
+    if chain:
         found = _resolve_path(chain, names, bound)
         if found is not None:
             yield found
@@ -98,18 +98,6 @@ def child_nodes(node: syntax.Node) -> tuple[syntax.Node, ...]:
             return tuple(end for end in (low, high) if end is not None)
         case _:
             return ()
-
-
-def _dotted_path(node: syntax.Node) -> tuple[str, ...] | None:
-    """Give the names of a dotted path `a.b.c`; None for anything else."""
-    match node:
-        case syntax.Name(name=name):
-            return (name,)
-        case syntax.Path(of=of, name=name):
-            start = _dotted_path(of)
-            return None if start is None else (*start, name)
-        case _:
-            return None
 
 
 def _resolve_path(

@@ -17,7 +17,7 @@ from authorisation.language.answers.answers import (
 )
 from authorisation.language.answers.submissions import build_evidence, build_judgement
 from authorisation.language.cases.expectations import OUTCOME, ExpectationReader
-from authorisation.language.cases.reader import NOT_ANSWERED, CaseEntry, CaseReader, table_rows
+from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
@@ -26,7 +26,7 @@ from authorisation.language.yaml.shape import require_mapping, require_sequence,
 from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.model.value import Answer, Items
+from authorisation.model.value import NOT_ANSWERED, Answer, Items
 from authorisation.model.value import Scalar as Value
 
 CASES_FOLDER: Final = "cases"

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.load import rule_set_folders
@@ -25,7 +25,6 @@ from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import require_sequence
 
-NOT_ANSWERED: Final = "not answered"
 WrittenEntry: TypeAlias = WrittenCase | WrittenTable | WrittenRegimeCase | WrittenRows
 Entry = TypeVar("Entry", bound=WrittenEntry)
 Situation = TypeVar("Situation")

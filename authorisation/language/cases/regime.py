@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.returns import ReturnsContext, build_group
-from authorisation.language.cases.reader import NOT_ANSWERED, CaseEntry, CaseReader, table_rows
+from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.rules.override import parse_override
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
@@ -30,7 +30,7 @@ from authorisation.model.regime import (
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.returns import AuthorisedGroup, Period
 from authorisation.model.source import Location
-from authorisation.model.value import Answer
+from authorisation.model.value import NOT_ANSWERED, Answer
 
 REGIME_CASES_FOLDER: Final = "cases/regime"
 UNFILED: Final = "unfiled"

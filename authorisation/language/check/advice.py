@@ -10,10 +10,8 @@ from typing import Final
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
-from authorisation.language.check.expressions.names import dotted_path
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
 from authorisation.language.check.types.comparisons import ORDERINGS
-from authorisation.language.check.walk import nodes_of
 from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet
 from authorisation.model.source import Formula, Problem
 
@@ -71,7 +69,7 @@ def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:
     node = checker.tree()
     if node is None:
         return
-    for part in nodes_of(node):
+    for part in syntax.walk_nodes(node):
         match part:
             case syntax.Call(syntax.Name(name), (over,)) if name in _EMPTY:
                 _risk_of_empty(checker, part, name, over, context)
@@ -113,7 +111,7 @@ def _nonzero(divisor: syntax.Node, context: _AdviceContext) -> bool:
         case syntax.Arithmetic("*" | "/", left, right):
             return _nonzero(left, context) and _nonzero(right, context)
         case _:
-            question = rules.questions.get(dotted_path(divisor))
+            question = rules.questions.get(syntax.dotted_name(divisor))
             low = None if question is None else question.minimum
             return low is not None and low > 0
 
@@ -130,14 +128,14 @@ def _risk_of_zero(
     text = checker.quote(divisor)
     if f"{text} > 0" in context.guards or f"{text} != 0" in context.guards:
         return
-    asked = dotted_path(divisor) in context.rules.questions
+    asked = syntax.dotted_name(divisor) in context.rules.questions
     remedy = "give the question a `min` above 0, or " if asked else ""
     message = f"`{text}` may be 0, and then the quotient is null"
     checker.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
 
 
 def _risk_of_none(checker: ExpressionChecker, node: syntax.Node, context: _AdviceContext) -> None:
-    path = dotted_path(node)
+    path = syntax.dotted_name(node)
     question = context.rules.questions.get(path)
     if question is None or not question.none or f"{path} != null" in context.guards:
         return

@@ -12,7 +12,7 @@ from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.expressions.constants import evaluate_constant, is_constant
 from authorisation.language.check.types.comparisons import ORDERINGS
-from authorisation.language.check.types.scope import KEYWORDS, NAME, NameScope
+from authorisation.language.check.types.scope import KEYWORDS, NameScope
 from authorisation.language.check.types.types import (
     Anything,
     Fields,
@@ -22,6 +22,7 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import COUNT, DAY, Unit
+from authorisation.language.yaml.fields import NAME
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.condition import (
     AllOf,

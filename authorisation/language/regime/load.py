@@ -15,12 +15,16 @@ from authorisation.language.regime.scope import condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
-from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, RuleSetGatherer
+from authorisation.language.rules.inheritance import (
+    GatheredRuleSet,
+    RuleSetEntry,
+    gather_rule_set,
+    rule_set_names,
+)
 from authorisation.language.rules.load import (
     find_rule_set_folder,
     load_rule_set,
     rule_set_folders,
-    rule_set_names,
 )
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
@@ -57,12 +61,12 @@ class LoadedRegime:
 
 def has_regime(name_or_path: str | Path, *, root: Path) -> bool:
     """Return whether the rule set, or one that it extends, has a failure regime."""
-    return any((folder / REGIME_FILE).is_file() for folder in rule_set_folders(name_or_path, root))
+    return any(map(_has_own_regime, rule_set_folders(name_or_path, root)))
 
 
-def _names_with_regime(root: Path) -> str:
+def _with_regime(root: Path) -> str:
     """Return the names of the rule sets with a failure regime of their own, behind a colon."""
-    names = [quote(name) for name in rule_set_names(root) if (root / name / REGIME_FILE).is_file()]
+    names = [quote(name) for name in rule_set_names(root) if _has_own_regime(root / name)]
     return f": {', '.join(names)}" if names else ""
 
 
@@ -74,32 +78,20 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     """
     rules = load_rule_set(name_or_path, root=root)
     folder, base = find_rule_set_folder(name_or_path, root)
-    path = next(
-        (
-            place / REGIME_FILE
-            for place in rule_set_folders(name_or_path, root)
-            if _has_own_regime(place)
-        ),
-        None,
-    )
-    if path is None:
-        raise InvalidRules(
-            [
-                Problem(
-                    Location(quote(rules.id)[1:-1]),
-                    "this rule set has no failure regime",
-                    f"write {REGIME_FILE} beside its rules, or choose rules that have one"
-                    + _names_with_regime(root),
-                )
-            ]
-        )
     problems = Problems()
     bank = read_question_bank(base, problems, folder=RETURN_QUESTIONS)
-    gathering = RuleSetGatherer(base, problems)
-    parts = gathering.gather(folder, within=folder if folder.parent != base else base)
-    node = read_yaml_file(path, problems, within=path.parent)
+    parts = gather_rule_set(folder, base, problems)
+    if parts is None:
+        raise InvalidRules(problems)
+    place = next(filter(_has_own_regime, parts.lineage), None)
+    if place is None:
+        remedy = f"write {REGIME_FILE} beside its rules, or choose rules that have one"
+        at = Location(quote(rules.id)[1:-1])
+        problem = Problem(at, "this rule set has no failure regime", remedy + _with_regime(root))
+        raise InvalidRules([problem])
+    node = read_yaml_file(place / REGIME_FILE, problems, within=place)
     written = validate_shape(WrittenRegime, node, problems) if node is not None else None
-    if parts is None or written is None or node is None:
+    if written is None or node is None:
         raise InvalidRules(problems)
     regime = _build_regime(
         _RegimeInputs(parts, written, rules, bank), require_mapping(node, problems), problems

@@ -69,8 +69,22 @@ class GatheredRuleSet:
     """The folders whose cases run on this rule set: its own first, then its parents'."""
 
 
+def rule_set_names(root: Path) -> tuple[str, ...]:
+    """Return the names of the rule sets under `root`, in order."""
+    return tuple(sorted(path.parent.name for path in root.glob("*/ruleset.yaml")))
+
+
+def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRuleSet | None:
+    """Return the entries of a rule set with those that it rests on under `base`.
+
+    None, with every problem, where they cannot be read.
+    """
+    within = base if folder.parent == base else folder
+    return _RuleSetGatherer(base, problems).gather(folder, within)
+
+
 @dataclass(slots=True)
-class RuleSetGatherer:
+class _RuleSetGatherer:
     """Gathers a rule set and all that it rests on, adding every problem."""
 
     root: Path
@@ -104,8 +118,7 @@ class RuleSetGatherer:
             self.problems.wrong(at, f"more than {MAX_CHAIN} rule sets rest on one another")
             return None
         if not folder.is_dir():
-            known = sorted(path.parent.name for path in self.root.glob("*/ruleset.yaml"))
-            self.problems.unknown_name(name, at, known, "rule set")
+            self.problems.unknown_name(name, at, rule_set_names(self.root), "rule set")
             return None
         return self.gather(folder, self.root)
 

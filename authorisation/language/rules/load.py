@@ -16,7 +16,11 @@ from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
-from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetGatherer
+from authorisation.language.rules.inheritance import (
+    GatheredRuleSet,
+    gather_rule_set,
+    rule_set_names,
+)
 from authorisation.language.rules.question_bank import QUESTIONS_FOLDER, read_question_bank
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.yaml.characters import quote
@@ -44,8 +48,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
     problems = Problems()
     bank = read_question_bank(base, problems)
     bank_complete = not problems
-    gathering = RuleSetGatherer(base, problems)
-    parts = gathering.gather(folder, within=folder if folder.parent != base else base)
+    parts = gather_rule_set(folder, base, problems)
     if parts is None:
         raise InvalidRules(problems)
     rule_set = _build_rule_set(parts, bank, problems)
@@ -79,11 +82,6 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
     raise InvalidRules([Problem(Location(quote(name)[1:-1]), "there is no such rule set", near)])
 
 
-def rule_set_names(root: Path) -> tuple[str, ...]:
-    """Return the names of the rule sets under `root`, in order."""
-    return tuple(sorted(path.parent.name for path in root.glob("*/ruleset.yaml")))
-
-
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
     """Return a rule set's folder and those of its parents, nearest first.
 
@@ -92,9 +90,7 @@ def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
     """
     folder, base = find_rule_set_folder(name_or_path, root)
     problems = Problems()
-    parts = RuleSetGatherer(base, problems).gather(
-        folder, within=folder if folder.parent != base else base
-    )
+    parts = gather_rule_set(folder, base, problems)
     if parts is None:
         raise InvalidRules(problems)
     return parts.lineage

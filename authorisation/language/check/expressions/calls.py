@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from authorisation.feel.closures.calls import CLOCK
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.formula_check import FormulaCheck
 from authorisation.language.check.types.comparisons import comparison_complaint
 from authorisation.language.check.types.functions import (
-    CLOCK,
     SIGNATURES,
     WANTED,
     Signature,

@@ -38,18 +38,6 @@ _PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
 }
 
 
-def dotted_path(node: syntax.Node) -> str:
-    """Write a chain of names as `a.b.c`; empty for anything else."""
-    match node:
-        case syntax.Name(name):
-            return name
-        case syntax.Path(of, name):
-            start = dotted_path(of)
-            return f"{start}.{name}" if start else ""
-        case _:
-            return ""
-
-
 def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
     """Give the type behind a bare name; report one that means nothing here."""
     kind = scope.find(node.name)
@@ -62,7 +50,7 @@ def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
 
 def path_type(check: FormulaCheck, node: syntax.Path, scope: NameScope) -> Type:
     """Give the type behind `of.name`; report a part that is not there."""
-    path = dotted_path(node)
+    path = syntax.dotted_name(node)
     head = path.split(".")[0]
     if path in scope.unasked and head not in scope.local:
         _report_unknown_name(check, node, path, scope)
@@ -102,14 +90,14 @@ def _report_unknown_field(
         _report_unknown_name(check, node, f"{group}.{node.name}", scope)
         return
     help_ = suggest_name(node.name, fields) or f"its fields are {quote_names(fields)}"
-    of = dotted_path(node.of) or check.quote(node.of)
+    of = syntax.dotted_name(node.of) or check.quote(node.of)
     check.report(node, f"`{of}` has no field `{node.name}`", help_)
 
 
 def _report_missing_part(
     check: FormulaCheck, node: syntax.Path, what: str, parts: tuple[str, ...]
 ) -> None:
-    of = dotted_path(node.of) or check.quote(node.of)
+    of = syntax.dotted_name(node.of) or check.quote(node.of)
     message = f"`{of}` is {what} and has no `{node.name}`"
     check.report(node, message, f"it has {quote_names(parts)}" if parts else "")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from authorisation.feel.syntax.names import KEYWORDS as FEEL_KEYWORDS
 from authorisation.language.check.types.types import (
     DATE,
     TEXT,
@@ -23,16 +23,11 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-KEYWORDS: Final = frozenset(
-    {
-        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in"),
-        *("instance", "not", "null", "of", "or", "return", "satisfies", "some", "then", "true"),
-    }
-)
 FINDINGS: Final = "findings"
 OTHERS: Final = "others"
 RESERVED: Final = frozenset({"as_of", "stage", FINDINGS, OTHERS, "item", "partial"})
+KEYWORDS: Final = FEEL_KEYWORDS | {"external", "not"}
+"""Words that no name of rules may be; FEEL lets the last two be names."""
 
 
 @dataclass(frozen=True, slots=True)
