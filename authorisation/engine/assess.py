@@ -15,7 +15,7 @@ from authorisation.engine.judge.conditions import judge
 from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, judge_simple_test
 from authorisation.engine.outcomes import possible_outcomes
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import CriterionPlan, Plan, Scope
+from authorisation.engine.plans.plan import Bindings, CriterionPlan, Plan
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, Settings
 from authorisation.engine.results import Assessment, Finding
@@ -103,8 +103,8 @@ def _parameters_day(program: Program, submission: Submission, day: date) -> date
 
 def _build_scope(
     program: Program, settings: Settings, submission: Submission, day: date, stage: Stage
-) -> Scope:
-    scope: Scope = {
+) -> Bindings:
+    scope: Bindings = {
         **settings.scope,
         **program.binder.bind(submission.answers),
         "as_of": feel_value(day),
@@ -131,7 +131,7 @@ def _other_submissions(program: Program, others: Sequence[Submission], *, comple
     return PartialList(tuple(items), open=True, tail=tail, prefix=len(items), rests_on=rests_on)
 
 
-def _judge_criteria(settings: Settings, scope: Scope, judgements: Judgements) -> list[Finding]:
+def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
     findings: list[Finding] = []
     by_id: dict[str, Finding] = {}
     for ready in settings.criteria:
@@ -159,7 +159,7 @@ def _judge_criteria(settings: Settings, scope: Scope, judgements: Judgements) ->
 
 
 def rejudge(
-    program: Program, assessment: Assessment, scope: Scope, criteria: AbstractSet[str]
+    program: Program, assessment: Assessment, scope: Bindings, criteria: AbstractSet[str]
 ) -> dict[str, Finding]:
     """Give the findings of some criteria, judged again in another scope, by id.
 
@@ -181,14 +181,14 @@ def rejudge(
     return again
 
 
-def add_derived_values(program: Program, scope: Scope) -> None:
+def add_derived_values(program: Program, scope: Bindings) -> None:
     """Add every derived value to the scope, each after those that it uses."""
     for plan in program.derived:
         scope[plan.derived.name] = plan.value.evaluate(scope)
 
 
 def _judge_criterion(
-    ready: DatedCriterion, scope: Scope, findings: Mapping[str, Finding], judgements: Judgements
+    ready: DatedCriterion, scope: Bindings, findings: Mapping[str, Finding], judgements: Judgements
 ) -> Finding:
     plan, severity = ready.plan, ready.severity
     if plan.applies is None:
@@ -199,7 +199,7 @@ def _judge_criterion(
 def _judge_requirement(
     plan: CriterionPlan,
     severity: Severity,
-    scope: Scope,
+    scope: Bindings,
     findings: Mapping[str, Finding],
     judgements: Judgements,
 ) -> Finding:
@@ -222,7 +222,7 @@ def _judge_where_it_applies(
     plan: CriterionPlan,
     applies_when: Plan,
     severity: Severity,
-    scope: Scope,
+    scope: Bindings,
     findings: Mapping[str, Finding],
     judgements: Judgements,
 ) -> Finding:

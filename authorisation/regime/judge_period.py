@@ -11,7 +11,7 @@ from types import MappingProxyType
 from authorisation.engine.assess import add_derived_values
 from authorisation.engine.judge.conditions import judge
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
@@ -36,7 +36,7 @@ class JudgedPeriod:
     period: Period
     filed: FiledReturn | None
     settings: Settings
-    scope: Scope
+    scope: Bindings
     submission: Submission
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
@@ -78,7 +78,7 @@ class PeriodJudge:
         program = self.compiled.program
         settings = program.on(period.ends, self.overrides)
         answers = self._answers(period, filed, before)
-        scope: Scope = {
+        scope: Bindings = {
             **settings.scope,
             **program.binder.bind(answers),
             "as_of": feel_value(period.ends),
@@ -104,8 +104,8 @@ class PeriodJudge:
         )
 
     def _with_chance(
-        self, scope: Scope, lines: Mapping[str, LineMeasure], variant: str = ""
-    ) -> Scope:
+        self, scope: Bindings, lines: Mapping[str, LineMeasure], variant: str = ""
+    ) -> Bindings:
         """Bind the figures of chance, under one variant or as the bounds of all."""
         if not lines:
             return scope
@@ -118,7 +118,7 @@ class PeriodJudge:
         return bound
 
     def _under(
-        self, scope: Scope, lines: Mapping[str, LineMeasure], steps: Mapping[str, Step]
+        self, scope: Bindings, lines: Mapping[str, LineMeasure], steps: Mapping[str, Step]
     ) -> Mapping[str, Mapping[str, str]]:
         """Give the letters, under each variant, of the bands that the figures of chance leave open.
 
@@ -141,7 +141,7 @@ class PeriodJudge:
         self,
         period: Period,
         filed: FiledReturn | None,
-        scope: Scope,
+        scope: Bindings,
         settings: Settings,
         before: Sequence[JudgedPeriod],
         day: date,

@@ -23,7 +23,7 @@ from authorisation.model.condition import (
 )
 from authorisation.model.rules import Criterion
 
-Scope: TypeAlias = dict[str, Value]
+Bindings: TypeAlias = dict[str, Value]
 """Every name a formula may use, with its FEEL value; question groups are nested contexts."""
 
 

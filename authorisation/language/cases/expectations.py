@@ -13,7 +13,7 @@ from authorisation.language.yaml.fields import PlacedName
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import parse_number
 from authorisation.language.yaml.shape import validate_shape
-from authorisation.model.case import CriterionExpectation, Margin
+from authorisation.model.case import CaseMargin, CriterionExpectation
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.verdict import Verdict
@@ -82,16 +82,16 @@ class ExpectationReader:
     def _verdict(self, written: Scalar | PlacedName) -> Verdict:
         return Verdict(self.problems.one_of(written.text, tuple(Verdict), written.at))
 
-    def _margin(self, node: Node) -> Margin | None:
+    def _margin(self, node: Node) -> CaseMargin | None:
         match node:
             case Scalar():
                 number, unit = self._figure(node)
-                return Margin(low=number, high=number, unit=unit)
+                return CaseMargin(low=number, high=number, unit=unit)
             case Sequence() if len(node) == PAIR:
                 ends = [self._figure(item) for item in node if isinstance(item, Scalar)]
                 if len(ends) == PAIR:
                     (low, unit), (high, other) = ends
-                    return Margin(low=low, high=high, unit=unit or other)
+                    return CaseMargin(low=low, high=high, unit=unit or other)
         remedy = "write `1`, `-1 day` or a pair such as `[-5, 3]`"
         self.problems.wrong(node.at, "this is not a margin", remedy)
         return None

@@ -10,7 +10,7 @@ from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.model.case import Case, CriterionExpectation, Margin
+from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.policy.cases.results import (
     CaseDifference,
@@ -78,7 +78,7 @@ def _finding_differences(
             yield MarginDifference(criterion, expected.margin, got)
 
 
-def _margins_equal(expected: Margin, got: Margin) -> bool:
+def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     """Return whether two margins are equal; a unit that the case leaves out is not compared."""
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in ("", got.unit)
 
@@ -93,15 +93,15 @@ def _outcome_differences(
         yield OutcomeDifference(wanted, assessment.outcome_ids)
 
 
-def margin_of(step: Step) -> Margin | None:
+def margin_of(step: Step) -> CaseMargin | None:
     """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:
             return None
         case Decimal() as exact:
-            return Margin(low=exact, high=exact, unit=_margin_unit(step))
+            return CaseMargin(low=exact, high=exact, unit=_margin_unit(step))
         case (low, high):
-            return Margin(low=low, high=high, unit=_margin_unit(step))
+            return CaseMargin(low=low, high=high, unit=_margin_unit(step))
 
 
 def _margin_unit(step: Step) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from authorisation.model.case import Case, Margin
+from authorisation.model.case import Case, CaseMargin
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import Problem
 from authorisation.model.verdict import Verdict
@@ -34,8 +34,8 @@ class MarginDifference:
     """The criterion was met or missed by another margin, or by none."""
 
     criterion: str
-    expected: Margin
-    got: Margin | None
+    expected: CaseMargin
+    got: CaseMargin | None
 
 
 @dataclass(frozen=True, slots=True)

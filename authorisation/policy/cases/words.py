@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from authorisation.model.case import Margin
+from authorisation.model.case import CaseMargin
 from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
@@ -50,7 +50,7 @@ def format_case_difference(difference: CaseDifference) -> str:
             assert_never(difference)
 
 
-def format_case_margin(value: Margin) -> str:
+def format_case_margin(value: CaseMargin) -> str:
     """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
     unit = f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:

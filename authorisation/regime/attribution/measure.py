@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Bounds, Value
@@ -137,7 +137,7 @@ class MeasureContext:
 def measure_line(
     line: MonitoredLine,
     period: Period,
-    scope: Scope,
+    scope: Bindings,
     shares: Sequence[Share],
     by: MeasureContext,
     earlier: Sequence[LineMeasure] = (),
@@ -295,7 +295,7 @@ def _parameter(name: str, settings: Settings) -> Decimal:
     raise InvalidSubmission([problem])
 
 
-def _number_in_scope(scope: Scope, name: str) -> Decimal | None:
+def _number_in_scope(scope: Bindings, name: str) -> Decimal | None:
     value: Value = scope
     for part in name.split("."):
         value = value.get(part) if isinstance(value, dict) else None
