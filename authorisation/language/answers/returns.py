@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.answers.answers import AnswerReading, read_answer, read_answers
+from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.returns_order import ReturnOrder
+from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, names_question
-from authorisation.language.written.returns import WrittenFiled, WrittenReturns, WrittenShare
+from authorisation.language.written.returns import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import (
     Mapping,
@@ -32,30 +32,19 @@ from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import Question
 from authorisation.model.regime import CAPABILITIES, Regime
 from authorisation.model.returns import (
     AuthorisationCondition,
     AuthorisedGroup,
     CapabilityGrade,
-    ClaimStatus,
     FiledReturn,
     Period,
-    Proof,
-    Share,
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
 MAX_RETURNS: Final = 1_000
-_AMOUNT: Final = Question(
-    path="amount",
-    type=ValueType.MONEY,
-    ask="How much of the overspend does the cause explain?",
-    unit="GBP",
-    minimum=Decimal(0),
-    decimals=2,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,18 +269,8 @@ class _ReturnsReader:
         answers = self._answers(node.get("answers"), regime.returns)
         proofs = require_mapping(node.get("evidence", Mapping(node.at)), [])
         evidence = build_evidence(proofs, entry.evidence, regime.returns, self.problems)
-        causes = _checked_items(node, "causes")
-        shares = tuple(
-            share
-            for written, place in zip(entry.causes, causes, strict=True)
-            if (share := self._share(written, require_mapping(place, []))) is not None
-        )
-        for number, share in enumerate(shares):
-            if share.amount is not None and share in shares[:number]:
-                message = f"the same claim of {quote(share.cause)} stands here twice"
-                self.problems.wrong(
-                    share.at, message, "keep one of the two, or say how they differ"
-                )
+        causes = zip(entry.causes, _checked_items(node, "causes"), strict=True)
+        shares = build_shares(causes, regime, self.problems)
         if period is None:
             return None
         return FiledReturn(
@@ -343,54 +322,6 @@ class _ReturnsReader:
             return "leave it out: no failure regime asks it"
         options = " or ".join(quote(f"--rules {name}") for name in others)
         return f"leave it out, or read it under rules that ask it: {options}"
-
-    def _share(self, written: WrittenShare, node: Mapping) -> Share | None:
-        regime = self.context.regime
-        explainable = (*regime.lines, *(t.id for t in regime.triggers if not t.line))
-        before = len(self.problems)
-        cause = self._known_name(written.cause, regime.causes, "cause")
-        about = self._about(written.about, explainable)
-        status = self._known_name(written.status, tuple(map(str, ClaimStatus)), "status")
-        known = len(self.problems) == before
-        amount = self._amount(node["amount"]) if "amount" in node else None
-        if not known:
-            return None
-        return Share(
-            cause=cause,
-            about=about,
-            standing=ClaimStatus(status),
-            by=written.by,
-            on=written.on,
-            amount=amount,
-            main=written.main,
-            claimed_by=written.claimed_by,
-            claimed_on=written.claimed_on,
-            arose=written.arose,
-            evidence=tuple(
-                Proof(kind=p.kind.text, document=p.document, by=p.by, on=p.on)
-                for p in written.evidence
-            ),
-            at=node.at,
-        )
-
-    def _amount(self, node: Node) -> Decimal | None:
-        read = read_answer(node, _AMOUNT, _AMOUNT.path, AnswerReading(self.problems))
-        return read if isinstance(read, Decimal) else None
-
-    def _about(self, written: PlacedName, known: tuple[str, ...]) -> str:
-        """Return the id of the budget line or trigger that a cause is about.
-
-        An overspend is explained by budget line, not by trigger.
-        """
-        for trigger in self.context.regime.triggers:
-            if trigger.id == written.text and trigger.line:
-                message = f"{quote(trigger.id)} is about money, which is explained by budget line"
-                self.problems.wrong(written.at, message, f"write {quote(trigger.line)}")
-                return trigger.id
-        return self._known_name(written, known, "budget line or trigger")
-
-    def _known_name(self, named: PlacedName, known: Collection[str], what: str) -> str:
-        return self.problems.known_name(named, known, what, f"there are: {', '.join(known)}")
 
 
 def _checked_items(node: Mapping, key: str) -> Sequence:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import BeforeValidator, WithJsonSchema
 
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Node, Scalar, Sequence
+from authorisation.language.yaml.document import Scalar, Sequence
 from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.scalars import (
     MAX_TEXT,
@@ -20,7 +20,6 @@ from authorisation.language.yaml.scalars import (
     parse_boolean,
     parse_choice,
     parse_date,
-    parse_duration,
     parse_integer,
 )
 from authorisation.language.yaml.shape import authored_error, require_scalar, scalar_validator
@@ -28,7 +27,6 @@ from authorisation.model.question import ValueType
 from authorisation.model.rules import Severity, Standing
 from authorisation.model.source import Formula, Location
 from authorisation.model.submission import Stage
-from authorisation.model.value import Duration
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
@@ -149,11 +147,6 @@ Bool: TypeAlias = Annotated[
 Day: TypeAlias = Annotated[
     date, scalar_validator(parse_date, "a date"), WithJsonSchema(DATE_SCHEMA)
 ]
-Length: TypeAlias = Annotated[
-    Duration,
-    scalar_validator(parse_duration, "a length of time"),
-    WithJsonSchema({"type": "string"}),
-]
 ValueTypeChoice: TypeAlias = Annotated[
     ValueType, choice_validator(ValueType), choice_schema(ValueType)
 ]
@@ -170,8 +163,3 @@ Refs: TypeAlias = Annotated[
     BeforeValidator(_as_list),
     WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
 ]
-
-
-def is_mapping_with(node: Node, key: str) -> bool:
-    """Whether the node is a mapping that has the key."""
-    return isinstance(node, dict) and key in node
