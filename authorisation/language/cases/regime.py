@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.returns import ReturnsContext, build_group
@@ -38,9 +37,6 @@ TRIGGER_STATES: Final = ("no", "watch", "fires", "serious", "unknown")
 UNCHECKED: Final = ("response", "powers", "limbs", "severity", "review")
 _GROUP_KEYS: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
 _INHERITED_KEYS: Final = (*_GROUP_KEYS, "usual")
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
 _Entry: TypeAlias = WrittenRegimeCase | WrittenRows
 
 
@@ -50,6 +46,16 @@ class _Situation:
 
     node: Mapping
     settings: MappingOf[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of one of the two tables, and the words that its cells may hold."""
+
+    known: tuple[str, ...]
+    """Empty for a list of powers in one text."""
+    single: bool = False
+    """Whether a cell holds one value, and neither a list nor `any`."""
 
 
 def load_regime_cases(
@@ -227,66 +233,64 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
         return settings
 
     def _rows(self, name: str, written: WrittenRows, node: Mapping) -> Iterator[AnyRegimeCase]:
-        known = self._known_words(written)
+        columns = self._columns(written)
         rows = require_sequence(node["rows"], [])
-        message = f"a row here has {len(known)} cells"
-        for number, place in table_rows(rows, len(known), self.problems, message):
-            every = [self._cell(*pair) for pair in zip(place, known, strict=True)]
+        message = f"a row here has {len(columns)} cells"
+        for number, place in table_rows(rows, len(columns), self.problems, message):
+            cells = zip(place, columns, strict=True)
+            every = [self._cell(node, column, place.at) for node, column in cells]
             several = any(len(each) > 1 for each in every)
             for row in product(*every):
                 of = f", {' / '.join(row[:-1])}" if several else ""
-                read = self._response if written.responses else self._move
-                yield read(f"{name}, row {number}{of}", row, place.at)
+                build = _response_case if written.responses else self._move_case
+                yield build(f"{name}, row {number}{of}", row, place.at)
 
-    def _known_words(self, written: WrittenRows) -> tuple[tuple[str, ...], ...]:
-        """Return the words that `any` stands for in each cell; none where it may not stand."""
+    def _columns(self, written: WrittenRows) -> tuple[_Column, ...]:
+        stages, responses = tuple(self.regime.stages), tuple(self.regime.responses)
         if written.responses:
-            grades = tuple(map(str, CAPABILITIES))
-            return (tuple(map(str, SEVERITIES)), grades, tuple(map(str, Control)), ())
-        stages, responses = tuple(self.regime.stages), ("none", *self.regime.responses)
-        return (
-            stages,
-            responses,
-            tuple(map(str, ExitResult)),
-            tuple(map(str, DeadlineState)),
-            (),
-            (),
-        )
+            controls = tuple(map(str, Control))
+            severities, grades = tuple(map(str, SEVERITIES)), tuple(map(str, CAPABILITIES))
+            several = map(_Column, (severities, grades, controls))
+            return (*several, _Column(responses, single=True))
+        exits, deadlines = tuple(map(str, ExitResult)), tuple(map(str, DeadlineState))
+        several = map(_Column, (stages, ("none", *responses), exits, deadlines))
+        return (*several, _Column((), single=True), _Column(stages, single=True))
 
-    def _cell(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
-        listed = node if isinstance(node, Sequence) and known else [node]
+    def _cell(self, node: Node, column: _Column, at: Location) -> tuple[str, ...]:
+        listed = node if isinstance(node, Sequence) and not column.single else [node]
         found = [each.text for each in listed if isinstance(each, Scalar)]
         if len(found) != len(listed) or not found:
             self.problems.wrong(node.at, "a cell is one value, a list of them, or `any`")
-        return known if found == ["any"] and known else tuple(found)
+        if found == ["any"] and not column.single:
+            return column.known
+        if not column.known:
+            return tuple(found)
+        return tuple(self.problems.one_of(text, column.known, at) for text in found)
 
-    def _response(self, name: str, row: tuple[str, ...], at: Location) -> ResponseCase:
-        severity, capability, control, response = row
-        self.problems.one_of(response, tuple(self.regime.responses), at)
-        return ResponseCase(
-            name=name,
-            severity=int(self.problems.one_of(severity, tuple(map(str, SEVERITIES)), at)),
-            capability=int(self.problems.one_of(capability, tuple(map(str, CAPABILITIES)), at)),
-            control=self._word(control, Control, at),
-            response=response,
-            at=at,
-        )
-
-    def _move(self, name: str, row: tuple[str, ...], at: Location) -> MoveCase:
+    def _move_case(self, name: str, row: tuple[str, ...], at: Location) -> MoveCase:
         stage, response, exits, clock, without, to = row
         closed = () if without == "none" else tuple(w.strip() for w in without.split(","))
         for power in closed:
             self.problems.one_of(power, tuple(self.regime.powers), at)
         return MoveCase(
             name=name,
-            stage=self.problems.one_of(stage, tuple(self.regime.stages), at),
-            response=self.problems.one_of(response, ("none", *self.regime.responses), at),
-            exit=self._word(exits, ExitResult, at),
-            clock=self._word(clock, DeadlineState, at),
+            stage=stage,
+            response=response,
+            exit=ExitResult(exits),
+            clock=DeadlineState(clock),
             without=closed,
-            to=self.problems.one_of(to, tuple(self.regime.stages), at),
+            to=to,
             at=at,
         )
 
-    def _word(self, text: str, kind: type[Choice], at: Location) -> Choice:
-        return kind(self.problems.one_of(text, tuple(map(str, kind)), at))
+
+def _response_case(name: str, row: tuple[str, ...], at: Location) -> ResponseCase:
+    severity, capability, control, response = row
+    return ResponseCase(
+        name=name,
+        severity=int(severity),
+        capability=int(capability),
+        control=Control(control),
+        response=response,
+        at=at,
+    )
