@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-AUTHORISE = [sys.executable, "-m", "authorisation.cli"]
+AUTHORISE = [sys.executable, "-m", "authorisation"]
 ROOT = Path(__file__).parents[2]
 
 
