@@ -80,6 +80,22 @@ def test_a_case_takes_over_what_it_does_not_say_wherever_the_other_stands(
     assert dict(late.group.filed[0].answers) == {"in_year.planned_deficit": Decimal(5)}
 
 
+def test_a_long_chain_of_cases_is_read(
+    folder: Path, regime: LoadedRegime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = "".join(
+        f"- {{case: c{number}, extends: {f'c{number - 1}' if number else 'quiet'}}}\n"
+        for number in reversed(range(1_500))
+    )
+    found = cases(
+        chain + SOUND.replace("extends: quiet", "extends: c1499"), folder, regime, monkeypatch
+    )
+
+    late = found["late"]
+    assert isinstance(late, RegimeCase)
+    assert dict(late.group.filed[0].answers) == {"in_year.planned_deficit": Decimal(5)}
+
+
 def test_a_childs_case_stands_in_place_of_the_parents(
     folder: Path, regime: LoadedRegime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ A case of the same name stands in place of the parent's, also where other cases 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
@@ -48,7 +48,6 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
     problems: Problems = field(default_factory=Problems, init=False)
     entries: dict[str, CaseEntry[Entry]] = field(default_factory=dict, init=False)
     situations: dict[str, Situation] = field(default_factory=dict, init=False)
-    trail: list[str] = field(default_factory=list, init=False)
 
     @abstractmethod
     def read_entry(self, node: Node) -> tuple[str, Entry] | None:
@@ -82,12 +81,14 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
 
     def situation(self, name: str) -> Situation:
         """Return the situation of the case or table of that name."""
-        if name not in self.situations:
-            entry = self.entries[name]
-            self.trail.append(name)
-            base = self._base(entry)
-            self.trail.pop()
-            self.situations[name] = self.read_situation(entry, base)
+        unread: dict[str, CaseEntry[Entry]] = {}
+        other: str | None = name
+        while other is not None and other not in self.situations:
+            unread[other] = self.entries[other]
+            other = self._base_name(unread[other], unread)
+        base = None if other is None else self.situations[other]
+        for entry in reversed(unread.values()):
+            base = self.situations[entry.name] = self.read_situation(entry, base)
         return self.situations[name]
 
     def _entries_in(self, place: Path, folder: str, rule_set: str) -> dict[str, CaseEntry[Entry]]:
@@ -105,11 +106,15 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
                 own.setdefault(name, CaseEntry(name, node, shape, rule_set))
         return own
 
-    def _base(self, entry: CaseEntry[Entry]) -> Situation | None:
+    def _base_name(self, entry: CaseEntry[Entry], extending: Collection[str]) -> str | None:
+        """Return the name of the case that an entry extends; None where there is none.
+
+        A problem is added where that is no case, or one of those that extend this one.
+        """
         extends = None if isinstance(entry.shape, WrittenRows) else entry.shape.extends
         if extends is None:
             return None
-        if extends.text in self.trail:
+        if extends.text in extending:
             message = f"{quote(extends.text)} extends itself, directly or in a ring"
             self.problems.wrong(extends.at, message)
             return None
@@ -118,7 +123,7 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
             cases = [name for name, each in self.entries.items() if _is_case(each)]
             self.problems.unknown_name(extends.text, extends.at, cases, "case")
             return None
-        return self.situation(extends.text)
+        return other.name
 
     def _raise_problems(self) -> None:
         if self.problems:
