@@ -33,7 +33,7 @@ class Period:
 
 
 class ClaimStatus(StrEnum):
-    """The status of a claim that a cause explains something; only an accepted one counts."""
+    """The status of a claim that a cause explains something."""
 
     CLAIMED = "claimed"
     ACCEPTED = "accepted"

@@ -13,6 +13,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
+from authorisation.records.schema import render_record_schema
 from authorisation.report.document import Document
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.pages.rule_set import by_domain, ruleset_page
@@ -60,6 +61,8 @@ def describe_rule_set(name: str, root: Path | None, form: str) -> str:
 
 def render_file_schema(kind: str, name: str, root: Path | None) -> str:
     """Give the JSON Schema of one kind of file."""
+    if kind == "record":
+        return render_record_schema()
     rules = load_rule_set(name, root=rules_root(root))
     return render_schema(kind, rules)
 
