@@ -54,7 +54,7 @@ def assess(
     dated_on = _parameters_day(program, submission, day)
     settings = program.on(dated_on, overrides)
     at = stage or submission.stage
-    scope = _build_scope(program, settings, submission, day, at)
+    scope = bind_names(program, settings, submission.answers, day, at)
     if program.needs_others:
         scope["others"] = _other_submissions(program, others, complete=complete)
     findings = _judge_criteria(settings, scope, judgements)
@@ -101,12 +101,17 @@ def _parameters_day(program: Program, submission: Submission, day: date) -> date
     raise InvalidSubmission([problem])
 
 
-def _build_scope(
-    program: Program, settings: Settings, submission: Submission, day: date, stage: Stage
+def bind_names(
+    program: Program,
+    settings: Settings,
+    answers: Mapping[str, Answer],
+    day: date,
+    stage: Stage = Stage.SELF_ASSESSMENT,
 ) -> Bindings:
+    """Give every name that conditions may use on a day, derived values included."""
     scope: Bindings = {
         **settings.scope,
-        **program.binder.bind(submission.answers),
+        **program.binder.bind(answers),
         "as_of": feel_value(day),
         "stage": stage.value,
     }

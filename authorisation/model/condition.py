@@ -101,16 +101,20 @@ Condition: TypeAlias = Leaf | AllOf | AnyOf | Not | AtLeast | Every | Some | Cri
 def walk_conditions(*conditions: Condition | None) -> Iterator[Condition]:
     """Yield each condition and all below it, in the order of the file; None is passed over."""
     for condition in conditions:
-        if condition is None:
-            continue
-        yield condition
-        match condition:
-            case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
-                yield from walk_conditions(*parts)
-            case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
-                yield from walk_conditions(part)
-            case Leaf() | CriterionRef():
-                pass
+        if condition is not None:
+            yield condition
+            yield from walk_conditions(*parts_of(condition))
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions right below one, in the order of the file."""
+    match condition:
+        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            return parts
+        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
+            return (part,)
+        case Leaf() | CriterionRef():
+            return ()
 
 
 def formula_of(condition: Condition) -> Formula | None:

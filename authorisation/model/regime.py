@@ -174,6 +174,12 @@ class ResponseRow:
     control: tuple[Control, ...]
     response: str
 
+    def fits(self, severity: int, capability: int, control: Control) -> bool:
+        """Return whether the row is for this combination."""
+        return (
+            severity in self.severity and capability in self.capability and control in self.control
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionStage:

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from authorisation.engine.assess import add_derived_values
+from authorisation.engine.assess import add_derived_values, bind_names
 from authorisation.engine.judge.conditions import judge
-from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Assessment, Finding, Step
@@ -78,13 +77,7 @@ class PeriodJudge:
         program = self.compiled.program
         settings = program.on(period.ends, self.overrides)
         answers = self._answers(period, filed, before)
-        scope: Bindings = {
-            **settings.scope,
-            **program.binder.bind(answers),
-            "as_of": feel_value(period.ends),
-            "stage": Stage.SELF_ASSESSMENT.value,
-        }
-        add_derived_values(program, scope)
+        scope = bind_names(program, settings, answers, period.ends)
         lines = self._lines(period, filed, scope, settings, before, day)
         scope = self._with_chance(scope, lines)
         steps = {

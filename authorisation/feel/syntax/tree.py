@@ -248,17 +248,29 @@ Node: TypeAlias = (
 _NODES: Final = get_args(Node)
 
 
+def child_nodes(node: Node) -> Iterator[Node]:
+    """Yield the nodes right below a node, in the order of the text."""
+    for name in node.__struct_fields__:
+        yield from _nodes_in(getattr(node, name))
+
+
+def _nodes_in(part: object) -> Iterator[Node]:
+    if isinstance(part, _NODES):
+        yield part
+    elif isinstance(part, tuple):
+        for inside in part:
+            yield from _nodes_in(inside)
+    elif isinstance(part, Iteration):
+        yield from _nodes_in((part.over, part.to))
+
+
 def walk_nodes(node: Node) -> Iterator[Node]:
     """Yield the node and every node below it, in no particular order."""
-    waiting: list[object] = [node]
+    waiting = [node]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, tuple):
-            waiting.extend(part)
-        elif isinstance(part, (_Node, Iteration)):
-            if isinstance(part, _NODES):
-                yield part
-            waiting.extend(getattr(part, name) for name in part.__struct_fields__)
+        yield part
+        waiting.extend(child_nodes(part))
 
 
 def mentions(node: Node, name: str) -> bool:

@@ -7,16 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from authorisation.language.check.conditions import RuleProblems
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Not,
-    Some,
-)
+from authorisation.model.condition import Condition, CriterionRef, parts_of
 from authorisation.model.rules import Criterion, RuleSet
 
 DEEPEST: Final = 100
@@ -51,15 +42,10 @@ def _criterion_depth(criterion: Criterion, depths_by_criterion: Mapping[str, int
 
 
 def _depth(condition: Condition, depths_by_criterion: Mapping[str, int]) -> int:
-    match condition:
-        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
-            return 1 + max((_depth(part, depths_by_criterion) for part in parts), default=0)
-        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
-            return 1 + _depth(part, depths_by_criterion)
-        case CriterionRef(criterion=name):
-            return 1 + depths_by_criterion.get(name, 0)
-        case _:
-            return 1
+    if isinstance(condition, CriterionRef):
+        return 1 + depths_by_criterion.get(condition.criterion, 0)
+    parts = parts_of(condition)
+    return 1 + max((_depth(part, depths_by_criterion) for part in parts), default=0)
 
 
 def check_derived_depth(

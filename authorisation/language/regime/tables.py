@@ -48,7 +48,7 @@ class TableBuilder:
         missing = [
             cell
             for cell in product(SEVERITIES, CAPABILITIES, Control)
-            if not any(_row_fits(row, cell) for row in rows)
+            if not any(row.fits(*cell) for row in rows)
         ]
         if missing:
             severity, capability, control = missing[0]
@@ -56,8 +56,7 @@ class TableBuilder:
             self.problems.wrong(node.key_at("table"), message, "end with a row for `any`")
         for number, row in enumerate(rows):
             if not any(
-                _row_fits(row, cell)
-                and not any(_row_fits(earlier, cell) for earlier in rows[:number])
+                row.fits(*cell) and not any(earlier.fits(*cell) for earlier in rows[:number])
                 for cell in product(SEVERITIES, CAPABILITIES, Control)
             ):
                 place = require_sequence(node["table"], [])[number]
@@ -129,8 +128,3 @@ class TableBuilder:
 
     def _words(self, node: Node, kind: type[Choice]) -> tuple[Choice, ...]:
         return tuple(map(kind, self._cells(node, tuple(map(str, kind)))))
-
-
-def _row_fits(row: ResponseRow, cell: tuple[int, int, Control]) -> bool:
-    severity, capability, control = cell
-    return severity in row.severity and capability in row.capability and control in row.control

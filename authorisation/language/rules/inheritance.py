@@ -6,7 +6,7 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -97,13 +97,24 @@ class _RuleSetGatherer:
         head = validate_shape(WrittenRuleSet, node, self.problems) if node is not None else None
         if head is None or not isinstance(node, Mapping):
             return None
-        parts = GatheredRuleSet(head, node.at, f"{head.id} {head.edition}", lineage=(folder,))
         self.trail = (*self.trail, folder.resolve())
-        inherited = head.extends is None or self._inherit(parts, head.extends, node["extends"].at)
+        parent = (
+            self._gather_other(head.extends, node["extends"].at, "extends")
+            if head.extends
+            else None
+        )
+        edition = f"{head.id} {head.edition}"
+        if parent is None:
+            parts = GatheredRuleSet(head, node.at, edition, lineage=(folder,))
+        else:
+            lineage = (folder, *parent.lineage)
+            parts = replace(
+                parent, head=head, at=node.at, edition=edition, removed={}, lineage=lineage
+            )
         for number, name in enumerate(head.uses):
             self._use(parts, name, require_sequence(node["uses"], [])[number].at)
         self.trail = self.trail[:-1]
-        if not inherited:
+        if head.extends and parent is None:
             return None
         self._merge_head(parts, node)
         self._merge_files(parts, folder, within)
@@ -121,24 +132,6 @@ class _RuleSetGatherer:
             self.problems.unknown_name(name, at, rule_set_names(self.root), "rule set")
             return None
         return self.gather(folder, self.root)
-
-    def _inherit(self, parts: GatheredRuleSet, name: str, at: Location) -> bool:
-        parent = self._gather_other(name, at, "extends")
-        if parent is None:
-            return False
-        parts.dated_by = parent.dated_by
-        parts.sources = dict(parent.sources)
-        parts.domains = dict(parent.domains)
-        parts.severities = dict(parent.severities)
-        parts.asks = list(parent.asks)
-        parts.says = list(parent.says)
-        parts.left_out = list(parent.left_out)
-        parts.parameters = dict(parent.parameters)
-        parts.derived = dict(parent.derived)
-        parts.criteria = dict(parent.criteria)
-        parts.outcomes = parent.outcomes
-        parts.lineage = (*parts.lineage, *parent.lineage)
-        return True
 
     def _use(self, parts: GatheredRuleSet, name: str, at: Location) -> None:
         used = self._gather_other(name, at, "uses")

@@ -65,28 +65,22 @@ def parse_display_name(text: str) -> str:
 
 def parse_name(text: str) -> str:
     """Parse a name that expressions can use. Raises: InvalidScalar."""
-    if not NAME.fullmatch(text) or len(text) > MAX_NAME:
-        raise InvalidScalar(
-            f"{quote(text)} is not a name", "use small letters, digits and `_`, a letter first"
-        )
-    return text
+    return _matching(text, NAME, "a name", "use small letters, digits and `_`, a letter first")
 
 
 def parse_set_id(text: str) -> str:
     """Parse the id of a rule set, which is the name of its folder. Raises: InvalidScalar."""
-    if not SET_ID.fullmatch(text) or len(text) > MAX_NAME:
-        raise InvalidScalar(
-            f"{quote(text)} is not the name of a rule set", "use small letters, digits and `-`"
-        )
-    return text
+    return _matching(text, SET_ID, "the name of a rule set", "use small letters, digits and `-`")
 
 
 def parse_criterion_id(text: str) -> str:
     """Parse a criterion's id, such as `FIN-3a` or `14C-2-e`. Raises: InvalidScalar."""
-    if not CRITERION_ID.fullmatch(text) or len(text) > MAX_NAME:
-        raise InvalidScalar(
-            f"{quote(text)} is not an id", "use letters, digits and `-`, as in `FIN-3a`"
-        )
+    return _matching(text, CRITERION_ID, "an id", "use letters, digits and `-`, as in `FIN-3a`")
+
+
+def _matching(text: str, pattern: re.Pattern[str], what: str, remedy: str) -> str:
+    if not pattern.fullmatch(text) or len(text) > MAX_NAME:
+        raise InvalidScalar(f"{quote(text)} is not {what}", remedy)
     return text
 
 
