@@ -8,6 +8,7 @@ from typing import Final
 
 from authorisation.forms.accepted import AcceptedWords, accepted_values
 from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
 
 COMMENT_WIDTH = 96
 
@@ -48,6 +49,29 @@ def _accepted_values(question: Question) -> str:
     if question.type is ValueType.LIST:
         return ("a list" if question.each else "a list of texts") + _LIST_END
     return accepted_values(question, _WORDS, question.none and f"none: {question.none}")
+
+
+def head_lines(rules: RuleSet, what: str, unanswered: str) -> Iterator[str]:
+    """Yield the lines that head a form: which it is, and how it is filled in.
+
+    `unanswered` ends the sentence on what is left as it is.
+    """
+    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank {what}"
+    yield "##"
+    yield from comment_lines(
+        "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
+        "mark and the space after it, and write your answer behind the colon. What you leave as it "
+        f"is counts as not answered{unanswered}.",
+        indent="",
+    )
+
+
+def evidence_lines(path: str, indent: str) -> Iterator[str]:
+    """Yield the place for the evidence of answers, with that of one question as a sample."""
+    yield f"{indent}## Evidence: name the document that supports an answer"
+    yield f"{indent}# evidence:"
+    if path:
+        yield f"{indent}#   {path}: {{document: its name, where: p. 3, level: evidenced}}"
 
 
 def comment_lines(text: str, indent: str = "  ") -> Iterator[str]:
