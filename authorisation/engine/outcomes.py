@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import OutcomePlan, Program
 from authorisation.engine.program.settings import OutcomeContexts, Settings
 from authorisation.engine.results import Assessment, Finding, ImposedCondition, PossibleOutcome
@@ -23,7 +23,7 @@ def possible_outcomes(
     program: Program,
     settings: Settings,
     findings: Sequence[Finding],
-    scope: Scope,
+    scope: Bindings,
     day: date,
     stage: Stage,
 ) -> tuple[PossibleOutcome, ...]:
@@ -57,7 +57,7 @@ class OutcomeTable:
         self._scope = assessment.scope
 
     def rows_if(
-        self, supposed: Mapping[int, Finding], scope: Scope | None = None
+        self, supposed: Mapping[int, Finding], scope: Bindings | None = None
     ) -> tuple[str, ...]:
         """Give the ids of the rows that may apply if some findings, by place, were these.
 
@@ -73,7 +73,7 @@ class OutcomeTable:
 
 
 def _applying_rows(
-    program: Program, scope: Scope, stage: Stage
+    program: Program, scope: Bindings, stage: Stage
 ) -> Iterator[tuple[OutcomePlan, bool]]:
     for plan in program.outcomes:
         applies = plan.when.evaluate(scope)
@@ -104,7 +104,7 @@ def _finding_context(finding: Finding, outcome_contexts: OutcomeContexts) -> dic
 
 
 def _imposed_conditions(
-    expression: Expression | None, scope: Scope, findings: Sequence[Finding], day: date
+    expression: Expression | None, scope: Bindings, findings: Sequence[Finding], day: date
 ) -> tuple[ImposedCondition, ...]:
     if expression is None:
         return ()

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from authorisation.model.condition import Condition
+from authorisation.model.condition import Condition, formula_of, walk_conditions
 from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
@@ -174,6 +174,12 @@ class Criterion:
     discharge: Discharge | None = None
     edition: str = ""
     at: Location = field(compare=False, default=Location("-"))
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Every expression of its conditions, in the order of the file."""
+        parts = walk_conditions(self.applies, self.require)
+        return tuple(formula for part in parts if (formula := formula_of(part)) is not None)
 
     def severity_on(self, day: date) -> Severity:
         """Return the severity in force on that day; before the first entry, that of the first."""

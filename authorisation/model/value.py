@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,6 +29,9 @@ class Items:
     items: tuple[Answer, ...]
     so_far: bool = False
 
+
+NOT_ANSWERED: Final = "not answered"
+"""How a reader is told that there is no answer, and how a case says so."""
 
 Scalar: TypeAlias = Decimal | str | bool | date | Duration | None
 """`None` is *there is none*, FEEL's null; *not answered* is the absence of a value."""

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
-from authorisation.language.cases.assessment import load_cases
 from authorisation.language.check.advice import advise_rule_set
-from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import is_file, is_folder
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
@@ -21,7 +21,7 @@ from authorisation.usecases.filesystem.places import (
     submission_files,
     whole_rule_sets,
 )
-from authorisation.usecases.run_regime_cases import regime_cases_of
+from authorisation.usecases.run_cases import cases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ def is_submission(path: str) -> bool:
 
 
 def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
-    folder = rules_root(root)
-    rules = load_rule_set(name, root=folder)
-    load_cases(name, rules, root=folder)
-    regime_cases_of(name, root)
-    return Checked(name, advice=advise_rule_set(rules) if advice else ())
+    cases_of(name, root)
+    if not advice:
+        return Checked(name)
+    return Checked(name, advice=advise_rule_set(load_rule_set(name, root=rules_root(root))))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from authorisation.engine.assess import assess
@@ -15,7 +14,7 @@ from authorisation.errors import AuthorisationError, ExitCode
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.answers.returns import ReturnsContext, read_returns
+from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.override import parse_override
 from authorisation.model.returns import AuthorisedGroup
@@ -24,7 +23,6 @@ from authorisation.model.value import Answer
 from authorisation.records.history import history_record
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import HistoriesRecord, render_record
-from authorisation.regime.calendar import example_label, parse_period, period_containing
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_results
@@ -38,7 +36,7 @@ from authorisation.regime.replay import (
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.regimes import Regimes
+from authorisation.usecases.regimes import returns_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,20 +84,6 @@ def _code(watched: MonitoredGroup) -> ExitCode:
     return ExitCode.CANNOT_TELL if may else ExitCode.DONE
 
 
-def against(loaded: LoadedRegime, root: Path | None = None) -> ReturnsContext:
-    """Say what files of returns are read against; `root` is where other rule sets are found."""
-    periods = loaded.regime.periods
-    return ReturnsContext(
-        regime=loaded.regime,
-        bank=loaded.bank.questions,
-        authorisation=loaded.rules.bank,
-        asking=Regimes(root).asking,
-        parse_period=partial(parse_period, periods=periods),
-        period_containing=partial(period_containing, periods=periods),
-        example_label=example_label(periods),
-    )
-
-
 def monitor_files(
     files: Sequence[Path],
     request: Monitoring,
@@ -115,14 +99,14 @@ def monitor_files(
     loaded = load_regime(request.rules, root=rules_root(request.root))
     overrides = dict(parse_override(text, loaded.regime.rules) for text in request.settings)
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
-    reading = against(loaded, request.root)
+    context = returns_context(loaded, request.root)
     found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
         for number, file in enumerate(files, start=1):
             try:
                 name, data = file_at(file)
-                group = read_returns(data, name, reading)
+                group = read_returns(data, name, context)
                 by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
                 found.append(monitor_group(compiled, group, request, by, rete))
             except AuthorisationError as error:

@@ -13,7 +13,8 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.regime.load import LoadedRegime, load_regime
-from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.submission import Submission
 from authorisation.records import inputs
@@ -28,7 +29,8 @@ from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assess import AssessmentRun, submission_at
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.monitor import Monitoring, against, at_authorisation, monitor_group
+from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_group
+from authorisation.usecases.regimes import returns_context
 
 _RegimeRules: TypeAlias = tuple[LoadedRegime, CompiledRegime, Program]
 
@@ -163,7 +165,7 @@ def _derive_history(
 ) -> HistoryRecord:
     loaded, compiled, program = rules
     overrides = inputs.overrides_from_record(record, loaded.regime.rules)
-    group = inputs.group_from_record(record, against(loaded))
+    group = inputs.group_from_record(record, returns_context(loaded))
     request = Monitoring(rules=record.rules.id, as_of=record.as_of)
     with inputs.refusing_records():
         by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidOption, InvalidRules
-from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.editions import read_editions
+from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import parse_override
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, CriterionRef, Leaf, Not, Some
 from authorisation.model.question import ValueType
@@ -196,6 +198,34 @@ def test_an_adopted_edition_is_not_edited(root: Path) -> None:
     adopted = load_rule_set("base", root=root)
 
     assert (adopted.adopted_sha256, adopted.edited) == (rules.sha256, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("a: {b: [c]\n", "2:1: the `{` of line 1 is not closed", id="no YAML"),
+        pytest.param("- a\n", "1:1: this must be a mapping of keys and values", id="a list"),
+        pytest.param(
+            "other: {2010-01-01: abc}\n",
+            "1:21: the edition `2010-01-01` has no SHA-256 here",
+            id="no hash, of whichever rules",
+        ),
+        pytest.param(
+            "base: 2010-01-01\n",
+            "1:7: `base` must be a mapping of keys and values",
+            id="no edition",
+        ),
+    ],
+)
+def test_a_faulty_list_of_editions_is_refused(root: Path, text: str, problem: str) -> None:
+    (root / "editions.yaml").write_text(text)
+
+    with pytest.raises(InvalidRules) as caught:
+        load_rule_set("base", root=root)
+
+    assert problem in str(caught.value)
+    with pytest.raises(InvalidRules):
+        read_editions(root)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -10,10 +10,10 @@ from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import load_regime
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
 
 ROOT = Path(__file__).parents[2] / "rules"
-AGAINST = against(load_regime("gpcc-2010", root=ROOT), ROOT)
+AGAINST = returns_context(load_regime("gpcc-2010", root=ROOT), ROOT)
 ABOUT = (
     *AGAINST.regime.lines,
     *(trigger.id for trigger in AGAINST.regime.triggers if not trigger.line),

@@ -17,11 +17,11 @@ from authorisation.language.yaml.document import Scalar, YamlDocument
 from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.source import Problem
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
 
 ROOT = Path(__file__).parents[2] / "rules"
 RULES = load_rule_set("gpcc-2010", root=ROOT)
-AGAINST = against(load_regime("gpcc-2010", root=ROOT))
+AGAINST = returns_context(load_regime("gpcc-2010", root=ROOT))
 PART = "a `:` without a space after it is a part of the text\n  help: put a space after the colon: "
 
 

@@ -15,7 +15,7 @@ from authorisation.language.answers.submissions import (
 )
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
-from authorisation.model.case import Case, CriterionExpectation, Margin
+from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
@@ -164,7 +164,7 @@ def test_cases(rules: RuleSet) -> None:
         given={"population.registered": Decimal(100001)},
         expect={
             "POP-1": CriterionExpectation(
-                verdict=Verdict.MET, margin=Margin(low=Decimal(1), high=Decimal(1))
+                verdict=Verdict.MET, margin=CaseMargin(low=Decimal(1), high=Decimal(1))
             )
         },
         rule_set="base",
@@ -185,7 +185,7 @@ def test_cases(rules: RuleSet) -> None:
         given={"population.registered": Decimal(29999)},
         expect={
             "POP-1": CriterionExpectation(
-                margin=Margin(low=Decimal(-1), high=Decimal(-1), unit="patient")
+                margin=CaseMargin(low=Decimal(-1), high=Decimal(-1), unit="patient")
             )
         },
         rule_set="base",
@@ -228,7 +228,7 @@ def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet, tmp_path: 
         given={"population.registered": Decimal(100001)},
         expect={
             "POP-1": CriterionExpectation(
-                verdict=Verdict.UNKNOWN, margin=Margin(low=Decimal(-5), high=None)
+                verdict=Verdict.UNKNOWN, margin=CaseMargin(low=Decimal(-5), high=None)
             )
         },
         as_of=date(2013, 5, 1),

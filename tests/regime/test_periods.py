@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authorisation.model.calendar import next_period, parse_period, period_containing, period_of
 from authorisation.model.regime import PeriodLength, Periods
-from authorisation.regime.calendar import next_period, parse_period, period_containing, period_of
 
 QUARTERS = Periods()
 

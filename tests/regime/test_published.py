@@ -13,7 +13,7 @@ from authorisation.language.regime.load import load_regime
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
 from tests.shared import SHARED
 
 PROJECT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ CODES = {
 
 
 def group_of(name: str) -> AuthorisedGroup:
-    return load_returns(FOLDER / f"{name}.yaml", against(STATUTORY))
+    return load_returns(FOLDER / f"{name}.yaml", returns_context(STATUTORY))
 
 
 def last(name: str) -> ReplayedPeriod:

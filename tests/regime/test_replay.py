@@ -26,10 +26,10 @@ from authorisation.regime.replay import (
 )
 from authorisation.usecases.monitor import (
     Monitoring,
-    against,
     describe_monitored_group,
     monitor_files,
 )
+from authorisation.usecases.regimes import returns_context
 from tests.regime.rendered import page
 
 PROJECT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ COMPILED = compile_regime(LOADED.regime)
 
 
 def history(name: str, day: date | None = None) -> History:
-    group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", against(LOADED))
+    group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", returns_context(LOADED))
     return replay_history(COMPILED, group, day or last_day(group), ReplayOptions(overrides={}))
 
 
@@ -203,7 +203,7 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
         | st.sampled_from(words)
     )
     try:
-        group = read_returns("".join(words).encode(), "f", against(LOADED))
+        group = read_returns("".join(words).encode(), "f", returns_context(LOADED))
         told_of = replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
     except InvalidSubmission:
         return
@@ -214,7 +214,7 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
 def test_causes_that_overlap_are_an_error_at_their_place() -> None:
     text = (RETURNS / "illustrative" / "same-share-small.yaml").read_text()
     group = read_returns(
-        text.replace("amount: 1100000", "amount: 5200000").encode(), "f", against(LOADED)
+        text.replace("amount: 1100000", "amount: 5200000").encode(), "f", returns_context(LOADED)
     )
 
     with pytest.raises(

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
+from authorisation.model.returns import ClaimStatus
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
     FaultyClaims,
     attribute_by_variant,
     attribute_variance,
 )
-from authorisation.regime.attribution.claims import Status
 from authorisation.regime.chance.budget_line import BudgetLine
 from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
@@ -53,9 +53,9 @@ def test_both_versions_are_told_and_what_is_disputed_stands_apart():
         claim("tariff", "1000000"), claimed_by="the\x1b[31m group", claimed_on=date(2014, 3, 1)
     )
     claims = [
-        replace(claim("pool partners", "2000000.50", Status.DISPUTED), evidence=()),
+        replace(claim("pool partners", "2000000.50", ClaimStatus.DISPUTED), evidence=()),
         told_of,
-        claim("provider failure", "3000000", Status.CLAIMED),
+        claim("provider failure", "3000000", ClaimStatus.CLAIMED),
     ]
 
     assert (

@@ -29,7 +29,7 @@ from authorisation.regime.replay import (
     replay_variants,
 )
 from authorisation.second_opinion.history import history_opinion
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
@@ -75,7 +75,7 @@ def group(people: int, overspends: list[int]) -> AuthorisedGroup:
             for number, over in enumerate(overspends, start=1)
         ],
     }
-    return read_returns(json.dumps(written).encode(), "f", against(LOADED))
+    return read_returns(json.dumps(written).encode(), "f", returns_context(LOADED))
 
 
 def played(known: AuthorisedGroup, **overrides: Decimal) -> History:

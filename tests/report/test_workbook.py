@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.styles import WorkbookBuilder
-from authorisation.forms.workbook.validation import accepted_values, cell_validation
+from authorisation.forms.workbook.validation import cell_accepted_values, cell_validation
 from authorisation.forms.workbook.write import render_blank_workbook
 from authorisation.language.answers.submissions import load_submission
 from authorisation.language.rules.load import load_rule_set
@@ -96,7 +96,7 @@ def test_questions_gates_first() -> None:
         "Needed before a full budget (2 questions)",
         "Size",
         (
-            "How many patients? |  |  |  |  | a whole number (patient), at least 1, at most 2,000,000 |  |  |"
+            "How many patients? |  |  |  |  | a whole number (patient), at least 1, at most 2000000 |  |  |"
             "  | needed before a full budget"
             ' | =IF(OR(AND(C6<>"",C6<>"don\'t know yet"),E6<>""),1,0) | population.registered'
         ),
@@ -182,7 +182,7 @@ def test_cells_are_checked_while_typing() -> None:
     column = role.formula1.split("$")[1]
 
     assert (patients.type, patients.formula1, patients.formula2) == ("whole", "1", "2000000")
-    assert patients.prompt == "a whole number (patient), at least 1, at most 2,000,000"
+    assert patients.prompt == "a whole number (patient), at least 1, at most 2000000"
     assert role.type == "list"
     assert [book["Choices"][f"{column}{row}"].value for row in (1, 2, 3)] == ["lay", "gp", "nurse"]
 
@@ -209,7 +209,7 @@ def test_cells_are_checked_while_typing() -> None:
     ],
 )
 def test_what_a_cell_takes(question: Question, in_list: bool, words: str) -> None:
-    assert accepted_values(question, in_list=in_list) == words
+    assert cell_accepted_values(question, in_list=in_list) == words
 
 
 def test_messages_fit_what_spreadsheets_take() -> None:

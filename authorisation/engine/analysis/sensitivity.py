@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from authorisation.engine.assess import add_derived_values, rejudge
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, Plan, Reference
+from authorisation.engine.plans.plan import CriterionPlan, Origin
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.engine.results import Assessment, ChangedVerdict, Finding, Sensitivity
 
@@ -68,40 +68,17 @@ def _criteria_using(parameter: str, program: Program) -> frozenset[str]:
     """Give the ids of the criteria that look at a parameter, or rest on one that does."""
     found: set[str] = set()
     for plan in program.criteria:
-        parts = (plan.applies, plan.require)
-        names = {
-            reference.name for part in parts for reference in _parameter_references(part, program)
-        }
-        if parameter in names or not found.isdisjoint(criteria_needed(plan)):
+        if parameter in _parameters_of(plan, program) or not found.isdisjoint(
+            criteria_needed(plan)
+        ):
             found.add(plan.id)
     return frozenset(found)
 
 
 def _parameters_used(program: Program) -> frozenset[str]:
-    names = set()
-    for criterion in program.criteria:
-        for plan in (criterion.applies, criterion.require):
-            names |= {r.name for r in _parameter_references(plan, program)}
-    return frozenset(names)
+    return frozenset().union(*(_parameters_of(plan, program) for plan in program.criteria))
 
 
-def _parameter_references(plan: Plan | None, program: Program) -> Iterator[Reference]:
-    match plan:
-        case LeafPlan(references=references):
-            yield from _expand_derived(references, program)
-        case ItemsPlan(references=references, body=body):
-            yield from _expand_derived(references, program)
-            yield from _parameter_references(body, program)
-        case GroupPlan(parts=parts):
-            for part in parts:
-                yield from _parameter_references(part, program)
-        case _:
-            return
-
-
-def _expand_derived(references: tuple[Reference, ...], program: Program) -> Iterator[Reference]:
-    for reference in references:
-        if reference.origin is Origin.PARAMETER:
-            yield reference
-        elif reference.origin is Origin.DERIVED:
-            yield from _expand_derived(program.derived_references[reference.name], program)
+def _parameters_of(plan: CriterionPlan, program: Program) -> set[str]:
+    references = program.references_of(plan)
+    return {each.name for each in references if each.origin is Origin.PARAMETER}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,11 @@ from authorisation.engine.plans.plan import (
     GroupPlan,
     ItemsPlan,
     LeafPlan,
+    Origin,
     Plan,
     Reference,
     RefPlan,
+    walk,
 )
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
@@ -99,6 +101,18 @@ class Program:
             known = settings_on(self.rules, self.criteria, self.binder, day)
             self._settings[day] = known
         return with_overrides(known, overrides) if overrides else known
+
+    def references_of(self, plan: CriterionPlan) -> Iterator[Reference]:
+        """Yield all that a criterion looks at, and behind a derived value all that it looks at."""
+        for part in walk(plan.applies, plan.require):
+            if not isinstance(part, RefPlan):
+                yield from self._expand_derived(part.references)
+
+    def _expand_derived(self, references: Iterable[Reference]) -> Iterator[Reference]:
+        for reference in references:
+            yield reference
+            if reference.origin is Origin.DERIVED:
+                yield from self._expand_derived(self.derived_references[reference.name])
 
 
 def compile_rules(rules: RuleSet) -> Program:
@@ -187,19 +201,8 @@ def _positions(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[i
 
 def criteria_needed(plan: CriterionPlan) -> list[str]:
     """Give the ids of the criteria that one refers to, in `require` or `applies`."""
-    return _referenced_criteria(plan.applies) + _referenced_criteria(plan.require)
-
-
-def _referenced_criteria(plan: Plan | None) -> list[str]:
-    match plan:
-        case RefPlan(condition=condition):
-            return [condition.criterion]
-        case GroupPlan(parts=parts):
-            return [name for part in parts for name in _referenced_criteria(part)]
-        case ItemsPlan(body=body):
-            return _referenced_criteria(body)
-        case _:
-            return []
+    parts = walk(plan.applies, plan.require)
+    return [part.condition.criterion for part in parts if isinstance(part, RefPlan)]
 
 
 def compile_condition(
@@ -217,7 +220,8 @@ def compile_condition(
             return GroupPlan(condition, (compile_condition(condition.part, names, bank),))
         case AtLeast():
             parts = tuple(compile_condition(p, names, bank) for p in condition.of)
-            return GroupPlan(condition, parts, compile(condition.n.text))
+            n = compile(condition.n.text)
+            return GroupPlan(condition, parts, n, references_in(n.syntax, names))
         case Every() | Some():
             return _compile_items(condition, names, bank)
         case CriterionRef():

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from authorisation.engine.plans.plan import Origin
 from authorisation.engine.results import Provenance
-from authorisation.explain.words.quantities import NOT_ANSWERED, format_date, format_value
+from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import RuleSet, Standing
+from authorisation.model.value import NOT_ANSWERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,21 +8,18 @@ from decimal import Decimal
 from authorisation.explain.history.model import Statement
 from authorisation.explain.words.quantities import format_amount, format_date
 from authorisation.explain.words.safe import visible
-from authorisation.model.regime import ComparedWith
-from authorisation.regime.attribution.attribute import (
-    AttributedVariance,
-    CauseAccount,
-    Controllable,
-)
-from authorisation.regime.attribution.claims import Claim, Kinds, Status, Support
+from authorisation.model.regime import ComparedWith, Control
+from authorisation.model.returns import ClaimStatus, Proof, Share
+from authorisation.regime.attribution.attribute import AttributedVariance, CauseAccount
+from authorisation.regime.attribution.claims import Kinds
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.regime.chance.rounding import EXACT
 
-_CONTROL_WORDS: Mapping[Controllable, str] = {
-    Controllable.MAINLY: "mainly within the group's control.",
-    Controllable.MAINLY_NOT: "mainly beyond the group's control.",
-    Controllable.CANNOT_TELL: "whether it was mainly in the group's control cannot be told.",
+_CONTROL_WORDS: Mapping[Control, str] = {
+    Control.WITHIN: "mainly within the group's control.",
+    Control.BEYOND: "mainly beyond the group's control.",
+    Control.CANNOT_TELL: "whether it was mainly in the group's control cannot be told.",
 }
 _BASE_WORDS: Mapping[ComparedWith, str] = {
     ComparedWith.PLAN: "budget",
@@ -136,27 +133,28 @@ def _format_zone(attribution: AttributedVariance, band: ChanceZone) -> str:
             return f"beyond the serious limit of chance ({severe})"
 
 
-def _format_claim(claim: Claim, kinds: Kinds) -> str:
+def _format_claim(claim: Share, kinds: Kinds) -> str:
     kind = kinds[claim.cause]
+    titles = {wanted.id: wanted.title for wanted in kind.evidence}
     papers = "; ".join(
-        _format_evidence(each, kind.wants[each.kind].title) for each in sorted(claim.evidence)
+        _format_evidence(proof, titles[proof.kind]) for proof in sorted(claim.evidence)
     )
-    by = f"{claim.status} by {visible(claim.by)} on {format_date(claim.on)}"
+    by = f"{claim.standing} by {visible(claim.by)} on {format_date(claim.on)}"
     evidence = f": {papers}" if papers else "; no evidence given"
     share = _format_pounds(claim.amount or Decimal(0))
     return f"{kind.title}, {share}, {by}{_format_first_claim(claim)}{evidence}"
 
 
-def _format_first_claim(claim: Claim) -> str:
-    if not claim.claimed_by or claim.status is Status.CLAIMED:
+def _format_first_claim(claim: Share) -> str:
+    if not claim.claimed_by or claim.standing is ClaimStatus.CLAIMED:
         return ""
     on = f" on {format_date(claim.claimed_on)}" if claim.claimed_on else ""
     return f", claimed by {visible(claim.claimed_by)}{on}"
 
 
-def _format_evidence(support: Support, title: str) -> str:
-    by, when = visible(support.by), format_date(support.on)
-    return f"{visible(support.document)} ({title}, by {by}, {when})"
+def _format_evidence(proof: Proof, title: str) -> str:
+    by, when = visible(proof.by), format_date(proof.on)
+    return f"{visible(proof.document)} ({title}, by {by}, {when})"
 
 
 def _format_pounds(money: Decimal) -> str:

@@ -162,7 +162,7 @@ def _format_fact(line: TreeLine) -> str:
 
 def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
     """Yield what is said of an attribution, then of its variants of the figures of chance."""
-    yield from describe_attribution(measure.attributions[AS_SET], compiled.kinds)
+    yield from describe_attribution(measure.attributions[AS_SET], compiled.regime.causes)
     if measure.budget_line is not None:
         yield from describe_chance(measure.attributions, measure.budget_line)
 

@@ -10,9 +10,8 @@ from typing import Final
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
-from authorisation.model.value import Duration, Items
+from authorisation.model.value import NOT_ANSWERED, Duration, Items
 
-NOT_ANSWERED: Final = "not answered"
 MAX_TEXT_LENGTH: Final = 160
 """How many characters of a text answer are shown; a longer one is cut."""
 

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from authorisation.engine.plans.plan import (
-    CriterionPlan,
-    GroupPlan,
-    ItemsPlan,
-    LeafPlan,
-    Origin,
-    Plan,
-    Reference,
-)
-from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.plans.plan import CriterionPlan, Origin, Reference
 from authorisation.engine.program.program import Program
 
 
 def criterion_references(plan: CriterionPlan, program: Program) -> tuple[Reference, ...]:
     """What a criterion looks at, each once; figures worked out are followed to their own."""
-    found = [
-        each
-        for part in (plan.applies, plan.require)
-        if part is not None
-        for each in _direct(part, program)
-    ]
-    return tuple(dict.fromkeys(_followed(found, program, frozenset())))
+    return tuple(dict.fromkeys(program.references_of(plan)))
 
 
 def uses(program: Program) -> dict[str, tuple[str, ...]]:
@@ -37,29 +20,3 @@ def uses(program: Program) -> dict[str, tuple[str, ...]]:
             if reference.origin is Origin.PARAMETER:
                 found[reference.name][criterion] = None
     return {name: tuple(criteria) for name, criteria in found.items()}
-
-
-def _direct(plan: Plan, program: Program) -> Iterator[Reference]:
-    match plan:
-        case LeafPlan():
-            yield from plan.references
-        case ItemsPlan():
-            yield from plan.references
-            yield from _direct(plan.body, program)
-        case GroupPlan():
-            if plan.n is not None:
-                rules = program.rules
-                names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
-                yield from references_in(plan.n.syntax, names)
-            for part in plan.parts:
-                yield from _direct(part, program)
-
-
-def _followed(
-    found: list[Reference] | tuple[Reference, ...], program: Program, within: frozenset[str]
-) -> Iterator[Reference]:
-    for reference in found:
-        yield reference
-        if reference.origin is Origin.DERIVED and reference.name not in within:
-            below = program.derived_references.get(reference.name, ())
-            yield from _followed(below, program, within | {reference.name})

@@ -19,7 +19,7 @@ _LAST_YEAR: Final = 2200
 
 
 def period_of(year: int, number: int, periods: Periods) -> Period:
-    """Give a period by the year its financial year begins in and its number in it."""
+    """Return a period by the year its financial year begins in and its number in it."""
     months = periods.every.months
     first = year * _MONTHS + periods.year_begins - 1 + (number - 1) * months
     begins = date(first // _MONTHS, first % _MONTHS + 1, 1)
@@ -65,14 +65,14 @@ def parse_period(text: str, periods: Periods) -> Period | None:
 
 
 def next_period(period: Period, periods: Periods) -> Period:
-    """Give the next period."""
+    """Return the next period."""
     if period.number < _MONTHS // periods.every.months:
         return period_of(period.year, period.number + 1, periods)
     return period_of(period.year + 1, 1, periods)
 
 
 def period_containing(day: date, periods: Periods) -> Period:
-    """Give the period in which a day lies.
+    """Return the period in which a day lies.
 
     Raises:
         ValueError: the day lies too far in the past or future for any group.
@@ -97,5 +97,5 @@ def periods_due_by(
 
 
 def example_label(periods: Periods) -> str:
-    """Give the label of some period, to show how they are written."""
+    """Return the label of some period, to show how they are written."""
     return period_of(2013, 1, periods).label
