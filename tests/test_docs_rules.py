@@ -7,6 +7,7 @@ import pytest
 from authorisation.usecases.filesystem.places import rule_sets
 from authorisation.usecases.rule_sets import describe_rule_set
 from tests.docs.blocks import ROOT
+from tests.expected import assert_expected
 
 PAGES = ROOT / "docs/rules"
 SETS = rule_sets(ROOT / "rules")
@@ -16,8 +17,7 @@ SETS = rule_sets(ROOT / "rules")
 def test_a_page_is_what_the_rules_make_of_it_today(name: str) -> None:
     made = describe_rule_set(name, ROOT / "rules", "markdown")
 
-    stale = f"docs/rules/{name}.md is stale: make docs"
-    assert (PAGES / f"{name}.md").read_text(encoding="utf-8") == made, stale
+    assert_expected(PAGES / f"{name}.md", made)
 
 
 def test_there_is_a_page_for_each_rule_set_and_no_other() -> None:

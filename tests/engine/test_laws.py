@@ -16,8 +16,9 @@ from authorisation.engine.results import Sensitivity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds
+from tests.examples import examples
 
-LAWS = settings(max_examples=300, deadline=None)
+LAWS = settings(max_examples=examples(300), deadline=None)
 
 
 @LAWS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import os
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -14,10 +14,16 @@ from msgspec import structs
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.temporal.operations import Date, DaysTime
 from authorisation.feel.values.values import Bounds, Function, PartialList, Unknown
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("SOUNDNESS_EXAMPLES", "300"))
-SAME_EACH_TIME = EXAMPLES == 300
-"""The everyday run is repeatable; a longer one by hand looks for what is new."""
+SAME_EACH_TIME = settings(
+    max_examples=examples(300),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+AT_LENGTH = settings(SAME_EACH_TIME, max_examples=20_000, derandomize=False)
+"""The everyday run is repeatable; the longer one looks for what is new."""
 
 NUMBERS = [Decimal(n) for n in ("-3", "-1", "0", "0.5", "1", "2", "3", "7")]
 TEXTS = ["a", "b", "lay", ""]
@@ -305,16 +311,7 @@ def _list_covers(before: PartialList, after: Any) -> bool:
     return matches(0, found)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=SAME_EACH_TIME,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(expressions, contexts, st.data(), st.booleans())
-def test_an_answer_never_overturns_what_is_settled(
-    text: str, context: dict[str, Any], data: Any, whole: bool
-) -> None:
+def answers_overturn_nothing(text: str, context: dict[str, Any], data: Any, whole: bool) -> None:
     expression = compile(text, tuple(context))
     answered = data.draw(completions(context, whole=whole), label="answered")
 
@@ -323,18 +320,35 @@ def test_an_answer_never_overturns_what_is_settled(
     assert covers(before, after), f"{text}: {before!r}, then {after!r}"
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=SAME_EACH_TIME,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(expressions, contexts, st.data())
-def test_with_every_answer_nothing_is_unknown(
-    text: str, context: dict[str, Any], data: Any
-) -> None:
+def nothing_stays_unknown(text: str, context: dict[str, Any], data: Any) -> None:
     answered = data.draw(completions({**context, "p": Decimal(1)}, whole=True))
 
     value = compile(text, tuple(context)).evaluate(answered)
 
     assert not isinstance(value, Unknown | Bounds | PartialList)
+
+
+@SAME_EACH_TIME
+@given(expressions, contexts, st.data(), st.booleans())
+def test_an_answer_never_overturns_what_is_settled(text, context, data, whole) -> None:
+    answers_overturn_nothing(text, context, data, whole)
+
+
+@SAME_EACH_TIME
+@given(expressions, contexts, st.data())
+def test_with_every_answer_nothing_is_unknown(text, context, data) -> None:
+    nothing_stays_unknown(text, context, data)
+
+
+@pytest.mark.fuzz
+@AT_LENGTH
+@given(expressions, contexts, st.data(), st.booleans())
+def test_an_answer_never_overturns_what_is_settled_at_length(text, context, data, whole) -> None:
+    answers_overturn_nothing(text, context, data, whole)
+
+
+@pytest.mark.fuzz
+@AT_LENGTH
+@given(expressions, contexts, st.data())
+def test_with_every_answer_nothing_is_unknown_at_length(text, context, data) -> None:
+    nothing_stays_unknown(text, context, data)

@@ -17,12 +17,14 @@ from authorisation.language.answers.submissions import read_judgements, read_sub
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
+from tests.examples import examples
 from tests.language.mutations import mutated
-from tests.language.small_rules import TREE, write
+from tests.language.small_rules import TREE
+from tests.rule_sets.folders import write_files
 
 PROJECT = Path(__file__).parents[2]
 EXPECTED = (InvalidRules, InvalidSubmission, UnreadableFile)
-IN_TEST, IN_FUZZ = 500, 50_000
+IN_TEST, IN_FUZZ = examples(500), 50_000
 
 SUBMISSIONS = {path.name: path.read_bytes() for path in sorted(PROJECT.glob("fixtures/*.yaml"))}
 
@@ -38,7 +40,7 @@ def tree() -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         rules = Path(folder) / "rules"
         shutil.copytree(PROJECT / "rules", rules)
-        write(TREE, Path(folder) / "small")
+        write_files(TREE, Path(folder) / "small")
         yield Path(folder)
 
 

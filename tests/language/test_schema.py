@@ -15,7 +15,8 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.language.yaml.document import Mapping, Node, Sequence, YamlDocument
 from tests.language.faulty_files import FAULTS
-from tests.language.small_rules import TREE, write
+from tests.language.small_rules import TREE
+from tests.rule_sets.folders import write_files
 
 PROJECT = Path(__file__).parents[2]
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -116,14 +117,14 @@ def test_shipped_submissions_fit(path: Path) -> None:
 
 @pytest.mark.parametrize("name", TREE)
 def test_the_small_tree_fits(name: str, tmp_path: Path) -> None:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
 
     assert complaints(kind_of(name), TREE[name].encode(), tmp_path / "rules", "base") == []
 
 
 @pytest.mark.parametrize("name", SEEN_BY_SCHEMA)
 def test_a_fault_that_the_schema_sees(name: str, tmp_path: Path) -> None:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
     fault = next(fault for fault in FAULTS if fault.name == name)
     data = fault.tree()[fault.file].encode()
 

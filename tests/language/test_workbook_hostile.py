@@ -17,6 +17,7 @@ from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.read_cells import read_sheets
 from authorisation.language.yaml.regular_files import read_file
+from tests.examples import examples
 from tests.language.filled_form import blank, edited, read, rules
 
 BOMB = (
@@ -233,7 +234,7 @@ def reads_or_refuses(data: bytes) -> None:
         read(data)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
     original = bytearray(blank())
@@ -252,7 +253,7 @@ NAMES = (
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.sampled_from(NAMES), st.data())
 def test_a_part_changed_by_hand_is_read_or_refused(name: str, data: st.DataObject) -> None:
     with zipfile.ZipFile(io.BytesIO(blank())) as archive:

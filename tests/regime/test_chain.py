@@ -17,6 +17,7 @@ from authorisation.model.regime import Control, DeadlineState
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude, sure_stage
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.second_opinion.history import history_opinion
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2] / "rules"
 REGIMES = {
@@ -49,7 +50,9 @@ def situations(draw) -> tuple[CompiledRegime, PeriodFacts]:
 
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(situations())
 def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
@@ -63,7 +66,7 @@ def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
     assert opinion.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(situations(), st.data())
 def test_an_answer_never_adds_a_possibility(situation, data) -> None:
     compiled, told = situation

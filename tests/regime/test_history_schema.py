@@ -12,6 +12,7 @@ import pytest
 
 from authorisation.records.history_shape import render_history_schema
 from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
+from tests.expected import assert_expected
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
@@ -43,7 +44,7 @@ def complaints(made: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_the_schema_in_the_repository_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == render_history_schema()
+    assert_expected(SCHEMA, render_history_schema())
     jsonschema_rs.meta.validate(json.loads(render_history_schema()))
 
 

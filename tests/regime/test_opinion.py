@@ -35,6 +35,7 @@ from authorisation.second_opinion import trees as tree
 from authorisation.second_opinion.assessment import Disagreement, SecondOpinion, second_opinion
 from authorisation.second_opinion.gates import AND_GATE
 from tests.engine import worlds
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 GRADES = st.lists(st.sampled_from(("green", "red")), max_size=2)
@@ -48,7 +49,7 @@ def judgements(grades: list[str]) -> Judgements:
     return Judgements(entries=tuple(entries))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(worlds.rule_sets(), worlds.whole_answers, GRADES, st.sampled_from(Stage), st.data())
 def test_both_engines_agree(rete, rules, whole, grades, stage, data):
     program = compile_rules(rules)

@@ -31,9 +31,12 @@ from authorisation.usecases.monitor import (
     monitor_files,
 )
 from authorisation.usecases.publish_histories import page
+from tests.examples import examples
+from tests.expected import assert_expected
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
+PAGES = Path(__file__).parent / "pages"
 LOADED = load_regime("gpcc-2010", root=PROJECT / "rules")
 COMPILED = compile_regime(LOADED.regime)
 
@@ -190,7 +193,7 @@ def test_a_day_far_away_is_refused_and_not_waited_for(monkeypatch: pytest.Monkey
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted((RETURNS / "illustrative").glob("*.yaml"))))
@@ -230,6 +233,5 @@ def test_a_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
         [Path("fixtures/returns/illustrative/management-accepted.yaml")],
         Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
     )
-    expected = (Path(__file__).parent / "pages" / "management-accepted.txt").read_text()
 
-    assert page(run, form="text") == expected
+    assert_expected(PAGES / "management-accepted.txt", page(run, form="text"))

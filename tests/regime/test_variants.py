@@ -30,6 +30,7 @@ from authorisation.regime.replay import (
 )
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.monitor import against
+from tests.examples import examples
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
@@ -95,7 +96,7 @@ def came_out(results: tuple[ReplayedPeriod, ...]) -> list[object]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.integers(70_000, 900_000),
     st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),
@@ -110,7 +111,7 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
         assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.integers(70_000, 900_000),
     st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),

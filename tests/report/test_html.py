@@ -21,6 +21,7 @@ from authorisation.report.formats.text import text
 from authorisation.report.pages.assessment import contents, criterion_contents
 from authorisation.report.pages.index import index
 from authorisation.report.pages.index_rows import NotAssessed
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.hostile import HOSTILE, SHOWN
 
@@ -95,7 +96,7 @@ def pages() -> dict[str, str]:
 def test_a_whole_page(name: str, made) -> None:
     _, _, body = made().partition("</head>\n")
 
-    assert body == (EXPECTED / name).read_text("utf-8")
+    assert_expected(EXPECTED / name, body)
 
 
 def test_the_same_assessment_gives_the_same_bytes() -> None:

@@ -15,6 +15,7 @@ from authorisation.report.document import Document, Para, Points, Section
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.pages.assessment import contents
 from authorisation.report.pages.index import index
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.hostile import HOSTILE, SHOWN
 
@@ -22,15 +23,13 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 def test_a_whole_page() -> None:
-    made = markdown(contents(paged(SMALL)))
-
-    assert made == (EXPECTED / "not-yet.md").read_text("utf-8")
+    assert_expected(EXPECTED / "not-yet.md", markdown(contents(paged(SMALL))))
 
 
 def test_a_whole_list() -> None:
     several = [assessed(LARGE), assessed(BLANK), assessed(SMALL)]
 
-    assert markdown(index(several)) == (EXPECTED / "index.md").read_text("utf-8")
+    assert_expected(EXPECTED / "index.md", markdown(index(several)))
 
 
 def test_warnings_stand_at_both_ends() -> None:

@@ -31,6 +31,8 @@ from authorisation.records.assessment_shape import DecisionRecord, Json
 from authorisation.records.differences import Difference, compare_records
 from authorisation.records.read import read_record
 from authorisation.report.formats.text import text as laid_out
+from tests.examples import examples
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
 
 ROOT = Path(__file__).parents[2]
@@ -237,7 +239,7 @@ def test_a_record_is_canonical_and_read_back_whole() -> None:
 
 
 def test_the_schema_in_the_repository_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == render_assessment_schema()
+    assert_expected(SCHEMA, render_assessment_schema())
 
 
 def test_records_are_as_the_schema_says() -> None:
@@ -329,7 +331,7 @@ def test_answers_that_the_rules_do_not_take_are_refused() -> None:
         assessment_inputs.submission_from_record(made, program().rules)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.permutations(sorted(submission(SMALL).answers)))
 def test_the_order_of_answers_never_matters(order: list[str]) -> None:
     first = submission(SMALL)

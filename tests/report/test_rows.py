@@ -16,6 +16,7 @@ from authorisation.explain.assessment.view import View
 from authorisation.model.submission import Stage
 from authorisation.report.tables.csv import guarded, rows_csv
 from authorisation.report.tables.xlsx import xlsx
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, program
 from tests.report.hostile import HOSTILE
 
@@ -35,10 +36,7 @@ def rows(*texts: str, **how: object) -> list[FindingRow]:
 def test_a_whole_table() -> None:
     made = rows_csv(rows(SMALL, BLANK))
 
-    assert (
-        made.decode("utf-8-sig").splitlines()
-        == (EXPECTED / "rows.csv").read_text("utf-8").splitlines()
-    )
+    assert_expected(EXPECTED / "rows.csv", made.decode("utf-8-sig").replace("\r\n", "\n"))
     assert made.startswith(b"\xef\xbb\xbfsubmission,code,rule set,")
     assert made.count(b"\r\n") == made.count(b"\n") == 13
 

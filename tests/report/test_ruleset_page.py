@@ -11,15 +11,14 @@ from authorisation.report.formats.html import html
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.pages.rule_set import ruleset_page
 from authorisation.report.pages.rule_set_uses import uses
+from tests.expected import assert_expected
 from tests.explain.building import program
 
 EXPECTED = Path(__file__).parent / "expected"
 
 
 def test_a_whole_page() -> None:
-    made = markdown(ruleset_page(program().rules))
-
-    assert made == (EXPECTED / "ruleset.md").read_text("utf-8")
+    assert_expected(EXPECTED / "ruleset.md", markdown(ruleset_page(program().rules)))
 
 
 def test_each_figure_names_the_criteria_that_rest_on_it() -> None:
