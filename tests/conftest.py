@@ -6,6 +6,7 @@ import pytest
 
 from tests.examples import register_profiles
 from tests.expected import OPTION, assert_expected, write_anew
+from tests.shipped import load_once
 
 register_profiles()
 
@@ -35,3 +36,9 @@ def _compares(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and (
         assert_expected.__name__ in item.function.__code__.co_names
     )
+
+
+@pytest.fixture
+def shipped_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load each shipped rule set once for all tests: for those that do not try the loading."""
+    load_once(monkeypatch)

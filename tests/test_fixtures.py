@@ -12,19 +12,19 @@ import pytest
 
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import check_contradictions
-from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.language.answers.submissions import load_judgements, load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import Verdict
 from tests.shared import SHARED
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
-PROGRAM = compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
+PROGRAM = shipped_program("gpcc-2010")
 SELF_ASSESSMENT, DECISION = Stage.SELF_ASSESSMENT, Stage.DECISION
 
 AS_ASKED = "developmental track as asked"
@@ -253,7 +253,7 @@ def test_the_same_small_group_in_two_pools_differs_in_nothing_else() -> None:
 def test_five_on_the_governing_body_before_and_after_the_law_changed(
     rules: str, as_of: date, outcome: str, expected: dict[str, str]
 ) -> None:
-    program = compile_rules(load_rule_set(rules, root=ROOT / "rules"))
+    program = shipped_program(rules)
     name = "illustrative-five-members"
     judgements = load_judgements(FIXTURES / "judgements" / f"{name}.yaml", program.rules)
     assessment = assess(program, given(name, program), as_of=as_of, judgements=judgements)

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.program import Program
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.check.advice import advise_rule_set
-from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.load import rule_set_names
 from authorisation.model.case import Case
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.words import format_case_result
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[1] / "rules"
 NAMES = rule_set_names(ROOT)
-PROGRAMS = {name: compile_rules(load_rule_set(name, root=ROOT)) for name in NAMES}
+PROGRAMS = {name: shipped_program(name) for name in NAMES}
 CASES = [
     pytest.param(program, case, id=f"{name}: {case.name}")
     for name, program in PROGRAMS.items()

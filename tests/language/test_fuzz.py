@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +20,7 @@ from tests.examples import examples
 from tests.language.mutations import mutated
 from tests.language.small_rules import TREE
 from tests.rule_sets.folders import write_files
+from tests.shipped import shipped_rules
 
 PROJECT = Path(__file__).parents[2]
 EXPECTED = (InvalidRules, InvalidSubmission, UnreadableFile)
@@ -29,9 +29,8 @@ IN_TEST, IN_FUZZ = examples(500), 50_000
 SUBMISSIONS = {path.name: path.read_bytes() for path in sorted(PROJECT.glob("fixtures/*.yaml"))}
 
 
-@cache
 def shipped() -> RuleSet:
-    return load_rule_set("statutory-2012", root=PROJECT / "rules")
+    return shipped_rules("statutory-2012")
 
 
 @pytest.fixture(scope="module")

@@ -12,18 +12,15 @@ from hypothesis import strategies as st
 from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.inference.facts import InferenceRun, Rule, RuleTable
 from authorisation.inference.forward import forward_chain
-from authorisation.language.regime.load import load_regime
 from authorisation.model.regime import Control, DeadlineState
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude, sure_stage
-from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.regime.program import CompiledRegime
 from authorisation.second_opinion.history import history_opinion
 from tests.examples import examples
+from tests.shipped import shipped_compiled_regime
 
 ROOT = Path(__file__).parents[2] / "rules"
-REGIMES = {
-    name: compile_regime(load_regime(name, root=ROOT).regime)
-    for name in ("gpcc-2010", "failure-statutory")
-}
+REGIMES = {name: shipped_compiled_regime(name) for name in ("gpcc-2010", "failure-statutory")}
 LETTERS = st.sampled_from("TFU")
 
 

@@ -17,6 +17,8 @@ PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
 FILES = sorted(RETURNS.glob("*/*.yaml"))
 
+pytestmark = pytest.mark.usefixtures("shipped_once")
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

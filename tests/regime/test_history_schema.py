@@ -19,6 +19,8 @@ RETURNS = PROJECT / "fixtures" / "returns"
 SCHEMA = PROJECT / "docs" / "schemas" / "history.schema.json"
 FILES = sorted(RETURNS.glob("*/*.yaml"))
 
+pytestmark = pytest.mark.usefixtures("shipped_once")
+
 
 def refuse(address: str) -> Any:
     raise AssertionError(f"a schema may fetch nothing, not even {address}")

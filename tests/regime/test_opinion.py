@@ -16,7 +16,6 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment, Finding
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.submissions import load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -36,6 +35,7 @@ from authorisation.second_opinion.assessment import Disagreement, SecondOpinion,
 from authorisation.second_opinion.gates import AND_GATE
 from tests.engine import worlds
 from tests.examples import examples
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]
 GRADES = st.lists(st.sampled_from(("green", "red")), max_size=2)
@@ -87,7 +87,7 @@ def _inner(step) -> int:
 def test_both_engines_agree_on_shipped_submissions(
     rete: DurableEngine, file: Path, stage: Stage
 ) -> None:
-    program = compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
+    program = shipped_program("gpcc-2010")
     assessment = assess(program, load_submission(file, program.rules), stage=stage)
 
     opinion = second_opinion(assessment, program, rete)

@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 
 from authorisation.language.answers.returns import load_returns
-from authorisation.language.regime.load import load_regime
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
 from authorisation.usecases.monitor import against
 from tests.shared import SHARED
+from tests.shipped import shipped_compiled_regime, shipped_regime
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "fixtures" / "returns" / "published"
 PATHS = sorted(FOLDER.glob("*.yaml"))
-STATUTORY = load_regime("failure-statutory", root=PROJECT / "rules")
-COMPILED = compile_regime(STATUTORY.regime)
+STATUTORY = shipped_regime("failure-statutory")
+COMPILED = shipped_compiled_regime("failure-statutory")
 CODES = {
     "ashford": "09C",
     "barking-and-dagenham": "07L",

@@ -15,8 +15,6 @@ from authorisation.errors import InvalidSubmission
 from authorisation.explain.history.periods import describe_periods
 from authorisation.inference.durable.engine import is_installed
 from authorisation.language.answers.returns import load_returns, read_returns
-from authorisation.language.regime.load import load_regime
-from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import (
     History,
     ReplayOptions,
@@ -33,12 +31,13 @@ from authorisation.usecases.monitor import (
 from authorisation.usecases.publish_histories import page
 from tests.examples import examples
 from tests.expected import assert_expected
+from tests.shipped import shipped_compiled_regime, shipped_regime
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
 PAGES = Path(__file__).parent / "pages"
-LOADED = load_regime("gpcc-2010", root=PROJECT / "rules")
-COMPILED = compile_regime(LOADED.regime)
+LOADED = shipped_regime("gpcc-2010")
+COMPILED = shipped_compiled_regime("gpcc-2010")
 
 
 def history(name: str, day: date | None = None) -> History:

@@ -27,6 +27,8 @@ RETURNS = Path("fixtures/returns/illustrative")
 PAGES = Path(__file__).parent / "pages"
 THREE = ("two-percent-small", "management-accepted", "stops-filing")
 
+pytestmark = pytest.mark.usefixtures("shipped_once")
+
 
 @pytest.fixture(autouse=True)
 def _in_project(monkeypatch: pytest.MonkeyPatch) -> None:
