@@ -221,6 +221,7 @@ def test_a_whole_submission_leaves_nothing_to_be_answered(name: str) -> None:
 def test_illustrative_groups_say_that_they_are() -> None:
     submissions = [given(f"illustrative-{name}") for name in {name for name, *_ in ILLUSTRATIVE}]
 
+    assert len(submissions) == len(list(FIXTURES.glob("illustrative-*.yaml")))
     for each in submissions:
         assert "Imaginary " in each.name
         assert each.name.endswith(" (illustrative)")

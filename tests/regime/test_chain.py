@@ -109,6 +109,7 @@ def test_no_response_stands_without_its_power(situation) -> None:
     found: PeriodConclusions = conclude(compiled, told)
     regime = compiled.regime
 
+    assert found.stages
     for name in (*found.responses, *(r for t in found.triggers.values() for r in t.responses)):
         assert name == "none" or regime.responses[name].power in found.powers
     for stage in found.stages:

@@ -107,7 +107,9 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
     known = group(people, overspends)
     history = played(known)
 
-    for name, results in replay_variants(COMPILED, history).items():
+    variants = replay_variants(COMPILED, history)
+    assert variants.keys() == TAU.keys()
+    for name, results in variants.items():
         assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
 
 
@@ -119,7 +121,9 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
 def test_what_holds_under_a_variant_was_possible_before_it_was_chosen(people, overspends) -> None:
     history = played(group(people, overspends))
 
-    for results in replay_variants(COMPILED, history).values():
+    variants = replay_variants(COMPILED, history)
+    assert variants.keys() == TAU.keys()
+    for results in variants.values():
         first = results[0].conclusions.responses
         assert set(first) <= set(history.results[0].conclusions.responses)
 

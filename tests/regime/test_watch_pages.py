@@ -76,6 +76,7 @@ def test_headings_go_down_one_step_at_a_time_and_begin_with_one_alone() -> None:
     pages = [page(run, form="html"), page(run_of(THREE[0]), form="html")]
     pages += [each.decode() for each in folder(run, Path("out")).values()]
 
+    assert len(pages) == 2 + 1 + len(THREE)
     for each in pages:
         levels = headings(each)
         assert levels[0] == 1

@@ -105,7 +105,9 @@ def test_the_same_assessment_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("name", pages())
 def test_a_page_is_valid(name: str) -> None:
-    html5lib.HTMLParser(strict=True).parse(pages()[name])
+    tree = html5lib.HTMLParser(strict=True).parse(pages()[name])
+
+    assert [child.tag.rpartition("}")[2] for child in tree] == ["head", "body"]
 
 
 @pytest.mark.parametrize("name", pages())
@@ -197,6 +199,7 @@ def test_what_strangers_wrote_is_text() -> None:
 
 
 def test_no_score_share_or_ranking() -> None:
+    assert len(pages()) == 8
     for name, page in pages().items():
         words = _Reader(page).words.replace("This is no ranking.", "")
         assert not re.search(

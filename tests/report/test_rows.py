@@ -68,7 +68,10 @@ def test_a_control_cannot_hide_a_formula(control: str) -> None:
 
 
 def test_nothing_in_csv_is_a_formula() -> None:
-    for row in list(csv.reader(io.StringIO(rows_csv(rows(HOSTILE)).decode("utf-8-sig"))))[1:]:
+    _, *written = csv.reader(io.StringIO(rows_csv(rows(HOSTILE)).decode("utf-8-sig")))
+
+    assert len(written) == len(program().criteria)
+    for row in written:
         assert not [c for c in row if c[:1] in "=+@\t\r\x00" and c]
         assert all(c.lstrip("-").replace(".", "").isdigit() for c in row if c.startswith("-"))
 
