@@ -10,7 +10,8 @@ class Location:
     """A point in a file; line and column both count from 1, as editors do.
 
     A file given by name inside a rule folder is shown relative to where the command ran. In a
-    workbook `sheet` names the sheet, and line and column are those of the cell.
+    workbook `sheet` names the sheet, and line and column are those of the cell. Line 0 says that
+    there are no lines: `file` is then all there is to say, such as an expression in Python.
     """
 
     file: str
@@ -23,7 +24,7 @@ class Location:
             return (
                 f'{self.file}: sheet "{self.sheet}", cell {column_letters(self.column)}{self.line}'
             )
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 def column_letters(column: int) -> str:

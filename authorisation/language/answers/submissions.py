@@ -180,10 +180,19 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    root = _parse_document(data, file).root
+    return build_judgements(_parse_document(data, file).root, file, rule_set, [])
+
+
+def build_judgements(
+    root: Node, file: str, rule_set: RuleSet, problems: list[Problem]
+) -> Judgements:
+    """Build judgements from their entries; `problems` may hold some already.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
     if other := check_file_kind(root, FileKind.JUDGEMENTS):
         raise InvalidSubmission([other])
-    problems: list[Problem] = []
     written = validate_shape(WrittenJudgements, root, problems)
     entries_read = [
         build_judgement(entry, rule_set, problems)

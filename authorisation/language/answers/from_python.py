@@ -1,0 +1,247 @@
+"""Answers given as Python values, turned into what a file of them would hold.
+
+The values become the nodes that YAML is parsed to, so one reader judges both: the same bounds,
+the same suggestions, the same refusals. The place of a value is the expression that reaches it,
+such as `answers["population.registered"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from authorisation.errors import InvalidOption
+from authorisation.language.answers.answers import (
+    NONE,
+    SO_FAR,
+    AnswerReading,
+    parameter_question,
+    read_answer,
+)
+from authorisation.language.answers.submissions import build_judgements, build_submission
+from authorisation.language.yaml.characters import forbidden_character, quote
+from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.scalars import InvalidScalar, read_date, suggest_name
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Judgements, Submission
+from authorisation.model.value import Answer, Duration
+
+_LONGEST_QUOTE: Final = 60
+_MAX_BITS: Final = 4_000
+"""Of a whole number; no figure comes near, and Python writes none out that is much longer."""
+_TYPES: Final[MappingOf[ValueType, tuple[type, ...]]] = {
+    **dict.fromkeys(NUMERIC, (int, float, Decimal)),
+    ValueType.BOOLEAN: (bool,),
+    ValueType.DATE: (date,),
+    ValueType.DURATION: (Duration, timedelta),
+}
+"""What answers a question of a type, beside a str, which is read as in a file."""
+_WORDS: Final[MappingOf[ValueType, str]] = {
+    **dict.fromkeys(NUMERIC, "a number (int, Decimal or str)"),
+    ValueType.BOOLEAN: "True or False",
+    ValueType.DATE: "a date (datetime.date or str)",
+    ValueType.DURATION: 'a length of time, such as "28 days"',
+}
+
+
+def submission_from_python(
+    answers: MappingOf[str, object], rules: RuleSet, head: MappingOf[str, object]
+) -> Submission:
+    """Return the submission that a file with these answers would hold.
+
+    `head` has its other keys, such as `name`, `as_of` and `evidence`; those that are None are left
+    out.
+
+    Raises:
+        InvalidSubmission: with every problem of every value.
+    """
+    reading = AnswerReading()
+    root = Mapping(_place("submission"))
+    root.put("answers", answers_node(answers, rules.bank, reading.problems), _place("answers"))
+    for key, value in head.items():
+        if value is not None:
+            node = _node(value, None, key, reading.problems, 0)
+            root.put(key, node, _place(key))
+    return build_submission(root, "", rules, reading)
+
+
+def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
+    """Return the judgements that a file with these entries would hold.
+
+    Raises:
+        InvalidSubmission: with every problem of every entry.
+    """
+    problems: list[Problem] = []
+    root = Mapping(_place("judgements"))
+    node = _node(entries, None, "judgements", problems, 0)
+    root.put("judgements", node, _place("judgements"))
+    return build_judgements(root, "", rules, problems)
+
+
+def values_from_python(values: MappingOf[str, object], rules: RuleSet) -> dict[str, Answer]:
+    """Return values of parameters, each of the type that its parameter declares.
+
+    Raises:
+        InvalidOption: a name is no parameter's, or it cannot have that value.
+    """
+    reading, found = AnswerReading(), {}
+    for name, value in values.items():
+        parameter = rules.parameters.get(name)
+        if parameter is None:
+            near = suggest_name(name, rules.parameters)
+            known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
+            raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
+        question = parameter_question(parameter)
+        node = _node(value, question, name, reading.problems, 0)
+        if node is not _LEFT_OUT:
+            found[name] = read_answer(node, question, name, reading)
+    if reading.problems:
+        raise InvalidOption("\n".join(map(str, reading.problems)))
+    return found
+
+
+def day_from_python(value: date | str, name: str) -> date:
+    """Return a day given as a date, or as text such as `2012-10-01`; `name` is its argument's.
+
+    Raises:
+        InvalidOption: it is no day.
+    """
+    problems: list[Problem] = []
+    node = _node(value, None, name, problems, 0)
+    try:
+        if not problems and isinstance(node, Scalar):
+            return read_date(node.text)
+    except InvalidScalar as refused:
+        problems.append(Problem(_place(name), refused.message, refused.remedy))
+    raise InvalidOption("\n".join(map(str, problems)) or f"{name}: this is no date")
+
+
+def answers_node(
+    answers: MappingOf[str, object], questions: MappingOf[str, Question], problems: list[Problem]
+) -> Mapping:
+    """Return answers by path as the mapping that a file of them would hold.
+
+    Paths are dotted, or groups nested, as in a file. A value of a type that cannot answer its
+    question is left out and its problem added; unknown names are left to whoever reads the node.
+    """
+    return _group(answers, "", questions, problems, 0)
+
+
+def _group(
+    values: MappingOf[str, object],
+    prefix: str,
+    questions: MappingOf[str, Question],
+    problems: list[Problem],
+    depth: int,
+) -> Mapping:
+    node = Mapping(_place(f'answers["{prefix.rstrip(".")}"]' if prefix else "answers"))
+    for key, value in values.items():
+        path = f"{prefix}{key}"
+        question, at = questions.get(path), f'answers["{path}"]'
+        if question is None and isinstance(value, MappingOf) and depth < MAX_DEPTH:
+            inside: Node = _group(value, f"{path}.", questions, problems, depth + 1)
+        else:
+            inside = _node(value, question, at, problems, depth)
+        if inside is not _LEFT_OUT:
+            node.put(str(key), inside, _place(at))
+    return node
+
+
+_LEFT_OUT: Final = Scalar("", "", 0, 0)
+"""Stands for a value whose problem is told already."""
+
+
+def _node(
+    value: object, question: Question | None, at: str, problems: list[Problem], depth: int
+) -> Node:
+    if depth > MAX_DEPTH:
+        problems.append(Problem(_place(at), f"more than {MAX_DEPTH} levels within each other"))
+        return _LEFT_OUT
+    match value:
+        case MappingOf():
+            mapping = Mapping(_place(at))
+            for key, part in value.items():
+                place = f'{at}["{key}"]'
+                field = question.each.get(key) if question and key != SO_FAR else question
+                inside = _node(part, field, place, problems, depth + 1)
+                if inside is not _LEFT_OUT:
+                    mapping.put(str(key), inside, _place(place))
+            return mapping
+        case list() | tuple():
+            parts = Sequence(_place(at))
+            items = (
+                _node(part, question, f"{at}[{number}]", problems, depth + 1)
+                for number, part in enumerate(value)
+            )
+            parts.extend(item for item in items if item is not _LEFT_OUT)
+            return parts
+        case _:
+            return _scalar(value, question, at, problems)
+
+
+def _scalar(value: object, question: Question | None, at: str, problems: list[Problem]) -> Scalar:
+    message, remedy = _wrong_type(value, question)
+    text = "" if message else _format_value(value)
+    if found := forbidden_character(text):
+        message = f"this text holds {found}"
+    if message:
+        problems.append(Problem(_place(at), message, remedy))
+        return _LEFT_OUT
+    return Scalar(text, at, 0, 0, style='"' if isinstance(value, str) else "")
+
+
+def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
+    """Return the message and the remedy for a value that cannot be an answer; empty if it can."""
+    given = f"{_type_name(value)} {repr(value)[:_LONGEST_QUOTE]}"
+    match value:
+        case None | str():
+            return "", ""
+        case float() if not value.is_integer():
+            return f"{given} may not be exact", f'write Decimal("{value}")'
+        case datetime():
+            return f"{given} has a time of day", "give its date()"
+        case timedelta() if value % timedelta(days=1):
+            return f"{given} is not a whole number of days", ""
+        case int() if value.bit_length() > _MAX_BITS:
+            return "this number is too large", ""
+        case int() | float() | Decimal() | date() | Duration() | timedelta():
+            pass
+        case _:
+            return f"{given} is no answer", ""
+    if question is None or question.each:
+        return "", ""
+    types = _TYPES.get(question.type, ())
+    if isinstance(value, types) and (bool in types or not isinstance(value, bool)):
+        return "", ""
+    return f"{quote(question.path)} takes {_WORDS.get(question.type, 'a str')}, not {given}", ""
+
+
+def _format_value(value: object) -> str:
+    match value:
+        case None:
+            return NONE
+        case bool():
+            return str(value).lower()
+        case float():
+            return str(int(value))
+        case Decimal() if value.is_finite() and abs(value.adjusted()) < _MAX_BITS:
+            return f"{value:f}"
+        case Duration(months=months, days=days):
+            return f"{months} months" if months else f"{days} days"
+        case timedelta(days=days):
+            return f"{days} days"
+        case _:
+            return str(value)
+
+
+def _type_name(value: object) -> str:
+    name = type(value).__name__
+    return f"an {name}" if name[:1] in "aeiou" else f"a {name}"
+
+
+def _place(expression: str) -> Location:
+    return Location(expression, line=0, column=0)
