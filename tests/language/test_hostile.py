@@ -38,6 +38,7 @@ def meeting() -> Iterator[subprocess.Popen[str]]:
         process.stdin.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_hostile_document(name: str, meeting: subprocess.Popen[str]) -> None:
     meeting.stdin.write(f"{name}\n")

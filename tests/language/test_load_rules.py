@@ -199,6 +199,7 @@ def test_an_adopted_edition_is_not_edited(root: Path) -> None:
     assert (adopted.adopted_sha256, adopted.edited) == (rules.sha256, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_shipped_rules_load_the_same_under_any_hash_seed(seed: str) -> None:
     code = (

@@ -40,6 +40,7 @@ def replayed(made: object, *options: str) -> Result:
     return run("replay", "h.json", *root, *options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_same_comes_out(file: Path) -> None:
     result = replayed(kept(file))

@@ -50,6 +50,7 @@ def test_the_schema_in_the_repository_is_current() -> None:
     jsonschema_rs.meta.validate(json.loads(render_history_schema()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_history_fits(file: Path) -> None:
     assert complaints(kept(file)) == []

@@ -82,6 +82,7 @@ def _inner(step) -> int:
             return 1 + sum(map(_inner, step.because))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted((ROOT / "fixtures").glob("*.yaml")), ids=lambda f: f.stem)
 @pytest.mark.parametrize("stage", Stage)
 def test_both_engines_agree_on_shipped_submissions(

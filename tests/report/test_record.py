@@ -358,6 +358,7 @@ for given in (SMALL, BLANK):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
