@@ -15,7 +15,7 @@ PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick fuzz bench format expected docs transcripts editions clean
+.PHONY: help demo test quick fuzz bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,16 @@ transcripts: .venv/dev ## write README's transcripts anew; read what changed bef
 editions: .venv/runtime ## write down new editions of the rules as adopted; an adopted one is never replaced
 	$(BIN)/authorise check --adopt $(RULE_SETS)
 
+lock: .venv/dev ## choose the versions for development anew, within the ranges of pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	  --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  --output-file requirements-dev.lock pyproject.toml
+
+release: .venv/dev ## build wheel and sdist in dist/, and try each where this tree is not
+	@rm -rf dist
+	$(BIN)/uv build --quiet --out-dir dist
+	$(BIN)/pytest -q tests/release/built.py
+
 clean: ## forget everything that was installed or worked out
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
@@ -75,9 +85,14 @@ clean: ## forget everything that was installed or worked out
 	@$(SECOND_ENGINE)
 	@touch $@
 
-.venv/dev: .venv/runtime
-	@$(PIP) -e '.[dev]'
-	@touch $@
+# From the lock, so that format, lint and tests say the same on every machine and every day. Whether
+# the ranges of pyproject.toml hold what they promise is tried by .ci/run, at both of their ends.
+.venv/dev: .venv/made pyproject.toml requirements-dev.lock
+	@echo "installing ..." >&2
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps -e .
+	@$(SECOND_ENGINE)
+	@touch .venv/runtime $@
 
 .venv/bench: .venv/runtime
 	@$(PIP) -e '.[bench]'

@@ -19,11 +19,13 @@ COMMANDS = (
     "check",
     "test",
     "rules",
+    "new",
     "form",
     "schema",
     "replay",
     "monitor",
     "doctor",
+    "completion",
 )
 _SELDOM = 100_000
 
@@ -70,7 +72,7 @@ class Commands(click.Group):
     no_args_is_help=False,
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.parameters import OneOf, read_day
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 DEFAULT_SET = "gpcc-2010"
 STAGES = ("self-assessment", "decision")
+
+
+def complete_rule_set(
+    ctx: click.Context,
+    param: click.Parameter,  # noqa: ARG001 - click's signature
+    incomplete: str,
+) -> list[CompletionItem]:
+    """The rule sets whose names begin so; a shell offers files where there are none."""
+    from click.shell_completion import CompletionItem
+
+    from authorisation.errors import AuthorisationError
+    from authorisation.usecases.filesystem.places import rule_sets, rules_root
+
+    names: tuple[str, ...] = ()
+    with suppress(AuthorisationError):  # a shell that completes is no place for complaints
+        names = rule_sets(rules_root(ctx.params.get("rules_root")))
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return [CompletionItem(incomplete, type="file"), *found]
+
 
 rules_root_option = click.option(
     "--rules-root",
@@ -25,8 +49,9 @@ rules_option = click.option(
     default=DEFAULT_SET,
     show_default=True,
     help="The rule set: a name that `authorise rules` lists, or a folder.",
+    shell_complete=complete_rule_set,
 )
-rules_argument = click.argument("rules", metavar="SET")
+rules_argument = click.argument("rules", metavar="SET", shell_complete=complete_rule_set)
 stage_option = click.option(
     "--stage",
     type=OneOf(STAGES),

@@ -121,9 +121,19 @@ def _imposed_conditions(
         case _:
             pairs = []
     return tuple(
-        ImposedCondition(by_id[item["id"]], maybe, due_date(by_id[item["id"]], day))
+        _imposed_condition(by_id[item["id"]], day, perhaps=maybe)
         for item, maybe in pairs
         if isinstance(item, dict)
+    )
+
+
+def _imposed_condition(finding: Finding, day: date, *, perhaps: bool) -> ImposedCondition:
+    discharge = finding.criterion.discharge
+    return ImposedCondition(
+        criterion=finding.criterion.id,
+        perhaps=perhaps,
+        evidence=discharge.evidence if discharge else "",
+        due=due_date(finding, day),
     )
 
 

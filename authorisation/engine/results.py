@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from authorisation.engine.plans.plan import Plan, Scope
+from authorisation.engine.plans.plan import Origin, Plan, Scope
 from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
@@ -93,14 +93,19 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         return self.step.margin if self.step else None
 
 
-class ImposedCondition(msgspec.Struct, frozen=True):
-    """A condition of authorisation (or a point of a support plan) that an outcome brings."""
+class ImposedCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A condition of authorisation, or a point of a support plan, that an outcome imposes.
 
-    finding: Finding
+    `criterion` is the id of the criterion that imposes it; `perhaps` says that it depends on
+    answers still missing. `evidence` would discharge it, and is empty for a point of a support
+    plan without any; `due` is the day on which it would be due if the outcome were decided on
+    `as_of`, and null where nothing says when.
+    """
+
+    criterion: str
     perhaps: bool
-    """Whether it depends on answers still missing."""
-    due: date | None = None
-    """The date on which it would be due if the outcome were decided on `as_of`."""
+    evidence: str
+    due: date | None
 
 
 class PossibleOutcome(msgspec.Struct, frozen=True):
@@ -113,32 +118,42 @@ class PossibleOutcome(msgspec.Struct, frozen=True):
     support: tuple[ImposedCondition, ...] = ()
 
 
-class Sensitivity(msgspec.Struct, frozen=True):
-    """An alternative value of a contested parameter that changes a verdict or the outcome."""
+class ChangedVerdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A criterion whose verdict would be another, with that verdict."""
+
+    criterion: str
+    verdict: Verdict
+
+
+class Sensitivity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An alternative value of a contested parameter that changes a verdict or the outcome.
+
+    `source` cites the alternative, `outcomes` are the ids of the outcomes possible under it,
+    `findings` the criteria whose verdict would be another; `moves_outcome` says whether other
+    outcomes would be possible than now.
+    """
 
     parameter: str
     value: Answer
     source: str
     outcomes: tuple[str, ...]
-    """The outcomes possible under the alternative."""
-    findings: tuple[tuple[str, str], ...] = ()
-    """Each criterion whose verdict would be another, with that verdict."""
-    moves_outcome: bool = True
-    """Whether other outcomes would be possible than now."""
+    findings: tuple[ChangedVerdict, ...]
+    moves_outcome: bool
 
 
-class MissingAnswer(msgspec.Struct, frozen=True):
-    """A missing answer, the criteria that wait for it, and the outcomes it alone could decide."""
+class MissingAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A missing answer, the criteria that wait for it, and the outcomes it alone could decide.
+
+    `path` is the question's; `criteria` are ids, gates first, and `gate` says whether one of them
+    is a gate. `rules_in` are the ids of outcomes that this answer alone could make certain,
+    `rules_out` of those that it alone could make impossible.
+    """
 
     path: str
     criteria: tuple[str, ...]
-    """The criteria that wait for it, gates first."""
     gate: bool
-    """Whether a gate waits for it."""
-    rules_in: tuple[str, ...] = ()
-    """Outcomes that this answer alone could make certain."""
-    rules_out: tuple[str, ...] = ()
-    """Outcomes that this answer alone could make impossible."""
+    rules_in: tuple[str, ...]
+    rules_out: tuple[str, ...]
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -170,14 +185,24 @@ class Assessment(msgspec.Struct, frozen=True):
         """The outcomes still possible, in the order of the table."""
         return tuple(outcome.row.id for outcome in self.outcomes)
 
+    def finding(self, criterion: str) -> Finding:
+        """The finding on the criterion of that id.
+
+        Raises:
+            KeyError: the rules have no such criterion.
+        """
+        for finding in self.findings:
+            if finding.criterion.id == criterion:
+                return finding
+        raise KeyError(criterion)
+
 
 class Provenance(msgspec.Struct, frozen=True):
     """One value that a step looked at, and where it came from."""
 
     name: str
     """As the rule wrote it."""
-    origin: str
-    """An `Origin`."""
+    origin: Origin
     value: Value
     unit: str = ""
     question: str = ""

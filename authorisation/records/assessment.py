@@ -1,58 +1,35 @@
-"""The record of an assessment: canonical JSON from which the assessment can be derived again."""
+"""The record of an assessment: all that it was made from, and all that it came to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Final
+from collections.abc import Sequence
 
 import msgspec
 
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import (
-    Assessment,
-    ImposedCondition,
-    MissingAnswer,
-    PossibleOutcome,
-    Sensitivity,
-)
+from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, assessment_warnings
-from authorisation.model.canonical import canonical_bytes
 from authorisation.model.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import Evidence, EvidenceLevel
-from authorisation.model.verdict import Verdict
 from authorisation.records.assessment_shape import (
-    ASSESSMENT_FORMAT,
+    AssessedRuleSetRecord,
     AssessmentRecord,
-    ChangedVerdictRecord,
     DecisionRecord,
-    EvidenceLevelName,
-    EvidenceRecord,
-    ImposedConditionRecord,
-    Json,
     JudgementRecord,
     JudgementsRecord,
-    MissingAnswerRecord,
     OtherSubmissionsRecord,
     OutcomeRecord,
-    RuleSetRecord,
     RuleSetState,
-    SecondOpinionRecord,
     SensitivityRecord,
     SubmissionRecord,
 )
 from authorisation.records.other_submissions import has_tests_across_groups, minimise
+from authorisation.records.parts import FORMAT, evidence_record, rule_set_record
 from authorisation.records.steps import finding_record
-from authorisation.records.values import answer_json, scalar_text
-
-_LEVEL_NAMES: Final[Mapping[EvidenceLevel, EvidenceLevelName]] = {
-    EvidenceLevel.STATED: "stated",
-    EvidenceLevel.EVIDENCED: "evidenced",
-    EvidenceLevel.CHECKED: "checked",
-}
+from authorisation.records.values import answers_json, override_texts, scalar_text
+from authorisation.second_opinion.assessment import SecondOpinion
 
 
 def assessment_record(
@@ -60,57 +37,45 @@ def assessment_record(
     program: Program,
     *,
     engine_version: str,
-    asks: Sequence[MissingAnswer] = (),
-    turns: Sequence[Sensitivity] = (),
+    missing_answers: Sequence[MissingAnswer] = (),
+    sensitivities: Sequence[Sensitivity] = (),
     decision: DecisionRecord | None = None,
     others: Sequence[Submission] = (),
-    second_opinion: SecondOpinionRecord | None = None,
-) -> dict[str, Json]:
-    """The record of an assessment as values of JSON.
+    second_opinion: SecondOpinion | None = None,
+) -> AssessmentRecord:
+    """The record of an assessment.
 
     `others` are the submissions that tests across groups look at. Where the rules have such
     tests, the answers that these name are kept, for without them the assessment could not be
     derived again; no other answer of another group is.
     """
     rules = assessment.rules
-    contents = AssessmentRecord(
-        format=ASSESSMENT_FORMAT,
+    return AssessmentRecord(
+        format=FORMAT,
         statement=NOT_A_DECISION,
         warnings=assessment_warnings(assessment),
         engine_version=engine_version,
-        rules=_rule_set_record(rules),
-        as_of=assessment.as_of.isoformat(),
-        dated_on=assessment.dated_on.isoformat(),
-        stage=assessment.stage.value,
-        set=_override_texts(assessment),
+        rules=_assessed_rule_set_record(rules),
+        as_of=assessment.as_of,
+        dated_on=assessment.dated_on,
+        stage=assessment.stage,
+        set=override_texts(assessment.overrides, rules),
         submission=submission_record(assessment.submission, rules),
         judgements=_judgements_record(assessment.judgements),
         others=_other_submissions_record(assessment, others),
         settled=assessment.settled,
         outcomes=tuple(_outcome_record(outcome, rules) for outcome in assessment.outcomes),
         findings=tuple(finding_record(f, assessment, program) for f in assessment.findings),
-        asks=tuple(_missing_answer_record(ask) for ask in asks),
-        turns=tuple(_sensitivity_record(turn, rules) for turn in turns),
+        missing_answers=tuple(missing_answers),
+        sensitivities=tuple(_sensitivity_record(each, rules) for each in sensitivities),
         decision=decision,
         second_opinion=second_opinion,
     )
-    built: dict[str, Json] = msgspec.to_builtins(contents)
-    return built
 
 
-def render_record(contents: Mapping[str, Json]) -> bytes:
-    """The canonical bytes of a record: sorted keys, no spaces, UTF-8, one line end."""
-    return canonical_bytes(contents) + b"\n"
-
-
-def _rule_set_record(rules: RuleSet) -> RuleSetRecord:
-    return RuleSetRecord(
-        id=rules.id,
-        title=rules.title,
-        edition=rules.edition,
-        state=_rule_set_state(rules),
-        sha256=rules.sha256,
-    )
+def _assessed_rule_set_record(rules: RuleSet) -> AssessedRuleSetRecord:
+    named = msgspec.structs.asdict(rule_set_record(rules))
+    return AssessedRuleSetRecord(**named, state=_rule_set_state(rules))
 
 
 def _rule_set_state(rules: RuleSet) -> RuleSetState:
@@ -121,48 +86,24 @@ def _rule_set_state(rules: RuleSet) -> RuleSetState:
     return "edited: no shipped edition"
 
 
-def _override_texts(assessment: Assessment) -> dict[str, str]:
-    parameters = assessment.rules.parameters
-    return {
-        name: scalar_text(value, parameters[name].unit if name in parameters else "")
-        for name, value in assessment.overrides.items()
-    }
-
-
 def submission_record(submission: Submission, rules: RuleSet) -> SubmissionRecord:
     """The record of a submission: what its file holds."""
     return SubmissionRecord(
         name=submission.name,
         code=submission.code,
-        stage=submission.stage.value,
-        as_of=_iso_date(submission.as_of),
-        received_on=_iso_date(submission.received_on),
+        stage=submission.stage,
+        as_of=submission.as_of,
+        received_on=submission.received_on,
         published_facts_only=submission.published_facts_only,
         note=submission.note,
-        answers={p: answer_json(a, rules.bank.get(p)) for p, a in submission.answers.items()},
+        answers=answers_json(submission.answers, rules.bank),
         evidence={path: evidence_record(given) for path, given in submission.evidence.items()},
         sha256=submission.sha256 or digest((dict(submission.answers), dict(submission.evidence))),
     )
 
 
-def evidence_record(given: Evidence) -> EvidenceRecord:
-    """The record of an answer's evidence: what the submission's file holds of it."""
-    return EvidenceRecord(
-        document=given.document, where=given.where, level=_LEVEL_NAMES[given.level]
-    )
-
-
 def _judgements_record(judgements: Judgements) -> JudgementsRecord:
-    entries = tuple(
-        JudgementRecord(
-            criterion=entry.criterion,
-            assessor=entry.assessor,
-            on=entry.on.isoformat(),
-            grade=entry.grade,
-            reason=entry.reason,
-        )
-        for entry in judgements.entries
-    )
+    entries = msgspec.convert(judgements.entries, tuple[JudgementRecord, ...], from_attributes=True)
     return JudgementsRecord(entries=entries, sha256=judgements.sha256)
 
 
@@ -184,44 +125,11 @@ def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:
         id=outcome.row.id,
         title=outcome_title(outcome.row.id, rules),
         sure=outcome.sure,
-        conditions=tuple(map(_imposed_condition_record, outcome.conditions)),
-        support=tuple(map(_imposed_condition_record, outcome.support)),
+        conditions=outcome.conditions,
+        support=outcome.support,
     )
 
 
-def _imposed_condition_record(imposed: ImposedCondition) -> ImposedConditionRecord:
-    discharge = imposed.finding.criterion.discharge
-    return ImposedConditionRecord(
-        criterion=imposed.finding.criterion.id,
-        perhaps=imposed.perhaps,
-        evidence=discharge.evidence if discharge else "",
-        due=_iso_date(imposed.due),
-    )
-
-
-def _missing_answer_record(ask: MissingAnswer) -> MissingAnswerRecord:
-    return MissingAnswerRecord(
-        path=ask.path,
-        criteria=ask.criteria,
-        gate=ask.gate,
-        rules_in=ask.rules_in,
-        rules_out=ask.rules_out,
-    )
-
-
-def _sensitivity_record(turn: Sensitivity, rules: RuleSet) -> SensitivityRecord:
-    unit = rules.parameters[turn.parameter].unit
-    return SensitivityRecord(
-        parameter=turn.parameter,
-        value=scalar_text(turn.value, unit),
-        source=turn.source,
-        outcomes=turn.outcomes,
-        findings=tuple(
-            ChangedVerdictRecord(criterion=c, verdict=Verdict(v).value) for c, v in turn.findings
-        ),
-        moves_outcome=turn.moves_outcome,
-    )
-
-
-def _iso_date(when: date | None) -> str | None:
-    return None if when is None else when.isoformat()
+def _sensitivity_record(found: Sensitivity, rules: RuleSet) -> SensitivityRecord:
+    value = scalar_text(found.value, rules.parameters[found.parameter].unit)
+    return SensitivityRecord(**{**msgspec.structs.asdict(found), "value": value})

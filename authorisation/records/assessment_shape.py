@@ -2,141 +2,158 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-Json: TypeAlias = Any
-"""A value of JSON without floats; `Any` because JSON nests without end."""
+from authorisation.engine.plans.plan import Origin
+from authorisation.engine.results import ImposedCondition, MissingAnswer, Sensitivity
+from authorisation.model.rules import Severity
+from authorisation.model.submission import Stage
+from authorisation.model.verdict import Verdict
+from authorisation.records.parts import (
+    Answers,
+    Day,
+    EvidenceRecord,
+    LevelName,
+    MarginRecord,
+    RecordHead,
+    RecordPart,
+    RuleSetRecord,
+    Sha256,
+    Sha256OrEmpty,
+)
+from authorisation.records.values import RecordedValue
+from authorisation.second_opinion.assessment import SecondOpinion
 
-Sha256: TypeAlias = str
-IsoDate: TypeAlias = str
-"""A date as ISO writes it: `2012-10-01`."""
-
-ASSESSMENT_FORMAT: Final = "authorisation-record-1"
 RuleSetState: TypeAlias = Literal[
     "as shipped", "edited: differs from the shipped edition", "edited: no shipped edition"
 ]
-EvidenceLevelName: TypeAlias = Literal["stated", "evidenced", "checked"]
+StepKind: TypeAlias = Literal["test", "all", "any", "not", "at_least", "every", "some", "criterion"]
 
 
-class _RecordPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """Base of every part of a record: no field but those named, and none left out."""
+SupportLevel: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern="^(not answered|stated|evidenced|checked)?$")
+]
 
 
-class RuleSetRecord(_RecordPart, frozen=True):
-    """Which rules were used; `sha256` is over the resolved rules, their cases left out."""
+class AssessedRuleSetRecord(RuleSetRecord, frozen=True):
+    """Which rules were used, and whether they are as they were adopted.
 
-    id: str
-    title: str
-    edition: str
+    `sha256` is over the resolved rules, their cases left out.
+    """
+
     state: RuleSetState
-    sha256: Sha256
 
 
-class EvidenceRecord(_RecordPart, frozen=True):
-    """What supports an answer."""
-
-    document: str
-    where: str
-    level: EvidenceLevelName
-
-
-class SubmissionRecord(_RecordPart, frozen=True):
+class SubmissionRecord(RecordPart, frozen=True):
     """A submission as its file would say it; `sha256` is over what it says."""
 
     name: str
     code: str
-    stage: Literal["self-assessment", "decision"]
-    as_of: IsoDate | None
-    received_on: IsoDate | None
+    stage: Stage
+    as_of: Day | None
+    received_on: Day | None
     published_facts_only: bool
     note: str
-    answers: dict[str, Json]
+    answers: Answers
     evidence: dict[str, EvidenceRecord]
     sha256: Sha256
 
 
-class OtherSubmissionsRecord(_RecordPart, frozen=True):
-    """The other submissions of the run, which tests across groups looked at."""
+class OtherSubmissionsRecord(RecordPart, frozen=True):
+    """The other submissions of the run, which tests across groups looked at.
+
+    `complete` says whether they were all there are. `submissions` stand in the order of the run,
+    with those answers alone that such tests name; there are none where the rules have no such
+    test.
+    """
 
     complete: bool
-    """Whether they were all there are."""
     count: int
     submissions: tuple[SubmissionRecord, ...]
-    """In the order of the run, with the answers alone that such tests name; empty where the rules
-    have no such test."""
 
 
-class JudgementRecord(_RecordPart, frozen=True):
+class JudgementRecord(RecordPart, frozen=True):
     """One assessor's grade on one criterion."""
 
     criterion: str
     assessor: str
-    on: IsoDate
+    on: Day
     grade: str
     reason: str
 
 
-class JudgementsRecord(_RecordPart, frozen=True):
+class JudgementsRecord(RecordPart, frozen=True):
     """Everything that assessors recorded; `sha256` is empty where there was nothing."""
 
     entries: tuple[JudgementRecord, ...]
-    sha256: Sha256
+    sha256: Sha256OrEmpty
 
 
-class ValueRecord(_RecordPart, frozen=True):
-    """One value that a step looked at, and where it came from."""
+class ProvenanceRecord(RecordPart, frozen=True):
+    """One value that a step looked at, and where it came from.
+
+    `name` is as the rule has it. An answer has a `level` of evidence and a `document`; a
+    parameter the first day of its value in `since`, its `source` and the `standing` of that, or
+    `overridden` where it was set for this run alone; `of` is what a derived value was worked out
+    from.
+    """
 
     name: str
-    origin: str
-    value: Json
+    origin: Origin
+    value: RecordedValue
     unit: str
-    level: str
+    level: SupportLevel
     document: str
-    since: IsoDate | None
+    since: Day | None
     source: str
     standing: str
     overridden: bool
-    of: tuple[ValueRecord, ...]
+    of: tuple[ProvenanceRecord, ...]
 
 
-class MarginRecord(_RecordPart, frozen=True):
-    """How far from the line; both ends are the same where the figures are known."""
+class StepRecord(RecordPart, frozen=True):
+    """One judgement of the tree that explains a finding.
 
-    low: str | None
-    high: str | None
-    unit: str
+    `test` is the formula, or the criterion referred to, and empty for a group. `item` is what an
+    item of a list is called, and `perhaps` says that it may turn out not to be in the list.
+    `possible` are the verdicts that it may still come to. `left` and `right` are the two sides
+    compared, `provenance` is where the values in them came from. `reason` says why a test cannot
+    be worked out; `rests_on` are the answers that would settle the step, `because` the steps it
+    rests on.
+    """
 
-
-class StepRecord(_RecordPart, frozen=True):
-    """One judgement of the tree that explains a finding."""
-
-    kind: Literal["test", "all", "any", "not", "at_least", "every", "some", "criterion"]
+    kind: StepKind
     test: str
-    """The formula, or the criterion referred to; empty for a group."""
     title: str
     item: str
     perhaps: bool
-    possible: tuple[str, ...]
-    left: Json
-    right: Json
+    possible: tuple[Verdict, ...]
+    left: RecordedValue
+    right: RecordedValue
     margin: MarginRecord | None
     reason: str
     rests_on: tuple[str, ...]
-    seen: tuple[ValueRecord, ...]
+    provenance: tuple[ProvenanceRecord, ...]
     because: tuple[StepRecord, ...]
 
 
-class FindingRecord(_RecordPart, frozen=True):
-    """One criterion's result, with its steps."""
+class FindingRecord(RecordPart, frozen=True):
+    """The result of one criterion, with the steps that explain it.
+
+    `possible` are the verdicts that the answers leave open, `verdict` is the one at this stage,
+    and `why_open` says what was not shown. `basis` is the level of the evidence behind the
+    verdict, empty where it rests on no answer. `rests_on` are the answers that would settle it.
+    `applies` judges whether the criterion applies at all, `step` what it requires.
+    """
 
     criterion: str
     title: str
-    severity: Literal["gate", "condition", "note"]
-    verdict: Literal["met", "not met", "unknown", "not applicable", "open"]
-    possible: tuple[str, ...]
-    basis: Literal["", "stated", "evidenced", "checked"]
+    severity: Severity
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    basis: Literal["", LevelName]
     why_open: str
     rests_on: tuple[str, ...]
     sources: tuple[str, ...]
@@ -144,106 +161,60 @@ class FindingRecord(_RecordPart, frozen=True):
     step: StepRecord | None
 
 
-class ImposedConditionRecord(_RecordPart, frozen=True):
-    """A condition of authorisation, or a point of a support plan."""
-
-    criterion: str
-    perhaps: bool
-    evidence: str
-    due: IsoDate | None
-
-
-class OutcomeRecord(_RecordPart, frozen=True):
-    """A row of the outcome table that may still apply."""
+class OutcomeRecord(RecordPart, frozen=True):
+    """A row of the outcome table that may still apply; `sure` once no earlier row does."""
 
     id: str
     title: str
     sure: bool
-    conditions: tuple[ImposedConditionRecord, ...]
-    support: tuple[ImposedConditionRecord, ...]
+    conditions: tuple[ImposedCondition, ...]
+    support: tuple[ImposedCondition, ...]
 
 
-class MissingAnswerRecord(_RecordPart, frozen=True):
-    """A missing answer that is worth giving next."""
+class SensitivityRecord(Sensitivity, frozen=True):
+    """An alternative value of a contested parameter that changes a verdict or the outcome.
 
-    path: str
-    criteria: tuple[str, ...]
-    gate: bool
-    rules_in: tuple[str, ...]
-    rules_out: tuple[str, ...]
+    `value` is as `--set` takes it and `source` cites it. `outcomes` are the ids of the outcomes
+    possible under it, `findings` the criteria whose verdict would be another; `moves_outcome` says
+    whether other outcomes would be possible than now.
+    """
 
-
-class ChangedVerdictRecord(_RecordPart, frozen=True):
-    """A criterion whose verdict would be another."""
-
-    criterion: str
-    verdict: Literal["met", "not met", "unknown", "not applicable", "open"]
-
-
-class SensitivityRecord(_RecordPart, frozen=True):
-    """A contested figure under whose alternative something would come out otherwise."""
-
-    parameter: str
     value: str
-    source: str
-    outcomes: tuple[str, ...]
-    findings: tuple[ChangedVerdictRecord, ...]
-    moves_outcome: bool
-    """Whether other outcomes would be possible than now."""
 
 
-class DisagreementRecord(_RecordPart, frozen=True):
-    """One judgement that two engines come to differently; each says what it may still be."""
-
-    criterion: str
-    part: str
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-
-
-class SecondOpinionRecord(_RecordPart, frozen=True):
-    """What a second engine says of the verdicts, or why it says nothing."""
-
-    engine: str
-    version: str
-    compared: int
-    """How many judgements both engines came to."""
-    disagreements: tuple[DisagreementRecord, ...]
-    unavailable: str
-    """Why there is no second opinion, and what to do; empty where there is one."""
-
-
-class DecisionRecord(_RecordPart, frozen=True):
+class DecisionRecord(RecordPart, frozen=True):
     """What the Board itself decided; `departing` gives its reasons where it departs."""
 
     by: str
-    on: IsoDate
+    on: Day
     outcome: str
     departing: str
 
 
-class AssessmentRecord(_RecordPart, frozen=True):
-    """One assessment: all that it was made from, and all that it came to."""
+class AssessmentRecord(RecordHead, frozen=True, tag="assessment"):
+    """One assessment: all that it was made from, and all that it came to.
 
-    format: Literal["authorisation-record-1"]
+    `statement` says that this is no decision of the Board. `as_of` is the day that the assessment
+    is for, `dated_on` that by which parameters were chosen; `set` are parameters set for this run
+    alone, as `--set` takes them. `second_opinion` is null where none was asked for, `decision`
+    where nobody has added it.
+    """
+
     statement: str
-    """That this is not a decision of the Board."""
     warnings: tuple[str, ...]
     engine_version: str
-    rules: RuleSetRecord
-    as_of: IsoDate
-    dated_on: IsoDate
-    stage: Literal["self-assessment", "decision"]
+    rules: AssessedRuleSetRecord
+    as_of: Day
+    dated_on: Day
+    stage: Stage
     set: dict[str, str]
-    """Parameters set for this run alone, as `--set` takes them."""
     submission: SubmissionRecord
     judgements: JudgementsRecord
     others: OtherSubmissionsRecord
     settled: bool
     outcomes: tuple[OutcomeRecord, ...]
     findings: tuple[FindingRecord, ...]
-    asks: tuple[MissingAnswerRecord, ...]
-    turns: tuple[SensitivityRecord, ...]
+    missing_answers: tuple[MissingAnswer, ...]
+    sensitivities: tuple[SensitivityRecord, ...]
     decision: DecisionRecord | None
-    second_opinion: SecondOpinionRecord | None = None
-    """None where none was asked for."""
+    second_opinion: SecondOpinion | None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from authorisation.explain.words.safe import shorten, visible
-from authorisation.records.assessment_shape import Json
+from authorisation.records.parts import Json
+from authorisation.records.record import SingleRecord
 
 _KEYS: Final = ("criterion", "id", "path", "parameter")
 """The keys that entries of a list are matched by, where all of them have one."""
 
-_NOT_DERIVED: Final = frozenset(("decision", "second_opinion"))
-"""Parts that people or another engine add; deriving a record again does not give them."""
-
+_OPINION: Final = "second_opinion"
 _MISSING: Final = "(nothing)"
 _MAX_LENGTH: Final = 200
 
@@ -32,10 +33,29 @@ class Difference:
         return f"{self.path}: was {self.old}, is now {self.new}"
 
 
-def compare_records(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[Difference, ...]:
-    """Every place where the records differ, outside the parts that are not derived."""
-    derived = [{k: v for k, v in each.items() if k not in _NOT_DERIVED} for each in (old, new)]
-    return tuple(_compare("", derived[0], derived[1]))
+def compare_records(
+    old: SingleRecord, new: SingleRecord, place: str = ""
+) -> tuple[Difference, ...]:
+    """Every place where the records differ, outside the parts that are not derived.
+
+    A decision is added by people. Which version of a second engine there is, if any, depends on
+    the machine; what it came to is compared where both records have an opinion. `place` is that
+    of the records in a record of several.
+    """
+    derived = [msgspec.to_builtins(each) for each in (old, new)]
+    opinions = [_opinion(each.pop(_OPINION)) for each in derived]
+    for record, opinion in zip(derived, opinions, strict=True):
+        record.pop("decision", None)
+        if None not in opinions:
+            record[_OPINION] = opinion
+    return tuple(_compare(place, derived[0], derived[1]))
+
+
+def _opinion(opinion: Json) -> Json:
+    """What a second engine came to; None where there is no opinion."""
+    if opinion is None or opinion["unavailable"]:
+        return None
+    return {name: part for name, part in opinion.items() if name not in {"engine", "version"}}
 
 
 class _MissingValue:

@@ -1,257 +1,234 @@
-"""Histories kept as records: canonical JSON, from which they can be derived again."""
+"""The record of a history: what a group filed, under which rules, and what followed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from authorisation import __version__
+from authorisation.engine.results import Margin
 from authorisation.explain.assessment.page_header import NOT_A_DECISION
 from authorisation.language.regime.load import LoadedRegime
+from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
-from authorisation.model.regime import Trigger, band_id
-from authorisation.model.returns import FiledReturn, Share
+from authorisation.model.regime import Regime, SeverityBand, Trigger, band_id
+from authorisation.model.returns import AuthorisedGroup, FiledReturn, Share
 from authorisation.model.value import Answer
-from authorisation.records.assessment import evidence_record
-from authorisation.records.assessment_shape import Json
-from authorisation.records.history_shape import HISTORY_FORMAT
-from authorisation.records.values import answer_json, scalar_text, value_json
-from authorisation.regime.attribution.measure import LineMeasure
+from authorisation.records.history_shape import (
+    BandRecord,
+    CapabilityRecord,
+    CauseRecord,
+    ChanceFiguresRecord,
+    ConditionRecord,
+    CorrectionRecord,
+    GroupRecord,
+    HistoryRecord,
+    LineRecord,
+    PeriodRecord,
+    ProofRecord,
+    RecordedMargin,
+    ReturnRecord,
+    TriggerRecord,
+    VariantRecord,
+    VariantTriggerRecord,
+)
+from authorisation.records.parts import (
+    FORMAT,
+    decimal_or_none,
+    evidence_record,
+    rule_set_record,
+)
+from authorisation.records.values import answers_json, override_texts
+from authorisation.regime.attribution.attribute import AttributedVariance
+from authorisation.regime.attribution.measure import CONTROL
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.corrections import Correction
-from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup
+from authorisation.regime.monitored import MonitoredGroup
 from authorisation.regime.replay import ReplayedPeriod
 
 
 def history_record(
     loaded: LoadedRegime, overrides: Mapping[str, Answer], monitored: MonitoredGroup
-) -> dict[str, Json]:
-    """Give the record of one group: what was filed, under which rules, and all that followed."""
-    rules, group = loaded.regime.rules, monitored.group
-    asked = loaded.regime.returns
-    return {
-        "format": HISTORY_FORMAT,
-        "statement": NOT_A_DECISION,
-        "engine_version": __version__,
-        "rules": {
-            "id": rules.id,
-            "edition": rules.edition,
-            "title": rules.title,
-            "sha256": rules.sha256,
-        },
-        "set": {
-            name: scalar_text(value, rules.parameters[name].unit)
-            for name, value in overrides.items()
-        },
-        "as_of": monitored.history.day.isoformat(),
-        "group": {
-            "name": group.name,
-            "code": group.code,
-            "note": group.note,
-            "source": list(group.sources),
-            "published_facts_only": group.published_facts_only,
-            "authorised_on": group.authorised_on.isoformat(),
-            "first": group.first.label,
-            "at_authorisation": _answers(group.at_authorisation, loaded.regime.authorisation),
-            "conditions": [
-                {
-                    "requires": each.requires,
-                    "due_on": each.due_on.isoformat(),
-                    "discharged_on": _day(each.discharged_on),
-                }
-                for each in group.conditions
-            ]
-            if group.conditions_known
-            else None,
-            "capability": [
-                {"grade": c.grade, "by": c.by, "on": c.on.isoformat(), "reason": c.reason}
-                for c in group.capability
-            ],
-            "returns": [_filed(each, asked) for each in group.filed],
-            "sha256": group.sha256,
-        },
-        "periods": [
-            {
-                **_period(result, loaded.regime.triggers),
-                "under": {
-                    variant: _under(results[number], variant, loaded.regime.triggers)
-                    for variant, results in monitored.under.items()
-                },
-            }
-            for number, result in enumerate(monitored.history.results)
-        ],
-        "corrections": [_correction(each) for each in monitored.corrections],
-        "second_engine": _opinion(monitored.opinion),
-    }
+) -> HistoryRecord:
+    """The record of one group: what was filed, under which rules, and all that followed."""
+    regime, triggers = loaded.regime, loaded.regime.triggers
+    periods = []
+    for number, result in enumerate(monitored.history.results):
+        under = {name: results[number] for name, results in monitored.under.items()}
+        periods.append(_period_record(result, under, triggers))
+    return HistoryRecord(
+        format=FORMAT,
+        statement=NOT_A_DECISION,
+        engine_version=__version__,
+        rules=rule_set_record(regime.rules),
+        set=override_texts(overrides, regime.rules),
+        as_of=monitored.history.day,
+        group=_group_record(monitored.group, regime),
+        periods=tuple(periods),
+        corrections=tuple(map(_correction_record, monitored.corrections)),
+        second_opinion=monitored.opinion,
+    )
 
 
-def _answers(answers: Mapping[str, Answer], asked: Mapping[str, Question]) -> dict[str, Json]:
-    return {path: answer_json(answer, asked.get(path)) for path, answer in answers.items()}
+def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
+    return GroupRecord(
+        name=group.name,
+        code=group.code,
+        note=group.note,
+        source=group.sources,
+        published_facts_only=group.published_facts_only,
+        authorised_on=group.authorised_on,
+        first=group.first.label,
+        at_authorisation=answers_json(group.at_authorisation, regime.authorisation),
+        conditions=msgspec.convert(
+            group.conditions, tuple[ConditionRecord, ...], from_attributes=True
+        )
+        if group.conditions_known
+        else None,
+        capability=msgspec.convert(
+            group.capability, tuple[CapabilityRecord, ...], from_attributes=True
+        ),
+        returns=tuple(_return_record(filed, regime.returns) for filed in group.filed),
+        sha256=group.sha256,
+    )
 
 
-def _filed(filed: FiledReturn, asked: Mapping[str, Question]) -> dict[str, Json]:
-    kind = "withdraws" if filed.withdrawn else "corrects" if filed.corrects else "period"
-    return {
-        kind: filed.period.label,
-        "received_on": filed.received_on.isoformat(),
-        "reason": filed.reason,
-        "answers": _answers(filed.answers, asked),
-        "evidence": {
-            path: msgspec.to_builtins(evidence_record(given))
-            for path, given in filed.evidence.items()
-        },
-        "causes": [_share(each) for each in filed.shares],
-    }
+def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> ReturnRecord:
+    return ReturnRecord(
+        period=filed.period.label,
+        version="withdrawal" if filed.withdrawn else "correction" if filed.corrects else "first",
+        received_on=filed.received_on,
+        reason=filed.reason,
+        answers=answers_json(filed.answers, questions),
+        evidence={path: evidence_record(given) for path, given in filed.evidence.items()},
+        causes=tuple(map(_cause_record, filed.shares)),
+    )
 
 
-def _share(share: Share) -> dict[str, Json]:
-    return {
-        "cause": share.cause,
-        "about": share.about,
-        "status": share.standing.value,
-        "by": share.by,
-        "on": share.on.isoformat(),
-        "amount": None if share.amount is None else scalar_text(share.amount),
-        "main": share.main,
-        "claimed_by": share.claimed_by,
-        "claimed_on": _day(share.claimed_on),
-        "arose": _day(share.arose),
-        "evidence": [
-            {"kind": p.kind, "document": p.document, "by": p.by, "on": p.on.isoformat()}
-            for p in share.evidence
-        ],
-    }
+def _cause_record(share: Share) -> CauseRecord:
+    return CauseRecord(
+        cause=share.cause,
+        about=share.about,
+        status=share.standing,
+        by=share.by,
+        on=share.on,
+        amount=decimal_or_none(share.amount),
+        main=share.main,
+        claimed_by=share.claimed_by,
+        claimed_on=share.claimed_on,
+        arose=share.arose,
+        evidence=msgspec.convert(share.evidence, tuple[ProofRecord, ...], from_attributes=True),
+    )
 
 
-def _period(result: ReplayedPeriod, triggers: Sequence[Trigger]) -> dict[str, Json]:
+def _period_record(
+    result: ReplayedPeriod, under: Mapping[str, ReplayedPeriod], triggers: Sequence[Trigger]
+) -> PeriodRecord:
+    """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
-    return {
-        "period": result.period.label,
-        "filed": result.judged.filed is not None,
-        "stage_before": result.stage_before,
-        "stage_after": result.stage_after,
-        "stages_possible": list(concluded.stages),
-        "exit": result.period_facts.exit,
-        "clock": result.period_facts.clock.value,
-        "capability": result.capability.grade if result.capability else None,
-        "limbs": list(concluded.limbs),
-        "powers": list(concluded.powers),
-        "interim": concluded.interim,
-        "interim_review": _day(result.interim_review),
-        "responses": list(concluded.responses),
-        "triggers": {trigger.id: _trigger(trigger, result) for trigger in triggers},
-        "lines": {name: _line(seen) for name, seen in result.judged.lines.items()},
-    }
-
-
-def _under(result: ReplayedPeriod, variant: str, triggers: Sequence[Trigger]) -> dict[str, Json]:
-    """Give a period as it would be under one variant of the figures of chance without a source."""
-    concluded = result.conclusions
-    return {
-        "figures": {
-            name: _figures(dict(seen.budget_line.variants())[variant])
-            for name, seen in result.judged.lines.items()
-            if seen.has_variants and seen.budget_line is not None
+    return PeriodRecord(
+        period=result.period.label,
+        filed=result.judged.filed is not None,
+        stage_before=result.stage_before,
+        stage_after=result.stage_after,
+        stages_possible=concluded.stages,
+        exit=result.period_facts.exit,
+        clock=result.period_facts.clock,
+        capability=result.capability.grade if result.capability else None,
+        limbs=concluded.limbs,
+        powers=concluded.powers,
+        interim=concluded.interim,
+        interim_review=result.interim_review,
+        responses=concluded.responses,
+        triggers={trigger.id: _trigger_record(trigger, result) for trigger in triggers},
+        lines={
+            name: {variant: _line_record(each) for variant, each in line.attributions.items()}
+            for name, line in result.judged.lines.items()
         },
-        "stage_before": result.stage_before,
-        "stage_after": result.stage_after,
-        "responses": list(concluded.responses),
-        "triggers": {
-            trigger.id: {
-                "lasting": {
-                    band.name: letter
-                    for band, letter in zip(
-                        trigger.bands, result.period_facts.bands[trigger.id], strict=True
-                    )
-                },
-                "responses": list(concluded.triggers[trigger.id].responses),
-            }
+        variants={name: _variant_record(each, name, triggers) for name, each in under.items()},
+    )
+
+
+def _variant_record(
+    result: ReplayedPeriod, variant: str, triggers: Sequence[Trigger]
+) -> VariantRecord:
+    return VariantRecord(
+        figures={
+            name: _chance_figures_record(line.budget_line, variant)
+            for name, line in result.judged.lines.items()
+            if line.has_variants and line.budget_line is not None
+        },
+        stage_before=result.stage_before,
+        stage_after=result.stage_after,
+        responses=result.conclusions.responses,
+        triggers={
+            trigger.id: VariantTriggerRecord(
+                lasting={band.name: letter for band, letter in _lasting(trigger, result)},
+                responses=result.conclusions.triggers[trigger.id].responses,
+            )
             for trigger in triggers
         },
-    }
+    )
 
 
-def _figures(line: BudgetLine) -> dict[str, Json]:
-    return {"cv": value_json(line.cv), "between_years": value_json(line.tau)}
+def _chance_figures_record(line: BudgetLine, variant: str) -> ChanceFiguresRecord:
+    figures = dict(line.variants())[variant]
+    return ChanceFiguresRecord(cv=decimal_text(figures.cv), between_years=decimal_text(figures.tau))
 
 
-def _trigger(trigger: Trigger, result: ReplayedPeriod) -> dict[str, Json]:
+def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> TriggerRecord:
     concluded = result.conclusions.triggers[trigger.id]
-    return {
-        "bands": {
-            band.name: {
-                "lasting": letter,
-                "now": result.judged.letter(band_id(trigger, band)),
-                "margin": _margin(result.judged.steps[band_id(trigger, band)].margin),
-            }
-            for band, letter in zip(
-                trigger.bands, result.period_facts.bands[trigger.id], strict=True
+    return TriggerRecord(
+        bands={
+            band.name: BandRecord(
+                lasting=letter,
+                now=result.judged.letter(band_id(trigger, band)),
+                margin=_margin_text(result.judged.steps[band_id(trigger, band)].margin),
             )
+            for band, letter in _lasting(trigger, result)
         },
-        "severities": list(concluded.severities),
-        "control": result.period_facts.controls[trigger.id].value,
-        "wanted": list(concluded.wanted),
-        "responses": list(concluded.responses),
-        "because": list(concluded.matched),
-    }
+        severities=concluded.severities,
+        control=result.period_facts.controls[trigger.id],
+        wanted=concluded.wanted,
+        responses=concluded.responses,
+        because=concluded.matched,
+    )
 
 
-def _margin(margin: object) -> Json:
+def _lasting(trigger: Trigger, result: ReplayedPeriod) -> Iterator[tuple[SeverityBand, str]]:
+    """Each band of a trigger, with the letter for whether it has lasted as it must."""
+    return zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True)
+
+
+def _margin_text(margin: Margin | None) -> RecordedMargin:
     if isinstance(margin, tuple):
-        return [None if end is None else value_json(end) for end in margin]
-    return None if margin is None else value_json(margin)
+        low, high = margin
+        return decimal_or_none(low), decimal_or_none(high)
+    return decimal_or_none(margin)
 
 
-def _line(seen: LineMeasure) -> dict[str, Json]:
-    return {
-        name: {
-            "variance": value_json(each.variance.amount),
-            "budget": value_json(each.variance.budget),
-            "compared_with": each.variance.compared_with.value,
-            "planned": value_json(each.variance.planned),
-            "explained": value_json(each.accepted.explained),
-            "remainder": value_json(each.accepted.remainder),
-            "watch_limit": value_json(each.limits_money.watch),
-            "serious_limit": value_json(each.limits_money.severe),
-            "not_chance_at_least": value_json(each.accepted.not_chance_at_least),
-            "control": each.accepted.control.value,
-        }
-        for name, each in seen.attributions.items()
-    }
+def _line_record(found: AttributedVariance) -> LineRecord:
+    return LineRecord(
+        variance=decimal_text(found.variance.amount),
+        budget=decimal_text(found.variance.budget),
+        compared_with=found.variance.compared_with,
+        planned=decimal_text(found.variance.planned),
+        explained=decimal_text(found.accepted.explained),
+        remainder=decimal_text(found.accepted.remainder),
+        watch_limit=decimal_text(found.limits_money.watch),
+        serious_limit=decimal_text(found.limits_money.severe),
+        not_chance_at_least=decimal_text(found.accepted.not_chance_at_least),
+        control=CONTROL[found.accepted.control],
+    )
 
 
-def _correction(correction: Correction) -> dict[str, Json]:
+def _correction_record(correction: Correction) -> CorrectionRecord:
     filed = correction.filed
-    return {
-        "period": filed.period.label,
-        "received_on": filed.received_on.isoformat(),
-        "withdrawn": filed.withdrawn,
-        "reason": filed.reason,
-        "changes": [
-            {
-                "period": change.period,
-                "triggers": [list(each) for each in change.triggers],
-                "responses": [list(each) for each in change.responses]
-                if change.responses
-                else None,
-                "stage": list(change.stage) if change.stage else None,
-            }
-            for change in correction.changes
-        ],
-    }
-
-
-def _opinion(opinion: HistoryOpinion) -> dict[str, Json]:
-    return {
-        "engine": opinion.engine,
-        "version": opinion.version,
-        "conclusions": opinion.conclusions,
-        "differs": list(opinion.differs),
-        "unavailable": opinion.unavailable,
-    }
-
-
-def _day(when: date | None) -> str | None:
-    return None if when is None else when.isoformat()
+    return CorrectionRecord(
+        period=filed.period.label,
+        received_on=filed.received_on,
+        withdrawn=filed.withdrawn,
+        reason=filed.reason,
+        changes=correction.changes,
+    )

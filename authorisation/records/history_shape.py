@@ -1,240 +1,247 @@
-"""The JSON Schema of the record of a history: `docs/schemas/history.schema.json`."""
+"""The structs of the record of a history; the JSON Schema is derived from them."""
 
 from __future__ import annotations
 
-import json
-from typing import Final
+from typing import Annotated, Literal, TypeAlias
 
-from authorisation.model.regime import ComparedWith
-from authorisation.records.assessment_schema import ANSWER_SCHEMA, DAY_SCHEMA, DRAFT, VALUE_SCHEMA
-from authorisation.records.assessment_shape import Json
+import msgspec
 
-HISTORY_FORMAT: Final = "authorisation history 1"
-
-_TEXT: Final[Json] = {"type": "string"}
-_YES_NO: Final[Json] = {"type": "boolean"}
-_SHA256: Final[Json] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_FIGURE: Final[Json] = {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"}
-_LETTER: Final[Json] = {
-    "description": "T fires, F does not, U cannot be told from what was filed.",
-    "enum": ["T", "F", "U"],
-}
-_SEVERITY: Final[Json] = {"type": "integer", "minimum": 0}
-_GRADE: Final[Json] = {"type": "integer", "minimum": 1, "maximum": 4}
-
-
-def _or_null(inner: Json) -> Json:
-    return {"anyOf": [inner, {"type": "null"}]}
-
-
-def _list(inner: Json) -> Json:
-    return {"type": "array", "items": inner}
-
-
-def _by_name(inner: Json) -> Json:
-    return {"type": "object", "additionalProperties": inner}
-
-
-def _part(name: str) -> Json:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _all_of(properties: dict[str, Json], one_of: tuple[str, ...] = ()) -> Json:
-    """The schema of an object with these properties and no other; of `one_of`, exactly one."""
-    made: dict[str, Json] = {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in one_of],
-        "additionalProperties": False,
-    }
-    if one_of:
-        made["oneOf"] = [{"required": [name]} for name in one_of]
-    return made
-
-
-_ANSWERS: Final = _by_name(_part("Answer"))
-_BEFORE_AND_AFTER: Final[Json] = {"type": "array", "minItems": 2, "maxItems": 2}
-
-_FILED: Final[dict[str, Json]] = {
-    "Group": _all_of(
-        {
-            "name": _TEXT,
-            "code": _TEXT,
-            "note": _TEXT,
-            "source": _list(_TEXT),
-            "published_facts_only": _YES_NO,
-            "authorised_on": DAY_SCHEMA,
-            "first": _TEXT,
-            "at_authorisation": _ANSWERS,
-            "conditions": _or_null(_list(_part("Condition"))),
-            "capability": _list(_part("Capability")),
-            "returns": _list(_part("Return")),
-            "sha256": _SHA256,
-        }
-    ),
-    "Condition": _all_of(
-        {"requires": _TEXT, "due_on": DAY_SCHEMA, "discharged_on": _or_null(DAY_SCHEMA)}
-    ),
-    "Capability": _all_of({"grade": _GRADE, "by": _TEXT, "on": DAY_SCHEMA, "reason": _TEXT}),
-    "Return": _all_of(
-        {
-            "period": _TEXT,
-            "corrects": _TEXT,
-            "withdraws": _TEXT,
-            "received_on": DAY_SCHEMA,
-            "reason": _TEXT,
-            "answers": _ANSWERS,
-            "evidence": _by_name(_part("Evidence")),
-            "causes": _list(_part("Cause")),
-        },
-        one_of=("period", "corrects", "withdraws"),
-    ),
-    "Evidence": _all_of(
-        {
-            "document": _TEXT,
-            "where": _TEXT,
-            "level": {"enum": ["stated", "evidenced", "checked"]},
-        }
-    ),
-    "Cause": _all_of(
-        {
-            "cause": _TEXT,
-            "about": _TEXT,
-            "status": {"enum": ["claimed", "accepted", "disputed"]},
-            "by": _TEXT,
-            "on": DAY_SCHEMA,
-            "amount": _or_null(_FIGURE),
-            "main": _YES_NO,
-            "claimed_by": _TEXT,
-            "claimed_on": _or_null(DAY_SCHEMA),
-            "arose": _or_null(DAY_SCHEMA),
-            "evidence": _list(_part("Proof")),
-        }
-    ),
-    "Proof": _all_of({"kind": _TEXT, "document": _TEXT, "by": _TEXT, "on": DAY_SCHEMA}),
-}
-
-_FOLLOWED: Final[dict[str, Json]] = {
-    "Period": _all_of(
-        {
-            "period": _TEXT,
-            "filed": _YES_NO,
-            "stage_before": _TEXT,
-            "stage_after": _TEXT,
-            "stages_possible": _list(_TEXT),
-            "exit": _LETTER,
-            "clock": _TEXT,
-            "capability": _or_null(_GRADE),
-            "limbs": _list(_TEXT),
-            "powers": _list(_TEXT),
-            "interim": _YES_NO,
-            "interim_review": _or_null(DAY_SCHEMA),
-            "responses": _list(_TEXT),
-            "triggers": _by_name(_part("Trigger")),
-            "lines": _by_name(_by_name(_part("Line"))),
-            "under": _by_name(_part("Under")),
-        }
-    ),
-    "Under": _all_of(
-        {
-            "figures": _by_name(_all_of({"cv": _part("Value"), "between_years": _part("Value")})),
-            "stage_before": _TEXT,
-            "stage_after": _TEXT,
-            "responses": _list(_TEXT),
-            "triggers": _by_name(
-                _all_of({"lasting": _by_name(_LETTER), "responses": _list(_TEXT)})
-            ),
-        }
-    ),
-    "Trigger": _all_of(
-        {
-            "bands": _by_name(_part("Band")),
-            "severities": {"type": "array", "items": _SEVERITY, "minItems": 1},
-            "control": _TEXT,
-            "wanted": _list(_TEXT),
-            "responses": _list(_TEXT),
-            "because": _list(_TEXT),
-        }
-    ),
-    "Band": _all_of({"lasting": _LETTER, "now": _LETTER, "margin": _part("Value")}),
-    "Line": _all_of(
-        {
-            "variance": _part("Value"),
-            "budget": _part("Value"),
-            "compared_with": {"enum": [str(word) for word in ComparedWith]},
-            "planned": _part("Value"),
-            "explained": _part("Value"),
-            "remainder": _part("Value"),
-            "watch_limit": _part("Value"),
-            "serious_limit": _part("Value"),
-            "not_chance_at_least": _part("Value"),
-            "control": _TEXT,
-        }
-    ),
-    "Correction": _all_of(
-        {
-            "period": _TEXT,
-            "received_on": DAY_SCHEMA,
-            "withdrawn": _YES_NO,
-            "reason": _TEXT,
-            "changes": _list(_part("Change")),
-        }
-    ),
-    "Change": _all_of(
-        {
-            "period": _TEXT,
-            "triggers": _list({"type": "array", "items": _TEXT, "minItems": 3, "maxItems": 3}),
-            "responses": _or_null({**_BEFORE_AND_AFTER, "items": _list(_TEXT)}),
-            "stage": _or_null({**_BEFORE_AND_AFTER, "items": _TEXT}),
-        }
-    ),
-    "SecondEngine": _all_of(
-        {
-            "engine": _TEXT,
-            "version": _TEXT,
-            "conclusions": {"type": "integer", "minimum": 0},
-            "differs": _list(_TEXT),
-            "unavailable": _TEXT,
-        }
-    ),
-}
-
-_HISTORY: Final = _all_of(
-    {
-        "format": {"const": HISTORY_FORMAT},
-        "statement": _TEXT,
-        "engine_version": _TEXT,
-        "rules": _all_of({"id": _TEXT, "edition": _TEXT, "title": _TEXT, "sha256": _SHA256}),
-        "set": _by_name(_TEXT),
-        "as_of": DAY_SCHEMA,
-        "group": _part("Group"),
-        "periods": _list(_part("Period")),
-        "corrections": _list(_part("Correction")),
-        "second_engine": _part("SecondEngine"),
-    }
+from authorisation.model.regime import ComparedWith, Control, DeadlineState
+from authorisation.model.returns import ClaimStatus
+from authorisation.records.parts import (
+    Answers,
+    Day,
+    DecimalText,
+    EvidenceRecord,
+    RecordHead,
+    RecordPart,
+    RuleSetRecord,
+    Sha256,
 )
+from authorisation.regime.corrections import PeriodChange
+from authorisation.regime.monitored import HistoryOpinion
+
+Letter: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        pattern="^[TFU]$",
+        description="T fires, F does not, U cannot be told from what was filed.",
+    ),
+]
+Grade: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=4)]
+RecordedMargin: TypeAlias = DecimalText | tuple[DecimalText | None, DecimalText | None] | None
+"""A margin as one figure, or as the two ends that it lies within."""
+SeverityNumber: TypeAlias = Annotated[
+    int, msgspec.Meta(ge=0, description="From 1, immediate, to 4, to be watched; 0 is none.")
+]
 
 
-def history_record_schema() -> dict[str, Json]:
-    """The schema as values of JSON: of one group's history, or of several in one file."""
-    several = {"type": "array", "items": _part("History"), "minItems": 2}
-    return {
-        "$schema": DRAFT,
-        "title": "The history of an authorised group, or of several",
-        "type": "object",
-        "if": {"required": ["histories"]},
-        "then": _all_of({"histories": several}),
-        "else": _part("History"),
-        "$defs": {
-            "History": _HISTORY,
-            **_FILED,
-            **_FOLLOWED,
-            "Answer": ANSWER_SCHEMA,
-            "Value": VALUE_SCHEMA,
-        },
-    }
+class ConditionRecord(RecordPart, frozen=True):
+    """A condition of authorisation, when it is due, and when it was discharged if it was."""
+
+    requires: str
+    due_on: Day
+    discharged_on: Day | None
 
 
-def render_history_schema() -> str:
-    """The schema as the text of its file."""
-    return json.dumps(history_record_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+class CapabilityRecord(RecordPart, frozen=True):
+    """The Board's grade of the management: from 1, unlikely to have the capability, to 4."""
+
+    grade: Grade
+    by: str
+    on: Day
+    reason: str
+
+
+class ProofRecord(RecordPart, frozen=True):
+    """One piece of evidence for a cause."""
+
+    kind: str
+    document: str
+    by: str
+    on: Day
+
+
+class CauseRecord(RecordPart, frozen=True):
+    """A claim that one cause explains what a budget line or a trigger shows.
+
+    `amount` is in pounds, and null where the matter is not money; there `main` says that whoever
+    accepted the cause takes it for the main one.
+    """
+
+    cause: str
+    about: str
+    status: ClaimStatus
+    by: str
+    on: Day
+    amount: DecimalText | None
+    main: bool
+    claimed_by: str
+    claimed_on: Day | None
+    arose: Day | None
+    evidence: tuple[ProofRecord, ...]
+
+
+class ReturnRecord(RecordPart, frozen=True):
+    """One version of the return for one period, as its file would say it."""
+
+    period: str
+    version: Literal["first", "correction", "withdrawal"]
+    received_on: Day
+    reason: str
+    answers: Answers
+    evidence: dict[str, EvidenceRecord]
+    causes: tuple[CauseRecord, ...]
+
+
+class GroupRecord(RecordPart, frozen=True):
+    """An authorised group and all that it filed, as its file would say it.
+
+    `first` is the first period for which a return was due; `returns` stand in the order in which
+    they were received. `conditions` is null where nobody said whether there are any. `sha256` is
+    over what the file says.
+    """
+
+    name: str
+    code: str
+    note: str
+    source: tuple[str, ...]
+    published_facts_only: bool
+    authorised_on: Day
+    first: str
+    at_authorisation: Answers
+    conditions: tuple[ConditionRecord, ...] | None
+    capability: tuple[CapabilityRecord, ...]
+    returns: tuple[ReturnRecord, ...]
+    sha256: Sha256
+
+
+class BandRecord(RecordPart, frozen=True):
+    """One degree of a trigger: whether it has lasted as it must, and whether it holds now.
+
+    `margin` is how far the figure is from its line, as one figure or as the two ends that it lies
+    within.
+    """
+
+    lasting: Letter
+    now: Letter
+    margin: RecordedMargin
+
+
+class TriggerRecord(RecordPart, frozen=True):
+    """What one trigger came to in a period.
+
+    `bands` are its degrees by name, `severities` those still possible, gravest first. `wanted` are
+    the responses that the table names, `responses` those still possible under the powers that are
+    open, and `because` the facts that led to each.
+    """
+
+    bands: dict[str, BandRecord]
+    severities: Annotated[tuple[SeverityNumber, ...], msgspec.Meta(min_length=1)]
+    control: Control
+    wanted: tuple[str, ...]
+    responses: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+class LineRecord(RecordPart, frozen=True):
+    """The variance of a budget line in pounds, what accepted causes explain of it, and chance.
+
+    `planned` was planned for and approved. `remainder` is what no accepted cause explains; beyond
+    `watch_limit` or `serious_limit` chance alone would seldom carry it, and at least
+    `not_chance_at_least` of it is not chance.
+    """
+
+    variance: DecimalText
+    budget: DecimalText
+    compared_with: ComparedWith
+    planned: DecimalText
+    explained: DecimalText
+    remainder: DecimalText
+    watch_limit: DecimalText
+    serious_limit: DecimalText
+    not_chance_at_least: DecimalText
+    control: Control
+
+
+class ChanceFiguresRecord(RecordPart, frozen=True):
+    """The figures of chance of a budget line under one variant.
+
+    `cv` is the standard deviation of a person's yearly cost over its mean, `between_years` that of
+    what a whole group shares, in per cent.
+    """
+
+    cv: DecimalText
+    between_years: DecimalText
+
+
+class VariantTriggerRecord(RecordPart, frozen=True):
+    """A trigger under one variant: whether each of its bands has lasted, and what may follow."""
+
+    lasting: dict[str, Letter]
+    responses: tuple[str, ...]
+
+
+class VariantRecord(RecordPart, frozen=True):
+    """A period as it would be under one variant of the figures of chance without a source."""
+
+    figures: dict[str, ChanceFiguresRecord]
+    stage_before: str
+    stage_after: str
+    responses: tuple[str, ...]
+    triggers: dict[str, VariantTriggerRecord]
+
+
+class PeriodRecord(RecordPart, frozen=True):
+    """One period: what fired, what follows, and the stage of supervision before and after.
+
+    `exit` is the exit test of the stage and `clock` its deadline; `limbs` of the law open
+    `powers`. `interim` says that an immediate risk is met at once, and `interim_review` when that
+    is looked at again. `lines` are the budget lines by name, each under every variant of the
+    figures of chance; `variants` is the whole period under each variant.
+    """
+
+    period: str
+    filed: bool
+    stage_before: str
+    stage_after: str
+    stages_possible: tuple[str, ...]
+    exit: Letter
+    clock: DeadlineState
+    capability: Grade | None
+    limbs: tuple[str, ...]
+    powers: tuple[str, ...]
+    interim: bool
+    interim_review: Day | None
+    responses: tuple[str, ...]
+    triggers: dict[str, TriggerRecord]
+    lines: dict[str, dict[str, LineRecord]]
+    variants: dict[str, VariantRecord]
+
+
+class CorrectionRecord(RecordPart, frozen=True):
+    """A return that was corrected or withdrawn, and the periods that came out otherwise."""
+
+    period: str
+    received_on: Day
+    withdrawn: bool
+    reason: str
+    changes: tuple[PeriodChange, ...]
+
+
+class HistoryRecord(RecordHead, frozen=True, tag="history"):
+    """The history of an authorised group: what it filed, under which rules, and what followed.
+
+    `statement` says that this is no decision of the Board. `as_of` is the day up to which things
+    were known; `set` are parameters set for this run alone, as `--set` takes them.
+    """
+
+    statement: str
+    engine_version: str
+    rules: RuleSetRecord
+    set: dict[str, str]
+    as_of: Day
+    group: GroupRecord
+    periods: tuple[PeriodRecord, ...]
+    corrections: tuple[CorrectionRecord, ...]
+    second_opinion: HistoryOpinion

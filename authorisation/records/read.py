@@ -1,4 +1,4 @@
-"""The reader of records of assessments, and of JSON as records hold it."""
+"""The reader of records of every kind and format, and of JSON as records hold it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidRecord
-from authorisation.records.assessment_shape import ASSESSMENT_FORMAT, AssessmentRecord, Json
+from authorisation.records.format_1 import upgrade_record
+from authorisation.records.parts import FORMAT, Json
+from authorisation.records.record import Record
 
 MAX_RECORD_BYTES: Final = 64_000_000
 MAX_JSON_DEPTH: Final = 150
 """How many levels of JSON a record may have; ours have a few dozen."""
+_REMEDY: Final = "take the file as `--record` or `--format json` wrote it, all of it and unchanged"
 
 
-def read_record(data: bytes) -> dict[str, Json]:
-    """The record in these bytes, as values of JSON; spaces and the order of keys do not matter.
+def read_record(data: bytes) -> Record:
+    """The record in these bytes; spaces and the order of keys do not matter.
 
     Raises:
-        InvalidRecord: it is not JSON, not a record of this format, or has a part too many.
+        InvalidRecord: it is not JSON, not a record of a format read here, or has a part too many.
     """
-    record = _convert(parse_json(data))
-    built: dict[str, Json] = msgspec.to_builtins(record)
-    return built
+    return _convert(upgrade_record(parse_json(data)))
 
 
 def parse_json(data: bytes) -> Json:
@@ -89,13 +90,13 @@ def _refuse_float(text: str) -> Json:
     raise InvalidRecord(f"{text[:40]} is a bare number: records hold decimals as strings")
 
 
-def _convert(value: Json) -> AssessmentRecord:
+def _convert(value: Json) -> Record:
     written = value.get("format") if isinstance(value, dict) else None
-    if written != ASSESSMENT_FORMAT:
-        raise InvalidRecord(f"this is no record: `format` is not {ASSESSMENT_FORMAT!r}")
+    if written != FORMAT:
+        raise InvalidRecord(f"this is no record: `format` is not {FORMAT!r}\n  help: {_REMEDY}")
     try:
-        return msgspec.convert(value, AssessmentRecord)
+        record: Record = msgspec.convert(value, Record)
     except msgspec.ValidationError as error:
-        raise InvalidRecord(f"the record is not as it was written: {error}") from None
-    except RecursionError:
-        raise InvalidRecord("the record nests too deeply to be one") from None
+        message = f"the record is not as it was written: {error}"
+        raise InvalidRecord(f"{message}\n  help: {_REMEDY}") from None
+    return record

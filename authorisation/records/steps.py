@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding, Margin, Provenance, Step, walk_steps
-from authorisation.model.canonical import decimal_text
+from authorisation.engine.results import Assessment, Finding, Provenance, Step, walk_steps
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
-from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import verdicts_in
 from authorisation.records.assessment_shape import (
     FindingRecord,
-    MarginRecord,
+    ProvenanceRecord,
+    StepKind,
     StepRecord,
-    ValueRecord,
 )
-from authorisation.records.values import value_json
-
-_BasisName: TypeAlias = Literal["", "stated", "evidenced", "checked"]
-_StepKind: TypeAlias = Literal[
-    "test", "all", "any", "not", "at_least", "every", "some", "criterion"
-]
-_BASIS_NAMES: dict[EvidenceLevel | None, _BasisName] = {
-    None: "",
-    EvidenceLevel.STATED: "stated",
-    EvidenceLevel.EVIDENCED: "evidenced",
-    EvidenceLevel.CHECKED: "checked",
-}
+from authorisation.records.parts import LEVEL_NAMES, margin_record
+from authorisation.records.values import value_record
 
 
 def finding_record(finding: Finding, assessment: Assessment, program: Program) -> FindingRecord:
     """The record of one finding."""
     step = finding.step
+    basis = support_level(step, assessment, program) if step else None
     return FindingRecord(
         criterion=finding.criterion.id,
         title=finding.criterion.title,
-        severity=finding.severity.value,
-        verdict=finding.verdict.value,
-        possible=tuple(verdict.value for verdict in verdicts_in(finding.possible)),
-        basis=_BASIS_NAMES[support_level(step, assessment, program) if step else None],
+        severity=finding.severity,
+        verdict=finding.verdict,
+        possible=verdicts_in(finding.possible),
+        basis="" if basis is None else LEVEL_NAMES[basis],
         why_open=finding.why_open,
         rests_on=tuple(sorted(finding.rests_on)),
         sources=finding.criterion.sources,
@@ -59,20 +46,20 @@ def step_record(step: Step, assessment: Assessment, program: Program) -> StepRec
         title=step.plan.condition.title,
         item=step.item,
         perhaps=step.perhaps,
-        possible=tuple(verdict.value for verdict in verdicts_in(step.possible)),
-        left=value_json(step.left),
-        right=value_json(step.right),
-        margin=_margin_record(step.margin, _unit(step)),
+        possible=verdicts_in(step.possible),
+        left=value_record(step.left),
+        right=value_record(step.right),
+        margin=margin_record(step.margin, _unit(step)),
         reason=step.reason,
         rests_on=tuple(sorted(step.rests_on)),
-        seen=tuple(map(_value_record, step_provenance(step, assessment, program))),
+        provenance=tuple(map(_provenance_record, step_provenance(step, assessment, program))),
         because=()
         if refers
         else tuple(step_record(part, assessment, program) for part in step.because),
     )
 
 
-def _step_kind(plan: Plan) -> _StepKind:
+def _step_kind(plan: Plan) -> StepKind:
     match plan:
         case LeafPlan():
             return "test"
@@ -110,28 +97,17 @@ def _unit(step: Step) -> str:
     return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
 
 
-def _margin_record(margin: Margin | None, unit: str) -> MarginRecord | None:
-    if margin is None:
-        return None
-    low, high = margin if isinstance(margin, tuple) else (margin, margin)
-    return MarginRecord(
-        low=None if low is None else decimal_text(low),
-        high=None if high is None else decimal_text(high),
-        unit=unit,
-    )
-
-
-def _value_record(origins: Provenance) -> ValueRecord:
-    return ValueRecord(
+def _provenance_record(origins: Provenance) -> ProvenanceRecord:
+    return ProvenanceRecord(
         name=origins.name,
         origin=origins.origin,
-        value=value_json(origins.value),
+        value=value_record(origins.value),
         unit=origins.unit,
         level=origins.level,
         document=origins.document,
-        since=origins.since.isoformat() if origins.since else None,
+        since=origins.since,
         source=origins.source,
         standing=origins.standing,
         overridden=origins.overridden,
-        of=tuple(map(_value_record, origins.of)),
+        of=tuple(map(_provenance_record, origins.of)),
     )

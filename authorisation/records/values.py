@@ -1,19 +1,81 @@
-"""Answers and values as JSON for records; answers as a submission's file has them."""
+"""Answers and values in records: answers as a file has them, values as far as they are known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, TypeAlias
+
+import msgspec
 
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
+from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Duration, Items
-from authorisation.records.assessment_shape import Json
+from authorisation.records.parts import DecimalText, Json, RecordPart, decimal_or_none
 
 _NANOSECONDS_A_DAY = 86_400_000_000_000
+
+
+class UnansweredRecord(RecordPart, frozen=True, tag_field="known", tag="not answered"):
+    """A value that nobody gave."""
+
+
+class InapplicableRecord(RecordPart, frozen=True, tag_field="known", tag="does not apply"):
+    """A value that does not apply on the day, so that no answer would give it."""
+
+
+class BoundsRecord(RecordPart, frozen=True, tag_field="known", tag="within"):
+    """A number known only to lie within these ends, both included; null is no end."""
+
+    low: DecimalText | None
+    high: DecimalText | None
+
+
+class ListRecord(RecordPart, frozen=True, tag_field="known", tag="list"):
+    """A list by its length: entries surely in it, those perhaps, and whether more may come."""
+
+    sure: int
+    perhaps: int
+    open: bool
+
+
+class EntryRecord(RecordPart, frozen=True, tag_field="known", tag="entry"):
+    """An entry of a list; its answers stand in the submission."""
+
+
+SingleValue: TypeAlias = (
+    UnansweredRecord
+    | InapplicableRecord
+    | BoundsRecord
+    | ListRecord
+    | EntryRecord
+    | str
+    | bool
+    | None
+)
+ValueEnds: TypeAlias = Annotated[tuple[SingleValue, ...], msgspec.Meta(min_length=2, max_length=2)]
+RecordedValue: TypeAlias = SingleValue | ValueEnds
+"""A value as a step used it, decimals as text; of a `between`, the two ends."""
+
+
+def answers_json(
+    answers: Mapping[str, Answer], questions: Mapping[str, Question]
+) -> dict[str, Json]:
+    """Answers by path as JSON; reading each as its question's type gives it back."""
+    return {path: answer_json(answer, questions.get(path)) for path, answer in answers.items()}
+
+
+def override_texts(overrides: Mapping[str, Answer], rules: RuleSet) -> dict[str, str]:
+    """The parameters set for a run alone, as `--set` takes them."""
+    parameters = rules.parameters
+    return {
+        name: scalar_text(value, parameters[name].unit if name in parameters else "")
+        for name, value in overrides.items()
+    }
 
 
 def answer_json(answer: Answer, question: Question | None) -> Json:
@@ -57,8 +119,14 @@ def scalar_text(value: Answer, unit: str = "") -> str:
             return str(value)
 
 
-def value_json(value: Value) -> Json:
-    """A value that a step used, as JSON; of a list only its length, for its answers are kept."""
+def value_record(value: Value) -> RecordedValue:
+    """The record of a value that a step used."""
+    if isinstance(value, tuple):
+        return tuple(map(_single_value, value))
+    return _single_value(value)
+
+
+def _single_value(value: Value) -> SingleValue:
     match value:
         case None | bool() | str():
             return value
@@ -71,26 +139,15 @@ def value_json(value: Value) -> Json:
         case YearsMonths():
             return f"{value.months} months"
         case Unknown():
-            return {"known": "does not apply" if value.inapplicable else "not answered"}
+            return InapplicableRecord() if value.inapplicable else UnansweredRecord()
         case Bounds():
-            return {
-                "known": "within",
-                "low": _bound_text(value.low),
-                "high": _bound_text(value.high),
-            }
+            return BoundsRecord(low=decimal_or_none(value.low), high=decimal_or_none(value.high))
         case PartialList():
             perhaps = sum(value.perhaps)
-            sure = len(value.items) - perhaps
-            return {"known": "list", "sure": sure, "perhaps": perhaps, "open": value.open}
+            return ListRecord(sure=len(value.items) - perhaps, perhaps=perhaps, open=value.open)
         case list():
-            return {"known": "list", "sure": len(value), "perhaps": 0, "open": False}
-        case tuple():
-            return [value_json(part) for part in value]
+            return ListRecord(sure=len(value), perhaps=0, open=False)
         case Mapping():
-            return {"known": "entry"}
+            return EntryRecord()
         case _:
             return str(value)
-
-
-def _bound_text(number: Decimal | None) -> str | None:
-    return None if number is None else decimal_text(number)

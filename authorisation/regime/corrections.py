@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from authorisation.model.returns import AuthorisedGroup, FiledReturn
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
@@ -16,13 +18,15 @@ from authorisation.regime.replay import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodChange:
-    """One period that came out otherwise, in the parts that did."""
+class PeriodChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One period that came out otherwise, in the parts that did.
+
+    `triggers` names each trigger with the letters of its bands before and after; `responses` and
+    `stage` are those before and those after, and null where they are the same.
+    """
 
     period: str
     triggers: tuple[tuple[str, str, str], ...]
-    """Each trigger with the letters of its bands before and after."""
     responses: tuple[tuple[str, ...], tuple[str, ...]] | None
     stage: tuple[str, str] | None
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from authorisation.inference.durable.engine import ENGINE_NAME
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.regime.corrections import Correction
 from authorisation.regime.replay import History, ReplayedPeriod
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryOpinion:
-    """The second engine's conclusions on a history beside ours, or why there are none."""
+class HistoryOpinion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The second engine's conclusions on a history beside ours, or why there are none.
+
+    `conclusions` counts those that both engines came to; `differs` names the results in which
+    they differ, with the facts that only one came to. `unavailable` says why there is no second
+    opinion, and what to do about it; it is empty where there is one.
+    """
 
     engine: str = ENGINE_NAME
     version: str = ""
     conclusions: int = 0
-    """How many conclusions both engines came to."""
     differs: tuple[str, ...] = ()
-    """The results in which they differ, with the facts that only one came to."""
     unavailable: str = ""
 
 

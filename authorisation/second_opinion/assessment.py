@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
@@ -23,28 +24,31 @@ from authorisation.second_opinion.network import Network, Signal
 from authorisation.second_opinion.trees import TreeComparison, add_criteria, derived_verdicts
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One judgement that the engines come to differently; each side says what it may still be."""
+class Disagreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One judgement that the engines come to differently.
+
+    `part` is the place in the criterion, parts counted from 1, such as `require.2.1`; empty for
+    the finding. `ours` and `theirs` are the verdicts that the judgement may still come to.
+    """
 
     criterion: str
     part: str
-    """Where in the criterion, parts counted from 1: `require.2.1`; empty for the finding."""
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
+    ours: tuple[Verdict, ...]
+    theirs: tuple[Verdict, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondOpinion:
-    """The verdicts of the second engine beside ours, or why there are none."""
+class SecondOpinion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The verdicts of a second engine beside ours, or why there are none.
+
+    `compared` counts the judgements that both engines came to. `unavailable` says why there is no
+    second opinion, and what to do about it; it is empty where there is one.
+    """
 
     engine: str = ENGINE_NAME
     version: str = ""
     compared: int = 0
-    """How many judgements both engines came to."""
     disagreements: tuple[Disagreement, ...] = ()
     unavailable: str = ""
-    """Why there is no second opinion, and what to do about it; empty where there is one."""
 
 
 def second_opinion(
@@ -94,20 +98,16 @@ def try_engine(second_engine: DurableEngine) -> str:
 
 def _disagreement(compared: TreeComparison, theirs: VerdictSet) -> Disagreement:
     return Disagreement(
-        compared.criterion, compared.part, _verdict_words(compared.ours), _verdict_words(theirs)
+        compared.criterion, compared.part, verdicts_in(compared.ours), verdicts_in(theirs)
     )
-
-
-def _verdict_words(possible: VerdictSet) -> tuple[str, ...]:
-    return tuple(verdict.value for verdict in verdicts_in(possible))
 
 
 def _misnamed_findings(assessment: Assessment) -> Iterator[Disagreement]:
     for finding in assessment.findings:
         words = _fitting_verdicts(finding, assessment.stage)
         if finding.verdict not in words:
-            fitting = tuple(sorted(word.value for word in words))
-            yield Disagreement(finding.criterion.id, "verdict", (finding.verdict.value,), fitting)
+            fitting = tuple(sorted(words))
+            yield Disagreement(finding.criterion.id, "verdict", (finding.verdict,), fitting)
 
 
 def _fitting_verdicts(finding: Finding, stage: Stage) -> frozenset[Verdict]:

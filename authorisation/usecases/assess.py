@@ -29,7 +29,7 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
-from authorisation.records.assessment_shape import SecondOpinionRecord
+from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.places import rules_root
 
@@ -68,14 +68,14 @@ class AssessmentRun:
     complete: bool = False
     unassessed: int = 0
     """How many files came to no assessment."""
-    opinions: tuple[SecondOpinionRecord, ...] = ()
+    opinions: tuple[SecondOpinion, ...] = ()
     """What a second engine says of each assessment; empty where it was not asked."""
 
     def others(self, submission: Submission) -> tuple[Submission, ...]:
         """Give the other submissions of the run."""
         return tuple(other for other in self.submissions if other is not submission)
 
-    def opinion(self, assessment: Assessment) -> SecondOpinionRecord | None:
+    def opinion(self, assessment: Assessment) -> SecondOpinion | None:
         """Give the second opinion on an assessment, where one was asked for."""
         both = zip(self.assessments, self.opinions, strict=False)
         return next((opinion for each, opinion in both if each is assessment), None)

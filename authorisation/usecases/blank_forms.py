@@ -12,6 +12,7 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.schema_files import render_editor_lines
 
 
 def blank_submission(
@@ -19,7 +20,9 @@ def blank_submission(
 ) -> str:
     """Write the form as YAML, for the rules as they are on their first day in force."""
     found, sections = _asked(rules, root, gates_only=gates_only)
-    return render_blank_submission(found, sections, stage=stage)
+    return render_editor_lines("submission", found, rules) + render_blank_submission(
+        found, sections, stage=stage
+    )
 
 
 def blank_workbook(
@@ -47,7 +50,7 @@ def blank_file_of_returns(rules: str, root: Path | None) -> str:
     first = period_containing(since, regime.periods)
     if first.begins < since:
         first = next_period(first, regime.periods)
-    return render_blank_returns(regime, first)
+    return render_editor_lines("returns", regime.rules, rules) + render_blank_returns(regime, first)
 
 
 def _asked(

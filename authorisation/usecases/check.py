@@ -15,7 +15,12 @@ from authorisation.language.rules.load import load_rule_set, rule_set_names
 from authorisation.language.yaml.regular_files import is_file, is_folder
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
-from authorisation.usecases.filesystem.places import rules_root, submission_files
+from authorisation.usecases.filesystem.places import (
+    HEAD,
+    rules_root,
+    submission_files,
+    whole_rule_sets,
+)
 from authorisation.usecases.run_regime_cases import regime_cases_of
 
 
@@ -65,16 +70,16 @@ class Checker:
 
 
 def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
-    """Replace each folder that is no rule set by the submissions in it.
+    """Replace a part of a rule set by its rule set, and any other folder by the submissions in it.
 
     Raises:
         UnreadableFile: such a folder without a YAML file.
     """
     known = rule_set_names(rules_root(root))
     found: list[str] = []
-    for path in paths:
+    for path in whole_rule_sets(paths):
         folder = Path(path)
-        if path in known or not is_folder(folder) or is_file(folder / "ruleset.yaml"):
+        if path in known or not is_folder(folder) or is_file(folder / HEAD):
             found.append(path)
         else:
             found += map(str, submission_files([folder]))

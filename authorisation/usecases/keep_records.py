@@ -10,38 +10,40 @@ from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.regular_files import is_folder
-from authorisation.records.assessment import assessment_record, render_record
-from authorisation.records.assessment_shape import Json
+from authorisation.records.assessment import assessment_record
+from authorisation.records.assessment_shape import AssessmentRecord
+from authorisation.records.parts import FORMAT
+from authorisation.records.record import AssessmentsRecord, render_record
 from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.cross_checks import cross_checks, unusable
 
 SUFFIX = ".json"
 
 
-def record_of(run: AssessmentRun, assessment: Assessment) -> dict[str, Json]:
+def record_of(run: AssessmentRun, assessment: Assessment) -> AssessmentRecord:
     """Make the record of one assessment of a run."""
-    others = run.others(assessment.submission)
     return assessment_record(
         assessment,
         run.program,
         engine_version=__version__,
-        asks=missing_answers(assessment, run.program),
-        turns=sensitivities(run.program, assessment),
-        others=others,
+        missing_answers=missing_answers(assessment, run.program),
+        sensitivities=sensitivities(run.program, assessment),
+        others=run.others(assessment.submission),
         second_opinion=run.opinion(assessment),
     )
 
 
 def records_json(run: AssessmentRun, *, several: bool) -> str:
     """Give the record of a run of one; of several, all of them and what is said of all."""
-    records = [record_of(run, assessment) for assessment in run.assessments]
+    records = tuple(record_of(run, assessment) for assessment in run.assessments)
     if not several:
         return render_record(records[0]).decode()
-    whole: dict[str, Json] = {
-        "assessments": records,
-        "cross_checks": list(cross_checks(run)),
-        "unusable": list(unusable(run)),
-    }
+    whole = AssessmentsRecord(
+        format=FORMAT,
+        assessments=records,
+        cross_checks=tuple(cross_checks(run)),
+        unusable=tuple(unusable(run)),
+    )
     return render_record(whole).decode()
 
 

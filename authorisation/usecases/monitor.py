@@ -21,9 +21,9 @@ from authorisation.language.rules.override import parse_override
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
-from authorisation.records.assessment import render_record
-from authorisation.records.assessment_shape import Json
 from authorisation.records.history import history_record
+from authorisation.records.parts import FORMAT
+from authorisation.records.record import HistoriesRecord, render_record
 from authorisation.regime.calendar import example_label, parse_period, period_containing
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
@@ -172,12 +172,10 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
 
 def to_json(run: MonitorRun) -> str:
     """Give the record of a run of one group; of several, all their records."""
-    records: list[Json] = [
-        history_record(run.loaded, run.overrides, watched) for watched in run.watched
-    ]
-    whole: Json = records[0] if len(records) == 1 else {"histories": records}
-    assert isinstance(whole, dict)  # noqa: S101 both are
-    return render_record(whole).decode()
+    records = tuple(history_record(run.loaded, run.overrides, each) for each in run.watched)
+    if len(records) == 1:
+        return render_record(records[0]).decode()
+    return render_record(HistoriesRecord(format=FORMAT, histories=records)).decode()
 
 
 def describe_monitored_group(run: MonitorRun, watched: MonitoredGroup) -> HistoryPage:

@@ -10,7 +10,6 @@ from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.finding_rows import FindingRow, describe_finding_rows
 from authorisation.explain.assessment.page_header import format_rule_set
 from authorisation.explain.assessment.view import View
-from authorisation.records.assessment_shape import SecondOpinionRecord
 from authorisation.report.document import Document
 from authorisation.report.formats.html import html
 from authorisation.report.formats.markdown import markdown
@@ -20,6 +19,7 @@ from authorisation.report.pages.index_rows import NotAssessed
 from authorisation.report.pages.second_opinion_section import second_section
 from authorisation.report.tables.csv import rows_csv
 from authorisation.report.tables.xlsx import xlsx
+from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.cross_checks import cross_checks, format_conflicts, unusable
 from authorisation.usecases.filesystem.page_names import INDEX, page_names
@@ -91,7 +91,7 @@ def _list(run: AssessmentRun, files: Sequence[str] = (), *, opinions: bool) -> D
     )
 
 
-def _opinions(run: AssessmentRun) -> list[tuple[str, SecondOpinionRecord]]:
+def _opinions(run: AssessmentRun) -> list[tuple[str, SecondOpinion]]:
     names = [assessment.submission.name for assessment in run.assessments]
     return list(zip(names, run.opinions, strict=False))
 

@@ -1,33 +1,42 @@
-"""Derive a kept assessment or history again, and say what comes out otherwise."""
+"""Derive kept assessments and histories again, and say what comes out otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError, InvalidRecord
-from authorisation.language.rules.load import load_rule_set
+from authorisation.errors import InvalidRecord
+from authorisation.inference.durable.engine import DurableEngine
+from authorisation.language.regime.load import LoadedRegime, load_regime
+from authorisation.language.rules.load import load_rule_set, rule_set_names
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
-from authorisation.records import assessment_inputs
-from authorisation.records.assessment_shape import Json
+from authorisation.records import inputs
+from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.differences import Difference, compare_records
-from authorisation.records.history_inputs import read_histories
+from authorisation.records.history import history_record
+from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.read import MAX_RECORD_BYTES, read_record
+from authorisation.records.record import Record, SingleRecord, single_records
+from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assess import AssessmentRun, submission_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.keep_records import record_of
-from authorisation.usecases.replay_histories import histories_differ, rules_named
+from authorisation.usecases.monitor import Monitoring, against, at_authorisation, monitor_group
 
 DIFFERS = 13
 
+_RegimeRules: TypeAlias = tuple[LoadedRegime, CompiledRegime, Program]
+
 _NO_APPLICATION: Final = (
-    "this is a history: there is no application to hold it against\n  help: leave out --submission"
+    "this is no record of one assessment: there is no application to hold it against\n"
+    "  help: leave out --submission"
 )
 
 
@@ -48,7 +57,7 @@ class Replayed:
 def replay(
     file: Path, root: Path | None, rules: str | None = None, submission: Path | None = None
 ) -> Replayed:
-    """Derive a record, or histories, again under the rule set that it names, or another.
+    """Derive the record in a file again under the rule set that it names, or another.
 
     With `submission`, also hold the application as it is now against what was assessed.
 
@@ -57,27 +66,111 @@ def replay(
     """
     data = read_file(file, limit=MAX_RECORD_BYTES)
     try:
-        histories = read_histories(data)
-        if histories is not None:
-            return Replayed(_histories(histories, root, rules, submission))
-        kept = read_record(data)
-        program = compile_rules(_rules(kept, root, rules))
-        found = compare_records(kept, _again(kept, program))
-        before = assessment_inputs.submission_from_record(kept, program.rules)
+        record = read_record(data)
+        application = _read_application(record, root, rules) if submission else None
+        differences = replay_record(record, root, rules)
     except InvalidRecord as error:
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
-    if submission is None:
-        return Replayed(found)
-    was = str(kept["submission"]["sha256"])
-    return Replayed(found, tuple(_changes(was, before, submission_at(submission, program))))
+    if submission is None or application is None:
+        return Replayed(differences)
+    was, before, program = application
+    now = submission_at(submission, program)
+    return Replayed(differences, tuple(_changes(was, before, now)))
 
 
-def _histories(
-    kept: list[dict[str, Json]], root: Path | None, rules: str | None, submission: Path | None
+def replay_record(
+    record: Record, root: Path | None = None, rules: str | None = None
 ) -> tuple[Difference, ...]:
-    if submission is not None:
+    """Derive a record of any kind again, and name every place where it comes out otherwise.
+
+    Histories are derived by both engines.
+
+    Raises:
+        InvalidRecord: it cannot be derived again with these rules.
+    """
+    folder = rules_root(root)
+    programs = cache(partial(_load_program, folder=folder))
+    regimes = cache(partial(_load_regime, folder=folder))
+    found: list[Difference] = []
+    with DurableEngine() as second_engine:
+        for place, each in single_records(record).items():
+            name = _rules_named(each, folder, rules)
+            again: SingleRecord
+            match each:
+                case AssessmentRecord():
+                    again = _derive_assessment(each, programs(name))
+                case HistoryRecord():
+                    again = _derive_history(each, regimes(name), second_engine)
+            found += compare_records(each, again, place)
+    return tuple(found)
+
+
+def _rules_named(record: SingleRecord, folder: Path, rules: str | None) -> str:
+    """Give the name of the rules to derive with: those asked for, else those that were named.
+
+    Raises:
+        InvalidRecord: the rules that were named are not here.
+    """
+    name = record.rules.id
+    if rules is None and name not in rule_set_names(folder):
+        raise InvalidRecord(
+            f"its rules, `{name}`, are not among those found here\n"
+            "  help: say where they are with --rules FOLDER or --rules-root FOLDER"
+        )
+    return rules or name
+
+
+def _read_application(
+    record: Record, root: Path | None, rules: str | None
+) -> tuple[str, Submission, Program]:
+    """Give the hash of the application that was assessed, the application, and its rules."""
+    if not isinstance(record, AssessmentRecord):
         raise InvalidRecord(_NO_APPLICATION)
-    return histories_differ(kept, rules_root(root), rules)
+    folder = rules_root(root)
+    program = _load_program(_rules_named(record, folder, rules), folder)
+    before = inputs.submission_from_record(record, program.rules)
+    return record.submission.sha256, before, program
+
+
+def _load_program(name: str, folder: Path) -> Program:
+    return compile_rules(load_rule_set(name, root=folder))
+
+
+def _load_regime(name: str, folder: Path) -> _RegimeRules:
+    loaded = load_regime(name, root=folder)
+    return loaded, compile_regime(loaded.regime), compile_rules(loaded.rules)
+
+
+def _derive_assessment(record: AssessmentRecord, program: Program) -> AssessmentRecord:
+    rules, complete = program.rules, record.others.complete
+    others = inputs.other_submissions_from_record(record, rules)
+    with inputs.refusing_records():
+        assessment = assess(
+            program,
+            inputs.submission_from_record(record, rules),
+            as_of=record.as_of,
+            stage=record.stage,
+            overrides=inputs.overrides_from_record(record, rules),
+            judgements=inputs.judgements_from_record(record, rules),
+            others=others,
+            complete=complete,
+        )
+    submissions = (assessment.submission, *others)
+    run = AssessmentRun(program, (assessment,), (), submissions, complete=complete)
+    return record_of(run, assessment)
+
+
+def _derive_history(
+    record: HistoryRecord, rules: _RegimeRules, second_engine: DurableEngine
+) -> HistoryRecord:
+    loaded, compiled, program = rules
+    overrides = inputs.overrides_from_record(record, loaded.regime.rules)
+    group = inputs.group_from_record(record, against(loaded))
+    request = Monitoring(rules=record.rules.id, as_of=record.as_of)
+    with inputs.refusing_records():
+        by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
+        monitored = monitor_group(compiled, group, request, by, second_engine)
+    return history_record(loaded, overrides, monitored)
 
 
 def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
@@ -97,33 +190,3 @@ def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
         yield f"{now.file}: answer {done}: {path}"
     if not changed:
         yield f"{now.file}: every answer is as it was"
-
-
-def _rules(kept: dict[str, Json], root: Path | None, rules: str | None) -> RuleSet:
-    folder = rules_root(root)
-    return load_rule_set(rules_named(str(kept["rules"]["id"]), folder, rules), root=folder)
-
-
-def _again(kept: dict[str, Json], program: Program) -> dict[str, Json]:
-    rules = program.rules
-    others = assessment_inputs.other_submissions_from_record(kept, rules)
-    complete = bool(kept["others"]["complete"])
-    try:
-        assessment = assess(
-            program,
-            assessment_inputs.submission_from_record(kept, rules),
-            as_of=assessment_inputs.as_of_from_record(kept),
-            stage=assessment_inputs.stage_from_record(kept),
-            overrides=assessment_inputs.overrides_from_record(kept, rules),
-            judgements=assessment_inputs.judgements_from_record(kept, rules),
-            others=others,
-            complete=complete,
-        )
-    except InvalidRecord:
-        raise
-    except AuthorisationError as error:
-        raise InvalidRecord(str(error)) from None
-    run = AssessmentRun(
-        program, (assessment,), (), (assessment.submission, *others), complete=complete
-    )
-    return record_of(run, assessment)

@@ -11,15 +11,16 @@ import yaml
 
 from authorisation.errors import InvalidOption
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.schema.files import file_schema
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
+from authorisation.records.schema import render_record_schema
 from authorisation.report.document import Document
 from authorisation.report.formats.markdown import markdown
 from authorisation.report.pages.rule_set import by_domain, ruleset_page
 from authorisation.report.pages.rule_set_figures import format_full_value, setting_words
 from authorisation.report.pages.rule_set_regime_lines import regime_lines
 from authorisation.usecases.filesystem.places import rule_sets, rules_root
+from authorisation.usecases.schema_files import render_schema
 
 PAGES: Final = ("markdown", "html")
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -60,8 +61,10 @@ def describe_rule_set(name: str, root: Path | None, form: str) -> str:
 
 def render_file_schema(kind: str, name: str, root: Path | None) -> str:
     """Give the JSON Schema of one kind of file."""
+    if kind == "record":
+        return render_record_schema()
     rules = load_rule_set(name, root=rules_root(root))
-    return json.dumps(file_schema(kind, rules), ensure_ascii=False, indent=2) + "\n"
+    return render_schema(kind, rules)
 
 
 def _regime(name: str, folder: Path) -> Regime | None:

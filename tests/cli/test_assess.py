@@ -181,6 +181,8 @@ def test_where_nothing_can_be_assessed_the_list_says_so(run: Run, folder: Path) 
         ),
     )
     assert json.loads(kept.stdout) == {
+        "format": "authorisation-record-2",
+        "kind": "assessments",
         "assessments": [],
         "cross_checks": [],
         "unusable": unusable,

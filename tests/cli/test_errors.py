@@ -174,7 +174,7 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             USAGE.format("schema", "[KIND]")
             + "Invalid value for '[KIND]': `submision` is not one of questions, ruleset, parameters, "
             "criteria, outcomes, cases, regime, regime-cases, returns, submission, judgements, "
-            "editions\n"
+            "editions, record\n"
             "  help: did you mean `submission`?\n",
             id="no such kind of file",
         ),

@@ -59,7 +59,9 @@ def test_with_every_mark_taken_away_it_loads_too(name: str, tmp_path: Path) -> N
     blank = run("form", name, "--returns").stdout
     regime = shipped_regime(name).regime
     asked = {**regime.authorisation, **regime.returns}
-    marked = re.sub(r"^ *##.*\n", "", blank, flags=re.MULTILINE)
+    first, _, rest = blank.partition("\n")
+    assert first == "# yaml-language-server: $schema=returns.schema.json"
+    marked = re.sub(r"^ *##.*\n", "", rest, flags=re.MULTILINE)
     filled = re.sub(r"^( *)# ", r"\1", marked, flags=re.MULTILINE)
     for path, question in asked.items():
         filled, count = re.subn(

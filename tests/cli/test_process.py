@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-AUTHORISE = [sys.executable, "-m", "authorisation.cli"]
+AUTHORISE = [sys.executable, "-m", "authorisation"]
 ROOT = Path(__file__).parents[2]
 
 

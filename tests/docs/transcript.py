@@ -24,6 +24,7 @@ from tests.docs.blocks import ROOT, Block, blocks
 
 FOLLOWED = (
     "README.md",
+    "docs/tutorial.md",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/first-steps").glob("*.md")),
 )
 """The pages whose commands are run."""
@@ -32,7 +33,7 @@ _LEFT_OUT = "…\n"
 _ASKS_FOR_THE_CODE = "echo $?"
 _DONE = (0, 10, 11)
 _SHELLS_OWN = frozenset("|&;<>$`*?~")
-_PROGRAM = f"{shlex.quote(sys.executable)} -m authorisation.cli"
+_PROGRAM = f"{shlex.quote(sys.executable)} -m authorisation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ def test_a_condition_that_is_not_met_is_imposed_with_its_due_date():
 
     (outcome,) = assessment.outcomes
     assert outcome.row.id == "with conditions"
-    assert [(i.finding.criterion.id, i.perhaps, i.due) for i in outcome.conditions] == [
+    assert [(i.criterion, i.perhaps, i.due) for i in outcome.conditions] == [
         ("SIZE", False, date(2013, 1, 1))
     ]
 

@@ -12,7 +12,7 @@ from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.program.program import compile_rules
-from authorisation.engine.results import Sensitivity
+from authorisation.engine.results import ChangedVerdict, Sensitivity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds
@@ -149,7 +149,7 @@ def test_judging_again_under_a_figure_is_assessing_with_it_set(rules, whole, dat
     after = assess(program, half, overrides={"five": Decimal(1)})
 
     changed = tuple(
-        (new.criterion.id, new.verdict.value)
+        ChangedVerdict(new.criterion.id, new.verdict)
         for old, new in zip(before.findings, after.findings, strict=True)
         if old.verdict is not new.verdict
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from authorisation.engine.analysis.sensitivity import sensitivities
-from authorisation.engine.results import Sensitivity
+from authorisation.engine.results import ChangedVerdict, Sensitivity
 from authorisation.explain.assessment.page import describe_assessment
+from authorisation.model.verdict import Verdict
 from tests.explain.building import BLANK, SMALL, assessed, paged, program
 
 POOLED = SMALL.replace("agreement: none", "agreement: The deed").replace("88600", "120000")
@@ -19,7 +20,7 @@ def test_a_figure_on_which_the_outcome_turns() -> None:
             Decimal(30000),
             "other",
             ("with conditions",),
-            (("RISK", "met"),),
+            (ChangedVerdict("RISK", Verdict.MET),),
             moves_outcome=True,
         ),
     )
@@ -42,7 +43,10 @@ def test_a_figure_that_changes_findings_alone() -> None:
         Decimal(30000),
         "other",
         (),
-        (("RISK", "met"), ("LAY", "not applicable")),
+        (
+            ChangedVerdict("RISK", Verdict.MET),
+            ChangedVerdict("LAY", Verdict.NOT_APPLICABLE),
+        ),
         moves_outcome=False,
     )
     told = describe_assessment(assessed(BLANK), program(), [turn])

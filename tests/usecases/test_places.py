@@ -9,7 +9,11 @@ import pytest
 from authorisation.errors import AuthorisationError
 from authorisation.usecases.assess import Request, assess_files
 from authorisation.usecases.check import Checker, subjects
-from authorisation.usecases.filesystem.places import rules_root, submission_files
+from authorisation.usecases.filesystem.places import (
+    rules_root,
+    submission_files,
+    whole_rule_sets,
+)
 
 LONG = "x" * 300
 
@@ -47,3 +51,61 @@ def test_a_folder_of_folders_points_at_one_of_them(tmp_path: Path) -> None:
         f"{tmp_path}: no .yaml or .xlsx file in this folder\n"
         f"  help: name a folder in it, such as `{tmp_path}/north`"
     )
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with two rule sets, a bank and an application in it."""
+    names = (
+        *(
+            "one/ruleset.yaml",
+            "one/parameters.yaml",
+            "one/criteria/a.yaml",
+            "one/cases/regime/a.yaml",
+        ),
+        *("two/ruleset.yaml", "questions/a.yaml", "questions/returns/a.yaml", "editions.yaml"),
+        *("one/ours.yaml", "ours.yaml", "cases/parameters.yaml"),
+    )
+    for name in names:
+        (tmp_path / "rules" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "rules" / name).touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "rules"
+
+
+@pytest.mark.parametrize(
+    ("name", "stands_for"),
+    [
+        ("rules/one/ruleset.yaml", ["rules/one"]),
+        ("rules/one/criteria/a.yaml", ["rules/one"]),
+        ("rules/one/cases/regime/a.yaml", ["rules/one"]),
+        ("rules/questions/a.yaml", ["rules/one", "rules/two"]),
+        ("rules/questions/returns/a.yaml", ["rules/one", "rules/two"]),
+        ("rules/editions.yaml", ["rules/one", "rules/two"]),
+        ("rules/one/ours.yaml", ["rules/one/ours.yaml"]),
+        ("rules/ours.yaml", ["rules/ours.yaml"]),
+        ("rules/cases/parameters.yaml", ["rules/cases/parameters.yaml"]),
+        ("rules/one/criteria/absent.yaml", ["rules/one/criteria/absent.yaml"]),
+        ("one", ["one"]),
+    ],
+)
+def test_a_file_of_a_rule_set_stands_for_it(rules: Path, name: str, stands_for: list[str]) -> None:
+    assert rules.is_dir()
+    assert list(whole_rule_sets([name])) == stands_for
+
+
+def test_a_rule_set_is_named_once_by_its_files_and_found_from_inside_it(
+    rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = str(rules / "one/parameters.yaml")
+
+    assert whole_rule_sets(["rules/one/ruleset.yaml", "rules/one/criteria/a.yaml"]) == (
+        "rules/one",
+    )
+    assert whole_rule_sets([whole, whole]) == (str(rules / "one"),)
+    monkeypatch.chdir(rules / "one")
+    assert whole_rule_sets(["parameters.yaml"]) == ("../one",)
+    monkeypatch.chdir(rules / "one/criteria")
+    assert whole_rule_sets(["a.yaml", "../ruleset.yaml"]) == ("../../one",)
+    monkeypatch.chdir(rules)
+    assert whole_rule_sets(["one/ruleset.yaml"]) == ("one",)

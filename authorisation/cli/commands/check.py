@@ -6,13 +6,19 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import DEFAULT_SET, rules_root_option
+from authorisation.cli.options import DEFAULT_SET, complete_rule_set, rules_root_option
 
 
 @click.command(
     "check", short_help="Every problem in rules, submissions and returns, with its place."
 )
-@click.argument("paths", metavar="SET|FILE|FOLDER...", nargs=-1, required=True)
+@click.argument(
+    "paths",
+    metavar="SET|FILE|FOLDER...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_rule_set,
+)
 @click.option(
     "--rules",
     metavar="SET",
@@ -39,9 +45,9 @@ def command(
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
 
-    SET is the name of a rule set or its folder; FILE is a submission, a file of returns or
-    assessors' judgements, told by its keys; any other FOLDER stands for the files in it. Returns
-    are replayed too, since some causes show only then that they cannot stand.
+    SET is the name of a rule set or its folder, or any file of it; FILE is a submission, a file of
+    returns or assessors' judgements, told by its keys; any other FOLDER stands for the files in it.
+    Returns are replayed too, since some causes show only then that they cannot stand.
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
     """

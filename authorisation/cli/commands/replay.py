@@ -31,8 +31,9 @@ def command(
 ) -> None:
     """Assess again what RECORD holds, with the rules found here, and say what differs.
 
-    RECORD is what `assess --record` kept of an assessment, or what `monitor --format json` kept
-    of groups' histories, whose returns are then replayed again.
+    RECORD is what `assess --record` kept of an assessment, or what `assess` or `monitor` wrote with
+    `--format json` of one or of several. The returns of a history are replayed again. Records that
+    earlier versions of this program kept are read too.
 
     Exits 0 when the same comes out, and 13 when something differs: the rules, the version of
     this program, a finding, or the application where --submission names it.

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import output_option, rules_root_option
+from authorisation.cli.options import complete_rule_set, output_option, rules_root_option
 from authorisation.cli.parameters import OneOf
 
 
 @click.command("rules", short_help="The rule sets there are, or one of them resolved.")
-@click.argument("rules", metavar="[SET]", required=False)
+@click.argument("rules", metavar="[SET]", required=False, shell_complete=complete_rule_set)
 @click.option(
     "--format",
     "form",

@@ -12,23 +12,55 @@ from authorisation.cli.parameters import OneOf
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
     *("regime", "regime-cases", "returns"),
-    *("submission", "judgements", "editions"),
+    *("submission", "judgements", "editions", "record"),
 )
 
 
 @click.command("schema", short_help="JSON Schema of the files, for editors.")
 @click.argument("kind", metavar="[KIND]", type=OneOf(KINDS), default="submission")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Every kind, each as KIND.schema.json in the folder that --output names.",
+)
 @rules_option
 @output_option
 @rules_root_option
-def command(kind: str, rules: str, output: Path | None, rules_root: Path | None) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context,
+    kind: str,
+    every: bool,
+    rules: str,
+    output: Path | None,
+    rules_root: Path | None,
+) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
-    outcomes, cases, regime, regime-cases, returns or editions. That of a submission knows every
-    question.
+    outcomes, cases, regime, regime-cases, returns, editions or record. That of a submission knows
+    every question; that of a record is of what `--record` and `--format json` write.
+
+    A file of YAML names its schema in a line `# yaml-language-server: $schema=PLACE` at its top, by
+    a place beside the file. Forms and `authorise new` write that line.
     """
+    if every:
+        _write_all(ctx, rules, output, rules_root)
+        return
     from authorisation.cli.output import emit
     from authorisation.usecases.rule_sets import render_file_schema
 
     emit(render_file_schema(kind, rules, rules_root), output)
+
+
+def _write_all(
+    ctx: click.Context, rules: str, output: Path | None, rules_root: Path | None
+) -> None:
+    if ctx.get_parameter_source("kind") is not click.core.ParameterSource.DEFAULT:
+        raise click.UsageError("`--all` is every kind\n  help: leave out KIND, or `--all`")
+    if output is None:
+        raise click.UsageError("several files need a folder: name it with `--output FOLDER`")
+    from authorisation.usecases.schema_files import write_schemas
+
+    write_schemas(output, rules, rules_root)

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import rules_root_option
+from authorisation.cli.options import complete_rule_set, rules_root_option
 
 
 @click.command("test", short_help="Run the cases of rule sets.")
-@click.argument("rules", metavar="SET...", nargs=-1, required=True)
+@click.argument(
+    "rules",
+    metavar="SET|FILE...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_rule_set,
+)
 @click.option(
     "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
 )
@@ -26,22 +32,25 @@ def command(
 ) -> None:
     """Run the cases of each rule set SET: a few answers, and what must come out.
 
-    A child rule set also runs its parent's cases, except those it overrides by name.
+    FILE, a file of a rule set, stands for all of it. A child rule set also runs its parent's cases,
+    except those it overrides by name.
 
     Exits 12 when a case comes out otherwise, and 0 when all are as they say.
     """
     from authorisation.cli.messages import say
+    from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.run_cases import cases_of
     from authorisation.usecases.run_regime_cases import regime_cases_of
 
+    names = whole_rule_sets(rules)
     if listing:
-        for name in rules:
+        for name in names:
             for case in cases_of(name, rules_root, containing):
                 say(f"{case.at}: {case.name}")
             for watched in regime_cases_of(name, rules_root, containing):
                 say(f"{watched.at}: {watched.name}")
         return
-    ctx.exit(max(_run(name, containing, rules_root) for name in rules))
+    ctx.exit(max(_run(name, containing, rules_root) for name in names))
 
 
 def _run(name: str, containing: str, rules_root: Path | None) -> int:

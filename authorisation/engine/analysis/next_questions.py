@@ -48,7 +48,7 @@ def _missing_answer(
     criteria = tuple(finding.criterion.id for finding in findings)
     gate = any(finding.severity is Severity.GATE for finding in findings)
     if whatif is None:
-        return MissingAnswer(path, criteria, gate)
+        return MissingAnswer(path, criteria, gate, rules_in=(), rules_out=())
     left = [whatif.outcomes(path, way) for way in LEAF_VERDICTS]
     return MissingAnswer(
         path,

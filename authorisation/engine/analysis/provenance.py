@@ -61,7 +61,7 @@ def _provenance(
         case Origin.DERIVED:
             return Provenance(
                 reference.name,
-                reference.origin.value,
+                reference.origin,
                 value,
                 program.rules.derived[reference.name].unit,
                 of=_provenances(
@@ -71,7 +71,7 @@ def _provenance(
         case Origin.ANSWER | Origin.ITEM:
             return _answer_provenance(reference, value, assessment, program)
         case Origin.SITUATION:
-            return Provenance(reference.name, reference.origin.value, value)
+            return Provenance(reference.name, reference.origin, value)
 
 
 def _value_in_scope(name: str, step: Step) -> Value:
@@ -92,7 +92,7 @@ def _parameter_provenance(
     overridden = name in assessment.overrides
     return Provenance(
         name,
-        Origin.PARAMETER.value,
+        Origin.PARAMETER,
         value,
         parameter.unit,
         since=None if overridden else entry.since,
@@ -119,7 +119,7 @@ def _answer_provenance(
     evidence = answer_evidence(reference.question, assessment.submission)
     return Provenance(
         reference.name,
-        reference.origin.value,
+        reference.origin,
         value,
         question.unit if question else "",
         reference.question,

@@ -9,7 +9,7 @@ from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, Plan, Reference
 from authorisation.engine.program.program import Program, criteria_needed
-from authorisation.engine.results import Assessment, Finding, Sensitivity
+from authorisation.engine.results import Assessment, ChangedVerdict, Finding, Sensitivity
 
 
 def contested_parameters(assessment: Assessment, program: Program) -> tuple[str, ...]:
@@ -55,10 +55,10 @@ def _positions(
 
 def _changed_verdicts(
     before: Assessment, after: Mapping[str, Finding]
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[ChangedVerdict, ...]:
     """Give the criteria whose verdict changes, each with its new verdict."""
     return tuple(
-        (finding.criterion.id, after[finding.criterion.id].verdict.value)
+        ChangedVerdict(finding.criterion.id, after[finding.criterion.id].verdict)
         for _, finding in _positions(before, after)
         if finding.verdict is not after[finding.criterion.id].verdict
     )

@@ -73,7 +73,7 @@ def describe_finding_rows(view: View) -> Iterator[FindingRow]:
     """Yield the cells of every finding, in the order of the rules."""
     assessment = view.assessment
     told = "; ".join(assessment_warnings(assessment))
-    imposed = {i.finding.criterion.id: i for o in assessment.outcomes for i in o.conditions}
+    imposed = {i.criterion: i for o in assessment.outcomes for i in o.conditions}
     for finding in assessment.findings:
         yield _describe_finding_row(finding, view, told, imposed.get(finding.criterion.id))
 

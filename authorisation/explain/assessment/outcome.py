@@ -15,7 +15,7 @@ from authorisation.explain.words.sources import Citation, describe_source
 from authorisation.explain.words.titles import NameWords, Titles, value_at
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node
-from authorisation.model.rules import Outcome, RuleSet
+from authorisation.model.rules import Discharge, Outcome, RuleSet
 from authorisation.model.verdict import Verdict
 
 
@@ -70,11 +70,11 @@ def outcome_title(identifier: str, rules: RuleSet) -> str:
 
 
 _WOULD_BE: Final = {
-    Verdict.MET.value: "would be met",
-    Verdict.NOT_MET.value: "would be not met",
-    Verdict.UNKNOWN.value: "would wait for an answer",
-    Verdict.NOT_APPLICABLE.value: "would not apply",
-    Verdict.OPEN.value: "would be not shown",
+    Verdict.MET: "would be met",
+    Verdict.NOT_MET: "would be not met",
+    Verdict.UNKNOWN: "would wait for an answer",
+    Verdict.NOT_APPLICABLE: "would not apply",
+    Verdict.OPEN: "would be not shown",
 }
 
 
@@ -83,11 +83,10 @@ def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
     named = Titles(rules).of(turn.parameter)
     source = describe_source(turn.source, rules).words or turn.source
     alternative = f"{format_value(turn.value, named.unit)} ({source}) for {named.words}"
-    verdicts = dict.fromkeys(verdict for _, verdict in turn.findings)
-    changes = [
-        f"{join_words([visible(c) for c, v in turn.findings if v == verdict])} {_WOULD_BE[verdict]}"
-        for verdict in verdicts
-    ]
+    changed: dict[Verdict, list[str]] = {}
+    for finding in turn.findings:
+        changed.setdefault(finding.verdict, []).append(visible(finding.criterion))
+    changes = [f"{join_words(names)} {_WOULD_BE[verdict]}" for verdict, names in changed.items()]
     if turn.moves_outcome:
         outcomes = join_words([outcome_title(each, rules) for each in turn.outcomes], "or")
         changes.append(f"these rules would indicate: {outcomes}")
@@ -95,20 +94,18 @@ def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
 
 
 def _describe_imposed_condition(imposed: ImposedCondition, view: View) -> ImposedConditionWords:
-    criterion = imposed.finding.criterion
-    discharge = criterion.discharge
+    finding = view.assessment.finding(imposed.criterion)
     return ImposedConditionWords(
-        criterion=criterion.id,
-        title=visible(criterion.title),
+        criterion=imposed.criterion,
+        title=visible(finding.criterion.title),
         perhaps=imposed.perhaps,
-        evidence=visible(discharge.evidence) if discharge else "",
-        due=_format_deadline(imposed, view),
-        remedy=format_remedy(imposed.finding, view),
+        evidence=visible(imposed.evidence),
+        due=_format_deadline(imposed, finding.criterion.discharge, view),
+        remedy=format_remedy(finding, view),
     )
 
 
-def _format_deadline(imposed: ImposedCondition, view: View) -> str:
-    discharge = imposed.finding.criterion.discharge
+def _format_deadline(imposed: ImposedCondition, discharge: Discharge | None, view: View) -> str:
     if discharge is None:
         return ""
     after = f"within {visible(discharge.due)} of authorisation"

@@ -143,8 +143,9 @@ def _decides_gate_or_condition(turn: Sensitivity, assessment: Assessment) -> boo
     """Whether the alternative decides a gate or a condition."""
     severities = {f.criterion.id: f.severity for f in assessment.findings}
     return any(
-        severities[criterion] is not Severity.NOTE and verdict in {Verdict.MET, Verdict.NOT_MET}
-        for criterion, verdict in turn.findings
+        severities[changed.criterion] is not Severity.NOTE
+        and changed.verdict in {Verdict.MET, Verdict.NOT_MET}
+        for changed in turn.findings
     )
 
 
@@ -219,9 +220,9 @@ def _decisive_criteria(assessment: Assessment) -> frozenset[str]:
         gates = _findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
         return frozenset(f.criterion.id for f in gates)
     outcome = assessment.outcomes[0]
-    imposed = [i.finding for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
+    imposed = [i.criterion for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
     if imposed:
-        return frozenset(finding.criterion.id for finding in imposed)
+        return frozenset(imposed)
     for severity in _SEVERITIES:
         for verdict in (Verdict.NOT_MET, Verdict.OPEN):
             if group := _findings_with(assessment, severity, verdict):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.records.assessment_shape import DisagreementRecord, SecondOpinionRecord
 from authorisation.report.formats.text_lines import Style, joined, paragraph, plain, section
+from authorisation.second_opinion.assessment import Disagreement, SecondOpinion
 
 
 def second_opinions_text(
-    opinions: Sequence[tuple[str, SecondOpinionRecord]], *, width: int, style: Style = plain
+    opinions: Sequence[tuple[str, SecondOpinion]], *, width: int, style: Style = plain
 ) -> str:
     """Lay out the opinions, each with the group that it is about; a word where all agree."""
     return joined(section("Second opinion", _lines(opinions, width, style), style))
 
 
 def _lines(
-    opinions: Sequence[tuple[str, SecondOpinionRecord]], width: int, style: Style
+    opinions: Sequence[tuple[str, SecondOpinion]], width: int, style: Style
 ) -> Iterator[str]:
     agreeing = [opinion for _, opinion in opinions if agrees(opinion)]
     if agreeing:
@@ -36,12 +36,12 @@ def _lines(
                 yield from paragraph(_difference(each), width, bullet="- ")
 
 
-def agrees(opinion: SecondOpinionRecord) -> bool:
+def agrees(opinion: SecondOpinion) -> bool:
     """Whether there is an opinion, and it is ours."""
     return not opinion.unavailable and not opinion.disagreements
 
 
-def _disagrees(opinion: SecondOpinionRecord) -> str:
+def _disagrees(opinion: SecondOpinion) -> str:
     return (
         f"A second engine ({_engine(opinion)}) re-derived {_counted(opinion.compared, 'verdict')} "
         f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
@@ -49,7 +49,7 @@ def _disagrees(opinion: SecondOpinionRecord) -> str:
     )
 
 
-def _difference(difference: DisagreementRecord) -> str:
+def _difference(difference: Disagreement) -> str:
     where = f" ({difference.part})" if difference.part else ""
     return (
         f"{difference.criterion}{where}: here {_either(difference.ours)}; "
@@ -61,7 +61,7 @@ def _either(words: Sequence[str]) -> str:
     return " or ".join(words) or "nothing"
 
 
-def _engine(opinion: SecondOpinionRecord) -> str:
+def _engine(opinion: SecondOpinion) -> str:
     return f"{opinion.engine} {opinion.version}".strip()
 
 

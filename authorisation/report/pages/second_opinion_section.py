@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from authorisation.records.assessment_shape import SecondOpinionRecord
 from authorisation.report.document import Para, Part, Section, section
 from authorisation.report.pages.second_opinion import agrees, second_opinions_text
+from authorisation.second_opinion.assessment import SecondOpinion
 
 _UNBROKEN: Final = 1_000_000
 
 
-def second_section(opinions: Sequence[tuple[str, SecondOpinionRecord]]) -> tuple[Section, ...]:
+def second_section(opinions: Sequence[tuple[str, SecondOpinion]]) -> tuple[Section, ...]:
     """Give the section of the second opinion; nothing where there is none to tell."""
     _, *lines = second_opinions_text(opinions, width=_UNBROKEN).strip().splitlines() or [""]
     doubtful = any(opinion.disagreements for _, opinion in opinions if not agrees(opinion))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         for path, content in contents.items():
             if _keeps_its_kind(path):
                 continue
-            target = path.resolve()
+            target = _behind_links(path)
             beside = target.with_name(f".{os.getpid()}.{len(moves)}.part")
             moves[beside] = target
             beside.write_bytes(content)
@@ -69,6 +69,47 @@ def folder_made(folder: Path | None) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
+
+
+@contextmanager
+def folders_made(folders: Iterable[Path]) -> Iterator[None]:
+    """Make folders, and those above them, and take the empty ones away again if what follows fails.
+
+    Raises:
+        InvalidOption: one of them cannot be made.
+    """
+    made: list[Path] = []
+    try:
+        for folder in folders:
+            _make(folder, made)
+        yield
+    except BaseException:
+        for each in reversed(made):
+            with suppress(OSError):
+                each.rmdir()
+        raise
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    each = folder
+    try:
+        for each in (*reversed(folder.parents), folder):
+            if not each.is_dir():
+                each.mkdir()
+                made.append(each)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise InvalidOption(
+            f"{each}: this folder cannot be made: {why}\n"
+            "  help: name a folder inside one that you may write to"
+        ) from None
+
+
+def _behind_links(path: Path) -> Path:
+    target = path.resolve()
+    if target.is_symlink():  # before Python 3.13 `resolve` itself says so
+        raise OSError(errno.ELOOP, "its links lead in a ring")
+    return target
 
 
 def _keeps_its_kind(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Run the command line with `python -m authorisation.cli`."""
+"""Run the command line with `python -m authorisation`."""
 
 from authorisation.cli.main import main
 

@@ -1,21 +1,17 @@
-"""Histories derived again: every shipped one comes out the same, and tampering shows."""
+"""Records derived again: every shipped history comes out the same, and tampering shows."""
 
 from __future__ import annotations
 
 import json
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import Result
 
-from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
+from tests.records.building import PROJECT, RETURNS, RETURNS_FILES, history
+from tests.regime import demo
 from tests.regime.demo import run
-
-PROJECT = Path(__file__).parents[2]
-RETURNS = PROJECT / "fixtures" / "returns"
-FILES = sorted(RETURNS.glob("*/*.yaml"))
 
 pytestmark = pytest.mark.usefixtures("shipped_once")
 
@@ -25,15 +21,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def kept(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:
-    rules = "failure-statutory" if files[0].parent.name == "statutory" else "gpcc-2010"
-    request = Monitoring(
-        rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
-    )
-    made: dict[str, Any] = json.loads(to_json(monitor_files(files, request)))
-    return made
-
-
 def replayed(made: object, *options: str) -> Result:
     Path("h.json").write_text(json.dumps(made))
     root = ("--rules-root", str(PROJECT / "rules"))
@@ -41,23 +28,23 @@ def replayed(made: object, *options: str) -> Result:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", RETURNS_FILES, ids=lambda file: file.stem)
 def test_the_same_comes_out(file: Path) -> None:
-    result = replayed(kept(file))
+    result = replayed(history(file))
 
     assert result.stdout == "h.json: the record by itself: the same comes out\n"
     assert result.exit_code == 0
 
 
 def test_what_was_set_is_set_again() -> None:
-    made = kept(RETURNS / "illustrative" / "stops-filing.yaml", settings=("chance_cv=0.2",))
+    made = history(RETURNS / "illustrative" / "stops-filing.yaml", settings=("chance_cv=0.2",))
 
     assert len(made["set"]) == 1
     assert replayed(made).exit_code == 0
 
 
 def test_what_was_changed_in_a_history_shows() -> None:
-    made = kept(*sorted((RETURNS / "inherited").glob("*.yaml"))[:2])
+    made = history(*sorted((RETURNS / "inherited").glob("*.yaml"))[:2])
     made["histories"][1]["periods"][0]["stage_after"] = "dissolution"
     result = replayed(made)
 
@@ -68,7 +55,7 @@ def test_what_was_changed_in_a_history_shows() -> None:
 
 
 def test_a_changed_answer_shows_in_the_hash_of_what_was_filed() -> None:
-    made = kept(RETURNS / "published" / "thanet.yaml")
+    made = history(RETURNS / "published" / "thanet.yaml")
     made["group"]["returns"][0]["answers"]["in_year.variance_to_date"] = "-9000000"
     result = replayed(made)
 
@@ -77,7 +64,7 @@ def test_a_changed_answer_shows_in_the_hash_of_what_was_filed() -> None:
 
 
 def broken(change: str) -> object:
-    made = deepcopy(kept(RETURNS / "published" / "thanet.yaml"))
+    made = deepcopy(history(RETURNS / "published" / "thanet.yaml"))
     match change:
         case "no group":
             del made["group"]
@@ -87,6 +74,8 @@ def broken(change: str) -> object:
             made["rules"]["id"] = "../elsewhere"
         case "unknown parameter":
             made["set"] = {"nothing": "1"}
+        case "unknown question":
+            made["group"]["returns"][0]["answers"] = {"nothing": "1"}
         case "returns no list":
             made["group"]["returns"] = "none"
         case "a return no mapping":
@@ -103,15 +92,16 @@ def broken(change: str) -> object:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("no group", "the history is not as it was written: Object missing required field `group`"),
-        ("no day", "the history is not as it was written: Invalid RFC3339 encoded date"),
+        ("no group", "the record is not as it was written: Object missing required field `group`"),
+        ("no day", "the record is not as it was written: Invalid RFC3339 encoded date"),
         ("unknown rules", "its rules, `../elsewhere`, are not among those found here"),
         ("unknown parameter", "nothing"),
-        ("returns no list", "history:1:"),
-        ("a return no mapping", "history:1:"),
+        ("unknown question", "record:1:"),
+        ("returns no list", "Expected `array`, got `str` - at `$.group.returns`"),
+        ("a return no mapping", "Expected `object`, got `array` - at `$.group.returns[0]`"),
         ("a day too far", "more than 400 periods"),
-        ("no histories", "`histories` is not a list of histories"),
-        ("not all histories", "`histories` holds something whose `format` is not"),
+        ("no histories", "Expected `array` of length >= 2 - at `$.histories`"),
+        ("not all histories", "Invalid enum value 'other' - at `$.histories[1].format`"),
     ],
 )
 def test_a_broken_history_is_refused(change: str, message: str) -> None:
@@ -122,7 +112,32 @@ def test_a_broken_history_is_refused(change: str, message: str) -> None:
 
 
 def test_a_history_has_no_application() -> None:
-    result = replayed(kept(RETURNS / "published" / "thanet.yaml"), "--submission", "a.yaml")
+    result = replayed(history(RETURNS / "published" / "thanet.yaml"), "--submission", "a.yaml")
 
-    assert "h.json: this is a history: there is no application to hold it against" in result.stderr
+    assert (
+        "h.json: this is no record of one assessment: there is no application to hold it against"
+        in result.stderr
+    )
     assert result.exit_code == 5
+
+
+def test_several_assessments_in_one_file_are_derived_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.put_in(tmp_path, monkeypatch)
+    two = ("assess", "granted.yaml", "conditions.yaml", "--rules", "demo")
+    whole = json.loads(run(*two, "--format", "json").stdout)
+    Path("several.json").write_text(json.dumps(whole))
+    whole["assessments"][1]["settled"] = False
+    Path("changed.json").write_text(json.dumps(whole))
+
+    same, changed = run("replay", "several.json"), run("replay", "changed.json")
+
+    assert (same.exit_code, same.stdout) == (
+        0,
+        "several.json: the record by itself: the same comes out\n",
+    )
+    assert (changed.exit_code, changed.stdout) == (
+        13,
+        "assessments[2].settled: was false, is now true\n",
+    )

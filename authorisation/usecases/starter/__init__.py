@@ -1,0 +1,1 @@
+"""A small rule set to begin with: its files, and what writes them."""
