@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from authorisation.cli.main import cli
 from tests.rule_sets.folders import read_folder
 
 ROOT = Path(__file__).parents[1]
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
-pytestmark = pytest.mark.slow
-
 OURS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
 
 
@@ -35,16 +33,9 @@ class Repository:
         found = [name for name in names if re.search(HOOKS[hook]["files"], name)]
         program, *arguments = shlex.split(HOOKS[hook]["entry"])
         assert program == "authorise"
-        done = subprocess.run(
-            [sys.executable, "-m", "authorisation", *arguments, *found],
-            cwd=self.root,
-            env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return done.returncode, done.stdout + done.stderr
+        with chdir(self.root):
+            done = CliRunner().invoke(cli, [*arguments, *found], prog_name="authorise")
+        return done.exit_code, done.stdout + done.stderr
 
     def replace(self, file: str, old: str, new: str) -> None:
         path = self.root / file
