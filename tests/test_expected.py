@@ -14,6 +14,12 @@ FOLDERS = ("tests/cli/help", "tests/regime/pages", "tests/report/expected")
 KEPT = [path for folder in FOLDERS for path in sorted((ROOT / folder).iterdir())]
 
 
+@pytest.fixture(autouse=True)
+def _compares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare, also in a run that writes all other outputs anew."""
+    monkeypatch.setattr(expected._Mode, "writes", False)
+
+
 def test_what_differs_is_shown_with_the_way_to_write_it_anew(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_text("one\ntwo\n")
