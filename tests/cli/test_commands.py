@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from authorisation.cli.commands.schema import KINDS
 from authorisation.cli.main import COMMANDS, cli
 from authorisation.language.schema.files import FILE_SCHEMAS as KNOWN
+from tests.expected import assert_expected
 
 Run = Callable[..., Result]
 HELP = Path(__file__).parent / "help"
@@ -22,7 +23,7 @@ def test_help(command: str) -> None:
         cli, [*command.split(), "--help"], prog_name="authorise", terminal_width=80
     )
 
-    assert result.stdout == (HELP / f"{command or 'authorise'}.txt").read_text()
+    assert_expected(HELP / f"{command or 'authorise'}.txt", result.stdout)
 
 
 def test_explain_tells_one_criterion_however_it_is_written(run: Run) -> None:

@@ -14,7 +14,7 @@ from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.model.regime import Control
 from authorisation.model.regime_case import AnyRegimeCase, RegimeCase, ResponseCase
 from authorisation.usecases.regimes import returns_context
-from tests.language.small_rules import write
+from tests.rule_sets.folders import write_files
 
 SHIPPED = Path(__file__).parents[2] / "rules"
 FILE = "rules/child/cases/regime/all.yaml"
@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("regime_cases")
     for name in ("questions", "failure-statutory"):
         shutil.copytree(SHIPPED / name, folder / "rules" / name)
-    write({"rules/child/ruleset.yaml": CHILD}, folder)
+    write_files({"rules/child/ruleset.yaml": CHILD}, folder)
     return folder
 
 
@@ -60,7 +60,7 @@ def cases(
     text: str, folder: Path, regime: LoadedRegime, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, AnyRegimeCase]:
     monkeypatch.chdir(folder)
-    write({FILE: text}, folder)
+    write_files({FILE: text}, folder)
     found = load_regime_cases("child", returns_context(regime), root=Path("rules"))
     return {case.name: case for case in found}
 

@@ -21,7 +21,8 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Duration, Evidence, EvidenceLevel, Items
 from authorisation.model.verdict import Verdict
-from tests.language.small_rules import SUBMISSION, TREE, write
+from tests.language.small_rules import SUBMISSION, TREE
+from tests.rule_sets.folders import write_files
 
 PROJECT = Path(__file__).parents[2]
 JUDGED = Judgement(
@@ -31,7 +32,7 @@ JUDGED = Judgement(
 
 @pytest.fixture
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RuleSet:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
     monkeypatch.chdir(tmp_path)
     return load_rule_set("base", root=Path("rules"))
 
@@ -196,20 +197,7 @@ def test_cases(rules: RuleSet) -> None:
     )
 
 
-CHILD_CASES = """\
-- case: small
-  extends: large
-  as_of: 2013-05-01
-  expect: {POP-1: unknown, outcome: [development, full budget]}
-- case: still growing
-  extends: small
-  others: [{cost: 5}]
-  expect: {POP-1: {verdict: unknown, margin: [-5, unbounded]}}
-"""
-
-
-def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet, tmp_path: Path) -> None:
-    write({"rules/child/cases/all.yaml": CHILD_CASES}, tmp_path)
+def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet) -> None:
     child = load_rule_set("child", root=Path("rules"))
     assert child.extends == rules.id
 

@@ -25,6 +25,7 @@ from authorisation.records.assessment_shape import DecisionRecord
 from authorisation.records.differences import Difference, compare_records
 from authorisation.records.read import read_record
 from authorisation.records.record import render_record
+from tests.examples import examples
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
 from tests.records.building import RETURNS, as_json, history_text, record_of
 from tests.report.documents import text as page_text
@@ -248,7 +249,7 @@ def test_answers_that_the_rules_do_not_take_are_refused() -> None:
         inputs.submission_from_record(read_record(json.dumps(made).encode()), program().rules)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.permutations(sorted(submission(SMALL).answers)))
 def test_the_order_of_answers_never_matters(order: list[str]) -> None:
     first = submission(SMALL)
@@ -277,6 +278,7 @@ print(hashlib.sha256(history_text(returns).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [

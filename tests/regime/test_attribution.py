@@ -58,6 +58,13 @@ def worked(population: int) -> AttributedVariance:
     return found
 
 
+@pytest.mark.parametrize(("planned", "above"), [("-0.01", False), ("0", False), ("0.01", True)])
+def test_a_budget_is_above_the_allocation_where_more_was_planned(planned, above):
+    variance = Variance(ComparedWith.ALLOCATION, Decimal(5), Decimal(100), Decimal(planned))
+
+    assert variance.above_allocation is above
+
+
 # --- the worked table ---------------------------------------------------------------------------
 
 

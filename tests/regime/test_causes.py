@@ -309,9 +309,39 @@ claims = st.builds(
 
 @given(st.lists(claims, max_size=4), st.decimals(-(10**9), 10**9, places=2))
 def test_no_claim_crashes_and_every_fault_names_its_claims(found, amount):
-    for fault in (*share_faults(found, amount), *cause_faults(found)):
-        assert fault.message
-        assert all(0 <= place < len(found) for place in fault.claims)
+    faults = (*share_faults(found, amount), *cause_faults(found))
+
+    assert "" not in [fault.message for fault in faults]
+    assert {place for fault in faults for place in fault.claims} <= set(range(len(found)))
+
+
+LATER = date(2014, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param({"cause": "tariff"}, {"cause": "x"}, id="by cause"),
+        pytest.param(
+            {"standing": ClaimStatus.ACCEPTED}, {"standing": ClaimStatus.DISPUTED}, id="by status"
+        ),
+        pytest.param({"on": DAY}, {"on": LATER}, id="by the day of the status"),
+        pytest.param({"by": "A"}, {"by": "B"}, id="by who gave the status"),
+        pytest.param({"amount": None}, {"amount": MILLION}, id="without an amount first"),
+        pytest.param({"amount": Decimal(1)}, {"amount": MILLION}, id="by amount"),
+        pytest.param({"claimed_by": ""}, {"claimed_by": "A"}, id="by who claimed"),
+        pytest.param({"claimed_on": None}, {"claimed_on": DAY}, id="not known when claimed first"),
+        pytest.param({"claimed_on": DAY}, {"claimed_on": LATER}, id="by the day of the claim"),
+        pytest.param({"arose": None}, {"arose": DAY}, id="not known when it arose first"),
+        pytest.param({"arose": DAY}, {"arose": LATER}, id="by the day when it arose"),
+        pytest.param({"evidence": ()}, {"evidence": (ORDER,)}, id="without evidence first"),
+    ],
+)
+def test_each_part_of_a_claim_has_a_say_in_the_order(first, second):
+    before, after = replace(TARIFF, **first), replace(TARIFF, **second)
+
+    assert sort_claims([after, before]) == (before, after)
+    assert sort_claims([before, after]) == (before, after)
 
 
 @given(

@@ -15,8 +15,6 @@ from authorisation.errors import InvalidSubmission
 from authorisation.explain.history.periods import describe_periods
 from authorisation.inference.durable.engine import is_installed
 from authorisation.language.answers.returns import load_returns, read_returns
-from authorisation.language.regime.load import load_regime
-from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import (
     History,
     ReplayOptions,
@@ -30,12 +28,16 @@ from authorisation.usecases.monitor import (
     monitor_files,
 )
 from authorisation.usecases.regimes import returns_context
+from tests.examples import examples
+from tests.expected import assert_expected
 from tests.regime.rendered import page
+from tests.shipped import shipped_compiled_regime, shipped_regime
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
-LOADED = load_regime("gpcc-2010", root=PROJECT / "rules")
-COMPILED = compile_regime(LOADED.regime)
+PAGES = Path(__file__).parent / "pages"
+LOADED = shipped_regime("gpcc-2010")
+COMPILED = shipped_compiled_regime("gpcc-2010")
 
 
 def history(name: str, day: date | None = None) -> History:
@@ -190,7 +192,7 @@ def test_a_day_far_away_is_refused_and_not_waited_for(monkeypatch: pytest.Monkey
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted((RETURNS / "illustrative").glob("*.yaml"))))
@@ -230,6 +232,5 @@ def test_a_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
         [Path("fixtures/returns/illustrative/management-accepted.yaml")],
         Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
     )
-    expected = (Path(__file__).parent / "pages" / "management-accepted.txt").read_text()
 
-    assert page(run, form="text") == expected
+    assert_expected(PAGES / "management-accepted.txt", page(run, form="text"))

@@ -94,13 +94,15 @@ def test_a_table_that_has_no_room_for_columns_is_told_row_by_row() -> None:
     ]
 
 
-def test_what_is_no_page_is_refused() -> None:
-    for form in FileFormat:
-        if form in PAGE_FORMATS:
-            assert render([PAGE], form)
-        else:
-            with pytest.raises(ValueError, match=f"^no pages are written as {form}$"):
-                render([PAGE], form)
+@pytest.mark.parametrize("form", [form for form in FileFormat if form not in PAGE_FORMATS])
+def test_what_is_no_page_is_refused(form: FileFormat) -> None:
+    with pytest.raises(ValueError, match=f"^no pages are written as {form}$"):
+        render([PAGE], form)
+
+
+@pytest.mark.parametrize("form", PAGE_FORMATS)
+def test_a_page_is_written_in_every_format_of_pages(form: FileFormat) -> None:
+    assert render([PAGE], form)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from authorisation.report.formats.html import render_html
 from authorisation.report.formats.text import render_text
 from authorisation.report.pages.assessment import assessment_document, criterion_document
 from authorisation.report.pages.submissions import NotAssessed
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.documents import listed
 from tests.report.hostile import HOSTILE, SHOWN
@@ -97,7 +98,7 @@ def pages() -> dict[str, str]:
 def test_a_whole_page(name: str, made) -> None:
     _, _, body = made().partition("</head>\n")
 
-    assert body == (EXPECTED / name).read_text("utf-8")
+    assert_expected(EXPECTED / name, body)
 
 
 def test_the_same_assessment_gives_the_same_bytes() -> None:
@@ -106,7 +107,9 @@ def test_the_same_assessment_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("name", pages())
 def test_a_page_is_valid(name: str) -> None:
-    html5lib.HTMLParser(strict=True).parse(pages()[name])
+    tree = html5lib.HTMLParser(strict=True).parse(pages()[name])
+
+    assert [child.tag.rpartition("}")[2] for child in tree] == ["head", "body"]
 
 
 @pytest.mark.parametrize("name", pages())
@@ -199,6 +202,7 @@ def test_what_strangers_wrote_is_text() -> None:
 
 
 def test_no_score_share_or_ranking() -> None:
+    assert len(pages()) == 9
     for name, page in pages().items():
         words = _Reader(page).words.replace("This is no ranking.", "")
         assert not re.search(

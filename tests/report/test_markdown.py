@@ -14,6 +14,7 @@ from authorisation.model.submission import Stage
 from authorisation.report.document import Document, Para, Points, Section
 from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.pages.assessment import assessment_document
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.documents import listed
 from tests.report.hostile import HOSTILE, SHOWN
@@ -24,13 +25,13 @@ EXPECTED = Path(__file__).parent / "expected"
 def test_a_whole_page() -> None:
     made = render_markdown([assessment_document(paged(SMALL))])
 
-    assert made == (EXPECTED / "not-yet.md").read_text("utf-8")
+    assert_expected(EXPECTED / "not-yet.md", made)
 
 
 def test_a_whole_list() -> None:
     several = [assessed(LARGE), assessed(BLANK), assessed(SMALL)]
 
-    assert render_markdown([listed(several)]) == (EXPECTED / "index.md").read_text("utf-8")
+    assert_expected(EXPECTED / "index.md", render_markdown([listed(several)]))
 
 
 def test_warnings_stand_at_both_ends() -> None:

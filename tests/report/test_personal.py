@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program.program import compile_rules
 from authorisation.explain.assessment.finding_rows import describe_finding_rows
 from authorisation.explain.assessment.view import View
 from authorisation.language.answers.submissions import load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
 from authorisation.report.tables.csv import render_csv
 from authorisation.report.tables.findings import findings_table
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))
@@ -25,7 +24,7 @@ FIXTURES = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))
 
 @pytest.fixture(scope="module")
 def program():
-    return compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
+    return shipped_program("gpcc-2010")
 
 
 def personal(submission: Submission, bank: Mapping[str, Question]) -> set[str]:

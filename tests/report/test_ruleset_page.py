@@ -12,6 +12,7 @@ from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.formats.text import render_text
 from authorisation.report.pages.rule_set import rule_set_document
 from authorisation.report.pages.rule_set_uses import uses
+from tests.expected import assert_expected
 from tests.explain.building import program
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -22,13 +23,13 @@ def markdown(rules: RuleSet) -> str:
 
 
 def test_a_whole_page() -> None:
-    assert markdown(program().rules) == (EXPECTED / "ruleset.md").read_text("utf-8")
+    assert_expected(EXPECTED / "ruleset.md", markdown(program().rules))
 
 
 def test_a_whole_page_of_text() -> None:
     made = render_text([rule_set_document(program().rules)], width=80)
 
-    assert made == (EXPECTED / "ruleset.txt").read_text("utf-8")
+    assert_expected(EXPECTED / "ruleset.txt", made)
 
 
 def test_each_figure_names_the_criteria_that_rest_on_it() -> None:

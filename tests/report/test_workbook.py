@@ -6,7 +6,6 @@ import io
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -20,11 +19,11 @@ from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.validation import cell_accepted_values, cell_validation
 from authorisation.forms.workbook.write import render_blank_workbook
 from authorisation.language.answers.submissions import load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from tests.language.filled_form import blank, edited, fill, rules
+from tests.shipped import shipped_rules
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,9 +34,8 @@ WEIGHTS = {
 }
 
 
-@cache
 def gpcc() -> RuleSet:
-    return load_rule_set("gpcc-2010", root=ROOT / "rules")
+    return shipped_rules("gpcc-2010")
 
 
 def shown(data: bytes, sheet: str) -> str:
@@ -243,6 +241,7 @@ def test_a_list_inside_a_list_is_left_to_the_yaml_form() -> None:
     assert "[outer.inner]" not in shown(data, "Outer")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "fixtures").glob("illustrative-*.yaml")), ids=lambda file: file.stem
 )
