@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
@@ -14,7 +16,7 @@ from authorisation.errors import AuthorisationError, ExitCode
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.answers.returns import read_returns
+from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.override import parse_override
 from authorisation.model.returns import AuthorisedGroup
@@ -37,6 +39,9 @@ from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.regimes import returns_context
+
+ReturnsReader: TypeAlias = Callable[[ReturnsContext], AuthorisedGroup]
+"""Reads one group's returns; raises AuthorisationError where they cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +103,44 @@ def monitor_files(
     """
     loaded = load_regime(request.rules, root=rules_root(request.root))
     overrides = dict(parse_override(text, loaded.regime.rules) for text in request.settings)
+    reads = [partial(read_group, file) for file in files]
+    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine)
+
+
+def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
+    """Read the group whose returns a file holds.
+
+    Raises:
+        AuthorisationError: the file cannot be read or used.
+    """
+    name, data = file_at(file)
+    return read_returns(data, name, context)
+
+
+def monitor_groups(
+    loaded: LoadedRegime,
+    reads: Sequence[ReturnsReader],
+    request: Monitoring,
+    overrides: Mapping[str, Answer],
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    engine: DurableEngine | None = None,
+) -> MonitorRun:
+    """Replay every group whose returns can be read, under rules that are loaded already."""
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
     context = returns_context(loaded, request.root)
     found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
-        for number, file in enumerate(files, start=1):
+        for number, read in enumerate(reads, start=1):
             try:
-                name, data = file_at(file)
-                group = read_returns(data, name, context)
+                group = read(context)
                 by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
                 found.append(monitor_group(compiled, group, request, by, rete))
             except AuthorisationError as error:
                 failures.append(error)
             tell(number)
-    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), overrides)
+    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides))
 
 
 def monitor_group(

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from authorisation.errors import InvalidOption
+from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.answers import (
     NONE,
     SO_FAR,
@@ -20,12 +20,14 @@ from authorisation.language.answers.answers import (
     parameter_question,
     read_answer,
 )
+from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.answers.submissions import build_judgements, build_submission
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Judgements, Submission
@@ -50,12 +52,15 @@ _WORDS: Final[MappingOf[ValueType, str]] = {
 
 
 def submission_from_python(
-    answers: MappingOf[str, object], rules: RuleSet, head: MappingOf[str, object]
+    answers: MappingOf[str, object],
+    rules: RuleSet,
+    head: MappingOf[str, object],
+    file: str = "",
 ) -> Submission:
     """Return the submission that a file with these answers would hold.
 
     `head` has its other keys, such as `name`, `as_of` and `evidence`; those that are None are left
-    out.
+    out. `file` is what pages of several call it.
 
     Raises:
         InvalidSubmission: with every problem of every value.
@@ -67,7 +72,7 @@ def submission_from_python(
         if value is not None:
             node = _node(value, None, key, problems, 0)
             root.put(key, node, _place(key))
-    return build_submission(root, "", rules, problems)
+    return build_submission(root, file, rules, problems)
 
 
 def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
@@ -81,6 +86,19 @@ def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
     node = _node(entries, None, "judgements", problems, 0)
     root.put("judgements", node, _place("judgements"))
     return build_judgements(root, "", rules, problems)
+
+
+def group_from_python(returns: MappingOf[str, object], context: ReturnsContext) -> AuthorisedGroup:
+    """Return the group that a file of returns with these entries would hold.
+
+    Raises:
+        InvalidSubmission: with every problem of every entry.
+    """
+    problems = Problems()
+    root = _node(returns, None, "returns", problems, 0)
+    if problems:
+        raise InvalidSubmission(problems)
+    return build_group(root, "", context)
 
 
 def values_from_python(values: MappingOf[str, object], rules: RuleSet) -> dict[str, Answer]:
