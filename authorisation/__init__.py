@@ -5,7 +5,15 @@ from importlib import import_module
 __version__ = "0.1.0"
 _HANDED_ON = {
     "authorisation.api": (
-        *("Comparison", "FindingResult", "GroupResult", "Monitored", "Replay", "Result", "Rules"),
+        *(
+            "RulesComparison",
+            "FindingResult",
+            "GroupResult",
+            "Monitored",
+            "Replay",
+            "Result",
+            "Rules",
+        ),
         *("load", "replay"),
     ),
     "authorisation.errors": (

@@ -5,23 +5,23 @@ the package may change from one version to the next.
 """
 
 from authorisation.api.results import (
-    Comparison,
     FindingResult,
     GroupResult,
     Monitored,
     Replay,
     Result,
+    RulesComparison,
 )
 from authorisation.api.rules import Rules, load, replay
 
 __all__ = [
-    "Comparison",
     "FindingResult",
     "GroupResult",
     "Monitored",
     "Replay",
     "Result",
     "Rules",
+    "RulesComparison",
     "load",
     "replay",
 ]

@@ -185,7 +185,7 @@ class Result:
         return f"<Result {name!r} under {rules}, {self.as_of}: {came_to[:_LONGEST_NAME]}>"
 
 
-class Comparison:
+class RulesComparison:
     """The same applications under two rule sets: who comes out otherwise."""
 
     def __init__(self, compared: ComparisonResult) -> None:
@@ -213,7 +213,7 @@ class Comparison:
         return _render(comparison(self._compared), form, width)
 
     def __repr__(self) -> str:
-        return f"<Comparison of {len(self.changes)} applications: {len(self.moved)} moved>"
+        return f"<RulesComparison of {len(self.changes)} applications: {len(self.moved)} moved>"
 
 
 class GroupResult:

@@ -11,7 +11,7 @@ from typing import IO, Any, Final, TypeAlias
 
 import msgspec
 
-from authorisation.api.results import Comparison, Monitored, Replay, Result
+from authorisation.api.results import Monitored, Replay, Result, RulesComparison
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.program.program import Program, compile_rules
@@ -202,7 +202,7 @@ class Rules:
         *,
         as_of: date | str | None = None,
         stage: str | None = None,
-    ) -> Comparison:
+    ) -> RulesComparison:
         """What applications come to under these rules, held against what they come to under others.
 
         `submissions` is a folder, or any number of what `assess` takes.
@@ -211,7 +211,7 @@ class Rules:
         >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
         >>> milder = rules.with_values(self_pooling_population=30_000)
         >>> milder.compare(rules, [{"population.registered": 70_000}])
-        <Comparison of 1 applications: 0 moved>
+        <RulesComparison of 1 applications: 0 moved>
 
         Raises:
             AuthorisationError: as `assess` does.
@@ -228,7 +228,7 @@ class Rules:
                 for number, source in enumerate(sources, start=1)
             ]
             both.append(rules._run(read, day=day, stage=at))  # noqa: SLF001 - likewise
-        return Comparison(ComparisonResult(*both))
+        return RulesComparison(ComparisonResult(*both))
 
     def monitor(
         self,
