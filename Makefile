@@ -9,10 +9,13 @@ SECOND_ENGINE := command -v cc >/dev/null || command -v gcc >/dev/null || exit 0
 	CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(PIP) -e '.[regime]' >/dev/null 2>&1 || \
 	echo "durable-rules could not be built: no second opinions; see: authorise doctor" >&2
 
+# Two workers share the load to the end: one that is done takes tests over from the other.
+PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
+
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench format docs transcripts editions lock release clean
+.PHONY: help demo test quick fuzz bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -26,10 +29,14 @@ test: .venv/dev ## every check: format, lint, types, import contract, tests, rul
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n auto -m "not fuzz"
+	$(PYTEST) -m "not fuzz" --hypothesis-profile=ci
+
+quick: .venv/dev ## lint and most tests, on few examples, while you work: under a minute
+	$(BIN)/ruff check .
+	$(PYTEST) -m "not fuzz and not slow" --hypothesis-profile=dev
 
 fuzz: .venv/dev ## the long runs of bad and random input
-	$(BIN)/pytest -q -m fuzz
+	$(PYTEST) -m fuzz
 
 bench: .venv/bench ## speed and size, beside zen-engine
 	$(BIN)/python -m benchmarks.bench
@@ -37,6 +44,9 @@ bench: .venv/bench ## speed and size, beside zen-engine
 format: .venv/dev ## write the sources in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+expected: transcripts ## write anew all that tests compare whole outputs with; read what changed
+	$(PYTEST) --expected
 
 docs: .venv/runtime ## write the page of each rule set anew
 	@for set in $(RULE_SETS); do \

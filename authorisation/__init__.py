@@ -4,7 +4,18 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 _HANDED_ON = {
-    "authorisation.api": ("FindingResult", "Result", "Rules", "load"),
+    "authorisation.api": (
+        *(
+            "RulesComparison",
+            "FindingResult",
+            "GroupResult",
+            "Monitored",
+            "Replay",
+            "Result",
+            "Rules",
+        ),
+        *("load", "replay"),
+    ),
     "authorisation.errors": (
         *("AuthorisationError", "InvalidOption", "InvalidRecord", "InvalidRules"),
         *("InvalidSubmission", "UnreadableFile"),

@@ -14,16 +14,44 @@ A criterion that is not met is a result, never an exception.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:  # the command line knows errors before it knows what it will have to load
     from authorisation.model.source import Problem
 
 
+class ExitCode(IntEnum):
+    """How a command ends; a verdict, bad input and a bug never share a code."""
+
+    DONE = 0
+    BUG = 1
+    INVALID_OPTION = 2
+    INVALID_RULES = 3
+    AMISS = 3
+    INVALID_SUBMISSION = 4
+    INVALID_RECORD = 5
+    UNREADABLE_FILE = 6
+    ENGINE_UNAVAILABLE = 7
+    NEEDED = 10
+    """A gate or a condition is not met or not shown."""
+    FIRES = 10
+    """A trigger fires in the latest period."""
+    CANNOT_TELL = 11
+    """Answers are missing, or a trigger may fire."""
+    FAILED = 12
+    """A case of the rules came out otherwise."""
+    DIFFERS = 13
+    """A record comes out otherwise when it is derived again."""
+    DISAGREES = 13
+    """The second engine came to other conclusions."""
+    INTERRUPTED = 130
+
+
 class AuthorisationError(Exception):
     """Base of every error that a caller may want to catch."""
 
-    exit_code: ClassVar[int]
+    exit_code: ClassVar[ExitCode]
 
 
 class InvalidFiles(AuthorisationError):
@@ -37,31 +65,31 @@ class InvalidFiles(AuthorisationError):
 class InvalidRules(InvalidFiles):
     """The rule files cannot be used as written; carries every problem, in file order."""
 
-    exit_code = 3
+    exit_code = ExitCode.INVALID_RULES
 
 
 class InvalidSubmission(InvalidFiles):
     """A submission or its judgements cannot be used; carries every problem, in file order."""
 
-    exit_code = 4
+    exit_code = ExitCode.INVALID_SUBMISSION
 
 
 class InvalidRecord(AuthorisationError):
     """A stored record is not one, or was made by rules that cannot be found."""
 
-    exit_code = 5
+    exit_code = ExitCode.INVALID_RECORD
 
 
 class UnreadableFile(AuthorisationError):
     """A file cannot be read as text: missing, a folder, a pipe, too large, not UTF-8."""
 
-    exit_code = 6
+    exit_code = ExitCode.UNREADABLE_FILE
 
 
 class InvalidOption(AuthorisationError):
     """An option or argument names something that does not exist; says what does."""
 
-    exit_code = 2
+    exit_code = ExitCode.INVALID_OPTION
 
 
 class EngineUnavailable(AuthorisationError):
@@ -71,7 +99,7 @@ class EngineUnavailable(AuthorisationError):
     confirmation; only without SciPy is there no history where a line has heavy tails.
     """
 
-    exit_code = 7
+    exit_code = ExitCode.ENGINE_UNAVAILABLE
 
     def __init__(self, engine: str, reason: str, remedy: str) -> None:
         self.reason = reason

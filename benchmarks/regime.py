@@ -20,15 +20,17 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.regime.monitored import HistoryOpinion, named_results
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayOptions, last_day, replay_history, replay_variants
+from authorisation.report.file_formats import FileFormat
 from authorisation.second_opinion.assessment import second_opinion
 from authorisation.second_opinion.history import history_opinion
+from authorisation.usecases.delivery.deliverable import render
+from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.monitor import (
     Monitoring,
     against,
     at_authorisation,
     monitor_files,
 )
-from authorisation.usecases.publish_histories import page
 from benchmarks.returns import write_files
 
 ROOT = Path(__file__).parent.parent
@@ -83,7 +85,7 @@ def _period(file: Path, engine: DurableEngine) -> float:
 def _everything(files: list[Path], engine: DurableEngine) -> float:
     started = time.perf_counter()
     run = monitor_files(files, Monitoring(rules=SET, root=RULES), engine=engine)
-    page(run, form="text")
+    render(histories(run), FileFormat.TEXT)
     seconds = time.perf_counter() - started
     for failure in run.failures:
         sys.exit(f"a file of returns cannot be used: {failure}")

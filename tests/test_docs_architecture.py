@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -29,10 +30,13 @@ def test_every_folder_and_module_that_a_page_names_exists(page: str, least: int)
     assert len(named) >= least
 
 
-def test_its_picture_holds_every_part_of_the_program_and_no_other() -> None:
+def test_its_picture_holds_every_part_of_the_program_in_the_order_of_the_contract() -> None:
     picture = next(block.text for block in blocks(PAGE) if "layers" in block.words)
     rows = [re.split(r" {2,}", line)[0].split(" | ") for line in picture.splitlines()]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = settings["tool"]["importlinter"]["contracts"][0]
 
+    assert rows == [layer.split(" | ") for layer in contract["layers"]]
     assert sorted(part for row in rows for part in row) == sorted(PARTS)
 
 

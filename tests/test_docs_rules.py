@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.delivery.deliverable import render
+from authorisation.usecases.delivery.rule_sets import rule_set
 from authorisation.usecases.filesystem.places import rule_sets
-from authorisation.usecases.rule_sets import describe_rule_set
 from tests.docs.blocks import ROOT
+from tests.expected import assert_expected
 
 PAGES = ROOT / "docs/rules"
 SETS = rule_sets(ROOT / "rules")
@@ -14,10 +17,9 @@ SETS = rule_sets(ROOT / "rules")
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_page_is_what_the_rules_make_of_it_today(name: str) -> None:
-    made = describe_rule_set(name, ROOT / "rules", "markdown")
+    made = render(rule_set(name, ROOT / "rules"), FileFormat.MARKDOWN).decode()
 
-    stale = f"docs/rules/{name}.md is stale: make docs"
-    assert (PAGES / f"{name}.md").read_text(encoding="utf-8") == made, stale
+    assert_expected(PAGES / f"{name}.md", made)
 
 
 def test_there_is_a_page_for_each_rule_set_and_no_other() -> None:

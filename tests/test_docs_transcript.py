@@ -16,8 +16,7 @@ OUTPUT = "one\n  two\nthree\n\nfour\n"
 @pytest.fixture
 def follow_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Follow:
     """Follow a page of one block, where `authorise` prints the output above."""
-    (tmp_path / "output").write_text(OUTPUT, encoding="utf-8")
-    monkeypatch.setattr("tests.docs.transcript._PROGRAM", "cat output; true")
+    monkeypatch.setattr("tests.docs.transcript._authorise", lambda *_: (0, OUTPUT))
 
     def following(text: str) -> Followed:
         page = tmp_path / "page.md"
@@ -65,6 +64,15 @@ def test_a_command_that_fails_is_known(follow_page: Follow, lines: str, failed: 
 
     assert [ran.command for ran in page.failed] == failed
     assert [text for _, text in page.transcripts] == [lines]
+
+
+def test_what_only_a_shell_understands_is_left_to_one(
+    follow_page: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.docs.transcript._PROGRAM", "echo")
+    page = follow_page("```sh run\nauthorise a  # a remark\nauthorise b > file\ncat file\n```\n")
+
+    assert [ran.output for ran in page.ran] == [OUTPUT, "", "b\n"]
 
 
 def test_files_are_written_and_commands_run_in_the_order_of_the_page(follow_page: Follow) -> None:

@@ -12,19 +12,20 @@ import pytest
 
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import check_contradictions
-from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.language.answers.submissions import load_judgements, load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import Verdict
+from tests.published.figures import published
 from tests.shared import SHARED
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
-PROGRAM = compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
+PROGRAM = shipped_program("gpcc-2010")
 SELF_ASSESSMENT, DECISION = Stage.SELF_ASSESSMENT, Stage.DECISION
 
 AS_ASKED = "developmental track as asked"
@@ -221,6 +222,7 @@ def test_a_whole_submission_leaves_nothing_to_be_answered(name: str) -> None:
 def test_illustrative_groups_say_that_they_are() -> None:
     submissions = [given(f"illustrative-{name}") for name in {name for name, *_ in ILLUSTRATIVE}]
 
+    assert len(submissions) == len(list(FIXTURES.glob("illustrative-*.yaml")))
     for each in submissions:
         assert "Imaginary " in each.name
         assert each.name.endswith(" (illustrative)")
@@ -253,7 +255,7 @@ def test_the_same_small_group_in_two_pools_differs_in_nothing_else() -> None:
 def test_five_on_the_governing_body_before_and_after_the_law_changed(
     rules: str, as_of: date, outcome: str, expected: dict[str, str]
 ) -> None:
-    program = compile_rules(load_rule_set(rules, root=ROOT / "rules"))
+    program = shipped_program(rules)
     name = "illustrative-five-members"
     judgements = load_judgements(FIXTURES / "judgements" / f"{name}.yaml", program.rules)
     assessment = assess(program, given(name, program), as_of=as_of, judgements=judgements)
@@ -293,32 +295,53 @@ def test_a_real_group_has_its_size_and_nothing_else_and_says_where_it_was_publis
     assert submission.note.endswith("is not answered, which says nothing about the group.")
 
 
-@needs_shared
 @pytest.mark.parametrize("name", [name for name in REAL if "/" not in name])
 def test_the_figures_of_2013_are_those_published(name: str) -> None:
     submission = given(name)
-    row = next(row for row in table("ccg_2013.csv") if row["ods_code"] == submission.code)
+    row = published("groups")[submission.code]
     where = {each.where for each in submission.evidence.values()}
 
     assert submission.name == row["name"]
     assert where == {f"row {submission.code}"}
     assert submission.answers == {
-        "population.registered": Decimal(row["registered_patients_2013q2"]),
-        "membership.practice_count": Decimal(row["practices_with_patients_2013q2"]),
+        "population.registered": Decimal(row["patients"]),
+        "membership.practice_count": Decimal(row["practices"]),
     }
 
 
-@needs_shared
 @pytest.mark.parametrize("name", [name for name in REAL if "/" in name])
 def test_the_figures_of_the_pathfinders_are_those_published(name: str) -> None:
     submission = given(name)
-    row = next(row for row in table("gp_consortia_2010_2012.csv") if row["name"] == submission.name)
+    row = published("pathfinders")[submission.name]
 
     assert submission.answers == {
-        "population.registered": Decimal(row["population"]),
+        "population.registered": Decimal(row["patients"]),
         "membership.practice_count": Decimal(row["practices"]),
     }
-    assert {each.where for each in submission.evidence.values()} == {row["source_url"]}
+    assert {each.where for each in submission.evidence.values()} == {row["where"]}
+
+
+@needs_shared
+def test_the_figures_kept_here_are_those_of_the_whole_publications() -> None:
+    groups = {row["ods_code"]: row for row in table("ccg_2013.csv")}
+    consortia = {row["name"]: row for row in table("gp_consortia_2010_2012.csv")}
+
+    assert published("groups") == {
+        code: {
+            "name": groups[code]["name"],
+            "patients": int(groups[code]["registered_patients_2013q2"]),
+            "practices": int(groups[code]["practices_with_patients_2013q2"]),
+        }
+        for code in published("groups")
+    }
+    assert published("pathfinders") == {
+        name: {
+            "patients": int(consortia[name]["population"]),
+            "practices": int(consortia[name]["practices"]),
+            "where": consortia[name]["source_url"],
+        }
+        for name in published("pathfinders")
+    }
 
 
 @needs_shared

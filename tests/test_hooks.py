@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
-from tests.cli.conftest import FILES
+from authorisation.cli.main import cli
+from tests.rule_sets.folders import read_folder
 
 ROOT = Path(__file__).parents[1]
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
@@ -33,16 +33,9 @@ class Repository:
         found = [name for name in names if re.search(HOOKS[hook]["files"], name)]
         program, *arguments = shlex.split(HOOKS[hook]["entry"])
         assert program == "authorise"
-        done = subprocess.run(
-            [sys.executable, "-m", "authorisation", *arguments, *found],
-            cwd=self.root,
-            env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return done.returncode, done.stdout + done.stderr
+        with chdir(self.root):
+            done = CliRunner().invoke(cli, [*arguments, *found], prog_name="authorise")
+        return done.exit_code, done.stdout + done.stderr
 
     def replace(self, file: str, old: str, new: str) -> None:
         path = self.root / file
@@ -54,7 +47,7 @@ class Repository:
 @pytest.fixture(params=["", "rules/", "policy/2013/"])
 def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Repository:
     """The small rules, in a folder of the repository or at its top."""
-    for name, text in FILES.items():
+    for name, text in read_folder("demo").items():
         place = tmp_path / (request.param + name.removeprefix("rules/"))
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)

@@ -57,6 +57,7 @@ def test_every_entry_of_the_lock_has_its_hashes_and_names_no_index() -> None:
 
 
 def test_every_range_has_a_lowest_version_and_no_highest() -> None:
+    assert DIRECT
     for wanted in (*DIRECT, *DEVELOPMENT):
         assert [each.operator for each in wanted.specifier] == [">="], wanted
 

@@ -1,114 +1,76 @@
-"""The results of a run put where they were asked for."""
+"""A result put where it was asked for, whole or not at all."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from authorisation.cli.messages import say
-from authorisation.cli.output import emit, progress, style_of
-from authorisation.errors import InvalidOption
-from authorisation.usecases.assess import AssessmentRun
+from authorisation.cli.output import progress, style_of, wants_colour, width_of
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.formats.text import render_sections
+from authorisation.usecases.delivery.deliverable import Deliverable, render, render_folder
+from authorisation.usecases.filesystem.destination import Destination
 from authorisation.usecases.filesystem.files import folder_made, write_all
-from authorisation.usecases.filesystem.overwriting import (
-    refuse_overwriting,
-    refuse_overwriting_inputs,
-)
-from authorisation.usecases.filesystem.page_names import many_pages
-from authorisation.usecases.print_text import one_text, opinions_text, several_text
+from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
 
-TEXTS = ("text", "json")
-PUBLISHED = ("html", "markdown", "csv", "xlsx")
-_PAGES = ("html", "markdown")
-_ELSEWHERE = "name another file or folder, or add --force to write over it"
+_WITHOUT_PAGES = (FileFormat.CSV, FileFormat.XLSX)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text is laid out: as asked, else as fits where it goes."""
+
+    width: int | None = None
+    color: str = "never"
 
 
 def deliver(
-    run: AssessmentRun,
+    made: Deliverable,
+    to: Destination,
+    look: Look = Look(),
     *,
-    several: bool,
-    form: str,
-    full: bool,
-    width: int,
-    colour: bool,
-    output: Path | None,
-    record: Path | None,
-    read: Sequence[Path],
-    force: bool,
-    second_opinion: bool,
+    read: Sequence[Path] = (),
+    beside: Mapping[Path, bytes] | None = None,
 ) -> None:
-    """Print or write the results, and tell stderr what could not be used; `read` are kept."""
-    for failure in run.failures:
-        say(failure, err=True)
-    if not run.assessments and not (several and form in TEXTS):
-        return
-    opinions = second_opinion or run.in_dispute
-    if form in PUBLISHED:
-        files = _published(
-            run, several=several, form=form, full=full, output=output, opinions=opinions
-        )
-        if opinions and form not in _PAGES:
-            click.echo(opinions_text(run, width=width), err=True, nl=False)
+    """Print or write a result; `read` are kept, and `beside` is written with it.
+
+    Raises:
+        InvalidOption: something cannot be written there; then nothing is.
+    """
+    width = width_of(look.width, to.path)
+    style = style_of(colour=wants_colour(look.color, to.path))
+    if to.path is None:
+        refuse_workbook_on_terminal(to)
+        printed = render(made, to.form, width=width, style=style)
+        files: dict[Path, bytes] = {}
+    elif to.folder:
+        files = render_folder(made, to.form, to.path, progress(len(made.stems), "written"))
     else:
-        told = _render_text(run, several=several, form=form, full=full, width=width, colour=colour)
-        if form == "text" and opinions:
-            told += opinions_text(run, width=width, style=style_of(colour=colour))
-        files = {output: told.encode()}
-    printed = files.pop(None, None)
-    written = {path: content for path, content in files.items() if path is not None}
-    if record is not None:
-        from authorisation.usecases.keep_records import records
-
-        kept = records(run, record)
-        if clash := written.keys() & kept.keys():
-            raise InvalidOption(
-                f"{min(clash)}: both the result and the record would be written there\n"
-                "  help: name two files"
-            )
-        if not force:
-            refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
-        written |= kept
-    refuse_overwriting_inputs(written, read)
-    with folder_made(output if many_pages(form, output, several=several) else None):
-        write_all(written)
-    if printed is not None:
-        _emit(printed, form)
+        files = {to.path: render(made, to.form, width=width, style=style)}
+    files |= beside or {}
+    refuse_overwriting_inputs(files, read)
+    with folder_made(to.path if to.folder else None):
+        write_all(files)
+    if to.path is None:
+        _print(printed, to.form)
+    if made.aside and to.form in _WITHOUT_PAGES:
+        click.echo(render_sections(made.aside, width=width), err=True, nl=False)
 
 
-def _render_text(
-    run: AssessmentRun, *, several: bool, form: str, full: bool, width: int, colour: bool
-) -> str:
-    if form == "json":
-        from authorisation.usecases.keep_records import records_json
-
-        return records_json(run, several=several)
-    style = style_of(colour=colour)
-    if several:
-        return several_text(run, full=full, width=width, style=style)
-    return one_text(run, run.assessments[0], full=full, width=width, style=style)
-
-
-def _published(
-    run: AssessmentRun, *, several: bool, form: str, full: bool, output: Path | None, opinions: bool
-) -> dict[Path | None, bytes]:
-    """Give the files to write; what goes to stdout stands under None."""
-    from authorisation.usecases.publish import folder, published
-
-    if form == "xlsx" and output is None and sys.stdout.isatty():
+def refuse_workbook_on_terminal(to: Destination) -> None:
+    """Refuse to print a workbook where somebody would have to read it."""
+    if to.form is FileFormat.XLSX and to.path is None and sys.stdout.isatty():
         raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
-    if output is not None and many_pages(form, output, several=several):
-        tell = progress(len(run.assessments), "written")
-        pages = folder(run, output, full=full, opinions=opinions, tell=tell)
-        return dict(pages.items())
-    return {output: published(run, form, several=several, full=full, opinions=opinions)}
 
 
-def _emit(printed: bytes, form: str) -> None:
-    if form in PUBLISHED:
+def _print(printed: bytes, form: FileFormat) -> None:
+    if form is FileFormat.TEXT:
+        # Whether to colour was decided already; click would take it out of a pipe again.
+        click.echo(printed.decode(), nl=False, color=True)
+    else:
         # As made, whatever the terminal's own encoding and line ends.
         click.echo(printed, nl=False)
-    else:
-        emit(printed.decode())

@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from authorisation import __version__
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, ExitCode
 
 COMMANDS = (
     "assess",
@@ -86,7 +86,7 @@ def cli(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
-        ctx.exit(2)
+        ctx.exit(ExitCode.INVALID_OPTION)
 
 
 def main() -> None:
@@ -107,5 +107,5 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing was written", err=True)
-        sys.exit(130)
-    sys.exit(code if isinstance(code, int) else 0)
+        sys.exit(ExitCode.INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else ExitCode.DONE)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from authorisation.cli.parameters import OneOf, read_day
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.filesystem.places import DEFAULT_SET
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-DEFAULT_SET = "gpcc-2010"
 STAGES = ("self-assessment", "decision")
 
 
@@ -69,10 +73,24 @@ stage_option = click.option(
 output_option = click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write to FILE, whole or not at all, instead of stdout.",
 )
+
+
+def format_option(offered: Sequence[FileFormat], notes: str = "") -> Callable[[Command], Command]:
+    """The option that asks for one of the formats that a command offers, the first by default."""
+    names = tuple(map(str, offered))
+    listed = notes or f"{', '.join(names[:-1])} or {names[-1]}"
+    return click.option(
+        "--format",
+        "form",
+        type=OneOf(names),
+        metavar="FORMAT",
+        help=f"{listed}; else as FILE ends.  [default: {names[0]}]",
+    )
+
+
 force_option = click.option(
     "--force", is_flag=True, help="Write over what is there already, though it holds other things."
 )

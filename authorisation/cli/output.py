@@ -1,40 +1,26 @@
-"""Results written where they were asked for, whole or not at all."""
+"""How results look where they go, and how far a run is."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 import click
 
 _WORTH_COUNTING = 2
 
 
-def emit(text: str, output: Path | None = None, *, read: Sequence[Path] = ()) -> None:
-    """Print a result, or put it in a file, none of those read, that appears whole or not at all."""
-    if output is None:
-        # Whether to colour was decided already; click would take it out of a pipe again.
-        click.echo(text, nl=not text.endswith("\n"), color=True)
-    else:
-        from authorisation.usecases.filesystem.files import write_all
-        from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
-
-        refuse_overwriting_inputs([output], read)
-        write_all({output: text.encode()})
-
-
-def wants_colour(color: str, output: Path | None) -> bool:
+def wants_colour(color: str, output: object) -> bool:
     """Whether to colour: as asked, else on a terminal that did not refuse with NO_COLOR."""
     if color != "auto":
         return color == "always" and output is None
     return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def width_of(width: int | None, output: Path | None) -> int:
-    """Give the width asked for, else that of the terminal up to a readable line, else 100."""
+def width_of(width: int | None, output: object) -> int:
+    """The width asked for, else that of the terminal up to a readable line, else 100."""
     if width is not None:
         return width
     if output is None and sys.stdout.isatty():
@@ -45,7 +31,7 @@ def width_of(width: int | None, output: Path | None) -> int:
 
 
 def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
-    """Tell stderr how far a run is, once it lasts over a second and if somebody is looking."""
+    """What tells stderr how far a run is, once it lasts a second and if somebody is looking."""
     began = time.monotonic()
     if total < _WORTH_COUNTING or not sys.stderr.isatty():
         return lambda _: None
@@ -69,7 +55,7 @@ _LOOKS: dict[str, dict[str, object]] = {
 
 
 def style_of(*, colour: bool) -> Callable[[str, str], str]:
-    """Give what dresses up the parts of a page: for a terminal, or not at all."""
+    """What dresses up the parts of a page: for a terminal, or not at all."""
     if not colour:
         return lambda text, _: text
     return lambda text, part: click.style(text, **_LOOKS.get(part, {}))  # type: ignore[arg-type]

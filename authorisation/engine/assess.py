@@ -14,7 +14,7 @@ from authorisation.engine.judge.conditions import judge
 from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, judge_simple_test
 from authorisation.engine.outcomes import possible_outcomes
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import CriterionPlan, Plan, Scope
+from authorisation.engine.plans.plan import Bindings, CriterionPlan, Plan
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, Settings
 from authorisation.engine.results import Assessment, Finding
@@ -53,7 +53,7 @@ def assess(
     dated_on = _parameters_day(program, submission, day)
     settings = program.on(dated_on, overrides)
     at = stage or submission.stage
-    scope = _build_scope(program, settings, submission, day, at)
+    scope = bind_names(program, settings, submission.answers, day, at)
     if program.needs_others:
         scope["others"] = _other_submissions(program, others, complete=complete)
     findings = _judge_criteria(settings, scope, judgements)
@@ -100,12 +100,17 @@ def _parameters_day(program: Program, submission: Submission, day: date) -> date
     raise InvalidSubmission([problem])
 
 
-def _build_scope(
-    program: Program, settings: Settings, submission: Submission, day: date, stage: Stage
-) -> Scope:
-    scope: Scope = {
+def bind_names(
+    program: Program,
+    settings: Settings,
+    answers: Mapping[str, Answer],
+    day: date,
+    stage: Stage = Stage.SELF_ASSESSMENT,
+) -> Bindings:
+    """Give every name that conditions may use on a day, derived values included."""
+    scope: Bindings = {
         **settings.scope,
-        **program.binder.bind(submission.answers),
+        **program.binder.bind(answers),
         "as_of": feel_value(day),
         "stage": stage.value,
     }
@@ -130,7 +135,7 @@ def _other_submissions(program: Program, others: Sequence[Submission], *, comple
     return PartialList(tuple(items), open=True, tail=tail, prefix=len(items), rests_on=rests_on)
 
 
-def _judge_criteria(settings: Settings, scope: Scope, judgements: Judgements) -> list[Finding]:
+def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
     findings: list[Finding] = []
     by_id: dict[str, Finding] = {}
     for ready in settings.criteria:
@@ -160,7 +165,7 @@ def _judge_criteria(settings: Settings, scope: Scope, judgements: Judgements) ->
 def rejudge(
     program: Program,
     assessment: Assessment,
-    scope: Scope,
+    scope: Bindings,
     plans: Iterable[CriterionPlan],
     findings: Mapping[str, Finding],
 ) -> dict[str, Finding]:
@@ -184,14 +189,14 @@ def rejudge(
     return again
 
 
-def add_derived_values(program: Program, scope: Scope) -> None:
+def add_derived_values(program: Program, scope: Bindings) -> None:
     """Add every derived value to the scope, each after those that it uses."""
     for plan in program.derived:
         scope[plan.derived.name] = plan.value.evaluate(scope)
 
 
 def _judge_criterion(
-    ready: DatedCriterion, scope: Scope, findings: Mapping[str, Finding], judgements: Judgements
+    ready: DatedCriterion, scope: Bindings, findings: Mapping[str, Finding], judgements: Judgements
 ) -> Finding:
     plan, severity = ready.plan, ready.severity
     if plan.applies is None:
@@ -202,7 +207,7 @@ def _judge_criterion(
 def _judge_requirement(
     plan: CriterionPlan,
     severity: Severity,
-    scope: Scope,
+    scope: Bindings,
     findings: Mapping[str, Finding],
     judgements: Judgements,
 ) -> Finding:
@@ -225,7 +230,7 @@ def _judge_where_it_applies(
     plan: CriterionPlan,
     applies_when: Plan,
     severity: Severity,
-    scope: Scope,
+    scope: Bindings,
     findings: Mapping[str, Finding],
     judgements: Judgements,
 ) -> Finding:

@@ -10,9 +10,9 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding, Step, walk_steps
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Submission
+from authorisation.model.value import NOT_ANSWERED
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict
 
-NOT_ANSWERED = "not answered"
 NO_EVIDENCE = "no evidence"
 CANNOT_BE_WORKED_OUT = "cannot be worked out"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import OutcomePlan, Program
 from authorisation.engine.program.settings import OutcomeContexts, Settings
 from authorisation.engine.results import Assessment, Finding, ImposedCondition, PossibleOutcome
@@ -25,7 +25,7 @@ def possible_outcomes(
     program: Program,
     settings: Settings,
     findings: Sequence[Finding],
-    scope: Scope,
+    scope: Bindings,
     day: date,
     stage: Stage,
 ) -> tuple[PossibleOutcome, ...]:
@@ -61,7 +61,7 @@ class OutcomeTable:
     def rows_if(
         self,
         supposed: Mapping[int, Finding],
-        scope: Scope | None = None,
+        scope: Bindings | None = None,
         changed: AbstractSet[str] = frozenset(),
     ) -> tuple[str, ...]:
         """Give the ids of the rows that may apply if some findings, by place, were these.
@@ -87,7 +87,7 @@ class OutcomeTable:
             self._rows_by_change[key] = self._read(moved, self._assessment.scope)
         return self._rows_by_change[key]
 
-    def _read(self, moved: Mapping[int, Finding], scope: Scope) -> tuple[str, ...]:
+    def _read(self, moved: Mapping[int, Finding], scope: Bindings) -> tuple[str, ...]:
         contexts = self._contexts.copy()
         for place, finding in moved.items():
             contexts[place] = _finding_context(finding, self._settings.outcome_contexts[place])
@@ -98,7 +98,7 @@ class OutcomeTable:
 
 
 def _applying_rows(
-    program: Program, scope: Scope, stage: Stage
+    program: Program, scope: Bindings, stage: Stage
 ) -> Iterator[tuple[OutcomePlan, bool]]:
     for plan in program.outcomes:
         applies = plan.when.evaluate(scope)
@@ -129,7 +129,7 @@ def _finding_context(finding: Finding, outcome_contexts: OutcomeContexts) -> dic
 
 
 def _imposed_conditions(
-    expression: Expression | None, scope: Scope, findings: Sequence[Finding], day: date
+    expression: Expression | None, scope: Bindings, findings: Sequence[Finding], day: date
 ) -> tuple[ImposedCondition, ...]:
     if expression is None:
         return ()

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from authorisation.engine.plans.plan import Origin, Plan, Scope
+from authorisation.engine.plans.plan import Bindings, Origin, Plan
 from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
@@ -29,7 +29,7 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
     plan: Plan
     possible: VerdictSet
-    scope: Scope
+    scope: Bindings
     because: tuple[Step, ...] = ()
     """The parts it rests on, in the order of the rule; for `every` and `some`, one an item."""
     margin: Margin | None = None
@@ -170,7 +170,7 @@ class Assessment(msgspec.Struct, frozen=True):
     """In the order of the rule set."""
     outcomes: tuple[PossibleOutcome, ...]
     """One when the outcome is settled, several for *cannot tell yet*."""
-    scope: Scope
+    scope: Bindings
     judgements: Judgements
     others: int = 0
     """How many other submissions the portfolio tests looked at."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from authorisation.explain.words.quantities import join_words
-from authorisation.forms.yaml_lines import comment_lines, question_lines
-from authorisation.model.question import Question
+from authorisation.forms.yaml_lines import (
+    comment_lines,
+    evidence_lines,
+    head_lines,
+    question_lines,
+)
 from authorisation.model.regime import CauseKind, EvidenceWanted, Regime
 from authorisation.model.returns import ClaimStatus, Period
 
@@ -38,14 +42,8 @@ def render_blank_returns(regime: Regime, first: Period) -> str:
 
 def _head(regime: Regime, first: Period) -> Iterator[str]:
     rules, periods = regime.rules, regime.periods
-    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank file of returns"
-    yield "##"
-    yield from comment_lines(
-        "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
-        "mark and the space after it, and write your answer behind the colon. What you leave as it "
-        "is counts as not answered: what rests on it cannot be told, and that is no failure.",
-        indent="",
-    )
+    unanswered = ": what rests on it cannot be told, and that is no failure"
+    yield from head_lines(rules, "file of returns", unanswered)
     yield from comment_lines(
         f"A return is filed for every {periods.every}, and is due {periods.due_days} days after "
         "its end.",
@@ -106,15 +104,8 @@ def _return(regime: Regime, first: Period) -> Iterator[str]:
     for _, questions in groupby(regime.returns.values(), key=lambda q: q.path.partition(".")[0]):
         yield from question_lines(questions, indent="      ")
     yield ""
-    yield "    ## Evidence: name the document that supports an answer"
-    yield "    # evidence:"
-    path = next(iter(_with_evidence(regime.returns.values())), "")
-    yield f"    #   {path}: {{document: its name, where: p. 3, level: evidenced}}"
-
-
-def _with_evidence(questions: Iterable[Question]) -> Sequence[str]:
-    asked = list(questions)
-    return [q.path for q in asked if q.evidence] or [q.path for q in asked]
+    wanted = [path for path, question in regime.returns.items() if question.evidence]
+    yield from evidence_lines(next(iter(wanted or regime.returns), ""), indent="    ")
 
 
 def _causes(regime: Regime, first: Period) -> Iterator[str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from authorisation.forms.sections import FormSection
 from authorisation.forms.workbook.write_about import UNANSWERED_WORDS
-from authorisation.forms.yaml_lines import comment_lines, question_lines
+from authorisation.forms.yaml_lines import (
+    comment_lines,
+    evidence_lines,
+    head_lines,
+    question_lines,
+)
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
@@ -25,19 +29,13 @@ def render_blank_submission(
         lines += ["", f"  ## {section.heading}"]
         for topic in section.topics:
             lines += ["", f"  ## {topic.title}", *question_lines(topic.questions)]
-    lines += ["", *_tail(sections)]
+    questions = (q for section in sections for topic in section.topics for q in topic.questions)
+    lines += ["", *evidence_lines(next((q.path for q in questions), ""), indent="")]
     return "\n".join(lines) + "\n"
 
 
 def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iterator[str]:
-    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank submission"
-    yield "##"
-    yield from comment_lines(
-        "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
-        "mark and the space after it, and write your answer behind the colon. What you leave as it "
-        f"is counts as not answered, which {UNANSWERED_WORDS[stage]}.",
-        indent="",
-    )
+    yield from head_lines(rules, "submission", f", which {UNANSWERED_WORDS[stage]}")
     yield from comment_lines("Where it says so, write none for there is none.", indent="")
     yield "##"
     for section in sections:
@@ -51,11 +49,3 @@ def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iter
     yield "## as_of is the day on which these answers are to be assessed; the rules are dated"
     yield ""
     yield "answers:"
-
-
-def _tail(sections: Sequence[FormSection]) -> Iterator[str]:
-    yield "## Evidence: name the document that supports an answer"
-    yield "# evidence:"
-    questions = (q for section in sections for topic in section.topics for q in topic.questions)
-    for question in islice(questions, 1):
-        yield f"#   {question.path}: {{document: its name, where: p. 3, level: evidenced}}"

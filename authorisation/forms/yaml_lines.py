@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from authorisation.forms.accepted import AcceptedWords, accepted_values
 from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
 
 COMMENT_WIDTH = 96
 
-_TYPE_WORDS: Mapping[ValueType, str] = {
-    ValueType.INTEGER: "a whole number",
-    ValueType.NUMBER: "a number",
-    ValueType.MONEY: "an amount",
-    ValueType.BOOLEAN: "true or false",
-    ValueType.TEXT: "text",
-    ValueType.CODE: "a code, in quotes",
-    ValueType.DATE: "a date, such as 2012-10-01",
-    ValueType.DURATION: "a length of time, such as 28 days or 3 months",
-    ValueType.DOCUMENT: "the name or number of a document",
-}
+_WORDS: Final = AcceptedWords(
+    choice="one of {}",
+    choices="a list of any of {}; or [] for none of them",
+    percentage="a percentage with its sign, such as 5%",
+    types={ValueType.BOOLEAN: "true or false", ValueType.CODE: "a code, in quotes"},
+)
+_LIST_END: Final = ", or [] for there is none; {so_far: [...]} where it may still grow"
 
 
 def question_lines(questions: Iterable[Question], indent: str = "  ") -> Iterator[str]:
@@ -48,33 +46,32 @@ def _items(question: Question, indent: str) -> Iterator[str]:
 
 
 def _accepted_values(question: Question) -> str:
-    """Format the values that a question accepts: `a whole number (patient), at least 1`."""
-    match question.type:
-        case ValueType.CHOICE:
-            words = "one of " + "; ".join(question.of)
-        case ValueType.CHOICES:
-            words = "a list of any of " + "; ".join(question.of) + "; or [] for none of them"
-        case ValueType.LIST:
-            words = "a list" if question.each else "a list of texts"
-            words += ", or [] for there is none; {so_far: [...]} where it may still grow"
-        case kind if question.unit == "%":
-            words = "a percentage with its sign, such as 5%"
-        case kind:
-            words = _TYPE_WORDS[kind] + (f" ({question.unit})" if question.unit else "")
-    limits = [
-        f"at least {_format_limit(question.minimum, question)}"
-        if question.minimum is not None
-        else "",
-        f"at most {_format_limit(question.maximum, question)}"
-        if question.maximum is not None
-        else "",
-    ]
-    words = ", ".join([words, *filter(None, limits)])
-    return f"{words}; or none: {question.none}" if question.none else words
+    if question.type is ValueType.LIST:
+        return ("a list" if question.each else "a list of texts") + _LIST_END
+    return accepted_values(question, _WORDS, question.none and f"none: {question.none}")
 
 
-def _format_limit(limit: Decimal, question: Question) -> str:
-    return f"{(limit * 100).normalize():f}%" if question.unit == "%" else f"{limit:f}"
+def head_lines(rules: RuleSet, what: str, unanswered: str) -> Iterator[str]:
+    """Yield the lines that head a form: which it is, and how it is filled in.
+
+    `unanswered` ends the sentence on what is left as it is.
+    """
+    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank {what}"
+    yield "##"
+    yield from comment_lines(
+        "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
+        "mark and the space after it, and write your answer behind the colon. What you leave as it "
+        f"is counts as not answered{unanswered}.",
+        indent="",
+    )
+
+
+def evidence_lines(path: str, indent: str) -> Iterator[str]:
+    """Yield the place for the evidence of answers, with that of one question as a sample."""
+    yield f"{indent}## Evidence: name the document that supports an answer"
+    yield f"{indent}# evidence:"
+    if path:
+        yield f"{indent}#   {path}: {{document: its name, where: p. 3, level: evidenced}}"
 
 
 def comment_lines(text: str, indent: str = "  ") -> Iterator[str]:

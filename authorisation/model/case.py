@@ -15,7 +15,7 @@ from authorisation.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Margin:
+class CaseMargin:
     """The distance of a compared value from its limit, in `unit`: positive where met, 0 on it.
 
     `low` and `high` differ where missing answers leave a range; None is unbounded.
@@ -31,7 +31,7 @@ class CriterionExpectation:
     """What a case expects of one criterion; a part left out is not compared."""
 
     verdict: Verdict | None = None
-    margin: Margin | None = None
+    margin: CaseMargin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

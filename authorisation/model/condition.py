@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, TypeAlias
 
 import msgspec
@@ -93,3 +94,33 @@ class CriterionRef(PartlyCompared, frozen=True, kw_only=True, tag=True):
 
 
 Condition: TypeAlias = Leaf | AllOf | AnyOf | Not | AtLeast | Every | Some | CriterionRef
+
+
+def walk_conditions(*conditions: Condition | None) -> Iterator[Condition]:
+    """Yield each condition and all below it, in the order of the file; None is passed over."""
+    for condition in conditions:
+        if condition is not None:
+            yield condition
+            yield from walk_conditions(*parts_of(condition))
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions right below one, in the order of the file."""
+    match condition:
+        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            return parts
+        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
+            return (part,)
+        case Leaf() | CriterionRef():
+            return ()
+
+
+def formula_of(condition: Condition) -> Formula | None:
+    """Return the expression that a condition has of its own; None where it has only parts."""
+    match condition:
+        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
+            return formula
+        case AtLeast(n=formula):
+            return formula
+        case _:
+            return None

@@ -34,6 +34,16 @@ class Reach(StrEnum):
     WITHIN = "within control"
     BEYOND = "beyond control"
     SHARED = "shared"
+    """Any part of it, from nothing to the whole, may have been."""
+
+    @property
+    def control(self) -> Control:
+        """The control of what has such a cause for its main one."""
+        return {
+            Reach.WITHIN: Control.WITHIN,
+            Reach.BEYOND: Control.BEYOND,
+            Reach.SHARED: Control.CANNOT_TELL,
+        }[self]
 
 
 class PeriodLength(StrEnum):
@@ -93,7 +103,10 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceWanted:
-    """A kind of evidence, and the causes that would explain it as well once accepted."""
+    """A kind of evidence, and the causes beside which it shows nothing.
+
+    Once accepted, each of them would explain what is seen here just as well.
+    """
 
     id: str
     title: str
@@ -102,7 +115,12 @@ class EvidenceWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseKind:
-    """A cause that may be named, and the evidence it wants before it can be accepted."""
+    """A kind of cause; no share of it is accepted without evidence of a kind that it wants.
+
+    `evidenced` says that it may not even be claimed without: the remainder is never put down to
+    it. `context` says that it explains need rather than a variance, and so bears no amount,
+    unless the budget was set above the allocation.
+    """
 
     id: str
     title: str
@@ -111,11 +129,16 @@ class CauseKind:
     """Any one of these is enough."""
     sources: tuple[str, ...]
     evidenced: bool = False
-    """Whether it may not even be claimed without evidence, as the word management may not."""
     context: bool = False
-    """Whether it explains need and not a variance, unless the budget was above the allocation."""
     beyond_before: date | None = None
-    """What arose on this day or later is shared."""
+    """What arose on this day or later is shared; None where the date makes no difference."""
+
+    def reach_of(self, arose: date | None) -> Reach:
+        """Return the reach of a cause that arose on that day, if the day is known."""
+        before = self.beyond_before
+        if before is None or (arose is not None and arose < before):
+            return self.reach
+        return Reach.SHARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +173,12 @@ class ResponseRow:
     capability: tuple[int, ...]
     control: tuple[Control, ...]
     response: str
+
+    def fits(self, severity: int, capability: int, control: Control) -> bool:
+        """Return whether the row is for this combination."""
+        return (
+            severity in self.severity and capability in self.capability and control in self.control
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,9 +40,9 @@ class ClaimStatus(StrEnum):
     DISPUTED = "disputed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Proof:
-    """One piece of evidence for a cause."""
+    """One piece of evidence for a cause: what kind, which document, from whom, of which day."""
 
     kind: str
     document: str
@@ -55,7 +55,9 @@ class Share:
     """A claim that one cause explains what a trigger or a budget line shows.
 
     `amount` is in pounds and only where the matter is money; elsewhere causes are listed, and
-    `main` says that whoever accepted it takes it for the main one.
+    `main` says that whoever accepted it takes it for the main one. `by` and `on` say who gave it
+    its standing, and when; `claimed_by` and `claimed_on` who claimed it in the first place, where
+    that is another matter.
     """
 
     cause: str
@@ -69,6 +71,7 @@ class Share:
     claimed_by: str = ""
     claimed_on: date | None = None
     arose: date | None = None
+    """When the cause arose, as opposed to when it was claimed."""
     evidence: tuple[Proof, ...] = ()
     at: Location = field(compare=False, default=Location("-"))
 

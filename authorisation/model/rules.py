@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from authorisation.model.condition import Condition
+from authorisation.model.condition import Condition, formula_of, walk_conditions
 from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
 from authorisation.model.source import Formula, Location
@@ -172,6 +172,12 @@ class Criterion(PartlyCompared, frozen=True, kw_only=True):
     discharge: Discharge | None = None
     edition: str = ""
     at: Location = Location("-")
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Every expression of its conditions, in the order of the file."""
+        parts = walk_conditions(self.applies, self.require)
+        return tuple(formula for part in parts if (formula := formula_of(part)) is not None)
 
     def severity_on(self, day: date) -> Severity:
         """Return the severity in force on that day; before the first entry, that of the first."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
@@ -28,6 +28,9 @@ class Items(msgspec.Struct, frozen=True, gc=False):
     items: tuple[Answer, ...]
     so_far: bool = False
 
+
+NOT_ANSWERED: Final = "not answered"
+"""How a reader is told that there is no answer, and how a case says so."""
 
 Scalar: TypeAlias = Decimal | str | bool | date | Duration | None
 """`None` is *there is none*, FEEL's null; *not answered* is the absence of a value."""

@@ -41,7 +41,6 @@ from authorisation.records.parts import (
 )
 from authorisation.records.values import answers_json, override_texts
 from authorisation.regime.attribution.attribute import AttributedVariance
-from authorisation.regime.attribution.measure import CONTROL
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.corrections import Correction
 from authorisation.regime.monitored import MonitoredGroup
@@ -219,7 +218,7 @@ def _line_record(found: AttributedVariance) -> LineRecord:
         watch_limit=decimal_text(found.limits_money.watch),
         serious_limit=decimal_text(found.limits_money.severe),
         not_chance_at_least=decimal_text(found.accepted.not_chance_at_least),
-        control=CONTROL[found.accepted.control],
+        control=found.accepted.control,
     )
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, RuleSet
-from authorisation.model.source import Formula
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 
@@ -63,7 +61,7 @@ def _keep_fields(item: Mapping[str, Answer], wanted: frozenset[str]) -> Mapping[
 
 def _tests_across_groups(criterion: Criterion) -> bool:
     return criterion.scope == "portfolio" or any(
-        _OTHERS in _WORD.findall(text) for text in _formula_texts(criterion)
+        _OTHERS in _WORD.findall(formula.text) for formula in criterion.formulas
     )
 
 
@@ -72,18 +70,6 @@ def _tested_names(rules: RuleSet) -> frozenset[str]:
         word
         for criterion in rules.criteria.values()
         if _tests_across_groups(criterion)
-        for text in _formula_texts(criterion)
-        for word in _WORD.findall(text)
+        for formula in criterion.formulas
+        for word in _WORD.findall(formula.text)
     )
-
-
-def _formula_texts(part: object) -> Iterator[str]:
-    """Yield the text of every formula inside a criterion."""
-    if isinstance(part, Formula):
-        yield part.text
-    elif isinstance(part, tuple):
-        for inside in part:
-            yield from _formula_texts(inside)
-    elif isinstance(part, Struct):
-        for name in part.__struct_fields__:
-            yield from _formula_texts(getattr(part, name))

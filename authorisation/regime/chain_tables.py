@@ -134,11 +134,7 @@ def response_row(
     rows: Sequence[ResponseRow], severity: int, capability: int, control: Control
 ) -> ResponseRow:
     """Find the first row of the table that fits; the rules were checked to have one."""
-    return next(
-        row
-        for row in rows
-        if severity in row.severity and capability in row.capability and control in row.control
-    )
+    return next(row for row in rows if row.fits(severity, capability, control))
 
 
 def _response_rules(regime: Regime, powers: OpenPowers) -> Iterator[Rule]:

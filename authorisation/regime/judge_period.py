@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from authorisation.engine.assess import add_derived_values, bind_names
 from authorisation.engine.judge.conditions import judge
-from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
@@ -35,7 +35,7 @@ class JudgedPeriod:
     period: Period
     filed: FiledReturn | None
     settings: Settings
-    scope: Scope
+    scope: Bindings
     submission: Submission
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
@@ -77,13 +77,7 @@ class PeriodJudge:
         program = self.compiled.program
         settings = program.on(period.ends, self.overrides)
         answers = self._answers(period, filed, before)
-        scope: Scope = {
-            **settings.scope,
-            **program.binder.bind(answers),
-            "as_of": feel_value(period.ends),
-            "stage": Stage.SELF_ASSESSMENT.value,
-        }
-        self._derive(scope)
+        scope = bind_names(program, settings, answers, period.ends)
         lines = self._lines(period, filed, scope, settings, before, day)
         scope = self._with_chance(scope, lines)
         steps = {
@@ -103,8 +97,8 @@ class PeriodJudge:
         )
 
     def _with_chance(
-        self, scope: Scope, lines: Mapping[str, LineMeasure], variant: str = ""
-    ) -> Scope:
+        self, scope: Bindings, lines: Mapping[str, LineMeasure], variant: str = ""
+    ) -> Bindings:
         """Bind the figures of chance, under one variant or as the bounds of all."""
         if not lines:
             return scope
@@ -113,11 +107,11 @@ class PeriodJudge:
             for name, line in lines.items()
         }
         bound = {**scope, "chance": chance}
-        self._derive(bound)
+        add_derived_values(self.compiled.program, bound)
         return bound
 
     def _under(
-        self, scope: Scope, lines: Mapping[str, LineMeasure], steps: Mapping[str, Step]
+        self, scope: Bindings, lines: Mapping[str, LineMeasure], steps: Mapping[str, Step]
     ) -> Mapping[str, Mapping[str, str]]:
         """Give the letters, under each variant, of the bands that the figures of chance leave open.
 
@@ -136,22 +130,18 @@ class PeriodJudge:
             }
         return MappingProxyType(found)
 
-    def _derive(self, scope: Scope) -> None:
-        for plan in self.compiled.program.derived:
-            scope[plan.derived.name] = plan.value.evaluate(scope)
-
     def _lines(
         self,
         period: Period,
         filed: FiledReturn | None,
-        scope: Scope,
+        scope: Bindings,
         settings: Settings,
         before: Sequence[JudgedPeriod],
         day: date,
     ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = MeasureContext(settings=settings, kinds=self.compiled.kinds, mainly=mainly, day=day)
+        by = MeasureContext(settings=settings, kinds=regime.causes, mainly=mainly, day=day)
         found: dict[str, LineMeasure] = {}
         for name, line in regime.lines.items():
             shares = [

@@ -8,15 +8,8 @@ from types import MappingProxyType
 
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.model.regime import Reach, Regime
-from authorisation.regime.attribution.cause_kinds import CauseKind, Control, EvidenceKind
+from authorisation.model.regime import Regime
 from authorisation.regime.chain_tables import ChainTables, compile_tables
-
-_CONTROL = {
-    Reach.WITHIN: Control.WITHIN,
-    Reach.BEYOND: Control.BEYOND,
-    Reach.SHARED: Control.SHARED,
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +20,6 @@ class CompiledRegime:
     program: Program
     plans: Mapping[str, CriterionPlan]
     """Each band and exit test, by the id of its criterion."""
-    kinds: Mapping[str, CauseKind]
     tables: ChainTables
 
 
@@ -38,30 +30,5 @@ def compile_regime(regime: Regime) -> CompiledRegime:
         regime=regime,
         program=program,
         plans=MappingProxyType({plan.id: plan for plan in program.criteria}),
-        kinds=MappingProxyType(_cause_kinds(regime)),
         tables=compile_tables(regime),
     )
-
-
-def _cause_kinds(regime: Regime) -> dict[str, CauseKind]:
-    return {
-        name: CauseKind(
-            id=name,
-            title=cause.title,
-            control=_CONTROL[cause.reach],
-            wants=MappingProxyType(
-                {
-                    proof.id: EvidenceKind(
-                        id=proof.id,
-                        title=proof.title,
-                        only_without=frozenset(proof.only_without),
-                    )
-                    for proof in cause.evidence
-                }
-            ),
-            evidenced=cause.evidenced,
-            context=cause.context,
-            beyond_before=cause.beyond_before,
-        )
-        for name, cause in regime.causes.items()
-    }

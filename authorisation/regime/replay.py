@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
+from authorisation.model.calendar import periods_due_by
 from authorisation.model.regime import (
     Control,
     DeadlineState,
@@ -29,20 +30,12 @@ from authorisation.model.returns import (
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
-from authorisation.regime.attribution.cause_kinds import Control as CauseControl
-from authorisation.regime.attribution.claims import check_causes
-from authorisation.regime.attribution.measure import claim_of
-from authorisation.regime.calendar import periods_due_by
+from authorisation.regime.attribution.claims import check_causes, fault_problems
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.judge_period import AuthorisationFindings, JudgedPeriod, PeriodJudge
 from authorisation.regime.program import CompiledRegime
 
-_CONTROL = {
-    CauseControl.WITHIN: Control.WITHIN,
-    CauseControl.BEYOND: Control.BEYOND,
-    CauseControl.SHARED: Control.CANNOT_TELL,
-}
 MAX_PERIODS: Final = 400
 """A hundred years of quarters; more is taken for a date written wrongly."""
 
@@ -329,13 +322,11 @@ def _trigger_control(
     shares = shares_about(judged, trigger.id)
     if not shares:
         return Control.CANNOT_TELL
-    faults = check_causes([claim_of(share) for share in shares], compiled.kinds)
-    if faults:
-        raise InvalidSubmission(
-            Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in faults
-        )
+    causes = compiled.regime.causes
+    if faults := check_causes(shares, causes):
+        raise InvalidSubmission(fault_problems(faults, shares))
     accepted = [s for s in shares if s.standing is ClaimStatus.ACCEPTED and s.main and s.on <= day]
-    controls = {_CONTROL[compiled.kinds[s.cause].control_of(s.arose)] for s in accepted}
+    controls = {causes[share.cause].reach_of(share.arose).control for share in accepted}
     return controls.pop() if len(controls) == 1 else Control.CANNOT_TELL
 
 

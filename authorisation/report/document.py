@@ -1,14 +1,16 @@
-"""What a page is made of, whatever format it will have."""
+"""What a page is made of, whatever its format."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from authorisation.explain.assessment.figures import Figure
 from authorisation.explain.assessment.step_tree import TreeLine
+from authorisation.explain.history.model import FunnelWords, VarianceSeries
 from authorisation.model.verdict import Verdict
 
 
@@ -23,38 +25,77 @@ class Part(StrEnum):
     REMEDY = "remedy"
     SOURCE = "source"
     """What something rests on: evidence, sources and their standing."""
+    MORE = "more"
+    """What continues the list before it, such as how many entries it leaves out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(Struct, frozen=True, gc=False):
     """One paragraph."""
 
     text: str
     part: Part = Part.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True, gc=False):
     """A list of points; numbered from `first`, or with bullets where that is 0."""
 
     items: tuple[tuple[Block, ...], ...]
     first: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionBlock:
+class Terms(Struct, frozen=True, gc=False):
+    """Texts, each with its name and without a full stop."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Lead(Struct, frozen=True, gc=False):
+    """A line that ends in a colon, and what it leads to, which stands below it."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+class BlockGroup(Struct, frozen=True, gc=False):
+    """Blocks under a label inside a section, such as what they weigh."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Fold(Struct, frozen=True, gc=False):
+    """What may be folded away under a line that says what it is; never so in print."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    unfolded: tuple[Block, ...] | None = None
+    """What a format that cannot fold has instead; None for all of it, under the line."""
+
+
+class CriterionBlock(Struct, frozen=True, gc=False):
     """One criterion by title, id and verdict, and what is said of it."""
 
     title: str
     criterion: str
     verdict: Verdict
     words: str
-    """The verdict as a reader is told it, with the reason why it is open."""
+    """The verdict in words, with the reason why it is open."""
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class TriggerBlock(Struct, frozen=True, gc=False):
+    """One trigger by title and id, and what is said of it."""
+
+    title: str
+    trigger: str
+    fires: bool
+    """Whether it surely fires; else it may."""
+    words: str
+    """Its state and its severity in words."""
+    blocks: tuple[Block, ...]
+
+
+class Branch(Struct, frozen=True, gc=False):
     """One judgement with the figures that are to be told of it, and those below it."""
 
     line: TreeLine
@@ -63,79 +104,136 @@ class Branch:
     because: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True, gc=False):
     """Judgements, each over those that it rests on."""
 
     branches: tuple[Branch, ...]
+    lead: str = ""
+    """Words that stand before them, such as *so far*; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockGroup:
-    """Blocks under a heading inside a section, such as what they weigh."""
-
-    title: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """What may be folded away under a line that says what it is; never so in print."""
-
-    title: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table; `file` is the page that it leads to, or empty."""
+class Cell(Struct, frozen=True, gc=False):
+    """One cell of a table."""
 
     text: str
-    file: str = ""
+    page: int = 0
+    """The page that it leads to: its place among those delivered together, the first being 1;
+    0 where it leads nowhere."""
     more: tuple[str, ...] = ()
     """Further lines, such as warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under headings; the first cell of a row names it."""
+class Table(Struct, frozen=True, gc=False):
+    """Rows of short cells under headings, drawn in columns by every format."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
-Block: TypeAlias = Para | Points | CriterionBlock | Tree | BlockGroup | Fold | Table
+class Place(StrEnum):
+    """Where a format that draws no columns puts a cell of a listing."""
+
+    BESIDE = "beside"
+    """On the line of the name, after it."""
+    BELOW = "below"
+    """On a line of its own, since it says by itself what it is."""
+    LABELLED = "labelled"
+    """On a line of its own, after the heading of its column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a page under its heading."""
+class ListingColumn(Struct, frozen=True, gc=False):
+    """One column of a listing."""
+
+    heading: str
+    place: Place = Place.LABELLED
+
+
+class Listing(Struct, frozen=True, gc=False):
+    """Things by name, each with a row of cells that may be long; the first cell is the name."""
+
+    columns: tuple[ListingColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Chart(Struct, frozen=True, gc=False):
+    """Figures that are drawn where a format can draw."""
+
+    figures: VarianceSeries | FunnelWords
+    title: str
+    """What it shows, for somebody who cannot see it."""
+    captions: tuple[str, ...]
+    """What stands below the drawing."""
+    undrawn: tuple[Block, ...]
+    """What a format that cannot draw has instead."""
+
+
+class Section(Struct, frozen=True, gc=False):
+    """A part of a page, or of a section, under its heading."""
 
     title: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+Block: TypeAlias = (
+    Para
+    | Points
+    | Terms
+    | Lead
+    | BlockGroup
+    | Fold
+    | CriterionBlock
+    | TriggerBlock
+    | Tree
+    | Table
+    | Listing
+    | Chart
+    | Section
+)
+
+
+class Document(Struct, frozen=True, gc=False, kw_only=True):
     """A whole page: its head, what must stand on every sheet of it, and its sections."""
 
     title: str
+    kind: str
+    """What kind of page it is, such as *what the rules indicate*; for the title of a window."""
     facts: tuple[str, ...]
     """Under which rules, as of when, at which stage."""
-    note: str
-    warnings: tuple[str, ...]
+    note: str = ""
+    warnings: tuple[str, ...] = ()
     sections: tuple[Section, ...]
     running: str
     """Which page this is, in a line for the head of each printed sheet."""
     back: str = ""
-    """The file of the page that leads to this one; empty where there is none."""
+    """What the link to the first of the pages delivered together says; empty for no link."""
 
 
 def section(title: str, blocks: Sequence[Block]) -> tuple[Section, ...]:
-    """Give a section, or nothing where it would be empty."""
+    """A section, or none where it would be empty."""
     return (Section(title, tuple(blocks)),) if blocks else ()
 
 
 def bullets(texts: Sequence[str]) -> tuple[Block, ...]:
-    """Give texts as a list, or nothing where there are none."""
+    """A list of texts, or nothing where there are none."""
     return (Points(tuple((Para(text),) for text in texts)),) if texts else ()
+
+
+def tree(lines: Sequence[TreeLine], *, with_figures: bool = False) -> Tree:
+    """Judgements, each line under the one that it is below; each figure stands there once."""
+    shown: set[str] = set()
+
+    def branch(at: int) -> tuple[Branch, int]:
+        line = lines[at]
+        fresh = tuple(f for f in line.figures if with_figures and str(f) not in shown)
+        shown.update(map(str, fresh))
+        below, at = [], at + 1
+        while at < len(lines) and lines[at].depth > line.depth:
+            part, at = branch(at)
+            below.append(part)
+        return Branch(line, line.message, fresh, tuple(below)), at
+
+    branches, at = [], 0
+    while at < len(lines):
+        found, at = branch(at)
+        branches.append(found)
+    return Tree(tuple(branches))

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from authorisation.errors import InvalidOption, InvalidRules
+from authorisation.errors import InvalidOption
 from authorisation.language.regime.load import has_regime, load_regime, regime_edition
+from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
 from authorisation.language.rules.find import find_rule_set_folder
-from authorisation.language.rules.load import EDITIONS, load_rule_set
-from authorisation.language.yaml.document import Mapping as Written
-from authorisation.language.yaml.document import Scalar
-from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Problem
 from authorisation.usecases.filesystem.files import write_all
 from authorisation.usecases.filesystem.places import rules_root
 
@@ -43,23 +40,9 @@ def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
             "  help: give `ruleset.yaml` a new `edition`; or, if nobody has used the old one yet, "
             "add --force"
         )
-    path = base / EDITIONS
-    write_all({path: _text(_with(_editions(path, base), rules, regime)).encode()})
+    path = base / EDITIONS_FILE
+    write_all({path: _text(_with(read_editions(base), rules, regime)).encode()})
     return f"{rules.id}: adopted as edition {rules.edition} in {path}"
-
-
-def _editions(path: Path, base: Path) -> dict[str, dict[str, str]]:
-    if not path.exists():
-        return {}
-    problems: list[Problem] = []
-    root = read_yaml_file(path, problems, within=base)
-    if problems:
-        raise InvalidRules(problems)
-    return {
-        name: {edition: text.text for edition, text in known.items() if isinstance(text, Scalar)}
-        for name, known in (root.items() if isinstance(root, Written) else ())
-        if isinstance(known, Written)
-    }
 
 
 def _regime(name: str, folder: Path) -> RuleSet | None:

@@ -15,6 +15,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
+    ExitCode,
     InvalidOption,
     InvalidSubmission,
     UnreadableFile,
@@ -36,9 +37,6 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 WORKBOOK = ".xlsx"
 _OTHER_KINDS = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv", ".xls", ".xlsm", ".ods"))
-DONE = 0
-NEEDED = 10
-CANNOT_TELL = 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,26 +98,27 @@ class AssessmentRun:
         return any(opinion.disagreements for opinion in self.opinions)
 
     @property
-    def exit_code(self) -> int:
-        """Give the code for the worst that happened; a file that cannot be used comes first."""
+    def exit_code(self) -> ExitCode:
+        """The code for the worst that happened; a file that cannot be used comes first."""
         if self.failures:
             return self.failures[0].exit_code
         codes = {exit_code(assessment) for assessment in self.assessments}
         if self.contradictory:
-            codes.add(NEEDED)
-        return next((code for code in (NEEDED, CANNOT_TELL) if code in codes), DONE)
+            codes.add(ExitCode.NEEDED)
+        gravest = (ExitCode.NEEDED, ExitCode.CANNOT_TELL)
+        return next((code for code in gravest if code in codes), ExitCode.DONE)
 
 
-def exit_code(assessment: Assessment) -> int:
-    """Say whether all that is needed is there (0), is not (10), or cannot be told yet (11)."""
+def exit_code(assessment: Assessment) -> ExitCode:
+    """Whether all that is needed is there, is not, or cannot be told yet, as an exit code."""
     weighty = {
         finding.verdict for finding in assessment.findings if finding.severity is not Severity.NOTE
     }
     if not assessment.settled:
-        return CANNOT_TELL
+        return ExitCode.CANNOT_TELL
     if weighty & {Verdict.NOT_MET, Verdict.OPEN}:
-        return NEEDED
-    return CANNOT_TELL if Verdict.UNKNOWN in weighty else DONE
+        return ExitCode.NEEDED
+    return ExitCode.CANNOT_TELL if Verdict.UNKNOWN in weighty else ExitCode.DONE
 
 
 def assess_files(

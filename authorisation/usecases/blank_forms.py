@@ -43,7 +43,7 @@ def blank_file_of_returns(rules: str, root: Path | None) -> str:
     """
     from authorisation.forms.returns_yaml import render_blank_returns  # noqa: PLC0415 - likewise
     from authorisation.language.regime.load import load_regime  # noqa: PLC0415 - not for others
-    from authorisation.regime.calendar import next_period, period_containing  # noqa: PLC0415 - likewise
+    from authorisation.model.calendar import next_period, period_containing  # noqa: PLC0415 - likewise
 
     regime = load_regime(rules, root=rules_root(root)).regime
     since, _ = regime.rules.in_force

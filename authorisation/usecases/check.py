@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from authorisation.errors import AuthorisationError, InvalidFiles, UnreadableFile
-from authorisation.language.cases.assessment import load_cases
+from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
@@ -22,7 +21,7 @@ from authorisation.usecases.filesystem.places import (
     submission_files,
     whole_rule_sets,
 )
-from authorisation.usecases.run_regime_cases import regime_cases_of
+from authorisation.usecases.run_cases import cases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Checked:
     advice: tuple[Problem, ...] = ()
     read_as: str = ""
     """What a file was read as, where that is no submission."""
-    exit_code: int = 0
+    exit_code: ExitCode = ExitCode.DONE
 
     @property
     def summary(self) -> str:
@@ -96,8 +95,7 @@ def is_submission(path: str) -> bool:
 
 
 def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
-    folder = rules_root(root)
-    rules = load_rule_set(name, root=folder)
-    load_cases(name, rules, root=folder)
-    regime_cases_of(name, root)
-    return Checked(name, advice=advise_rule_set(rules) if advice else ())
+    cases_of(name, root)
+    if not advice:
+        return Checked(name)
+    return Checked(name, advice=advise_rule_set(load_rule_set(name, root=rules_root(root))))

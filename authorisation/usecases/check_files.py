@@ -22,8 +22,8 @@ from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayOptions, last_day, replay_history
 from authorisation.usecases.assess import file_at, refuse_other_kinds, submission_in
 from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
-from authorisation.usecases.monitor import against, at_authorisation
-from authorisation.usecases.regimes import Regimes
+from authorisation.usecases.monitor import at_authorisation
+from authorisation.usecases.regimes import Regimes, returns_context
 
 Rules = TypeVar("Rules")
 
@@ -58,7 +58,7 @@ class FileChecker:
 
     def _returns(self, data: bytes, name: str, loaded: LoadedRegime) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
-        group = read_returns(data, name, against(loaded, self.root))
+        group = read_returns(data, name, returns_context(loaded, self.root))
         by = ReplayOptions(
             overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group)
         )

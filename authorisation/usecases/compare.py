@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from authorisation.engine.results import Assessment
-from authorisation.errors import InvalidOption
-from authorisation.report.formats.text_lines import Style, plain
-from authorisation.report.pages.comparison import comparison_text
+from authorisation.errors import AuthorisationError, ExitCode, InvalidOption
 from authorisation.usecases.assess import STDIN, AssessmentRun, Request, assess_files
 
 
@@ -31,16 +29,16 @@ class ComparisonResult:
         )
 
     @property
-    def failures(self) -> tuple[str, ...]:
-        """What could not be used, each said once."""
+    def failures(self) -> tuple[AuthorisationError, ...]:
+        """What could not be used, each once."""
         both = (*self.now.failures, *self.before.failures)
-        return tuple(dict.fromkeys(map(str, both)))
+        return tuple({str(error): error for error in both}.values())
 
     @property
-    def exit_code(self) -> int:
-        """Give 0, or the code of the first file that cannot be used."""
+    def exit_code(self) -> ExitCode:
+        """The code of the first file that cannot be used; else that all is done."""
         both = (*self.now.failures, *self.before.failures)
-        return both[0].exit_code if both else 0
+        return both[0].exit_code if both else ExitCode.DONE
 
 
 def compare(
@@ -62,8 +60,3 @@ def compare(
         )
     before = replace(request, rules=against, settings=())
     return ComparisonResult(assess_files(files, request, tell), assess_files(files, before))
-
-
-def render_comparison(compared: ComparisonResult, *, width: int, style: Style = plain) -> str:
-    """Tell who comes out otherwise; nothing where no submission can be used."""
-    return comparison_text(compared.pairs, width=width, style=style) if compared.pairs else ""

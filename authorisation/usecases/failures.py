@@ -1,18 +1,15 @@
-"""Tell once what keeps several submissions from being assessed, with the submissions."""
+"""Errors that keep several submissions from being assessed, each once with the submissions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.errors import AuthorisationError, InvalidSubmission
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.language.yaml.characters import quote
 from authorisation.model.submission import Submission
-
-_NAMED: Final = 3
 
 
 def merge_identical(
@@ -40,15 +37,10 @@ def _joined(
         return errors
     if any(problem.at.file == submissions[0].file for problem in first.problems):
         return errors
-    whose = _format_files([submission.file for submission in submissions])
+    whose = join_words(name_few([quote(submission.file) for submission in submissions]))
     return [
         InvalidSubmission(
             replace(problem, message=f"{problem.message}, the day that counts for {whose}")
             for problem in first.problems
         )
     ]
-
-
-def _format_files(files: Sequence[str]) -> str:
-    more = [f"{len(files) - _NAMED} more"] if len(files) > _NAMED else []
-    return join_words([*map(quote, files[:_NAMED]), *more])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, ExitCode
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
@@ -24,7 +25,6 @@ from authorisation.model.value import Answer
 from authorisation.records.history import history_record
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import HistoriesRecord, render_record
-from authorisation.regime.calendar import example_label, parse_period, period_containing
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_results
@@ -38,12 +38,10 @@ from authorisation.regime.replay import (
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.regimes import Regimes
+from authorisation.usecases.regimes import returns_context
 
-DISAGREES = 13
-FIRES = 10
-CANNOT_TELL = 11
-DONE = 0
+ReturnsReader: TypeAlias = Callable[[ReturnsContext], AuthorisedGroup]
+"""Reads one group's returns; raises AuthorisationError where they cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,39 +66,27 @@ class MonitorRun:
     overrides: dict[str, Answer]
 
     @property
-    def exit_code(self) -> int:
-        """Give the code for the worst that happened."""
+    def exit_code(self) -> ExitCode:
+        """The code for the worst that happened."""
         if self.failures:
             return self.failures[0].exit_code
         codes = {_code(each) for each in self.watched}
-        return next((code for code in (DISAGREES, FIRES, CANNOT_TELL) if code in codes), DONE)
+        gravest = (ExitCode.DISAGREES, ExitCode.FIRES, ExitCode.CANNOT_TELL)
+        return next((code for code in gravest if code in codes), ExitCode.DONE)
 
 
-def _code(watched: MonitoredGroup) -> int:
-    """Judge by the latest period: engines disagree, a trigger fires, or one may."""
+def _code(watched: MonitoredGroup) -> ExitCode:
+    """The code by the latest period: engines disagree, a trigger fires, or one may."""
     if watched.opinion.differs:
-        return DISAGREES
+        return ExitCode.DISAGREES
     if not watched.history.results:
-        return DONE
+        return ExitCode.DONE
     latest = watched.history.results[-1]
     every = [c.severities for c in latest.conclusions.triggers.values()]
     if any(0 not in severities for severities in every):
-        return FIRES
-    return CANNOT_TELL if any(severities != (0,) for severities in every) else DONE
-
-
-def against(loaded: LoadedRegime, root: Path | None = None) -> ReturnsContext:
-    """Say what files of returns are read against; `root` is where other rule sets are found."""
-    periods = loaded.regime.periods
-    return ReturnsContext(
-        regime=loaded.regime,
-        bank=loaded.bank.questions,
-        authorisation=loaded.rules.bank,
-        asking=Regimes(root).asking,
-        parse_period=partial(parse_period, periods=periods),
-        period_containing=partial(period_containing, periods=periods),
-        example_label=example_label(periods),
-    )
+        return ExitCode.FIRES
+    may = any(severities != (0,) for severities in every)
+    return ExitCode.CANNOT_TELL if may else ExitCode.DONE
 
 
 def monitor_files(
@@ -117,21 +103,44 @@ def monitor_files(
     """
     loaded = load_regime(request.rules, root=rules_root(request.root))
     overrides = dict(parse_override(text, loaded.regime.rules) for text in request.settings)
+    reads = [partial(read_group, file) for file in files]
+    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine)
+
+
+def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
+    """Read the group whose returns a file holds.
+
+    Raises:
+        AuthorisationError: the file cannot be read or used.
+    """
+    name, data = file_at(file)
+    return read_returns(data, name, context)
+
+
+def monitor_groups(
+    loaded: LoadedRegime,
+    reads: Sequence[ReturnsReader],
+    request: Monitoring,
+    overrides: Mapping[str, Answer],
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    engine: DurableEngine | None = None,
+) -> MonitorRun:
+    """Replay every group whose returns can be read, under rules that are loaded already."""
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
-    reading = against(loaded, request.root)
+    context = returns_context(loaded, request.root)
     found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
-        for number, file in enumerate(files, start=1):
+        for number, read in enumerate(reads, start=1):
             try:
-                name, data = file_at(file)
-                group = read_returns(data, name, reading)
+                group = read(context)
                 by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
                 found.append(monitor_group(compiled, group, request, by, rete))
             except AuthorisationError as error:
                 failures.append(error)
             tell(number)
-    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), overrides)
+    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides))
 
 
 def monitor_group(

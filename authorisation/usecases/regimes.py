@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError
+from authorisation.language.answers.returns import ReturnsContext
 from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
 from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
 
@@ -37,3 +38,13 @@ class Regimes:
             for each in self.known
             if path in each.regime.returns or path in each.regime.authorisation
         )
+
+
+def returns_context(loaded: LoadedRegime, root: Path | None = None) -> ReturnsContext:
+    """Return what files of returns are read by; `root` is where other rule sets are found."""
+    return ReturnsContext(
+        regime=loaded.regime,
+        bank=loaded.bank.questions,
+        authorisation=loaded.rules.bank,
+        asking=Regimes(root).asking,
+    )

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import InvalidRecord
+from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.find import rule_set_names
@@ -27,11 +27,10 @@ from authorisation.records.record import Record, SingleRecord, single_records
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assess import AssessmentRun, submission_at
+from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.keep_records import record_of
-from authorisation.usecases.monitor import Monitoring, against, at_authorisation, monitor_group
-
-DIFFERS = 13
+from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_group
+from authorisation.usecases.regimes import returns_context
 
 _RegimeRules: TypeAlias = tuple[LoadedRegime, CompiledRegime, Program]
 
@@ -50,9 +49,9 @@ class Replayed:
     """What has changed since in the application, where its file was given."""
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """Give 0 where the same comes out and nothing was changed, else 13."""
-        return DIFFERS if self.differences or self.changes else 0
+        return ExitCode.DIFFERS if self.differences or self.changes else ExitCode.DONE
 
 
 def replay(
@@ -166,7 +165,7 @@ def _derive_history(
 ) -> HistoryRecord:
     loaded, compiled, program = rules
     overrides = inputs.overrides_from_record(record, loaded.regime.rules)
-    group = inputs.group_from_record(record, against(loaded))
+    group = inputs.group_from_record(record, returns_context(loaded))
     request = Monitoring(rules=record.rules.id, as_of=record.as_of)
     with inputs.refusing_records():
         by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))

@@ -1,18 +1,25 @@
-"""Run the cases of a rule set."""
+"""Run the cases of a rule set, those of applications and those of its failure regime."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.language.cases.assessment import load_cases
+from authorisation.language.cases.regime import load_regime_cases
+from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.case import Case
-from authorisation.policy.cases.assessment import CaseResult, run_case
+from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.rules import RuleSet
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.regime import run_regime_case
+from authorisation.policy.cases.results import AnyCase, CaseResult
+from authorisation.regime.program import compile_regime
 from authorisation.usecases.filesystem.places import rules_root
-
-FAILED = 12
+from authorisation.usecases.regimes import returns_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +33,53 @@ class CaseRun:
         """The results in which the rules answered otherwise."""
         return tuple(result for result in self.results if not result.passed)
 
-    @property
-    def exit_code(self) -> int:
-        """Give 0 where every case passed, else 12."""
-        return FAILED if self.failed else 0
+
+@dataclass(frozen=True, slots=True)
+class _LoadedCases:
+    """The cases of a rule set with the rules and the regime, if there is one, to run them on."""
+
+    rules: RuleSet
+    cases: tuple[Case, ...]
+    regime: LoadedRegime | None
+    regime_cases: tuple[AnyRegimeCase, ...]
 
 
-def cases_of(rules: str, root: Path | None, containing: str = "") -> tuple[Case, ...]:
-    """List the cases whose name contains the text, whatever its case, inherited ones included."""
-    found = load_rule_set(rules, root=rules_root(root))
-    return _selected(load_cases(rules, found, root=rules_root(root)), containing)
+def cases_of(rules: str, root: Path | None, containing: str = "") -> tuple[AnyCase, ...]:
+    """List the cases whose name contains the text, whatever its case, inherited ones included.
+
+    Raises:
+        InvalidRules: the rules, the regime or the cases cannot be used.
+    """
+    loaded = _load(rules, rules_root(root), containing)
+    return (*loaded.cases, *loaded.regime_cases)
 
 
 def run_cases(rules: str, root: Path | None, containing: str = "") -> CaseRun:
-    """Run the cases whose name contains the text."""
-    found = load_rule_set(rules, root=rules_root(root))
-    program = compile_rules(found)
-    cases = _selected(load_cases(rules, found, root=rules_root(root)), containing)
-    return CaseRun(tuple(run_case(program, case) for case in cases))
+    """Run the cases whose name contains the text.
+
+    Raises:
+        InvalidRules: the rules, the regime or the cases cannot be used.
+    """
+    return CaseRun(tuple(_run(_load(rules, rules_root(root), containing))))
 
 
-def _selected(cases: tuple[Case, ...], containing: str) -> tuple[Case, ...]:
+def _run(loaded: _LoadedCases) -> Iterator[CaseResult]:
+    program = compile_rules(loaded.rules)
+    for case in loaded.cases:
+        yield run_case(program, case)
+    if loaded.regime is not None:
+        compiled = compile_regime(loaded.regime.regime)
+        for case_of_regime in loaded.regime_cases:
+            yield run_regime_case(compiled, case_of_regime)
+
+
+def _load(rules: str, folder: Path, containing: str) -> _LoadedCases:
+    found = load_rule_set(rules, root=folder)
     wanted = containing.casefold()
-    return tuple(case for case in cases if wanted in case.name.casefold())
+    cases = [c for c in load_cases(rules, found, root=folder) if wanted in c.name.casefold()]
+    if not has_regime(rules, root=folder):
+        return _LoadedCases(found, tuple(cases), None, ())
+    regime = load_regime(rules, root=folder)
+    read = load_regime_cases(rules, returns_context(regime, folder), root=folder)
+    regime_cases = tuple(case for case in read if wanted in case.name.casefold())
+    return _LoadedCases(found, tuple(cases), regime, regime_cases)

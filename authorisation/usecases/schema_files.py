@@ -14,6 +14,7 @@ from pathlib import Path
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.model.rules import RuleSet
+from authorisation.records.schema import render_record_schema
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.filesystem.places import rules_root
 
@@ -30,6 +31,17 @@ def write_schemas(folder: Path, rules: str, root: Path | None) -> None:
     found = load_rule_set(rules, root=rules_root(root))
     with folders_made([folder]):
         write_all(render_schemas(folder, found))
+
+
+def render_file_schema(kind: str, rules: str, root: Path | None) -> str:
+    """The JSON Schema of one kind of file under the rules of that name.
+
+    Raises:
+        InvalidRules: the rules cannot be used.
+    """
+    if kind == "record":
+        return render_record_schema()
+    return render_schema(kind, load_rule_set(rules, root=rules_root(root)))
 
 
 def render_schemas(folder: Path, rules: RuleSet) -> dict[Path, bytes]:

@@ -82,11 +82,16 @@ def test_a_folder_is_a_table_with_what_needs_a_person_first(run: Run) -> None:
     assert (
         result.stdout
         == """\
+5 submissions, 1 of them not assessed
 The small rules (demo, edition 2012-01-01)
-Edited rules: they are no shipped edition, and nobody has adopted them.
-This is not a decision of the Board.
+As of 1 June 2012
 
-Not assessed (1 of 5 submissions)
+Edited rules: they are no shipped edition, and nobody has adopted them.
+
+This is not a decision of the Board.
+What needs a person comes first, and names are in alphabetical order. This is no ranking.
+
+Not assessed
 - bad.yaml:3:11: no question is called “population.registred” (help: did you mean
   “population.registered”?)
 
@@ -122,9 +127,14 @@ def test_two_files_of_one_group_are_said_and_named(run: Run, folder: Path) -> No
     assert (result.exit_code, result.stdout) == (
         10,
         """\
+2 submissions
 The small rules (demo, edition 2012-01-01)
+As of 1 June 2012
+
 Edited rules: they are no shipped edition, and nobody has adopted them.
+
 This is not a decision of the Board.
+What needs a person comes first, and names are in alphabetical order. This is no ranking.
 
 Needs a person: contradicted by another application
 - Alpha (A1): Granted
@@ -172,9 +182,16 @@ def test_where_nothing_can_be_assessed_the_list_says_so(run: Run, folder: Path) 
         4,
         "\n".join(
             [
-                "This is not a decision of the Board.",
+                "2 submissions, 2 of them not assessed",
+                "The small rules (demo, edition 2012-01-01)",
                 "",
-                "Not assessed (2 of 2 submissions)",
+                "This is not a decision of the Board.",
+                (
+                    "What needs a person comes first, and names are in alphabetical order. "
+                    "This is no ranking."
+                ),
+                "",
+                "Not assessed",
                 *(f"- {each}" for each in unusable),
                 "",
             ]

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from authorisation.cli.commands.schema import KINDS
 from authorisation.cli.main import COMMANDS, cli
 from authorisation.language.schema.files import FILE_SCHEMAS as KNOWN
+from tests.expected import assert_expected
 
 Run = Callable[..., Result]
 HELP = Path(__file__).parent / "help"
@@ -22,7 +23,7 @@ def test_help(command: str) -> None:
         cli, [*command.split(), "--help"], prog_name="authorise", terminal_width=80
     )
 
-    assert result.stdout == (HELP / f"{command or 'authorise'}.txt").read_text()
+    assert_expected(HELP / f"{command or 'authorise'}.txt", result.stdout)
 
 
 def test_explain_tells_one_criterion_however_it_is_written(run: Run) -> None:
@@ -206,7 +207,15 @@ def test_cases_are_listed_and_chosen_by_their_names(run: Run) -> None:
 
 
 def test_rules_are_listed(run: Run) -> None:
-    assert run("rules").stdout == "demo  from 2012-01-01  The small rules\n"
+    assert (
+        run("rules").stdout
+        == """\
+1 rule set
+
+name  in force         title
+demo  from 2012-01-01  The small rules
+"""
+    )
 
 
 def test_rules_are_shown_resolved(run: Run) -> None:
@@ -214,26 +223,58 @@ def test_rules_are_shown_resolved(run: Run) -> None:
         run("rules", "demo").stdout
         == """\
 The small rules
-demo, edition 2012-01-01 (as edited here, not as adopted), in force from 2012-01-01
-dated by as_of
+demo, edition 2012-01-01, as edited here, not as adopted; in force from 1 January 2012
+Figures are chosen by the day of assessment
+Made from the files of the rules; change those and not this page
+
+Edited rules: they are no shipped edition, and nobody has adopted them.
+
+In short
+criterion  severity   title
+SIZE       gate       The group is large enough
+LAY        condition  Somebody on the board is lay
 
 Size
-  SIZE  gate       The group is large enough
-                   act#1
+
+SIZE: The group is large enough
+- Needed before a full budget (gate)
+- Source: law: The Example Act, s.1
+- Requires: population registered is at least least population (1,000 patients; 2,000 patients from
+  1 January 2013)
+- Evidence wanted: list sizes (for population registered)
+- If not met: Only [population registered].
 
 Board
-  LAY   condition  Somebody on the board is lay
-                   act#3
 
-Parameters
-  least: Least population
-    2012-01-01  1,000 patients (act#1, law)
-    2013-01-01  2,000 patients (act#2, law)
+LAY: Somebody on the board is lay
+- Would be a condition of it (condition)
+- Source: law: The Example Act, s.3
+- Requires: the number of entries in board where role is “lay” is at least 1
+- Discharged by: the list of members, within 3 months of authorisation
 
-Outcomes, the first that applies
-  refused (act#9): count(findings[severity = "gate" and verdict = "not met"]) >= 1
-  granted with conditions (act#9): count(findings[severity = "condition" and verdict in ["not met", "open"]]) >= 1
-  granted (act#9): true
+Figures
+
+Least population: least
+Type integer in patient. Used by SIZE.
+- From 1 January 2012: 1,000 patients. Source: law: The Example Act, s.1.
+- From 1 January 2013: 2,000 patients. Source: law: The Example Act, s.2.
+
+Outcomes
+Read from the top: the first that applies is the outcome.
+1. Refused
+   - Where the number of entries in the findings where severity is “gate” and verdict is “not met”
+     is at least 1
+   - Source: law: The Example Act, s.9
+2. Granted with conditions
+   - Where the number of entries in the findings where severity is “condition” and verdict is one of
+     “not met” or “open” is at least 1
+   - Source: law: The Example Act, s.9
+3. Granted
+   - Where nothing above applies
+   - Source: law: The Example Act, s.9
+
+Sources
+- act: The Example Act. Law.
 """
     )
 
@@ -243,9 +284,10 @@ def test_what_no_criterion_tests_is_shown_with_the_reason(run: Run, folder: Path
     entry = "{id: TRUST, reason: Nobody can measure it, source: act#8}"
     ruleset.write_text(ruleset.read_text() + f"left_out: [{entry}]\n")
 
-    assert run("rules", "demo").stdout.endswith(
-        "\n\nSaid by the sources, tested by no criterion\n  TRUST (act#8): Nobody can measure it\n"
-    )
+    assert (
+        "\n\nSaid by the sources, tested by no criterion\n"
+        "- TRUST: Nobody can measure it (law: The Example Act, s.8)\n\n"
+    ) in run("rules", "demo").stdout
 
 
 def test_rules_as_data_are_the_same_in_both_formats(run: Run) -> None:

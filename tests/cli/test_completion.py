@@ -105,6 +105,7 @@ def _expect(terminal: int, text: str) -> None:
         ready, _, _ = select.select([terminal], [], [], max(0.0, until - time.monotonic()))
         assert ready, came
         came += os.read(terminal, 1000).decode()
+    assert text in came
 
 
 @pytest.mark.parametrize("shell", SHELLS)

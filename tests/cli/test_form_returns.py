@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
-from authorisation.language.regime.load import load_regime
 from authorisation.model.question import ValueType
 from tests.docs.blocks import ROOT
+from tests.shipped import shipped_regime
 
 RULES = ROOT / "rules"
 REGIMES = sorted(path.parent.name for path in RULES.glob("*/regime.yaml"))
@@ -26,6 +26,8 @@ SAMPLES = {
     ValueType.DATE: "2013-04-01",
     ValueType.LIST: "[]",
 }
+
+pytestmark = pytest.mark.usefixtures("shipped_once")
 
 
 def run(*arguments: str) -> Result:
@@ -55,7 +57,7 @@ def test_it_loads_as_it_is_and_nothing_in_it_is_answered(name: str, tmp_path: Pa
 @pytest.mark.parametrize("name", REGIMES)
 def test_with_every_mark_taken_away_it_loads_too(name: str, tmp_path: Path) -> None:
     blank = run("form", name, "--returns").stdout
-    regime = load_regime(name, root=RULES).regime
+    regime = shipped_regime(name).regime
     asked = {**regime.authorisation, **regime.returns}
     first, _, rest = blank.partition("\n")
     assert first == "# yaml-language-server: $schema=returns.schema.json"
@@ -80,7 +82,7 @@ def test_with_every_mark_taken_away_it_loads_too(name: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", REGIMES)
 def test_every_question_cause_and_kind_of_evidence_is_told(name: str) -> None:
-    regime = load_regime(name, root=RULES).regime
+    regime = shipped_regime(name).regime
     told = " ".join(run("form", name, "--returns").stdout.replace("##", " ").split())
 
     for question in (*regime.returns.values(), *regime.authorisation.values()):

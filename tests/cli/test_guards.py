@@ -34,18 +34,26 @@ def test_a_form_goes_where_nothing_is_kept(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["-o", "f.pdf"], "f.pdf: a form is YAML or a workbook\n  help: let it end in .yaml or"),
+        (
+            ["-o", "f.pdf"],
+            (
+                "f.pdf: nothing that this command writes ends in `.pdf`\n"
+                "  help: let the name end in .yaml or .xlsx\n"
+            ),
+        ),
         (
             ["-o", "f.xlsx", "--format", "yaml"],
-            "f.xlsx: what ends so is not yaml\n  help: leave out `--format yaml`",
+            (
+                "f.xlsx: what ends in `.xlsx` is not yaml\n"
+                "  help: leave out `--format yaml`, or let the name end in .yaml\n"
+            ),
         ),
     ],
 )
 def test_a_form_ends_as_what_it_is(run: Run, folder: Path, args: list[str], said: str) -> None:
     refused = run("form", "demo", *args)
 
-    assert refused.exit_code == 2
-    assert said in refused.stderr
+    assert (refused.exit_code, refused.stderr) == (2, said)
     assert not (folder / args[1]).exists()
 
 

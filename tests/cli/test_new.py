@@ -18,6 +18,7 @@ from authorisation.cli.main import cli
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS
 from authorisation.language.yaml.document import YamlDocument
+from tests.examples import examples
 from tests.language.test_schema import seen_by_an_editor
 
 NEW = ["ruleset.yaml", "parameters.yaml", "criteria/all.yaml", "outcomes.yaml", "cases/all.yaml"]
@@ -325,7 +326,7 @@ def test_all_schemas_need_a_folder_and_no_kind(
     assert files(folder) == {}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     name=st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,6}){0,2}", fullmatch=True),
     title=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40),

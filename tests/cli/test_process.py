@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 AUTHORISE = [sys.executable, "-m", "authorisation"]
 ROOT = Path(__file__).parents[2]
 

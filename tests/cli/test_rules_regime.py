@@ -1,4 +1,4 @@
-"""`authorise rules SET`: the failure regime in short, after the rules that it stands beside."""
+"""`authorise rules SET`: the failure regime, after the rules that it stands beside."""
 
 from __future__ import annotations
 
@@ -18,66 +18,84 @@ def told() -> str:
     [
         pytest.param(
             """
-Failure regime: a return every quarter, due 28 days after its end (authorise form failure-statutory --returns)
+A return every quarter, due 28 days after its end. Blank returns: authorise form failure-statutory
+--returns
 """,
             id="the periods",
         ),
         pytest.param(
             """
-  waiting: Patients wait longer than the standard allows (Services and patients; constitution-rtt, ours)
-    fires, severity 3 once it has lasted 2 periods, opens reason_to_believe: where fewer are seen in time than the standard: share of patients waiting no longer than 18 weeks is less than the 18-week standard (92%)
-    watch, severity 4, opens reason_to_believe: where fewer are seen in time than the standard: share of patients waiting no longer than 18 weeks is less than the 18-week standard (92%)
+waiting: Patients wait longer than the standard allows
+- About: Services and patients
+- Source: The 18-week standard, as reported by the Nuffield Trust: laid down by the regulator, not
+  by law; a choice of this rule set, not law
+- Fires, severity 3, once it has lasted 2 periods; opens: reason_to_believe. Where fewer are seen in
+  time than the standard: share of patients waiting no longer than 18 weeks is less than the 18-week
+  standard (92%)
+- Watch, severity 4; opens: reason_to_believe. Where fewer are seen in time than the standard: share
+  of patients waiting no longer than 18 weeks is less than the 18-week standard (92%)
 """,
             id="a trigger and its bands",
         ),
         pytest.param(
             """
-  inheritance_one_off: debt inherited, of a known date, beyond control (gponline-1046938)
-    accounts: audited accounts of the body before
-    handover: a handover agreed between the two bodies
+- inheritance_one_off: debt inherited, of a known date (beyond control). Source: Debt of PCTs and
+  the consortia that follow them, GPonline 1046938: laid down by the regulator, not by law.
+  Evidence, of any one kind:
+    - accounts: audited accounts of the body before
+    - handover: a handover agreed between the two bodies
 """,
             id="a cause and its evidence",
         ),
         pytest.param(
             """
-Once authorised: responses, the first row that fits
-  severity 4; capability any; control any: Watch
+The first row that fits is taken; severity 1 is the gravest.
+severity  capability of management  control                response
+4         any                       any                    Watch
+1         1                         mainly controllable    Replace the accountable officer
+1         2                         mainly controllable    Have functions discharged by others
+1         1 or 2                    mainly beyond control  Direct the finances alone, and give
+                                                           relief
 """,
             id="the table of responses",
         ),
         pytest.param(
             """
-  direction: section 14Z21(2), direct how and when functions are discharged, opened by failing or significant_risk (nhsa-2006#14Z21(2))
-    for: Direct the finances alone, and give relief; Direct a recovery plan; Direct special measures, with a turnaround director
+- direction: section 14Z21(2), direct how and when functions are discharged; opened by failing or
+  significant_risk. For: Direct the finances alone, and give relief; Direct a recovery plan; Direct
+  special measures, with a turnaround director. Source: law: National Health Service Act 2006,
+  s.14Z21(2).
 """,
             id="a power",
         ),
         pytest.param(
             """
-  directions: under directions, to be left within 4 periods after 1 to settle (nhsa-2006#14Z21)
-    left once for 2 periods all of these:
-      every direction was followed: directions followed
-      the plan is delivered: the recovery plan on course
-      no function fails: failure of a function is no
-      spending is within the limit: spending above the allocation for the year so far is at most 0
+- directions: under directions; to be left within 4 periods, after 1 to settle. Source: law:
+  National Health Service Act 2006, s.14Z21. Left once, for 2 periods running, all of these:
+  - every direction was followed: directions followed
+  - the plan is delivered: the recovery plan on course
+  - no function fails: failure of a function is no
+  - spending is within the limit: spending above the allocation for the year so far is at most 0
 """,
             id="a stage, its exit and its deadline",
         ),
         pytest.param(
             """
-  mainly: Share of an amount that is most of it
-    2013-04-01  50% (unsourced, ours)
+Share of an amount that is most of it: mainly
+Type number in %. Used by attribution.
+- From 1 April 2013: 50%. Unsourced: no source gives this figure: a choice of this rule set, not
+  law.
 """,
             id="a parameter without a source",
         ),
     ],
 )
-def test_the_failure_regime_is_told_in_short(told: str, lines: str) -> None:
+def test_the_failure_regime_is_on_the_page(told: str, lines: str) -> None:
     assert lines in told
 
 
 def test_there_is_no_heading_without_an_entry(told: str) -> None:
-    assert "\nParameters\n" not in told
+    assert "\nFigures\n" not in told
 
 
 def test_a_rule_set_without_a_regime_tells_of_none() -> None:

@@ -16,8 +16,9 @@ from authorisation.engine.results import ChangedVerdict, Sensitivity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds
+from tests.examples import examples
 
-LAWS = settings(max_examples=300, deadline=None)
+LAWS = settings(max_examples=examples(300), deadline=None)
 
 
 @LAWS
@@ -45,6 +46,7 @@ def test_margins_of_the_whole_lie_within_those_of_the_half(rules, whole, data):
     before = assess(program, worlds.submission(half))
     after = assess(program, worlds.submission(whole))
 
+    assert len(before.findings) == len(rules.criteria)
     for early, late in zip(before.findings, after.findings, strict=True):
         if early.margin is None or late.margin is None:
             continue
@@ -95,6 +97,7 @@ def test_an_unsettled_finding_says_what_it_rests_on_or_why_it_cannot_be_worked_o
     half = data.draw(worlds.lessened(whole))
     assessment = assess(compile_rules(rules), worlds.submission(half))
 
+    assert len(assessment.findings) == len(rules.criteria)
     for finding in assessment.findings:
         if logic.is_settled(finding.possible):
             assert not finding.rests_on

@@ -17,6 +17,7 @@ from authorisation.model.question import ValueType
 from authorisation.model.rules import DatedValue, Parameter, Severity
 from authorisation.model.submission import Stage
 from tests.engine import worlds
+from tests.examples import examples
 
 SAME = {"three": Decimal(3), "five": Decimal(5), "half": Decimal("0.5")}
 """The values that they have anyway: a parameter set for one run is judged by the general way."""
@@ -102,7 +103,7 @@ PLAIN = (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.permutations(PLAIN),
     st.sampled_from(Severity),
@@ -121,7 +122,7 @@ def test_the_short_way_and_the_general_way_give_equal_steps(tests, severity, who
     assert short.outcomes == general.outcomes
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(worlds.rule_sets(), worlds.whole_answers, st.data())
 def test_whole_rule_sets_come_to_equal_steps(rules, whole, data):
     program = compile_rules(rules)

@@ -73,7 +73,10 @@ def test_the_trees_reach_depth_three():
 
 @pytest.mark.parametrize("tree", ALL_TREES, ids=str)
 def test_a_tree_comes_to_exactly_what_its_completions_come_to(tree):
-    for leaves in product((T, F, U, N), repeat=width(tree)):
+    every = list(product((T, F, U, N), repeat=width(tree)))
+
+    assert len(every) == 4 ** width(tree)
+    for leaves in every:
         expected = 0
         for settled in product(*map(completions, leaves)):
             expected |= value(tree, iter(settled), plainly)

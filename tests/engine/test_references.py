@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.program.program import compile_rules
 from authorisation.feel.syntax.parse import parse
+from authorisation.model.condition import AtLeast
+from authorisation.model.source import Formula
+from tests.engine.worlds import criterion, leaf, rule_set
 
 NAMES = SymbolTable(
     questions={"g.x", "g.y", "board", "deep.er.z"},
@@ -62,3 +66,12 @@ def test_references(text, looked_at):
     found = references_in(parse(text), NAMES)
 
     assert [f"{reference.origin} {reference.name}" for reference in found] == looked_at
+
+
+def test_a_criterion_looks_at_its_numbers_too_and_at_what_is_behind_derived_values():
+    condition = AtLeast(n=Formula("three"), of=(leaf("ratio >= 1"), leaf("g.flag")))
+    program = compile_rules(rule_set({"C": criterion("C", condition)}))
+
+    found = [reference.name for reference in program.references_of(program.criteria[0])]
+
+    assert found == ["three", "ratio", "g.x", "g.y", "g.flag"]

@@ -1,4 +1,8 @@
-"""Small rule sets, whole submissions, and submissions with answers taken away."""
+"""Generated rule sets, whole submissions, and submissions with answers taken away.
+
+They are built in Python, and not read from `tests/rule_sets`: the engine never imports the language,
+and what a law holds for is every rule set that can be drawn from these parts.
+"""
 
 from __future__ import annotations
 

@@ -8,12 +8,10 @@ import pytest
 
 from authorisation.explain.assessment.submission_rows import Attention, describe_submission_row
 from authorisation.model.submission import Stage
-from authorisation.report.formats.markdown import markdown
-from authorisation.report.formats.text import criterion_text, text
-from authorisation.report.pages.assessment import contents
-from authorisation.report.pages.index import index
-from authorisation.report.pages.index_rows import table
+from authorisation.report.formats.markdown import render_markdown
+from authorisation.report.pages.assessment import assessment_document
 from tests.explain.wording import assessed, paged
+from tests.report.documents import criterion_text, list_text, listed, text
 
 GIVEN = (
     "{people: 900, pool: {agreement: The deed, covers: [joining]}, officer: {name: A, age: 50},"
@@ -117,9 +115,14 @@ Source: a choice of this rule set, not law.
 """
 
 TABLE = """\
+5 submissions
 Rules about pools (pools, edition 2012-06-21)
+As of 1 October 2012
+
 Edited rules: they are no shipped edition, and nobody has adopted them.
+
 This is not a decision of the Board.
+What needs a person comes first, and names are in alphabetical order. This is no ranking.
 
 Not met or not shown; needed before a full budget
 - Bog: Not yet
@@ -162,7 +165,7 @@ This is not a decision of the Board.
 def _told(answers: str) -> str:
     """Tell `RISK` and `COVER` in full, without the head and the foot."""
     page = paged(answers)
-    return "".join(_middles(criterion_text(each, page.standfirst) for each in page.criteria[1:3]))
+    return "".join(_middles(criterion_text(each, page.header) for each in page.criteria[1:3]))
 
 
 def _middles(pages: Iterator[str]) -> Iterator[str]:
@@ -198,7 +201,7 @@ def test_of_a_list_that_is_not_whole_what_is_there_is_counted() -> None:
 
 def test_what_does_not_apply_asks_for_nothing() -> None:
     page = paged("{seats: []}")
-    told = _middles(iter([criterion_text(page.criteria[-1], page.standfirst)]))
+    told = _middles(iter([criterion_text(page.criteria[-1], page.header)]))
 
     assert "".join(told) == NOT_APPLICABLE
 
@@ -212,7 +215,7 @@ def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apa
         assessed("{pool: {covers: []}}", "name: Dale"),
     ]
 
-    assert table(several) == TABLE
+    assert list_text(several) == TABLE
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -220,7 +223,7 @@ def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apa
 def test_published_facts_come_to_no_outcome_in_a_list(stage: Stage, answers: str) -> None:
     assessment = assessed(answers, PUBLISHED, stage=stage)
     told = describe_submission_row(assessment)
-    shown = [table([assessment]), markdown(index([assessment]))]
+    shown = [list_text([assessment]), render_markdown([listed([assessment])])]
 
     assert (told.attention, told.outcome) == (Attention.PUBLISHED, "")
     assert all("Published facts only: not an assessment of these groups" in s for s in shown)
@@ -233,7 +236,7 @@ def test_published_facts_are_introduced_before_the_outcome() -> None:
 
 def test_a_page_of_blocks_introduces_published_facts_too() -> None:
     page = paged("{people: 900}", PUBLISHED, stage=Stage.DECISION)
-    words = " ".join(markdown(contents(page)).split())
+    words = " ".join(render_markdown([assessment_document(page)]).split())
 
     assert page.introduction in words
     assert words.index(page.introduction) < words.index(page.because)
@@ -241,6 +244,6 @@ def test_a_page_of_blocks_introduces_published_facts_too() -> None:
 
 
 def test_a_line_of_a_table_gives_no_margin_of_a_personal_answer() -> None:
-    told = table([assessed("{officer: {age: 71}}")])
+    told = list_text([assessed("{officer: {age: 71}}")])
 
     assert "So far not met for AGE: officer age is at most highest age; waits for:" in told

@@ -478,13 +478,13 @@ def test_text_that_is_no_range_is_refused(text):
         BUILTINS["range"].call([text])
 
 
-def test_every_built_in_refuses_null_where_it_needs_a_value():
-    takes_null = {"string", "is", "context put"}
-    for name, built_in in BUILTINS.items():
-        if name not in takes_null:
-            count = len([p for p in built_in.parameters[0] if not p.endswith("?")])
-            with pytest.raises(FeelError):
-                built_in.call([None] * count)
+@pytest.mark.parametrize("name", sorted(set(BUILTINS) - {"string", "is", "context put"}))
+def test_a_built_in_refuses_null_where_it_needs_a_value(name):
+    built_in = BUILTINS[name]
+    count = len([p for p in built_in.parameters[0] if not p.endswith("?")])
+
+    with pytest.raises(FeelError):
+        built_in.call([None] * count)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
+from tests.examples import examples
 
 U = frozenset(("u",))
 FIELDS = {
@@ -75,7 +76,7 @@ PARTS = (
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3), contexts)
 def test_the_short_way_keeps_what_the_general_way_keeps(parts: list[str], context: Any) -> None:
     condition = " and ".join(parts)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -14,10 +15,16 @@ from msgspec import structs
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.temporal.operations import Date, DaysTime
 from authorisation.feel.values.values import Bounds, Function, PartialList, Unknown
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("SOUNDNESS_EXAMPLES", "300"))
-SAME_EACH_TIME = EXAMPLES == 300
-"""The everyday run is repeatable; a longer one by hand looks for what is new."""
+SAME_EACH_TIME = settings(
+    max_examples=examples(300),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+AT_LENGTH = settings(SAME_EACH_TIME, max_examples=20_000, derandomize=False)
+"""The everyday run is repeatable; the longer one looks for what is new."""
 
 NUMBERS = [Decimal(n) for n in ("-3", "-1", "0", "0.5", "1", "2", "3", "7")]
 TEXTS = ["a", "b", "lay", ""]
@@ -101,12 +108,6 @@ def joined(*parts: st.SearchStrategy[str] | str) -> st.SearchStrategy[str]:
     return st.tuples(*made).map("".join)
 
 
-number = st.deferred(lambda: st.one_of(number_leaf, number_leaf, number_tree, anything))
-boolean = st.deferred(lambda: st.one_of(boolean_tree, boolean_tree, boolean_leaf, anything))
-listed = st.deferred(lambda: st.one_of(list_leaf, list_leaf, list_tree))
-anything = st.deferred(
-    lambda: st.one_of(number_leaf, boolean_leaf, text_leaf, any_tree, listed, st.just("null"))
-)
 number_leaf = st.sampled_from(
     ["0", "1", "2", "-1", "0.5", "n", "m", "u", "p", "k", "item", "x", "x.k"]
 )
@@ -130,82 +131,117 @@ list_leaf = st.sampled_from(
         "{a: n, b: u}",
     ]
 )
-number_tree = st.one_of(
-    joined("(", number, st.sampled_from([" + ", " - ", " * ", " / ", " ** "]), number, ")"),
-    joined(
-        st.sampled_from(
-            ["count", "sum", "min", "max", "mean", "abs", "floor", "product", "median"]
-        ),
-        "(",
-        listed,
-        ")",
-    ),
-    joined("(if ", boolean, " then ", number, " else ", number, ")"),
-    joined(
-        listed, "[", st.sampled_from(["1", "2", "-1", "n", "k"]), "]", st.sampled_from(["", ".k"])
-    ),
-    joined("-", number_leaf),
-)
 COMPARE = st.sampled_from([" = ", " != ", " < ", " <= ", " > ", " >= "])
-boolean_tree = st.one_of(
-    joined("(", number, COMPARE, number, ")"),
-    joined("(", text_leaf, COMPARE, text_leaf, ")"),
-    joined("(", anything, st.sampled_from([" = ", " != "]), anything, ")"),
-    joined("(", boolean, st.sampled_from([" and ", " or "]), boolean, ")"),
-    joined("not(", boolean, ")"),
-    joined("(", number, " between ", number, " and ", number, ")"),
-    joined("(", anything, " in (", number, ", > ", number, ", ", listed, "))"),
-    joined("(", anything, " in ", listed, ")"),
-    joined("(", number, " in [", number, "..", number, "))"),
-    joined(
-        "(",
-        anything,
-        " instance of ",
-        st.sampled_from(
-            ["number", "string", "list<number>", "Any", "list<Any>", "context<a: number>"]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Texts of expressions, none nested deeper than some depth."""
+
+    number: st.SearchStrategy[str]
+    boolean: st.SearchStrategy[str]
+    listed: st.SearchStrategy[str]
+    anything: st.SearchStrategy[str]
+
+
+def leaves() -> Grammar:
+    """What has nothing inside it."""
+    either = st.one_of(number_leaf, boolean_leaf, text_leaf, list_leaf, st.just("null"))
+    return Grammar(number_leaf, boolean_leaf, list_leaf, either)
+
+
+def nested(inner: Grammar) -> Grammar:
+    """What has such expressions inside it, and its own leaves now and then."""
+    number, boolean, listed, anything = inner.number, inner.boolean, inner.listed, inner.anything
+    numbers_made = st.one_of(
+        joined("(", number, st.sampled_from([" + ", " - ", " * ", " / ", " ** "]), number, ")"),
+        joined(
+            st.sampled_from(
+                ["count", "sum", "min", "max", "mean", "abs", "floor", "product", "median"]
+            ),
+            "(",
+            listed,
+            ")",
         ),
-        ")",
-    ),
-    joined("(", st.sampled_from(["some", "every"]), " x in ", listed, " satisfies ", boolean, ")"),
-    joined(
-        st.sampled_from(["all", "any", "list contains"]),
-        "(",
-        listed,
-        st.sampled_from(["", ", n", ", s", ", 1"]),
-        ")",
-    ),
-)
-list_tree = st.one_of(
-    joined(listed, "[", boolean, "]"),
-    joined("(for x in ", listed, " return ", anything, ")"),
-    joined("(for x in ", listed, ", y in ", listed, " return ", anything, ")"),
-    joined(listed, st.sampled_from([".k", ".t", ".f"])),
-    joined("[", anything, ", ", anything, "]"),
-    joined("(if ", boolean, " then ", listed, " else ", listed, ")"),
-    joined(
-        st.sampled_from(["distinct values", "concatenate", "flatten", "reverse", "append"]),
-        "(",
-        listed,
-        ", ",
-        anything,
-        ")",
-    ),
-    joined("distinct values(", listed, ")"),
-    joined("{a: ", anything, ", b: a}"),
-)
-any_tree = st.one_of(
-    number_tree,
-    boolean_tree,
-    joined("(function(z: number) ", anything, ")(", anything, ")"),
-    joined("(function(x) ", anything, ")(", anything, ")"),
-    joined("string(", anything, ")"),
-    joined("(if ", boolean, " then ", anything, " else ", anything, ")"),
-    joined("{a: ", anything, ", b: a}.b"),
-    joined("(", text_leaf, " + ", text_leaf, ")"),
-    joined("(", text_leaf, " - ", text_leaf, ")"),
-    joined(listed, "[1]"),
-)
-expressions = anything
+        joined("(if ", boolean, " then ", number, " else ", number, ")"),
+        joined(
+            listed,
+            "[",
+            st.sampled_from(["1", "2", "-1", "n", "k"]),
+            "]",
+            st.sampled_from(["", ".k"]),
+        ),
+        joined("-", number_leaf),
+    )
+    truths_made = st.one_of(
+        joined("(", number, COMPARE, number, ")"),
+        joined("(", text_leaf, COMPARE, text_leaf, ")"),
+        joined("(", anything, st.sampled_from([" = ", " != "]), anything, ")"),
+        joined("(", boolean, st.sampled_from([" and ", " or "]), boolean, ")"),
+        joined("not(", boolean, ")"),
+        joined("(", number, " between ", number, " and ", number, ")"),
+        joined("(", anything, " in (", number, ", > ", number, ", ", listed, "))"),
+        joined("(", anything, " in ", listed, ")"),
+        joined("(", number, " in [", number, "..", number, "))"),
+        joined(
+            "(",
+            anything,
+            " instance of ",
+            st.sampled_from(
+                ["number", "string", "list<number>", "Any", "list<Any>", "context<a: number>"]
+            ),
+            ")",
+        ),
+        joined(
+            "(", st.sampled_from(["some", "every"]), " x in ", listed, " satisfies ", boolean, ")"
+        ),
+        joined(
+            st.sampled_from(["all", "any", "list contains"]),
+            "(",
+            listed,
+            st.sampled_from(["", ", n", ", s", ", 1"]),
+            ")",
+        ),
+    )
+    lists_made = st.one_of(
+        joined(listed, "[", boolean, "]"),
+        joined("(for x in ", listed, " return ", anything, ")"),
+        joined("(for x in ", listed, ", y in ", listed, " return ", anything, ")"),
+        joined(listed, st.sampled_from([".k", ".t", ".f"])),
+        joined("[", anything, ", ", anything, "]"),
+        joined("(if ", boolean, " then ", listed, " else ", listed, ")"),
+        joined(
+            st.sampled_from(["distinct values", "concatenate", "flatten", "reverse", "append"]),
+            "(",
+            listed,
+            ", ",
+            anything,
+            ")",
+        ),
+        joined("distinct values(", listed, ")"),
+        joined("{a: ", anything, ", b: a}"),
+    )
+    anything_made = st.one_of(
+        numbers_made,
+        truths_made,
+        joined("(function(z: number) ", anything, ")(", anything, ")"),
+        joined("(function(x) ", anything, ")(", anything, ")"),
+        joined("string(", anything, ")"),
+        joined("(if ", boolean, " then ", anything, " else ", anything, ")"),
+        joined("{a: ", anything, ", b: a}.b"),
+        joined("(", text_leaf, " + ", text_leaf, ")"),
+        joined("(", text_leaf, " - ", text_leaf, ")"),
+        joined(listed, "[1]"),
+    )
+    return Grammar(
+        st.one_of(number_leaf, numbers_made, anything_made),
+        st.one_of(truths_made, truths_made, boolean_leaf, anything_made),
+        st.one_of(list_leaf, lists_made),
+        st.one_of(numbers_made, truths_made, lists_made, anything_made),
+    )
+
+
+expressions = nested(nested(nested(leaves()))).anything
 
 
 @st.composite
@@ -305,16 +341,7 @@ def _list_covers(before: PartialList, after: Any) -> bool:
     return matches(0, found)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=SAME_EACH_TIME,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(expressions, contexts, st.data(), st.booleans())
-def test_an_answer_never_overturns_what_is_settled(
-    text: str, context: dict[str, Any], data: Any, whole: bool
-) -> None:
+def answers_overturn_nothing(text: str, context: dict[str, Any], data: Any, whole: bool) -> None:
     expression = compile(text, tuple(context))
     answered = data.draw(completions(context, whole=whole), label="answered")
 
@@ -323,18 +350,35 @@ def test_an_answer_never_overturns_what_is_settled(
     assert covers(before, after), f"{text}: {before!r}, then {after!r}"
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=SAME_EACH_TIME,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(expressions, contexts, st.data())
-def test_with_every_answer_nothing_is_unknown(
-    text: str, context: dict[str, Any], data: Any
-) -> None:
+def nothing_stays_unknown(text: str, context: dict[str, Any], data: Any) -> None:
     answered = data.draw(completions({**context, "p": Decimal(1)}, whole=True))
 
     value = compile(text, tuple(context)).evaluate(answered)
 
     assert not isinstance(value, Unknown | Bounds | PartialList)
+
+
+@SAME_EACH_TIME
+@given(expressions, contexts, st.data(), st.booleans())
+def test_an_answer_never_overturns_what_is_settled(text, context, data, whole) -> None:
+    answers_overturn_nothing(text, context, data, whole)
+
+
+@SAME_EACH_TIME
+@given(expressions, contexts, st.data())
+def test_with_every_answer_nothing_is_unknown(text, context, data) -> None:
+    nothing_stays_unknown(text, context, data)
+
+
+@pytest.mark.fuzz
+@AT_LENGTH
+@given(expressions, contexts, st.data(), st.booleans())
+def test_an_answer_never_overturns_what_is_settled_at_length(text, context, data, whole) -> None:
+    answers_overturn_nothing(text, context, data, whole)
+
+
+@pytest.mark.fuzz
+@AT_LENGTH
+@given(expressions, contexts, st.data())
+def test_with_every_answer_nothing_is_unknown_at_length(text, context, data) -> None:
+    nothing_stays_unknown(text, context, data)

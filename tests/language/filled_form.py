@@ -23,7 +23,8 @@ from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Duration, Evidence, Items
-from tests.language.small_rules import QUESTIONS, RULESET, TREE, write
+from tests.language.small_rules import QUESTIONS, RULESET, TREE
+from tests.rule_sets.folders import write_files
 
 MORE = """\
 crossing: {type: number, unit: '%', none: not reckoned, ask: What share lives outside?}
@@ -61,7 +62,7 @@ FILES = {
 def rules() -> RuleSet:
     """Rules that ask one question of each type, and a list with a field of each type."""
     with TemporaryDirectory() as folder:
-        write(FILES, Path(folder))
+        write_files(FILES, Path(folder))
         return load_rule_set("base", root=Path(folder) / "rules")
 
 

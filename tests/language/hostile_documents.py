@@ -1,6 +1,7 @@
 """Documents made to crash, stall or deceive a reader of YAML, and what is said of each.
 
-Run as a program, it meets each in a process of its own and prints what came of it as JSON.
+Run as a program, it reads their names, a line each, and answers each name with a line of JSON: how
+the document was met in a process of its own.
 """
 
 from __future__ import annotations
@@ -187,11 +188,14 @@ def _apart(data: bytes) -> tuple[str, float, int]:
 
 
 def main() -> None:
-    """Meet every document and print what came of each."""
+    """Meet every document that is named, and print what came of it."""
     meet(HEAD + ONE)  # so that each child finds everything imported
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(Path(folder))
-        json.dump({name: _apart(data) for name, (data, _) in DOCUMENTS.items()}, sys.stdout)
+        for line in sys.stdin:
+            answer = json.dumps(_apart(DOCUMENTS[line.rstrip("\n")][0]))
+            sys.stdout.write(f"{answer}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

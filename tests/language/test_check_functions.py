@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from authorisation.feel.builtins import BUILTINS
-from authorisation.language.check.types.functions import CLOCK, SIGNATURES
+from authorisation.feel.closures.calls import CLOCK
+from authorisation.language.check.types.functions import SIGNATURES
 
 
 def test_the_checker_knows_every_function_and_no_other() -> None:

@@ -10,31 +10,34 @@ from authorisation.errors import InvalidFiles
 from authorisation.language.answers.submissions import load_judgements, load_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
+from authorisation.model.rules import RuleSet
 from tests.language.faulty_files import FAULTS, Fault
-from tests.language.small_rules import TREE, write
+from tests.language.small_rules import TREE
+from tests.rule_sets.folders import write_files
 
 ROOT = Path("rules")
 
 
-def load_everything() -> None:
+def load_everything() -> RuleSet:
     """Read every file of the tree that stands in the working folder."""
     rules = load_rule_set("base", root=ROOT)
     load_cases("base", rules, root=ROOT)
     load_rule_set("child", root=ROOT)
     load_submission(Path("submission.yaml"), rules)
     load_judgements(Path("judgements.yaml"), rules)
+    return rules
 
 
 def test_the_unbroken_tree_has_no_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    load_everything()
+    assert load_everything().id == "base"
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_fault(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(fault.tree(), tmp_path)
+    write_files(fault.tree(), tmp_path)
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(InvalidFiles) as caught:
@@ -55,7 +58,7 @@ def test_every_problem_of_every_file_is_told_at_once(
     for fault in FAULTS:
         if fault.name in {"more than forty digits", "an unknown domain", "a value with a comma"}:
             broken[fault.file] = broken[fault.file].replace(fault.old, fault.new, 1)
-    write(broken, tmp_path)
+    write_files(broken, tmp_path)
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(InvalidFiles) as caught:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.document import UnreadableYaml, YamlDocument
 from authorisation.language.yaml.regular_files import read_file
 from tests.language.hostile_documents import DOCUMENTS
-from tests.language.small_rules import RULESET, TREE, write
+from tests.language.small_rules import RULESET, TREE
+from tests.rule_sets.folders import write_files
 
 PROJECT = Path(__file__).parents[2]
 SECONDS = 2.0
@@ -24,22 +25,25 @@ MEGABYTES = 256
 
 
 @pytest.fixture(scope="module")
-def met() -> Mapping[str, tuple[str, float, int]]:
-    """Say, in seconds and megabytes, how each document was met in a process of its own."""
-    done = subprocess.run(
+def meeting() -> Iterator[subprocess.Popen[str]]:
+    """A process that answers a document's name with how it was met, in seconds and megabytes."""
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.language.hostile_documents"],
         cwd=PROJECT,
-        capture_output=True,
-        check=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        timeout=300,
-    )
-    return json.loads(done.stdout)
+    ) as process:
+        yield process
+        process.stdin.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_hostile_document(name: str, met: Mapping[str, tuple[str, float, int]]) -> None:
-    said, seconds, megabytes = met[name]
+def test_hostile_document(name: str, meeting: subprocess.Popen[str]) -> None:
+    meeting.stdin.write(f"{name}\n")
+    meeting.stdin.flush()
+    said, seconds, megabytes = json.loads(meeting.stdout.readline())
 
     assert said == DOCUMENTS[name][1]
     assert seconds < SECONDS
@@ -93,7 +97,7 @@ def test_a_file_that_is_none(
 def test_a_link_that_leads_out_of_the_rules_is_refused(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "secret.yaml").write_text("secret: 1\n")
     link = tmp_path / "rules/base" / name
@@ -111,7 +115,7 @@ def test_a_link_that_leads_out_of_the_rules_is_refused(
     ["../base", "/etc", "https://example.org/rules", "base/../../x", "", "a\0b", "/dev/zero"],
 )
 def test_a_rule_set_is_a_name_or_a_folder_of_rules(name: str, tmp_path: Path) -> None:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
 
     with pytest.raises(InvalidRules) as caught:
         load_rule_set(name, root=tmp_path / "rules")
@@ -126,7 +130,7 @@ def test_rules_in_a_ring_of_three_are_refused(
         f"rules/{name}/ruleset.yaml": f"id: {name}\nedition: '1'\ntitle: T\nin_force: 2012-01-01\nextends: {other}\n"
         for name, other in [("a", "b"), ("b", "c"), ("c", "a")]
     }
-    write(ring, tmp_path)
+    write_files(ring, tmp_path)
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(InvalidRules) as caught:
@@ -138,6 +142,6 @@ def test_rules_in_a_ring_of_three_are_refused(
 
 
 def test_lines_that_end_in_crlf_are_read(tmp_path: Path) -> None:
-    write({**TREE, "rules/base/ruleset.yaml": RULESET.replace("\n", "\r\n")}, tmp_path)
+    write_files({**TREE, "rules/base/ruleset.yaml": RULESET.replace("\n", "\r\n")}, tmp_path)
 
     assert load_rule_set("base", root=tmp_path / "rules").title == "The base"

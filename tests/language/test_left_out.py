@@ -9,7 +9,8 @@ import pytest
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import UntestedStatement
-from tests.language.small_rules import CHILD, RULESET, TREE, write
+from tests.language.small_rules import CHILD, RULESET, TREE
+from tests.rule_sets.folders import write_files
 
 DUTY = "left_out: [{id: POP-9, reason: A duty of the centre., source: act#9}]\n"
 CONTEXT = "left_out: [{id: POP-8, reason: Context., source: [act#8, ours]}]\n"
@@ -18,7 +19,7 @@ CONTEXT = "left_out: [{id: POP-8, reason: Context., source: [act#8, ours]}]\n"
 def written(folder: Path, base: str, child: str = "") -> Path:
     """Write the small tree with lines added to the parent's and the child's `ruleset.yaml`."""
     added = {"rules/base/ruleset.yaml": RULESET + base, "rules/child/ruleset.yaml": CHILD + child}
-    write(TREE | added, folder)
+    write_files(TREE | added, folder)
     return folder / "rules"
 
 

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption, InvalidRules
+from authorisation.language.rules.editions import read_editions
 from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import parse_override
@@ -35,7 +36,8 @@ from authorisation.model.rules import (
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
-from tests.language.small_rules import CRITERIA, PARAMETERS, QUESTIONS, RULESET, TREE, write
+from tests.language.small_rules import CRITERIA, PARAMETERS, QUESTIONS, RULESET, TREE
+from tests.rule_sets.folders import write_files
 
 PROJECT = Path(__file__).parents[2]
 SHIPPED = ("gpcc-2010", "statutory-2012", "statutory-2022")
@@ -43,7 +45,7 @@ SHIPPED = ("gpcc-2010", "statutory-2012", "statutory-2022")
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
     monkeypatch.chdir(tmp_path)
     return Path("rules")
 
@@ -52,7 +54,7 @@ def rewritten(tmp_path: Path, **texts: str) -> RuleSet:
     """Load `base` after some of its files were written anew."""
     names = {"questions": "questions/all", "criteria": "base/criteria/all"}
     new = {f"rules/{names.get(key, f'base/{key}')}.yaml": text for key, text in texts.items()}
-    write({**TREE, **new}, tmp_path)
+    write_files({**TREE, **new}, tmp_path)
     return load_rule_set("base", root=tmp_path / "rules")
 
 
@@ -186,7 +188,7 @@ def test_the_hash_is_of_what_the_rules_mean(root: Path, tmp_path: Path) -> None:
         ("questions", QUESTIONS, "max: 2000000", "max: 2000001"),
     ):
         assert rewritten(tmp_path, **{file: text.replace(old, new)}).sha256 != whole, new
-        write(TREE, tmp_path)
+        write_files(TREE, tmp_path)
 
 
 def test_an_adopted_edition_is_not_edited(root: Path) -> None:
@@ -199,25 +201,53 @@ def test_an_adopted_edition_is_not_edited(root: Path) -> None:
     assert (adopted.adopted_sha256, adopted.edited) == (rules.sha256, False)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_rules_load_the_same_under_any_hash_seed(name: str) -> None:
-    code = (
-        "from pathlib import Path; from authorisation.language.rules.load import load_rule_set;"
-        f"print(load_rule_set({name!r}, root=Path('rules')).sha256)"
-    )
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=PROJECT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-        for seed in ("1", "2")
-    }
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("a: {b: [c]\n", "2:1: the `{` of line 1 is not closed", id="no YAML"),
+        pytest.param("- a\n", "1:1: this must be a mapping of keys and values", id="a list"),
+        pytest.param(
+            "other: {2010-01-01: abc}\n",
+            "1:21: the edition `2010-01-01` has no SHA-256 here",
+            id="no hash, of whichever rules",
+        ),
+        pytest.param(
+            "base: 2010-01-01\n",
+            "1:7: `base` must be a mapping of keys and values",
+            id="no edition",
+        ),
+    ],
+)
+def test_a_faulty_list_of_editions_is_refused(root: Path, text: str, problem: str) -> None:
+    (root / "editions.yaml").write_text(text)
 
-    assert found == {load_rule_set(name, root=PROJECT / "rules").sha256}
+    with pytest.raises(InvalidRules) as caught:
+        load_rule_set("base", root=root)
+
+    assert problem in str(caught.value)
+    with pytest.raises(InvalidRules):
+        read_editions(root)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_shipped_rules_load_the_same_under_any_hash_seed(seed: str) -> None:
+    code = (
+        "from pathlib import Path; from authorisation.language.rules.load import load_rule_set\n"
+        f"for name in {SHIPPED!r}: print(load_rule_set(name, root=Path('rules')).sha256)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.split() == [
+        load_rule_set(name, root=PROJECT / "rules").sha256 for name in SHIPPED
+    ]
 
 
 @pytest.mark.parametrize(

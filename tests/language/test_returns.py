@@ -8,12 +8,12 @@ import pytest
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.regime.load import load_regime
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
+from tests.shipped import shipped_regime
 
 ROOT = Path(__file__).parents[2] / "rules"
-AGAINST = against(load_regime("gpcc-2010", root=ROOT), ROOT)
+AGAINST = returns_context(shipped_regime("gpcc-2010"), ROOT)
 ABOUT = (
     *AGAINST.regime.lines,
     *(trigger.id for trigger in AGAINST.regime.triggers if not trigger.line),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.language.yaml.document import Mapping, Node, Sequence, YamlDocument
 from tests.language.faulty_files import FAULTS
-from tests.language.small_rules import TREE, write
+from tests.language.small_rules import TREE
+from tests.rule_sets.folders import HERE
 
 PROJECT = Path(__file__).parents[2]
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -32,6 +34,7 @@ KIND_OF = {
     "judgements.yaml": "judgements",
     "editions.yaml": "editions",
 }
+SMALL = HERE / "base" / "rules"
 SHIPPED = sorted(PROJECT.glob("rules/**/*.yaml"))
 SEEN_BY_SCHEMA = (
     *(
@@ -87,6 +90,7 @@ def refuse(address: str) -> Any:
     raise AssertionError(f"a schema may fetch nothing, not even {address}")
 
 
+@cache
 def validator(kind: str, root: Path, rule_set: str) -> jsonschema_rs.Draft202012Validator:
     schema = file_schema(kind, load_rule_set(rule_set, root=root))
     return jsonschema_rs.Draft202012Validator(schema, retriever=refuse)
@@ -115,19 +119,16 @@ def test_shipped_submissions_fit(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", TREE)
-def test_the_small_tree_fits(name: str, tmp_path: Path) -> None:
-    write(TREE, tmp_path)
-
-    assert complaints(kind_of(name), TREE[name].encode(), tmp_path / "rules", "base") == []
+def test_the_small_tree_fits(name: str) -> None:
+    assert complaints(kind_of(name), TREE[name].encode(), SMALL, "base") == []
 
 
 @pytest.mark.parametrize("name", SEEN_BY_SCHEMA)
-def test_a_fault_that_the_schema_sees(name: str, tmp_path: Path) -> None:
-    write(TREE, tmp_path)
+def test_a_fault_that_the_schema_sees(name: str) -> None:
     fault = next(fault for fault in FAULTS if fault.name == name)
     data = fault.tree()[fault.file].encode()
 
-    assert complaints(kind_of(fault.file), data, tmp_path / "rules", "base") != []
+    assert complaints(kind_of(fault.file), data, SMALL, "base") != []
 
 
 @pytest.mark.parametrize("kind", FILE_SCHEMAS)

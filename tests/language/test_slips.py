@@ -11,17 +11,17 @@ from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
-from authorisation.language.rules.load import load_rule_set
 from authorisation.language.written.rules import WrittenParameter
 from authorisation.language.yaml.document import Scalar, YamlDocument
 from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.source import Problem
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
+from tests.shipped import shipped_regime, shipped_rules
 
 ROOT = Path(__file__).parents[2] / "rules"
-RULES = load_rule_set("gpcc-2010", root=ROOT)
-AGAINST = against(load_regime("gpcc-2010", root=ROOT))
+RULES = shipped_rules("gpcc-2010")
+AGAINST = returns_context(shipped_regime("gpcc-2010"))
 PART = "a `:` without a space after it is a part of the text\n  help: put a space after the colon: "
 
 

@@ -15,13 +15,14 @@ from authorisation.language.answers.submissions import (
 )
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
-from authorisation.model.case import Case, CriterionExpectation, Margin
+from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Duration, Evidence, EvidenceLevel, Items
 from authorisation.model.verdict import Verdict
-from tests.language.small_rules import SUBMISSION, TREE, write
+from tests.language.small_rules import SUBMISSION, TREE
+from tests.rule_sets.folders import write_files
 
 PROJECT = Path(__file__).parents[2]
 JUDGED = Judgement(
@@ -31,7 +32,7 @@ JUDGED = Judgement(
 
 @pytest.fixture
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RuleSet:
-    write(TREE, tmp_path)
+    write_files(TREE, tmp_path)
     monkeypatch.chdir(tmp_path)
     return load_rule_set("base", root=Path("rules"))
 
@@ -164,7 +165,7 @@ def test_cases(rules: RuleSet) -> None:
         given={"population.registered": Decimal(100001)},
         expect={
             "POP-1": CriterionExpectation(
-                verdict=Verdict.MET, margin=Margin(low=Decimal(1), high=Decimal(1))
+                verdict=Verdict.MET, margin=CaseMargin(low=Decimal(1), high=Decimal(1))
             )
         },
         rule_set="base",
@@ -185,7 +186,7 @@ def test_cases(rules: RuleSet) -> None:
         given={"population.registered": Decimal(29999)},
         expect={
             "POP-1": CriterionExpectation(
-                margin=Margin(low=Decimal(-1), high=Decimal(-1), unit="patient")
+                margin=CaseMargin(low=Decimal(-1), high=Decimal(-1), unit="patient")
             )
         },
         rule_set="base",
@@ -196,20 +197,7 @@ def test_cases(rules: RuleSet) -> None:
     )
 
 
-CHILD_CASES = """\
-- case: small
-  extends: large
-  as_of: 2013-05-01
-  expect: {POP-1: unknown, outcome: [development, full budget]}
-- case: still growing
-  extends: small
-  others: [{cost: 5}]
-  expect: {POP-1: {verdict: unknown, margin: [-5, unbounded]}}
-"""
-
-
-def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet, tmp_path: Path) -> None:
-    write({"rules/child/cases/all.yaml": CHILD_CASES}, tmp_path)
+def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet) -> None:
     child = load_rule_set("child", root=Path("rules"))
     assert child.extends == rules.id
 
@@ -228,7 +216,7 @@ def test_a_childs_case_stands_in_place_of_the_parents(rules: RuleSet, tmp_path: 
         given={"population.registered": Decimal(100001)},
         expect={
             "POP-1": CriterionExpectation(
-                verdict=Verdict.UNKNOWN, margin=Margin(low=Decimal(-5), high=None)
+                verdict=Verdict.UNKNOWN, margin=CaseMargin(low=Decimal(-5), high=None)
             )
         },
         as_of=date(2013, 5, 1),

@@ -18,6 +18,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
+from tests.examples import examples
 from tests.language.filled_form import as_yaml, blank, edited, fill, place, put, read, rules
 
 TASK = {
@@ -155,7 +156,7 @@ submissions = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(submissions)
 def test_any_answers_read_as_they_do_in_yaml(answers: Mapping[str, Answer]) -> None:
     found = read(edited(lambda book: fill(book, answers, {})))

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from authorisation.engine.program.program import compile_rules
-from authorisation.model.case import Case, CriterionExpectation, Margin
+from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.condition import Every, Leaf
 from authorisation.model.question import ConsistencyTest
 from authorisation.model.rules import Criterion, DatedSeverity, Outcome, RuleSet, Severity
@@ -16,7 +16,8 @@ from authorisation.model.source import Formula, Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
-from authorisation.policy.cases.assessment import (
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
     Contradiction,
@@ -24,7 +25,6 @@ from authorisation.policy.cases.assessment import (
     OutcomeDifference,
     UnknownCriterion,
     VerdictDifference,
-    run_case,
 )
 from authorisation.policy.cases.words import format_case_margin, format_case_result
 from tests.engine.worlds import BANK
@@ -87,8 +87,8 @@ def case(**changes: object) -> Case:
     )
 
 
-def exactly(number: str, unit: str = "") -> Margin:
-    return Margin(low=Decimal(number), high=Decimal(number), unit=unit)
+def exactly(number: str, unit: str = "") -> CaseMargin:
+    return CaseMargin(low=Decimal(number), high=Decimal(number), unit=unit)
 
 
 def expecting(**expected: CriterionExpectation) -> dict[str, CriterionExpectation]:
@@ -150,7 +150,7 @@ MET = CriterionExpectation(verdict=Verdict.MET)
                 expect=expecting(
                     X=CriterionExpectation(
                         verdict=Verdict.UNKNOWN,
-                        margin=Margin(low=Decimal(-5), high=Decimal(5)),
+                        margin=CaseMargin(low=Decimal(-5), high=Decimal(5)),
                     )
                 ),
                 outcome=("granted", "refused"),
@@ -225,4 +225,4 @@ def test_a_failed_case_is_told_with_its_place() -> None:
 def test_margins_in_words(low: str | None, high: str | None, words: str) -> None:
     ends = [None if end is None else Decimal(end) for end in (low, high)]
 
-    assert format_case_margin(Margin(low=ends[0], high=ends[1], unit="day")) == words
+    assert format_case_margin(CaseMargin(low=ends[0], high=ends[1], unit="day")) == words

@@ -25,9 +25,10 @@ from authorisation.records.assessment_shape import DecisionRecord
 from authorisation.records.differences import Difference, compare_records
 from authorisation.records.read import read_record
 from authorisation.records.record import render_record
-from authorisation.report.formats.text import text as laid_out
+from tests.examples import examples
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
 from tests.records.building import RETURNS, as_json, history_text, record_of
+from tests.report.documents import text as page_text
 
 ROOT = Path(__file__).parents[2]
 SO_FAR = SMALL.replace("register:\n", "register: {so_far: [\n").replace(
@@ -248,7 +249,7 @@ def test_answers_that_the_rules_do_not_take_are_refused() -> None:
         inputs.submission_from_record(read_record(json.dumps(made).encode()), program().rules)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.permutations(sorted(submission(SMALL).answers)))
 def test_the_order_of_answers_never_matters(order: list[str]) -> None:
     first = submission(SMALL)
@@ -265,10 +266,10 @@ try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
     pass
-from authorisation.report.formats.text import text
 from authorisation.records.record import render_record
 from tests.explain.building import SMALL, BLANK, assessed, paged
 from tests.records.building import RETURNS, history_text, record_of
+from tests.report.documents import text
 for given in (SMALL, BLANK):
     print(hashlib.sha256(render_record(record_of(assessed(given)))).hexdigest())
     print(hashlib.sha256(text(paged(given, full=True), full=True).encode()).hexdigest())
@@ -277,6 +278,7 @@ print(hashlib.sha256(history_text(returns).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
@@ -303,4 +305,4 @@ def test_same_input_same_bytes_on_every_machine(changed: dict[str, str]) -> None
 
 
 def _page_digest(given: str) -> str:
-    return hashlib.sha256(laid_out(paged(given, full=True), full=True).encode()).hexdigest()
+    return hashlib.sha256(page_text(paged(given, full=True), full=True).encode()).hexdigest()

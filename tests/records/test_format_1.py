@@ -18,6 +18,8 @@ from authorisation.usecases.replay import replay_record
 from tests.records.building import PROJECT, as_json
 from tests.records.test_schema import complaints
 
+pytestmark = pytest.mark.usefixtures("shipped_once")
+
 FILES = sorted(Path(__file__).with_name("format_1").glob("*.json.gz"))
 KINDS = {
     "conditions-not-shown": "assessment",

@@ -13,6 +13,8 @@ from tests.records.building import PROJECT, RETURNS, RETURNS_FILES, history
 from tests.regime import demo
 from tests.regime.demo import run
 
+pytestmark = pytest.mark.usefixtures("shipped_once")
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +27,7 @@ def replayed(made: object, *options: str) -> Result:
     return run("replay", "h.json", *root, *options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", RETURNS_FILES, ids=lambda file: file.stem)
 def test_the_same_comes_out(file: Path) -> None:
     result = replayed(history(file))

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from authorisation.cli.main import cli
 from authorisation.records.record import AssessmentsRecord
 from authorisation.records.schema import render_record_schema
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed
 from tests.records.building import (
     PROJECT,
@@ -32,6 +33,8 @@ def refuse(address: str) -> Any:
     raise AssertionError(f"a schema may fetch nothing, not even {address}")
 
 
+pytestmark = pytest.mark.usefixtures("shipped_once")
+
 VALIDATOR = jsonschema_rs.Draft202012Validator(
     json.loads(SCHEMA.read_text(encoding="utf-8")), retriever=refuse
 )
@@ -45,7 +48,7 @@ def complaints(value: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_the_schema_in_the_repository_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == render_record_schema()
+    assert_expected(SCHEMA, render_record_schema())
     jsonschema_rs.meta.validate(json.loads(render_record_schema()))
 
 
@@ -98,6 +101,7 @@ def test_broken_assessments_do_not_fit() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", RETURNS_FILES, ids=lambda file: file.stem)
 def test_every_history_fits(file: Path) -> None:
     assert complaints(history(file)) == []

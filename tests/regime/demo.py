@@ -9,25 +9,17 @@ from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
 from authorisation.inference.durable.engine import install_remedy
-from tests.cli.conftest import FILES
+from tests.rule_sets.folders import copy_folder
 
 ASSESS = ("assess", "granted.yaml", "--rules", "demo")
 REMEDY = install_remedy()
+ONE_TEST = "    require: population.registered >= least\n"
+TWO_TESTS = "    require: {any: [population.registered >= least, count(board) >= 9]}\n"
 
 
 def put_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put rules and submissions into a folder, and work there."""
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    rules = folder / "rules/demo/criteria/all.yaml"
-    rules.write_text(
-        rules.read_text().replace(
-            "    require: population.registered >= least\n",
-            "    require: {any: [population.registered >= least, count(board) >= 9]}\n",
-        )
-    )
+    copy_folder("demo", folder, {"rules/demo/criteria/all.yaml": (ONE_TEST, TWO_TESTS)})
     monkeypatch.chdir(folder)
     monkeypatch.setenv("AUTHORISATION_RULES", "rules")
 

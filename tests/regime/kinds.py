@@ -4,20 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.regime.attribution.cause_kinds import CauseKind, Control, EvidenceKind
+from authorisation.model.regime import CauseKind, EvidenceWanted, Reach
 
 
-def _wants(*kinds: EvidenceKind) -> Mapping[str, EvidenceKind]:
-    return MappingProxyType({kind.id: kind for kind in kinds})
+def _evidence(name: str, title: str, only_without: tuple[str, ...] = ()) -> EvidenceWanted:
+    return EvidenceWanted(id=name, title=title, only_without=only_without)
 
 
-def _evidence(name: str, title: str, only_without: frozenset[str] = frozenset()) -> EvidenceKind:
-    return EvidenceKind(id=name, title=title, only_without=only_without)
+_PLANNED: Final = ("tariff", "allocation decision", "provider failure")
 
-
-_PLANNED: Final = frozenset({"tariff", "allocation decision", "provider failure"})
-
-MANAGEMENT_EVIDENCE: Final = _wants(
+MANAGEMENT_EVIDENCE: Final = (
     _evidence(
         "savings plan missed",
         "the group's own savings plan missed, with provider and tariff as planned",
@@ -46,57 +42,66 @@ KINDS: Final = _kinds(
     CauseKind(
         id="inheritance, one-off",
         title="debt inherited, of a known date",
-        control=Control.BEYOND,
-        wants=_wants(_ACCOUNTS, _HANDOVER),
+        reach=Reach.BEYOND,
+        evidence=(_ACCOUNTS, _HANDOVER),
+        sources=(),
     ),
     CauseKind(
         id="inheritance, recurrent",
         title="spending inherited that recurs every year",
-        control=Control.BEYOND,
-        wants=_wants(_ACCOUNTS, _HANDOVER),
+        reach=Reach.BEYOND,
+        evidence=(_ACCOUNTS, _HANDOVER),
+        sources=(),
     ),
     CauseKind(
         id="tariff",
         title="a decision on the tariff",
-        control=Control.BEYOND,
-        wants=_wants(_ORDER),
+        reach=Reach.BEYOND,
+        evidence=(_ORDER,),
+        sources=(),
     ),
     CauseKind(
         id="allocation decision",
         title="a decision on the allocation",
-        control=Control.BEYOND,
-        wants=_wants(_ORDER),
+        reach=Reach.BEYOND,
+        evidence=(_ORDER,),
+        sources=(),
     ),
     CauseKind(
         id="funding withdrawn",
         title="funding withdrawn",
-        control=Control.BEYOND,
-        wants=_wants(_NOTICE, _ORDER),
+        reach=Reach.BEYOND,
+        evidence=(_NOTICE, _ORDER),
+        sources=(),
     ),
     CauseKind(
         id="provider failure",
         title="the failure of a provider",
-        control=Control.SHARED,
-        wants=_wants(_REGULATOR, _CONTRACT),
+        reach=Reach.SHARED,
+        evidence=(_REGULATOR, _CONTRACT),
+        sources=(),
     ),
     CauseKind(
         id="pool partners",
         title="what partners in a risk pool drew",
-        control=Control.SHARED,
-        wants=_wants(_POOL),
+        reach=Reach.SHARED,
+        evidence=(_POOL,),
+        sources=(),
     ),
     CauseKind(
         id="distance from target",
         title="an allocation below or above its target",
-        control=Control.BEYOND,
-        wants=_wants(_SET_ABOVE),
+        reach=Reach.BEYOND,
+        evidence=(_SET_ABOVE,),
+        sources=(),
         context=True,
     ),
     CauseKind(
         id="management",
         title="management",
-        control=Control.WITHIN,
-        wants=MANAGEMENT_EVIDENCE,
+        reach=Reach.WITHIN,
+        evidence=MANAGEMENT_EVIDENCE,
+        sources=(),
         evidenced=True,
     ),
 )

@@ -8,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.model.regime import ComparedWith
+from authorisation.model.regime import ComparedWith, Control
+from authorisation.model.returns import ClaimStatus, Proof, Share
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
     CauseAccount,
-    Controllable,
     FaultyClaims,
     Variance,
     attribute_by_variant,
     attribute_variance,
 )
-from authorisation.regime.attribution.claims import Claim, Status, Support
 from authorisation.regime.chance.limits import ChanceZone, Limits, chance_limits
 from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
@@ -28,18 +27,19 @@ HALF = Decimal(50)
 """Of the overspend: unsourced."""
 
 
-def claim(cause: str, amount: str | Decimal, status: Status = Status.ACCEPTED) -> Claim:
-    kind = next(iter(KINDS[cause].wants))
+def claim(cause: str, amount: str | Decimal, status: ClaimStatus = ClaimStatus.ACCEPTED) -> Share:
+    kind = KINDS[cause].evidence[0].id
     if cause == "management":
         kind = "capability finding"
-    support = Support(kind=kind, document="a paper", by="somebody", on=DAY)
-    return Claim(
+    proof = Proof(kind=kind, document="a paper", by="somebody", on=DAY)
+    return Share(
         cause=cause,
-        status=status,
+        about="",
+        standing=status,
         by="the Board",
         on=DAY,
         amount=Decimal(amount),
-        evidence=(support,),
+        evidence=(proof,),
     )
 
 
@@ -56,6 +56,13 @@ def worked(population: int) -> AttributedVariance:
     )
     assert isinstance(found, AttributedVariance)
     return found
+
+
+@pytest.mark.parametrize(("planned", "above"), [("-0.01", False), ("0", False), ("0.01", True)])
+def test_a_budget_is_above_the_allocation_where_more_was_planned(planned, above):
+    variance = Variance(ComparedWith.ALLOCATION, Decimal(5), Decimal(100), Decimal(planned))
+
+    assert variance.above_allocation is above
 
 
 # --- the worked table ---------------------------------------------------------------------------
@@ -103,7 +110,7 @@ def test_the_worked_case_of_100000_whole():
         not_chance_share=Decimal("0.000000"),
         control_low=Decimal("0.000000"),
         control_high=Decimal("70.000000"),
-        control=Controllable.CANNOT_TELL,
+        control=Control.CANNOT_TELL,
     )
 
 
@@ -114,7 +121,7 @@ def test_the_worked_case_of_500000_is_graver_and_control_still_cannot_be_told():
     assert found.not_chance_at_least == Decimal("10596910.50")
     assert found.not_chance_share == Decimal("38.534220")
     assert (found.control_low, found.control_high) == (Decimal(0), Decimal(70))
-    assert found.control is Controllable.CANNOT_TELL
+    assert found.control is Control.CANNOT_TELL
     assert "management" not in dict(found.causes)
 
 
@@ -127,8 +134,8 @@ OVER = Variance(ComparedWith.PLAN, Decimal("5000000.00"), Decimal(100_000_000))
 def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
     claims = [
         claim("tariff", "1000000"),
-        claim("provider failure", "3000000", Status.CLAIMED),
-        claim("pool partners", "2000000", Status.DISPUTED),
+        claim("provider failure", "3000000", ClaimStatus.CLAIMED),
+        claim("pool partners", "2000000", ClaimStatus.DISPUTED),
     ]
 
     found = attribute_variance(OVER, claims, WIDE, HALF, KINDS)
@@ -147,47 +154,47 @@ def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
 @pytest.mark.parametrize(
     ("claims", "low", "high", "control"),
     [
-        pytest.param([], 0, 100, Controllable.CANNOT_TELL, id="no evidence at all"),
+        pytest.param([], 0, 100, Control.CANNOT_TELL, id="no evidence at all"),
         pytest.param(
             [claim("management", "2500000.00")],
             50,
             100,
-            Controllable.CANNOT_TELL,
+            Control.CANNOT_TELL,
             id="exactly half shown to be within control cannot be told",
         ),
         pytest.param(
             [claim("management", "2500001.00")],
             "50.00002",
             100,
-            Controllable.MAINLY,
+            Control.WITHIN,
             id="a pound more is mainly within control",
         ),
         pytest.param(
             [claim("tariff", "2500000.00")],
             0,
             50,
-            Controllable.CANNOT_TELL,
+            Control.CANNOT_TELL,
             id="exactly half shown to be beyond control cannot be told",
         ),
         pytest.param(
             [claim("tariff", "2500001.00")],
             0,
             "49.99998",
-            Controllable.MAINLY_NOT,
+            Control.BEYOND,
             id="a pound more is mainly beyond control",
         ),
         pytest.param(
             [claim("provider failure", "5000000.00")],
             0,
             100,
-            Controllable.CANNOT_TELL,
+            Control.CANNOT_TELL,
             id="a shared cause says nothing of control",
         ),
         pytest.param(
-            [claim("management", "5000000.00", Status.DISPUTED)],
+            [claim("management", "5000000.00", ClaimStatus.DISPUTED)],
             0,
             100,
-            Controllable.CANNOT_TELL,
+            Control.CANNOT_TELL,
             id="a disputed share counts nowhere",
         ),
     ],
@@ -209,7 +216,7 @@ def test_the_remainder_is_never_management_however_large():
     assert isinstance(found, AttributedVariance)
     assert found.accepted.causes == ()
     assert found.accepted.not_chance_share == Decimal(96)
-    assert found.accepted.control is Controllable.CANNOT_TELL
+    assert found.accepted.control is Control.CANNOT_TELL
 
 
 def test_claims_that_do_not_stand_are_not_scaled():
@@ -226,7 +233,7 @@ def test_an_underspend_has_no_share_of_anything():
     assert found.accepted.zone is ChanceZone.SEVERE
     assert found.accepted.not_chance_at_least == 0
     assert (found.accepted.control_low, found.accepted.control_high) == (0, 0)
-    assert found.accepted.control is Controllable.CANNOT_TELL
+    assert found.accepted.control is Control.CANNOT_TELL
 
 
 # --- unsourced figures, and the two bases -------------------------------------------------------
@@ -289,12 +296,12 @@ claimed = st.builds(
     claim,
     st.sampled_from(sorted(KINDS.keys() - {"distance from target"})),
     amounts,
-    st.sampled_from(Status),
+    st.sampled_from(ClaimStatus),
 )
 overspends = st.decimals(4_000_000, 9_000_000, places=2)
 
 
-def attributed(claims: list[Claim], amount: Decimal, chance: Limits = WIDE) -> AttributedVariance:
+def attributed(claims: list[Share], amount: Decimal, chance: Limits = WIDE) -> AttributedVariance:
     found = attribute_variance(replace(OVER, amount=amount), claims, chance, HALF, KINDS)
     assert isinstance(found, AttributedVariance)
     return found
@@ -303,7 +310,7 @@ def attributed(claims: list[Claim], amount: Decimal, chance: Limits = WIDE) -> A
 @given(st.lists(claimed, max_size=9), claimed, overspends)
 def test_a_further_accepted_cause_never_leaves_more_unexplained(claims, more, amount):
     before = attributed(claims, amount)
-    after = attributed([*claims, replace(more, status=Status.ACCEPTED)], amount)
+    after = attributed([*claims, replace(more, standing=ClaimStatus.ACCEPTED)], amount)
 
     assert after.accepted.remainder <= before.accepted.remainder
     assert after.accepted.not_chance_at_least <= before.accepted.not_chance_at_least
@@ -314,18 +321,20 @@ def test_a_further_accepted_cause_never_leaves_more_unexplained(claims, more, am
 @given(st.lists(claimed, max_size=10), overspends)
 def test_amounts_add_up_to_the_penny(claims, amount):
     found = attributed(claims, amount)
-    by_status = {s: sum((c.amount for c in claims if c.status is s), Decimal(0)) for s in Status}
+    by_status = {
+        s: sum((c.amount for c in claims if c.standing is s), Decimal(0)) for s in ClaimStatus
+    }
 
     for account in (found.accepted, found.as_claimed):
         assert sum(dict(account.causes).values()) == account.explained
         assert account.explained + account.remainder == amount
         assert 0 <= account.not_chance_at_least <= account.remainder
         assert account.control_low <= account.control_high
-    assert found.accepted.explained == by_status[Status.ACCEPTED]
+    assert found.accepted.explained == by_status[ClaimStatus.ACCEPTED]
     assert found.as_claimed.explained == found.accepted.explained + found.claimed
     assert (found.claimed, found.disputed) == (
-        by_status[Status.CLAIMED],
-        by_status[Status.DISPUTED],
+        by_status[ClaimStatus.CLAIMED],
+        by_status[ClaimStatus.DISPUTED],
     )
 
 
@@ -349,7 +358,7 @@ def test_a_larger_population_never_makes_less_of_it_not_chance(claims, amount, p
 
 @given(st.lists(claimed, max_size=5), overspends)
 def test_disputed_shares_change_no_account(claims, amount):
-    without = [each for each in claims if each.status is not Status.DISPUTED]
+    without = [each for each in claims if each.standing is not ClaimStatus.DISPUTED]
 
     with_them, alone = attributed(claims, amount), attributed(without, amount)
 

@@ -8,25 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authorisation.model.regime import Reach
+from authorisation.model.returns import ClaimStatus, Proof, Share
 from authorisation.regime.attribution import claims as causes
-from authorisation.regime.attribution.cause_kinds import Control
-from authorisation.regime.attribution.claims import (
-    Claim,
-    ClaimFault,
-    Status,
-    Support,
-    claims_as_at,
-    sort_claims,
-)
+from authorisation.regime.attribution.claims import ClaimFault, claims_as_at, sort_claims
 from tests.regime.kinds import KINDS, MANAGEMENT_EVIDENCE
 
 MILLION = Decimal(10) ** 6
 DAY = date(2014, 6, 1)
-ORDER = Support(kind="published decision", document="tariff 2014/15", by="Monitor", on=DAY)
-ACCOUNTS = Support(kind="audited accounts", document="PCT accounts", by="the auditor", on=DAY)
-RECORD = Support(kind="contract record", document="month 12 return", by="the trust", on=DAY)
-MISSED = Support(kind="savings plan missed", document="plan, item 4", by="the Board", on=DAY)
-FINDING = Support(kind="capability finding", document="review", by="the reviewers", on=DAY)
+ORDER = Proof(kind="published decision", document="tariff 2014/15", by="Monitor", on=DAY)
+ACCOUNTS = Proof(kind="audited accounts", document="PCT accounts", by="the auditor", on=DAY)
+RECORD = Proof(kind="contract record", document="month 12 return", by="the trust", on=DAY)
+MISSED = Proof(kind="savings plan missed", document="plan, item 4", by="the Board", on=DAY)
+FINDING = Proof(kind="capability finding", document="review", by="the reviewers", on=DAY)
 WANTS_MANAGEMENT = (
     "it wants one of: savings plan missed (the group's own savings plan missed, with provider and"
     " tariff as planned); control failed (a failed control, as an auditor found it);"
@@ -34,16 +28,21 @@ WANTS_MANAGEMENT = (
     " capability finding (a finding about the capability of the management)"
 )
 
-TARIFF = Claim(
+TARIFF = Share(
     cause="tariff",
-    status=Status.ACCEPTED,
+    about="",
+    standing=ClaimStatus.ACCEPTED,
     by="the Board",
     on=DAY,
     amount=MILLION,
     evidence=(ORDER,),
 )
 PROVIDER = replace(
-    TARIFF, cause="provider failure", evidence=(RECORD,), status=Status.CLAIMED, by="the group"
+    TARIFF,
+    cause="provider failure",
+    evidence=(RECORD,),
+    standing=ClaimStatus.CLAIMED,
+    by="the group",
 )
 MANAGEMENT = replace(TARIFF, cause="management", evidence=(FINDING,))
 
@@ -84,13 +83,13 @@ def test_claims_that_stand():
             id="evidence is named",
         ),
         pytest.param(
-            replace(MANAGEMENT, evidence=(), status=Status.CLAIMED),
+            replace(MANAGEMENT, evidence=(), standing=ClaimStatus.CLAIMED),
             "`management` is claimed without evidence, and is never what is left over",
             WANTS_MANAGEMENT,
             id="management is not even claimed without evidence",
         ),
         pytest.param(
-            replace(MANAGEMENT, evidence=(), status=Status.DISPUTED),
+            replace(MANAGEMENT, evidence=(), standing=ClaimStatus.DISPUTED),
             "`management` is disputed without evidence, and is never what is left over",
             WANTS_MANAGEMENT,
             id="nor disputed",
@@ -158,13 +157,15 @@ def test_claims_that_stand():
             id="beyond all bounds",
         ),
         pytest.param(
-            replace(TARIFF, status=Status.DISPUTED, amount=5 * MILLION),
+            replace(TARIFF, standing=ClaimStatus.DISPUTED, amount=5 * MILLION),
             "the share of `tariff` is more than the whole, GBP 4,000,000.00",
             "a share is at most the whole",
             id="a disputed share larger than the whole",
         ),
         pytest.param(
-            replace(TARIFF, cause="distance from target", status=Status.CLAIMED, evidence=()),
+            replace(
+                TARIFF, cause="distance from target", standing=ClaimStatus.CLAIMED, evidence=()
+            ),
             "`distance from target` was known when the budget was set,"
             " and explains no variance from it",
             "leave it out; it is context",
@@ -177,7 +178,7 @@ def test_claims_that_do_not_stand(claim, message, help_):
 
 
 def test_distance_from_target_counts_where_the_budget_was_set_above_the_allocation():
-    claim = replace(TARIFF, cause="distance from target", status=Status.CLAIMED, evidence=())
+    claim = replace(TARIFF, cause="distance from target", standing=ClaimStatus.CLAIMED, evidence=())
 
     assert share_faults([claim], 4 * MILLION, above_allocation=True) == ()
 
@@ -201,7 +202,7 @@ def test_shares_of_exactly_the_amount_do_not_overlap():
 
 
 def test_a_disputed_share_overlaps_with_nothing():
-    claims = [replace(PROVIDER, status=Status.DISPUTED, amount=4 * MILLION), TARIFF]
+    claims = [replace(PROVIDER, standing=ClaimStatus.DISPUTED, amount=4 * MILLION), TARIFF]
 
     assert share_faults(claims, 4 * MILLION) == ()
 
@@ -219,7 +220,7 @@ def test_a_missed_savings_plan_shows_nothing_while_a_tariff_is_accepted():
     missed = replace(MANAGEMENT, evidence=(MISSED,))
 
     assert share_faults([missed], 4 * MILLION) == ()
-    assert share_faults([missed, replace(TARIFF, status=Status.CLAIMED)], 4 * MILLION) == ()
+    assert share_faults([missed, replace(TARIFF, standing=ClaimStatus.CLAIMED)], 4 * MILLION) == ()
     assert share_faults([missed, TARIFF], 4 * MILLION) == (
         ClaimFault(
             (0,),
@@ -245,7 +246,7 @@ def test_what_is_not_money_has_causes_without_amounts():
 
 def test_claims_as_they_stood_on_a_day():
     decided = replace(TARIFF, claimed_by="the group", claimed_on=date(2014, 3, 1))
-    then = replace(decided, status=Status.CLAIMED, by="the group", on=date(2014, 3, 1))
+    then = replace(decided, standing=ClaimStatus.CLAIMED, by="the group", on=date(2014, 3, 1))
 
     found = [claims_as_at([decided, PROVIDER], date(2014, month, 1)) for month in (2, 3, 5, 6)]
 
@@ -253,28 +254,28 @@ def test_claims_as_they_stood_on_a_day():
 
 
 @pytest.mark.parametrize(
-    ("arose", "control"),
+    ("arose", "reach"),
     [
-        pytest.param(date(2011, 3, 31), Control.BEYOND, id="before the date"),
-        pytest.param(date(2011, 4, 1), Control.SHARED, id="on the date"),
-        pytest.param(None, Control.SHARED, id="of no known date"),
+        pytest.param(date(2011, 3, 31), Reach.BEYOND, id="before the date"),
+        pytest.param(date(2011, 4, 1), Reach.SHARED, id="on the date"),
+        pytest.param(None, Reach.SHARED, id="of no known date"),
     ],
 )
-def test_debt_inherited_before_a_date_is_beyond_control(arose, control):
+def test_debt_inherited_before_a_date_is_beyond_control(arose, reach):
     """PCT debt of before 2011/12 was not to be the consortium's: GPonline 1046938."""
     dated = replace(KINDS["inheritance, one-off"], beyond_before=date(2011, 4, 1))
 
-    assert dated.control_of(arose) is control
+    assert dated.reach_of(arose) is reach
 
 
 def test_what_recurs_is_beyond_control_whenever_it_arose():
-    assert KINDS["inheritance, recurrent"].control_of(date(2020, 1, 1)) is Control.BEYOND
+    assert KINDS["inheritance, recurrent"].reach_of(date(2020, 1, 1)) is Reach.BEYOND
 
 
 def test_only_management_is_within_control_and_only_it_is_never_claimed_bare():
-    assert [kind.id for kind in KINDS.values() if kind.control is Control.WITHIN] == ["management"]
+    assert [kind.id for kind in KINDS.values() if kind.reach is Reach.WITHIN] == ["management"]
     assert [kind.id for kind in KINDS.values() if kind.evidenced] == ["management"]
-    assert list(MANAGEMENT_EVIDENCE) == [
+    assert [each.id for each in MANAGEMENT_EVIDENCE] == [
         "savings plan missed",
         "control failed",
         "condition overdue",
@@ -283,16 +284,19 @@ def test_only_management_is_within_control_and_only_it_is_never_claimed_bare():
 
 
 supports = st.builds(
-    Support,
-    kind=st.sampled_from([each for kind in KINDS.values() for each in kind.wants] + ["rumour", ""]),
+    Proof,
+    kind=st.sampled_from(
+        [each.id for kind in KINDS.values() for each in kind.evidence] + ["rumour", ""]
+    ),
     document=st.text(max_size=3),
     by=st.text(max_size=3),
     on=st.dates(),
 )
 claims = st.builds(
-    Claim,
+    Share,
+    about=st.just(""),
     cause=st.sampled_from([*KINDS, "x"]),
-    status=st.sampled_from(Status),
+    standing=st.sampled_from(ClaimStatus),
     by=st.text(max_size=3),
     on=st.dates(),
     amount=st.none() | st.decimals(),
@@ -305,9 +309,39 @@ claims = st.builds(
 
 @given(st.lists(claims, max_size=4), st.decimals(-(10**9), 10**9, places=2))
 def test_no_claim_crashes_and_every_fault_names_its_claims(found, amount):
-    for fault in (*share_faults(found, amount), *cause_faults(found)):
-        assert fault.message
-        assert all(0 <= place < len(found) for place in fault.claims)
+    faults = (*share_faults(found, amount), *cause_faults(found))
+
+    assert "" not in [fault.message for fault in faults]
+    assert {place for fault in faults for place in fault.claims} <= set(range(len(found)))
+
+
+LATER = date(2014, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param({"cause": "tariff"}, {"cause": "x"}, id="by cause"),
+        pytest.param(
+            {"standing": ClaimStatus.ACCEPTED}, {"standing": ClaimStatus.DISPUTED}, id="by status"
+        ),
+        pytest.param({"on": DAY}, {"on": LATER}, id="by the day of the status"),
+        pytest.param({"by": "A"}, {"by": "B"}, id="by who gave the status"),
+        pytest.param({"amount": None}, {"amount": MILLION}, id="without an amount first"),
+        pytest.param({"amount": Decimal(1)}, {"amount": MILLION}, id="by amount"),
+        pytest.param({"claimed_by": ""}, {"claimed_by": "A"}, id="by who claimed"),
+        pytest.param({"claimed_on": None}, {"claimed_on": DAY}, id="not known when claimed first"),
+        pytest.param({"claimed_on": DAY}, {"claimed_on": LATER}, id="by the day of the claim"),
+        pytest.param({"arose": None}, {"arose": DAY}, id="not known when it arose first"),
+        pytest.param({"arose": DAY}, {"arose": LATER}, id="by the day when it arose"),
+        pytest.param({"evidence": ()}, {"evidence": (ORDER,)}, id="without evidence first"),
+    ],
+)
+def test_each_part_of_a_claim_has_a_say_in_the_order(first, second):
+    before, after = replace(TARIFF, **first), replace(TARIFF, **second)
+
+    assert sort_claims([after, before]) == (before, after)
+    assert sort_claims([before, after]) == (before, after)
 
 
 @given(

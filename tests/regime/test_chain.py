@@ -12,17 +12,15 @@ from hypothesis import strategies as st
 from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.inference.facts import InferenceRun, Rule, RuleTable
 from authorisation.inference.forward import forward_chain
-from authorisation.language.regime.load import load_regime
 from authorisation.model.regime import Control, DeadlineState
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude, sure_stage
-from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.regime.program import CompiledRegime
 from authorisation.second_opinion.history import history_opinion
+from tests.examples import examples
+from tests.shipped import shipped_compiled_regime
 
 ROOT = Path(__file__).parents[2] / "rules"
-REGIMES = {
-    name: compile_regime(load_regime(name, root=ROOT).regime)
-    for name in ("gpcc-2010", "failure-statutory")
-}
+REGIMES = {name: shipped_compiled_regime(name) for name in ("gpcc-2010", "failure-statutory")}
 LETTERS = st.sampled_from("TFU")
 
 
@@ -49,7 +47,9 @@ def situations(draw) -> tuple[CompiledRegime, PeriodFacts]:
 
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(situations())
 def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
@@ -63,7 +63,7 @@ def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
     assert opinion.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(situations(), st.data())
 def test_an_answer_never_adds_a_possibility(situation, data) -> None:
     compiled, told = situation
@@ -109,6 +109,7 @@ def test_no_response_stands_without_its_power(situation) -> None:
     found: PeriodConclusions = conclude(compiled, told)
     regime = compiled.regime
 
+    assert found.stages
     for name in (*found.responses, *(r for t in found.triggers.values() for r in t.responses)):
         assert name == "none" or regime.responses[name].power in found.powers
     for stage in found.stages:

@@ -8,6 +8,7 @@ import csv
 import math
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from statistics import NormalDist, mean
@@ -23,6 +24,7 @@ from authorisation.regime.chance.dispersion import (
     portfolio_dispersion,
 )
 from authorisation.regime.chance.funnel import FunnelGroup
+from tests.published.figures import published
 from tests.regime.lines import WHOLE
 from tests.shared import SHARED
 
@@ -98,21 +100,32 @@ def test_order_never_matters_and_pulling_in_never_adds(pair, share):
     assert found.phi <= found.phi_raw or share == 0
 
 
+def test_a_few_real_counts_by_the_formula():
+    """Ten commissioners, six months: the ends pulled in, then tau as Spiegelhalter (2005) has it."""
+    measured = _against_means(published("pathways").values())
+    scores = sorted(each.variance / each.deviation for each in measured)
+    pulled = [min(max(score, scores[6]), scores[-7]) for score in scores]
+    phi = sum(score**2 for score in pulled) / 60
+    weights = [each.deviation**-2 for each in measured]
+    spread = sum(weights) - sum(w**2 for w in weights) / sum(weights)
+
+    found = estimate_dispersion(measured, TENTH)
+
+    assert (found.groups, found.winsorised) == (60, 6)
+    assert float(found.phi_raw) == pytest.approx(sum(score**2 for score in scores) / 60)
+    assert float(found.phi) == pytest.approx(phi)
+    assert float(found.tau) == pytest.approx(math.sqrt((60 * phi - 59) / spread))
+
+
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data are not here")
 @pytest.mark.parametrize(
-    ("file", "pathway"),
-    [
-        (file, pathway)
-        for file in (
-            "rtt_pathways_by_pct_2009_12_to_2010_05",
-            "rtt_pathways_by_ccg_2014_12_to_2015_05",
-        )
-        for pathway in ("admitted", "incomplete", "non_admitted")
-    ],
+    "file",
+    ["rtt_pathways_by_pct_2009_12_to_2010_05", "rtt_pathways_by_ccg_2014_12_to_2015_05"],
 )
+@pytest.mark.parametrize("pathway", ["admitted", "incomplete", "non_admitted"])
 def test_real_counts_differ_far_more_than_chance(file, pathway):
     """Month to month they move 5 to 14 %; over Poisson the mean square is 7 to 234."""
-    measured = _months(file, pathway)
+    measured = _against_means(_counts(file, pathway))
 
     raw, pulled = estimate_dispersion(measured, Decimal(0)), estimate_dispersion(measured, TENTH)
 
@@ -122,16 +135,21 @@ def test_real_counts_differ_far_more_than_chance(file, pathway):
     assert 3 < pulled.tau < 14
 
 
-def _months(file: str, pathway: str) -> list[GroupVariance]:
-    """Compare each month with the mean of its commissioner's, in per cent."""
+def _counts(file: str, pathway: str) -> Iterable[list[int]]:
+    """The counts of each commissioner, month by month."""
     counts: dict[str, list[int]] = defaultdict(list)
     with (SHARED / "data" / f"{file}.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             if row["pathway"] == pathway and row["tf_total"]:
                 counts[row["commissioner_code"]].append(int(row["tf_total"]))
+    return counts.values()
+
+
+def _against_means(counts: Iterable[list[int]]) -> list[GroupVariance]:
+    """Each month compared with the mean of its commissioner's, in per cent."""
     return [
         GroupVariance(100 * (month / mean(months) - 1), 100 / math.sqrt(mean(months)))
-        for months in counts.values()
+        for months in counts
         if len(months) >= 6 and min(months) >= 20
         for month in months
     ]

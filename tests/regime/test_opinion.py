@@ -16,7 +16,6 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment, Finding
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.submissions import load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -35,6 +34,8 @@ from authorisation.second_opinion import trees as tree
 from authorisation.second_opinion.assessment import Disagreement, SecondOpinion, second_opinion
 from authorisation.second_opinion.gates import AND_GATE
 from tests.engine import worlds
+from tests.examples import examples
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]
 GRADES = st.lists(st.sampled_from(("green", "red")), max_size=2)
@@ -48,7 +49,7 @@ def judgements(grades: list[str]) -> Judgements:
     return Judgements(entries=tuple(entries))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(worlds.rule_sets(), worlds.whole_answers, GRADES, st.sampled_from(Stage), st.data())
 def test_both_engines_agree(rete, rules, whole, grades, stage, data):
     program = compile_rules(rules)
@@ -81,12 +82,13 @@ def _inner(step) -> int:
             return 1 + sum(map(_inner, step.because))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted((ROOT / "fixtures").glob("*.yaml")), ids=lambda f: f.stem)
 @pytest.mark.parametrize("stage", Stage)
 def test_both_engines_agree_on_shipped_submissions(
     rete: DurableEngine, file: Path, stage: Stage
 ) -> None:
-    program = compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
+    program = shipped_program("gpcc-2010")
     assessment = assess(program, load_submission(file, program.rules), stage=stage)
 
     opinion = second_opinion(assessment, program, rete)

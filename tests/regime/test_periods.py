@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authorisation.model.calendar import (
+    next_period,
+    parse_period,
+    period_containing,
+    period_of,
+    periods_due_by,
+)
 from authorisation.model.regime import PeriodLength, Periods
-from authorisation.regime.calendar import next_period, parse_period, period_containing, period_of
 
 QUARTERS = Periods()
 
@@ -79,3 +85,29 @@ def test_periods_follow_without_gap_and_are_found_by_name_and_day(day, every, mo
     assert here < then
     assert parse_period(here.label, periods) == here
     assert period_of(here.year, here.number, periods) == here
+
+
+FIRST = period_of(2013, 1, QUARTERS)
+
+
+@pytest.mark.parametrize(
+    ("day", "filed", "labels"),
+    [
+        pytest.param(date(2013, 7, 27), None, [], id="the day before the first is due"),
+        pytest.param(date(2013, 7, 28), None, ["2013-14 Q1"], id="the day on which it is due"),
+        pytest.param(
+            date(2013, 7, 28), 3, ["2013-14 Q1", "2013-14 Q2", "2013-14 Q3"], id="one filed early"
+        ),
+        pytest.param(date(2013, 7, 28), 1, ["2013-14 Q1"], id="filed when it was due"),
+    ],
+)
+def test_what_is_due_by_a_day(day: date, filed: int | None, labels: list[str]) -> None:
+    last = None if filed is None else period_of(2013, filed, QUARTERS)
+
+    assert [each.label for each in periods_due_by(FIRST, day, last, QUARTERS)] == labels
+
+
+def test_periods_end_before_the_last_year_of_the_calendar() -> None:
+    *_, last = periods_due_by(FIRST, date(9999, 12, 31), None, QUARTERS)
+
+    assert last.label == "2199-00 Q4"

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from authorisation.language.answers.returns import load_returns
-from authorisation.language.regime.load import load_regime
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
+from tests.published.figures import published
 from tests.shared import SHARED
+from tests.shipped import shipped_compiled_regime, shipped_regime
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "fixtures" / "returns" / "published"
 PATHS = sorted(FOLDER.glob("*.yaml"))
-STATUTORY = load_regime("failure-statutory", root=PROJECT / "rules")
-COMPILED = compile_regime(STATUTORY.regime)
+STATUTORY = shipped_regime("failure-statutory")
+COMPILED = shipped_compiled_regime("failure-statutory")
 CODES = {
     "ashford": "09C",
     "barking-and-dagenham": "07L",
@@ -41,7 +41,7 @@ CODES = {
 
 
 def group_of(name: str) -> AuthorisedGroup:
-    return load_returns(FOLDER / f"{name}.yaml", against(STATUTORY))
+    return load_returns(FOLDER / f"{name}.yaml", returns_context(STATUTORY))
 
 
 def last(name: str) -> ReplayedPeriod:
@@ -98,20 +98,24 @@ def test_what_was_published_is_set_against_chance(
     assert result.period_facts.controls["spending_limit"] == "cannot tell"
 
 
-@pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data are not there")
 @pytest.mark.parametrize(("name", "code"), sorted(CODES.items()))
 def test_patients_and_allocations_are_those_published(name: str, code: str) -> None:
     group = group_of(name)
     filed = group.filed[0]
-    with (SHARED / "data" / "ccg_2013.csv").open(encoding="utf-8") as lines:
-        patients = {row["ods_code"]: row for row in csv.DictReader(lines)}[code]
-    with (SHARED / "data" / "ccg_allocations_2013_14_to_2019_20.csv").open(
-        encoding="utf-8"
-    ) as lines:
-        year = str(filed.period).split()[0].replace("-", "/")
-        rows = {(row["ccg_code"], row["financial_year"]): row for row in csv.DictReader(lines)}
-    allocation = Decimal(rows[code, year]["allocation_gbp_thousand"]) * 1000
+    year = str(filed.period).split()[0].replace("-", "/")
 
-    registered = Decimal(patients["registered_patients_2013q2"])
+    registered = Decimal(published("groups")[code]["patients"])
     assert group.at_authorisation["population.registered"] == registered
+    allocation = Decimal(published("allocations")[f"{code} {year}"]) * 1000
     assert filed.answers["in_year.allocation_to_date"] == allocation
+
+
+@pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data are not there")
+def test_the_allocations_kept_here_are_those_of_the_whole_publication() -> None:
+    file = SHARED / "data" / "ccg_allocations_2013_14_to_2019_20.csv"
+    with file.open(encoding="utf-8") as lines:
+        rows = {f"{row['ccg_code']} {row['financial_year']}": row for row in csv.DictReader(lines)}
+
+    assert published("allocations") == {
+        key: Decimal(rows[key]["allocation_gbp_thousand"]) for key in published("allocations")
+    }

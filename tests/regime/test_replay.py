@@ -15,8 +15,6 @@ from authorisation.errors import InvalidSubmission
 from authorisation.explain.history.periods import describe_periods
 from authorisation.inference.durable.engine import is_installed
 from authorisation.language.answers.returns import load_returns, read_returns
-from authorisation.language.regime.load import load_regime
-from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import (
     History,
     ReplayOptions,
@@ -26,20 +24,24 @@ from authorisation.regime.replay import (
 )
 from authorisation.usecases.monitor import (
     Monitoring,
-    against,
     describe_monitored_group,
     monitor_files,
 )
-from authorisation.usecases.publish_histories import page
+from authorisation.usecases.regimes import returns_context
+from tests.examples import examples
+from tests.expected import assert_expected
+from tests.regime.rendered import page
+from tests.shipped import shipped_compiled_regime, shipped_regime
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = PROJECT / "fixtures" / "returns"
-LOADED = load_regime("gpcc-2010", root=PROJECT / "rules")
-COMPILED = compile_regime(LOADED.regime)
+PAGES = Path(__file__).parent / "pages"
+LOADED = shipped_regime("gpcc-2010")
+COMPILED = shipped_compiled_regime("gpcc-2010")
 
 
 def history(name: str, day: date | None = None) -> History:
-    group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", against(LOADED))
+    group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", returns_context(LOADED))
     return replay_history(COMPILED, group, day or last_day(group), ReplayOptions(overrides={}))
 
 
@@ -190,7 +192,7 @@ def test_a_day_far_away_is_refused_and_not_waited_for(monkeypatch: pytest.Monkey
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted((RETURNS / "illustrative").glob("*.yaml"))))
@@ -203,7 +205,7 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
         | st.sampled_from(words)
     )
     try:
-        group = read_returns("".join(words).encode(), "f", against(LOADED))
+        group = read_returns("".join(words).encode(), "f", returns_context(LOADED))
         told_of = replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
     except InvalidSubmission:
         return
@@ -214,7 +216,7 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
 def test_causes_that_overlap_are_an_error_at_their_place() -> None:
     text = (RETURNS / "illustrative" / "same-share-small.yaml").read_text()
     group = read_returns(
-        text.replace("amount: 1100000", "amount: 5200000").encode(), "f", against(LOADED)
+        text.replace("amount: 1100000", "amount: 5200000").encode(), "f", returns_context(LOADED)
     )
 
     with pytest.raises(
@@ -230,6 +232,5 @@ def test_a_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
         [Path("fixtures/returns/illustrative/management-accepted.yaml")],
         Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
     )
-    expected = (Path(__file__).parent / "pages" / "management-accepted.txt").read_text()
 
-    assert page(run, form="text") == expected
+    assert_expected(PAGES / "management-accepted.txt", page(run, form="text"))

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.explain.history.attribution import attribution_lines, chance_lines
+from authorisation.explain.history.attribution import describe_attribution, describe_chance
+from authorisation.model.returns import ClaimStatus
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
     FaultyClaims,
     attribute_by_variant,
     attribute_variance,
 )
-from authorisation.regime.attribution.claims import Status
 from authorisation.regime.chance.budget_line import BudgetLine
 from tests.regime.kinds import KINDS
 from tests.regime.lines import LEVELS, UNSOURCED_WHOLE, WHOLE
@@ -22,7 +22,7 @@ from tests.regime.test_attribution import HALF, OVER, WIDE, claim, worked
 
 def text(found: AttributedVariance | FaultyClaims) -> str:
     assert isinstance(found, AttributedVariance)
-    return "\n".join(attribution_lines(found, KINDS)) + "\n"
+    return "\n".join(map(str, describe_attribution(found, KINDS))) + "\n"
 
 
 def test_the_worked_case_of_100000():
@@ -53,9 +53,9 @@ def test_both_versions_are_told_and_what_is_disputed_stands_apart():
         claim("tariff", "1000000"), claimed_by="the\x1b[31m group", claimed_on=date(2014, 3, 1)
     )
     claims = [
-        replace(claim("pool partners", "2000000.50", Status.DISPUTED), evidence=()),
+        replace(claim("pool partners", "2000000.50", ClaimStatus.DISPUTED), evidence=()),
         told_of,
-        claim("provider failure", "3000000", Status.CLAIMED),
+        claim("provider failure", "3000000", ClaimStatus.CLAIMED),
     ]
 
     assert (
@@ -90,7 +90,7 @@ def lies(amount: int, line: BudgetLine) -> list[str]:
     variance = replace(OVER, amount=Decimal(amount))
     found = attribute_by_variant(variance, [], line, [Decimal(100_000)], LEVELS, HALF, KINDS)
     assert not isinstance(found, FaultyClaims)
-    return list(chance_lines(found, line))
+    return list(map(str, describe_chance(found, line)))
 
 
 def test_each_figure_of_chance_is_told_with_where_it_leaves_the_rest():

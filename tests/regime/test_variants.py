@@ -29,7 +29,8 @@ from authorisation.regime.replay import (
     replay_variants,
 )
 from authorisation.second_opinion.history import history_opinion
-from authorisation.usecases.monitor import against
+from authorisation.usecases.regimes import returns_context
+from tests.examples import examples
 from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
@@ -75,7 +76,7 @@ def group(people: int, overspends: list[int]) -> AuthorisedGroup:
             for number, over in enumerate(overspends, start=1)
         ],
     }
-    return read_returns(json.dumps(written).encode(), "f", against(LOADED))
+    return read_returns(json.dumps(written).encode(), "f", returns_context(LOADED))
 
 
 def played(known: AuthorisedGroup, **overrides: Decimal) -> History:
@@ -95,7 +96,7 @@ def came_out(results: tuple[ReplayedPeriod, ...]) -> list[object]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.integers(70_000, 900_000),
     st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),
@@ -106,11 +107,13 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
     known = group(people, overspends)
     history = played(known)
 
-    for name, results in replay_variants(COMPILED, history).items():
+    variants = replay_variants(COMPILED, history)
+    assert variants.keys() == TAU.keys()
+    for name, results in variants.items():
         assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.integers(70_000, 900_000),
     st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),
@@ -118,7 +121,9 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
 def test_what_holds_under_a_variant_was_possible_before_it_was_chosen(people, overspends) -> None:
     history = played(group(people, overspends))
 
-    for results in replay_variants(COMPILED, history).values():
+    variants = replay_variants(COMPILED, history)
+    assert variants.keys() == TAU.keys()
+    for results in variants.values():
         first = results[0].conclusions.responses
         assert set(first) <= set(history.results[0].conclusions.responses)
 

@@ -13,18 +13,23 @@ import html5lib
 import pytest
 from click.testing import CliRunner, Result
 
+from authorisation.cli.commands.monitor import FORMATS
 from authorisation.cli.main import cli
 from authorisation.errors import UnreadableFile
 from authorisation.explain.history.funnel import _format_expected
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.returns import AuthorisedGroup
+from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_files
-from authorisation.usecases.publish_histories import folder, page
+from tests.expected import assert_expected
+from tests.regime.rendered import folder, page
 
 PROJECT = Path(__file__).parents[2]
 RETURNS = Path("fixtures/returns/illustrative")
 PAGES = Path(__file__).parent / "pages"
 THREE = ("two-percent-small", "management-accepted", "stops-filing")
+
+pytestmark = pytest.mark.usefixtures("shipped_once")
 
 
 @pytest.fixture(autouse=True)
@@ -49,22 +54,24 @@ def headings(html: str) -> list[int]:
 
 
 def test_several_groups_begin_with_a_line_or_two_each() -> None:
-    text = page(run_of(*THREE), form="text")
+    head, rule, _ = page(run_of(*THREE), form="text").partition("=" * 100)
 
-    assert text.startswith((PAGES / "three-head.txt").read_text())
+    assert rule
+    assert_expected(PAGES / "three-head.txt", head)
 
 
 def test_the_list_of_several_groups() -> None:
     files = folder(run_of(*THREE), Path("out"))
 
-    assert body(files[Path("out/index.html")].decode()) == (PAGES / "three.html").read_text()
+    assert_expected(PAGES / "three.html", body(files[Path("out/index.html")].decode()))
 
 
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
-def test_a_whole_page_of_html() -> None:
+def test_a_whole_page_of_html_and_of_markdown() -> None:
     run = run_of("management-accepted", second=True)
 
-    assert body(page(run, form="html")) == (PAGES / "management-accepted.html").read_text()
+    assert_expected(PAGES / "management-accepted.html", body(page(run, form="html")))
+    assert_expected(PAGES / "management-accepted.md", page(run, form="markdown"))
 
 
 def test_headings_go_down_one_step_at_a_time_and_begin_with_one_alone() -> None:
@@ -72,6 +79,7 @@ def test_headings_go_down_one_step_at_a_time_and_begin_with_one_alone() -> None:
     pages = [page(run, form="html"), page(run_of(THREE[0]), form="html")]
     pages += [each.decode() for each in folder(run, Path("out")).values()]
 
+    assert len(pages) == 2 + 1 + len(THREE)
     for each in pages:
         levels = headings(each)
         assert levels[0] == 1
@@ -93,11 +101,44 @@ def test_what_holds_for_all_is_said_once_and_on_each_page_by_itself() -> None:
 
 def test_a_link_of_the_list_leads_to_each_group() -> None:
     whole = page(run_of(*THREE), form="html")
-    links = re.findall(r'<a href="#(\w+)">([^<]*)</a>', whole)
+    links = re.findall(r'<th scope="row"><a href="#([\w-]+)">([^<]*)</a>', whole)
 
-    assert [name for name, _ in links] == ["g1", "g2", "g3"]
+    assert [name for name, _ in links] == ["page-2", "page-3", "page-4"]
     for name, title in links:
-        assert f'<h2 id="{name}">{title}</h2>' in whole
+        assert f'<h2 class="h1" id="{name}">{title}</h2>' in whole
+
+
+def test_a_folder_of_markdown_leads_to_each_group_and_back() -> None:
+    files = folder(run_of(*THREE), Path("out"), "markdown")
+    names = ["index.md", *(f"{name}.md" for name in THREE)]
+    listed, *pages = (files[Path("out") / name].decode() for name in names)
+
+    assert list(files) == [Path("out") / name for name in names]
+    assert re.findall(r"\]\((.*?)\)", listed) == [
+        f"./{THREE[0]}.md",
+        f"./{THREE[1]}.md",
+        f"./{THREE[2]}.md",
+    ]
+    assert all(each.startswith("[All groups](./index.md)\n\n# ") for each in pages)
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"), [(form, ending) for form in FORMATS for ending in form.endings]
+)
+def test_the_ending_chooses_the_format(
+    form: FileFormat, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = PROJECT / RETURNS / f"{THREE[0]}.yaml"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUTHORISATION_RULES", str(PROJECT / "rules"))
+
+    def made(*args: str) -> bytes:
+        result = CliRunner().invoke(cli, ("monitor", str(file), *args), catch_exceptions=False)
+        assert result.exit_code in {10, 11}
+        return result.stdout_bytes
+
+    assert made("-o", f"page{ending}") == b""
+    assert (tmp_path / f"page{ending}").read_bytes() == made("--format", str(form))
 
 
 def test_what_could_not_be_read_is_listed() -> None:
@@ -105,7 +146,8 @@ def test_what_could_not_be_read_is_listed() -> None:
 
     assert "\nNot replayed\n- a.yaml: no such “file”\n" in page(run, form="text")
     for told in (page(run, form="html"), folder(run, Path("o"))[Path("o/index.html")].decode()):
-        assert "<h2>Not replayed</h2>\n<ul>\n<li>a.yaml: no such “file”</li>" in told
+        text = re.sub("<[^>]*>", "", told.partition(">Not replayed</h2>\n")[2])
+        assert text.lstrip().startswith("a.yaml: no such “file”\n")
 
 
 def test_no_group_has_a_page_that_a_stranger_wrote() -> None:

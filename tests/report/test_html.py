@@ -16,12 +16,13 @@ import pytest
 
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.model.submission import Stage
-from authorisation.report.formats.html import html
-from authorisation.report.formats.text import text
-from authorisation.report.pages.assessment import contents, criterion_contents
-from authorisation.report.pages.index import index
-from authorisation.report.pages.index_rows import NotAssessed
+from authorisation.report.formats.html import render_html
+from authorisation.report.formats.text import render_text
+from authorisation.report.pages.assessment import assessment_document, criterion_document
+from authorisation.report.pages.submissions import NotAssessed
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
+from tests.report.documents import listed
 from tests.report.hostile import HOSTILE, SHOWN
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -66,28 +67,30 @@ def pages() -> dict[str, str]:
         overrides={"carrier": Decimal(30000)},
     )
     return {
-        "not yet": html(contents(paged(SMALL))),
-        "nothing answered": html(contents(paged(BLANK))),
-        "decided": html(contents(decided)),
-        "in full": html(contents(paged(LARGE, full=True), full=True)),
-        "a criterion": html(criterion_contents(full.criteria[0], full.standfirst)),
-        "a list": html(
-            index(
-                several,
-                ["a.html", "b c.html", "../&.html"],
-                ["Two clash."],
-                not_assessed=NotAssessed(1, ("x",)),
-            )
+        "not yet": render_html([assessment_document(paged(SMALL))]),
+        "nothing answered": render_html([assessment_document(paged(BLANK))]),
+        "decided": render_html([assessment_document(decided)]),
+        "in full": render_html([assessment_document(paged(LARGE, full=True), full=True)]),
+        "a criterion": render_html([criterion_document(full.criteria[0], full.header)]),
+        "a list": render_html(
+            [listed(several, cross_checks=["Two clash."], not_assessed=NotAssessed(1, ("x",)))],
+            ["index.html", "a.html", "b c.html", "../&.html"],
         ),
-        "hostile": html(contents(paged(HOSTILE, full=True), full=True)),
-        "a hostile list": html(index([assessed(HOSTILE)], ["javascript:alert(1)"], ["<b>=1"])),
+        "hostile": render_html([assessment_document(paged(HOSTILE, full=True), full=True)]),
+        "a hostile list": render_html(
+            [listed([assessed(HOSTILE)], cross_checks=["<b>=1"])],
+            ["index.html", "javascript:alert(1)"],
+        ),
+        "a list and its pages": render_html(
+            [listed(several), *(assessment_document(paged(t)) for t in (LARGE, BLANK, SMALL))]
+        ),
     }
 
 
 @pytest.mark.parametrize(
     ("name", "made"),
     [
-        ("cannot-tell.html", lambda: html(contents(paged(BLANK)))),
+        ("cannot-tell.html", lambda: render_html([assessment_document(paged(BLANK))])),
         ("decided.html", lambda: pages()["decided"]),
         ("index.html", lambda: pages()["a list"]),
     ],
@@ -95,7 +98,7 @@ def pages() -> dict[str, str]:
 def test_a_whole_page(name: str, made) -> None:
     _, _, body = made().partition("</head>\n")
 
-    assert body == (EXPECTED / name).read_text("utf-8")
+    assert_expected(EXPECTED / name, body)
 
 
 def test_the_same_assessment_gives_the_same_bytes() -> None:
@@ -104,7 +107,9 @@ def test_the_same_assessment_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("name", pages())
 def test_a_page_is_valid(name: str) -> None:
-    html5lib.HTMLParser(strict=True).parse(pages()[name])
+    tree = html5lib.HTMLParser(strict=True).parse(pages()[name])
+
+    assert [child.tag.rpartition("}")[2] for child in tree] == ["head", "body"]
 
 
 @pytest.mark.parametrize("name", pages())
@@ -149,10 +154,11 @@ def test_headings_go_down_one_by_one_and_links_lead_somewhere(name: str) -> None
 @pytest.mark.parametrize("given", [SMALL, LARGE, BLANK])
 def test_a_page_says_all_that_the_text_says_in_the_same_order(given: str) -> None:
     told = paged(given, full=True)
-    reader = _Reader(html(contents(told, full=True)))
-    lines = text(told, full=True, width=10_000).splitlines()
+    document = assessment_document(told, full=True)
+    reader = _Reader(render_html([document]))
+    lines = render_text([document], width=10_000).splitlines()
     said = [_plain(line) for line in lines[lines.index("What these rules indicate") :]]
-    headings = list(re.findall("<h2>(.*?)</h2>", html(contents(told, full=True))))
+    headings = list(re.findall("<h2>(.*?)</h2>", render_html([document])))
 
     for line in filter(None, said):
         assert line.casefold() in reader.words.casefold()
@@ -171,7 +177,7 @@ def _plain(line: str) -> str:
 
 def test_warnings_stand_in_what_is_repeated_on_every_sheet() -> None:
     overrides = {"carrier": Decimal(30000)}
-    page = html(contents(paged(PUBLISHED, overrides=overrides)))
+    page = render_html([assessment_document(paged(PUBLISHED, overrides=overrides))])
     running = re.search('<div class="running">(.*?)</div>', page, re.DOTALL)[1]
 
     assert re.findall('<p class="warn">(.*?)</p>', running) == [
@@ -196,6 +202,7 @@ def test_what_strangers_wrote_is_text() -> None:
 
 
 def test_no_score_share_or_ranking() -> None:
+    assert len(pages()) == 9
     for name, page in pages().items():
         words = _Reader(page).words.replace("This is no ranking.", "")
         assert not re.search(

@@ -12,32 +12,33 @@ from markdown_it import MarkdownIt
 
 from authorisation.model.submission import Stage
 from authorisation.report.document import Document, Para, Points, Section
-from authorisation.report.formats.markdown import markdown
-from authorisation.report.pages.assessment import contents
-from authorisation.report.pages.index import index
+from authorisation.report.formats.markdown import render_markdown
+from authorisation.report.pages.assessment import assessment_document
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
+from tests.report.documents import listed
 from tests.report.hostile import HOSTILE, SHOWN
 
 EXPECTED = Path(__file__).parent / "expected"
 
 
 def test_a_whole_page() -> None:
-    made = markdown(contents(paged(SMALL)))
+    made = render_markdown([assessment_document(paged(SMALL))])
 
-    assert made == (EXPECTED / "not-yet.md").read_text("utf-8")
+    assert_expected(EXPECTED / "not-yet.md", made)
 
 
 def test_a_whole_list() -> None:
     several = [assessed(LARGE), assessed(BLANK), assessed(SMALL)]
 
-    assert markdown(index(several)) == (EXPECTED / "index.md").read_text("utf-8")
+    assert_expected(EXPECTED / "index.md", render_markdown([listed(several)]))
 
 
 def test_warnings_stand_at_both_ends() -> None:
     told = paged(
         SMALL, stage=Stage.DECISION, as_of=date(2012, 11, 1), overrides={"carrier": Decimal(30000)}
     )
-    made = markdown(contents(told))
+    made = render_markdown([assessment_document(told)])
     warned = (
         "> **Edited rules: they are no shipped edition, and nobody has adopted them.**\n>\n"
         "> **Set for this run alone: population that carries its own risk is 30,000 patients, "
@@ -50,7 +51,7 @@ def test_warnings_stand_at_both_ends() -> None:
 
 def test_what_strangers_wrote_is_text() -> None:
     rendered = MarkdownIt("commonmark").render(
-        markdown(contents(paged(HOSTILE, full=True), full=True))
+        render_markdown([assessment_document(paged(HOSTILE, full=True), full=True)])
     )
     seen = set(re.findall("<([a-z0-9]+)", rendered))
 
@@ -109,14 +110,16 @@ def _escaped(text: str) -> str:
 def test_no_text_is_markup(text: str) -> None:
     page = Document(
         title=text,
+        kind="",
         facts=(text,),
-        note="",
-        warnings=(),
         running="",
         sections=(Section(text, (Para(text), Points(((Para(text),),)))),),
     )
     rendered = (
-        MarkdownIt("commonmark").enable("table").enable("strikethrough").render(markdown(page))
+        MarkdownIt("commonmark")
+        .enable("table")
+        .enable("strikethrough")
+        .render(render_markdown([page]))
     )
     shown = _escaped(text.strip())
 

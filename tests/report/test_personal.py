@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.program.program import compile_rules
 from authorisation.explain.assessment.finding_rows import describe_finding_rows
 from authorisation.explain.assessment.view import View
 from authorisation.language.answers.submissions import load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
-from authorisation.report.tables.csv import rows_csv
+from authorisation.report.tables.csv import render_csv
+from authorisation.report.tables.findings import findings_table
+from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))
@@ -24,7 +24,7 @@ FIXTURES = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))
 
 @pytest.fixture(scope="module")
 def program():
-    return compile_rules(load_rule_set("gpcc-2010", root=ROOT / "rules"))
+    return shipped_program("gpcc-2010")
 
 
 def personal(submission: Submission, bank: Mapping[str, Question]) -> set[str]:
@@ -53,7 +53,8 @@ def _within(answer: Answer, question: Question) -> Iterator[str]:
 def test_no_personal_answer_is_in_a_row(file: Path, stage: Stage, program) -> None:
     submission = load_submission(file, program.rules)
     view = View.of(assess(program, submission, stage=stage), program)
-    table = rows_csv(describe_finding_rows(view)).decode("utf-8-sig")
+    found = findings_table(list(describe_finding_rows(view)), submission.as_of)
+    table = render_csv(found).decode("utf-8-sig")
 
     assert [text for text in personal(submission, program.rules.bank) if text in table] == []
 

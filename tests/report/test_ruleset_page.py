@@ -7,20 +7,30 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from authorisation.model.rules import DatedSeverity, Severity, UntestedStatement
-from authorisation.report.formats.html import html
-from authorisation.report.formats.markdown import markdown
-from authorisation.report.pages.rule_set import ruleset_page
+from authorisation.model.rules import DatedSeverity, RuleSet, Severity, UntestedStatement
+from authorisation.report.formats.html import render_html
+from authorisation.report.formats.markdown import render_markdown
+from authorisation.report.formats.text import render_text
+from authorisation.report.pages.rule_set import rule_set_document
 from authorisation.report.pages.rule_set_uses import uses
+from tests.expected import assert_expected
 from tests.explain.building import program
 
 EXPECTED = Path(__file__).parent / "expected"
 
 
-def test_a_whole_page() -> None:
-    made = markdown(ruleset_page(program().rules))
+def markdown(rules: RuleSet) -> str:
+    return render_markdown([rule_set_document(rules)])
 
-    assert made == (EXPECTED / "ruleset.md").read_text("utf-8")
+
+def test_a_whole_page() -> None:
+    assert_expected(EXPECTED / "ruleset.md", markdown(program().rules))
+
+
+def test_a_whole_page_of_text() -> None:
+    made = render_text([rule_set_document(program().rules)], width=80)
+
+    assert_expected(EXPECTED / "ruleset.txt", made)
 
 
 def test_each_figure_names_the_criteria_that_rest_on_it() -> None:
@@ -38,7 +48,7 @@ def test_a_dated_severity_tells_each_of_its_dates_in_order() -> None:
     )
     changed = replace(first, severities=dated)
 
-    made = markdown(ruleset_page(replace(rules, criteria={**rules.criteria, first.id: changed})))
+    made = markdown(replace(rules, criteria={**rules.criteria, first.id: changed}))
 
     assert (
         "- For information (note); from 1 April 2013: needed before a full budget "
@@ -49,7 +59,7 @@ def test_a_dated_severity_tells_each_of_its_dates_in_order() -> None:
 def test_what_was_left_out_is_told_with_its_reason_and_source() -> None:
     left = UntestedStatement(id="X-1", reason="It names nothing to test.", sources=("ours",))
 
-    made = markdown(ruleset_page(replace(program().rules, left_out=(left,))))
+    made = markdown(replace(program().rules, left_out=(left,)))
 
     assert (
         "## Said by the sources, tested by no criterion\n\n"
@@ -60,4 +70,4 @@ def test_what_was_left_out_is_told_with_its_reason_and_source() -> None:
 def test_what_a_title_holds_is_never_markup() -> None:
     rules = replace(program().rules, title="<script>alert(1)</script>\x1b[2J")
 
-    assert "<script>" not in markdown(ruleset_page(rules)) + html(ruleset_page(rules))
+    assert "<script>" not in markdown(rules) + render_html([rule_set_document(rules)])

@@ -40,3 +40,9 @@ def test_ticks_hold_all_between_them_at_even_steps(low: Decimal, size: Decimal) 
     assert found[-1] >= low + size
     assert len({after - before for before, after in pairwise(found)}) == 1
     assert len(found) <= 9
+
+
+@pytest.mark.parametrize("high", ["5", "4.99"])
+def test_an_axis_without_length_is_refused(high: str) -> None:
+    with pytest.raises(ValueError, match="an axis has a length"):
+        ticks(Decimal(5), Decimal(high))

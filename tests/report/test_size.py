@@ -7,8 +7,10 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.assess import Request, assess_files
-from authorisation.usecases.publish import published
+from authorisation.usecases.delivery.assessments import assessments
+from authorisation.usecases.delivery.deliverable import render
 
 ROOT = Path(__file__).parents[2]
 REQUEST = Request(rules="gpcc-2010", root=ROOT / "rules")
@@ -17,7 +19,7 @@ REQUEST = Request(rules="gpcc-2010", root=ROOT / "rules")
 @pytest.mark.parametrize("name", ["corby", "illustrative-five-members"])
 def test_a_full_page_is_valid_and_under_400_kb(name: str) -> None:
     run = assess_files([ROOT / "fixtures" / f"{name}.yaml"], REQUEST)
-    page = published(run, "html", several=False, full=True)
+    page = render(assessments(run, several=False, full=True), FileFormat.HTML)
 
     html5lib.HTMLParser(strict=True).parse(page.decode())
     assert len(page) < 400_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from msgspec import structs
 
@@ -12,22 +13,22 @@ from authorisation.engine.assess import assess
 from authorisation.explain.assessment.page import describe_assessment
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Evidence, Items
-from authorisation.report.formats.text import criterion_text, text
-from authorisation.report.pages.index_rows import table
+from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged, program, submission
-from tests.report import pages
+from tests.report.documents import criterion_text, list_text, text
 
+EXPECTED = Path(__file__).parent / "expected"
 PUBLISHED = SMALL.replace("registered: 70729", "registered: 71000").replace(
     "name: Little", "published_facts_only: true\nname: Little"
 )
 
 
 def test_a_gate_that_is_not_met() -> None:
-    assert text(paged(SMALL)) == pages.NOT_YET
+    assert_expected(EXPECTED / "not-yet.txt", text(paged(SMALL)))
 
 
 def test_nothing_answered_cannot_tell_yet() -> None:
-    assert text(paged(BLANK), width=80) == pages.CANNOT_TELL
+    assert_expected(EXPECTED / "cannot-tell.txt", text(paged(BLANK), width=80))
 
 
 def test_warnings_stand_at_the_head() -> None:
@@ -38,27 +39,28 @@ def test_warnings_stand_at_the_head() -> None:
         overrides={"carrier": Decimal(30000)},
     )
 
-    assert text(told) == pages.DECIDED
+    assert_expected(EXPECTED / "decided.txt", text(told))
 
 
 def test_full_adds_the_tree_of_every_criterion() -> None:
     _, _, criteria = text(paged(LARGE, full=True), full=True).partition("\nEvery criterion\n")
 
-    assert criteria == pages.FULL
+    assert_expected(EXPECTED / "full.txt", criteria)
 
 
 def test_one_criterion_in_full() -> None:
     told = paged(SMALL, full=True)
 
-    assert criterion_text(told.criteria[0], told.standfirst) == pages.RISK
-    assert criterion_text(told.criteria[3], told.standfirst) == pages.COST
+    for number, name in ((0, "criterion-risk.txt"), (3, "criterion-cost.txt")):
+        assert_expected(EXPECTED / name, criterion_text(told.criteria[number], told.header))
 
 
 def test_a_table_puts_first_what_needs_a_person() -> None:
     found = [assessed(LARGE), assessed(BLANK), assessed(SMALL)]
+    together = ["Two groups claim the practice K83002."]
 
-    assert table(found, ["Two groups claim the practice K83002."]) == pages.TABLE
-    assert table(found[::-1], ["Two groups claim the practice K83002."]) == pages.TABLE
+    for several in (found, found[::-1]):
+        assert_expected(EXPECTED / "table.txt", list_text(several, cross_checks=together))
 
 
 def test_a_judgement_is_told_with_who_and_why() -> None:
@@ -72,7 +74,7 @@ def test_a_judgement_is_told_with_who_and_why() -> None:
     told = paged(SMALL, full=True, judgements=Judgements(entries=(entry,)))
 
     assert "Judged by A. Sessor on 1 September 2012: red. Too thin." in criterion_text(
-        told.criteria[5], told.standfirst
+        told.criteria[5], told.header
     )
 
 

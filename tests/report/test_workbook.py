@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -17,14 +16,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.styles import WorkbookBuilder
-from authorisation.forms.workbook.validation import accepted_values, cell_validation
+from authorisation.forms.workbook.validation import cell_accepted_values, cell_validation
 from authorisation.forms.workbook.write import render_blank_workbook
 from authorisation.language.answers.submissions import load_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from tests.language.filled_form import blank, edited, fill, rules
+from tests.shipped import shipped_rules
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,9 +34,8 @@ WEIGHTS = {
 }
 
 
-@cache
 def gpcc() -> RuleSet:
-    return load_rule_set("gpcc-2010", root=ROOT / "rules")
+    return shipped_rules("gpcc-2010")
 
 
 def shown(data: bytes, sheet: str) -> str:
@@ -96,7 +94,7 @@ def test_questions_gates_first() -> None:
         "Needed before a full budget (2 questions)",
         "Size",
         (
-            "How many patients? |  |  |  |  | a whole number (patient), at least 1, at most 2,000,000 |  |  |"
+            "How many patients? |  |  |  |  | a whole number (patient), at least 1, at most 2000000 |  |  |"
             "  | needed before a full budget"
             ' | =IF(OR(AND(C6<>"",C6<>"don\'t know yet"),E6<>""),1,0) | population.registered'
         ),
@@ -182,7 +180,7 @@ def test_cells_are_checked_while_typing() -> None:
     column = role.formula1.split("$")[1]
 
     assert (patients.type, patients.formula1, patients.formula2) == ("whole", "1", "2000000")
-    assert patients.prompt == "a whole number (patient), at least 1, at most 2,000,000"
+    assert patients.prompt == "a whole number (patient), at least 1, at most 2000000"
     assert role.type == "list"
     assert [book["Choices"][f"{column}{row}"].value for row in (1, 2, 3)] == ["lay", "gp", "nurse"]
 
@@ -209,7 +207,7 @@ def test_cells_are_checked_while_typing() -> None:
     ],
 )
 def test_what_a_cell_takes(question: Question, in_list: bool, words: str) -> None:
-    assert accepted_values(question, in_list=in_list) == words
+    assert cell_accepted_values(question, in_list=in_list) == words
 
 
 def test_messages_fit_what_spreadsheets_take() -> None:
@@ -243,6 +241,7 @@ def test_a_list_inside_a_list_is_left_to_the_yaml_form() -> None:
     assert "[outer.inner]" not in shown(data, "Outer")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "fixtures").glob("illustrative-*.yaml")), ids=lambda file: file.stem
 )

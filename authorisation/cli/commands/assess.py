@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,7 @@ from authorisation.cli.options import (
     as_of_option,
     color_option,
     force_option,
+    format_option,
     judgements_option,
     no_cache_option,
     output_option,
@@ -20,7 +23,18 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
-from authorisation.cli.parameters import OneOf, read_place
+from authorisation.cli.parameters import read_place
+from authorisation.report.file_formats import FileFormat
+
+FORMATS = (
+    *(FileFormat.TEXT, FileFormat.JSON, FileFormat.HTML, FileFormat.MARKDOWN),
+    *(FileFormat.CSV, FileFormat.XLSX),
+)
+_ELSEWHERE = "name another file or folder, or add --force to write over it"
+
+if TYPE_CHECKING:
+    from authorisation.usecases.assess import AssessmentRun
+    from authorisation.usecases.filesystem.destination import Destination
 
 
 @click.command("assess", short_help="What the rules indicate for submissions, and why.")
@@ -36,15 +50,10 @@ from authorisation.cli.parameters import OneOf, read_place
 @stage_option
 @judgements_option
 @set_option
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(("text", "json", "html", "markdown", "csv", "xlsx")),
-    metavar="FORMAT",
-    default="text",
-    show_default=True,
-    help="text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: "
-    "a row for each finding, without personal answers.",
+@format_option(
+    FORMATS,
+    "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
+    "for each finding, without personal answers",
 )
 @click.option("--full", is_flag=True, help="Every judgement, not only the decisive ones.")
 @output_option
@@ -79,9 +88,9 @@ def command(
     stage: str | None,
     judgements: Path | None,
     settings: tuple[str, ...],
-    form: str,
+    form: str | None,
     full: bool,
-    output: Path | None,
+    output: str | None,
     record: Path | None,
     second_opinion: bool,
     against: str | None,
@@ -96,7 +105,7 @@ def command(
 
     FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
     submissions in it. For several there is a table, sorted by what needs a person, and whatever
-    they contradict each other in. For several, `--format html --output DIR` writes a page for each
+    they contradict each other in. For several, `--format html --output DIR/` writes a page for each
     and a list of them, index.html. With `--against` the code is 0 whatever comes out otherwise.
 
     \b
@@ -105,14 +114,19 @@ def command(
           11  cannot tell yet: answers are missing
           2 to 6 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import progress, wants_colour, width_of
+    from authorisation.cli.deliver import Look, deliver
+    from authorisation.cli.messages import say
+    from authorisation.cli.output import progress
     from authorisation.model.submission import Stage
     from authorisation.usecases.assess import Request, assess_files
+    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import submission_files
 
     found = submission_files(files)
     read = (*found, *([judgements] if judgements else []))
+    several, paged = len(found) > 1, against is None
+    to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=several)
+    look = Look(width, color)
     request = Request(
         rules=rules,
         root=rules_root,
@@ -124,31 +138,55 @@ def command(
         cached=not (no_cache or record or form == "json"),  # what is kept rests on the files alone
     )
     if against is not None:
-        if form != "text" or record or second_opinion or full:
-            raise click.UsageError("`--against` gives a list of its own, as text alone")
-        from authorisation.cli.deliver_comparison import deliver_moves
+        if record or second_opinion or full:
+            raise click.UsageError(
+                "`--against` gives a list of its own, without `--record`, `--second-opinion`, "
+                "`--full`"
+            )
         from authorisation.usecases.compare import compare
+        from authorisation.usecases.delivery.comparison import comparison
 
         compared = compare(found, request, against, progress(len(found)))
-        looks = wants_colour(color, output)
-        deliver_moves(compared, width_of(width, output), output, colour=looks, read=read)
+        for failure in compared.failures:
+            say(failure, err=True)
+        if compared.pairs:
+            deliver(comparison(compared), to, look, read=read)
         ctx.exit(compared.exit_code)
+    from authorisation.usecases.delivery.assessments import assessments
+
     run = assess_files(found, request, progress(len(found)))
     if second_opinion or record is not None:
         from authorisation.usecases.second_opinions import with_second_opinions
 
         run = with_second_opinions(run)
-    deliver(
-        run,
-        several=len(found) > 1,
-        form=form,
-        full=full,
-        width=width_of(width, output),
-        colour=wants_colour(color, output),
-        output=output,
-        record=record,
-        read=read,
-        force=force,
-        second_opinion=second_opinion,
-    )
+    for failure in run.failures:
+        say(failure, err=True)
+    if run.assessments or several:
+        opinions = second_opinion or run.in_dispute
+        made = assessments(run, several=several, full=full, with_opinions=opinions)
+        kept = _records(run, record, to, force=force) if record and run.assessments else None
+        deliver(made, to, look, read=read, beside=kept)
     ctx.exit(run.exit_code)
+
+
+def _records(
+    run: AssessmentRun, place: Path, to: Destination, *, force: bool
+) -> Mapping[Path, bytes]:
+    """The records of a run by file.
+
+    Raises:
+        InvalidOption: another record is kept there already, or the result would be.
+    """
+    from authorisation.errors import InvalidOption
+    from authorisation.usecases.delivery.records import records
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting
+
+    kept = records(run, place)
+    if to.path in kept:
+        raise InvalidOption(
+            f"{to.path}: both the result and the record would be written there\n"
+            "  help: name two files"
+        )
+    if not force:
+        refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
+    return kept

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import DEFAULT_SET, complete_rule_set, rules_root_option
+from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.errors import ExitCode
+from authorisation.usecases.filesystem.places import DEFAULT_SET
 
 
 @click.command(
@@ -55,7 +57,7 @@ def command(
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
 
-    code = 0
+    code = ExitCode.DONE
     checker = checking.Checker(rules, rules_root, advice=advice)
     for path in checking.subjects(paths, rules_root):
         checked = checker.check(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import rules_root_option
+from authorisation.errors import ExitCode
 
 
 @click.command("doctor", short_help="What this installation has and lacks.")
@@ -24,4 +25,4 @@ def command(ctx: click.Context, rules_root: Path | None) -> None:
     for check in checks:
         mark = "ok   " if check.well else "AMISS"
         click.echo(f"{mark}  {check.subject:<{width}}  {check.says}")
-    ctx.exit(0 if all(check.well for check in checks) else 3)
+    ctx.exit(ExitCode.DONE if all(check.well for check in checks) else ExitCode.AMISS)

@@ -10,6 +10,7 @@ import click
 from authorisation.cli.options import (
     as_of_option,
     color_option,
+    format_option,
     judgements_option,
     no_cache_option,
     output_option,
@@ -19,7 +20,9 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
-from authorisation.cli.parameters import OneOf
+from authorisation.report.file_formats import PAGE_FORMATS
+
+FORMATS = PAGE_FORMATS
 
 
 @click.command("explain", short_help="One criterion, with every figure it rests on.")
@@ -30,15 +33,7 @@ from authorisation.cli.parameters import OneOf
 @stage_option
 @judgements_option
 @set_option
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(("text", "html", "markdown")),
-    metavar="FORMAT",
-    default="text",
-    show_default=True,
-    help="text, html or markdown.",
-)
+@format_option(FORMATS)
 @output_option
 @width_option
 @color_option
@@ -52,8 +47,8 @@ def command(
     stage: str | None,
     judgements: Path | None,
     settings: tuple[str, ...],
-    form: str,
-    output: Path | None,
+    form: str | None,
+    output: str | None,
     width: int | None,
     color: str,
     no_cache: bool,
@@ -63,11 +58,14 @@ def command(
 
     Every figure is given with its date, its source, and by how much it was met or missed.
     """
-    from authorisation.cli.output import emit, style_of, wants_colour, width_of
+    from authorisation.cli.deliver import Look, deliver
     from authorisation.model.submission import Stage
     from authorisation.usecases.assess import Request
-    from authorisation.usecases.explain import explain, explain_as
+    from authorisation.usecases.delivery.criterion import explain
+    from authorisation.usecases.filesystem.destination import choose_destination
 
+    read = [file, *([judgements] if judgements else [])]
+    to = choose_destination(form, output, FORMATS, read=read)
     request = Request(
         rules=rules,
         root=rules_root,
@@ -77,10 +75,4 @@ def command(
         judgements=judgements,
         cached=not no_cache,
     )
-    read = [file, *([judgements] if judgements else [])]
-    if form != "text":
-        emit(explain_as(form, file, criterion, request), output, read=read)
-        return
-    style = style_of(colour=wants_colour(color, output))
-    told = explain(file, criterion, request, width=width_of(width, output), style=style)
-    emit(told, output, read=read)
+    deliver(explain(file, criterion, request), to, Look(width, color), read=read)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from authorisation.cli.options import (
     force_option,
+    format_option,
     output_option,
     rules_argument,
     rules_root_option,
     stage_option,
 )
-from authorisation.cli.parameters import OneOf
+from authorisation.report.file_formats import FileFormat
 
-YAML = "yaml"
-WORKBOOK = "xlsx"
-_ENDINGS = {".yaml": YAML, ".yml": YAML, ".xlsx": WORKBOOK}
+FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 
 
 @click.command("form", short_help="A blank submission or file of returns to fill in.")
@@ -28,13 +26,7 @@ _ENDINGS = {".yaml": YAML, ".yml": YAML, ".xlsx": WORKBOOK}
 @click.option(
     "--returns", is_flag=True, help="A blank file of returns, which `authorise monitor` reads."
 )
-@click.option(
-    "--format",
-    "form",
-    type=OneOf((YAML, WORKBOOK)),
-    metavar="FORMAT",
-    help="yaml, or xlsx: a workbook; else as FILE ends.  [default: yaml]",
-)
+@format_option(FORMATS, "yaml, or xlsx: a workbook")
 @output_option
 @force_option
 @rules_root_option
@@ -44,7 +36,7 @@ def command(
     gates: bool,
     returns: bool,
     form: str | None,
-    output: Path | None,
+    output: str | None,
     force: bool,
     rules_root: Path | None,
 ) -> None:
@@ -55,43 +47,32 @@ def command(
     sheet for each list. With --returns: what an authorised group reports, period by period, and
     how causes are claimed. All load as they are: what you leave out counts as not answered.
     """
+    from authorisation.cli.deliver import refuse_workbook_on_terminal
     from authorisation.model.submission import Stage
     from authorisation.usecases.blank_forms import (
         blank_file_of_returns,
         blank_submission,
         blank_workbook,
     )
+    from authorisation.usecases.filesystem.destination import choose_destination
 
+    to = choose_destination(form, output, FORMATS)
+    workbook = to.form is FileFormat.XLSX
     if returns:
-        if stage or gates or _kind(form, output) == WORKBOOK:
+        if stage or gates or workbook:
             raise click.UsageError(
                 "returns are filed as YAML, whole\n"
                 "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
             )
-        _put(blank_file_of_returns(rules, rules_root).encode(), output, force=force)
+        _put(blank_file_of_returns(rules, rules_root).encode(), to.path, force=force)
         return
     at = Stage(stage or Stage.SELF_ASSESSMENT)
-    if _kind(form, output) != WORKBOOK:
-        text = blank_submission(rules, rules_root, stage=at, gates_only=gates)
-        _put(text.encode(), output, force=force)
-        return
-    if output is None and sys.stdout.isatty():
-        raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
-    _put(blank_workbook(rules, rules_root, stage=at, gates_only=gates), output, force=force)
-
-
-def _kind(form: str | None, output: Path | None) -> str:
-    """Give the format asked for, or that of the file, whose ending must fit it."""
-    if output is None or (output.exists() and not output.is_file()):
-        return form or YAML
-    kind = _ENDINGS.get(output.suffix.lower())
-    if kind is None:
-        message = f"{output}: a form is YAML or a workbook\n  help: let it end in .yaml or .xlsx"
-        raise click.UsageError(message)
-    if form is not None and form != kind:
-        message = f"{output}: what ends so is not {form}\n  help: leave out `--format {form}`"
-        raise click.UsageError(message)
-    return kind
+    refuse_workbook_on_terminal(to)
+    if workbook:
+        data = blank_workbook(rules, rules_root, stage=at, gates_only=gates)
+    else:
+        data = blank_submission(rules, rules_root, stage=at, gates_only=gates).encode()
+    _put(data, to.path, force=force)
 
 
 def _put(data: bytes, output: Path | None, *, force: bool) -> None:

@@ -6,33 +6,43 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.options import complete_rule_set, output_option, rules_root_option
-from authorisation.cli.parameters import OneOf
+from authorisation.cli.options import (
+    color_option,
+    complete_rule_set,
+    format_option,
+    output_option,
+    rules_root_option,
+    width_option,
+)
+from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+
+FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
 
 
 @click.command("rules", short_help="The rule sets there are, or one of them resolved.")
 @click.argument("rules", metavar="[SET]", required=False, shell_complete=complete_rule_set)
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(("text", "yaml", "json", "markdown", "html")),
-    metavar="FORMAT",
-    default="text",
-    show_default=True,
-    help="text, yaml or json; for one SET also markdown or html: a page of all it asks, and why.",
-)
+@format_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
 @output_option
+@width_option
+@color_option
 @rules_root_option
-def command(rules: str | None, form: str, output: Path | None, rules_root: Path | None) -> None:
+def command(
+    rules: str | None,
+    form: str | None,
+    output: str | None,
+    width: int | None,
+    color: str,
+    rules_root: Path | None,
+) -> None:
     """List the rule sets, or show one resolved: what is inherited worked in, and from where.
 
-    For one SET: its criteria by domain with their severity, its parameters with their history
-    and sources, and the edition that each part came from.
+    For one SET: its criteria by domain with what each asks and how grave it is, its parameters
+    with their history and sources, its outcomes, and the edition that each part came from.
     """
-    from authorisation.cli.output import emit
-    from authorisation.usecases import rule_sets
+    from authorisation.cli.deliver import Look, deliver
+    from authorisation.usecases.delivery import rule_sets
+    from authorisation.usecases.filesystem.destination import choose_destination
 
-    if rules is None:
-        emit(rule_sets.list_rule_sets(rules_root, form), output)
-    else:
-        emit(rule_sets.describe_rule_set(rules, rules_root, form), output)
+    to = choose_destination(form, output, FORMATS)
+    made = rule_sets.rule_set(rules, rules_root) if rules else rule_sets.rule_sets(rules_root)
+    deliver(made, to, Look(width, color))

@@ -33,7 +33,7 @@ def command(
     kind: str,
     every: bool,
     rules: str,
-    output: Path | None,
+    output: str | None,
     rules_root: Path | None,
 ) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check.
@@ -48,19 +48,21 @@ def command(
     if every:
         _write_all(ctx, rules, output, rules_root)
         return
-    from authorisation.cli.output import emit
-    from authorisation.usecases.rule_sets import render_file_schema
+    from authorisation.usecases.filesystem.files import write_all
+    from authorisation.usecases.schema_files import render_file_schema
 
-    emit(render_file_schema(kind, rules, rules_root), output)
+    schema = render_file_schema(kind, rules, rules_root)
+    if output is None:
+        click.echo(schema, nl=False)
+    else:
+        write_all({Path(output): schema.encode()})
 
 
-def _write_all(
-    ctx: click.Context, rules: str, output: Path | None, rules_root: Path | None
-) -> None:
+def _write_all(ctx: click.Context, rules: str, output: str | None, rules_root: Path | None) -> None:
     if ctx.get_parameter_source("kind") is not click.core.ParameterSource.DEFAULT:
         raise click.UsageError("`--all` is every kind\n  help: leave out KIND, or `--all`")
     if output is None:
         raise click.UsageError("several files need a folder: name it with `--output FOLDER`")
     from authorisation.usecases.schema_files import write_schemas
 
-    write_schemas(output, rules, rules_root)
+    write_schemas(Path(output), rules, rules_root)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.errors import ExitCode
 
 
 @click.command("test", short_help="Run the cases of rule sets.")
@@ -40,32 +41,25 @@ def command(
     from authorisation.cli.messages import say
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.run_cases import cases_of
-    from authorisation.usecases.run_regime_cases import regime_cases_of
 
     names = whole_rule_sets(rules)
     if listing:
         for name in names:
             for case in cases_of(name, rules_root, containing):
                 say(f"{case.at}: {case.name}")
-            for watched in regime_cases_of(name, rules_root, containing):
-                say(f"{watched.at}: {watched.name}")
         return
     ctx.exit(max(_run(name, containing, rules_root) for name in names))
 
 
-def _run(name: str, containing: str, rules_root: Path | None) -> int:
+def _run(name: str, containing: str, rules_root: Path | None) -> ExitCode:
     from authorisation.cli.messages import say
-    from authorisation.policy.cases.regime import format_regime_case_result
     from authorisation.policy.cases.words import format_case_result
-    from authorisation.usecases.run_cases import FAILED, run_cases
-    from authorisation.usecases.run_regime_cases import run_regime_cases
+    from authorisation.usecases.run_cases import run_cases
 
     run = run_cases(name, rules_root, containing)
-    watched = run_regime_cases(name, rules_root, containing)
-    unlike = [format_regime_case_result(result) for result in watched if not result.passed]
-    for text in (*map(format_case_result, run.failed), *unlike):
-        say(text)
-    total, failed = len(run.results) + len(watched), len(run.failed) + len(unlike)
+    for result in run.failed:
+        say(format_case_result(result))
+    total, failed = len(run.results), len(run.failed)
     if not total:
         say(
             f"{name}: no case has `{containing}` in its name"
@@ -77,4 +71,4 @@ def _run(name: str, containing: str, rules_root: Path | None) -> int:
         say(f"{name}: {failed} of {total} cases came out otherwise")
     else:
         say(f"{name}: all {total} cases came out as they say")
-    return FAILED if failed else 0
+    return ExitCode.FAILED if failed else ExitCode.DONE

@@ -14,7 +14,7 @@ from authorisation.engine.judge.margins import (
     margin_of_bounds,
     negate_margin,
 )
-from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan, Scope
+from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.results import Finding, Margin, Step, walk_steps
 from authorisation.feel.closures.expression import frame_of
 from authorisation.feel.closures.frames import BudgetExhausted, charge_values
@@ -40,7 +40,7 @@ _OR_EQUAL: Final = frozenset((">=", "<="))
 _subtract: Final = CONTEXT.subtract
 
 
-def judge(plan: Plan, scope: Scope, findings: FindingsById) -> Step:
+def judge(plan: Plan, scope: Bindings, findings: FindingsById) -> Step:
     """Judge a condition and every part of it, settled or not; pure and total."""
     if type(plan) is LeafPlan:
         return judge_leaf(plan, scope)
@@ -57,7 +57,7 @@ def judge(plan: Plan, scope: Scope, findings: FindingsById) -> Step:
             assert_never(plan)
 
 
-def judge_leaf(plan: LeafPlan, scope: Scope) -> Step:
+def judge_leaf(plan: LeafPlan, scope: Bindings) -> Step:
     """Judge one comparison, or any other formula that is true or false."""
     if plan.left is None or plan.right is None:
         return _leaf_step(plan, scope, plan.test.evaluate(scope))
@@ -87,7 +87,7 @@ def judge_leaf(plan: LeafPlan, scope: Scope) -> Step:
 
 
 def _judge_bounded(
-    plan: LeafPlan, scope: Scope, left: Bounds | Decimal, right: Bounds | Decimal
+    plan: LeafPlan, scope: Bindings, left: Bounds | Decimal, right: Bounds | Decimal
 ) -> Step:
     """Compare where a side is only bounded: settled when the whole margin is on one side."""
     margin = margin_of_bounds(left, right) if plan.upward else margin_of_bounds(right, left)
@@ -106,7 +106,7 @@ def _open_paths(left: Bounds | Decimal, right: Bounds | Decimal) -> Paths:
     return right.rests_on if type(right) is Bounds else NOWHERE
 
 
-def _judge_unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) -> Step:
+def _judge_unordered(plan: LeafPlan, scope: Bindings, left: Value, right: Value) -> Step:
     """Judge an equality, which has no margin, or a `between`, whose nearer end counts."""
     if plan.upper is None:
         return _leaf_step(plan, scope, compare(plan.operator, left, right), None, left, right)
@@ -124,7 +124,7 @@ def _judge_unordered(plan: LeafPlan, scope: Scope, left: Value, right: Value) ->
 
 def _leaf_step(
     plan: LeafPlan,
-    scope: Scope,
+    scope: Bindings,
     value: Value,
     margin: Margin | None = None,
     left: Value = None,
@@ -152,7 +152,7 @@ def _possible_verdicts(value: Unknown) -> VerdictSet:
     return EITHER | NOT_APPLICABLE if value.perhaps_inapplicable else EITHER
 
 
-def _judge_group(plan: GroupPlan, scope: Scope, findings: FindingsById) -> Step:
+def _judge_group(plan: GroupPlan, scope: Bindings, findings: FindingsById) -> Step:
     parts = tuple([judge(part, scope, findings) for part in plan.parts])
     sets = [part.possible for part in parts]
     condition = plan.condition
@@ -167,7 +167,7 @@ def _judge_group(plan: GroupPlan, scope: Scope, findings: FindingsById) -> Step:
 
 
 def _judge_at_least(
-    plan: GroupPlan, scope: Scope, parts: tuple[Step, ...], sets: list[VerdictSet]
+    plan: GroupPlan, scope: Bindings, parts: tuple[Step, ...], sets: list[VerdictSet]
 ) -> Step:
     reasons: list[str] = []
     n = None if plan.n is None else plan.n.evaluate(scope, reasons=reasons)
@@ -196,7 +196,7 @@ def _round_up(number: Decimal) -> int:
     return -int(-number // 1) if number < _INFINITE else _INFINITE
 
 
-def _judge_items(plan: ItemsPlan, scope: Scope, findings: FindingsById) -> Step:
+def _judge_items(plan: ItemsPlan, scope: Bindings, findings: FindingsById) -> Step:
     reasons: list[str] = []
     within = plan.within.evaluate(scope, reasons=reasons)
     condition = plan.condition
@@ -235,7 +235,7 @@ def _judge_items(plan: ItemsPlan, scope: Scope, findings: FindingsById) -> Step:
 
 
 def _judge_unknown_list(
-    plan: ItemsPlan, within: Unknown, scope: Scope, findings: FindingsById
+    plan: ItemsPlan, within: Unknown, scope: Bindings, findings: FindingsById
 ) -> Step:
     """Judge a list of which nothing is known: it may be empty, or hold anything at all."""
     if within.inapplicable:
@@ -246,14 +246,20 @@ def _judge_unknown_list(
 
 
 def _judge_item(
-    plan: ItemsPlan, item: Value, scope: Scope, findings: FindingsById, number: int, *, maybe: bool
+    plan: ItemsPlan,
+    item: Value,
+    scope: Bindings,
+    findings: FindingsById,
+    number: int,
+    *,
+    maybe: bool,
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: item}, findings)
     return _name_step(body, _item_name(item, plan.condition.name_by, number), perhaps=maybe)
 
 
 def _judge_further_item(
-    plan: ItemsPlan, within: PartialList, scope: Scope, findings: FindingsById
+    plan: ItemsPlan, within: PartialList, scope: Bindings, findings: FindingsById
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: within.tail}, findings)
     return _name_step(body, "any further item", perhaps=True)
@@ -287,7 +293,7 @@ def _name_step(step: Step, name: str, *, perhaps: bool) -> Step:
     )
 
 
-def _judge_reference(plan: RefPlan, scope: Scope, findings: FindingsById) -> Step:
+def _judge_reference(plan: RefPlan, scope: Bindings, findings: FindingsById) -> Step:
     finding = findings[plan.condition.criterion]
     because = (finding.step,) if finding.step is not None else ()
     waits = finding.rests_on or logic.is_settled(finding.possible)
@@ -312,7 +318,7 @@ def _first_reason(step: Step | None) -> str:
 def _parent_step(
     plan: Plan,
     possible: VerdictSet,
-    scope: Scope,
+    scope: Bindings,
     parts: tuple[Step, ...],
     margin: Margin | None = None,
     also: Paths = NOWHERE,

@@ -14,7 +14,7 @@ import msgspec
 
 from authorisation.engine.judge.conditions import judge_leaf
 from authorisation.engine.plans.binding import Binder
-from authorisation.engine.plans.plan import CriterionPlan, LeafPlan, Origin, Scope
+from authorisation.engine.plans.plan import Bindings, CriterionPlan, LeafPlan, Origin
 from authorisation.engine.results import Step
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.values import CONTEXT, Value
@@ -59,7 +59,7 @@ class SimpleTest(msgspec.Struct, frozen=True, gc=False):
 
 
 def simple_test_of(
-    dated_criterion: DatedCriterion, settings: Scope, binder: Binder, reserved: AbstractSet[str]
+    dated_criterion: DatedCriterion, settings: Bindings, binder: Binder, reserved: AbstractSet[str]
 ) -> SimpleTest | None:
     """Give a criterion as a simple test; None for one of another form.
 
@@ -102,7 +102,7 @@ def simple_test_of(
     )
 
 
-def judge_simple_test(test: SimpleTest, scope: Scope) -> Step:
+def judge_simple_test(test: SimpleTest, scope: Bindings) -> Step:
     """Judge a simple test; the step is the one that `judge_leaf` gives."""
     answer = scope[test.group][test.name]
     if type(answer) is Decimal:

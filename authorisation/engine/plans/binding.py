@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from sys import intern
 
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 from authorisation.model.question import NUMERIC, Question, ValueType
@@ -30,7 +30,7 @@ class Binder:
     def __init__(self, questions: Iterable[Question]) -> None:
         self._places: dict[str, tuple[str, str, Question]] = {}
         """For each path: its group, its own name there, its question."""
-        self._blank: dict[str, Scope] = {"": {}}
+        self._blank: dict[str, Bindings] = {"": {}}
         """Every group by its path, with the absent value of each question."""
         self._nested: list[tuple[str, str, str]] = []
         """Each group with the group around it and its name there, outermost first."""
@@ -58,7 +58,7 @@ class Binder:
         """Give the absent value of the question `group.name`; None where there is no question."""
         return self._blank.get(group, {}).get(name)
 
-    def bind(self, answers: Mapping[str, Answer]) -> Scope:
+    def bind(self, answers: Mapping[str, Answer]) -> Bindings:
         """Give the value of every question, by group; answers to other questions are left out."""
         groups = {group: scope.copy() for group, scope in self._blank.items()}
         for group, around, name in self._nested:
@@ -121,7 +121,7 @@ def bind_answer(answer: Answer, question: Question, path: str) -> Value:
 def _bind_item(item: Answer, question: Question, path: str) -> Value:
     if not isinstance(item, Mapping):
         return feel_value(item)
-    values: Scope = {}
+    values: Bindings = {}
     for name, field in question.each.items():
         if name not in item:
             values[name] = absent_value(field, f"{path}.{name}")

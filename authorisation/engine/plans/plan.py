@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -24,7 +24,7 @@ from authorisation.model.condition import (
 )
 from authorisation.model.rules import Criterion
 
-Scope: TypeAlias = dict[str, Value]
+Bindings: TypeAlias = dict[str, Value]
 """Every name a formula may use, with its FEEL value; question groups are nested contexts."""
 
 
@@ -75,6 +75,8 @@ class GroupPlan(msgspec.Struct, frozen=True):
     condition: AllOf | AnyOf | Not | AtLeast
     parts: tuple[Plan, ...]
     n: Expression | None = None
+    references: tuple[Reference, ...] = ()
+    """The names that its number looks at."""
 
 
 class ItemsPlan(msgspec.Struct, frozen=True):
@@ -104,3 +106,18 @@ class CriterionPlan(msgspec.Struct, frozen=True):
     require: Plan | None
     referred: bool = False
     """Whether another criterion refers to it."""
+
+
+def walk(*plans: Plan | None) -> Iterator[Plan]:
+    """Yield each plan and every plan below it, in the order of the rules; None is passed over."""
+    for plan in plans:
+        if plan is None:
+            continue
+        yield plan
+        match plan:
+            case GroupPlan(parts=parts):
+                yield from walk(*parts)
+            case ItemsPlan(body=body):
+                yield from walk(body)
+            case LeafPlan() | RefPlan():
+                pass

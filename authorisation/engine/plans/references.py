@@ -41,8 +41,8 @@ def references_in(node: syntax.Node, names: SymbolTable) -> tuple[Reference, ...
 def _walk_references(
     node: syntax.Node, names: SymbolTable, bound: frozenset[str]
 ) -> Iterator[Reference]:
-    chain = _dotted_path(node)
-    if chain is not None:
+    chain = syntax.name_chain(node)
+    if chain:
         found = _resolve_path(chain, names, bound)
         if found is not None:
             yield found
@@ -64,53 +64,16 @@ def _walk_references(
                 yield from _walk_references(value, names, bound)
                 bound |= {name}
         case _:
-            for child in child_nodes(node):
+            for child in _child_nodes(node):
                 yield from _walk_references(child, names, bound)
 
 
-def child_nodes(node: syntax.Node) -> tuple[syntax.Node, ...]:
-    """Give the parts of a node that are expressions, in the order of the text."""
-    match node:
-        case syntax.Path(of=of) | syntax.Negation(of=of) | syntax.InstanceOf(of=of):
-            return (of,)
-        case syntax.UnaryTest(of=of):
-            return (of,)
-        case syntax.Filter(of=of, by=by):
-            return (of, by)
-        case (
-            syntax.Arithmetic(left=left, right=right)
-            | syntax.Comparison(left=left, right=right)
-            | syntax.And(left=left, right=right)
-            | syntax.Or(left=left, right=right)
-        ):
-            return (left, right)
-        case syntax.Between(of=of, low=low, high=high):
-            return (of, low, high)
-        case syntax.In(of=of, tests=tests):
-            return (of, *tests)
-        case syntax.If(condition=condition, then=then, other=other):
-            return (condition, then, other)
-        case syntax.Call(function=function, positional=positional, named=named):
-            values = (*positional, *(value for _, value in named))
-            return values if isinstance(function, syntax.Name) else (function, *values)
-        case syntax.ListLiteral(items=items):
-            return items
-        case syntax.RangeLiteral(low=low, high=high):
-            return tuple(end for end in (low, high) if end is not None)
-        case _:
-            return ()
-
-
-def _dotted_path(node: syntax.Node) -> tuple[str, ...] | None:
-    """Give the names of a dotted path `a.b.c`; None for anything else."""
-    match node:
-        case syntax.Name(name=name):
-            return (name,)
-        case syntax.Path(of=of, name=name):
-            start = _dotted_path(of)
-            return None if start is None else (*start, name)
-        case _:
-            return None
+def _child_nodes(node: syntax.Node) -> Iterator[syntax.Node]:
+    """Yield the nodes right below one; the name of the function that is called looks at nothing."""
+    called = node.function if isinstance(node, syntax.Call) else None
+    for child in syntax.child_nodes(node):
+        if child is not called or not isinstance(child, syntax.Name):
+            yield child
 
 
 def _resolve_path(

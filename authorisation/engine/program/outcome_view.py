@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from authorisation.engine.plans.references import child_nodes
 from authorisation.feel.closures.expression import Expression
 from authorisation.feel.syntax.tree import (
     And,
@@ -22,6 +21,7 @@ from authorisation.feel.syntax.tree import (
     Node,
     Or,
     UnaryTest,
+    child_nodes,
 )
 from authorisation.model.rules import Criterion, Severity
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,12 +16,13 @@ from authorisation.engine.plans.plan import (
     GroupPlan,
     ItemsPlan,
     LeafPlan,
+    Origin,
     Plan,
     Reference,
     RefPlan,
+    walk,
 )
 from authorisation.engine.plans.references import SymbolTable, references_in
-from authorisation.engine.plans.walk import criteria_needed, plans_by_parameter
 from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
@@ -107,10 +108,31 @@ class Program(msgspec.Struct, frozen=True):
     def plans_by_parameter(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
         """The criteria that look at each parameter or rest on one that does; worked out once."""
         if not self._plans_by_parameter:
-            self._plans_by_parameter.update(
-                plans_by_parameter(self.criteria, self.derived_references)
-            )
+            self._plans_by_parameter.update(self._find_plans_by_parameter())
         return self._plans_by_parameter
+
+    def _find_plans_by_parameter(self) -> dict[str, tuple[CriterionPlan, ...]]:
+        found: dict[str, list[CriterionPlan]] = {}
+        parameters: dict[str, set[str]] = {}
+        for plan in self.criteria:
+            used = (r.name for r in self.references_of(plan) if r.origin is Origin.PARAMETER)
+            behind = (parameters[needed] for needed in criteria_needed(plan))
+            parameters[plan.id] = set(used).union(*behind)
+            for name in parameters[plan.id]:
+                found.setdefault(name, []).append(plan)
+        return {name: tuple(plans) for name, plans in found.items()}
+
+    def references_of(self, plan: CriterionPlan) -> Iterator[Reference]:
+        """Yield all that a criterion looks at, and behind a derived value all that it looks at."""
+        for part in walk(plan.applies, plan.require):
+            if not isinstance(part, RefPlan):
+                yield from self._expand_derived(part.references)
+
+    def _expand_derived(self, references: Iterable[Reference]) -> Iterator[Reference]:
+        for reference in references:
+            yield reference
+            if reference.origin is Origin.DERIVED:
+                yield from self._expand_derived(self.derived_references[reference.name])
 
 
 def compile_rules(rules: RuleSet) -> Program:
@@ -199,6 +221,12 @@ def _positions(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[i
     return None if positions == tuple(range(len(positions))) else positions
 
 
+def criteria_needed(plan: CriterionPlan) -> list[str]:
+    """Give the ids of the criteria that one refers to, in `require` or `applies`."""
+    parts = walk(plan.applies, plan.require)
+    return [part.condition.criterion for part in parts if isinstance(part, RefPlan)]
+
+
 def compile_condition(
     condition: Condition, names: SymbolTable, bank: Mapping[str, Question]
 ) -> Plan:
@@ -214,7 +242,8 @@ def compile_condition(
             return GroupPlan(condition, (compile_condition(condition.part, names, bank),))
         case AtLeast():
             parts = tuple(compile_condition(p, names, bank) for p in condition.of)
-            return GroupPlan(condition, parts, compile(condition.n.text))
+            n = compile(condition.n.text)
+            return GroupPlan(condition, parts, n, references_in(n.syntax, names))
         case Every() | Some():
             return _compile_items(condition, names, bank)
         case CriterionRef():

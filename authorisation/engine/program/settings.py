@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, simple_test_of
 from authorisation.engine.plans.binding import Binder, feel_value
-from authorisation.engine.plans.plan import CriterionPlan, Scope
+from authorisation.engine.plans.plan import Bindings, CriterionPlan
 from authorisation.engine.plans.references import SITUATION_NAMES
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Unknown, Value
@@ -39,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True):
     """Parameters, severities and criteria of one day, with the values set for one run."""
 
     day: date
-    scope: Scope
+    scope: Bindings
     dated: Mapping[str, DatedValue]
     overrides: Mapping[str, Answer]
     criteria: tuple[SimpleTest | DatedCriterion, ...]

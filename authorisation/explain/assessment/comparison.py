@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
+from authorisation.explain.assessment.page_header import assessment_warnings
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
@@ -14,7 +16,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import Verdict
 
 _WITHOUT_CONSEQUENCE = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
-_NOT_ASKED = "not asked"
+NOT_ASKED: Final = "not asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,18 @@ class OutcomeChange:
     """How one submission comes out before and now; the same where `changes` is empty too."""
 
     name: str
+    code: str
     before: str
     now: str
     """The outcome that the rules indicate, or those still possible."""
     changes: tuple[ChangedFinding, ...]
+    warnings: tuple[str, ...]
+    """Those of the assessment as it is now."""
+
+    @property
+    def title(self) -> str:
+        """The name, with the code where there is one."""
+        return f"{self.name} ({self.code})" if self.code else self.name
 
     @property
     def other_outcome(self) -> bool:
@@ -52,13 +62,13 @@ class OutcomeChange:
 
 def compare_assessments(before: Assessment, now: Assessment) -> OutcomeChange:
     """The difference between two assessments of the same submission."""
-    submission = now.submission
-    code = f" ({visible(submission.code)})" if submission.code else ""
     return OutcomeChange(
-        name=f"{visible(submission.name)}{code}",
+        name=visible(now.submission.name),
+        code=visible(now.submission.code),
         before=_format_outcomes(before),
         now=_format_outcomes(now),
         changes=tuple(_changed_findings(before, now)),
+        warnings=assessment_warnings(now),
     )
 
 
@@ -105,5 +115,5 @@ def _changed_finding(
 
 def _format_verdict(finding: Finding | None) -> str:
     if finding is None:
-        return _NOT_ASKED
+        return NOT_ASKED
     return "not shown" if finding.verdict is Verdict.OPEN else str(finding.verdict)

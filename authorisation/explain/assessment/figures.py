@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from authorisation.engine.plans.plan import Origin
 from authorisation.engine.results import Provenance
-from authorisation.explain.words.quantities import NOT_ANSWERED, format_date, format_value
+from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import RuleSet, Standing
+from authorisation.model.value import NOT_ANSWERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +25,8 @@ class Figure:
     origin: str
     provenance: str
     """The evidence of an answer; the first day and the source of a parameter."""
-    question_text: str = ""
     contested: tuple[str, ...] = ()
-    overridden: bool = False
     of: tuple[Figure, ...] = ()
-
-    @property
-    def answered(self) -> bool:
-        """Whether there is a value."""
-        return self.value != NOT_ANSWERED
 
     def __str__(self) -> str:
         provenance = f" ({self.provenance})" if self.provenance else ""
@@ -50,14 +44,12 @@ def describe_figure(origins: Provenance, titles: Titles) -> Figure:
         value=format_value(origins.value, unit, none=named.none),
         origin=str(origins.origin),
         provenance=_provenance(origins, titles.rules),
-        question_text=visible(named.question.ask) if named.question else "",
         contested=tuple(
             f"{alternative} ({describe_source(source, titles.rules).words or source})"
             for alternative, source in (
                 (format_value(value, unit), source) for value, source in origins.contested
             )
         ),
-        overridden=origins.overridden,
         of=tuple(describe_figure(part, titles) for part in origins.of),
     )
 

@@ -182,9 +182,9 @@ def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
     if free and isinstance(value, str):
         return "given"
     if free and isinstance(value, list):
-        return format_count(Decimal(len(value)), "item")
+        return format_count(len(value), "item")
     if free and isinstance(value, PartialList) and value.items:
-        return f"{format_count(Decimal(len(value.items)), 'item')}, perhaps more"
+        return f"{format_count(len(value.items), 'item')}, perhaps more"
     return format_value(value, origins.unit, none=none)
 
 

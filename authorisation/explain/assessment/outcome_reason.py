@@ -8,10 +8,9 @@ from typing import Final
 
 from authorisation.explain.assessment.outcome import OutcomeWords
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.verdict import Verdict
 
-_MAX_NAMED: Final = 3
 _VERDICT_WORDS: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
 
 
@@ -35,8 +34,6 @@ def format_outcome_reason(
 
 
 def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
-    titles = [f"{reason.title} ({reason.criterion})" for reason in those[:_MAX_NAMED]]
-    if len(those) > _MAX_NAMED:
-        titles.append(f"{len(those) - _MAX_NAMED} more")
+    titles = name_few([f"{reason.title} ({reason.criterion})" for reason in those])
     what = "this is" if len(those) == 1 else "these are"
     return f"{what} {_VERDICT_WORDS[verdict]} ({those[0].weight}): {join_words(titles)}"

@@ -20,7 +20,12 @@ from authorisation.explain.assessment.page_header import (
     describe_page_header,
     format_published_facts_notice,
 )
-from authorisation.explain.assessment.reasons import Reason, describe_reason, format_severity
+from authorisation.explain.assessment.reasons import (
+    Reason,
+    describe_reason,
+    findings_with,
+    format_severity,
+)
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import join_words
@@ -56,14 +61,13 @@ class CriterionExplanation:
     applies: tuple[TreeLine, ...]
     lines: tuple[TreeLine, ...]
     note: str
-    met: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentPage:
     """The page of one assessment; every text in it is safe to print."""
 
-    standfirst: PageHeader
+    header: PageHeader
     introduction: str
     """The notice before the outcome where there are published facts alone; else empty."""
     outcomes: tuple[OutcomeWords, ...]
@@ -119,7 +123,7 @@ def describe_assessment(
         f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
     }
     return AssessmentPage(
-        standfirst=describe_page_header(assessment),
+        header=describe_page_header(assessment),
         introduction=format_published_facts_notice(assessment),
         outcomes=outcomes,
         because=format_outcome_reason(outcomes[0], decisive_reasons, all_well=well)
@@ -132,7 +136,7 @@ def describe_assessment(
         contested_findings=tuple(format_sensitivity(turn, assessment.rules) for turn in shown),
         contested_more=len(lesser) - len(shown),
         asks=tuple(describe_missing_answer(ask, assessment.rules, weights) for ask in asks),
-        notes=_describe_reasons(_findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
+        notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
         criteria=tuple(describe_criterion(f, view) for f in assessment.findings) if full else (),
@@ -156,7 +160,6 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
         applies=tuple(outline(finding.applies, view)) if finding.applies else (),
         lines=tuple(outline(finding.step, view)) if finding.step else (),
         note=visible(finding.criterion.note),
-        met=finding.verdict is Verdict.MET,
     )
 
 
@@ -186,10 +189,6 @@ def _describe_reasons(findings: Sequence[Finding], view: View) -> tuple[Reason, 
     return tuple(describe_reason(finding, view) for finding in findings)
 
 
-def _findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
-    return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
-
-
 def _group_findings(
     assessment: Assessment,
 ) -> tuple[list[Finding], list[Finding], list[Finding]]:
@@ -198,14 +197,14 @@ def _group_findings(
         finding
         for severity in Severity
         for verdict in (Verdict.NOT_MET, Verdict.OPEN)
-        for finding in _findings_with(assessment, severity, verdict)
+        for finding in findings_with(assessment, severity, verdict)
     ]
     deciding = _decisive_criteria(assessment)
     decisive = [f for f in amiss if f.criterion.id in deciding]
     rest = [f for f in amiss if f.criterion.id not in deciding]
     also = [f for f in rest if f.severity is not Severity.NOTE]
     unsettled = [
-        f for severity in _SEVERITIES for f in _findings_with(assessment, severity, Verdict.UNKNOWN)
+        f for severity in _SEVERITIES for f in findings_with(assessment, severity, Verdict.UNKNOWN)
     ]
     return decisive, also, unsettled
 
@@ -217,7 +216,7 @@ def _decisive_criteria(assessment: Assessment) -> frozenset[str]:
     gravest group of findings that are not met or open.
     """
     if not assessment.settled:
-        gates = _findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
+        gates = findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
         return frozenset(f.criterion.id for f in gates)
     outcome = assessment.outcomes[0]
     imposed = [i.criterion for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
@@ -225,7 +224,7 @@ def _decisive_criteria(assessment: Assessment) -> frozenset[str]:
         return frozenset(imposed)
     for severity in _SEVERITIES:
         for verdict in (Verdict.NOT_MET, Verdict.OPEN):
-            if group := _findings_with(assessment, severity, verdict):
+            if group := findings_with(assessment, severity, verdict):
                 return frozenset(finding.criterion.id for finding in group)
     return frozenset()
 

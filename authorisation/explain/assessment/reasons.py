@@ -8,7 +8,7 @@ from typing import Final
 
 from authorisation.engine.analysis.provenance import support_level
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
-from authorisation.engine.results import Finding, Step
+from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.evidence import format_remedy, unevidenced_answers
 from authorisation.explain.assessment.step_tree import TreeLine, tree_line
 from authorisation.explain.assessment.view import View
@@ -92,6 +92,11 @@ def describe_reason(finding: Finding, view: View) -> Reason:
         ),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
     )
+
+
+def findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
+    """The findings of one severity and one verdict, in the order of the rules."""
+    return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
 
 
 def format_severity(severity: Severity, rules: RuleSet) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, RefPlan
@@ -108,7 +107,5 @@ def _common_verdict(parts: Sequence[Step]) -> int | None:
 
 
 def _summary_line(parts: Sequence[Step], depth: int) -> TreeLine:
-    words = (
-        f"{format_count(Decimal(len(parts)), 'more item')}, each {VERDICT_WORDS[parts[0].verdict]}"
-    )
+    words = f"{format_count(len(parts), 'more item')}, each {VERDICT_WORDS[parts[0].verdict]}"
     return TreeLine(depth=depth, verdict=parts[0].verdict, words=StepWords("", words))

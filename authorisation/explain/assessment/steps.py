@@ -15,7 +15,6 @@ from authorisation.explain.words.formulas import (
     RELATIONS,
     FormulaFormatter,
     ValueFormatter,
-    dotted_name,
 )
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.messages import format_message
@@ -23,7 +22,7 @@ from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import NameWords, Titles, format_value_at, value_at
 from authorisation.feel.syntax import tree as syntax
-from authorisation.feel.syntax.tree import Node
+from authorisation.feel.syntax.tree import Node, dotted_name
 from authorisation.feel.temporal.operations import Date, DateTime
 from authorisation.feel.values.values import Bounds, PartialList, Value
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not

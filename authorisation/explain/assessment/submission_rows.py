@@ -1,4 +1,4 @@
-"""One row an assessment, for a table of several; no score, no personal answers."""
+"""One row an assessment, for a list of several; no score, no personal answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import PUBLISHED_FACTS_ONLY, assessment_warnings
 from authorisation.explain.assessment.partial_failures import format_partial_failure
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.assessment.reasons import findings_with
+from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
@@ -43,6 +44,7 @@ class SubmissionRow:
     """Empty where there are published facts alone, which are no assessment of the group."""
     reason: str
     warnings: tuple[str, ...]
+    as_of: str
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -59,23 +61,15 @@ def describe_submission_row(assessment: Assessment, contradiction: str = "") -> 
     if contradiction and not published:
         attention = Attention.CONFLICT
         reason = "; ".join(filter(None, (visible(contradiction), reason)))
-    told = assessment_warnings(assessment)
     return SubmissionRow(
         attention=attention,
         name=visible(assessment.submission.name),
         code=visible(assessment.submission.code),
         outcome="" if published else _format_outcome(assessment),
         reason=reason,
-        warnings=tuple(w for w in told if w != PUBLISHED_FACTS_ONLY),
+        warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
+        as_of=format_date(assessment.as_of),
     )
-
-
-def describe_submission_rows(
-    assessments: Sequence[Assessment], contradictions: Sequence[str] = ()
-) -> tuple[SubmissionRow, ...]:
-    """The rows of several, in order: what needs a person first, and by name within."""
-    told = map(describe_submission_row, assessments, contradictions or [""] * len(assessments))
-    return tuple(sorted(told, key=lambda each: each.order))
 
 
 def _format_outcome(assessment: Assessment) -> str:
@@ -86,23 +80,23 @@ def _format_outcome(assessment: Assessment) -> str:
 
 def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
     for verdict in _VERDICT_WORDS:
-        if gates := _findings_with(assessment, Severity.GATE, verdict):
+        if gates := findings_with(assessment, Severity.GATE, verdict):
             return Attention.GATES, _format_failures(gates, verdict)
     if not assessment.settled:
-        waiting = [f for s in Severity for f in _findings_with(assessment, s, Verdict.UNKNOWN)]
+        waiting = [f for s in Severity for f in findings_with(assessment, s, Verdict.UNKNOWN)]
         told = [
             _format_failures_so_far(assessment),
             f"waits for: {_format_titles(waiting)}" if waiting else "",
         ]
         return Attention.UNSETTLED, "; ".join(filter(None, told))
     for verdict in _VERDICT_WORDS:
-        if conditions := _findings_with(assessment, Severity.CONDITION, verdict):
+        if conditions := findings_with(assessment, Severity.CONDITION, verdict):
             return Attention.CONDITIONS, _format_failures(conditions, verdict)
     return Attention.NONE, ""
 
 
 def _find_published_attention(assessment: Assessment) -> tuple[Attention, str]:
-    gates = _findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
+    gates = findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
     told = (
         _format_failures(gates, Verdict.NOT_MET) if gates else _format_failures_so_far(assessment)
     )
@@ -115,19 +109,15 @@ def _format_failures(findings: Sequence[Finding], verdict: Verdict) -> str:
 
 def _format_failures_so_far(assessment: Assessment) -> str:
     """Format what is not met already while the outcome is open: gates in part, else conditions."""
-    waiting = _findings_with(assessment, Severity.GATE, Verdict.UNKNOWN)
-    waiting += _findings_with(assessment, Severity.GATE, Verdict.OPEN)
+    waiting = findings_with(assessment, Severity.GATE, Verdict.UNKNOWN)
+    waiting += findings_with(assessment, Severity.GATE, Verdict.OPEN)
     in_part = [(f, told) for f in waiting if (told := format_partial_failure(f, assessment))]
     if in_part:
         first, told = in_part[0]
         others = " and others" if len(in_part) > 1 else ""
         return f"so far not met for {first.criterion.id}: {told}{others}"
-    conditions = _findings_with(assessment, Severity.CONDITION, Verdict.NOT_MET)
+    conditions = findings_with(assessment, Severity.CONDITION, Verdict.NOT_MET)
     return f"already {_format_failures(conditions, Verdict.NOT_MET)}" if conditions else ""
-
-
-def _findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
-    return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
 
 
 def _format_titles(findings: Sequence[Finding]) -> str:

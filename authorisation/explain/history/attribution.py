@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from authorisation.explain.history.model import Statement
 from authorisation.explain.words.quantities import format_amount, format_date
 from authorisation.explain.words.safe import visible
-from authorisation.model.regime import ComparedWith
-from authorisation.regime.attribution.attribute import (
-    AttributedVariance,
-    CauseAccount,
-    Controllable,
-)
-from authorisation.regime.attribution.claims import Claim, Kinds, Status, Support
+from authorisation.model.regime import ComparedWith, Control
+from authorisation.model.returns import ClaimStatus, Proof, Share
+from authorisation.regime.attribution.attribute import AttributedVariance, CauseAccount
+from authorisation.regime.attribution.claims import Kinds
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.regime.chance.rounding import EXACT
 
-_CONTROL_WORDS: Mapping[Controllable, str] = {
-    Controllable.MAINLY: "mainly within the group's control.",
-    Controllable.MAINLY_NOT: "mainly beyond the group's control.",
-    Controllable.CANNOT_TELL: "whether it was mainly in the group's control cannot be told.",
+_CONTROL_WORDS: Mapping[Control, str] = {
+    Control.WITHIN: "mainly within the group's control.",
+    Control.BEYOND: "mainly beyond the group's control.",
+    Control.CANNOT_TELL: "whether it was mainly in the group's control cannot be told.",
 }
 _BASE_WORDS: Mapping[ComparedWith, str] = {
     ComparedWith.PLAN: "budget",
@@ -29,13 +27,15 @@ _BASE_WORDS: Mapping[ComparedWith, str] = {
 }
 
 
-def attribution_lines(attribution: AttributedVariance, kinds: Kinds) -> tuple[str, ...]:
-    """The lines on one attribution, the account that informs a response first."""
-    return tuple(_attribution_lines(attribution, kinds))
+def describe_attribution(attribution: AttributedVariance, kinds: Kinds) -> tuple[Statement, ...]:
+    """What is said of one attribution, the account that informs a response first."""
+    return tuple(_statements(attribution, kinds))
 
 
-def chance_lines(variants: Mapping[str, AttributedVariance], line: BudgetLine) -> Iterator[str]:
-    """Yield lines on what stays unexplained under each variant of the figures of chance.
+def describe_chance(
+    variants: Mapping[str, AttributedVariance], line: BudgetLine
+) -> Iterator[Statement]:
+    """Yield what stays unexplained under each variant of the figures of chance.
 
     There are none where every figure of chance has a source, and none for an underspend.
     """
@@ -44,30 +44,33 @@ def chance_lines(variants: Mapping[str, AttributedVariance], line: BudgetLine) -
     by_figures: dict[str, AttributedVariance] = {}
     for name, variant in line.variants():
         by_figures.setdefault(format_open_figures(line, variant), variants[name])
-    yield "Nobody has published all the figures of chance, so it was worked out with more than one:"
+    yield Statement(
+        "Nobody has published all the figures of chance, so it was worked out with more than one:"
+    )
     for figures, each in by_figures.items():
         least = each.accepted.not_chance_at_least
         not_chance = f"; at least {_format_pounds(least)} is not chance" if least > 0 else ""
         where = _format_zone(each, each.accepted.zone)
-        yield f"- with {figures}, what is unexplained is {where}{not_chance}"
+        text = f"with {figures}, what is unexplained is {where}{not_chance}"
+        yield Statement(text, listed=True)
     if len({each.accepted.zone for each in variants.values()}) > 1:
-        yield "These disagree, so this by itself chooses no response."
+        yield Statement("These disagree, so this by itself chooses no response.")
 
 
 def format_open_figures(line: BudgetLine, variant: BudgetLine) -> str:
     """Format the figures of a variant that no source settles: `0.5% between years`."""
-    told = []
+    figures = []
     if "CV" in line.unsourced_figures:
-        told.append(f"a coefficient of variation of {format_amount(variant.cv)}")
+        figures.append(f"a coefficient of variation of {format_amount(variant.cv)}")
     if "tau" in line.unsourced_figures:
-        told.append(f"{_format_per_cent(variant.tau)} between years")
-    return " and ".join(told)
+        figures.append(f"{_format_per_cent(variant.tau)} between years")
+    return " and ".join(figures)
 
 
-def _attribution_lines(attribution: AttributedVariance, kinds: Kinds) -> Iterator[str]:
+def _statements(attribution: AttributedVariance, kinds: Kinds) -> Iterator[Statement]:
     variance = attribution.variance
     side = "over" if variance.amount > 0 else "under"
-    yield (
+    yield Statement(
         f"Variance from {variance.compared_with}:"
         f" {_format_pounds(variance.amount.copy_abs())} {side},"
         f" {_format_per_cent(variance.percent.copy_abs())} of {_format_pounds(variance.budget)}."
@@ -76,25 +79,25 @@ def _attribution_lines(attribution: AttributedVariance, kinds: Kinds) -> Iterato
         return
     if variance.planned > 0:
         planned = min(variance.planned, variance.amount)
-        yield f"Of this, {_format_pounds(planned)} was planned for, and is no matter of chance."
+        text = f"Of this, {_format_pounds(planned)} was planned for, and is no matter of chance."
+        yield Statement(text)
     for claim in attribution.claims:
-        yield _format_claim(claim, kinds)
-    yield "As accepted, which is what informs a response:"
-    yield from _account_lines(attribution, attribution.accepted)
+        yield Statement(_format_claim(claim, kinds), listed=True)
+    accepted = tuple(_account_sentences(attribution, attribution.accepted))
+    yield Statement("As accepted, which is what informs a response:", accepted)
     if attribution.claimed > 0:
-        yield "If what is claimed and not disputed were accepted too:"
-        yield from _account_lines(attribution, attribution.as_claimed)
+        claimed = tuple(_account_sentences(attribution, attribution.as_claimed))
+        yield Statement("If what is claimed and not disputed were accepted too:", claimed)
     if attribution.contended > 0:
-        yield (
+        yield Statement(
             f"Disputed shares included, {_format_pounds(attribution.contended)}"
-            " is explained more than"
-            " once."
+            " is explained more than once."
         )
 
 
-def _account_lines(attribution: AttributedVariance, account: CauseAccount) -> Iterator[str]:
+def _account_sentences(attribution: AttributedVariance, account: CauseAccount) -> Iterator[str]:
     yield (
-        f"  Unexplained: {_format_pounds(account.remainder)},"
+        f"Unexplained: {_format_pounds(account.remainder)},"
         f" {_format_per_cent(account.remainder_percent)} of"
         f" the {_BASE_WORDS[attribution.variance.compared_with]},"
         f" {_format_zone(attribution, account.zone)}."
@@ -103,13 +106,13 @@ def _account_lines(attribution: AttributedVariance, account: CauseAccount) -> It
         whole = account.not_chance_at_least >= account.remainder
         rest = "" if whole else "; chance cannot be excluded for the rest"
         yield (
-            f"  At least {_format_pounds(account.not_chance_at_least)} of it is not chance,"
+            f"At least {_format_pounds(account.not_chance_at_least)} of it is not chance,"
             f" {_format_per_cent(account.not_chance_share)} of the overspend{rest}."
         )
     elif account.remainder > 0:
-        yield "  Chance cannot be excluded for any of it."
+        yield "Chance cannot be excluded for any of it."
     yield (
-        f"  Between {_format_per_cent(account.control_low)}"
+        f"Between {_format_per_cent(account.control_low)}"
         f" and {_format_per_cent(account.control_high)} of the"
         f" overspend was within the group's control: {_CONTROL_WORDS[account.control]}"
     )
@@ -130,27 +133,28 @@ def _format_zone(attribution: AttributedVariance, band: ChanceZone) -> str:
             return f"beyond the serious limit of chance ({severe})"
 
 
-def _format_claim(claim: Claim, kinds: Kinds) -> str:
+def _format_claim(claim: Share, kinds: Kinds) -> str:
     kind = kinds[claim.cause]
+    titles = {wanted.id: wanted.title for wanted in kind.evidence}
     papers = "; ".join(
-        _format_evidence(each, kind.wants[each.kind].title) for each in sorted(claim.evidence)
+        _format_evidence(proof, titles[proof.kind]) for proof in sorted(claim.evidence)
     )
-    by = f"{claim.status} by {visible(claim.by)} on {format_date(claim.on)}"
+    by = f"{claim.standing} by {visible(claim.by)} on {format_date(claim.on)}"
     evidence = f": {papers}" if papers else "; no evidence given"
     share = _format_pounds(claim.amount or Decimal(0))
-    return f"- {kind.title}, {share}, {by}{_format_first_claim(claim)}{evidence}"
+    return f"{kind.title}, {share}, {by}{_format_first_claim(claim)}{evidence}"
 
 
-def _format_first_claim(claim: Claim) -> str:
-    if not claim.claimed_by or claim.status is Status.CLAIMED:
+def _format_first_claim(claim: Share) -> str:
+    if not claim.claimed_by or claim.standing is ClaimStatus.CLAIMED:
         return ""
     on = f" on {format_date(claim.claimed_on)}" if claim.claimed_on else ""
     return f", claimed by {visible(claim.claimed_by)}{on}"
 
 
-def _format_evidence(support: Support, title: str) -> str:
-    by, when = visible(support.by), format_date(support.on)
-    return f"{visible(support.document)} ({title}, by {by}, {when})"
+def _format_evidence(proof: Proof, title: str) -> str:
+    by, when = visible(proof.by), format_date(proof.on)
+    return f"{visible(proof.document)} ({title}, by {by}, {when})"
 
 
 def _format_pounds(money: Decimal) -> str:

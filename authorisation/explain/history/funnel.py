@@ -17,6 +17,7 @@ from authorisation.explain.history.model import (
 )
 from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.regime import MonitoredLine
 from authorisation.model.returns import Period
 from authorisation.regime.attribution.measure import LineMeasure, budget_line_of, levels_of
@@ -53,16 +54,16 @@ def describe_funnels(
 ) -> tuple[FunnelWords, ...]:
     """A funnel for each budget line, of each group's latest period whose figures are known."""
     return tuple(
-        told
+        words
         for name in compiled.regime.lines
-        if (told := _describe_funnel(name, histories, compiled)) is not None
+        if (words := _describe_funnel(name, histories, compiled)) is not None
     )
 
 
 def _describe_funnel(
     name: str, histories: Sequence[History], compiled: CompiledRegime
 ) -> FunnelWords | None:
-    latest = [(history, seen) for history in histories if (seen := _latest(history, name))]
+    latest = [(history, measure) for history in histories if (measure := _latest(history, name))]
     if not latest:
         return None
     newest = max((history for history, _ in latest), key=lambda each: each.day)
@@ -72,7 +73,7 @@ def _describe_funnel(
     budget = budget_line_of(line, settings)
     found = funnel(groups, budget, levels_of(line, settings))
     return FunnelWords(
-        title=f"{line.title[:1].upper()}{line.title[1:]}: all groups by size",
+        title=f"{upper_initial(line.title)}: all groups by size",
         points=tuple(
             FunnelPoint(
                 name=point.group.name,
@@ -96,14 +97,16 @@ def _describe_funnel(
 
 def _latest(history: History, name: str) -> LineMeasure | None:
     known = (r.judged.lines[name] for r in reversed(history.results))
-    return next((seen for seen in known if seen.as_set is not None), None)
+    return next((measure for measure in known if measure.as_set is not None), None)
 
 
 def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator[_GroupAtPeriod]:
-    for history, seen in latest:
-        if seen.people is not None and seen.as_set is not None:
-            percent = seen.as_set.variance.percent
-            yield _GroupAtPeriod(visible(history.group.name), seen.people, percent, seen.period)
+    for history, measure in latest:
+        if measure.people is not None and measure.as_set is not None:
+            percent = measure.as_set.variance.percent
+            yield _GroupAtPeriod(
+                visible(history.group.name), measure.people, percent, measure.period
+            )
 
 
 def _summary_sentences(
@@ -111,7 +114,7 @@ def _summary_sentences(
 ) -> Iterator[str]:
     above = found.above
     yield (
-        f"{format_count(Decimal(len(found.points)), 'group')}: {above.watch} above the watch limit,"
+        f"{format_count(len(found.points), 'group')}: {above.watch} above the watch limit,"
         f" where chance alone would put {_format_expected(above.expected_watch)},"
         f" and {above.severe} above the serious limit,"
         f" where chance alone would put {_format_expected(above.expected_severe)}. This is"
@@ -120,14 +123,14 @@ def _summary_sentences(
     )
     periods = Counter(sorted(group.period for group in groups))
     if len(periods) > 1:
-        told = [f"{format_count(Decimal(n), 'group')} at {p.label}" for p, n in periods.items()]
+        counts = [f"{format_count(n, 'group')} at {p.label}" for p, n in periods.items()]
         yield (
-            f"The groups are at different periods: {join_words(told)}. A part of a year counts as"
+            f"The groups are at different periods: {join_words(counts)}. A part of a year counts as"
             " fewer person-years, and there chance does more."
         )
     if missing := asked - len(groups):
         yield (
-            f"{format_count(Decimal(missing), 'group')}"
+            f"{format_count(missing, 'group')}"
             " without a known budget, spending or population"
             " cannot be shown."
         )

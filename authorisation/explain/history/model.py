@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+
+from authorisation.explain.assessment.step_tree import TreeLine
 
 FIRES: Final = "fires"
 MAY_FIRE: Final = "may fire"
@@ -13,29 +16,37 @@ BEYOND_WATCH: Final = "beyond the watch limit"
 BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerWords:
+class Statement(Struct, frozen=True, gc=False):
+    """What is said of causes in one sentence, or in one that leads to others."""
+
+    text: str
+    below: tuple[str, ...] = ()
+    """The sentences that it leads to."""
+    listed: bool = False
+    """Whether it is one entry of a list."""
+
+    def __str__(self) -> str:
+        first = f"- {self.text}" if self.listed else self.text
+        return "\n".join((first, *(f"  {sentence}" for sentence in self.below)))
+
+
+class TriggerWords(Struct, frozen=True, gc=False, kw_only=True):
     """One trigger that fires or may fire in one period, in words."""
 
     id: str
     title: str
-    strand: str
     state: str
     """`FIRES` or `MAY_FIRE`."""
     severity: str
     facts: tuple[str, ...]
-    causes: tuple[str, ...]
+    causes: tuple[Statement, ...]
     control: str
     response: str
-    because: tuple[str, ...]
-    """The facts that the response follows from."""
-    sources: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     """Its response under each figure of chance without a source; empty where all agree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodWords:
+class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     """One period of a history, in words."""
 
     label: str
@@ -51,22 +62,21 @@ class PeriodWords:
     interim: str
     next: tuple[str, ...]
     """The bands nearest to firing, each with its distance, the nearest first."""
-    out: tuple[str, ...]
-    """The exit test of its stage, with how far each part of it is met."""
+    exit_test: tuple[TreeLine, ...]
+    """The exit test of its stage, with how far each part of it is met; empty where none leads
+    out of the stage."""
+    exit_lasting: str
+    """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
-    severity: int
-    """The gravest severity that surely holds, 1 the gravest; 0 for none."""
     under: tuple[str, ...] = ()
     """Response and stage under each figure of chance without a source; one text where all agree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariancePoint:
+class VariancePoint(Struct, frozen=True, gc=False, kw_only=True):
     """One period of a budget line, in per cent of its budget; None where not known."""
 
     label: str
     variance: Decimal | None
-    remainder: Decimal | None
     watch: tuple[Decimal, Decimal] | None
     """The lowest and the highest watch limit over the variants of the figures of chance."""
     serious: tuple[Decimal, Decimal] | None
@@ -75,16 +85,14 @@ class VariancePoint:
     the limits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VarianceSeries:
+class VarianceSeries(Struct, frozen=True, gc=False, kw_only=True):
     """The figures of a budget line over all periods."""
 
     title: str
     points: tuple[VariancePoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionWords:
+class CorrectionWords(Struct, frozen=True, gc=False, kw_only=True):
     """A corrected or withdrawn return, and what it changed in its own period and in later ones."""
 
     when: str
@@ -93,8 +101,7 @@ class CorrectionWords:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryPage:
+class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     """The page of one group's history."""
 
     group: str
@@ -112,8 +119,7 @@ class HistoryPage:
     """The second engine's opinion, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelPoint:
+class FunnelPoint(Struct, frozen=True, gc=False, kw_only=True):
     """One group's latest variance beside its size; all in per cent but the size."""
 
     name: str
@@ -125,8 +131,7 @@ class FunnelPoint:
     """The period that the figures are of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelWords:
+class FunnelWords(Struct, frozen=True, gc=False, kw_only=True):
     """All groups of a run by size, with the limits that chance sets at each size."""
 
     title: str

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, PUBLISHED_FACTS_ONLY
+from authorisation.explain.assessment.page_header import (
+    NOT_A_DECISION,
+    PUBLISHED_FACTS_ONLY,
+    edited_rules_warnings,
+    format_rule_set,
+)
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
 from authorisation.explain.history.periods import describe_periods, describe_variance
+from authorisation.explain.history.responses import format_responses
 from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
-from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 from authorisation.regime.corrections import Correction, PeriodChange
 from authorisation.regime.monitored import HistoryOpinion
 from authorisation.regime.program import CompiledRegime
@@ -32,7 +37,7 @@ def describe_history(
     return HistoryPage(
         group=f"{visible(group.name)}{code}",
         note=visible(group.note),
-        rules=f"{regime.rules.title} ({regime.rules.id}, edition {regime.rules.edition})",
+        rules=format_rule_set(regime.rules),
         as_of=format_date(history.day),
         warnings=tuple(_history_warnings(compiled, history)),
         says=regime.says,
@@ -50,13 +55,9 @@ def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
     if history.group.published_facts_only:
         texts.append(PUBLISHED_FACTS_ONLY)
     texts += _future_event_warnings(history)
-    rules = compiled.regime.rules
-    if rules.edited and rules.adopted_sha256:
-        texts.append("Edited rules: they differ from the shipped edition.")
-    elif rules.edited:
-        texts.append("Edited rules: they are no shipped edition, and nobody has adopted them.")
+    texts += edited_rules_warnings(compiled.regime.rules)
     overrides = history.results[-1].judged.settings.overrides if history.results else {}
-    parameters = rules.parameters
+    parameters = compiled.regime.rules.parameters
     for name, value in overrides.items():
         set_to = format_value(value, parameters[name].unit)
         texts.append(f"Set for this run alone: {parameters[name].title} = {set_to}.")
@@ -119,15 +120,9 @@ def _change_lines(change: PeriodChange, compiled: CompiledRegime) -> list[str]:
                     f"{change.period}: {words} {_BAND_STATES[new]}; it was: {_BAND_STATES[old]}"
                 )
     if change.responses:
-        old_names, new_names = (
-            " or ".join(_response_title(n, compiled) for n in names) for names in change.responses
-        )
+        old_names, new_names = (format_responses(names, compiled) for names in change.responses)
         lines.append(f"{change.period}: response {new_names}; it was: {old_names}")
     if change.stage:
         old_stage, new_stage = (regime.stages[name].title for name in change.stage)
         lines.append(f"{change.period}: stage {new_stage}; it was: {old_stage}")
     return lines
-
-
-def _response_title(name: str, compiled: CompiledRegime) -> str:
-    return "no response" if name == NO_RESPONSE_NAME else compiled.regime.responses[name].title

@@ -7,15 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan
+from authorisation.engine.plans.plan import GroupPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.history.attribution import attribution_lines, chance_lines
+from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
     PeriodWords,
+    Statement,
     TriggerWords,
     VariancePoint,
     VarianceSeries,
@@ -35,7 +36,6 @@ from authorisation.explain.history.variants import (
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import describe_source
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
@@ -98,12 +98,9 @@ def _describe_period(
         support=format_support(concluded.responses, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        out=_exit_test_lines(stage, result, view),
+        exit_test=_exit_test(stage, result, view),
+        exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result),
-        severity=min(
-            (c.severities[0] for c in concluded.triggers.values() if _surely_fires(c.severities)),
-            default=0,
-        ),
         under=tuple(period_by_variant(result, under, compiled)),
     )
 
@@ -129,22 +126,16 @@ def _describe_trigger(
     compiled: CompiledRegime,
 ) -> TriggerWords:
     concluded = result.conclusions.triggers[trigger.id]
-    strand = compiled.regime.strands[trigger.strand]
     severities = [SEVERITY_NAMES[number] for number in concluded.severities]
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        strand=strand,
         state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
         severity=" or ".join(severities),
         facts=tuple(_fact_lines(trigger, result, view)),
-        causes=tuple(_cause_lines(trigger, result, compiled)),
+        causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
-        because=concluded.matched,
-        sources=tuple(
-            str(describe_source(source, compiled.regime.rules)) for source in trigger.sources
-        ),
         under=tuple(trigger_by_variant(trigger, result, under, compiled)),
     )
 
@@ -158,7 +149,7 @@ def _fact_lines(trigger: Trigger, result: ReplayedPeriod, view: View) -> Iterato
         for line in outline(step, view):
             yield f"{_band_name(band)}: {_format_fact(line)}"
         if verdict == "F":
-            periods = format_count(Decimal(band.sustained), "period")
+            periods = format_count(band.sustained, "period")
             yield f"{_band_name(band)}: it must last {periods}"
 
 
@@ -169,26 +160,27 @@ def _format_fact(line: TreeLine) -> str:
     return str(replace(line, words=replace(line.words, margin="")))
 
 
-def _budget_line_causes(seen: LineMeasure, compiled: CompiledRegime) -> Iterator[str]:
-    """Yield the lines on an attribution, then those on its variants of the figures of chance."""
-    yield from attribution_lines(seen.attributions[AS_SET], compiled.kinds)
-    if seen.budget_line is not None:
-        yield from chance_lines(seen.attributions, seen.budget_line)
+def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
+    """Yield what is said of an attribution, then of its variants of the figures of chance."""
+    yield from describe_attribution(measure.attributions[AS_SET], compiled.regime.causes)
+    if measure.budget_line is not None:
+        yield from describe_chance(measure.attributions, measure.budget_line)
 
 
 def _band_name(band: SeverityBand) -> str:
-    return {"watch": "watch", "fires": "trigger", "serious": "serious"}[band.name]
+    return "trigger" if band.name == "fires" else band.name
 
 
-def _cause_lines(
+def _causes(
     trigger: Trigger, result: ReplayedPeriod, compiled: CompiledRegime
-) -> Iterator[str]:
+) -> Iterator[Statement]:
     if trigger.line:
-        seen = result.judged.lines[trigger.line]
-        if seen.attributions:
-            yield from _budget_line_causes(seen, compiled)
-        elif seen.variance is not None:
-            yield "What chance may do cannot be worked out: budget or population is missing."
+        measure = result.judged.lines[trigger.line]
+        if measure.attributions:
+            yield from _budget_line_causes(measure, compiled)
+        elif measure.variance is not None:
+            text = "What chance may do cannot be worked out: budget or population is missing."
+            yield Statement(text)
         return
     for share in shares_about(result.judged, trigger.id):
         title = compiled.regime.causes[share.cause].title
@@ -196,7 +188,8 @@ def _cause_lines(
         papers = join_words([visible(proof.document) for proof in share.evidence])
         evidence = f": {papers}" if papers else ""
         who = f"{visible(share.by)} on {format_date(share.on)}"
-        yield f"- {title}, {ClaimStatus(share.standing).value}{main} by {who}{evidence}"
+        status = ClaimStatus(share.standing).value
+        yield Statement(f"{title}, {status}{main} by {who}{evidence}", listed=True)
 
 
 def _format_capability(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
@@ -242,8 +235,8 @@ def _next_triggers(result: ReplayedPeriod, compiled: CompiledRegime) -> tuple[st
             if verdict != "F":
                 continue
             step = result.judged.steps[band_id(trigger, band)]
-            if told := _distance(step):
-                near, words = told
+            if distance := _distance(step):
+                near, words = distance
                 found.append((near, f"{trigger.title} ({_band_name(band)}): {words}"))
     found.sort(key=lambda each: (each[0], each[1]))
     return tuple(words for _, words in found[:MAX_NEXT_TRIGGERS])
@@ -271,21 +264,19 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
         margins = [_margin(part) for part in step.because if part.possible != MET]
         if len(margins) == 1:
             return margins[0]
-    if isinstance(plan, ItemsPlan):
-        return None, "", None
     return None, "", None
 
 
-def _exit_test_lines(
-    stage: SupervisionStage, result: ReplayedPeriod, view: View
-) -> tuple[str, ...]:
+def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
     if stage.exit is None:
         return ()
-    step = result.judged.steps[exit_id(stage)]
-    lines = [f"{'  ' * line.depth}{line}" for line in outline(step, view)]
-    if stage.exit_sustained > 1:
-        lines.append(f"for {format_count(Decimal(stage.exit_sustained), 'period')} running")
-    return tuple(lines)
+    return tuple(outline(result.judged.steps[exit_id(stage)], view))
+
+
+def _format_exit_lasting(stage: SupervisionStage) -> str:
+    if stage.exit is None or stage.exit_sustained <= 1:
+        return ""
+    return format_count(stage.exit_sustained, "period")
 
 
 def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
@@ -298,7 +289,7 @@ def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
         return "the deadline has passed"
     settling = stage.settling - spent
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
-    return f"{format_count(Decimal(left), 'period')} left to meet the exit test{still}"
+    return f"{format_count(left, 'period')} left to meet the exit test{still}"
 
 
 def describe_variance(history: History, compiled: CompiledRegime) -> tuple[VarianceSeries, ...]:
@@ -315,18 +306,17 @@ def describe_variance(history: History, compiled: CompiledRegime) -> tuple[Varia
     )
 
 
-def _variance_point(label: str, seen: LineMeasure) -> VariancePoint:
-    found = seen.as_set
+def _variance_point(label: str, measure: LineMeasure) -> VariancePoint:
+    found = measure.as_set
     if found is None:
-        return VariancePoint(label=label, variance=None, remainder=None, watch=None, serious=None)
-    every = tuple(seen.attributions.values())
+        return VariancePoint(label=label, variance=None, watch=None, serious=None)
+    every = tuple(measure.attributions.values())
     watch = [each.limits.watch for each in every]
     serious = [each.limits.severe for each in every]
     return VariancePoint(
         label=label,
         variance=found.variance.percent,
-        remainder=found.accepted.remainder_percent,
-        own=seen.own_percent,
+        own=measure.own_percent,
         watch=(min(watch), max(watch)),
         serious=(min(serious), max(serious)),
     )

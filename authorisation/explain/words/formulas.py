@@ -11,7 +11,7 @@ from authorisation.explain.words.quantities import format_value, join_words
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import NameWords, Titles, format_name
 from authorisation.feel.syntax import tree as syntax
-from authorisation.feel.syntax.tree import Node
+from authorisation.feel.syntax.tree import Node, dotted_name
 
 RELATIONS: Final = {
     "=": "is",
@@ -175,18 +175,6 @@ def _format_negated(node: Node, by: FormulaFormatter) -> str:
 
 def _literal(value: Decimal | str | bool | None) -> str:  # noqa: FBT001 a FEEL literal
     return f"“{visible(value)}”" if isinstance(value, str) else format_value(value)
-
-
-def dotted_name(node: Node) -> str:
-    """The dotted name that a node spells, such as `a.b.c`; empty for any other expression."""
-    match node:
-        case syntax.Name(name=name):
-            return name
-        case syntax.Path(of=of, name=name):
-            start = dotted_name(of)
-            return f"{start}.{name}" if start else ""
-        case _:
-            return ""
 
 
 def _name(node: syntax.Name | syntax.Path, by: FormulaFormatter) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from authorisation.explain.words.quantities import NOT_ANSWERED
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import Titles, format_value_at
 from authorisation.feel.values.values import Value
+from authorisation.model.value import NOT_ANSWERED
 
 MAX_MESSAGE_LENGTH: Final = 1000
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")

@@ -10,9 +10,8 @@ from typing import Final
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
-from authorisation.model.value import Duration, Items
+from authorisation.model.value import NOT_ANSWERED, Duration, Items
 
-NOT_ANSWERED: Final = "not answered"
 MAX_TEXT_LENGTH: Final = 160
 """How many characters of a text answer are shown; a longer one is cut."""
 
@@ -101,7 +100,7 @@ def _format_items(items: Sequence[Value], unit: str) -> str:
     plain = all(isinstance(item, str | Decimal) for item in items)
     if items and plain and len(items) <= _ITEMS_NAMED:
         return join_words([format_value(item, unit) for item in items])
-    return format_count(Decimal(len(items)), "item")
+    return format_count(len(items), "item")
 
 
 def _format_bounds(value: Bounds, unit: str) -> str:
@@ -150,12 +149,12 @@ def _format_with_unit(number: Decimal, base: str, *, counts: bool) -> str:
             return f"{_format_number(number)} {plural(base, number)}"
 
 
-def format_count(number: Decimal, base: str) -> str:
+def format_count(number: Decimal | int, base: str) -> str:
     """Format a count with the word for what is counted: `1 item`, `3 items`."""
-    return f"{_format_number(number)} {plural(base, number)}"
+    return f"{_format_number(Decimal(number))} {plural(base, number)}"
 
 
-def plural(base: str, number: Decimal) -> str:
+def plural(base: str, number: Decimal | int) -> str:
     """The singular or plural of a word, by number: `1 body`, `2 bodies`."""
     if number in (1, -1):
         return base
@@ -203,8 +202,8 @@ def _format_year_month_day(year: int, month: int, number: int) -> str:
 def _format_months(months: int) -> str:
     years, rest = divmod(months, 12)
     if not rest and years:
-        return format_count(Decimal(years), "year")
-    return format_count(Decimal(months), "month")
+        return format_count(years, "year")
+    return format_count(months, "month")
 
 
 def join_words(words: Sequence[str], joint: str = "and") -> str:
@@ -212,3 +211,14 @@ def join_words(words: Sequence[str], joint: str = "and") -> str:
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def in_all(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The texts that every list has, in the order of the first."""
+    first = lists[0] if lists else ()
+    return tuple(text for text in first if all(text in each for each in lists))
+
+
+def name_few(words: Sequence[str], most: int = 3) -> list[str]:
+    """The first words of a list, and how many more there are."""
+    return [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]

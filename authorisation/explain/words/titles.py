@@ -106,6 +106,11 @@ def lower_initial(title: str) -> str:
     return text[0].lower() + text[1:] if plain else text
 
 
+def upper_initial(text: str) -> str:
+    """The text as it stands at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
 def value_at(scope: Mapping[str, Value], name: str) -> Value:
     """The value of a dotted name in a scope; `Unknown` where the scope does not have it."""
     value: Value = scope

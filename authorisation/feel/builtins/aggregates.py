@@ -16,7 +16,6 @@ from authorisation.feel.builtins.partial import (
     PartialView,
     add_endpoints,
     bounds_or_number,
-    endpoints_or_none,
     known_or_else,
     unknown_list_result,
     unknown_result,
@@ -26,6 +25,7 @@ from authorisation.feel.builtins.partial import (
 from authorisation.feel.builtins.table import Call, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.values.absent import NUMERIC, endpoints
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 
 _ZERO: Final = Decimal(0)
@@ -79,19 +79,18 @@ def _sum_partial(args: Sequence[Value]) -> Value:
     if isinstance(list_view, Unknown):
         return list_view
     values = list(list_view.items) + ([list_view.tail] if list_view.open else [])
-    pairs = [endpoints_or_none(value) for value in values]
-    if None in pairs or not list_view.sure:
+    if not NUMERIC.issuperset(map(type, values)) or not list_view.sure:
         _refuse_empty("sum", list_view)
         return unknown_list_result(list_view)
     low: Decimal | None = _ZERO
     high: Decimal | None = _ZERO
     for value, perhaps in list_view.marked_items():
-        least, greatest = _endpoints_or_open(value)
+        least, greatest = endpoints(value)
         if perhaps:
             least, greatest = _endpoints_or_zero(least, greatest)
         low, high = add_endpoints(low, least), add_endpoints(high, greatest)
     if list_view.open:
-        least, greatest = _endpoints_or_open(list_view.tail)
+        least, greatest = endpoints(list_view.tail)
         low = low if least is not None and least >= 0 else None
         high = high if greatest is not None and greatest <= 0 else None
     return bounds_or_number(low, high, unknown_list_result(list_view).rests_on)
@@ -104,10 +103,6 @@ def _endpoints_or_zero(
         None if least is None else min(_ZERO, least),
         None if greatest is None else max(_ZERO, greatest),
     )
-
-
-def _endpoints_or_open(value: Value) -> tuple[Decimal | None, Decimal | None]:
-    return endpoints_or_none(value) or (None, None)
 
 
 def extreme(function: str, sign: int) -> Call:
@@ -145,9 +140,9 @@ def _extreme_partial(function: str, sign: int) -> Call:
         if not sure:
             _refuse_empty(function, list_view)
             return unknown_list_result(list_view)
-        if None not in [endpoints_or_none(value) for value in values]:
+        if NUMERIC.issuperset(map(type, values)):
             low, high = _extreme_ends(
-                sign, [_endpoints_or_open(v) for v in values], [_endpoints_or_open(v) for v in sure]
+                sign, [endpoints(v) for v in values], [endpoints(v) for v in sure]
             )
             return bounds_or_number(low, high, unknown_list_result(list_view).rests_on)
         if not list_view.open and not any(

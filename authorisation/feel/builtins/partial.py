@@ -129,15 +129,6 @@ def unknown_list_result(list_view: PartialView) -> Unknown:
     )
 
 
-def endpoints_or_none(value: Value) -> tuple[Decimal | None, Decimal | None] | None:
-    """Give the least and greatest that a number may be; None for what is no number."""
-    if type(value) is Decimal:
-        return value, value
-    if type(value) is Bounds:
-        return value.low, value.high
-    return None
-
-
 def bounds_or_number(low: Decimal | None, high: Decimal | None, rests_on: Paths) -> Value:
     """Give bounds, or the number itself where only one is left.
 

@@ -33,6 +33,7 @@ from authorisation.feel.values.absent import (
 from authorisation.feel.values.values import Function, Unknown, Value
 
 CLOCK: Final = frozenset(("now", "today"))
+"""The functions that give another result tomorrow."""
 STANDARD: Final = frozenset(BUILTINS) | CLOCK
 """The names that mean a function unless something in scope has them."""
 

@@ -31,6 +31,7 @@ from authorisation.feel.syntax.tree import (
     Path,
     RangeLiteral,
     UnaryTest,
+    mentions,
 )
 from authorisation.feel.values.absent import merge_branches, perhaps_flags, strict_absence
 from authorisation.feel.values.logic import (
@@ -215,7 +216,8 @@ def _compile_test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Closure:
         return _compile_literal_list_test(node.of.items, of)
     if op is not None:
         return lambda frame: compare_values(op, frame[0], of(frame), frame)
-    if _mentions_input(node.of):
+    if not isinstance(node.of, Name | Path) and mentions(node.of, "?"):
+        # It is true or false by itself of what is tested.
         return lambda frame: to_truth(of(frame))
 
     def run(frame: Frame) -> Truth:
@@ -268,20 +270,6 @@ def _compile_literal_range_test(node: RangeLiteral, scope: Scope, compiler: Comp
 
 def _end_operators(*, included: tuple[bool, bool]) -> tuple[str, str]:
     return ">=" if included[0] else ">", "<=" if included[1] else "<"
-
-
-def _mentions_input(node: Node) -> bool:
-    """Does the expression mention `?`, so that its own truth is the answer?"""
-    stack: list[object] = [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Name) and part.name == "?":
-            return not isinstance(node, Name | Path)
-        if isinstance(part, tuple):
-            stack.extend(part)
-        elif hasattr(part, "__struct_fields__"):
-            stack.extend(getattr(part, name) for name in part.__struct_fields__)
-    return False
 
 
 def passes_test(value: Value, test: Value) -> Truth:

@@ -20,7 +20,7 @@ from authorisation.feel.closures.frames import (
 )
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
-from authorisation.feel.syntax.tree import For, Iteration, Name, Node, Quantified
+from authorisation.feel.syntax.tree import For, Iteration, Quantified, mentions
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
@@ -69,7 +69,7 @@ class _Visit(msgspec.Struct, frozen=True):
 
 def compile_for(node: For, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `for`; the results so far are `partial` where the body asks for them."""
-    asks = _mentions_partial(node.body)
+    asks = mentions(node.body, "partial")
     inner = Scope(("partial",), scope) if asks else scope
     sources, inner = _sources(node.iterations, inner, compiler)
     body = compiler.compile_node(node.body, inner, compiler)
@@ -78,19 +78,6 @@ def compile_for(node: For, scope: Scope | None, compiler: Compiler) -> Closure:
     if len(sources) == 1:
         return _single(sources[0], body)
     return lambda frame: _collect_rounds(sources, body, frame)
-
-
-def _mentions_partial(body: Node) -> bool:
-    stack: list[object] = [body]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Name) and part.name == "partial":
-            return True
-        if isinstance(part, tuple):
-            stack.extend(part)
-        elif hasattr(part, "__struct_fields__"):
-            stack.extend(getattr(part, name) for name in part.__struct_fields__)
-    return False
 
 
 def _sources(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias, get_args
 
 import msgspec
 
@@ -244,3 +245,51 @@ Node: TypeAlias = (
     | RangeLiteral
     | FunctionLiteral
 )
+_NODES: Final = get_args(Node)
+
+
+def child_nodes(node: Node) -> Iterator[Node]:
+    """Yield the nodes right below a node, in the order of the text."""
+    for name in node.__struct_fields__:
+        yield from _nodes_in(getattr(node, name))
+
+
+def _nodes_in(part: object) -> Iterator[Node]:
+    if isinstance(part, _NODES):
+        yield part
+    elif isinstance(part, tuple):
+        for inside in part:
+            yield from _nodes_in(inside)
+    elif isinstance(part, Iteration):
+        yield from _nodes_in((part.over, part.to))
+
+
+def walk_nodes(node: Node) -> Iterator[Node]:
+    """Yield the node and every node below it, in no particular order."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(child_nodes(part))
+
+
+def mentions(node: Node, name: str) -> bool:
+    """Whether a name stands anywhere in an expression, whatever it means there."""
+    return any(isinstance(part, Name) and part.name == name for part in walk_nodes(node))
+
+
+def name_chain(node: Node) -> tuple[str, ...]:
+    """The names of a dotted path `a.b.c`; none for any other expression."""
+    match node:
+        case Name(name=name):
+            return (name,)
+        case Path(of=of, name=name):
+            start = name_chain(of)
+            return (*start, name) if start else ()
+        case _:
+            return ()
+
+
+def dotted_name(node: Node) -> str:
+    """The dotted name that an expression spells, such as `a.b.c`; empty for any other."""
+    return ".".join(name_chain(node))

@@ -151,7 +151,7 @@ def doubt_value(absence: Unknown, value: Value) -> Unknown:
 def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
     """The narrowest absent value that covers both: bounds of two numbers, else an Unknown."""
     paths = unite_paths(paths, unite_paths(_paths(left), _paths(right)))
-    if type(left) in _NUMERIC and type(right) in _NUMERIC:
+    if type(left) in NUMERIC and type(right) in NUMERIC:
         left_low, left_high = endpoints(left)
         right_low, right_high = endpoints(right)
         return Bounds(
@@ -162,12 +162,19 @@ def hull(left: Value, right: Value, paths: Paths) -> Unknown | Bounds:
     return Unknown(paths, perhaps_inapplicable=_may_not_apply(left) or _may_not_apply(right))
 
 
-def endpoints(value: Decimal | Bounds) -> tuple[Decimal | None, Decimal | None]:
-    """The least and the greatest that a number may be; None where there is no such end."""
-    return (value.low, value.high) if isinstance(value, Bounds) else (value, value)
+def endpoints(value: Value) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest that a number may be; None where there is no such end.
+
+    What is no number has neither.
+    """
+    kind = type(value)
+    if kind is Decimal:
+        return value, value
+    return (value.low, value.high) if kind is Bounds else (None, None)
 
 
-_NUMERIC: Final = frozenset((Decimal, Bounds))
+NUMERIC: Final = frozenset((Decimal, Bounds))
+"""The types of a number, known or within bounds."""
 
 
 def _paths(value: Value) -> Paths:

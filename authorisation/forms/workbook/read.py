@@ -16,11 +16,12 @@ from authorisation.forms.workbook.read_questions import (
     read_evidence_cells,
 )
 from authorisation.forms.workbook.read_text import answer_text, scalar_node
-from authorisation.language.answers.answers import MAX_SUGGESTED, AnswerReading
+from authorisation.language.answers.answers import MAX_SUGGESTED
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
-from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
@@ -43,8 +44,8 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
     """
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
     sheets = read_sheets(data, file)
-    reading = AnswerReading()
-    root = _read_about(sheets, reading)
+    problems = Problems()
+    root = _read_about(sheets, problems)
     if root is None or not any(map(find_header, sheets)):
         raise unreadable_workbook(
             file,
@@ -53,37 +54,37 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
         )
     answers, evidence = Mapping(root.at), Mapping(root.at)
     for sheet in sheets:
-        for path, row in question_rows(sheet, reading):
+        for path, row in question_rows(sheet, problems):
             at = row.at(PATH)
-            if question := _known_question(path, questions, at, reading):
-                _put_once(answers, path, read_answer_cells(row, path, question, reading), reading)
-                _put_once(evidence, path, read_evidence_cells(row, reading), reading)
+            if question := _known_question(path, questions, at, problems):
+                _put_once(answers, path, read_answer_cells(row, path, question, problems), problems)
+                _put_once(evidence, path, read_evidence_cells(row, problems), problems)
         if state := find_state_cell(sheet):
-            _put_once(answers, *read_list_sheet(sheet, state, questions, reading), reading)
+            _put_once(answers, *read_list_sheet(sheet, state, questions, problems), problems)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
-    return build_submission(root, file, rules, reading)
+    return build_submission(root, file, rules, problems)
 
 
 def _known_question(
-    path: str, questions: MappingOf[str, Question], at: Location, reading: AnswerReading
+    path: str, questions: MappingOf[str, Question], at: Location, problems: Problems
 ) -> Question | None:
     if path not in questions:
-        near = suggest_name(path, questions) if len(reading.problems) < MAX_SUGGESTED else ""
-        reading.wrong(at, f"no question is called {quote(path)}", near)
+        near = questions if len(problems) < MAX_SUGGESTED else ()
+        problems.unknown_name(path, at, near, "question")
     return questions.get(path)
 
 
-def _put_once(into: Mapping, path: str, node: Node | None, reading: AnswerReading) -> None:
+def _put_once(into: Mapping, path: str, node: Node | None, problems: Problems) -> None:
     if node is None:
         return
     if path in into:
-        reading.wrong(node.at, f"{quote(path)} is answered twice", "keep one")
+        problems.wrong(node.at, f"{quote(path)} is answered twice", "keep one")
     else:
         into.put(path, node, node.at)
 
 
-def _read_about(sheets: tuple[Sheet, ...], reading: AnswerReading) -> Mapping | None:
+def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None:
     """The submission's own particulars, such as its name; None where no sheet has their keys."""
     found: Mapping | None = None
     for sheet in sheets:
@@ -94,12 +95,14 @@ def _read_about(sheets: tuple[Sheet, ...], reading: AnswerReading) -> Mapping | 
             if key not in ABOUT or path_in_key(content) == key:
                 continue
             found = Mapping(sheet.at(row, column - 1)) if found is None else found
-            _put_once(found, key, _read_about_value(sheet, row, column - 1, key, reading), reading)
+            _put_once(
+                found, key, _read_about_value(sheet, row, column - 1, key, problems), problems
+            )
     return found
 
 
 def _read_about_value(
-    sheet: Sheet, row: int, column: int, key: str, reading: AnswerReading
+    sheet: Sheet, row: int, column: int, key: str, problems: Problems
 ) -> Node | None:
     content = sheet.cells.get((row, column))
     if content is None:
@@ -107,7 +110,7 @@ def _read_about_value(
     try:
         text = answer_text(content, _ABOUT_TYPES.get(key, ValueType.TEXT))
     except InvalidScalar as refused:
-        reading.wrong(sheet.at(row, column), refused.message, refused.remedy)
+        problems.refused(sheet.at(row, column), refused)
         text = "?"  # so that it is not also said to be missing
         return scalar_node(sheet, row, column, text) if key == "name" else None
     return scalar_node(sheet, row, column, text)

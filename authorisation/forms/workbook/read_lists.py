@@ -24,9 +24,10 @@ from authorisation.forms.workbook.read_text import (
     list_node,
     scalar_node,
 )
-from authorisation.language.answers.answers import MAX_SUGGESTED, AnswerReading
+from authorisation.language.answers.answers import MAX_SUGGESTED
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
@@ -76,15 +77,15 @@ def read_list_sheet(
     sheet: Sheet,
     state: tuple[int, int],
     questions: MappingOf[str, Question],
-    reading: AnswerReading,
+    problems: Problems,
 ) -> tuple[str, Node | None]:
     """The path of a list's sheet and its items; no items if it is not answered or faulty."""
     keys = _find_keys(sheet, state[0])
     if not keys:
         message = "the row of names in brackets, under the headings, is gone"
-        reading.wrong(sheet.at(), message, USE_FRESH_FORM)
+        problems.wrong(sheet.at(), message, USE_FRESH_FORM)
         return "", None
-    question = _question(sheet, keys, questions, reading)
+    question = _question(sheet, keys, questions, problems)
     if question is None:
         return "", None
     (key_row, _), *_ = keys
@@ -92,8 +93,8 @@ def read_list_sheet(
         column: question.each.get(path.removeprefix(f"{question.path}."), _entry_question(question))
         for (_, column), path in keys.items()
     }
-    items = _items(sheet, key_row, columns, reading)
-    return question.path, _apply_state(sheet, state, items, reading)
+    items = _items(sheet, key_row, columns, problems)
+    return question.path, _apply_state(sheet, state, items, problems)
 
 
 def _entry_question(question: Question) -> Question:
@@ -119,7 +120,7 @@ def _question(
     sheet: Sheet,
     keys: MappingOf[tuple[int, int], str],
     questions: MappingOf[str, Question],
-    reading: AnswerReading,
+    problems: Problems,
 ) -> Question | None:
     """The one list that every key belongs to; else None, and a problem for each faulty key."""
     known = {
@@ -129,27 +130,27 @@ def _question(
         for key in ([f"{question.path}.{name}" for name in question.each] or [question.path])
     }
     first: Question | None = None
-    before = len(reading.problems)
+    before = len(problems)
     seen_paths: set[str] = set()
     for place, path in keys.items():
         question = known.get(path)
         if question is None:
             message = f"no list has the field {quote(path)}"
-            near = suggest_name(path, known) if len(reading.problems) < MAX_SUGGESTED else ""
-            reading.wrong(sheet.at(*place), message, near or USE_FRESH_FORM)
+            near = suggest_name(path, known) if len(problems) < MAX_SUGGESTED else ""
+            problems.wrong(sheet.at(*place), message, near or USE_FRESH_FORM)
         elif path in seen_paths:
-            reading.wrong(sheet.at(*place), f"{quote(path)} has two columns", "keep one")
+            problems.wrong(sheet.at(*place), f"{quote(path)} has two columns", "keep one")
         elif first is not None and question is not first:
             message = f"{quote(path)} does not belong to the list {quote(first.path)}"
-            reading.wrong(sheet.at(*place), message, "keep each list on a sheet of its own")
+            problems.wrong(sheet.at(*place), message, "keep each list on a sheet of its own")
         else:
             first = question
         seen_paths.add(path)
-    return first if len(reading.problems) == before else None
+    return first if len(problems) == before else None
 
 
 def _items(
-    sheet: Sheet, key_row: int, columns: MappingOf[int, Question], reading: AnswerReading
+    sheet: Sheet, key_row: int, columns: MappingOf[int, Question], problems: Problems
 ) -> Sequence:
     """The items of a list: one for each row below the keys that holds something."""
     found = Sequence(sheet.at(key_row + 1))
@@ -164,9 +165,9 @@ def _items(
             strays.append(sheet.at(row, column))
     for at in strays[:MAX_STRAYS]:
         message = "nothing is asked in this column, so what stands here would not be read"
-        reading.wrong(at, message, "remove it, or move it to a sheet of your own")
+        problems.wrong(at, message, "remove it, or move it to a sheet of your own")
     for row, cells in rows.items():
-        found.append(_item(sheet, row, cells, columns, reading))
+        found.append(_item(sheet, row, cells, columns, problems))
     return found
 
 
@@ -175,7 +176,7 @@ def _item(
     row: int,
     cells: MappingOf[int, CellContent],
     columns: MappingOf[int, Question],
-    reading: AnswerReading,
+    problems: Problems,
 ) -> Node:
     item = Mapping(sheet.at(row, min(cells)))
     for column, content in cells.items():
@@ -183,17 +184,17 @@ def _item(
         at = sheet.at(row, column)
         if is_unanswered(content):
             if question.path == ENTRY:
-                reading.wrong(at, "an entry that is not known yet", LEAVE_ENTRY_OUT)
+                problems.wrong(at, "an entry that is not known yet", LEAVE_ENTRY_OUT)
             continue
         try:
             item.put(question.path, answer_node(content, question, sheet, row, column), at)
         except InvalidScalar as refused:
-            reading.wrong(at, refused.message, refused.remedy)
+            problems.refused(at, refused)
     return item.get(ENTRY, item)
 
 
 def _apply_state(
-    sheet: Sheet, place: tuple[int, int], items: Sequence, reading: AnswerReading
+    sheet: Sheet, place: tuple[int, int], items: Sequence, problems: Problems
 ) -> Node | None:
     """The items with the list's state applied; None if it is not answered or contradicts them."""
     at = sheet.at(*place)
@@ -211,18 +212,18 @@ def _apply_state(
             so_far.put(SO_FAR, items, at)
             return so_far
         case None:
-            reading.wrong(
+            problems.wrong(
                 at, "rows are filled in, but not whether the list is complete", WRITE_A_STATE
             )
         case "complete":
             message = "the list is complete, but no row is filled in"
-            reading.wrong(at, message, f"choose {quote(THERE_IS_NONE)} if there is none")
+            problems.wrong(at, message, f"choose {quote(THERE_IS_NONE)} if there is none")
         case "there is none" | "don't know yet" as empty:
             message = f"rows are filled in below `{empty}`"
-            reading.wrong(at, message, "empty the rows, or change this cell")
+            problems.wrong(at, message, "empty the rows, or change this cell")
         case str():
             near = suggest_name(state, STATES) or WRITE_A_STATE
-            reading.wrong(at, f"{quote(state)} does not say what this list is", near)
+            problems.wrong(at, f"{quote(state)} does not say what this list is", near)
         case _:
-            reading.wrong(at, "this cell does not say what this list is", WRITE_A_STATE)
+            problems.wrong(at, "this cell does not say what this list is", WRITE_A_STATE)
     return None

@@ -26,9 +26,9 @@ from authorisation.forms.workbook.read_text import (
     is_unanswered,
     scalar_node,
 )
-from authorisation.language.answers.answers import AnswerReading
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
@@ -64,7 +64,7 @@ def find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     )
 
 
-def question_rows(sheet: Sheet, reading: AnswerReading) -> Iterator[tuple[str, SheetRow]]:
+def question_rows(sheet: Sheet, problems: Problems) -> Iterator[tuple[str, SheetRow]]:
     """Yield each row that has a path, with the path; a row filled in without one is a problem."""
     header = find_header(sheet)
     if header is None:
@@ -73,7 +73,7 @@ def question_rows(sheet: Sheet, reading: AnswerReading) -> Iterator[tuple[str, S
     for heading in (*READ_COLUMNS, PATH):
         if heading not in columns:
             said = f"the heading {quote(heading)} is gone from this row"
-            reading.wrong(sheet.at(top), said, "copy the answers into a fresh form")
+            problems.wrong(sheet.at(top), said, "copy the answers into a fresh form")
             return
     for number in sorted({row for row, _ in sheet.cells if row > top}):
         row = SheetRow(sheet, number, columns)
@@ -82,17 +82,17 @@ def question_rows(sheet: Sheet, reading: AnswerReading) -> Iterator[tuple[str, S
             yield path, row
         elif filled := next((h for h in READ_COLUMNS if row.get(h) is not None), ""):
             said = f"this row has no question: its cell under {quote(PATH)} is empty"
-            reading.wrong(row.at(filled), said, "put the path back, or empty the row")
+            problems.wrong(row.at(filled), said, "put the path back, or empty the row")
 
 
 def read_answer_cells(
-    row: SheetRow, path: str, question: Question, reading: AnswerReading
+    row: SheetRow, path: str, question: Question, problems: Problems
 ) -> Node | None:
     """The node of one answer; None where it is not given, faulty, or on a sheet of its own."""
     content = row.get(ANSWER_COLUMN)
-    unsure, none = _is_marked(row, UNSURE, reading), _is_marked(row, NO_SUCH, reading)
+    unsure, none = _is_marked(row, UNSURE, problems), _is_marked(row, NO_SUCH, problems)
     if question.type is ValueType.LIST:
-        _refuse_answers_to_list(row, path, unsure=unsure, none=none, reading=reading)
+        _refuse_answers_to_list(row, path, unsure=unsure, none=none, problems=problems)
         return None
     if content is not None and is_unanswered(content):
         unsure, content = True, None
@@ -100,16 +100,16 @@ def read_answer_cells(
     said = [heading for heading in told if heading]
     if len(said) > 1:
         both = " and under ".join(map(quote, said))
-        reading.wrong(row.at(said[-1]), f"{quote(path)} is answered under {both}", "keep one")
+        problems.wrong(row.at(said[-1]), f"{quote(path)} is answered under {both}", "keep one")
         return None
-    return _answer(row, content, question, none=none, reading=reading)
+    return _answer(row, content, question, none=none, problems=problems)
 
 
-def _is_marked(row: SheetRow, heading: str, reading: AnswerReading) -> bool:
+def _is_marked(row: SheetRow, heading: str, problems: Problems) -> bool:
     try:
         return is_marked(row.get(heading), heading)
     except InvalidScalar as refused:
-        reading.wrong(row.at(heading), refused.message, refused.remedy)
+        problems.refused(row.at(heading), refused)
         return False
 
 
@@ -119,7 +119,7 @@ def _answer(
     question: Question,
     *,
     none: bool,
-    reading: AnswerReading,
+    problems: Problems,
 ) -> Node | None:
     if none and question.type is ValueType.CHOICES:
         return Sequence(row.at(NO_SUCH))
@@ -130,12 +130,12 @@ def _answer(
     try:
         return answer_node(content, question, row.sheet, row.number, row.columns[ANSWER_COLUMN])
     except InvalidScalar as refused:
-        reading.wrong(row.at(ANSWER_COLUMN), refused.message, refused.remedy)
+        problems.refused(row.at(ANSWER_COLUMN), refused)
         return None
 
 
 def _refuse_answers_to_list(
-    row: SheetRow, path: str, *, unsure: bool, none: bool, reading: AnswerReading
+    row: SheetRow, path: str, *, unsure: bool, none: bool, problems: Problems
 ) -> None:
     """Note a problem for each answer beside the question of a list, where it would be lost."""
     content = row.get(ANSWER_COLUMN)
@@ -143,10 +143,10 @@ def _refuse_answers_to_list(
     for heading, here in ((ANSWER_COLUMN, not ours), (UNSURE, unsure), (NO_SUCH, none)):
         if here:
             remedy = "answer it there, row by row, and say at its top whether it is complete"
-            reading.wrong(row.at(heading), f"{quote(path)} has a sheet of its own", remedy)
+            problems.wrong(row.at(heading), f"{quote(path)} has a sheet of its own", remedy)
 
 
-def read_evidence_cells(row: SheetRow, reading: AnswerReading) -> Mapping | None:
+def read_evidence_cells(row: SheetRow, problems: Problems) -> Mapping | None:
     """The node of the evidence of an answer; None where none is named."""
     found = Mapping(row.at(DOCUMENT))
     for heading, name in _EVIDENCE_COLUMNS:
@@ -157,7 +157,7 @@ def read_evidence_cells(row: SheetRow, reading: AnswerReading) -> Mapping | None
         try:
             text = answer_text(content, ValueType.TEXT)
         except InvalidScalar as refused:
-            reading.wrong(at, refused.message, refused.remedy)
+            problems.refused(at, refused)
             text = "stated" if name == "level" else "?"
         found.put(name, scalar_node(row.sheet, at.line, at.column, text), at)
     return found or None

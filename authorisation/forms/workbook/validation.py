@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from authorisation.forms.accepted import AcceptedWords, accepted_values
 from authorisation.forms.workbook.layout import NO, YES
+from authorisation.language.answers.answers import PERCENT
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import NUMERIC, Question, ValueType
 
 Validation: TypeAlias = dict[str, "str | date | list[str]"]
-PERCENT: Final = "%"
 TEXT_FORMAT: Final = "@"
 MAX_MESSAGE: Final = 255
 MAX_NUMBER: Final = Decimal("1e15")
@@ -20,56 +20,31 @@ MAX_NUMBER: Final = Decimal("1e15")
 MIN_DATE: Final = date(1900, 3, 1)
 """The first date accepted; spreadsheets disagree on the dates of earlier serial numbers."""
 
-_TYPE_WORDS: Final[Mapping[ValueType, str]] = {
-    ValueType.INTEGER: "a whole number",
-    ValueType.NUMBER: "a number",
-    ValueType.MONEY: "an amount",
-    ValueType.BOOLEAN: "yes or no",
-    ValueType.TEXT: "text",
-    ValueType.CODE: "a code",
-    ValueType.DATE: "a date, such as 2012-10-01",
-    ValueType.DURATION: "a length of time, such as 28 days or 3 months",
-    ValueType.DOCUMENT: "the name or number of a document",
-    ValueType.LIST: "texts, with ; between them",
-}
+_WORDS: Final = AcceptedWords(
+    choice="one of: {}",
+    choices="any of these, with ; between them: {}",
+    percentage="a percentage, such as 5%",
+    types={
+        ValueType.BOOLEAN: "yes or no",
+        ValueType.CODE: "a code",
+        ValueType.LIST: "texts, with ; between them",
+    },
+)
 
 
-def accepted_values(question: Question, *, in_list: bool = False) -> str:
-    """Format the values that a question accepts; in a field of a list, `none` is typed too."""
-    match question.type:
-        case ValueType.CHOICE:
-            words = "one of: " + "; ".join(question.of)
-        case ValueType.CHOICES:
-            words = "any of these, with ; between them: " + "; ".join(question.of)
-        case ValueType.NUMBER if question.unit == PERCENT:
-            words = "a percentage, such as 5%"
-        case kind:
-            words = _TYPE_WORDS[kind] + (f" ({question.unit})" if question.unit else "")
-    limits = [
-        f"at least {_format_bound(question.minimum, question)}"
-        if question.minimum is not None
-        else "",
-        f"at most {_format_bound(question.maximum, question)}"
-        if question.maximum is not None
-        else "",
-    ]
-    words = ", ".join([words, *filter(None, limits)])
+def cell_accepted_values(question: Question, *, in_list: bool = False) -> str:
+    """Format the values that a cell accepts; in a field of a list, `none` is typed too."""
     none = question.none
     if not none and in_list and question.type in {ValueType.CHOICES, ValueType.DOCUMENT}:
         none = "none of them" if question.type is ValueType.CHOICES else "no document"
-    if none:
-        words += f"; or none: {none}" if in_list else f"; or there is none: {none}"
-    return words
-
-
-def _format_bound(number: Decimal, question: Question) -> str:
-    return f"{(number * 100).normalize():f}%" if question.unit == PERCENT else f"{number:,f}"
+    answered = "none" if in_list else "there is none"
+    return accepted_values(question, _WORDS, none and f"{answered}: {none}")
 
 
 def cell_number_format(question: Question) -> str:
     """The number format of an answer's cell; text stays the text that was typed."""
     match question.type:
-        case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY if question.unit == PERCENT:
+        case kind if kind in NUMERIC and question.unit == PERCENT:
             return "0.00%"
         case ValueType.INTEGER:
             return "#,##0"
@@ -86,7 +61,7 @@ def cell_number_format(question: Question) -> str:
 def cell_validation(question: Question, choices: str, *, in_list: bool = False) -> Validation:
     """The validation of a cell while typing; `choices` is the range that holds the choices."""
     rules = _allowed_values(question, choices)
-    words = accepted_values(question, in_list=in_list)
+    words = cell_accepted_values(question, in_list=in_list)
     rules["input_message"] = shorten_message(words)
     rules["error_message"] = shorten_message(f"This cell takes {words}.")
     typed_none = in_list and bool(question.none) and question.type is not ValueType.CHOICE

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from authorisation.forms.workbook.layout import LIST_IS, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading
 from authorisation.forms.workbook.validation import (
-    accepted_values,
+    cell_accepted_values,
     cell_number_format,
     cell_validation,
     shorten_message,
@@ -109,7 +109,10 @@ def _write_column(
     in_list = bool(question.each)
     sheet.write_string(KEY_ROW - 2, column, field.ask, builder.format_named("heading"))
     sheet.write_string(
-        KEY_ROW - 1, column, accepted_values(field, in_list=in_list), builder.format_named("hint")
+        KEY_ROW - 1,
+        column,
+        cell_accepted_values(field, in_list=in_list),
+        builder.format_named("hint"),
     )
     sheet.write_string(KEY_ROW, column, column_key(path), builder.format_named("quiet"))
     last = KEY_ROW + min(question.max_items, CHECKED_ROWS)

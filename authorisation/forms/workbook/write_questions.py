@@ -27,7 +27,7 @@ from authorisation.forms.workbook.layout import (
 from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
-    accepted_values,
+    cell_accepted_values,
     cell_number_format,
     cell_validation,
     shorten_message,
@@ -147,7 +147,7 @@ def _write_answer_cells(
     builder: WorkbookBuilder, sheet: Worksheet, row: int, question: Question
 ) -> None:
     sheet.write_string(
-        row, _COLUMN_OF[TAKES], accepted_values(question), builder.format_named("hint")
+        row, _COLUMN_OF[TAKES], cell_accepted_values(question), builder.format_named("hint")
     )
     column = _COLUMN_OF[ANSWER_COLUMN]
     sheet.write_blank(row, column, None, builder.input_format(cell_number_format(question)))

@@ -18,22 +18,23 @@ from authorisation.language.answers.placeholders import refuse_placeholder
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import (
     MAX_TEXT,
     InvalidScalar,
     limit_text,
-    read_boolean,
-    read_choice,
-    read_date,
-    read_duration,
-    read_number,
-    read_percentage,
+    parse_boolean,
+    parse_choice,
+    parse_date,
+    parse_duration,
+    parse_number,
+    parse_percentage,
     suggest_name,
 )
 from authorisation.language.yaml.shape import LEAVE_OUT
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Parameter
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 from authorisation.model.value import Answer, Items
 from authorisation.model.value import Scalar as Value
 
@@ -48,12 +49,8 @@ MAX_SUGGESTED = 200
 class AnswerReading:
     """The problems met while answers are read, and the place of each answer by path."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     places: dict[str, Location] = field(default_factory=dict)
-
-    def wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        """Add a problem."""
-        self.problems.append(Problem(at, message, remedy))
 
 
 def read_answers(
@@ -82,7 +79,9 @@ def _read_group(
         path = f"{prefix}{key}"
         if question := questions.get(path):
             if path in answers:
-                reading.wrong(node.key_at(key), f"{quote(path)} is answered twice", "keep one")
+                reading.problems.wrong(
+                    node.key_at(key), f"{quote(path)} is answered twice", "keep one"
+                )
             reading.places[path] = value.at
             answer = read_answer(value, question, path, reading)
             if answer is not _FAULTY:
@@ -90,10 +89,9 @@ def _read_group(
         elif any(known.startswith(f"{path}.") for known in questions):
             _read_group(value, f"{path}.", questions, reading, answers)
         else:
-            near = glued_colon_remedy(key)
-            if not near and len(reading.problems) < MAX_SUGGESTED:
-                near = suggest_name(path, questions)
-            reading.wrong(node.key_at(key), f"no question is called {quote(path)}", near)
+            remedy = glued_colon_remedy(key)
+            near = () if remedy or len(reading.problems) >= MAX_SUGGESTED else questions
+            reading.problems.unknown_name(path, node.key_at(key), near, "question", remedy)
 
 
 def _not_a_group(
@@ -103,14 +101,16 @@ def _not_a_group(
     inside = [path.removeprefix(prefix) for path in questions if path.startswith(prefix)]
     if not prefix:
         remedy = glued_colon_remedy(node.text) if isinstance(node, Scalar) else ""
-        reading.wrong(node.at, "answers must be a mapping of questions and answers", remedy)
+        reading.problems.wrong(
+            node.at, "answers must be a mapping of questions and answers", remedy
+        )
     elif isinstance(node, Scalar) and node.empty:
-        reading.wrong(node.at, f"{name} is empty", LEAVE_OUT)
+        reading.problems.wrong(node.at, f"{name} is empty", LEAVE_OUT)
     else:
         remedy = glued_colon_remedy(node.text) if isinstance(node, Scalar) else ""
         if inside and not remedy:
             remedy = f"answer the questions in it, such as {quote(inside[0])}"
-        reading.wrong(node.at, f"{name} is a group of questions, not a question", remedy)
+        reading.problems.wrong(node.at, f"{name} is a group of questions, not a question", remedy)
 
 
 _FAULTY: Answer = MappingProxyType({"": None})
@@ -123,18 +123,18 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         remedy = "leave it out if it is not answered"
         if question.none or question.type is ValueType.DOCUMENT:
             remedy += "; write `none` if there is none"
-        reading.wrong(node.at, f"{quote(path)} is empty", remedy)
+        reading.problems.wrong(node.at, f"{quote(path)} is empty", remedy)
         return _FAULTY
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
         return _read_list(node, question, path, reading)
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
-        reading.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
+        reading.problems.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
         return _FAULTY
     try:
         return parse_answer(node.text, question)
     except InvalidScalar as refused:
-        reading.wrong(node.at, refused.message, refused.remedy)
+        reading.problems.refused(node.at, refused)
         return _FAULTY
 
 
@@ -143,15 +143,17 @@ def _read_list(node: Node, question: Question, path: str, reading: AnswerReading
     if isinstance(node, Mapping) and SO_FAR in node:
         for key in node:
             if key != SO_FAR:
-                reading.wrong(node.key_at(key), f"unknown key {quote(key)} beside `so_far`")
+                reading.problems.wrong(
+                    node.key_at(key), f"unknown key {quote(key)} beside `so_far`"
+                )
         node, so_far = node[SO_FAR], True
     if not isinstance(node, Sequence):
         remedy = "write `[…]` or lines that begin with `- `; `[]` if there is none"
-        reading.wrong(node.at, f"{quote(path)} must be a list", remedy)
+        reading.problems.wrong(node.at, f"{quote(path)} must be a list", remedy)
         return _FAULTY
     if len(node) > question.max_items:
         message = f"{quote(path)} has {len(node)} entries; at most {question.max_items} are taken"
-        reading.wrong(node.at, message)
+        reading.problems.wrong(node.at, message)
         return _FAULTY
     read = tuple(
         _read_item(item, question, f"{path}[{number}]", reading)
@@ -160,7 +162,7 @@ def _read_list(node: Node, question: Question, path: str, reading: AnswerReading
     if any(item is _FAULTY for item in read):
         return _FAULTY
     if question.type is ValueType.CHOICES and len(set(map(str, read))) < len(read):
-        reading.wrong(node.at, f"{quote(path)} names a choice twice")
+        reading.problems.wrong(node.at, f"{quote(path)} names a choice twice")
         return _FAULTY
     return Items(read, so_far)
 
@@ -172,13 +174,15 @@ def _read_item(node: Node, question: Question, path: str, reading: AnswerReading
         return read_answer(node, replace(question, type=kind, none=""), path, reading)
     if not isinstance(node, Mapping):
         fields = ", ".join(map(quote, list(question.each)[:3]))
-        reading.wrong(node.at, f"{quote(path)} must be a mapping", f"it has the fields {fields}")
+        reading.problems.wrong(
+            node.at, f"{quote(path)} must be a mapping", f"it has the fields {fields}"
+        )
         return _FAULTY
     answers: dict[str, Answer] = {}
     for key, value in node.items():
         field_question = question.each.get(key)
         if field_question is None:
-            reading.wrong(
+            reading.problems.wrong(
                 node.key_at(key),
                 f"an entry of {quote(question.path)} has no field {quote(key)}",
                 suggest_name(key, question.each),
@@ -208,13 +212,13 @@ def parse_answer(text: str, question: Question) -> Value:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY:
             return _bounded_amount(text, question)
         case ValueType.BOOLEAN:
-            return read_boolean(text)
+            return parse_boolean(text)
         case ValueType.DATE:
-            return read_date(text)
+            return parse_date(text)
         case ValueType.DURATION:
-            return read_duration(text)
+            return parse_duration(text)
         case ValueType.CHOICE:
-            return read_choice(text, question.of)
+            return parse_choice(text, question.of)
         case _ if not text.strip():
             raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
         case _:
@@ -224,7 +228,7 @@ def parse_answer(text: str, question: Question) -> Value:
 
 def parse_amount(text: str, unit: str) -> Decimal:
     """Return the number that a text writes in that unit; `5%` is the fraction 0.05."""
-    return read_percentage(text) if unit == PERCENT else read_number(text)
+    return parse_percentage(text) if unit == PERCENT else parse_number(text)
 
 
 def _bounded_amount(text: str, question: Question) -> Decimal:
@@ -237,11 +241,11 @@ def _bounded_amount(text: str, question: Question) -> Decimal:
         raise InvalidScalar(f"{quote(text)} has {places} decimals", f"write {most}")
     if question.minimum is not None and number < question.minimum:
         raise InvalidScalar(
-            f"{quote(text)} is below {_format_limit(question.minimum, question)}, the least"
+            f"{quote(text)} is below {format_bound(question.minimum, question)}, the least"
         )
     if question.maximum is not None and number > question.maximum:
         raise InvalidScalar(
-            f"{quote(text)} is above {_format_limit(question.maximum, question)}, the most"
+            f"{quote(text)} is above {format_bound(question.maximum, question)}, the most"
         )
     return number
 
@@ -250,7 +254,8 @@ def _decimals(text: str) -> int:
     return len(text.rstrip("% ").partition(".")[2].rstrip("0"))
 
 
-def _format_limit(number: Decimal, question: Question) -> str:
+def format_bound(number: Decimal, question: Question) -> str:
+    """Format a bound of a question's answers as an answer is written."""
     return f"{(number * 100).normalize():f}%" if question.unit == PERCENT else f"{number:f}"
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from authorisation.errors import InvalidOption
+from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.answers import (
     NONE,
     SO_FAR,
@@ -20,13 +20,16 @@ from authorisation.language.answers.answers import (
     parameter_question,
     read_answer,
 )
+from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.answers.submissions import build_judgements, build_submission
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.scalars import InvalidScalar, read_date, suggest_name
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer, Duration
 
@@ -49,24 +52,27 @@ _WORDS: Final[MappingOf[ValueType, str]] = {
 
 
 def submission_from_python(
-    answers: MappingOf[str, object], rules: RuleSet, head: MappingOf[str, object]
+    answers: MappingOf[str, object],
+    rules: RuleSet,
+    head: MappingOf[str, object],
+    file: str = "",
 ) -> Submission:
     """Return the submission that a file with these answers would hold.
 
     `head` has its other keys, such as `name`, `as_of` and `evidence`; those that are None are left
-    out.
+    out. `file` is what pages of several call it.
 
     Raises:
         InvalidSubmission: with every problem of every value.
     """
-    reading = AnswerReading()
+    problems = Problems()
     root = Mapping(_place("submission"))
-    root.put("answers", answers_node(answers, rules.bank, reading.problems), _place("answers"))
+    root.put("answers", answers_node(answers, rules.bank, problems), _place("answers"))
     for key, value in head.items():
         if value is not None:
-            node = _node(value, None, key, reading.problems, 0)
+            node = _node(value, None, key, problems, 0)
             root.put(key, node, _place(key))
-    return build_submission(root, "", rules, reading)
+    return build_submission(root, file, rules, problems)
 
 
 def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
@@ -75,11 +81,24 @@ def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
     Raises:
         InvalidSubmission: with every problem of every entry.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     root = Mapping(_place("judgements"))
     node = _node(entries, None, "judgements", problems, 0)
     root.put("judgements", node, _place("judgements"))
     return build_judgements(root, "", rules, problems)
+
+
+def group_from_python(returns: MappingOf[str, object], context: ReturnsContext) -> AuthorisedGroup:
+    """Return the group that a file of returns with these entries would hold.
+
+    Raises:
+        InvalidSubmission: with every problem of every entry.
+    """
+    problems = Problems()
+    root = _node(returns, None, "returns", problems, 0)
+    if problems:
+        raise InvalidSubmission(problems)
+    return build_group(root, "", context)
 
 
 def values_from_python(values: MappingOf[str, object], rules: RuleSet) -> dict[str, Answer]:
@@ -110,18 +129,17 @@ def day_from_python(value: date | str, name: str) -> date:
     Raises:
         InvalidOption: it is no day.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     node = _node(value, None, name, problems, 0)
-    try:
-        if not problems and isinstance(node, Scalar):
-            return read_date(node.text)
-    except InvalidScalar as refused:
-        problems.append(Problem(_place(name), refused.message, refused.remedy))
+    if not problems and isinstance(node, Scalar):
+        day = problems.day(node.text, _place(name))
+        if day is not None:
+            return day
     raise InvalidOption("\n".join(map(str, problems)) or f"{name}: this is no date")
 
 
 def answers_node(
-    answers: MappingOf[str, object], questions: MappingOf[str, Question], problems: list[Problem]
+    answers: MappingOf[str, object], questions: MappingOf[str, Question], problems: Problems
 ) -> Mapping:
     """Return answers by path as the mapping that a file of them would hold.
 
@@ -135,7 +153,7 @@ def _group(
     values: MappingOf[str, object],
     prefix: str,
     questions: MappingOf[str, Question],
-    problems: list[Problem],
+    problems: Problems,
     depth: int,
 ) -> Mapping:
     node = Mapping(_place(f'answers["{prefix.rstrip(".")}"]' if prefix else "answers"))
@@ -156,10 +174,10 @@ _LEFT_OUT: Final = Scalar("", "", 0, 0)
 
 
 def _node(
-    value: object, question: Question | None, at: str, problems: list[Problem], depth: int
+    value: object, question: Question | None, at: str, problems: Problems, depth: int
 ) -> Node:
     if depth > MAX_DEPTH:
-        problems.append(Problem(_place(at), f"more than {MAX_DEPTH} levels within each other"))
+        problems.wrong(_place(at), f"more than {MAX_DEPTH} levels within each other")
         return _LEFT_OUT
     match value:
         case MappingOf():
@@ -183,13 +201,13 @@ def _node(
             return _scalar(value, question, at, problems)
 
 
-def _scalar(value: object, question: Question | None, at: str, problems: list[Problem]) -> Scalar:
+def _scalar(value: object, question: Question | None, at: str, problems: Problems) -> Scalar:
     message, remedy = _wrong_type(value, question)
     text = "" if message else _format_value(value)
     if found := forbidden_character(text):
         message = f"this text holds {found}"
     if message:
-        problems.append(Problem(_place(at), message, remedy))
+        problems.wrong(_place(at), message, remedy)
         return _LEFT_OUT
     return Scalar(text, at, 0, 0, style='"' if isinstance(value, str) else "")
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
-from authorisation.language.answers.answers import AnswerReading, read_answer, read_answers
+from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.returns_order import ReturnOrder
+from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, names_question
-from authorisation.language.written.returns import WrittenFiled, WrittenReturns, WrittenShare
+from authorisation.language.written.returns import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import (
     Mapping,
@@ -27,39 +27,29 @@ from authorisation.language.yaml.document import (
 )
 from authorisation.language.yaml.fields import PlacedName
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, looks_zipped
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
 from authorisation.language.yaml.shape import require_mapping, validate_shape
+from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import Question
 from authorisation.model.regime import CAPABILITIES, Regime
 from authorisation.model.returns import (
     AuthorisationCondition,
     AuthorisedGroup,
     CapabilityGrade,
-    ClaimStatus,
     FiledReturn,
     Period,
-    Proof,
-    Share,
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
 MAX_RETURNS: Final = 1_000
-_AMOUNT: Final = Question(
-    path="amount",
-    type=ValueType.MONEY,
-    ask="How much of the overspend does the cause explain?",
-    unit="GBP",
-    minimum=Decimal(0),
-    decimals=2,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnsContext:
-    """The regime, the questions and the calendar by which a file of returns is read."""
+    """The regime and the questions by which a file of returns is read."""
 
     regime: Regime
     bank: MappingOf[str, Question]
@@ -68,12 +58,6 @@ class ReturnsContext:
     """Every question of an application, for the remedy."""
     asking: Callable[[str], tuple[str, ...]]
     """Returns the ids of the rule sets whose regime asks a question, for the remedy."""
-    parse_period: Callable[[str], Period | None]
-    """Returns the period of a label; None where there is none."""
-    period_containing: Callable[[date], Period]
-    """Returns the period in which a day lies; ValueError where that is too far away."""
-    example_label: str
-    """The label of a period, for remedies."""
 
 
 def load_returns(path: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -124,7 +108,7 @@ class _ReturnsReader:
 
     context: ReturnsContext
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     unasked: dict[str, list[Location]] = field(default_factory=dict)
     """Where each question was answered that the regime does not ask."""
 
@@ -177,20 +161,20 @@ class _ReturnsReader:
     def _first(self, written: WrittenReturns, node: Mapping) -> Period | None:
         day, at = written.authorised_on, node["authorised_on"].at
         try:
-            period_containing = self.context.period_containing(day)
+            earliest = period_containing(day, self.context.regime.periods)
         except ValueError:
             message = f"`{day}` is too far away for a group to be watched"
-            self._wrong(at, message, "correct the year")
+            self.problems.wrong(at, message, "correct the year")
             return None
-        first = period_containing
+        first = earliest
         if written.first is not None:
             given = self._period(written.first)
             if given is None:
                 return None
             first, at = given, written.first.at
-        if first < period_containing:
+        if first < earliest:
             message = f"`{first}` ends before the group was authorised, on `{day}`"
-            self._wrong(at, message, "correct `first` or `authorised_on`")
+            self.problems.wrong(at, message, "correct `first` or `authorised_on`")
             return None
         since, _ = self.context.regime.rules.in_force
         if first.ends < since:
@@ -199,18 +183,19 @@ class _ReturnsReader:
                 f"`{first}`, the first period due, ends before {rules} is in force, on `{since}`"
             )
             remedy = "correct `first` or `authorised_on`, or choose other rules with `--rules`"
-            self._wrong(at, message, remedy)
+            self.problems.wrong(at, message, remedy)
             return None
         return first
 
     def _period(self, written: PlacedName) -> Period | None:
-        period = self.context.parse_period(written.text)
+        periods = self.context.regime.periods
+        period = parse_period(written.text, periods)
         if period is None:
-            every = self.context.regime.periods.every
             message = (
-                f"{quote(written.text)} is not a period of these rules, which ask every {every}"
+                f"{quote(written.text)} is not a period of these rules,"
+                f" which ask every {periods.every}"
             )
-            self._wrong(written.at, message, f"write it such as `{self.context.example_label}`")
+            self.problems.wrong(written.at, message, f"write it such as `{example_label(periods)}`")
         return period
 
     def _conditions(
@@ -227,7 +212,7 @@ class _ReturnsReader:
                 if day is not None and day < since:
                     message = f"`{day}` lies before the group was authorised, on `{since}`"
                     at = require_mapping(place, [])[key].at
-                    self._wrong(at, message, f"correct `{key}` or `authorised_on`")
+                    self.problems.wrong(at, message, f"correct `{key}` or `authorised_on`")
             yield AuthorisationCondition(
                 requires=condition.requires,
                 due_on=condition.due_on,
@@ -242,10 +227,10 @@ class _ReturnsReader:
             given = require_mapping(place, [])
             if capability.grade not in CAPABILITIES:
                 message = f"{quote(str(capability.grade))} is not a grade of capability"
-                self._wrong(given["grade"].at, message, "write 1, 2, 3 or 4")
+                self.problems.wrong(given["grade"].at, message, "write 1, 2, 3 or 4")
             if capability.on in graded:
                 message = f"capability was graded already on `{capability.on}`"
-                self._wrong(given["on"].at, message, "keep one grade a day")
+                self.problems.wrong(given["on"].at, message, "keep one grade a day")
             graded.add(capability.on)
             yield CapabilityGrade(
                 grade=capability.grade, by=capability.by, on=capability.on, reason=capability.reason
@@ -257,9 +242,11 @@ class _ReturnsReader:
         places = _checked_items(node, "returns")
         if len(written.returns) > MAX_RETURNS:
             message = f"more than {MAX_RETURNS:,} returns"
-            self._wrong(node.key_at("returns"), message, "let each group have a file of its own")
+            self.problems.wrong(
+                node.key_at("returns"), message, "let each group have a file of its own"
+            )
             return
-        order = ReturnOrder(self._wrong)
+        order = ReturnOrder(self.problems)
         for entry, place in zip(written.returns, places, strict=True):
             filed = self._return(entry, require_mapping(place, []))
             if filed is not None and order.accepts(filed, first):
@@ -269,27 +256,21 @@ class _ReturnsReader:
         named = [name for name in (entry.period, entry.corrects, entry.withdraws) if name]
         if len(named) != 1:
             remedy = "write `period: …`, or `corrects: …` or `withdraws: …` of one filed before"
-            self._wrong(node.at, "a return is for exactly one period", remedy)
+            self.problems.wrong(node.at, "a return is for exactly one period", remedy)
             return None
         period = self._period(named[0])
         if entry.withdraws is not None and ("answers" in node or "causes" in node):
-            self._wrong(node.at, "a return that is withdrawn has no answers", "leave them out")
+            self.problems.wrong(
+                node.at, "a return that is withdrawn has no answers", "leave them out"
+            )
         if entry.withdraws is None and "answers" not in node:
-            self._wrong(node.at, "`answers` is missing")
+            self.problems.wrong(node.at, "`answers` is missing")
         regime = self.context.regime
         answers = self._answers(node.get("answers"), regime.returns)
         proofs = require_mapping(node.get("evidence", Mapping(node.at)), [])
         evidence = build_evidence(proofs, entry.evidence, regime.returns, self.problems)
-        causes = _checked_items(node, "causes")
-        shares = tuple(
-            share
-            for written, place in zip(entry.causes, causes, strict=True)
-            if (share := self._share(written, require_mapping(place, []))) is not None
-        )
-        for number, share in enumerate(shares):
-            if share.amount is not None and share in shares[:number]:
-                message = f"the same claim of {quote(share.cause)} stands here twice"
-                self._wrong(share.at, message, "keep one of the two, or say how they differ")
+        causes = zip(entry.causes, _checked_items(node, "causes"), strict=True)
+        shares = build_shares(causes, regime, self.problems)
         if period is None:
             return None
         return FiledReturn(
@@ -341,62 +322,6 @@ class _ReturnsReader:
             return "leave it out: no failure regime asks it"
         options = " or ".join(quote(f"--rules {name}") for name in others)
         return f"leave it out, or read it under rules that ask it: {options}"
-
-    def _share(self, written: WrittenShare, node: Mapping) -> Share | None:
-        regime = self.context.regime
-        explainable = (*regime.lines, *(t.id for t in regime.triggers if not t.line))
-        cause = self._one_of(written.cause, tuple(regime.causes), "cause")
-        about = self._about(written.about, explainable)
-        status = self._one_of(written.status, tuple(map(str, ClaimStatus)), "status")
-        amount = self._amount(node["amount"]) if "amount" in node else None
-        if cause is None or about is None or status is None:
-            return None
-        return Share(
-            cause=cause,
-            about=about,
-            standing=ClaimStatus(status),
-            by=written.by,
-            on=written.on,
-            amount=amount,
-            main=written.main,
-            claimed_by=written.claimed_by,
-            claimed_on=written.claimed_on,
-            arose=written.arose,
-            evidence=tuple(
-                Proof(kind=p.kind.text, document=p.document, by=p.by, on=p.on)
-                for p in written.evidence
-            ),
-            at=node.at,
-        )
-
-    def _amount(self, node: Node) -> Decimal | None:
-        reading = AnswerReading()
-        read = read_answer(node, _AMOUNT, _AMOUNT.path, reading)
-        self.problems += reading.problems
-        return read if isinstance(read, Decimal) else None
-
-    def _about(self, written: PlacedName, known: tuple[str, ...]) -> str | None:
-        """Return the id of the budget line or trigger that a cause is about.
-
-        An overspend is explained by budget line, not by trigger.
-        """
-        for trigger in self.context.regime.triggers:
-            if trigger.id == written.text and trigger.line:
-                message = f"{quote(trigger.id)} is about money, which is explained by budget line"
-                self._wrong(written.at, message, f"write {quote(trigger.line)}")
-                return None
-        return self._one_of(written, known, "budget line or trigger")
-
-    def _one_of(self, written: PlacedName, known: tuple[str, ...], what: str) -> str | None:
-        try:
-            return read_choice(written.text, known)
-        except InvalidScalar:
-            near = suggest_name(written.text, known) or f"there are: {', '.join(known)}"
-            self._wrong(written.at, f"no {what} is called {quote(written.text)}", near)
-            return None
-
-    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(at, message, remedy))
 
 
 def _checked_items(node: Mapping, key: str) -> Sequence:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from authorisation.language.yaml.problems import Problems
 from authorisation.model.returns import FiledReturn, Period
-from authorisation.model.source import Location
 
 
 @dataclass(slots=True)
 class ReturnOrder:
     """Checks each return of a file against those before it."""
 
-    wrong: Callable[[Location, str, str], None]
-    """Adds a problem: its place, message and remedy."""
+    problems: Problems
     last_filed: FiledReturn | None = None
     """The newest return that is a first version."""
     previous: FiledReturn | None = None
@@ -26,7 +24,7 @@ class ReturnOrder:
         """Return whether a return may follow those before it; if not, add the problem."""
         fault = self._fault(filed, first)
         if fault:
-            self.wrong(filed.at, *fault)
+            self.problems.wrong(filed.at, *fault)
             return False
         if not (filed.corrects or filed.withdrawn):
             self.last_filed = filed

@@ -19,13 +19,12 @@ from authorisation.language.written.submission import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgement, Judgements, Submission
 from authorisation.model.value import Answer, Evidence, EvidenceLevel
 
@@ -49,11 +48,11 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    reading = AnswerReading()
-    root = require_mapping(_parse_document(data, file).root, reading.problems)
-    if reading.problems:
-        raise InvalidSubmission(reading.problems)
-    return build_submission(root, file, rules, reading)
+    problems = Problems()
+    root = require_mapping(_parse_document(data, file).root, problems)
+    if problems:
+        raise InvalidSubmission(problems)
+    return build_submission(root, file, rules, problems)
 
 
 def names_question(key: str, questions: MappingOf[str, Question]) -> bool:
@@ -62,9 +61,9 @@ def names_question(key: str, questions: MappingOf[str, Question]) -> bool:
 
 
 def build_submission(
-    root: Mapping, file: str, rules: RuleSet | QuestionBank, reading: AnswerReading
+    root: Mapping, file: str, rules: RuleSet | QuestionBank, problems: Problems
 ) -> Submission:
-    """Build a submission from its entries; `reading` may hold problems already.
+    """Build a submission from its entries; `problems` may hold some already.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -75,16 +74,17 @@ def build_submission(
     written = validate_shape(
         WrittenSubmission,
         root,
-        reading.problems,
+        problems,
         lambda key: INDENT_REMEDY if names_question(key, questions) else "",
     )
+    reading = AnswerReading(problems)
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
-        raise InvalidSubmission(reading.problems)
-    proofs = require_mapping(root.get("evidence", Mapping(root.at)), reading.problems)
-    evidence = build_evidence(proofs, written.evidence, questions, reading.problems)
-    if reading.problems:
-        raise InvalidSubmission(reading.problems)
+        raise InvalidSubmission(problems)
+    proofs = require_mapping(root.get("evidence", Mapping(root.at)), problems)
+    evidence = build_evidence(proofs, written.evidence, questions, problems)
+    if problems:
+        raise InvalidSubmission(problems)
     hashed = (
         written.name,
         written.code,
@@ -141,7 +141,7 @@ def build_evidence(
     node: Mapping,
     written: MappingOf[str, WrittenEvidence],
     questions: MappingOf[str, Question],
-    problems: list[Problem],
+    problems: Problems,
 ) -> dict[str, Evidence]:
     """Return the evidence by the path of the question, or of a group, that it supports."""
     found: dict[str, Evidence] = {}
@@ -149,17 +149,15 @@ def build_evidence(
     for path, proof in written.items():
         at = node.key_at(path)
         if path not in known:
-            near = suggest_name(path, known)
-            problems.append(Problem(at, f"no question is called {quote(path)}", near))
+            problems.unknown_name(path, at, known, "question")
         if is_placeholder(proof.document):
             message = f"{quote(proof.document)} names no document"
-            problems.append(Problem(at, message, "leave this evidence out until there is one"))
+            problems.wrong(at, message, "leave this evidence out until there is one")
         level = EvidenceLevel.EVIDENCED
         if proof.level is not None:
-            try:
-                level = LEVELS_BY_NAME[read_choice(proof.level.text, LEVELS_BY_NAME)]
-            except InvalidScalar as refused:
-                problems.append(Problem(proof.level.at, refused.message, refused.remedy))
+            level = LEVELS_BY_NAME[
+                problems.one_of(proof.level.text, LEVELS_BY_NAME, proof.level.at)
+            ]
         found[path] = Evidence(document=proof.document, where=proof.where, level=level)
     return found
 
@@ -180,12 +178,10 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    return build_judgements(_parse_document(data, file).root, file, rule_set, [])
+    return build_judgements(_parse_document(data, file).root, file, rule_set, Problems())
 
 
-def build_judgements(
-    root: Node, file: str, rule_set: RuleSet, problems: list[Problem]
-) -> Judgements:
+def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problems) -> Judgements:
     """Build judgements from their entries; `problems` may hold some already.
 
     Raises:
@@ -205,24 +201,20 @@ def build_judgements(
 
 
 def build_judgement(
-    written: WrittenJudgement, rule_set: RuleSet, problems: list[Problem]
+    written: WrittenJudgement, rule_set: RuleSet, problems: Problems
 ) -> Judgement | None:
     """Build one judgement; None, with a problem, where its criterion has no such grade."""
-    at: Location = written.criterion.at
-    name = written.criterion.text
+    name = problems.known_name(written.criterion, rule_set.criteria, "criterion")
     criterion = rule_set.criteria.get(name)
     if criterion is None:
-        near = suggest_name(name, rule_set.criteria)
-        problems.append(Problem(at, f"no criterion is called {quote(name)}", near))
         return None
     if criterion.judgement is None:
         message = f"{quote(name)} is settled by answers, not by judgement"
-        problems.append(Problem(at, message, "remove this entry"))
+        problems.wrong(written.criterion.at, message, "remove this entry")
         return None
-    try:
-        grade = read_choice(written.grade.text, criterion.judgement.grades)
-    except InvalidScalar as refused:
-        problems.append(Problem(written.grade.at, refused.message, refused.remedy))
+    before = len(problems)
+    grade = problems.one_of(written.grade.text, criterion.judgement.grades, written.grade.at)
+    if len(problems) > before:
         return None
     return Judgement(
         criterion=name,

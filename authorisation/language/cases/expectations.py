@@ -8,24 +8,21 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.language.written.cases import WrittenExpected
-from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Node, Scalar, Sequence
-from authorisation.language.yaml.scalars import (
-    InvalidScalar,
-    read_choice,
-    read_number,
-    suggest_name,
-)
+from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import parse_number
 from authorisation.language.yaml.shape import validate_shape
-from authorisation.model.case import CriterionExpectation, Margin
+from authorisation.model.case import CaseMargin, CriterionExpectation
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 from authorisation.model.verdict import Verdict
 
 OUTCOME: Final = "outcome"
 UNBOUNDED: Final = "unbounded"
 NOT_COMPARED: Final = "not compared"
 PAIR: Final = 2
+REMOVED_REMEDY: Final = "it was removed here: give a case of the same name that does without it"
 
 
 @dataclass(slots=True)
@@ -33,7 +30,7 @@ class ExpectationReader:
     """Reads what one case expects, adding every problem."""
 
     rule_set: RuleSet
-    problems: list[Problem]
+    problems: Problems
     criteria: dict[str, CriterionExpectation] = field(default_factory=dict)
     outcome: str | tuple[str, ...] | None = None
 
@@ -49,10 +46,10 @@ class ExpectationReader:
         if name == OUTCOME:
             self.outcome = self._outcomes(node)
         elif name not in self.rule_set.criteria:
-            near = suggest_name(name, [*self.rule_set.criteria, OUTCOME])
-            if name in self.rule_set.removed:
-                near = "it was removed here: give a case of the same name that does without it"
-            self._wrong(at, f"no criterion is called {quote(name)}", near)
+            gone = name in self.rule_set.removed
+            near = () if gone else (*self.rule_set.criteria, OUTCOME)
+            remedy = REMOVED_REMEDY if gone else ""
+            self.problems.unknown_name(name, at, near, "criterion", remedy)
         else:
             self.criteria[name] = self._expected(node)
 
@@ -60,62 +57,47 @@ class ExpectationReader:
         known = [row.id for row in self.rule_set.outcomes]
         match node:
             case Scalar():
-                return self._one_of(node, known)
+                return self.problems.one_of(node.text, known, node.at)
             case Sequence() if node and all(isinstance(item, Scalar) for item in node):
-                rows = [self._one_of(item, known) for item in node if isinstance(item, Scalar)]
-                return tuple(rows)
+                return tuple(
+                    self.problems.one_of(item.text, known, item.at)
+                    for item in node
+                    if isinstance(item, Scalar)
+                )
             case _:
-                self._wrong(node.at, "`outcome` must be one outcome, or a list of them")
+                self.problems.wrong(node.at, "`outcome` must be one outcome, or a list of them")
                 return None
 
     def _expected(self, node: Node) -> CriterionExpectation:
         if isinstance(node, Scalar):
-            return CriterionExpectation(verdict=Verdict(self._one_of(node, tuple(Verdict))))
+            return CriterionExpectation(verdict=self._verdict(node))
         written = validate_shape(WrittenExpected, node, self.problems)
         if written is None:
             return CriterionExpectation()
-        verdict = None
-        if written.verdict:
-            scalar = Scalar(
-                written.verdict.text,
-                written.verdict.at.file,
-                written.verdict.at.line,
-                written.verdict.at.column,
-            )
-            verdict = Verdict(self._one_of(scalar, tuple(Verdict)))
-        margin = self._margin(written.margin) if written.margin is not None else None
-        return CriterionExpectation(verdict=verdict, margin=margin)
+        return CriterionExpectation(
+            verdict=self._verdict(written.verdict) if written.verdict else None,
+            margin=self._margin(written.margin) if written.margin is not None else None,
+        )
 
-    def _margin(self, node: Node) -> Margin | None:
+    def _verdict(self, written: Scalar | PlacedName) -> Verdict:
+        return Verdict(self.problems.one_of(written.text, tuple(Verdict), written.at))
+
+    def _margin(self, node: Node) -> CaseMargin | None:
         match node:
             case Scalar():
                 number, unit = self._figure(node)
-                return Margin(low=number, high=number, unit=unit)
+                return CaseMargin(low=number, high=number, unit=unit)
             case Sequence() if len(node) == PAIR:
                 ends = [self._figure(item) for item in node if isinstance(item, Scalar)]
                 if len(ends) == PAIR:
                     (low, unit), (high, other) = ends
-                    return Margin(low=low, high=high, unit=unit or other)
+                    return CaseMargin(low=low, high=high, unit=unit or other)
         remedy = "write `1`, `-1 day` or a pair such as `[-5, 3]`"
-        self._wrong(node.at, "this is not a margin", remedy)
+        self.problems.wrong(node.at, "this is not a margin", remedy)
         return None
 
     def _figure(self, node: Scalar) -> tuple[Decimal | None, str]:
         if node.text == UNBOUNDED:
             return None, ""
         number, _, unit = node.text.partition(" ")
-        try:
-            return read_number(number), unit.strip()
-        except InvalidScalar as refused:
-            self._wrong(node.at, refused.message, refused.remedy)
-            return None, ""
-
-    def _one_of(self, node: Scalar, known: list[str] | tuple[str, ...]) -> str:
-        try:
-            return read_choice(node.text, known)
-        except InvalidScalar as refused:
-            self._wrong(node.at, refused.message, refused.remedy)
-            return known[0] if known else ""
-
-    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(at, message, remedy))
+        return self.problems.parsed(parse_number, number, node.at), unit.strip()

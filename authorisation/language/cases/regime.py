@@ -1,40 +1,23 @@
-"""Reads the policy tests of a failure regime in `cases/regime/*.yaml`.
-
-`- case:` gives a group's periods from the first on: `usual` holds answers that all share,
-`periods` what each answers otherwise, or `unfiled`; `expect` says for each what must come out. A
-case that `extends` another takes over what it does not say itself. `- responses:` and `- moves:`
-test the two tables. A cell is one value, a list of them, or `any`: the row is tested with each.
-"""
+"""Reads the cases of a failure regime in `cases/regime/*.yaml`, and what is expected of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Final, TypeVar
+from typing import Final, TypeAlias
 
-from pydantic import Field
-
-from authorisation.errors import InvalidOption, InvalidRules, InvalidSubmission
+from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.returns import ReturnsContext, build_group
-from authorisation.language.rules.load import rule_set_folders
+from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.rules.override import parse_override
-from authorisation.language.yaml.characters import quote
+from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.fields import Text
-from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice
-from authorisation.language.yaml.shape import (
-    Raw,
-    WrittenShape,
-    require_mapping,
-    require_sequence,
-    validate_shape,
-)
+from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
+from authorisation.model.calendar import example_label, next_period, parse_period
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,
@@ -45,147 +28,112 @@ from authorisation.model.regime import (
 )
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.returns import AuthorisedGroup, Period
-from authorisation.model.source import Location, Problem
-from authorisation.model.value import Answer
+from authorisation.model.source import Location
+from authorisation.model.value import NOT_ANSWERED, Answer
 
 REGIME_CASES_FOLDER: Final = "cases/regime"
 UNFILED: Final = "unfiled"
-NOT_ANSWERED: Final = "not answered"
 TRIGGER_STATES: Final = ("no", "watch", "fires", "serious", "unknown")
 UNCHECKED: Final = ("response", "powers", "limbs", "severity", "review")
-CASE_KINDS: Final = ("case", "responses", "moves")
 _GROUP_KEYS: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
 _INHERITED_KEYS: Final = (*_GROUP_KEYS, "usual")
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class WrittenRegimeCase(WrittenShape):
-    """One history."""
-
-    case: Text
-    extends: Text = ""
-    authorised_on: Raw = None
-    first: Raw = None
-    at_authorisation: Raw = None
-    conditions: Raw = None
-    capability: Raw = None
-    usual: Raw = None
-    set: Annotated[dict[str, Text], Field(default_factory=dict)]
-    periods: Annotated[list[Raw], Field(default_factory=list)]
-    expect: Annotated[list[dict[str, Text]], Field(default_factory=list)]
-
-
-class WrittenRows(WrittenShape):
-    """Rows of one of the two tables."""
-
-    responses: Text = ""
-    moves: Text = ""
-    rows: list[list[Raw]] = Field(min_length=1)
+_Entry: TypeAlias = WrittenRegimeCase | WrittenRows
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """The calendar of the regime's periods, as the function from each to the next."""
+class _Situation:
+    """A history as written, and the parameters set for it."""
 
-    next_period: Callable[[Period], Period]
+    node: Mapping
+    settings: MappingOf[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of one of the two tables, and the words that its cells may hold."""
+
+    known: tuple[str, ...]
+    """Empty for a list of powers in one text."""
+    single: bool = False
+    """Whether a cell holds one value, and neither a list nor `any`."""
 
 
 def load_regime_cases(
-    name_or_path: str | Path, context: ReturnsContext, calendar: Calendar, *, root: Path
+    name_or_path: str | Path, context: ReturnsContext, *, root: Path
 ) -> tuple[AnyRegimeCase, ...]:
-    """Return the regime's cases of a rule set and of those it extends, its own first.
+    """Return the cases of a rule set's regime, and those of its parents.
 
     Raises:
-        InvalidRules: with every problem in them.
+        InvalidRules: with every problem in the cases.
     """
-    reader = _RegimeCaseReader(context, calendar)
-    found: dict[str, AnyRegimeCase] = {}
-    for folder in rule_set_folders(name_or_path, root):
-        own: list[AnyRegimeCase] = []
-        reader.known = {}
-        for path in list_yaml_files(folder / REGIME_CASES_FOLDER):
-            node = read_yaml_file(path, reader.problems, within=folder)
-            for entry in require_sequence(node, reader.problems) if node is not None else ():
-                own += reader.read(entry)
-        for case in own:
-            if case.name in found:
-                reader.wrong(case.at, f"a case called {quote(case.name)} is there already")
-            found.setdefault(case.name, case)
-    if reader.problems:
-        raise InvalidRules(reader.problems)
-    return tuple(found.values())
+    reader = _RegimeCaseReader(context)
+    rule_set = context.regime.rules.id
+    return reader.load(name_or_path, REGIME_CASES_FOLDER, root=root, rule_set=rule_set)
 
 
 @dataclass(slots=True)
-class _RegimeCaseReader:
-    """Reads cases, adding every problem."""
+class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
+    """Reads cases that replay returns."""
 
     context: ReturnsContext
-    calendar: Calendar
-    problems: list[Problem] = field(default_factory=list)
-    known: dict[str, Mapping] = field(default_factory=dict)
 
     @property
     def regime(self) -> Regime:
         return self.context.regime
 
-    def wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        """Add a problem."""
-        self.problems.append(Problem(at, message, remedy))
-
-    def read(self, node: Node) -> Iterator[AnyRegimeCase]:
-        """Yield the cases of one entry: one, or one for each row."""
+    def read_entry(self, node: Node) -> tuple[str, _Entry] | None:
         entry = require_mapping(node, self.problems)
         if "case" in entry:
-            if case := self._case(entry):
-                yield case
-        elif "responses" in entry or "moves" in entry:
-            yield from self._rows(entry)
-        else:
-            self.wrong(
-                entry.at, "this is no case", "begin it with `case:`, `responses:` or `moves:`"
-            )
+            case = validate_shape(WrittenRegimeCase, entry, self.problems)
+            return None if case is None else (case.case, case)
+        if "responses" in entry or "moves" in entry:
+            rows = validate_shape(WrittenRows, entry, self.problems)
+            return None if rows is None else (rows.responses or rows.moves, rows)
+        remedy = "begin it with `case:`, `responses:` or `moves:`"
+        self.problems.wrong(entry.at, "this is no case", remedy)
+        return None
 
-    def _case(self, node: Mapping) -> RegimeCase | None:
-        written = validate_shape(WrittenRegimeCase, node, self.problems)
-        if written is None:
-            return None
-        whole = self._with_base(node, written)
-        self.known[written.case] = whole
+    def read_cases(self, entry: CaseEntry[_Entry]) -> Iterator[AnyRegimeCase]:
+        if isinstance(entry.shape, WrittenRows):
+            yield from self._rows(entry.name, entry.shape, entry.node)
+        elif case := self._case(entry.name, entry.shape, entry.node):
+            yield case
+
+    def _case(self, name: str, written: WrittenRegimeCase, node: Mapping) -> RegimeCase | None:
+        situation = self.situation(name)
         if not written.expect:
             return None
         if len(written.expect) != len(written.periods):
             message = f"{len(written.expect)} periods are expected and {len(written.periods)} given"
-            self.wrong(node.at, message)
+            self.problems.wrong(node.at, message)
             return None
-        group = self._group(written.case, whole)
+        group = self._group(name, situation.node)
         for expected in written.expect:
-            self._expected(expected, node.key_at("expect"))
-        settings = dict(self._settings(written.set, node))
+            self._check_expected(expected, node.key_at("expect"))
         if group is None:
             return None
         return RegimeCase(
-            name=written.case,
+            name=name,
             group=group,
             expect=tuple(MappingProxyType(each) for each in written.expect),
-            set=MappingProxyType(settings),
+            set=situation.settings,
             at=node.at,
         )
 
-    def _with_base(self, node: Mapping, written: WrittenRegimeCase) -> Mapping:
-        base = self.known.get(written.extends)
-        if written.extends and base is None:
-            self.wrong(node.at, f"no case above is called {quote(written.extends)}")
-        whole = Mapping(node.at)
+    def read_situation(self, entry: CaseEntry[_Entry], base: _Situation | None) -> _Situation:
+        node, whole = entry.node, Mapping(entry.node.at)
+        before = base.node if base else Mapping(node.at)
         for key in _INHERITED_KEYS:
-            given = node.get(key, base.get(key) if base else None)
-            if key == "usual" and base is not None and "usual" in base and key in node:
-                given = self._merge_answers(base["usual"], node[key])
+            given = node.get(key, before.get(key))
+            if key == "usual" and key in before and key in node:
+                given = self._merge_answers(before[key], node[key])
             if given is not None:
                 whole.put(key, given, node.key_at(key))
         if "periods" in node:
             whole.put("periods", node["periods"], node.key_at("periods"))
-        return whole
+        return _Situation(
+            whole, MappingProxyType({**(base.settings if base else {}), **self._settings(entry)})
+        )
 
     def _merge_answers(self, usual: Node | None, own: Node) -> Mapping:
         """Return the usual answers with those of one period over them, by whole path."""
@@ -233,17 +181,17 @@ class _RegimeCaseReader:
             if isinstance(given, Mapping):
                 returns.append(self._return(period, given, whole.get("usual")))
             elif not (isinstance(given, Scalar) and given.text == UNFILED):
-                self.wrong(given.at, "a period is its answers, or `unfiled`")
-            period = self.calendar.next_period(period)
+                self.problems.wrong(given.at, "a period is its answers, or `unfiled`")
+            period = next_period(period, self.regime.periods)
         return returns
 
     def _first(self, whole: Mapping) -> Period | None:
         first = whole.get("first")
-        period = self.context.parse_period(first.text) if isinstance(first, Scalar) else None
+        periods = self.regime.periods
+        period = parse_period(first.text, periods) if isinstance(first, Scalar) else None
         if period is None:
-            self.wrong(
-                whole.at, "`first` is missing", f"write it such as {self.context.example_label}"
-            )
+            remedy = f"write it such as {example_label(periods)}"
+            self.problems.wrong(whole.at, "`first` is missing", remedy)
         return period
 
     def _return(self, period: Period, given: Mapping, usual: Node | None) -> Mapping:
@@ -256,7 +204,7 @@ class _RegimeCaseReader:
         entry.put("answers", self._merge_answers(usual, own), at)
         return entry
 
-    def _expected(self, expected: MappingOf[str, str], at: Location) -> None:
+    def _check_expected(self, expected: MappingOf[str, str], at: Location) -> None:
         regime = self.regime
         triggers = {trigger.id: TRIGGER_STATES for trigger in regime.triggers}
         controls = {f"control of {name}": tuple(map(str, Control)) for name in triggers}
@@ -270,94 +218,79 @@ class _RegimeCaseReader:
         for name, value in expected.items():
             if name in UNCHECKED:
                 continue
-            self._one_of(name, (*known, *UNCHECKED), at)
+            self.problems.one_of(name, (*known, *UNCHECKED), at)
             if name in known:
-                self._one_of(value, known[name], at)
+                self.problems.one_of(value, known[name], at)
 
-    def _settings(self, given: MappingOf[str, str], node: Mapping) -> Iterator[tuple[str, Answer]]:
+    def _settings(self, entry: CaseEntry[_Entry]) -> dict[str, Answer]:
+        given = entry.shape.set if isinstance(entry.shape, WrittenRegimeCase) else {}
+        settings: dict[str, Answer] = {}
         for name, value in given.items():
             try:
-                yield parse_override(f"{name}={value}", self.regime.rules)
+                settings.update([parse_override(f"{name}={value}", self.regime.rules)])
             except InvalidOption as error:
-                self.wrong(node.key_at("set"), str(error))
+                self.problems.wrong(entry.node.key_at("set"), str(error))
+        return settings
 
-    def _rows(self, node: Mapping) -> Iterator[AnyRegimeCase]:
-        written = validate_shape(WrittenRows, node, self.problems)
-        if written is None:
-            return
-        kind, name = (
-            ("responses", written.responses) if written.responses else ("moves", written.moves)
-        )
-        known = self._known_words(kind)
-        for number, place in enumerate(require_sequence(node["rows"], []), start=1):
-            cells = require_sequence(place, [])
-            if len(cells) != len(known):
-                self.wrong(place.at, f"a row here has {len(known)} cells")
-                continue
-            every = [self._cell(*pair) for pair in zip(cells, known, strict=True)]
+    def _rows(self, name: str, written: WrittenRows, node: Mapping) -> Iterator[AnyRegimeCase]:
+        columns = self._columns(written)
+        rows = require_sequence(node["rows"], [])
+        message = f"a row here has {len(columns)} cells"
+        for number, place in table_rows(rows, len(columns), self.problems, message):
+            cells = zip(place, columns, strict=True)
+            every = [self._cell(node, column, place.at) for node, column in cells]
             several = any(len(each) > 1 for each in every)
             for row in product(*every):
                 of = f", {' / '.join(row[:-1])}" if several else ""
-                called = f"{name}, row {number}{of}"
-                case = self._response(called, row, place.at) if kind == "responses" else None
-                yield case or self._move(called, row, place.at)
+                build = _response_case if written.responses else self._move_case
+                yield build(f"{name}, row {number}{of}", row, place.at)
 
-    def _known_words(self, kind: str) -> tuple[tuple[str, ...], ...]:
-        """Return the words that `any` stands for in each cell; none where it may not stand."""
-        if kind == "responses":
-            grades = tuple(map(str, CAPABILITIES))
-            return (tuple(map(str, SEVERITIES)), grades, tuple(map(str, Control)), ())
-        stages, responses = tuple(self.regime.stages), ("none", *self.regime.responses)
-        return (
-            stages,
-            responses,
-            tuple(map(str, ExitResult)),
-            tuple(map(str, DeadlineState)),
-            (),
-            (),
-        )
+    def _columns(self, written: WrittenRows) -> tuple[_Column, ...]:
+        stages, responses = tuple(self.regime.stages), tuple(self.regime.responses)
+        if written.responses:
+            controls = tuple(map(str, Control))
+            severities, grades = tuple(map(str, SEVERITIES)), tuple(map(str, CAPABILITIES))
+            several = map(_Column, (severities, grades, controls))
+            return (*several, _Column(responses, single=True))
+        exits, deadlines = tuple(map(str, ExitResult)), tuple(map(str, DeadlineState))
+        several = map(_Column, (stages, ("none", *responses), exits, deadlines))
+        return (*several, _Column((), single=True), _Column(stages, single=True))
 
-    def _cell(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
-        listed = node if isinstance(node, Sequence) and known else [node]
+    def _cell(self, node: Node, column: _Column, at: Location) -> tuple[str, ...]:
+        listed = node if isinstance(node, Sequence) and not column.single else [node]
         found = [each.text for each in listed if isinstance(each, Scalar)]
         if len(found) != len(listed) or not found:
-            self.wrong(node.at, "a cell is one value, a list of them, or `any`")
-        return known if found == ["any"] and known else tuple(found)
+            self.problems.wrong(node.at, "a cell is one value, a list of them, or `any`")
+        if found == ["any"] and not column.single:
+            return column.known
+        if not column.known:
+            return tuple(found)
+        return tuple(self.problems.one_of(text, column.known, at) for text in found)
 
-    def _response(self, name: str, row: tuple[str, ...], at: Location) -> ResponseCase:
-        severity, capability, control, response = row
-        self._one_of(response, tuple(self.regime.responses), at)
-        return ResponseCase(
-            name=name,
-            severity=int(self._one_of(severity, tuple(map(str, SEVERITIES)), at)),
-            capability=int(self._one_of(capability, tuple(map(str, CAPABILITIES)), at)),
-            control=self._word(control, Control, at),
-            response=response,
-            at=at,
-        )
-
-    def _move(self, name: str, row: tuple[str, ...], at: Location) -> MoveCase:
+    def _move_case(self, name: str, row: tuple[str, ...], at: Location) -> MoveCase:
         stage, response, exits, clock, without, to = row
         closed = () if without == "none" else tuple(w.strip() for w in without.split(","))
         for power in closed:
-            self._one_of(power, tuple(self.regime.powers), at)
+            self.problems.one_of(power, tuple(self.regime.powers), at)
         return MoveCase(
             name=name,
-            stage=self._one_of(stage, tuple(self.regime.stages), at),
-            response=self._one_of(response, ("none", *self.regime.responses), at),
-            exit=self._word(exits, ExitResult, at),
-            clock=self._word(clock, DeadlineState, at),
+            stage=stage,
+            response=response,
+            exit=ExitResult(exits),
+            clock=DeadlineState(clock),
             without=closed,
-            to=self._one_of(to, tuple(self.regime.stages), at),
+            to=to,
             at=at,
         )
 
-    def _word(self, text: str, kind: type[Choice], at: Location) -> Choice:
-        return kind(self._one_of(text, tuple(map(str, kind)), at))
 
-    def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
-        try:
-            return read_choice(text, known)
-        except InvalidScalar as refused:
-            self.wrong(at, refused.message, refused.remedy)
-            return known[0]
+def _response_case(name: str, row: tuple[str, ...], at: Location) -> ResponseCase:
+    severity, capability, control, response = row
+    return ResponseCase(
+        name=name,
+        severity=int(severity),
+        capability=int(capability),
+        control=Control(control),
+        response=response,
+        at=at,
+    )

@@ -8,13 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.conditions import ProblemCollector
+from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
-from authorisation.language.check.expressions.names import dotted_path
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
 from authorisation.language.check.types.comparisons import ORDERINGS
-from authorisation.language.check.walk import conditions_of, nodes_of
-from authorisation.model.condition import AtLeast, Condition, Every, Leaf, Some
 from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet
 from authorisation.model.source import Formula, Problem
 
@@ -42,19 +39,19 @@ def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
         problems += _risks(derived.value, _AdviceContext(rules))
     for criterion in rules.criteria.values():
         context = _AdviceContext(rules, _guards(criterion))
-        for formula in _formulas(criterion):
+        for formula in criterion.formulas:
             problems += _risks(formula, context)
     return tuple(sorted(set(problems)))
 
 
 def _unused(rules: RuleSet) -> Iterator[Problem]:
     """Yield the rule set's own parameters that no expression and no message mentions."""
-    collector = ProblemCollector()
-    scope = check_but_criteria(rules, collector)
+    problems = RuleProblems()
+    scope = check_but_criteria(rules, problems)
     for criterion in rules.criteria.values():
-        check_criterion(criterion, rules, scope, collector)
+        check_criterion(criterion, rules, scope, problems)
     for name, parameter in rules.parameters.items():
-        if name not in collector.used and _own(parameter, rules):
+        if name not in problems.used and _own(parameter, rules):
             yield Problem(parameter.at, f"nothing uses `{name}`", "use it, or take it out")
 
 
@@ -62,25 +59,8 @@ def _own(parameter: Parameter, rules: RuleSet) -> bool:
     return not parameter.edition or parameter.edition.startswith(rules.id)
 
 
-def _formulas(criterion: Criterion) -> Iterator[Formula]:
-    for condition in (criterion.applies, criterion.require):
-        for part in conditions_of(condition):
-            if (formula := _formula(part)) is not None:
-                yield formula
-
-
-def _formula(condition: Condition) -> Formula | None:
-    match condition:
-        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
-            return formula
-        case AtLeast(n=formula):
-            return formula
-        case _:
-            return None
-
-
 def _guards(criterion: Criterion) -> str:
-    return "\n".join(" ".join(formula.text.split()) for formula in _formulas(criterion))
+    return "\n".join(" ".join(formula.text.split()) for formula in criterion.formulas)
 
 
 def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:
@@ -89,7 +69,7 @@ def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:
     node = checker.tree()
     if node is None:
         return
-    for part in nodes_of(node):
+    for part in syntax.walk_nodes(node):
         match part:
             case syntax.Call(syntax.Name(name), (over,)) if name in _EMPTY:
                 _risk_of_empty(checker, part, name, over, context)
@@ -131,7 +111,7 @@ def _nonzero(divisor: syntax.Node, context: _AdviceContext) -> bool:
         case syntax.Arithmetic("*" | "/", left, right):
             return _nonzero(left, context) and _nonzero(right, context)
         case _:
-            question = rules.questions.get(dotted_path(divisor))
+            question = rules.questions.get(syntax.dotted_name(divisor))
             low = None if question is None else question.minimum
             return low is not None and low > 0
 
@@ -148,14 +128,14 @@ def _risk_of_zero(
     text = checker.quote(divisor)
     if f"{text} > 0" in context.guards or f"{text} != 0" in context.guards:
         return
-    asked = dotted_path(divisor) in context.rules.questions
+    asked = syntax.dotted_name(divisor) in context.rules.questions
     remedy = "give the question a `min` above 0, or " if asked else ""
     message = f"`{text}` may be 0, and then the quotient is null"
     checker.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
 
 
 def _risk_of_none(checker: ExpressionChecker, node: syntax.Node, context: _AdviceContext) -> None:
-    path = dotted_path(node)
+    path = syntax.dotted_name(node)
     question = context.rules.questions.get(path)
     if question is None or not question.none or f"{path} != null" in context.guards:
         return

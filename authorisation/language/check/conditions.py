@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -14,7 +13,7 @@ from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.expressions.constants import evaluate_constant, is_constant
 from authorisation.language.check.types.comparisons import ORDERINGS
-from authorisation.language.check.types.scope import KEYWORDS, NAME, NameScope
+from authorisation.language.check.types.scope import KEYWORDS, NameScope
 from authorisation.language.check.types.types import (
     Anything,
     Fields,
@@ -24,6 +23,8 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import COUNT, DAY, Unit
+from authorisation.language.yaml.fields import NAME
+from authorisation.language.yaml.problems import Problems
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -34,6 +35,7 @@ from authorisation.model.condition import (
     Leaf,
     Not,
     Some,
+    formula_of,
 )
 from authorisation.model.source import Formula, Location, Problem
 
@@ -41,64 +43,62 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _PATH: Final = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})*")
 
 
-@dataclass(slots=True)
-class ProblemCollector:
-    """The problems found so far, and the top-level names used so far."""
+class RuleProblems(Problems):
+    """The problems of rules met so far, and the top-level names used so far."""
 
-    problems: list[Problem] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    __slots__ = ("used",)
+
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        self.used: set[str] = set()
+        super().__init__(found)
 
     def checker(self, formula: Formula) -> ExpressionChecker:
         """A checker of a formula that enters its problems and names here."""
-        return ExpressionChecker(formula, self.problems, self.used)
-
-    def add(self, at: Location, message: str, help_: str = "") -> None:
-        """Enter one problem."""
-        self.problems.append(Problem(at, message, help_))
+        return ExpressionChecker(formula, self, self.used)
 
 
 def check_condition(
-    condition: Condition, scope: NameScope, collector: ProblemCollector, at: Location
+    condition: Condition, scope: NameScope, problems: RuleProblems, at: Location
 ) -> Condition:
     """Check a condition and all its parts; give it back with the units of its leaves."""
     at = _place(condition, at)
     for text in (condition.title, condition.not_met):
-        check_message(text, scope, collector, at)
+        check_message(text, scope, problems, at)
     match condition:
         case Leaf():
-            return _check_leaf(condition, scope, collector)
+            return _check_leaf(condition, scope, problems)
         case AllOf(of=parts) | AnyOf(of=parts):
-            return replace(condition, of=_check_parts(parts, scope, collector, at))
+            return replace(condition, of=_check_parts(parts, scope, problems, at))
         case AtLeast(of=parts):
-            _check_count(condition, scope, collector)
-            return replace(condition, of=_check_parts(parts, scope, collector, at))
+            _check_count(condition, scope, problems)
+            return replace(condition, of=_check_parts(parts, scope, problems, at))
         case Not(part=part):
-            return replace(condition, part=check_condition(part, scope, collector, at))
+            return replace(condition, part=check_condition(part, scope, problems, at))
         case Every() | Some():
-            return _check_loop(condition, scope, collector, at)
+            return _check_loop(condition, scope, problems, at)
         case CriterionRef():
             return condition
         case _:
             assert_never(condition)
 
 
-def check_message(text: str, scope: NameScope, collector: ProblemCollector, at: Location) -> None:
+def check_message(text: str, scope: NameScope, problems: RuleProblems, at: Location) -> None:
     """Check that each `{path}` of a message names something that can be shown."""
     if "{" not in text and "}" not in text:
         return
     for path in _PLACEHOLDER.findall(text):
         if not _PATH.fullmatch(path):
-            collector.add(
+            problems.wrong(
                 at,
                 f"`{{{path}}}` is not a name, and messages hold no logic",
                 "give the figure a name under `derived` and show that",
             )
             continue
-        kind = collector.checker(Formula(path, at)).infer(_chain(path), scope)
+        kind = problems.checker(Formula(path, at)).infer(_chain(path), scope)
         if isinstance(kind, Fields) and not kind.name_by:
-            collector.add(at, f"`{{{path}}}` is {format_type(kind)}, which cannot be shown")
+            problems.wrong(at, f"`{{{path}}}` is {format_type(kind)}, which cannot be shown")
     if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
-        collector.add(at, "a brace stands alone in a message", "write names as `{path}`")
+        problems.wrong(at, "a brace stands alone in a message", "write names as `{path}`")
 
 
 def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: NameScope) -> str:
@@ -126,9 +126,9 @@ def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: NameScope)
     return ""
 
 
-def _check_leaf(leaf: Leaf, scope: NameScope, collector: ProblemCollector) -> Leaf:
-    checker = ExpressionChecker(leaf.test, collector.problems)
-    before = len(collector.problems)
+def _check_leaf(leaf: Leaf, scope: NameScope, problems: RuleProblems) -> Leaf:
+    checker = ExpressionChecker(leaf.test, problems)
+    before = len(problems)
     node = checker.tree()
     if node is None:
         return leaf
@@ -137,15 +137,15 @@ def _check_leaf(leaf: Leaf, scope: NameScope, collector: ProblemCollector) -> Le
         message = f"one comparison a test, and this one joins several with `{word}`"
         checker.report(node, message, f"write them one to a line under `{key}:`")
     checker.condition(node, scope, "a test")
-    collector.used |= checker.used
-    if not checker.used and len(collector.problems) == before:
+    problems.used |= checker.used
+    if not checker.used and len(problems) == before:
         message = f"`{checker.quote(node)}` comes to the same for every submission"
         checker.report(node, message, "test an answer or a parameter")
     return replace(leaf, unit=margin_unit(node, checker, scope))
 
 
-def _check_count(condition: AtLeast, scope: NameScope, collector: ProblemCollector) -> None:
-    checker = collector.checker(condition.n)
+def _check_count(condition: AtLeast, scope: NameScope, problems: RuleProblems) -> None:
+    checker = problems.checker(condition.n)
     node = checker.tree()
     if node is None:
         return
@@ -170,38 +170,33 @@ def _check_count(condition: AtLeast, scope: NameScope, collector: ProblemCollect
 
 
 def _check_loop(
-    condition: Every | Some, scope: NameScope, collector: ProblemCollector, at: Location
+    condition: Every | Some, scope: NameScope, problems: RuleProblems, at: Location
 ) -> Condition:
-    checker = collector.checker(condition.within)
+    checker = problems.checker(condition.within)
     node = checker.tree()
     item: Type = Anything() if node is None else checker.over(node, scope)
     name = condition.item
     if not NAME.fullmatch(name) or name in KEYWORDS:
-        collector.add(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")
+        problems.wrong(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")
     elif node is not None and scope.find(name) is not None:
-        collector.add(at, f"`{name}` already has a meaning here", "choose another name")
+        problems.wrong(at, f"`{name}` already has a meaning here", "choose another name")
     inner = scope.loop(name, item)
-    satisfies = check_condition(condition.satisfies, inner, collector, at)
+    satisfies = check_condition(condition.satisfies, inner, problems, at)
     name_by = condition.name_by or (item.name_by if isinstance(item, Fields) else "")
     return replace(condition, satisfies=satisfies, name_by=name_by)
 
 
 def _check_parts(
-    parts: Iterable[Condition], scope: NameScope, collector: ProblemCollector, at: Location
+    parts: Iterable[Condition], scope: NameScope, problems: RuleProblems, at: Location
 ) -> tuple[Condition, ...]:
-    return tuple([check_condition(part, scope, collector, at) for part in parts])
+    return tuple([check_condition(part, scope, problems, at) for part in parts])
 
 
 def _place(condition: Condition, at: Location) -> Location:
-    match condition:
-        case Leaf(test=formula) | Every(within=formula) | Some(within=formula):
-            return formula.at
-        case AtLeast(n=formula):
-            return formula.at
-        case CriterionRef():
-            return condition.at
-        case _:
-            return at
+    if isinstance(condition, CriterionRef):
+        return condition.at
+    formula = formula_of(condition)
+    return at if formula is None else formula.at
 
 
 def _chain(path: str) -> syntax.Node:

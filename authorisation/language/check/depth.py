@@ -6,17 +6,8 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from authorisation.language.check.conditions import ProblemCollector
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Not,
-    Some,
-)
+from authorisation.language.check.conditions import RuleProblems
+from authorisation.model.condition import Condition, CriterionRef, parts_of
 from authorisation.model.rules import Criterion, RuleSet
 
 DEEPEST: Final = 100
@@ -27,7 +18,7 @@ WIDEST: Final = 1_000
 """Figures that one derived value is worked out from, each counted wherever it is used."""
 
 
-def check_criteria_depth(rules: RuleSet, order: Iterable[str], collector: ProblemCollector) -> None:
+def check_criteria_depth(rules: RuleSet, order: Iterable[str], problems: RuleProblems) -> None:
     """Enter the first criterion that rests on others through too many steps.
 
     `order` has each criterion after those that it refers to.
@@ -39,7 +30,7 @@ def check_criteria_depth(rules: RuleSet, order: Iterable[str], collector: Proble
         if depths_by_criterion[name] > DEEPEST:
             message = f"`{name}` leads through more than {DEEPEST} conditions within each other"
             help_ = "refer to fewer criteria that refer to others in turn"
-            collector.add(criterion.at, message, help_)
+            problems.wrong(criterion.at, message, help_)
             return
 
 
@@ -51,22 +42,17 @@ def _criterion_depth(criterion: Criterion, depths_by_criterion: Mapping[str, int
 
 
 def _depth(condition: Condition, depths_by_criterion: Mapping[str, int]) -> int:
-    match condition:
-        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
-            return 1 + max((_depth(part, depths_by_criterion) for part in parts), default=0)
-        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
-            return 1 + _depth(part, depths_by_criterion)
-        case CriterionRef(criterion=name):
-            return 1 + depths_by_criterion.get(name, 0)
-        case _:
-            return 1
+    if isinstance(condition, CriterionRef):
+        return 1 + depths_by_criterion.get(condition.criterion, 0)
+    parts = parts_of(condition)
+    return 1 + max((_depth(part, depths_by_criterion) for part in parts), default=0)
 
 
 def check_derived_depth(
     rules: RuleSet,
     needs: Mapping[str, AbstractSet[str]],
     order: Iterable[str],
-    collector: ProblemCollector,
+    problems: RuleProblems,
 ) -> None:
     """Enter the first derived value that is worked out from too many others.
 
@@ -81,9 +67,9 @@ def check_derived_depth(
         at = rules.derived[name].value.at
         if depths[name] > DEEPEST:
             message = f"`{name}` rests on derived values more than {DEEPEST} deep"
-            collector.add(at, message, "work it out from fewer derived values")
+            problems.wrong(at, message, "work it out from fewer derived values")
             return
         if counts[name] > WIDEST:
             message = f"`{name}` rests on derived values more than {WIDEST:,} times in all"
-            collector.add(at, message, "work it out from fewer derived values")
+            problems.wrong(at, message, "work it out from fewer derived values")
             return

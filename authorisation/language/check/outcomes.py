@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.conditions import ProblemCollector, check_message
+from authorisation.language.check.conditions import RuleProblems, check_message
 from authorisation.language.check.types.scope import NameScope, finding_type, outcome_scope
 from authorisation.language.check.types.types import Anything, Fields, ListOf, format_type
 from authorisation.model.rules import Outcome, RuleSet
 from authorisation.model.source import Formula
 
 
-def check_outcomes(rules: RuleSet, scope: NameScope, collector: ProblemCollector) -> None:
+def check_outcomes(rules: RuleSet, scope: NameScope, problems: RuleProblems) -> None:
     """Enter the problems of the outcome table."""
     scope = outcome_scope(scope, rules)
     finding = finding_type(rules)
-    always = [_check_row(row, scope, finding, collector) for row in rules.outcomes]
+    always = [_check_row(row, scope, finding, problems) for row in rules.outcomes]
     for row, after in zip(rules.outcomes[1:], always[:-1], strict=True) if always else ():
         if after:
             message = f"`{row.id}` is never reached: the row before it always applies"
-            collector.add(row.when.at, message, "move `when: true` to the end")
+            problems.wrong(row.when.at, message, "move `when: true` to the end")
             break
     if always and not any(always):
         last = rules.outcomes[-1]
         message = f"`{last.id}` is the last outcome and does not always apply"
-        collector.add(last.when.at, message, "end with a row that says `when: true`")
+        problems.wrong(last.when.at, message, "end with a row that says `when: true`")
 
 
-def _check_row(
-    row: Outcome, scope: NameScope, finding: Fields, collector: ProblemCollector
-) -> bool:
+def _check_row(row: Outcome, scope: NameScope, finding: Fields, problems: RuleProblems) -> bool:
     """Check one row; true where it always applies."""
     for part in (row.conditions, row.support):
         if part is not None:
-            _check_findings(part, scope, finding, collector)
+            _check_findings(part, scope, finding, problems)
     for text in (row.title, row.says):
-        check_message(text, scope, collector, row.when.at)
-    reading = collector.checker(row.when)
+        check_message(text, scope, problems, row.when.at)
+    reading = problems.checker(row.when)
     node = reading.tree()
     if node is None:
         return False
@@ -44,9 +42,9 @@ def _check_row(
 
 
 def _check_findings(
-    formula: Formula, scope: NameScope, finding: Fields, collector: ProblemCollector
+    formula: Formula, scope: NameScope, finding: Fields, problems: RuleProblems
 ) -> None:
-    reading = collector.checker(formula)
+    reading = problems.checker(formula)
     node = reading.tree()
     kind = Anything() if node is None else reading.infer(node, scope)
     if node is None or kind in (ListOf(finding), ListOf(Anything()), Anything()):

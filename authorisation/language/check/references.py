@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from authorisation.language.check.conditions import ProblemCollector
+from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.depth import check_criteria_depth
 from authorisation.language.check.types.functions import SIGNATURES
-from authorisation.language.check.types.scope import KEYWORDS, NAME, RESERVED, suggest_among
+from authorisation.language.check.types.scope import KEYWORDS, RESERVED
 from authorisation.language.check.types.units import parse_unit
-from authorisation.language.check.walk import conditions_of, topological_order
-from authorisation.model.condition import CriterionRef
+from authorisation.language.check.walk import topological_order
+from authorisation.language.yaml.fields import NAME
+from authorisation.language.yaml.scalars import suggest_name
+from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.question import Question
 from authorisation.model.rules import OURS, UNSOURCED, Criterion, Parameter, RuleSet, Severity
 from authorisation.model.source import Location
@@ -19,73 +21,72 @@ from authorisation.model.source import Location
 _NO_SOURCE: Final = frozenset({UNSOURCED, OURS})
 
 
-def check_references(rules: RuleSet, collector: ProblemCollector) -> None:
+def check_references(rules: RuleSet, problems: RuleProblems) -> None:
     """Enter every reference that leads nowhere or round in a circle, and every clash of names."""
     for criterion in rules.criteria.values():
-        _check_criterion(criterion, rules, collector)
+        _check_criterion(criterion, rules, problems)
     for at, cited in _citations(rules):
         source = cited.partition("#")[0]
         if source not in rules.sources and source not in _NO_SOURCE:
             known = (*rules.sources, *sorted(_NO_SOURCE))
             help_ = (
-                suggest_among(source, known) or f"declare it under `sources`, or cite `{UNSOURCED}`"
+                suggest_name(source, known) or f"declare it under `sources`, or cite `{UNSOURCED}`"
             )
-            collector.add(at, f"unknown source `{source}`", help_)
-    _check_cycles(rules, collector)
-    _check_ids(rules, collector)
-    _check_names(rules, collector)
+            problems.wrong(at, f"unknown source `{source}`", help_)
+    _check_cycles(rules, problems)
+    _check_ids(rules, problems)
+    _check_names(rules, problems)
 
 
-def check_questions(questions: Mapping[str, Question], collector: ProblemCollector) -> None:
+def check_questions(questions: Mapping[str, Question], problems: RuleProblems) -> None:
     """Enter names of questions and fields that cannot be written, and units that are none."""
     for path, question in questions.items():
         for depth, part in enumerate(path.split(".")):
-            _check_name(part, question.at, collector, inside=depth > 0)
+            _check_name(part, question.at, problems, inside=depth > 0)
         parents = path.split(".")[:-1]
         for length in range(1, len(parents) + 1):
             if (group := ".".join(parents[:length])) in questions:
                 message = f"`{group}` is a question, and `{path}` makes it a group"
-                collector.add(question.at, message, "rename one of them")
-        _check_unit(path, question.unit, question.at, collector)
+                problems.wrong(question.at, message, "rename one of them")
+        _check_unit(path, question.unit, question.at, problems)
         for name, field in question.each.items():
-            _check_name(name, question.at, collector, inside=True)
-            _check_unit(name, field.unit, question.at, collector)
+            _check_name(name, question.at, problems, inside=True)
+            _check_unit(name, field.unit, question.at, problems)
 
 
 def check_fields(
-    questions: Mapping[str, Question], top: Iterable[str], collector: ProblemCollector
+    questions: Mapping[str, Question], top: Iterable[str], problems: RuleProblems
 ) -> None:
     """Enter fields of list items that bear the name of something else."""
     taken = frozenset(top)
     for path, question in questions.items():
         for name in sorted(question.each.keys() & taken):
             message = f"`{name}` is a field of `{path}` and also a name of its own"
-            collector.add(
+            problems.wrong(
                 question.at, message, "rename one of them: inside a filter they would clash"
             )
 
 
-def _check_criterion(criterion: Criterion, rules: RuleSet, collector: ProblemCollector) -> None:
+def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblems) -> None:
     if criterion.domain and criterion.domain not in rules.domains:
-        help_ = suggest_among(criterion.domain, rules.domains) or "declare it under `domains`"
-        collector.add(criterion.at, f"unknown domain `{criterion.domain}`", help_)
+        help_ = suggest_name(criterion.domain, rules.domains) or "declare it under `domains`"
+        problems.wrong(criterion.at, f"unknown domain `{criterion.domain}`", help_)
     severities = {entry.severity for entry in criterion.severities}
     if Severity.CONDITION in severities and criterion.discharge is None:
         message = f"`{criterion.id}` would be a condition that nothing can end"
-        collector.add(
+        problems.wrong(
             criterion.at, message, "say under `discharge` what evidence would, and when due"
         )
     for reference in _references(criterion):
         if reference.criterion not in rules.criteria:
-            near = suggest_among(reference.criterion, rules.criteria)
-            collector.add(reference.at, f"unknown criterion `{reference.criterion}`", near)
+            near = suggest_name(reference.criterion, rules.criteria)
+            problems.wrong(reference.at, f"unknown criterion `{reference.criterion}`", near)
 
 
 def _references(criterion: Criterion) -> Iterator[CriterionRef]:
-    for condition in (criterion.applies, criterion.require):
-        for part in conditions_of(condition):
-            if isinstance(part, CriterionRef):
-                yield part
+    for part in walk_conditions(criterion.applies, criterion.require):
+        if isinstance(part, CriterionRef):
+            yield part
 
 
 def _citations(rules: RuleSet) -> Iterator[tuple[Location, str]]:
@@ -105,7 +106,7 @@ def _citations_of(parameter: Parameter) -> Iterator[str]:
         yield from (alternative.source for alternative in entry.contested)
 
 
-def _check_cycles(rules: RuleSet, collector: ProblemCollector) -> None:
+def _check_cycles(rules: RuleSet, problems: RuleProblems) -> None:
     needs = {
         name: {reference.criterion for reference in _references(criterion)}
         for name, criterion in rules.criteria.items()
@@ -114,11 +115,11 @@ def _check_cycles(rules: RuleSet, collector: ProblemCollector) -> None:
     for cycle in cycles:
         at = rules.criteria[cycle[0]].at
         chain = " → ".join(f"`{name}`" for name in cycle)
-        collector.add(at, f"criteria rest on each other in a circle: {chain}")
-    check_criteria_depth(rules, order, collector)
+        problems.wrong(at, f"criteria rest on each other in a circle: {chain}")
+    check_criteria_depth(rules, order, problems)
 
 
-def _check_ids(rules: RuleSet, collector: ProblemCollector) -> None:
+def _check_ids(rules: RuleSet, problems: RuleProblems) -> None:
     places = {
         "criterion": [(name, it.at) for name, it in rules.criteria.items()],
         "outcome": [(it.id, it.when.at) for it in rules.outcomes],
@@ -128,39 +129,37 @@ def _check_ids(rules: RuleSet, collector: ProblemCollector) -> None:
         for name, at in ids:
             if (first := first_by_fold.setdefault(name.casefold(), name)) != name:
                 message = f"the {what} `{name}` differs from `{first}` only in capitals"
-                collector.add(at, message, "choose ids that can be told apart when spoken")
+                problems.wrong(at, message, "choose ids that can be told apart when spoken")
 
 
-def _check_names(rules: RuleSet, collector: ProblemCollector) -> None:
+def _check_names(rules: RuleSet, problems: RuleProblems) -> None:
     """Check the names of parameters and derived values, and their units."""
     groups = {path.split(".")[0] for path in (*rules.bank, *rules.questions)}
     for name, parameter in rules.parameters.items():
-        _check_name(name, parameter.at, collector)
-        _check_unit(name, parameter.unit, parameter.at, collector)
+        _check_name(name, parameter.at, problems)
+        _check_unit(name, parameter.unit, parameter.at, problems)
         if name in groups:
             message = f"`{name}` is both a parameter and the name of questions"
-            collector.add(parameter.at, message, "rename the parameter")
+            problems.wrong(parameter.at, message, "rename the parameter")
     for name, derived in rules.derived.items():
-        _check_name(name, derived.value.at, collector)
-        _check_unit(name, derived.unit, derived.value.at, collector)
+        _check_name(name, derived.value.at, problems)
+        _check_unit(name, derived.unit, derived.value.at, problems)
         if name in groups or name in rules.parameters:
             what = "a parameter" if name in rules.parameters else "the name of questions"
             message = f"`{name}` is both a derived value and {what}"
-            collector.add(derived.value.at, message, "rename the derived value")
-    check_fields(rules.questions, {*rules.parameters, *rules.derived}, collector)
+            problems.wrong(derived.value.at, message, "rename the derived value")
+    check_fields(rules.questions, {*rules.parameters, *rules.derived}, problems)
 
 
-def _check_name(
-    name: str, at: Location, collector: ProblemCollector, *, inside: bool = False
-) -> None:
+def _check_name(name: str, at: Location, problems: RuleProblems, *, inside: bool = False) -> None:
     """Check a name; `inside` a group or an item it stands behind a dot, apart from functions."""
     if not NAME.fullmatch(name):
         help_ = "write small letters, digits and `_`, beginning with a letter"
-        collector.add(at, f"`{name}` cannot be a name", help_)
+        problems.wrong(at, f"`{name}` cannot be a name", help_)
     elif name in KEYWORDS or name in RESERVED:
-        collector.add(at, f"`{name}` has a meaning of its own in rules", "choose another name")
+        problems.wrong(at, f"`{name}` has a meaning of its own in rules", "choose another name")
     elif name in SIGNATURES and not (inside and name in _HARMLESS):
-        collector.add(at, f"`{name}` is the name of a function", "choose another name")
+        problems.wrong(at, f"`{name}` is the name of a function", "choose another name")
 
 
 _HARMLESS: Final = frozenset(
@@ -169,7 +168,7 @@ _HARMLESS: Final = frozenset(
 """Functions that rules hardly call; a field may well bear such a name."""
 
 
-def _check_unit(name: str, unit: str, at: Location, collector: ProblemCollector) -> None:
+def _check_unit(name: str, unit: str, at: Location, problems: RuleProblems) -> None:
     if parse_unit(unit) is None:
         message = f"`{unit}` is not a unit, where `{name}` gives one"
-        collector.add(at, message, "write it such as `patient` or `GBP/patient/year`")
+        problems.wrong(at, message, "write it such as `patient` or `GBP/patient/year`")

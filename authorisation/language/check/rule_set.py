@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from authorisation.language.check.conditions import ProblemCollector, check_condition, check_message
+from authorisation.language.check.conditions import RuleProblems, check_condition, check_message
 from authorisation.language.check.depth import check_derived_depth
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.outcomes import check_outcomes
@@ -33,57 +33,57 @@ def check_rule_set(rules: RuleSet) -> tuple[RuleSet, tuple[Problem, ...]]:
     The problems, those of the bank of questions included, are in file order. While there are any,
     the rules given back may lack units.
     """
-    collector = ProblemCollector(list(check_bank(QuestionBank(rules.bank, rules.consistency))))
-    scope = check_but_criteria(rules, collector)
+    problems = RuleProblems(list(check_bank(QuestionBank(rules.bank, rules.consistency))))
+    scope = check_but_criteria(rules, problems)
     criteria = {
-        name: check_criterion(criterion, rules, scope, collector)
+        name: check_criterion(criterion, rules, scope, problems)
         for name, criterion in rules.criteria.items()
     }
-    return replace(rules, criteria=criteria), tuple(sorted(set(collector.problems)))
+    return replace(rules, criteria=criteria), tuple(sorted(set(problems)))
 
 
 def check_bank(bank: QuestionBank) -> tuple[Problem, ...]:
     """Check the questions' names and units, and the tests that answers agree."""
-    collector = ProblemCollector()
-    check_questions(bank.questions, collector)
+    problems = RuleProblems()
+    check_questions(bank.questions, problems)
     groups = {path.split(".")[0] for path in bank.questions}
-    check_fields(bank.questions, groups, collector)
+    check_fields(bank.questions, groups, problems)
     scope = bank_scope(bank.questions)
     for consistency in bank.consistency:
-        check_consistency(consistency, scope, collector)
-    return tuple(sorted(set(collector.problems)))
+        check_consistency(consistency, scope, problems)
+    return tuple(sorted(set(problems)))
 
 
 def check_consistency(
-    consistency: ConsistencyTest, scope: NameScope, collector: ProblemCollector
+    consistency: ConsistencyTest, scope: NameScope, problems: RuleProblems
 ) -> None:
     """Check one test that two answers agree."""
-    reading = collector.checker(consistency.test)
+    reading = problems.checker(consistency.test)
     if (node := reading.tree()) is not None:
         reading.condition(node, scope, "a test")
-    check_message(consistency.says, scope, collector, consistency.test.at)
+    check_message(consistency.says, scope, problems, consistency.test.at)
 
 
-def check_but_criteria(rules: RuleSet, collector: ProblemCollector) -> NameScope:
+def check_but_criteria(rules: RuleSet, problems: RuleProblems) -> NameScope:
     """Check everything but the criteria's conditions; give the names they may use."""
-    check_references(rules, collector)
-    scope = rule_scope(rules, derived_types(rules, collector))
-    check_outcomes(rules, scope, collector)
+    check_references(rules, problems)
+    scope = rule_scope(rules, derived_types(rules, problems))
+    check_outcomes(rules, scope, problems)
     return scope
 
 
-def derived_types(rules: RuleSet, collector: ProblemCollector) -> dict[str, Type]:
+def derived_types(rules: RuleSet, problems: RuleProblems) -> dict[str, Type]:
     """Give the type of each derived value, each read after those that it needs."""
     needs = {name: _names_used(derived) for name, derived in rules.derived.items()}
     order, cycles = topological_order(needs)
     for cycle in cycles:
         chain = " → ".join(f"`{name}`" for name in cycle)
         at = rules.derived[cycle[0]].value.at
-        collector.add(at, f"derived values rest on each other in a circle: {chain}")
-    check_derived_depth(rules, needs, order, collector)
+        problems.wrong(at, f"derived values rest on each other in a circle: {chain}")
+    check_derived_depth(rules, needs, order, problems)
     types: dict[str, Type] = dict.fromkeys(rules.derived, ANYTHING)
     for name in order:
-        types[name] = _derived_type(rules.derived[name], rule_scope(rules, types), collector)
+        types[name] = _derived_type(rules.derived[name], rule_scope(rules, types), problems)
     return types
 
 
@@ -92,9 +92,9 @@ def _names_used(derived: Derived) -> frozenset[str]:
     return frozenset() if node is None else names_of(node)
 
 
-def _derived_type(derived: Derived, scope: NameScope, collector: ProblemCollector) -> Type:
+def _derived_type(derived: Derived, scope: NameScope, problems: RuleProblems) -> Type:
     """Read one derived value; its unit must be the one that it works out in."""
-    kind = collector.checker(derived.value).read(scope)
+    kind = problems.checker(derived.value).read(scope)
     unit = parse_unit(derived.unit)
     at = derived.value.at
     match kind:
@@ -105,27 +105,27 @@ def _derived_type(derived: Derived, scope: NameScope, collector: ProblemCollecto
             works = f"in `{found}`" if found != PLAIN else "without a unit"
             message = f"`{derived.name}` is declared {declared_unit} and works out {works}"
             remedy = f"write `unit: {found}`" if found != PLAIN else "leave `unit` out"
-            collector.add(at, message, f"{remedy}, or correct the expression")
+            problems.wrong(at, message, f"{remedy}, or correct the expression")
             return ANYTHING
         case Number():
             return Number(unit or PLAIN)
         case _ if derived.unit:
-            collector.add(
+            problems.wrong(
                 at, f"`{derived.name}` is {format_type(kind)} and has a unit", "leave it out"
             )
     return kind
 
 
 def check_criterion(
-    criterion: Criterion, rules: RuleSet, scope: NameScope, collector: ProblemCollector
+    criterion: Criterion, rules: RuleSet, scope: NameScope, problems: RuleProblems
 ) -> Criterion:
     """Check one criterion's conditions and messages; give it back with the units of its leaves."""
     if criterion.scope == "portfolio":
         scope = portfolio_scope(scope, rules.questions)
     for text in (criterion.met, criterion.not_met, criterion.unknown, criterion.remedy):
-        check_message(text, scope, collector, criterion.at)
+        check_message(text, scope, problems, criterion.at)
     applies, require = (
-        None if condition is None else check_condition(condition, scope, collector, criterion.at)
+        None if condition is None else check_condition(condition, scope, problems, criterion.at)
         for condition in (criterion.applies, criterion.require)
     )
     return replace(criterion, applies=applies, require=require)

@@ -1,62 +1,17 @@
-"""The parts of expressions and of conditions, one after the other."""
+"""The names in an expression, and names in the order of what they need."""
 
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import assert_never, get_args
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Leaf,
-    Not,
-    Some,
-)
-
-_NODES = get_args(syntax.Node)
-
-
-def nodes_of(node: syntax.Node) -> Iterator[syntax.Node]:
-    """Yield the node and every node below it, in no particular order."""
-    waiting: list[object] = [node]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, tuple):
-            waiting.extend(part)
-        elif isinstance(part, syntax.Iteration):
-            waiting.extend((part.over, part.to))
-        elif isinstance(part, _NODES):
-            yield part
-            waiting.extend(getattr(part, name) for name in type(part).__match_args__)
 
 
 def names_of(node: syntax.Node) -> frozenset[str]:
     """Give every bare name in the expression."""
-    return frozenset(part.name for part in nodes_of(node) if isinstance(part, syntax.Name))
-
-
-def conditions_of(condition: Condition | None) -> Iterator[Condition]:
-    """Yield the condition and every condition below it, in the order of the file."""
-    if condition is None:
-        return
-    yield condition
-    match condition:
-        case AllOf(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
-            for part in parts:
-                yield from conditions_of(part)
-        case Not(part=part) | Every(satisfies=part) | Some(satisfies=part):
-            yield from conditions_of(part)
-        case Leaf() | CriterionRef():
-            return
-        case _:
-            assert_never(condition)
+    return frozenset(part.name for part in syntax.walk_nodes(node) if isinstance(part, syntax.Name))
 
 
 def topological_order(

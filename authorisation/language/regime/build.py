@@ -95,7 +95,9 @@ class RegimeBuilder(TableBuilder):
         responses = self._responses(written)
         powers = self._powers(written)
         if not 1 <= written.periods.year_begins <= 12:  # noqa: PLR2004
-            self._wrong(node.at, "`year_begins` is not a month", "write a number from 1 to 12")
+            self.problems.wrong(
+                node.at, "`year_begins` is not a month", "write a number from 1 to 12"
+            )
         self._check_most(node, "responses", len(responses), MAX_RESPONSES)
         self._check_most(node, "stages", len(stages), MAX_STAGES)
         return Regime(
@@ -160,15 +162,17 @@ class RegimeBuilder(TableBuilder):
             message = (
                 "a variance from the allocation may have been planned, and `planned` is missing"
             )
-            self._wrong(line.variance.at, message, "name the figure that says how much was planned")
+            self.problems.wrong(
+                line.variance.at, message, "name the figure that says how much was planned"
+            )
         if not allocation and line.planned is not None:
             message = "a variance from the plan has nothing that was planned for"
-            self._wrong(
+            self.problems.wrong(
                 line.planned.at, message, "leave `planned` out, or compare with the allocation"
             )
 
     def _parameter(self, named: PlacedName) -> str:
-        return self._known_name(named, self.parameters, "parameter")
+        return self.problems.known_name(named, self.parameters, "parameter")
 
     def _triggers(
         self, written: WrittenRegime, node: Mapping, lists: ListQuestions
@@ -178,7 +182,7 @@ class RegimeBuilder(TableBuilder):
         ids: set[str] = set()
         for trigger, place in zip(written.triggers, places, strict=True):
             if trigger.id in ids:
-                self._wrong(place.at, f"the trigger {quote(trigger.id)} is written twice")
+                self.problems.wrong(place.at, f"the trigger {quote(trigger.id)} is written twice")
             ids.add(trigger.id)
             yield self._trigger(trigger, written, place, lists)
 
@@ -193,17 +197,19 @@ class RegimeBuilder(TableBuilder):
         )
         if not bands:
             remedy = "give at least one of `watch`, `fires` and `serious`"
-            self._wrong(place.at, f"{quote(trigger.id)} has no band", remedy)
+            self.problems.wrong(place.at, f"{quote(trigger.id)} has no band", remedy)
         if any(a.severity > b.severity for a, b in pairwise(bands)):
             message = f"{quote(trigger.id)}: a graver band has a milder severity"
-            self._wrong(place.at, message, "1 is immediate and 4 is to be watched")
+            self.problems.wrong(place.at, message, "1 is immediate and 4 is to be watched")
         return Trigger(
             id=trigger.id,
             title=trigger.title,
-            strand=self._known_name(trigger.strand, written.strands, "strand"),
+            strand=self.problems.known_name(trigger.strand, written.strands, "strand"),
             bands=bands,
             sources=self._sources(trigger.source),
-            line=self._known_name(trigger.line, written.lines, "line") if trigger.line else "",
+            line=self.problems.known_name(trigger.line, written.lines, "line")
+            if trigger.line
+            else "",
             immediate=trigger.immediate,
             says=trigger.says,
             note=trigger.note,
@@ -220,13 +226,13 @@ class RegimeBuilder(TableBuilder):
     ) -> SeverityBand:
         if band.severity not in SEVERITIES:
             message = f"{quote(str(band.severity))} is not a severity"
-            self._wrong(place.at, message, "write 1 (immediate) to 4 (watch)")
+            self.problems.wrong(place.at, message, "write 1 (immediate) to 4 (watch)")
         if band.sustained < 1:
-            self._wrong(place.at, "`sustained` is at least `1 period`")
+            self.problems.wrong(place.at, "`sustained` is at least `1 period`")
         for limb in band.opens:
             if limb not in written.limbs:
-                near = suggest_name(limb, written.limbs) or "name it under `limbs`"
-                self._wrong(place.at, f"no limb is called {quote(limb)}", near)
+                remedy = "name it under `limbs`"
+                self.problems.unknown_name(limb, place.at, written.limbs, "limb", remedy)
         return SeverityBand(
             name=name,
             when=build_condition(band.when, lists),
@@ -247,7 +253,7 @@ class RegimeBuilder(TableBuilder):
                             id=kind,
                             title=proof.title,
                             only_without=tuple(
-                                self._known_name(other, written.causes, "cause")
+                                self.problems.known_name(other, written.causes, "cause")
                                 for other in proof.only_without
                             ),
                         )
@@ -265,7 +271,9 @@ class RegimeBuilder(TableBuilder):
     def _capabilities(self, written: WrittenRegime, node: Mapping) -> MappingOf[int, str]:
         wanted = {str(grade): grade for grade in CAPABILITIES}
         if set(written.capability) != set(wanted):
-            self._wrong(node.key_at("capability"), "`capability` says what 1, 2, 3 and 4 mean")
+            self.problems.wrong(
+                node.key_at("capability"), "`capability` says what 1, 2, 3 and 4 mean"
+            )
         return MappingProxyType(
             {wanted[name]: text for name, text in written.capability.items() if name in wanted}
         )
@@ -278,7 +286,8 @@ class RegimeBuilder(TableBuilder):
                     title=power.title,
                     step=power.step,
                     opened_by=tuple(
-                        self._known_name(limb, written.limbs, "limb") for limb in power.opened_by
+                        self.problems.known_name(limb, written.limbs, "limb")
+                        for limb in power.opened_by
                     ),
                     sources=self._sources(power.source),
                 )
@@ -292,7 +301,7 @@ class RegimeBuilder(TableBuilder):
                 name: Response(
                     id=name,
                     title=response.title,
-                    power=self._known_name(response.power, written.powers, "power"),
+                    power=self.problems.known_name(response.power, written.powers, "power"),
                     sources=self._sources(response.source),
                     support=response.support,
                     says=response.says,
@@ -315,7 +324,9 @@ class RegimeBuilder(TableBuilder):
             deadline=stage.deadline,
             settling=stage.settling,
             settling_source=stage.settling_source.text if stage.settling_source else "",
-            power=self._known_name(stage.power, written.powers, "power") if stage.power else "",
+            power=self.problems.known_name(stage.power, written.powers, "power")
+            if stage.power
+            else "",
             says=stage.says,
         )
 
@@ -333,11 +344,11 @@ class RegimeBuilder(TableBuilder):
         if written.interim is None:
             return None
         return InterimResponse(
-            response=self._known_name(written.interim.response, responses, "response"),
+            response=self.problems.known_name(written.interim.response, responses, "response"),
             review_days=written.interim.review,
             sources=self._sources(written.interim.source),
         )
 
     def _check_most(self, node: Mapping, key: str, number: int, most: int) -> None:
         if number > most:
-            self._wrong(node.key_at(key), f"more than {most} {key}")
+            self.problems.wrong(node.key_at(key), f"more than {most} {key}")

@@ -16,14 +16,17 @@ from authorisation.language.regime.build import RegimeBuilder
 from authorisation.language.regime.scope import condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
+from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
-from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, RuleSetGatherer
-from authorisation.language.rules.load import EDITIONS, load_rule_set, rule_set_folders
+from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, gather_rule_set
+from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
@@ -34,8 +37,6 @@ from authorisation.model.rules import (
     Outcome,
     RuleSet,
     Severity,
-    Source,
-    Standing,
 )
 from authorisation.model.source import Formula, Location, Problem
 
@@ -54,12 +55,12 @@ class LoadedRegime:
 
 def has_regime(name_or_path: str | Path, *, root: Path) -> bool:
     """Return whether the rule set, or one that it extends, has a failure regime."""
-    return any((folder / REGIME_FILE).is_file() for folder in rule_set_folders(name_or_path, root))
+    return any(map(_has_own_regime, rule_set_folders(name_or_path, root)))
 
 
-def _names_with_regime(root: Path) -> str:
+def _with_regime(root: Path) -> str:
     """Return the names of the rule sets with a failure regime of their own, behind a colon."""
-    names = [quote(name) for name in rule_set_names(root) if (root / name / REGIME_FILE).is_file()]
+    names = [quote(name) for name in rule_set_names(root) if _has_own_regime(root / name)]
     return f": {', '.join(names)}" if names else ""
 
 
@@ -71,32 +72,20 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     """
     rules = load_rule_set(name_or_path, root=root)
     folder, base = find_rule_set_folder(name_or_path, root)
-    path = next(
-        (
-            place / REGIME_FILE
-            for place in rule_set_folders(name_or_path, root)
-            if _has_own_regime(place)
-        ),
-        None,
-    )
-    if path is None:
-        raise InvalidRules(
-            [
-                Problem(
-                    Location(quote(rules.id)[1:-1]),
-                    "this rule set has no failure regime",
-                    f"write {REGIME_FILE} beside its rules, or choose rules that have one"
-                    + _names_with_regime(root),
-                )
-            ]
-        )
-    problems: list[Problem] = []
+    problems = Problems()
     bank = read_question_bank(base, problems, folder=RETURN_QUESTIONS)
-    gathering = RuleSetGatherer(base, problems)
-    parts = gathering.gather(folder, within=folder if folder.parent != base else base)
-    node = read_yaml_file(path, problems, within=path.parent)
+    parts = gather_rule_set(folder, base, problems)
+    if parts is None:
+        raise InvalidRules(problems)
+    place = next(filter(_has_own_regime, parts.lineage), None)
+    if place is None:
+        remedy = f"write {REGIME_FILE} beside its rules, or choose rules that have one"
+        at = Location(quote(rules.id)[1:-1])
+        problem = Problem(at, "this rule set has no failure regime", remedy + _with_regime(root))
+        raise InvalidRules([problem])
+    node = read_yaml_file(place / REGIME_FILE, problems, within=place)
     written = validate_shape(WrittenRegime, node, problems) if node is not None else None
-    if parts is None or written is None or node is None:
+    if written is None or node is None:
         raise InvalidRules(problems)
     regime = _build_regime(
         _RegimeInputs(parts, written, rules, bank), require_mapping(node, problems), problems
@@ -112,7 +101,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
             regime, rules=structs.replace(checked, bank=MappingProxyType({}), sha256="", says=())
         )
     )
-    adopted = _adopted(rules.id, regime_edition(rules.edition), base)
+    adopted = adopted_sha256(rules.id, regime_edition(rules.edition), base)
     regime = replace(
         regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)
     )
@@ -122,16 +111,6 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
 def regime_edition(edition: str) -> str:
     """Return the name under which `editions.yaml` holds the regime of an edition."""
     return f"{edition} regime"
-
-
-def _adopted(name: str, edition: str, base: Path) -> str:
-    """Return the hash under which a regime was adopted; empty where it was not."""
-    if not (base / EDITIONS).exists():
-        return ""
-    root = read_yaml_file(base / EDITIONS, [], within=base)
-    known = root.get(name) if isinstance(root, Mapping) else None
-    found = known.get(edition) if isinstance(known, Mapping) else None
-    return found.text if isinstance(found, Scalar) else ""
 
 
 def _has_own_regime(folder: Path) -> bool:
@@ -148,7 +127,7 @@ class _RegimeInputs:
     bank: QuestionBank
 
 
-def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: list[Problem]) -> Regime:
+def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> Regime:
     parts, written, rules = inputs.parts, inputs.written, inputs.rules
     edition = parts.edition
     parts.sources.update(written.sources)
@@ -170,7 +149,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: list[Problem])
         title=rules.title,
         in_force=rules.in_force,
         dated_by="as_of",
-        sources=MappingProxyType(_all_sources(rules, written)),
+        sources=MappingProxyType({**rules.sources, **build_sources(written.sources)}),
         domains=regime.strands,
         asks=(),
         questions=questions,
@@ -191,22 +170,6 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
     if not isinstance(node, Mapping):
         return {}
     return {name: RuleSetEntry(value, edition, node.key_at(name)) for name, value in node.items()}
-
-
-def _all_sources(rules: RuleSet, written: WrittenRegime) -> dict[str, Source]:
-    own = {
-        name: Source(
-            id=name,
-            title=source.title,
-            publisher=source.publisher,
-            published=source.published,
-            standing=source.standing or Standing.OPINION,
-            called=source.called,
-            note=source.note,
-        )
-        for name, source in written.sources.items()
-    }
-    return {**rules.sources, **own}
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:

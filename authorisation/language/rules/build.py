@@ -19,6 +19,7 @@ from authorisation.language.answers.answers import (
 )
 from authorisation.language.rules.conditions import ListQuestions, build_condition
 from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry
+from authorisation.language.rules.sources import check_citation
 from authorisation.language.written.criteria import (
     WrittenCriterion,
     WrittenDerived,
@@ -29,17 +30,11 @@ from authorisation.language.written.rules import WrittenDated, WrittenOutcome, W
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.fields import NAME, PlacedName
-from authorisation.language.yaml.scalars import (
-    InvalidScalar,
-    read_choice,
-    read_date,
-    read_duration,
-    suggest_name,
-)
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import parse_duration, suggest_name
 from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import (
-    OURS,
     UNSOURCED,
     Alternative,
     Criterion,
@@ -54,7 +49,7 @@ from authorisation.model.rules import (
     Severity,
     UntestedStatement,
 )
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 
@@ -69,7 +64,7 @@ class RuleSetBuilder:
 
     parts: GatheredRuleSet
     bank: MappingOf[str, Question]
-    problems: list[Problem]
+    problems: Problems
 
     def parameters(self) -> dict[str, Parameter]:
         """Build every parameter that can be built."""
@@ -93,13 +88,13 @@ class RuleSetBuilder:
         for key in table:
             if key != "outcomes":
                 near = suggest_name(key, ("outcomes",))
-                self._wrong(table.key_at(key), f"unknown key {quote(key)}", near)
+                self.problems.wrong(table.key_at(key), f"unknown key {quote(key)}", near)
         if "outcomes" not in table:
-            self._wrong(table.at, "`outcomes` is missing")
+            self.problems.wrong(table.at, "`outcomes` is missing")
             return ()
         written = require_sequence(table["outcomes"], self.problems, "outcomes")
         if isinstance(table["outcomes"], list) and not written:
-            self._wrong(written.at, "`outcomes` has no rows", "end with a row `when: true`")
+            self.problems.wrong(written.at, "`outcomes` has no rows", "end with a row `when: true`")
         rows = [self._outcome(row) for row in written]
         return tuple(self._unique_outcomes(row for row in rows if row))
 
@@ -109,7 +104,9 @@ class RuleSetBuilder:
         for written in self.parts.left_out:
             if written.id in found or written.id in self.parts.criteria:
                 also = "listed twice" if written.id in found else "a criterion"
-                self._wrong(self.parts.at, f"{quote(written.id)} is left out, and is {also}")
+                self.problems.wrong(
+                    self.parts.at, f"{quote(written.id)} is left out, and is {also}"
+                )
             sources = self._sources(written.source)
             found[written.id] = UntestedStatement(
                 id=written.id, reason=written.reason, sources=sources
@@ -125,21 +122,14 @@ class RuleSetBuilder:
         for name, part in parts.items():
             if not NAME.fullmatch(name):
                 remedy = "use small letters, digits and `_`, a letter first"
-                self._wrong(part.at, f"{quote(name)} is not a name", remedy)
+                self.problems.wrong(part.at, f"{quote(name)} is not a name", remedy)
             elif (built := build(name, part)) is not None:
                 found[name] = built
         return found
 
-    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(at, message, remedy))
-
     def _source(self, cited: PlacedName) -> str:
-        name = cited.text.partition("#")[0]
-        if name not in self.parts.sources and cited.text not in {OURS, UNSOURCED}:
-            near = suggest_name(name, self.parts.sources)
-            remedy = near or "describe it under `sources` in ruleset.yaml"
-            self._wrong(cited.at, f"no source is called {quote(name)}", remedy)
-        return cited.text
+        remedy = "describe it under `sources` in ruleset.yaml"
+        return check_citation(cited, self.parts.sources, self.problems, remedy)
 
     def _sources(self, cited: Iterable[PlacedName]) -> tuple[str, ...]:
         return tuple(self._source(source) for source in cited)
@@ -164,31 +154,31 @@ class RuleSetBuilder:
             self._dated_value(key, entry, dated, question) for key, entry in written.values.items()
         ]
         if not values:
-            self._wrong(part.at, f"{quote(name)} has no values", "give one with its date")
+            self.problems.wrong(part.at, f"{quote(name)} has no values", "give one with its date")
         built = sorted((value for value in values if value), key=lambda value: value.since)
         return replace(bare, values=tuple(built))
 
     def _check_parameter_keys(self, parameter: Parameter, node: Mapping) -> None:
         chosen = parameter.type in {ValueType.CHOICE, ValueType.CHOICES}
         if chosen and not parameter.of:
-            self._wrong(node.at, "`of` is missing", "list the choices: `of: [a, b]`")
+            self.problems.wrong(node.at, "`of` is missing", "list the choices: `of: [a, b]`")
         for key, fits in (("of", chosen), ("unit", parameter.type in NUMERIC)):
             if key in node and not fits:
                 message = f"{quote(key)} does not go with the type {quote(parameter.type)}"
-                self._wrong(node.key_at(key), message)
+                self.problems.wrong(node.key_at(key), message)
 
     def _dated_value(
         self, key: str, written: WrittenDated, node: Mapping, question: Question
     ) -> DatedValue | None:
         at = node.key_at(key)
-        since = self._day(key, at)
+        since = self.problems.day(key, at)
         settings = [name for name in ("value", "none", "abolished") if getattr(written, name)]
         if len(settings) != 1:
             remedy = "write one of `value: …`, `none: true` and `abolished: true`"
             message = (
                 f"{quote(key)} has no value" if not settings else f"{quote(key)} says two things"
             )
-            self._wrong(at, message, remedy)
+            self.problems.wrong(at, message, remedy)
             return None
         alternatives = tuple(
             Alternative(self._value(other.value, question), self._source(other.source))
@@ -208,17 +198,8 @@ class RuleSetBuilder:
             note=written.note,
         )
 
-    def _day(self, text: str, at: Location) -> date | None:
-        try:
-            return read_date(text)
-        except InvalidScalar as refused:
-            self._wrong(at, refused.message, refused.remedy)
-            return None
-
     def _value(self, node: Node, question: Question) -> Answer:
-        reading = AnswerReading()
-        answer = read_answer(node, question, question.path, reading)
-        self.problems.extend(reading.problems)
+        answer = read_answer(node, question, question.path, AnswerReading(self.problems))
         return None if is_faulty(answer) else answer
 
     def _derived(self, name: str, part: RuleSetEntry) -> Derived | None:
@@ -269,32 +250,27 @@ class RuleSetBuilder:
             remedy = (
                 "keep one of the two" if both else "say what is required, or give a `judgement`"
             )
-            self._wrong(node.at, f"{quote(written.id)}: {message}", remedy)
-        if written.domain and written.domain.text not in self.parts.domains:
-            near = suggest_name(written.domain.text, self.parts.domains)
-            remedy = near or "name it under `domains` in ruleset.yaml"
-            message = f"no domain is called {quote(written.domain.text)}"
-            self._wrong(written.domain.at, message, remedy)
+            self.problems.wrong(node.at, f"{quote(written.id)}: {message}", remedy)
+        if written.domain:
+            remedy = "name it under `domains` in ruleset.yaml"
+            self.problems.known_name(written.domain, self.parts.domains, "domain", remedy)
         if written.scope not in SCOPES:
             near = suggest_name(written.scope, SCOPES) or "write `submission` or `portfolio`"
-            self._wrong(node["scope"].at, f"{quote(written.scope)} is not a scope", near)
+            self.problems.wrong(node["scope"].at, f"{quote(written.scope)} is not a scope", near)
         if written.discharge:
             due = require_mapping(node["discharge"], [])["due"]
-            try:
-                read_duration(written.discharge.due)
-            except InvalidScalar as refused:
-                self._wrong(due.at, refused.message, refused.remedy)
+            self.problems.parsed(parse_duration, written.discharge.due, due.at)
 
     def _severities(self, node: Node, sources: tuple[str, ...]) -> tuple[DatedSeverity, ...]:
         source = sources[0] if sources else UNSOURCED
         if isinstance(node, Scalar):
-            severity = self._one_of(node.text, tuple(Severity), node.at)
+            severity = self.problems.one_of(node.text, tuple(Severity), node.at)
             since = self.parts.head.in_force.since
             return (DatedSeverity(since=since, severity=Severity(severity), source=source),)
         found: list[DatedSeverity] = []
         dated = require_mapping(node, self.problems, "severity")
         for key, entry in dated.items():
-            since_day = self._day(key, dated.key_at(key))
+            since_day = self.problems.day(key, dated.key_at(key))
             written = validate_shape(WrittenSeverityEntry, entry, self.problems)
             if since_day and written:
                 cited = self._source(written.source)
@@ -303,19 +279,12 @@ class RuleSetBuilder:
             found = [DatedSeverity(since=date.min, severity=Severity.NOTE, source=source)]
         return tuple(sorted(found, key=lambda entry: entry.since))
 
-    def _one_of(self, text: str, known: tuple[str, ...], at: Location) -> str:
-        try:
-            return read_choice(text, known)
-        except InvalidScalar as refused:
-            self._wrong(at, refused.message, refused.remedy)
-            return known[0]
-
     def _scale(self, written: WrittenScale | None, node: Mapping) -> JudgementScale | None:
         if written is None:
             return None
         scale = require_mapping(require_mapping(node["judgement"], [])["scale"], [])
         grades = {
-            grade: Verdict(self._one_of(verdict, GRADE_VERDICTS, scale[grade].at))
+            grade: Verdict(self.problems.one_of(verdict, GRADE_VERDICTS, scale[grade].at))
             for grade, verdict in written.scale.items()
         }
         return JudgementScale(grades=MappingProxyType(grades), guidance=written.guidance)
@@ -339,6 +308,6 @@ class RuleSetBuilder:
         ids: set[str] = set()
         for row, at in rows:
             if row.id in ids:
-                self._wrong(at, f"the outcome {quote(row.id)} stands in the table twice")
+                self.problems.wrong(at, f"the outcome {quote(row.id)} stands in the table twice")
             ids.add(row.id)
             yield row

@@ -6,10 +6,11 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from authorisation.language.rules.find import rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
 from authorisation.language.written.rules import (
     WrittenCriterionRemoval,
@@ -23,10 +24,11 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.fields import PlacedName
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.rules import SEVERITY_WORDS, Severity
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 
 REPLACE: Final = "replace"
 AMEND: Final = "amend"
@@ -68,12 +70,21 @@ class GatheredRuleSet:
     """The folders whose cases run on this rule set: its own first, then its parents'."""
 
 
+def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRuleSet | None:
+    """Return the entries of a rule set with those that it rests on under `base`.
+
+    None, with every problem, where they cannot be read.
+    """
+    within = base if folder.parent == base else folder
+    return _RuleSetGatherer(base, problems).gather(folder, within)
+
+
 @dataclass(slots=True)
-class RuleSetGatherer:
+class _RuleSetGatherer:
     """Gathers a rule set and all that it rests on, adding every problem."""
 
     root: Path
-    problems: list[Problem]
+    problems: Problems
     trail: tuple[Path, ...] = ()
 
     def gather(self, folder: Path, within: Path) -> GatheredRuleSet | None:
@@ -82,13 +93,24 @@ class RuleSetGatherer:
         head = validate_shape(WrittenRuleSet, node, self.problems) if node is not None else None
         if head is None or not isinstance(node, Mapping):
             return None
-        parts = GatheredRuleSet(head, node.at, f"{head.id} {head.edition}", lineage=(folder,))
         self.trail = (*self.trail, folder.resolve())
-        inherited = head.extends is None or self._inherit(parts, head.extends, node["extends"].at)
+        parent = (
+            self._gather_other(head.extends, node["extends"].at, "extends")
+            if head.extends
+            else None
+        )
+        edition = f"{head.id} {head.edition}"
+        if parent is None:
+            parts = GatheredRuleSet(head, node.at, edition, lineage=(folder,))
+        else:
+            lineage = (folder, *parent.lineage)
+            parts = replace(
+                parent, head=head, at=node.at, edition=edition, removed={}, lineage=lineage
+            )
         for number, name in enumerate(head.uses):
             self._use(parts, name, require_sequence(node["uses"], [])[number].at)
         self.trail = self.trail[:-1]
-        if not inherited:
+        if head.extends and parent is None:
             return None
         self._merge_head(parts, node)
         self._merge_files(parts, folder, within)
@@ -97,37 +119,15 @@ class RuleSetGatherer:
     def _gather_other(self, name: str, at: Location, what: str) -> GatheredRuleSet | None:
         folder = self.root / name
         if folder.resolve() in self.trail:
-            self.problems.append(Problem(at, f"{quote(name)} {what} itself, directly or in a ring"))
+            self.problems.wrong(at, f"{quote(name)} {what} itself, directly or in a ring")
             return None
         if len(self.trail) > MAX_CHAIN:
-            self.problems.append(
-                Problem(at, f"more than {MAX_CHAIN} rule sets rest on one another")
-            )
+            self.problems.wrong(at, f"more than {MAX_CHAIN} rule sets rest on one another")
             return None
         if not folder.is_dir():
-            known = sorted(path.parent.name for path in self.root.glob("*/ruleset.yaml"))
-            near = suggest_name(name, known)
-            self.problems.append(Problem(at, f"no rule set is called {quote(name)}", near))
+            self.problems.unknown_name(name, at, rule_set_names(self.root), "rule set")
             return None
         return self.gather(folder, self.root)
-
-    def _inherit(self, parts: GatheredRuleSet, name: str, at: Location) -> bool:
-        parent = self._gather_other(name, at, "extends")
-        if parent is None:
-            return False
-        parts.dated_by = parent.dated_by
-        parts.sources = dict(parent.sources)
-        parts.domains = dict(parent.domains)
-        parts.severities = dict(parent.severities)
-        parts.asks = list(parent.asks)
-        parts.says = list(parent.says)
-        parts.left_out = list(parent.left_out)
-        parts.parameters = dict(parent.parameters)
-        parts.derived = dict(parent.derived)
-        parts.criteria = dict(parent.criteria)
-        parts.outcomes = parent.outcomes
-        parts.lineage = (*parts.lineage, *parent.lineage)
-        return True
 
     def _use(self, parts: GatheredRuleSet, name: str, at: Location) -> None:
         used = self._gather_other(name, at, "uses")
@@ -136,7 +136,7 @@ class RuleSetGatherer:
         for parameter, part in used.parameters.items():
             if parameter in parts.parameters and parts.parameters[parameter] != part:
                 message = f"{quote(name)} brings in {quote(parameter)}, which is there already"
-                self.problems.append(Problem(at, message))
+                self.problems.wrong(at, message)
             parts.parameters[parameter] = part
         for source, written in used.sources.items():
             self._source(parts, source, written, at)
@@ -146,7 +146,7 @@ class RuleSetGatherer:
     ) -> None:
         if parts.sources.setdefault(name, written) != written:
             message = f"the source {quote(name)} is already described differently"
-            self.problems.append(Problem(at, message, "leave it out here: it is inherited"))
+            self.problems.wrong(at, message, "leave it out here: it is inherited")
 
     def _merge_head(self, parts: GatheredRuleSet, node: Mapping) -> None:
         head = parts.head
@@ -159,7 +159,7 @@ class RuleSetGatherer:
         for gone in head.no_longer_asks:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggest_name(gone.text, [asked.text for asked in parts.asks])
-                self.problems.append(Problem(gone.at, f"{quote(gone.text)} is not asked", near))
+                self.problems.wrong(gone.at, f"{quote(gone.text)} is not asked", near)
         dropped = {gone.text for gone in head.no_longer_asks}
         kept = [asked for asked in parts.asks if asked.text not in dropped]
         known = {asked.text for asked in kept}
@@ -171,7 +171,7 @@ class RuleSetGatherer:
                 at = node["dated_by"].at
                 message = f"{quote(head.dated_by)} is no date that values are found by"
                 remedy = "write `as_of` or `submission.received_on`"
-                self.problems.append(Problem(at, message, remedy))
+                self.problems.wrong(at, message, remedy)
             parts.dated_by = head.dated_by
 
     def _merge_files(self, parts: GatheredRuleSet, folder: Path, within: Path) -> None:
@@ -188,7 +188,7 @@ class RuleSetGatherer:
         if path.exists():
             parts.outcomes = read_yaml_file(path, self.problems, within=within)
         elif parts.outcomes is None:
-            self._wrong(parts.at, "the rule set has no `outcomes.yaml`")
+            self.problems.wrong(parts.at, "the rule set has no `outcomes.yaml`")
 
     def _criteria_file(self, node: Mapping, parts: GatheredRuleSet) -> None:
         for key, value in node.items():
@@ -202,7 +202,7 @@ class RuleSetGatherer:
                         self._criterion(entry, parts)
                 case _:
                     near = suggest_name(key, ("derived", "criteria"))
-                    self._wrong(node.key_at(key), f"unknown key {quote(key)}", near)
+                    self.problems.wrong(node.key_at(key), f"unknown key {quote(key)}", near)
 
     def _merge_named(self, node: Mapping, known: dict[str, RuleSetEntry], edition: str) -> None:
         for name, value in node.items():
@@ -213,7 +213,7 @@ class RuleSetGatherer:
                         known[name] = RuleSetEntry(value, edition, at)
                 case (str() as key, _) if name not in known:
                     near = suggest_name(name, known)
-                    self._wrong(at, f"there is no {quote(name)} to {key}", near)
+                    self.problems.wrong(at, f"there is no {quote(name)} to {key}", near)
                 case ("replace", Mapping() as body):
                     known[name] = RuleSetEntry(body, edition, at)
                 case ("amend", Mapping() as body):
@@ -234,10 +234,10 @@ class RuleSetGatherer:
         key, body = found
         identity = _entry_id(body)
         if identity is None:
-            self._wrong(body.at, "`id` is missing", f"say which criterion to {key}")
+            self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
         elif identity.text not in parts.criteria:
             near = suggest_name(identity.text, parts.criteria)
-            self._wrong(identity.at, f"there is no {quote(identity.text)} to {key}", near)
+            self.problems.wrong(identity.at, f"there is no {quote(identity.text)} to {key}", near)
         elif key == REMOVE:
             if removal := validate_shape(WrittenCriterionRemoval, body, self.problems):
                 del parts.criteria[identity.text]
@@ -254,14 +254,11 @@ class RuleSetGatherer:
             return True
         earlier = known[name]
         if earlier.edition == edition:
-            self._wrong(at, f"{quote(name)} is already defined at {earlier.at}")
+            self.problems.wrong(at, f"{quote(name)} is already defined at {earlier.at}")
         else:
             remedy = "write `replace:` or `amend:` to change it"
-            self._wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
+            self.problems.wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
         return False
-
-    def _wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(at, message, remedy))
 
 
 def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:

@@ -1,7 +1,7 @@
 """Loads a rule set from its folder, or collects every problem in its files.
 
-`rules/editions.yaml` holds the adopted editions: `<rule set>: {<edition>: <sha256>}`. A rule set
-without an end of its own ends where a child beside it that `extends` it comes into force.
+A rule set without an end of its own ends where a child beside it that `extends` it comes into
+force.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
+from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder
-from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetGatherer
+from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.sources import build_sources
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
 from authorisation.language.yaml.files import read_yaml_file
-from authorisation.language.yaml.scalars import InvalidScalar, read_date
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import InvalidScalar, parse_date
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
-from authorisation.model.rules import RuleSet, Source, Standing
-from authorisation.model.source import Problem
-
-EDITIONS = "editions.yaml"
+from authorisation.model.rules import RuleSet
 
 
 def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
@@ -40,11 +40,10 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         InvalidRules: with every problem of every file, in their order.
     """
     folder, base = find_rule_set_folder(name_or_path, root)
-    problems: list[Problem] = []
+    problems = Problems()
     bank = read_question_bank(base, problems)
     bank_complete = not problems
-    gathering = RuleSetGatherer(base, problems)
-    parts = gathering.gather(folder, within=folder if folder.parent != base else base)
+    parts = gather_rule_set(folder, base, problems)
     if parts is None:
         raise InvalidRules(problems)
     rule_set = _build_rule_set(parts, bank, problems)
@@ -52,7 +51,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         problems.extend(check_asks(parts.asks, bank.questions))
     if folder.parent == base and rule_set.id != folder.name:
         message = f"the id {quote(rule_set.id)} is not the name of its folder, {quote(folder.name)}"
-        problems.append(Problem(parts.at, message))
+        problems.wrong(parts.at, message)
     if not problems:
         rule_set, found = check_rule_set(rule_set)
         problems.extend(found)
@@ -68,16 +67,14 @@ def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
         InvalidRules: with every problem that keeps them from being found.
     """
     folder, base = find_rule_set_folder(name_or_path, root)
-    problems: list[Problem] = []
-    parts = RuleSetGatherer(base, problems).gather(
-        folder, within=folder if folder.parent != base else base
-    )
+    problems = Problems()
+    parts = gather_rule_set(folder, base, problems)
     if parts is None:
         raise InvalidRules(problems)
     return parts.lineage
 
 
-def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: list[Problem]) -> RuleSet:
+def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Problems) -> RuleSet:
     builder = RuleSetBuilder(parts, bank.questions, problems)
     head = parts.head
     rule_set = RuleSet(
@@ -86,20 +83,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: list[P
         title=head.title,
         in_force=(head.in_force.since, head.in_force.until),
         dated_by=parts.dated_by,
-        sources=MappingProxyType(
-            {
-                name: Source(
-                    id=name,
-                    title=source.title,
-                    publisher=source.publisher,
-                    published=source.published,
-                    standing=source.standing or Standing.OPINION,
-                    called=source.called,
-                    note=source.note,
-                )
-                for name, source in parts.sources.items()
-            }
-        ),
+        sources=MappingProxyType(build_sources(parts.sources)),
         domains=MappingProxyType(parts.domains),
         severities=MappingProxyType(parts.severities),
         asks=tuple(ask.text for ask in parts.asks),
@@ -119,7 +103,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: list[P
     )
     since, until = rule_set.in_force
     if until is not None and until <= since:
-        problems.append(Problem(parts.at, "`in_force` ends before it begins"))
+        problems.wrong(parts.at, "`in_force` ends before it begins")
     return rule_set
 
 
@@ -130,7 +114,7 @@ def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
         rule_set,
         in_force=(since, until or _end_by_child(rule_set.id, since, base)),
         sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
-        adopted_sha256=_adopted(rule_set.id, rule_set.edition, base),
+        adopted_sha256=adopted_sha256(rule_set.id, rule_set.edition, base),
     )
 
 
@@ -151,21 +135,7 @@ def _end_by_child(name: str, since: date, base: Path) -> date | None:
                 force = force[0] if force else None
         if isinstance(force, Scalar):
             try:
-                days.append(read_date(force.text))
+                days.append(parse_date(force.text))
             except InvalidScalar:
                 continue
     return min((day for day in days if day > since), default=None)
-
-
-def _adopted(name: str, edition: str, base: Path) -> str:
-    """Return the hash under which the edition was adopted; empty where it was not."""
-    path = base / EDITIONS
-    if not path.exists():
-        return ""
-    problems: list[Problem] = []
-    root = read_yaml_file(path, problems, within=base)
-    if problems:
-        raise InvalidRules(problems)
-    editions = root.get(name) if isinstance(root, Mapping) else None
-    found = editions.get(edition) if isinstance(editions, Mapping) else None
-    return found.text if isinstance(found, Scalar) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.answers import parameter_question, parse_answer
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.scalars import InvalidScalar, read_choice, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, suggest_name
 from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
@@ -27,7 +27,7 @@ def parse_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
         raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
     try:
         if parameter.type is ValueType.CHOICES:
-            chosen = [read_choice(part.strip(), parameter.of) for part in value.split(",") if part]
+            chosen = [parse_choice(part.strip(), parameter.of) for part in value.split(",") if part]
             return name, Items(tuple(chosen))
         if parameter.type is ValueType.LIST:
             return name, Items(tuple(part.strip() for part in value.split(",") if part.strip()))

@@ -19,9 +19,10 @@ from authorisation.language.written.questions import (
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.fields import read_name
+from authorisation.language.yaml.fields import parse_name
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import suggest_name
 from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
 from authorisation.model.question import (
     NUMERIC,
@@ -44,7 +45,7 @@ def load_question_bank(root: Path) -> QuestionBank:
     Raises:
         InvalidRules: with every problem in its files.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     bank = read_question_bank(root, problems)
     problems.extend(() if problems else check_bank(bank))
     if problems:
@@ -53,7 +54,7 @@ def load_question_bank(root: Path) -> QuestionBank:
 
 
 def read_question_bank(
-    root: Path, problems: list[Problem], *, folder: str = QUESTIONS_FOLDER
+    root: Path, problems: Problems, *, folder: str = QUESTIONS_FOLDER
 ) -> QuestionBank:
     """Return the bank as far as it can be read, adding every problem."""
     questions: dict[str, Question] = {}
@@ -77,25 +78,25 @@ def read_question_bank(
     return QuestionBank(MappingProxyType(questions), tuple(tests), across)
 
 
-def _consistency_tests(node: Node, problems: list[Problem]) -> Iterator[ConsistencyTest]:
+def _consistency_tests(node: Node, problems: Problems) -> Iterator[ConsistencyTest]:
     for test in require_sequence(node, problems, "consistency"):
         if read := validate_shape(WrittenConsistency, test, problems):
             yield ConsistencyTest(read.test, read.says)
 
 
-def _cross_checks(node: Node, problems: list[Problem]) -> Iterator[tuple[CrossCheck, Location]]:
+def _cross_checks(node: Node, problems: Problems) -> Iterator[tuple[CrossCheck, Location]]:
     for check in require_sequence(node, problems, "across"):
         if across := _cross_check(check, problems):
             yield across, check.at
 
 
-def _cross_check(node: Node, problems: list[Problem]) -> CrossCheck | None:
+def _cross_check(node: Node, problems: Problems) -> CrossCheck | None:
     written = validate_shape(WrittenAcross, node, problems)
     if written is None:
         return None
     if bool(written.unique) is bool(written.mutual):
         remedy = "write `{unique: path, says: …}` or `{mutual: path, says: …}`"
-        problems.append(Problem(node.at, "one of `unique` and `mutual` is wanted here", remedy))
+        problems.wrong(node.at, "one of `unique` and `mutual` is wanted here", remedy)
         return None
     kind = CrossCheckKind.UNIQUE if written.unique else CrossCheckKind.MUTUAL
     return CrossCheck(kind, written.unique or written.mutual, written.says)
@@ -118,17 +119,17 @@ def _check_paths(
 
 
 def _read_entry(
-    path: str, node: Node, at: Location, questions: dict[str, Question], problems: list[Problem]
+    path: str, node: Node, at: Location, questions: dict[str, Question], problems: Problems
 ) -> None:
     if not _check_name(path, at, problems):
         return
     if not isinstance(node, Mapping):
         remedy = "write `{type: …, ask: …}`, or a group of questions"
-        problems.append(Problem(at, f"{quote(path)} is not a question", remedy))
+        problems.wrong(at, f"{quote(path)} is not a question", remedy)
     elif is_question_node(node):
         if path in questions:
             earlier = questions[path].at
-            problems.append(Problem(at, f"{quote(path)} is already asked at {earlier}"))
+            problems.wrong(at, f"{quote(path)} is already asked at {earlier}")
         elif question := _question(path, node, at, problems):
             questions[path] = question
     else:
@@ -141,16 +142,11 @@ def is_question_node(node: Mapping) -> bool:
     return any(isinstance(node.get(key), Scalar) for key in ("type", "ask"))
 
 
-def _check_name(path: str, at: Location, problems: list[Problem]) -> bool:
-    try:
-        read_name(path.rpartition(".")[2])
-    except InvalidScalar as refused:
-        problems.append(Problem(at, refused.message, refused.remedy))
-        return False
-    return True
+def _check_name(path: str, at: Location, problems: Problems) -> bool:
+    return problems.parsed(parse_name, path.rpartition(".")[2], at) is not None
 
 
-def _question(path: str, node: Mapping, at: Location, problems: list[Problem]) -> Question | None:
+def _question(path: str, node: Mapping, at: Location, problems: Problems) -> Question | None:
     written = validate_shape(WrittenQuestion, node, problems)
     if written is None:
         return None
@@ -174,26 +170,22 @@ def _question(path: str, node: Mapping, at: Location, problems: list[Problem]) -
         max_items=DEFAULT_MAX_ITEMS if written.max_items is None else written.max_items,
         at=at,
     )
-    problems.extend(_key_problems(question, node, written))
+    _check_keys(question, node, written, problems)
     return question if len(problems) == before else None
 
 
-def _bound(node: object, written: WrittenQuestion, problems: list[Problem]) -> Decimal | None:
+def _bound(node: object, written: WrittenQuestion, problems: Problems) -> Decimal | None:
     if node is None:
         return None
     if not isinstance(node, Scalar):
         at = node.at if isinstance(node, (Mapping, Sequence)) else Location("-")
-        problems.append(Problem(at, "a number is wanted here"))
+        problems.wrong(at, "a number is wanted here")
         return None
-    try:
-        return parse_amount(node.text, written.unit)
-    except InvalidScalar as refused:
-        problems.append(Problem(node.at, refused.message, refused.remedy))
-        return None
+    return problems.parsed(lambda text: parse_amount(text, written.unit), node.text, node.at)
 
 
 def _fields(
-    written: WrittenQuestion, node: Mapping, problems: list[Problem]
+    written: WrittenQuestion, node: Mapping, problems: Problems
 ) -> MappingOf[str, Question]:
     fields: dict[str, Question] = {}
     inside = node.get("each")
@@ -203,14 +195,16 @@ def _fields(
             if not _check_name(key, at, problems):
                 continue
             if not isinstance(value, Mapping):
-                problems.append(Problem(at, f"{quote(key)} is not a question"))
+                problems.wrong(at, f"{quote(key)} is not a question")
             elif field := _question(key, value, at, problems):
                 fields[key] = field
     return MappingProxyType(fields)
 
 
-def _key_problems(question: Question, node: Mapping, written: WrittenQuestion) -> list[Problem]:
-    """Return a problem for each key that does not fit the question's type, or another key."""
+def _check_keys(
+    question: Question, node: Mapping, written: WrittenQuestion, problems: Problems
+) -> None:
+    """Add a problem for each key that does not fit the question's type, or another key."""
     kind = question.type
     numeric, listed = kind in NUMERIC, kind is ValueType.LIST
     chosen = kind in {ValueType.CHOICE, ValueType.CHOICES}
@@ -225,27 +219,24 @@ def _key_problems(question: Question, node: Mapping, written: WrittenQuestion) -
         "max_items": listed or kind is ValueType.CHOICES,
         "none": kind not in {ValueType.LIST, ValueType.CHOICES},
     }
-    wrong = [
-        Problem(node.key_at(key), f"{quote(key)} does not go with the type {quote(kind)}")
-        for key, fit in fits.items()
-        if key in node and not fit
-    ]
+    for key, fit in fits.items():
+        if key in node and not fit:
+            message = f"{quote(key)} does not go with the type {quote(kind)}"
+            problems.wrong(node.key_at(key), message)
     if chosen and not question.of:
-        wrong.append(Problem(node.at, "`of` is missing", "list the choices: `of: [a, b]`"))
+        problems.wrong(node.at, "`of` is missing", "list the choices: `of: [a, b]`")
     if NONE in question.of:
         remedy = "write `none: <wording>` to offer that answer"
-        wrong.append(Problem(node["of"].at, "`none` is reserved among choices", remedy))
+        problems.wrong(node["of"].at, "`none` is reserved among choices", remedy)
     if len(set(question.of)) < len(question.of):
-        wrong.append(Problem(node["of"].at, "a choice is listed twice"))
+        problems.wrong(node["of"].at, "a choice is listed twice")
     if question.name_by and question.name_by not in (written.each or {}):
-        wrong.append(
-            Problem(node["name_by"].at, f"{quote(question.name_by)} is no field of the entries")
-        )
+        message = f"{quote(question.name_by)} is no field of the entries"
+        problems.wrong(node["name_by"].at, message)
     low, high = question.minimum, question.maximum
     if low is not None and high is not None and low > high:
-        wrong.append(Problem(node["max"].at, "`max` is less than `min`"))
+        problems.wrong(node["max"].at, "`max` is less than `min`")
     if question.max_items < 1:
-        wrong.append(Problem(node["max_items"].at, "`max_items` must be at least 1"))
+        problems.wrong(node["max_items"].at, "`max_items` must be at least 1")
     if question.decimals is not None and not 0 <= question.decimals <= 12:  # noqa: PLR2004
-        wrong.append(Problem(node["decimals"].at, "`decimals` must be from 0 to 12"))
-    return wrong
+        problems.wrong(node["decimals"].at, "`decimals` must be from 0 to 12")

@@ -33,7 +33,7 @@ from authorisation.language.written.rules import (
 )
 from authorisation.language.written.submission import WrittenJudgements, WrittenSubmission
 from authorisation.language.yaml.fields import NAME
-from authorisation.language.yaml.scalars import read_choice
+from authorisation.language.yaml.scalars import parse_choice
 from authorisation.language.yaml.shape import WrittenShape
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
@@ -50,7 +50,7 @@ def file_schema(kind: str, rule_set: RuleSet | None = None) -> Schema:
     """
     if kind not in FILE_SCHEMAS:
         try:
-            read_choice(kind, FILE_SCHEMAS)
+            parse_choice(kind, FILE_SCHEMAS)
         except ValueError as fault:
             raise InvalidOption(
                 f"{fault}; the kinds of file are: {', '.join(FILE_SCHEMAS)}"

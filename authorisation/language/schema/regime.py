@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from authorisation.language.cases.regime import WrittenRegimeCase, WrittenRows
 from authorisation.language.schema.answers import Schema
+from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
 from authorisation.language.written.regime import WrittenRegime
 from authorisation.language.written.returns import WrittenReturns
 from authorisation.language.written.rules import WrittenParameter

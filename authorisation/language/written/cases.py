@@ -1,14 +1,23 @@
-"""Shapes of `cases/*.yaml`: a list of cases and tables.
+"""Shapes of `cases/*.yaml` and `cases/regime/*.yaml`: lists of cases and tables.
 
-`- case:` names one policy test. `extends` takes over another case's `given`, `set`, `evidence`,
-`judgements` (by criterion), `others`, `stage`, `as_of` and `received_on`; what is expected is
-never taken over. `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and
-`outcome`: one, or a list of those still possible. A margin is `1`, `-1 day` or, where answers are
-missing, a pair `[-5, 3]` in which `unbounded` may stand for an end.
+`- case:` names one policy test, and one that `extends` another takes over what it does not say
+itself: its `given`, `set` and `evidence` (entry by entry), `judgements` (by criterion), `others`,
+`stage`, `as_of` and `received_on`; of a regime's case its group and `usual`. What is expected is
+never taken over.
+
+`expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and `outcome`: one, or a
+list of those still possible. A margin is `1`, `-1 day` or, where answers are missing, a pair
+`[-5, 3]` in which `unbounded` may stand for an end.
 
 `- table:` is a case for each of its `rows`; the first row heads the columns with question paths,
 criterion ids, `outcome`, `stage`, `as_of` or `received_on`. A cell `not answered` leaves the
 answer out, `not compared` the expectation.
+
+A regime's case gives a group's periods from the first on: `usual` holds answers that all share,
+`periods` what each answers otherwise, or `unfiled`; `expect` says for each what must come out, and
+a case without it is there for others to extend. `- responses:` and `- moves:` are tables of their
+own, a case for each of their rows. A cell is one value, a list of them, or `any`: the row is
+tested with each.
 """
 
 from __future__ import annotations
@@ -55,3 +64,27 @@ class WrittenExpected(WrittenShape):
 
     verdict: Ref | None = None
     margin: Raw = None
+
+
+class WrittenRegimeCase(WrittenShape):
+    """One history."""
+
+    case: Text
+    extends: Ref | None = None
+    authorised_on: Raw = None
+    first: Raw = None
+    at_authorisation: Raw = None
+    conditions: Raw = None
+    capability: Raw = None
+    usual: Raw = None
+    set: Annotated[dict[str, Text], Field(default_factory=dict)]
+    periods: Annotated[list[Raw], Field(default_factory=list)]
+    expect: Annotated[list[dict[str, Text]], Field(default_factory=list)]
+
+
+class WrittenRows(WrittenShape):
+    """Rows of one of the two tables."""
+
+    responses: Text = ""
+    moves: Text = ""
+    rows: list[list[Raw]] = Field(min_length=1)

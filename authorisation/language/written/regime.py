@@ -7,32 +7,35 @@ that fits is taken.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from authorisation.language.written.criteria import WrittenCondition, WrittenDerived
 from authorisation.language.written.rules import WrittenSource
-from authorisation.language.yaml.fields import Bool, Day, Int, Name, Ref, Refs, Text, Texts
+from authorisation.language.yaml.fields import (
+    Bool,
+    Day,
+    Int,
+    Name,
+    Ref,
+    Refs,
+    Text,
+    Texts,
+    choice_schema,
+    choice_validator,
+)
 from authorisation.language.yaml.scalars import (
     InvalidScalar,
-    read_choice,
-    read_duration,
-    read_integer,
+    parse_duration,
+    parse_integer,
 )
 from authorisation.language.yaml.shape import Raw, WrittenShape, scalar_validator
 from authorisation.model.regime import ComparedWith, PeriodLength, Reach
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-def _choice(kind: type[Choice]) -> BeforeValidator:
-    return scalar_validator(lambda text: kind(read_choice(text, tuple(kind))), "a choice")
-
 
 def _parse_days(text: str) -> int:
-    found = read_duration(text)
+    found = parse_duration(text)
     if found.months:
         raise InvalidScalar(f"`{text}` is not a number of days", "write it such as `28 days`")
     return found.days
@@ -42,7 +45,7 @@ def _parse_periods(text: str) -> int:
     number, _, word = text.partition(" ")
     if word not in {"period", "periods"}:
         raise InvalidScalar(f"`{text}` is not a number of periods", "write it such as `2 periods`")
-    return read_integer(number)
+    return parse_integer(number)
 
 
 Days: TypeAlias = Annotated[
@@ -51,15 +54,12 @@ Days: TypeAlias = Annotated[
 PeriodCount: TypeAlias = Annotated[
     int, scalar_validator(_parse_periods, "a number of periods"), WithJsonSchema({"type": "string"})
 ]
-PERIOD_LENGTH_SCHEMA = WithJsonSchema({"enum": [str(word) for word in PeriodLength]})
-COMPARED_WITH_SCHEMA = WithJsonSchema({"enum": [str(word) for word in ComparedWith]})
-REACH_SCHEMA = WithJsonSchema({"enum": [str(word) for word in Reach]})
 
 
 class WrittenPeriods(WrittenShape):
     """The calendar of returns."""
 
-    every: Annotated[PeriodLength, _choice(PeriodLength), PERIOD_LENGTH_SCHEMA]
+    every: Annotated[PeriodLength, choice_validator(PeriodLength), choice_schema(PeriodLength)]
     year_begins: Int = 4
     due: Days = 28
 
@@ -100,7 +100,7 @@ class WrittenCause(WrittenShape):
     """A cause and the evidence it wants."""
 
     title: Text
-    reach: Annotated[Reach, _choice(Reach), REACH_SCHEMA]
+    reach: Annotated[Reach, choice_validator(Reach), choice_schema(Reach)]
     evidence: dict[str, WrittenProof] = Field(min_length=1)
     source: Refs
     evidenced: Bool = False
@@ -166,7 +166,9 @@ class WrittenLine(WrittenShape):
     """A budget line and what says how far chance alone may move it."""
 
     title: Text
-    compared_with: Annotated[ComparedWith, _choice(ComparedWith), COMPARED_WITH_SCHEMA]
+    compared_with: Annotated[
+        ComparedWith, choice_validator(ComparedWith), choice_schema(ComparedWith)
+    ]
     variance: Ref
     budget: Ref
     population: Ref

@@ -11,24 +11,22 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import BeforeValidator, WithJsonSchema
 
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Node, Scalar, Sequence
+from authorisation.language.yaml.document import Scalar, Sequence
 from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.scalars import (
     MAX_TEXT,
     InvalidScalar,
     limit_text,
-    read_boolean,
-    read_choice,
-    read_date,
-    read_duration,
-    read_integer,
+    parse_boolean,
+    parse_choice,
+    parse_date,
+    parse_integer,
 )
 from authorisation.language.yaml.shape import authored_error, require_scalar, scalar_validator
 from authorisation.model.question import ValueType
 from authorisation.model.rules import Severity, Standing
 from authorisation.model.source import Formula, Location
 from authorisation.model.submission import Stage
-from authorisation.model.value import Duration
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
@@ -53,42 +51,36 @@ class PlacedName:
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def read_text(text: str) -> str:
-    """Read any text but a blank one, without the space around it. Raises: InvalidScalar."""
+def parse_text(text: str) -> str:
+    """Parse any text but a blank one, without the space around it. Raises: InvalidScalar."""
     if not text.strip():
         raise InvalidScalar("this text is blank")
     return limit_text(text.strip(), MAX_TEXT)
 
 
-def read_display_name(text: str) -> str:
-    """Read the name of a person or thing as pages show it. Raises: InvalidScalar."""
-    return limit_text(read_text(text), MAX_DISPLAY_NAME)
+def parse_display_name(text: str) -> str:
+    """Parse the name of a person or thing as pages show it. Raises: InvalidScalar."""
+    return limit_text(parse_text(text), MAX_DISPLAY_NAME)
 
 
-def read_name(text: str) -> str:
-    """Read a name that expressions can use. Raises: InvalidScalar."""
-    if not NAME.fullmatch(text) or len(text) > MAX_NAME:
-        raise InvalidScalar(
-            f"{quote(text)} is not a name", "use small letters, digits and `_`, a letter first"
-        )
-    return text
+def parse_name(text: str) -> str:
+    """Parse a name that expressions can use. Raises: InvalidScalar."""
+    return _matching(text, NAME, "a name", "use small letters, digits and `_`, a letter first")
 
 
-def read_set_id(text: str) -> str:
-    """Read the id of a rule set, which is the name of its folder. Raises: InvalidScalar."""
-    if not SET_ID.fullmatch(text) or len(text) > MAX_NAME:
-        raise InvalidScalar(
-            f"{quote(text)} is not the name of a rule set", "use small letters, digits and `-`"
-        )
-    return text
+def parse_set_id(text: str) -> str:
+    """Parse the id of a rule set, which is the name of its folder. Raises: InvalidScalar."""
+    return _matching(text, SET_ID, "the name of a rule set", "use small letters, digits and `-`")
 
 
-def read_criterion_id(text: str) -> str:
-    """Read a criterion's id, such as `FIN-3a` or `14C-2-e`. Raises: InvalidScalar."""
-    if not CRITERION_ID.fullmatch(text) or len(text) > MAX_NAME:
-        raise InvalidScalar(
-            f"{quote(text)} is not an id", "use letters, digits and `-`, as in `FIN-3a`"
-        )
+def parse_criterion_id(text: str) -> str:
+    """Parse a criterion's id, such as `FIN-3a` or `14C-2-e`. Raises: InvalidScalar."""
+    return _matching(text, CRITERION_ID, "an id", "use letters, digits and `-`, as in `FIN-3a`")
+
+
+def _matching(text: str, pattern: re.Pattern[str], what: str, remedy: str) -> str:
+    if not pattern.fullmatch(text) or len(text) > MAX_NAME:
+        raise InvalidScalar(f"{quote(text)} is not {what}", remedy)
     return text
 
 
@@ -113,11 +105,13 @@ def _as_list(written: object) -> object:
     return written
 
 
-def _choice_reader(kind: type[Choice]) -> BeforeValidator:
-    return scalar_validator(lambda text: kind(read_choice(text, tuple(kind))), "a choice")
+def choice_validator(kind: type[Choice]) -> BeforeValidator:
+    """The validator of a field that is one of a kind's words."""
+    return scalar_validator(lambda text: kind(parse_choice(text, tuple(kind))), "a choice")
 
 
-def _choice_schema(kind: type[StrEnum]) -> WithJsonSchema:
+def choice_schema(kind: type[StrEnum]) -> WithJsonSchema:
+    """The JSON Schema of such a field."""
     return WithJsonSchema({"enum": [str(word) for word in kind]})
 
 
@@ -125,37 +119,34 @@ _TEXT_SCHEMA = WithJsonSchema(PLAIN_TEXT)
 _FORMULA_SCHEMA = WithJsonSchema({**PLAIN_TEXT, "description": "a FEEL expression"})
 DATE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
-Text: TypeAlias = Annotated[str, scalar_validator(read_text, "text"), _TEXT_SCHEMA]
-DisplayName: TypeAlias = Annotated[str, scalar_validator(read_display_name, "text"), _TEXT_SCHEMA]
-CriterionId: TypeAlias = Annotated[str, scalar_validator(read_criterion_id, "an id"), _TEXT_SCHEMA]
+Text: TypeAlias = Annotated[str, scalar_validator(parse_text, "text"), _TEXT_SCHEMA]
+DisplayName: TypeAlias = Annotated[str, scalar_validator(parse_display_name, "text"), _TEXT_SCHEMA]
+CriterionId: TypeAlias = Annotated[str, scalar_validator(parse_criterion_id, "an id"), _TEXT_SCHEMA]
 SetId: TypeAlias = Annotated[
-    str, scalar_validator(read_set_id, "the name of a rule set"), _TEXT_SCHEMA
+    str, scalar_validator(parse_set_id, "the name of a rule set"), _TEXT_SCHEMA
 ]
 Name: TypeAlias = Annotated[
     str,
-    scalar_validator(read_name, "a name"),
+    scalar_validator(parse_name, "a name"),
     WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"}),
 ]
 Ref: TypeAlias = Annotated[PlacedName, BeforeValidator(_read_placed_name), _TEXT_SCHEMA]
 Feel: TypeAlias = Annotated[Formula, BeforeValidator(_read_formula), _FORMULA_SCHEMA]
 Int: TypeAlias = Annotated[
-    int, scalar_validator(read_integer, "a whole number"), WithJsonSchema({"type": "integer"})
+    int, scalar_validator(parse_integer, "a whole number"), WithJsonSchema({"type": "integer"})
 ]
 Bool: TypeAlias = Annotated[
-    bool, scalar_validator(read_boolean, "`true` or `false`"), WithJsonSchema({"type": "boolean"})
+    bool, scalar_validator(parse_boolean, "`true` or `false`"), WithJsonSchema({"type": "boolean"})
 ]
-Day: TypeAlias = Annotated[date, scalar_validator(read_date, "a date"), WithJsonSchema(DATE_SCHEMA)]
-Length: TypeAlias = Annotated[
-    Duration,
-    scalar_validator(read_duration, "a length of time"),
-    WithJsonSchema({"type": "string"}),
+Day: TypeAlias = Annotated[
+    date, scalar_validator(parse_date, "a date"), WithJsonSchema(DATE_SCHEMA)
 ]
 ValueTypeChoice: TypeAlias = Annotated[
-    ValueType, _choice_reader(ValueType), _choice_schema(ValueType)
+    ValueType, choice_validator(ValueType), choice_schema(ValueType)
 ]
-SeverityChoice: TypeAlias = Annotated[Severity, _choice_reader(Severity), _choice_schema(Severity)]
-StandingChoice: TypeAlias = Annotated[Standing, _choice_reader(Standing), _choice_schema(Standing)]
-StageChoice: TypeAlias = Annotated[Stage, _choice_reader(Stage), _choice_schema(Stage)]
+SeverityChoice: TypeAlias = Annotated[Severity, choice_validator(Severity), choice_schema(Severity)]
+StandingChoice: TypeAlias = Annotated[Standing, choice_validator(Standing), choice_schema(Standing)]
+StageChoice: TypeAlias = Annotated[Stage, choice_validator(Stage), choice_schema(Stage)]
 Texts: TypeAlias = Annotated[
     list[Text],
     BeforeValidator(_as_list),
@@ -166,8 +157,3 @@ Refs: TypeAlias = Annotated[
     BeforeValidator(_as_list),
     WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
 ]
-
-
-def is_mapping_with(node: Node, key: str) -> bool:
-    """Whether the node is a mapping that has the key."""
-    return isinstance(node, dict) and key in node

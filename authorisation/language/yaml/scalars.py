@@ -43,8 +43,8 @@ def suggest_name(written: str, known: Iterable[str]) -> str:
     return f"did you mean {quote(near[0])}?" if near else ""
 
 
-def read_choice(text: str, known: Iterable[str]) -> str:
-    """Give the text where it is among those known.
+def parse_choice(text: str, known: Iterable[str]) -> str:
+    """Parse one of the known texts.
 
     Raises:
         InvalidScalar: with the nearest, or with all of them where they are few.
@@ -65,8 +65,8 @@ def limit_text(text: str, most: int) -> str:
     return text
 
 
-def read_number(text: str) -> Decimal:
-    """Read a decimal number written in full. Raises: InvalidScalar."""
+def parse_number(text: str) -> Decimal:
+    """Parse a decimal number written in full. Raises: InvalidScalar."""
     if not _NUMBER.fullmatch(text):
         raise InvalidScalar(f"{quote(text)} is not a number", _number_help(text))
     if sum(char.isdigit() for char in text) > MAX_DIGITS:
@@ -97,25 +97,25 @@ def _number_help(text: str) -> str:
     return ""
 
 
-def read_percentage(text: str) -> Decimal:
-    """Read `12.5%` or `12.5 %` as the fraction 0.125. Raises: InvalidScalar."""
+def parse_percentage(text: str) -> Decimal:
+    """Parse `12.5%` or `12.5 %` as the fraction 0.125. Raises: InvalidScalar."""
     if not text.endswith("%"):
         raise InvalidScalar(
             f"{quote(text)} is not a percentage", "write it with its sign, as in `5%`"
         )
-    return read_number(text[:-1].rstrip(" ")).scaleb(-2)
+    return parse_number(text[:-1].rstrip(" ")).scaleb(-2)
 
 
-def read_integer(text: str) -> int:
-    """Read a whole number. Raises: InvalidScalar."""
-    number = read_number(text)
+def parse_integer(text: str) -> int:
+    """Parse a whole number. Raises: InvalidScalar."""
+    number = parse_number(text)
     if number != number.to_integral_value():
         raise InvalidScalar(f"{quote(text)} is not a whole number")
     return int(number)
 
 
-def read_boolean(text: str) -> bool:
-    """Read `true` or `false`. Raises: InvalidScalar."""
+def parse_boolean(text: str) -> bool:
+    """Parse `true` or `false`. Raises: InvalidScalar."""
     match text:
         case "true":
             return True
@@ -129,8 +129,8 @@ def read_boolean(text: str) -> bool:
     raise InvalidScalar(f"{quote(text)} is not `true` or `false`")
 
 
-def read_date(text: str) -> date:
-    """Read a day that exists, written year-month-day. Raises: InvalidScalar."""
+def parse_date(text: str) -> date:
+    """Parse a day that exists, written year-month-day. Raises: InvalidScalar."""
     found = _DATE.fullmatch(text)
     if not found:
         raise InvalidScalar(
@@ -142,8 +142,8 @@ def read_date(text: str) -> date:
         raise InvalidScalar(f"{quote(text)} is no day of the calendar") from None
 
 
-def read_duration(text: str) -> Duration:
-    """Read `28 days`, `4 weeks`, `3 months` or `10 years`. Raises: InvalidScalar."""
+def parse_duration(text: str) -> Duration:
+    """Parse `28 days`, `4 weeks`, `3 months` or `10 years`. Raises: InvalidScalar."""
     found = _DURATION.fullmatch(text)
     if not found:
         raise InvalidScalar(

@@ -225,8 +225,3 @@ def require_sequence(node: Node, problems: list[Problem], name: str = "") -> Seq
 
 def _name_prefix(name: str) -> str:
     return f"{quote(name)} " if name else "this "
-
-
-def scalar_problem(at: Location, fault: InvalidScalar) -> Problem:
-    """The problem of a scalar that could not be read, at its place."""
-    return Problem(at, fault.message, fault.remedy)

@@ -1,79 +1,26 @@
-"""Runs the policy tests of a rule set: assesses a case and compares it with its expectations."""
+"""Runs the cases of applications: assesses one and compares it with what is expected."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.model.case import Case, CriterionExpectation, Margin
-from authorisation.model.source import Problem
+from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.verdict import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownCriterion:
-    """The case expects something of a criterion that the rule set does not have."""
-
-    criterion: str
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictDifference:
-    """The criterion came to another verdict."""
-
-    criterion: str
-    expected: Verdict
-    got: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class MarginDifference:
-    """The criterion was met or missed by another margin, or by none."""
-
-    criterion: str
-    expected: Margin
-    got: Margin | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeDifference:
-    """Other outcomes are possible than the case expects."""
-
-    expected: tuple[str, ...]
-    got: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """The case's own answers contradict each other; a submission like it would be refused."""
-
-    problem: Problem
-
-
-CaseDifference: TypeAlias = (
-    UnknownCriterion | VerdictDifference | MarginDifference | OutcomeDifference | Contradiction
+from authorisation.policy.cases.results import (
+    CaseDifference,
+    CaseResult,
+    Contradiction,
+    MarginDifference,
+    OutcomeDifference,
+    UnknownCriterion,
+    VerdictDifference,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """One case and its differences from what it expects; it passed where there are none."""
-
-    case: Case
-    differences: tuple[CaseDifference, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether the rules did what the case says."""
-        return not self.differences
 
 
 def run_case(program: Program, case: Case) -> CaseResult:
@@ -131,7 +78,7 @@ def _finding_differences(
             yield MarginDifference(criterion, expected.margin, got)
 
 
-def _margins_equal(expected: Margin, got: Margin) -> bool:
+def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     """Return whether two margins are equal; a unit that the case leaves out is not compared."""
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in ("", got.unit)
 
@@ -146,15 +93,15 @@ def _outcome_differences(
         yield OutcomeDifference(wanted, assessment.outcome_ids)
 
 
-def margin_of(step: Step) -> Margin | None:
+def margin_of(step: Step) -> CaseMargin | None:
     """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:
             return None
         case Decimal() as exact:
-            return Margin(low=exact, high=exact, unit=_margin_unit(step))
+            return CaseMargin(low=exact, high=exact, unit=_margin_unit(step))
         case (low, high):
-            return Margin(low=low, high=high, unit=_margin_unit(step))
+            return CaseMargin(low=low, high=high, unit=_margin_unit(step))
 
 
 def _margin_unit(step: Step) -> str:

@@ -1,17 +1,23 @@
-"""Runs the policy tests of a failure regime: replays a case and compares what comes out."""
+"""Runs the cases of a failure regime: replays one and compares what comes out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
+from authorisation.model.calendar import next_period
 from authorisation.model.regime import Trigger
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
-from authorisation.regime.calendar import next_period
+from authorisation.policy.cases.results import (
+    CaseDifference,
+    CaseResult,
+    PeriodCountDifference,
+    Unusable,
+    ValueDifference,
+)
 from authorisation.regime.chain_tables import response_row, stage_move
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
@@ -19,51 +25,45 @@ from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day,
 EXIT_WORDS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class RegimeCaseResult:
-    """One case and its differences from what it expects, in words; it passed without any."""
-
-    case: AnyRegimeCase
-    differences: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether the regime did what the case says."""
-        return not self.differences
-
-
-def run_regime_case(compiled: CompiledRegime, case: AnyRegimeCase) -> RegimeCaseResult:
+def run_regime_case(compiled: CompiledRegime, case: AnyRegimeCase) -> CaseResult:
     """Run one case."""
+    return CaseResult(case, tuple(_differences(compiled, case)))
+
+
+def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[CaseDifference]:
+    regime = compiled.regime
     match case:
         case ResponseCase():
-            actual = response_row(
-                compiled.regime.table, case.severity, case.capability, case.control
-            ).response
-            return RegimeCaseResult(case, tuple(_difference("response", case.response, actual)))
+            row = response_row(regime.table, case.severity, case.capability, case.control)
+            yield from _value_difference("response", case.response, row.response)
         case MoveCase():
-            powers = frozenset(compiled.regime.powers) - set(case.without)
+            powers = frozenset(regime.powers) - set(case.without)
             facts = (case.response, case.exit, case.clock)
-            move = stage_move(compiled.regime, case.stage, facts, powers)
-            to = move.to if move else case.stage
-            return RegimeCaseResult(case, tuple(_difference("stage", case.to, to)))
+            move = stage_move(regime, case.stage, facts, powers)
+            yield from _value_difference("stage", case.to, move.to if move else case.stage)
         case RegimeCase():
-            return RegimeCaseResult(case, tuple(_history_differences(compiled, case)))
+            yield from _history_differences(compiled, case)
 
 
-def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[str]:
+def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[CaseDifference]:
     day = max(last_day(case.group), _last_due(compiled, case))
     try:
         history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
     except InvalidSubmission as error:
-        yield f"it cannot be replayed: {error}"
+        yield Unusable(str(error))
         return
     triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
     for expected, result in zip(case.expect, history.results, strict=False):
         for name, value in expected.items():
             actual = actual_value(name, result, triggers)
-            yield from _difference(f"{result.period}: {name}", value, actual)
+            yield from _value_difference(f"{result.period}: {name}", value, actual)
     if len(history.results) < len(case.expect):
-        yield f"{len(case.expect)} periods were expected, and {len(history.results)} came"
+        yield PeriodCountDifference(len(case.expect), len(history.results))
+
+
+def _value_difference(name: str, expected: str, got: str) -> Iterator[ValueDifference]:
+    if expected != got:
+        yield ValueDifference(name, expected, got)
 
 
 def _last_due(compiled: CompiledRegime, case: RegimeCase) -> date:
@@ -111,13 +111,3 @@ def _band_state(trigger: Trigger, letters: tuple[str, ...]) -> str:
         if letter != "F":
             return band.name if letter == "T" else "unknown"
     return "no"
-
-
-def _difference(name: str, expected: str, actual: str) -> Iterator[str]:
-    if expected != actual:
-        yield f"{name}: expected `{expected}`, got `{actual}`"
-
-
-def format_regime_case_result(result: RegimeCaseResult) -> str:
-    """Format a failed case: its place and name, then a line for each difference."""
-    return "\n  ".join([f"{result.case.at}: {result.case.name}", *result.differences])

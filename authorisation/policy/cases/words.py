@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
-from authorisation.model.case import Margin
-from authorisation.policy.cases.assessment import (
+from authorisation.model.case import CaseMargin
+from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
     Contradiction,
     MarginDifference,
     OutcomeDifference,
+    PeriodCountDifference,
     UnknownCriterion,
+    Unusable,
+    ValueDifference,
     VerdictDifference,
 )
 
 
 def format_case_result(result: CaseResult) -> str:
     """Format a failed case: its place and name, then a line for each difference."""
-    lines = [f"{result.case.at}: {result.case.name}", *_difference_lines(result)]
-    return "\n  ".join(lines)
-
-
-def _difference_lines(result: CaseResult) -> Iterator[str]:
-    for difference in result.differences:
-        yield format_case_difference(difference)
+    differences = map(format_case_difference, result.differences)
+    return "\n  ".join([f"{result.case.at}: {result.case.name}", *differences])
 
 
 def format_case_difference(difference: CaseDifference) -> str:
@@ -43,11 +40,17 @@ def format_case_difference(difference: CaseDifference) -> str:
             return f"outcome: expected {_format_outcomes(expected)}, got {_format_outcomes(got)}"
         case Contradiction(problem):
             return f"the case contradicts itself: {problem.message}"
+        case ValueDifference(name, expected, got):
+            return f"{name}: expected `{expected}`, got `{got}`"
+        case PeriodCountDifference(expected, got):
+            return f"{expected} periods were expected, and {got} came"
+        case Unusable(error):
+            return f"it cannot be replayed: {error}"
         case _:
             assert_never(difference)
 
 
-def format_case_margin(value: Margin) -> str:
+def format_case_margin(value: CaseMargin) -> str:
     """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
     unit = f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:

@@ -12,19 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
-from authorisation.model.regime import ComparedWith
-from authorisation.regime.attribution.cause_kinds import Control
-from authorisation.regime.attribution.claims import (
-    Claim,
-    ClaimFault,
-    Kinds,
-    Status,
-    check_shares,
-    sort_claims,
-)
+from authorisation.model.regime import ComparedWith, Control, Reach
+from authorisation.model.returns import ClaimStatus, Share
+from authorisation.regime.attribution.claims import ClaimFault, Kinds, check_shares, sort_claims
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import (
     ChanceZone,
@@ -73,15 +65,7 @@ class Variance:
         return self.planned > 0
 
 
-class Controllable(StrEnum):
-    """Whether most of an overspend was in the consortium's control."""
-
-    MAINLY = "mainly within control"
-    MAINLY_NOT = "mainly beyond control"
-    CANNOT_TELL = "cannot tell"
-
-
-_CONTROL_OF_NOTHING: Final = Controllable.CANNOT_TELL
+_CONTROL_OF_NOTHING: Final = Control.CANNOT_TELL
 """Control where there is no overspend."""
 
 
@@ -105,7 +89,7 @@ class CauseAccount:
     """The least share of the overspend that was within control: what was shown to be."""
     control_high: Decimal
     """The largest: everything but what was shown to be beyond it."""
-    control: Controllable
+    control: Control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +100,7 @@ class AttributedVariance:
     limits: Limits
     """In per cent of the budget."""
     limits_money: Limits
-    claims: tuple[Claim, ...]
+    claims: tuple[Share, ...]
     accepted: CauseAccount
     """As accepted: the one account that informs a response."""
     as_claimed: CauseAccount
@@ -137,7 +121,7 @@ class FaultyClaims:
 
 def attribute_variance(
     variance: Variance,
-    claims: Sequence[Claim],
+    claims: Sequence[Share],
     chance: Limits,
     threshold: Decimal,
     kinds: Kinds,
@@ -159,8 +143,8 @@ def attribute_variance(
     if faults:
         return FaultyClaims(faults)
     ordered = sort_claims(claims)
-    by_status = {status: [c for c in ordered if c.status is status] for status in Status}
-    accepted, claimed = by_status[Status.ACCEPTED], by_status[Status.CLAIMED]
+    by_status = {status: [c for c in ordered if c.standing is status] for status in ClaimStatus}
+    accepted, claimed = by_status[ClaimStatus.ACCEPTED], by_status[ClaimStatus.CLAIMED]
     frame = _AccountBasis(variance, chance.of(variance.budget), threshold, kinds)
     every = sum_amounts(_amounts(ordered))
     return AttributedVariance(
@@ -171,14 +155,14 @@ def attribute_variance(
         accepted=_cause_account(frame, accepted),
         as_claimed=_cause_account(frame, [*accepted, *claimed]),
         claimed=sum_amounts(_amounts(claimed)),
-        disputed=sum_amounts(_amounts(by_status[Status.DISPUTED])),
+        disputed=sum_amounts(_amounts(by_status[ClaimStatus.DISPUTED])),
         contended=max(_ZERO_POUNDS, EXACT.subtract(every, max(_ZERO_POUNDS, variance.amount))),
     )
 
 
 def attribute_by_variant(
     variance: Variance,
-    claims: Sequence[Claim],
+    claims: Sequence[Share],
     line: BudgetLine,
     years: PersonYears,
     levels: Levels,
@@ -211,14 +195,14 @@ class _AccountBasis:
     kinds: Kinds
 
 
-def _cause_account(frame: _AccountBasis, claims: Sequence[Claim]) -> CauseAccount:
+def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccount:
     amount = frame.variance.amount
     explained = sum_amounts(_amounts(claims))
     remainder = EXACT.subtract(amount, explained)
     planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
     beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.severe), planned)
-    low = _share_percent(_controlled_amount(frame, claims, Control.WITHIN), amount)
-    outside = _controlled_amount(frame, claims, Control.BEYOND)
+    low = _share_percent(_amount_of_reach(frame, claims, Reach.WITHIN), amount)
+    outside = _amount_of_reach(frame, claims, Reach.BEYOND)
     high = _share_percent(EXACT.subtract(amount, outside), amount)
     return CauseAccount(
         causes=tuple(_amounts_by_cause(claims)),
@@ -230,28 +214,28 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Claim]) -> CauseAccoun
         not_chance_share=_share_percent(beyond, amount),
         control_low=low,
         control_high=high,
-        control=_controllable(low, high, frame.threshold) if amount > 0 else _CONTROL_OF_NOTHING,
+        control=_control(low, high, frame.threshold) if amount > 0 else _CONTROL_OF_NOTHING,
     )
 
 
-def _controllable(low: Decimal, high: Decimal, threshold: Decimal) -> Controllable:
+def _control(low: Decimal, high: Decimal, threshold: Decimal) -> Control:
     if low > threshold:
-        return Controllable.MAINLY
-    return Controllable.MAINLY_NOT if high < threshold else Controllable.CANNOT_TELL
+        return Control.WITHIN
+    return Control.BEYOND if high < threshold else Control.CANNOT_TELL
 
 
-def _controlled_amount(frame: _AccountBasis, claims: Sequence[Claim], control: Control) -> Decimal:
+def _amount_of_reach(frame: _AccountBasis, claims: Sequence[Share], reach: Reach) -> Decimal:
     return sum_amounts(
-        _amounts(c for c in claims if frame.kinds[c.cause].control_of(c.arose) is control)
+        _amounts(c for c in claims if frame.kinds[c.cause].reach_of(c.arose) is reach)
     )
 
 
-def _amounts_by_cause(claims: Sequence[Claim]) -> Iterator[tuple[str, Decimal]]:
+def _amounts_by_cause(claims: Sequence[Share]) -> Iterator[tuple[str, Decimal]]:
     for cause in sorted({claim.cause for claim in claims}):
         yield cause, sum_amounts(_amounts(claim for claim in claims if claim.cause == cause))
 
 
-def _amounts(claims: Iterable[Claim]) -> Iterator[Decimal]:
+def _amounts(claims: Iterable[Share]) -> Iterator[Decimal]:
     return (claim.amount for claim in claims if claim.amount is not None)
 
 

@@ -6,70 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from authorisation.regime.attribution.cause_kinds import CauseKind
+from authorisation.model.regime import CauseKind, EvidenceWanted
+from authorisation.model.returns import ClaimStatus, Share
+from authorisation.model.source import Problem
 from authorisation.regime.chance.rounding import is_amount, sum_amounts
 
 Kinds = Mapping[str, CauseKind]
-
-
-class Status(StrEnum):
-    """What became of a claim; only an accepted one informs a response."""
-
-    CLAIMED = "claimed"
-    ACCEPTED = "accepted"
-    DISPUTED = "disputed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Support:
-    """One piece of evidence: what kind, which document, from whom and of which day."""
-
-    kind: str
-    document: str
-    by: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """That a cause explains a failing, or so much of an overspend.
-
-    `by` and `on` say who gave it its status, and when; `claimed_by` and `claimed_on` who claimed
-    it in the first place, where that is another matter.
-    """
-
-    cause: str
-    status: Status
-    by: str
-    on: date
-    amount: Decimal | None = None
-    """Pounds; None where the failing is not about money."""
-    claimed_by: str = ""
-    claimed_on: date | None = None
-    arose: date | None = None
-    """When the cause arose, as opposed to when it was claimed."""
-    evidence: tuple[Support, ...] = ()
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """The key that sorts claims the same way in whatever order they came in."""
-        return (
-            self.cause,
-            list(Status).index(self.status),
-            self.on,
-            self.by,
-            self.amount or Decimal(0),
-            self.claimed_by,
-            self.claimed_on or date.min,
-            self.arose or date.min,
-            tuple(sorted(self.evidence)),
-        )
-
-    def __str__(self) -> str:
-        amount = "" if self.amount is None else f" of GBP {self.amount:,.2f}"
-        return f"`{self.cause}`{amount}, {self.status} by {self.by} on {self.on}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +28,33 @@ class ClaimFault:
     help: str = ""
 
 
-def sort_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Give the claims in the order in which they are always shown."""
-    return tuple(sorted(claims, key=lambda claim: claim.order))
+def fault_problems(faults: Iterable[ClaimFault], claims: Sequence[Share]) -> Iterator[Problem]:
+    """Yield each fault as a problem, at the place of the first claim that has it."""
+    for fault in faults:
+        yield Problem(claims[fault.claims[0]].at, fault.message, fault.help)
 
 
-def claims_as_at(claims: Iterable[Claim], day: date) -> tuple[Claim, ...]:
+def sort_claims(claims: Iterable[Share]) -> tuple[Share, ...]:
+    """Give the claims in the order in which they are always shown, however they came in."""
+    return tuple(sorted(claims, key=_sort_key))
+
+
+def _sort_key(claim: Share) -> tuple[object, ...]:
+    return (
+        claim.cause,
+        list(ClaimStatus).index(claim.standing),
+        claim.on,
+        claim.by,
+        claim.amount or Decimal(0),
+        claim.claimed_by,
+        claim.claimed_on or date.min,
+        claim.arose or date.min,
+        tuple(sorted(claim.evidence)),
+        claim.main,
+    )
+
+
+def claims_as_at(claims: Iterable[Share], day: date) -> tuple[Share, ...]:
     """Give the claims as they stood at the end of a day.
 
     One that was accepted or disputed only later was merely claimed by then, if it was claimed.
@@ -98,18 +62,18 @@ def claims_as_at(claims: Iterable[Claim], day: date) -> tuple[Claim, ...]:
     return tuple(then for claim in claims if (then := _claim_as_at(claim, day)) is not None)
 
 
-def _claim_as_at(claim: Claim, day: date) -> Claim | None:
+def _claim_as_at(claim: Share, day: date) -> Share | None:
     if claim.on <= day:
         return claim
     if claim.claimed_on is None or claim.claimed_on > day:
         return None
     return replace(
-        claim, status=Status.CLAIMED, by=claim.claimed_by or claim.by, on=claim.claimed_on
+        claim, standing=ClaimStatus.CLAIMED, by=claim.claimed_by or claim.by, on=claim.claimed_on
     )
 
 
 def check_shares(
-    claims: Sequence[Claim],
+    claims: Sequence[Share],
     amount: Decimal,
     kinds: Kinds,
     *,
@@ -133,7 +97,7 @@ def check_shares(
     return tuple(faults)
 
 
-def check_causes(claims: Sequence[Claim], kinds: Kinds) -> tuple[ClaimFault, ...]:
+def check_causes(claims: Sequence[Share], kinds: Kinds) -> tuple[ClaimFault, ...]:
     """List what is wrong with the causes claimed for a failing that is not about money."""
     split = [
         ClaimFault(
@@ -147,8 +111,8 @@ def check_causes(claims: Sequence[Claim], kinds: Kinds) -> tuple[ClaimFault, ...
     return (*_claim_faults(claims, kinds), *split)
 
 
-def _claim_faults(claims: Sequence[Claim], kinds: Kinds) -> Iterator[ClaimFault]:
-    accepted = {claim.cause for claim in claims if claim.status is Status.ACCEPTED}
+def _claim_faults(claims: Sequence[Share], kinds: Kinds) -> Iterator[ClaimFault]:
+    accepted = {claim.cause for claim in claims if claim.standing is ClaimStatus.ACCEPTED}
     for place, claim in enumerate(claims):
         kind = kinds.get(claim.cause)
         if kind is None:
@@ -161,14 +125,15 @@ def _claim_faults(claims: Sequence[Claim], kinds: Kinds) -> Iterator[ClaimFault]
 
 
 def _evidence_faults(
-    place: int, claim: Claim, kind: CauseKind, accepted: set[str]
+    place: int, claim: Share, kind: CauseKind, accepted: set[str]
 ) -> Iterator[ClaimFault]:
-    wanted = "; ".join(f"{each.id} ({each.title})" for each in kind.wants.values())
-    fitting = [each for each in claim.evidence if each.kind in kind.wants]
+    wants = {each.id: each for each in kind.evidence}
+    wanted = "; ".join(f"{each.id} ({each.title})" for each in kind.evidence)
+    fitting = [each for each in claim.evidence if each.kind in wants]
     named = [each for each in fitting if each.document.strip() and each.by.strip()]
-    needed = kind.evidenced or claim.status is Status.ACCEPTED
+    needed = kind.evidenced or claim.standing is ClaimStatus.ACCEPTED
     for each in claim.evidence:
-        if each.kind not in kind.wants:
+        if each.kind not in wants:
             message = f"`{each.kind}` is not evidence of `{kind.id}`"
             yield ClaimFault((place,), message, f"it wants one of: {wanted}")
     if len(named) < len(fitting):
@@ -177,44 +142,45 @@ def _evidence_faults(
     if needed and not fitting:
         yield ClaimFault((place,), _no_evidence_message(claim, kind), f"it wants one of: {wanted}")
     if needed and fitting:
-        yield from _explained_away_faults(place, fitting, kind, accepted)
+        shown = [wants[each.kind] for each in fitting]
+        yield from _explained_away_faults(place, shown, kind, accepted)
 
 
-def _no_evidence_message(claim: Claim, kind: CauseKind) -> str:
+def _no_evidence_message(claim: Share, kind: CauseKind) -> str:
     if kind.evidenced:
-        return f"`{kind.id}` is {claim.status} without evidence, and is never what is left over"
+        return f"`{kind.id}` is {claim.standing} without evidence, and is never what is left over"
     return f"`{kind.id}` is accepted without evidence"
 
 
 def _explained_away_faults(
-    place: int, fitting: Sequence[Support], kind: CauseKind, accepted: set[str]
+    place: int, shown: Sequence[EvidenceWanted], kind: CauseKind, accepted: set[str]
 ) -> Iterator[ClaimFault]:
     """Find evidence that another accepted cause explains, where no other evidence stands."""
-    doubts = [kind.wants[each.kind].only_without & accepted for each in fitting]
+    doubts = [accepted.intersection(each.only_without) for each in shown]
     if all(doubts):
         others = ", ".join(f"`{name}`" for name in sorted(set().union(*doubts)))
         message = f"the evidence of `{kind.id}` shows nothing while {others} is accepted"
         yield ClaimFault((place,), message, "name other evidence, or withdraw one of the two")
 
 
-def _status_faults(place: int, claim: Claim) -> Iterator[ClaimFault]:
+def _status_faults(place: int, claim: Share) -> Iterator[ClaimFault]:
     if not claim.by.strip():
-        message = f"`{claim.cause}` is {claim.status}, and by whom is not said"
+        message = f"`{claim.cause}` is {claim.standing}, and by whom is not said"
         yield ClaimFault((place,), message, "say who gave it this status")
     if claim.claimed_on is not None and claim.claimed_on > claim.on:
-        message = f"`{claim.cause}` is {claim.status} on {claim.on}, before it was claimed"
+        message = f"`{claim.cause}` is {claim.standing} on {claim.on}, before it was claimed"
         yield ClaimFault((place,), message, "correct one of the two dates")
     late = [each for each in claim.evidence if each.on > claim.on]
-    if late and claim.status is Status.ACCEPTED:
+    if late and claim.standing is ClaimStatus.ACCEPTED:
         message = f"`{claim.cause}` is accepted on {claim.on}, before its evidence of {late[0].on}"
         yield ClaimFault((place,), message, "correct one of the two dates")
     own = claim.claimed_by.strip().casefold() == claim.by.strip().casefold() != ""
-    if own and claim.status is not Status.CLAIMED:
-        message = f"`{claim.cause}` is {claim.status} by {claim.by}, who claimed it"
+    if own and claim.standing is not ClaimStatus.CLAIMED:
+        message = f"`{claim.cause}` is {claim.standing} by {claim.by}, who claimed it"
         yield ClaimFault((place,), message, "another is to accept or dispute it")
 
 
-def _amount_faults(place: int, claim: Claim, amount: Decimal) -> Iterator[ClaimFault]:
+def _amount_faults(place: int, claim: Share, amount: Decimal) -> Iterator[ClaimFault]:
     share = claim.amount
     if share is None:
         message = f"`{claim.cause}` is given no amount"
@@ -225,7 +191,7 @@ def _amount_faults(place: int, claim: Claim, amount: Decimal) -> Iterator[ClaimF
         yield ClaimFault(
             (place,), f"the share of `{claim.cause}` is negative", "a share adds to cost"
         )
-    elif share > amount and claim.status is Status.DISPUTED:
+    elif share > amount and claim.standing is ClaimStatus.DISPUTED:
         message = f"the share of `{claim.cause}` is more than the whole, GBP {amount:,.2f}"
         yield ClaimFault((place,), message, "a share is at most the whole")
 
@@ -234,16 +200,16 @@ def _is_unusable(share: Decimal | None) -> bool:
     return share is not None and not is_amount(share)
 
 
-def _context_fault(place: int, claim: Claim) -> ClaimFault:
+def _context_fault(place: int, claim: Share) -> ClaimFault:
     message = f"`{claim.cause}` was known when the budget was set, and explains no variance from it"
     return ClaimFault((place,), message, "leave it out; it is context")
 
 
-def _overlap_faults(claims: Sequence[Claim], amount: Decimal) -> Iterator[ClaimFault]:
+def _overlap_faults(claims: Sequence[Share], amount: Decimal) -> Iterator[ClaimFault]:
     counted = [
         (place, claim)
         for place, claim in enumerate(claims)
-        if claim.amount and claim.status is not Status.DISPUTED
+        if claim.amount and claim.standing is not ClaimStatus.DISPUTED
     ]
     summed = sum_amounts(claim.amount or Decimal(0) for _, claim in counted)
     if counted and amount <= 0:
@@ -251,8 +217,13 @@ def _overlap_faults(claims: Sequence[Claim], amount: Decimal) -> Iterator[ClaimF
         yield ClaimFault(tuple(place for place, _ in counted), said, "leave the causes out")
     elif counted and summed > amount:
         ordered = sort_claims(claim for _, claim in counted)
-        named = "; ".join(map(str, ordered))
+        named = "; ".join(map(_format_claim, ordered))
         message = f"claims overlap: GBP {summed:,.2f} of GBP {amount:,.2f} is explained by {named}"
         yield ClaimFault(
             tuple(place for place, _ in counted), message, "agree who explains which part"
         )
+
+
+def _format_claim(claim: Share) -> str:
+    amount = "" if claim.amount is None else f" of GBP {claim.amount:,.2f}"
+    return f"`{claim.cause}`{amount}, {claim.standing} by {claim.by} on {claim.on}"

@@ -9,24 +9,21 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
-from authorisation.engine.plans.plan import Scope
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Bounds, Value
-from authorisation.model.regime import Control, MonitoredLine
+from authorisation.model.regime import Control, MonitoredLine, Reach
 from authorisation.model.returns import ClaimStatus, Period, Share
 from authorisation.model.rules import UNSOURCED, DatedValue
 from authorisation.model.source import Location, Problem
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
-    Controllable,
     FaultyClaims,
     Variance,
     attribute_by_variant,
 )
-from authorisation.regime.attribution.cause_kinds import CauseKind
-from authorisation.regime.attribution.cause_kinds import Control as CauseControl
-from authorisation.regime.attribution.claims import Claim, Status, Support, claims_as_at
+from authorisation.regime.attribution.claims import Kinds, claims_as_at, fault_problems
 from authorisation.regime.chance.budget_line import AS_SET, BudgetLine
 from authorisation.regime.chance.limits import (
     Levels,
@@ -39,16 +36,6 @@ from authorisation.regime.chance.rounding import EXACT, is_amount, percent_of, s
 
 T = TypeVar("T")
 _HUNDRED = Decimal(100)
-_STATUS = {
-    ClaimStatus.CLAIMED: Status.CLAIMED,
-    ClaimStatus.ACCEPTED: Status.ACCEPTED,
-    ClaimStatus.DISPUTED: Status.DISPUTED,
-}
-CONTROL = {
-    Controllable.MAINLY: Control.WITHIN,
-    Controllable.MAINLY_NOT: Control.BEYOND,
-    Controllable.CANNOT_TELL: Control.CANNOT_TELL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +67,7 @@ class LineMeasure:
     def control(self) -> Control:
         """In whose control the variance was, as accepted; chance has no part in that."""
         found = self.as_set
-        return CONTROL[found.accepted.control] if found else Control.CANNOT_TELL
+        return found.accepted.control if found else Control.CANNOT_TELL
 
     @property
     def own(self) -> Decimal:
@@ -141,7 +128,7 @@ class MeasureContext:
     """The parameters, kinds of cause and day that budget lines are measured with."""
 
     settings: Settings
-    kinds: Mapping[str, CauseKind]
+    kinds: Kinds
     mainly: str
     day: date
     """The day as of which causes are claimed, accepted or disputed."""
@@ -150,7 +137,7 @@ class MeasureContext:
 def measure_line(
     line: MonitoredLine,
     period: Period,
-    scope: Scope,
+    scope: Bindings,
     shares: Sequence[Share],
     by: MeasureContext,
     earlier: Sequence[LineMeasure] = (),
@@ -171,7 +158,7 @@ def measure_line(
         return unknown
     if not all(map(is_amount, (variance, budget, planned))):
         return unknown
-    claims = claims_as_at([claim_of(share) for share in shares], by.day)
+    claims = claims_as_at(shares, by.day)
     budget_line, levels = budget_line_of(line, by.settings), levels_of(line, by.settings)
     threshold = _mainly_threshold(by)
     found = attribute_by_variant(
@@ -184,14 +171,12 @@ def measure_line(
         by.kinds,
     )
     if isinstance(found, FaultyClaims):
-        raise InvalidSubmission(
-            Problem(shares[fault.claims[0]].at, fault.message, fault.help) for fault in found.faults
-        )
+        raise InvalidSubmission(fault_problems(found.faults, claims))
     accepted = [
         claim.amount or Decimal(0)
         for claim in next(iter(found.values())).claims
-        if claim.status is Status.ACCEPTED
-        and by.kinds[claim.cause].control_of(claim.arose) is CauseControl.WITHIN
+        if claim.standing is ClaimStatus.ACCEPTED
+        and by.kinds[claim.cause].reach_of(claim.arose) is Reach.WITHIN
     ]
     measured = LineMeasure(
         line,
@@ -244,23 +229,6 @@ def _with_cumulative(
     )
     under = {name: chance_limits(each, years, levels).of(whole) for name, each in line.variants()}
     return replace(measured, cumulative=amount, cumulative_limits=under)
-
-
-def claim_of(share: Share) -> Claim:
-    """Give the claim that a share as filed makes."""
-    return Claim(
-        cause=share.cause,
-        status=_STATUS[share.standing],
-        by=share.by,
-        on=share.on,
-        amount=share.amount,
-        claimed_by=share.claimed_by,
-        claimed_on=share.claimed_on,
-        arose=share.arose,
-        evidence=tuple(
-            Support(kind=p.kind, document=p.document, by=p.by, on=p.on) for p in share.evidence
-        ),
-    )
 
 
 def budget_line_of(line: MonitoredLine, settings: Settings) -> BudgetLine:
@@ -327,7 +295,7 @@ def _parameter(name: str, settings: Settings) -> Decimal:
     raise InvalidSubmission([problem])
 
 
-def _number_in_scope(scope: Scope, name: str) -> Decimal | None:
+def _number_in_scope(scope: Bindings, name: str) -> Decimal | None:
     value: Value = scope
     for part in name.split("."):
         value = value.get(part) if isinstance(value, dict) else None

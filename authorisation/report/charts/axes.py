@@ -14,10 +14,10 @@ from authorisation.report.charts.svg import (
     ROW,
     WIDTH,
     Entry,
+    format_per_cent,
     key,
     label,
     line,
-    per_cent,
     wide,
 )
 
@@ -55,7 +55,7 @@ class PlotArea:
         return self.bottom + _BELOW
 
     def y(self, value: Decimal) -> Decimal:
-        """Give the place of a figure in per cent."""
+        """The place of a figure in per cent."""
         low, high = self.marks[0], self.marks[-1]
         share = EXACT.divide(EXACT.subtract(value, low), EXACT.subtract(high, low))
         return EXACT.subtract(self.bottom, EXACT.multiply(share, _TALL))
@@ -66,13 +66,13 @@ class PlotArea:
             y = self.y(value)
             kind = "grid" if value else "grid nought"
             yield line(kind, [(self.left, y), (self.right, y)])
-            yield label(per_cent(value), self.left - 6, y + FONT / 3, "end")
+            yield label(format_per_cent(value), self.left - 6, y + FONT / 3, "end")
 
 
 def plot_area(values: Sequence[Decimal], entries: Sequence[Entry]) -> PlotArea:
-    """Make room for figures in per cent, below a key."""
+    """Room for figures in per cent, below a key."""
     marks = ticks(min(*values, -_LEAST), max(*values, _LEAST))
-    left = max(wide(per_cent(each)) for each in marks) + 10
+    left = max(wide(format_per_cent(each)) for each in marks) + 10
     parts, high = key(entries, EDGE)
     name = label(OVERSPEND, EDGE, high + ROW, "start")
     return PlotArea(marks, high + 2 * ROW, left, (*parts, name))

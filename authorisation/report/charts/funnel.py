@@ -15,10 +15,10 @@ from authorisation.report.charts.svg import (
     ROW,
     Entry,
     fitted,
+    format_per_cent,
     label,
     line,
     mark,
-    per_cent,
     picture,
     wide,
 )
@@ -67,47 +67,49 @@ class _Box:
         )
 
 
-def funnel_chart(told: FunnelWords, name: str) -> str:
-    """Draw a funnel; nothing where no group has a place in it."""
-    if not told.points:
+def funnel_chart(funnel: FunnelWords, name: str) -> str:
+    """The drawing of a funnel; empty where no group has a place in it."""
+    if not funnel.points:
         return ""
-    edges = [value for edge in told.edges for value in (edge[2], -edge[2])]
-    room = plot_area([*(p.variance for p in told.points), *edges], list(_entries(told)))
-    across = _across(room, [point.people for point in told.points])
-    places = [(across.x(p.people), room.y(p.variance)) for p in told.points]
+    edges = [value for edge in funnel.edges for value in (edge[2], -edge[2])]
+    room = plot_area([*(p.variance for p in funnel.points), *edges], list(_entries(funnel)))
+    across = _across(room, [point.people for point in funnel.points])
+    places = [(across.x(p.people), room.y(p.variance)) for p in funnel.points]
     marks = [
         mark(
             MARKS[point.beyond],
             *place,
-            f"{point.name}, {point.label}: {per_cent(point.variance)}, {point.beyond}",
+            f"{point.name}, {point.label}: {format_per_cent(point.variance)}, {point.beyond}",
         )
-        for point, place in zip(told.points, places, strict=True)
+        for point, place in zip(funnel.points, places, strict=True)
     ]
     inside = [
         *room.head,
         *room.grid(),
         *_sizes(across),
-        *_limits(told, across),
+        *_limits(funnel, across),
         *marks,
-        *_names(told, room, places),
+        *_names(funnel, room, places),
     ]
-    return picture(told.title, " ".join(told.says), name, room.bottom + _NAMED + ROW / 2, inside)
+    return picture(
+        funnel.title, " ".join(funnel.says), name, room.bottom + _NAMED + ROW / 2, inside
+    )
 
 
-def beyond(told: FunnelWords) -> tuple[str, ...]:
-    """List the groups beyond the serious limit, in order of name."""
-    found = [p for p in told.points if p.beyond == BEYOND_SERIOUS]
+def beyond(funnel: FunnelWords) -> tuple[str, ...]:
+    """The groups beyond the serious limit, in order of name."""
+    found = [p for p in funnel.points if p.beyond == BEYOND_SERIOUS]
     return tuple(
-        f"{point.name}, {point.label}: {per_cent(abs(point.variance))}"
+        f"{point.name}, {point.label}: {format_per_cent(abs(point.variance))}"
         f" {'over' if point.variance > 0 else 'under'}"
         for point in sorted(found, key=lambda each: (each.name.casefold(), each.name))
     )
 
 
-def _entries(told: FunnelWords) -> Iterator[Entry]:
+def _entries(funnel: FunnelWords) -> Iterator[Entry]:
     yield Entry("limit watch", "line", "watch limit")
     yield Entry("limit serious", "line", "serious limit")
-    there = {point.beyond for point in told.points}
+    there = {point.beyond for point in funnel.points}
     for where, kind in MARKS.items():
         if where in there:
             yield Entry(kind, "mark", f"a group {where}")
@@ -134,11 +136,11 @@ def _sizes(across: _Sizes) -> Iterator[str]:
     yield label(_ACROSS, (room.left + room.right) / 2, room.bottom + _NAMED)
 
 
-def _limits(told: FunnelWords, across: _Sizes) -> Iterator[str]:
+def _limits(funnel: FunnelWords, across: _Sizes) -> Iterator[str]:
     for place, kind in ((1, "watch"), (2, "serious")):
         for sign in (1, -1):
             places = [
-                (across.x(edge[0]), across.frame.y(edge[place] * sign)) for edge in told.edges
+                (across.x(edge[0]), across.frame.y(edge[place] * sign)) for edge in funnel.edges
             ]
             if len(places) == 1:
                 ((x, y),) = places
@@ -147,11 +149,11 @@ def _limits(told: FunnelWords, across: _Sizes) -> Iterator[str]:
 
 
 def _names(
-    told: FunnelWords, room: PlotArea, places: Sequence[tuple[Decimal, Decimal]]
+    funnel: FunnelWords, room: PlotArea, places: Sequence[tuple[Decimal, Decimal]]
 ) -> Iterator[str]:
     """Name groups beyond the serious limit in the chart, where nothing is in the way."""
     taken = [_around(x - 5, x + 5, y) for x, y in places]
-    for point, (x, y) in zip(told.points, places, strict=True):
+    for point, (x, y) in zip(funnel.points, places, strict=True):
         if point.beyond != BEYOND_SERIOUS:
             continue
         text = fitted(point.name, _LONGEST)

@@ -12,7 +12,7 @@ _ROUND: Final = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
 def ticks(low: Decimal, high: Decimal, most: int = 6) -> tuple[Decimal, ...]:
-    """Give round values at even steps, the first at or below `low`, the last at or above `high`.
+    """Round values at even steps, the first at or below `low`, the last at or above `high`.
 
     No more than `most` steps lie between the two; the ends may add one each.
 
@@ -28,7 +28,7 @@ def ticks(low: Decimal, high: Decimal, most: int = 6) -> tuple[Decimal, ...]:
 
 
 def sizes(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
-    """Give the values of 1, 2 or 5 and noughts from `low`, which is above 0, up to `high`."""
+    """The values of 1, 2 or 5 and noughts from `low`, which is above 0, up to `high`."""
     return tuple(value for value in _sizes(low, high) if low <= value <= high)
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Final, Literal
+
+from markupsafe import escape
 
 from authorisation.explain.words.safe import visible
 from authorisation.report.charts.scale import EXACT
+from authorisation.report.markup import safe
 
 WIDTH: Final = Decimal(680)
 FONT: Final = Decimal(12)
-"""The size of all text in charts, as `timeline.css` has it."""
+"""The size of all text in charts, as `page.css` has it."""
 EDGE: Final = Decimal(2)
 ROW: Final = Decimal(18)
 _TENTH: Final = Decimal("0.1")
@@ -39,13 +41,13 @@ class Entry:
     text: str
 
 
-def number(value: Decimal) -> str:
-    """Write a place in the picture."""
+def _coordinate(value: Decimal) -> str:
+    """Format a place in the picture."""
     return f"{EXACT.quantize(EXACT.plus(value), _TENTH):f}"
 
 
 def wide(text: str) -> Decimal:
-    """Say how wide a text is at most, in any sans-serif type that stands in for Arial."""
+    """The width of a text at most, in any sans-serif type that stands in for Arial."""
     return sum((_wide(character) for character in text), Decimal(0)) * FONT
 
 
@@ -60,7 +62,7 @@ def _wide(character: str) -> Decimal:
 
 
 def fitted(text: str, room: Decimal) -> str:
-    """Give as much of a text as there is room for, made visible but not yet escaped."""
+    """As much of a text as there is room for, made visible but not yet escaped."""
     shown = visible(text)
     if wide(shown) <= room:
         return shown
@@ -70,47 +72,45 @@ def fitted(text: str, room: Decimal) -> str:
 
 
 def label(text: str, x: Decimal, y: Decimal, anchor: Anchor = "middle", kind: str = "") -> str:
-    """Write a text at a place, or as near to it as keeps all of it in the picture."""
+    """A text at a place, or as near to it as keeps all of it in the picture."""
     shown = fitted(text, WIDTH - 2 * EDGE)
     before = {"start": Decimal(0), "middle": wide(shown) / 2, "end": wide(shown)}[anchor]
     after = wide(shown) - before
     at = min(max(x, EDGE + before), WIDTH - EDGE - after)
     classes = " ".join(filter(None, (kind, "" if anchor == "middle" else anchor)))
     given = f' class="{classes}"' if classes else ""
-    return f'<text{given} x="{number(at)}" y="{number(y)}">{escape(shown)}</text>'
+    return f'<text{given} x="{_coordinate(at)}" y="{_coordinate(y)}">{escape(shown)}</text>'
 
 
 def line(kind: str, places: Sequence[tuple[Decimal, Decimal]]) -> str:
-    """Join places by a line."""
+    """A line that joins places."""
     return f'<polyline class="{kind}" points="{_points(places)}"/>'
 
 
 def area(kind: str, places: Sequence[tuple[Decimal, Decimal]]) -> str:
-    """Shade what places enclose."""
+    """A shade over what places enclose."""
     return f'<polygon class="{kind}" points="{_points(places)}"/>'
 
 
 def _points(places: Iterable[tuple[Decimal, Decimal]]) -> str:
-    return " ".join(f"{number(x)},{number(y)}" for x, y in places)
+    return " ".join(f"{_coordinate(x)},{_coordinate(y)}" for x, y in places)
 
 
 def mark(kind: str, x: Decimal, y: Decimal, about: str = "") -> str:
-    """Draw a mark, its shape as telling as its colour; pointing at it shows `about`."""
-    told = f"<title>{safe(about)}</title>" if about else ""
+    """A mark, its shape as telling as its colour; pointing at it shows `about`."""
+    hint = f"<title>{safe(about)}</title>" if about else ""
     if kind == "dot":
-        return f'<circle class="dot" cx="{number(x)}" cy="{number(y)}" r="4">{told}</circle>'
-    size = 5
-    across = f"{number(x)},{number(y - size)} {number(x + size)},{number(y)}"
-    back = f"{number(x)},{number(y + size)} {number(x - size)},{number(y)}"
+        center = f'cx="{_coordinate(x)}" cy="{_coordinate(y)}"'
+        return f'<circle class="dot" {center} r="4">{hint}</circle>'
     if kind == "square":
-        size = 4
-        across = f"{number(x - size)},{number(y - size)} {number(x + size)},{number(y - size)}"
-        back = f"{number(x + size)},{number(y + size)} {number(x - size)},{number(y + size)}"
-    return f'<polygon class="{kind}" points="{across} {back}">{told}</polygon>'
+        corners = [(x - 4, y - 4), (x + 4, y - 4), (x + 4, y + 4), (x - 4, y + 4)]
+    else:
+        corners = [(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y)]
+    return f'<polygon class="{kind}" points="{_points(corners)}">{hint}</polygon>'
 
 
 def key(entries: Sequence[Entry], left: Decimal) -> tuple[list[str], Decimal]:
-    """Lay out what the parts of a chart mean, from the top; give its height too."""
+    """What the parts of a chart mean, laid out from the top, and its height."""
     drawn: list[str] = []
     x, y = left, ROW
     for entry in entries:
@@ -140,24 +140,19 @@ def _sample(entry: Entry, x: Decimal, y: Decimal) -> Iterator[str]:
 
 
 def picture(title: str, desc: str, name: str, height: Decimal, inside: Iterable[str]) -> str:
-    """Put a chart together; `name` begins the ids in it, so that a page may hold several."""
+    """A chart put together; `name` begins the ids in it, so that a page may hold several."""
     head = (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {number(height)}" role="img"'
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {_coordinate(height)}" role="img"'
         f' aria-labelledby="{name}-title {name}-desc" xmlns="http://www.w3.org/2000/svg">'
     )
-    told = (
+    labels = (
         f'<title id="{name}-title">{safe(title)}</title><desc id="{name}-desc">{safe(desc)}</desc>'
     )
-    return "\n".join([head, told, *inside, "</svg>"])
+    return "\n".join([head, labels, *inside, "</svg>"])
 
 
-def per_cent(value: Decimal) -> str:
-    """Write a figure in per cent, to two decimals at most."""
+def format_per_cent(value: Decimal) -> str:
+    """Format a figure in per cent, to two decimals at most."""
     text = f"{EXACT.quantize(value, _HUNDREDTH):f}"
     short = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{'0' if short in ('-0', '') else short}%"
-
-
-def safe(text: str) -> str:
-    """Make a text from anywhere safe to stand between tags or in a quoted attribute."""
-    return escape(visible(text))

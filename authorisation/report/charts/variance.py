@@ -15,10 +15,10 @@ from authorisation.report.charts.svg import (
     Entry,
     area,
     fitted,
+    format_per_cent,
     label,
     line,
     mark,
-    per_cent,
     picture,
     wide,
 )
@@ -47,65 +47,69 @@ class _Time:
         return self.frame.left + EXACT.multiply(self.slot, Decimal(period) + Decimal("0.5"))
 
     def edges(self, run: Sequence[tuple[int, Decimal]]) -> list[Place]:
-        """Give the places of a limit over neighbouring periods, drawn a little beyond them."""
+        """The places of a limit over neighbouring periods, drawn a little beyond them."""
         beyond = min(self.slot / 2, _FARTHEST)
         places = [(self.x(number), self.frame.y(value)) for number, value in run]
         (first, high), (last, low) = places[0], places[-1]
         return [(first - beyond, high), *places, (last + beyond, low)]
 
 
-def variance_chart(told: VarianceSeries, group: str, name: str) -> str:
-    """Draw a budget line over time; nothing where no figure is known."""
-    values = [value for point in told.points for value in _values(point)]
+def variance_chart(series: VarianceSeries, title: str, name: str) -> str:
+    """The drawing of a budget line over time; empty where no figure is known."""
+    values = [value for point in series.points for value in _values(point)]
     if not values:
         return ""
-    time = _Time(plot_area(values, list(_entries(told))), len(told.points))
+    time = _Time(plot_area(values, list(_entries(series))), len(series.points))
     inside = [
         *time.frame.head,
-        *_bands(told.points, time),
+        *_bands(series.points, time),
         *time.frame.grid(),
-        *_limits(told.points, time),
-        *_labels(told.points, time),
-        *_series(told.points, time, _own, "own", "less what is not the group’s own doing"),
-        *_series(told.points, time, _variance, "dot", "overspend"),
-        *_gaps(told.points, time),
+        *_limits(series.points, time),
+        *_labels(series.points, time),
+        *_series(series.points, time, _own, "own", "less what is not the group’s own doing"),
+        *_series(series.points, time, _variance, "dot", "overspend"),
+        *_gaps(series.points, time),
     ]
-    title = f"{group}: {told.title} by period"
-    return picture(title, _desc(told), name, time.frame.height, inside)
+    return picture(title, _desc(series), name, time.frame.height, inside)
 
 
-def has_range(told: VarianceSeries) -> bool:
+def has_range(series: VarianceSeries) -> bool:
     """Whether figures without a source leave a limit open between two lines, in any period."""
-    spans = (span for p in told.points for span in (p.watch, p.serious) if span is not None)
+    spans = (span for p in series.points for span in (p.watch, p.serious) if span is not None)
     return any(low != high for low, high in spans)
 
 
-def has_own(told: VarianceSeries) -> bool:
+def has_own(series: VarianceSeries) -> bool:
     """Whether what is compared with the limits is other than the variance, in any period."""
-    return any(point.own is not None and point.own != point.variance for point in told.points)
+    return any(point.own is not None and point.own != point.variance for point in series.points)
 
 
-def _entries(told: VarianceSeries) -> Iterator[Entry]:
+def _entries(series: VarianceSeries) -> Iterator[Entry]:
     yield Entry("line", "line", "overspend")
-    if has_own(told):
+    if has_own(series):
         yield Entry("own-line", "line", "less what is accepted as not the group’s own doing")
-    if any(point.watch for point in told.points):
+    if any(point.watch for point in series.points):
         yield Entry("limit watch", "line", "watch limit")
         yield Entry("limit serious", "line", "serious limit")
         yield Entry("chance", "area", "chance alone, most of the time")
         yield Entry("chance-far", "area", "chance alone, nearly always")
-    if any(point.variance is None for point in told.points):
+    if any(point.variance is None for point in series.points):
         yield Entry("gap", "word", "not known")
 
 
-def _desc(told: VarianceSeries) -> str:
-    known = [f"{p.label} {per_cent(p.variance)}" for p in told.points if p.variance is not None]
-    desc = f"Overspend in per cent: {', '.join(known) or 'none known'}."
-    if has_own(told):
-        own = [f"{p.label} {per_cent(p.own)}" for p in told.points if p.own is not None]
-        desc += f" Less what is accepted as not the group’s own doing: {', '.join(own)}."
-    missing = [p.label for p in told.points if p.variance is None]
+def _desc(series: VarianceSeries) -> str:
+    known = _format_figures(series, _variance)
+    desc = f"Overspend in per cent: {known or 'none known'}."
+    if has_own(series):
+        own = _format_figures(series, _own)
+        desc += f" Less what is accepted as not the group’s own doing: {own}."
+    missing = [point.label for point in series.points if point.variance is None]
     return desc + (f" Not known: {', '.join(missing)}." if missing else "")
+
+
+def _format_figures(series: VarianceSeries, pick: Pick) -> str:
+    figures = ((point.label, pick(point)) for point in series.points)
+    return ", ".join(f"{label} {format_per_cent(v)}" for label, v in figures if v is not None)
 
 
 def _values(point: VariancePoint) -> Iterator[Decimal]:
@@ -145,7 +149,7 @@ def _series(
         places = [(time.x(number), time.frame.y(value)) for number, value in run]
         yield line("line" if kind == "dot" else "own-line", places)
         for (number, value), (x, y) in zip(run, places, strict=True):
-            yield mark(kind, x, y, f"{points[number].label}: {per_cent(value)}, {what}")
+            yield mark(kind, x, y, f"{points[number].label}: {format_per_cent(value)}, {what}")
 
 
 def _gaps(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
@@ -168,7 +172,7 @@ def _labels(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
 
 
 def _runs(points: Sequence[VariancePoint], pick: Pick) -> Iterator[list[tuple[int, Decimal]]]:
-    """Give the figures of neighbouring periods together; what is not known parts them."""
+    """Yield the figures of neighbouring periods together; what is not known parts them."""
     run: list[tuple[int, Decimal]] = []
     for number, point in enumerate(points):
         value = pick(point)

@@ -1,4 +1,4 @@
-"""Lay out a page as Markdown; what strangers wrote stays text."""
+"""Lay out pages as Markdown; what strangers wrote stays text."""
 
 from __future__ import annotations
 
@@ -15,67 +15,79 @@ from authorisation.report.document import (
     BlockGroup,
     Branch,
     Cell,
+    Chart,
     CriterionBlock,
     Document,
     Fold,
+    Lead,
+    Listing,
     Para,
     Part,
     Points,
+    Section,
     Table,
+    Terms,
     Tree,
+    TriggerBlock,
 )
+from authorisation.report.markup import safe
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>|~&@$])")
 _ADDRESS: Final = re.compile(r"(?i)(:(?=//)|\bwww(?=\.))")
 """What some readers of Markdown would turn into a link by itself."""
-_AT_START: Final = re.compile(r"^([#+=-]|[0-9]+(?=[.)]))")
+_AT_START: Final = re.compile(r"^([#+=-]|[0-9]+(?=[.)](?: |$)))")
 
 
-def markdown(document: Document) -> str:
-    """Lay out a document as Markdown; the same document gives the same text."""
-    return "\n\n".join(_parts(document)) + "\n"
+def render_markdown(documents: Iterable[Document], files: Sequence[str] = ()) -> str:
+    """The pages as Markdown, one after another; the same documents give the same text.
+
+    `files` are the names of the pages that are delivered together, each in a file beside this
+    one, to which links lead.
+    """
+    return "\n---\n\n".join("\n\n".join(_parts(document, files)) + "\n" for document in documents)
 
 
 def _text(text: str) -> str:
-    """Escape what Markdown would take for markup, wherever the text may stand."""
+    """The text with everything escaped that Markdown would take for markup, wherever it stands."""
     plain = _MARKUP.sub(r"\\\1", visible(text))
     plain = _ADDRESS.sub(_parted, plain)
-    return _AT_START.sub(_kept, plain)
+    return _AT_START.sub(_escaped_start, plain)
 
 
 def _parted(found: re.Match[str]) -> str:
     return "\\:" if found[0] == ":" else f"{found[0]}&#8203;"
 
 
-def _kept(found: re.Match[str]) -> str:
+def _escaped_start(found: re.Match[str]) -> str:
     return f"{found[0]}&#8203;" if found[0].isdigit() else f"\\{found[0]}"
 
 
-def _parts(document: Document) -> Iterator[str]:
+def _parts(document: Document, files: Sequence[str]) -> Iterator[str]:
+    if document.back and files:
+        yield f"[{_text(document.back)}](./{quote(files[0])})"
     yield f"# {_text(document.title)}"
-    yield "  \n".join(map(_text, document.facts))
+    if document.facts:
+        yield "  \n".join(map(_text, document.facts))
     if document.note:
         yield f"Note: {_text(document.note)}"
-    yield from _warned(document)
-    for part in document.sections:
-        if part.title:
-            yield f"## {_text(part.title)}"
-        yield from _blocks(part.blocks)
-    yield from _warned(document)
+    yield from _warnings(document)
+    yield from _blocks(document.sections, files, 2)
+    yield from _warnings(document)
 
 
-def _warned(document: Document) -> Iterator[str]:
-    """Give the warnings; they stand at both ends, since the page has no sheets."""
+def _warnings(document: Document) -> Iterator[str]:
+    """The warnings; they stand at both ends, since the page has no sheets."""
     if document.warnings:
         yield "\n>\n".join(f"> **{_text(warning)}**" for warning in document.warnings)
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def _blocks(blocks: Iterable[Block], files: Sequence[str], rank: int) -> Iterator[str]:
     for block in blocks:
-        yield from _block(block)
+        yield from _block(block, files, rank)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, files: Sequence[str], rank: int) -> Iterator[str]:
+    """The parts of a block; `rank` is that of a heading at its top."""
     match block:
         case Para(text, part):
             strong = part in (Part.OUTCOME, Part.WARNING)
@@ -83,45 +95,54 @@ def _block(block: Block) -> Iterator[str]:
         case Points(items, first):
             marks = (f"{first + n}. " if first else "- " for n in range(len(items)))
             yield "\n".join(
-                _hung(mark, list(_blocks(item))) for mark, item in zip(marks, items, strict=True)
+                _hung(mark, list(_blocks(item, files, rank)))
+                for mark, item in zip(marks, items, strict=True)
             )
+        case Terms(pairs):
+            yield "  \n".join(f"**{_text(name)}**: {_text(text)}" for name, text in pairs)
+        case Lead(text, blocks):
+            yield _text(text)
+            yield from _blocks(blocks, files, rank)
+        case BlockGroup(title, blocks):
+            yield f"{'#' * rank} {_text(title)}"
+            yield from _blocks(blocks, files, rank + 1)
+        case Fold(title, blocks):
+            yield f"<details>\n<summary>{safe(title)}</summary>"
+            yield from _blocks(blocks, files, rank)
+            yield "</details>"
         case CriterionBlock(title, criterion, verdict, words, blocks):
             yield f"**{_text(f'{title} ({criterion})')}**: {VERDICT_MARKS[verdict]} {_text(words)}"
-            yield from _blocks(blocks)
-        case Tree(branches):
-            yield "\n".join(_branches(branches, 0))
-        case BlockGroup(title, blocks):
-            yield f"### {_text(title)}"
-            yield from _blocks(blocks)
-        case Fold(title, blocks):
-            yield f"<details>\n<summary>{_summary(title)}</summary>"
-            yield from _blocks(blocks)
-            yield "</details>"
-        case Table():
-            yield "\n".join(_table(block))
+            yield from _blocks(blocks, files, rank)
+        case TriggerBlock(title, trigger, _, words, blocks):
+            yield f"**{_text(f'{title} ({trigger})')}** {_text(words)}"
+            yield from _blocks(blocks, files, rank)
+        case Tree(branches, lead):
+            yield "\n".join(_branches(branches, 0, f"{lead} " if lead else ""))
+        case Table(headings, rows):
+            yield "\n".join(_table(headings, rows, files))
+        case Listing(columns, rows):
+            yield "\n".join(_table([column.heading for column in columns], rows, files))
+        case Chart():
+            yield from _blocks(block.undrawn, files, rank)
+        case Section(title, blocks):
+            if title:
+                yield f"{'#' * rank} {_text(title)}"
+            yield from _blocks(blocks, files, rank + 1)
         case _:
             assert_never(block)
-
-
-def _summary(title: str) -> str:
-    """Write the line over what is folded, which stands inside HTML."""
-    from markupsafe import escape  # noqa: PLC0415 - only folded parts need it
-
-    return str(escape(visible(title)))
 
 
 def _hung(mark: str, parts: Sequence[str]) -> str:
     """Indent the parts of a point so that they belong to it."""
     indent = " " * len(mark)
-    whole = "\n\n".join(parts) if len(parts) > 1 else "".join(parts)
-    lines = whole.split("\n")
+    lines = "\n\n".join(parts).split("\n")
     return "\n".join([mark + lines[0], *(f"{indent}{line}" if line else "" for line in lines[1:])])
 
 
-def _branches(branches: Iterable[Branch], depth: int) -> Iterator[str]:
+def _branches(branches: Iterable[Branch], depth: int, lead: str = "") -> Iterator[str]:
     for branch in branches:
         indent = "  " * depth
-        yield f"{indent}- {_text(str(branch.line))}"
+        yield f"{indent}- {_text(f'{lead}{branch.line}')}"
         if branch.message:
             yield f"{indent}  - {_text(branch.message)}"
         yield from _figures(branch.figures, depth + 1)
@@ -134,18 +155,20 @@ def _figures(figures: Iterable[Figure], depth: int) -> Iterator[str]:
         yield from _figures(figure.of, depth + 1)
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield _row(map(_text, table.headings))
-    yield _row("---" for _ in table.headings)
-    for row in table.rows:
-        yield _row(map(_cell, row))
+def _table(
+    headings: Sequence[str], rows: Iterable[Sequence[Cell]], files: Sequence[str]
+) -> Iterator[str]:
+    yield _row(map(_text, headings))
+    yield _row("---" for _ in headings)
+    for row in rows:
+        yield _row(_cell(cell, files) for cell in row)
 
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, files: Sequence[str]) -> str:
     text = _text(cell.text)
-    shown = f"[{text}](./{quote(cell.file)})" if cell.file else text
-    return " ".join([shown, *map(_text, cell.more)])
+    linked = f"[{text}](./{quote(files[cell.page - 1])})" if files and cell.page else text
+    return " ".join([linked, *map(_text, cell.more)])

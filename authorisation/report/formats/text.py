@@ -1,266 +1,225 @@
-"""Lay out one assessment as plain text."""
+"""Lay out pages as plain text; whatever a terminal would obey is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from textwrap import wrap
+from typing import Final, TypeAlias, assert_never
 
-from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
-from authorisation.explain.assessment.page import (
-    AssessmentPage,
-    CriterionExplanation,
-    MissingAnswerWords,
-)
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
-from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.words.sources import join_citations
-from authorisation.report.formats.text_lines import (
-    Style,
-    bullets,
-    joined,
-    paragraph,
-    plain,
-    section,
-)
-from authorisation.report.formats.text_reasons import (
-    about,
-    by_weight,
-    heading,
-    in_full,
-    points,
-    tree,
-)
-from authorisation.report.pages.assessment_order import (
-    FEW,
-    also_heading,
-    asks_by_effect,
-    note_words,
-    outcome_heading,
-    why_heading,
-    with_duties,
+from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.words.safe import visible
+from authorisation.report.document import (
+    Block,
+    BlockGroup,
+    Branch,
+    Chart,
+    CriterionBlock,
+    Document,
+    Fold,
+    Lead,
+    Listing,
+    Para,
+    Part,
+    Place,
+    Points,
+    Section,
+    Table,
+    Terms,
+    Tree,
+    TriggerBlock,
 )
 
+Style: TypeAlias = Callable[[str, str], str]
+"""Dresses a line up for its part in the page (`heading`, `warning`, ...); on a terminal alone."""
 
-def text(
-    page: AssessmentPage, *, full: bool = False, width: int = 100, style: Style = plain
-) -> str:
-    """Lay out a page; `full` shortens no list and adds the tree of every criterion."""
-    return joined(_lines(page, width, style, full=full))
-
-
-def criterion_text(
-    explained: CriterionExplanation,
-    standfirst: PageHeader,
-    *,
-    width: int = 100,
-    style: Style = plain,
-) -> str:
-    """Lay out one criterion with its whole tree, its values and their sources."""
-    return joined(
-        [
-            *head(standfirst, width, style),
-            "",
-            *paragraph(f"{heading(explained.reason)}; {explained.reason.weight}", width),
-            *_criterion(explained, width, 0, with_figures=True),
-            "",
-            *paragraph(NOT_A_DECISION, width),
-        ]
-    )
+NARROWEST: Final = 40
+_NARROWEST_COLUMN: Final = 20
+"""The least room for the last column of a table; where there is less, no columns are drawn."""
 
 
-def head(standfirst: PageHeader, width: int, style: Style) -> Iterator[str]:
-    """Lay out whose assessment this is, under which rules, with its warnings."""
-    for line in paragraph(standfirst.group, width):
-        yield style(line, "title")
-    yield from paragraph(standfirst.rules, width)
-    chosen = f" (rules as of {standfirst.dated_on})" if standfirst.dated_on else ""
-    yield from paragraph(f"As of {standfirst.as_of}{chosen}; {standfirst.stage}", width)
-    if standfirst.note:
-        yield from paragraph(f"Note: {standfirst.note}", width)
-    if standfirst.warnings:
-        yield ""
-    for warning in standfirst.warnings:
-        for line in paragraph(warning, width):
-            yield style(line, "warning")
+def plain(text: str, _part: str) -> str:
+    """The text as it is."""
+    return text
 
 
-def _lines(page: AssessmentPage, width: int, style: Style, *, full: bool) -> Iterator[str]:
-    yield from head(page.standfirst, width, style)
-    yield from section(outcome_heading(page), _outcomes(page, width, style), style)
-    yield from section(why_heading(page), _reasons(page.decisive, page, width, style), style)
-    yield from section(also_heading(page), _reasons(page.also, page, width, style), style)
-    waiting = _waiting(page.unsettled, width, full=full)
-    yield from section("Cannot tell yet", waiting, style)
-    for outcome in page.outcomes:
-        yield from _imposed(outcome, page, width, style, full=full)
-    yield from section("What to answer next", _asks(page.asks, width, full=full), style)
-    yield from section("Contested figures", _contested(page, width), style)
-    yield from section("For information", _notes(page.notes, width), style)
-    yield from section(
-        "Answered, but not asked by these rules", bullets(page.not_asked, width), style
-    )
-    yield from section("What these rules say of themselves", bullets(page.says, width), style)
-    if full:
-        yield from section("Every criterion", _criteria(page.criteria, width), style)
+def render_text(documents: Iterable[Document], *, width: int = 100, style: Style = plain) -> str:
+    """The pages as text, one after another; the same documents give the same text."""
+    margin = _Margin(max(width, NARROWEST), style)
+    rule = "\n" + "=" * width + "\n\n"
+    return rule.join(_joined(_lines(document, margin)) for document in documents)
 
 
-def _outcomes(page: AssessmentPage, width: int, style: Style) -> Iterator[str]:
-    for line in paragraph(page.introduction, width):
-        yield style(line, "warning")
-    if not page.settled:
-        yield style("Cannot tell yet. Still possible:", "outcome")
-        yield from bullets((outcome.title for outcome in page.outcomes), width)
-    for outcome in page.outcomes if page.settled else ():
-        for line in paragraph(page.because, width):
-            yield style(line, "outcome")
-        if outcome.says:
-            yield from paragraph(outcome.says, width)
-        for source in join_citations(outcome.sources):
-            yield from paragraph(f"Source of this outcome: {source}.", width)
-    yield style(NOT_A_DECISION, "warning")
+def render_sections(sections: Iterable[Section], *, width: int = 100, style: Style = plain) -> str:
+    """Parts of a page as text, without its head."""
+    return _joined(_blocks(sections, _Margin(max(width, NARROWEST), style)))
 
 
-def _reasons(
-    reasons: Sequence[Reason], page: AssessmentPage, width: int, style: Style
-) -> Iterator[str]:
-    """Lay out reasons in full; a remedy is told here unless a list of what to do tells it."""
-    listed = with_duties(page)
-    numbers = {reason.criterion: number for number, reason in enumerate(reasons, start=1)}
-    return by_weight(
-        reasons,
-        width,
-        lambda reason: in_full(
-            numbers[reason.criterion],
-            reason,
-            width,
-            style,
-            with_remedy=reason.criterion not in listed,
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """How wide lines may be, how they are dressed up, and where they begin."""
 
+    width: int
+    style: Style
+    indent: int = 0
+    first: str = ""
+    """What stands before the very next line instead of spaces: the mark of a point."""
 
-def _waiting(reasons: Sequence[Reason], width: int, *, full: bool) -> Iterator[str]:
-    shown = reasons if full else reasons[:FEW]
-    yield from by_weight(shown, width, lambda reason: _waits(reason, width))
-    yield from _more(len(reasons) - len(shown))
+    def inside(self, indent: int, mark: str = "") -> _Margin:
+        """The margin of what stands further in; `mark` begins its first line."""
+        first = " " * self.indent + mark if mark else ""
+        return replace(self, indent=self.indent + indent, first=first)
 
+    @property
+    def further(self) -> _Margin:
+        """The same margin after its first line."""
+        return replace(self, first="")
 
-def _waits(reason: Reason, width: int) -> Iterator[str]:
-    yield from paragraph(f"{reason.title} ({reason.criterion})", width, bullet="- ")
-    if reason.says:
-        yield from paragraph(reason.says, width, indent=2)
-    for line in reason.so_far:
-        yield from paragraph(f"So far {line}", width, indent=2, hang=2)
-
-
-def _more(count: int) -> Iterator[str]:
-    if count > 0:
-        yield f"  and {count} more; --full lists them all"
-
-
-def _imposed(
-    outcome: OutcomeWords, page: AssessmentPage, width: int, style: Style, *, full: bool
-) -> Iterator[str]:
-    when = "" if page.settled else f", if the outcome is: {outcome.title}"
-    for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
-        # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
-        if not full and not page.settled and all(due.perhaps for due in dues):
-            continue
-        yield from section(f"{title}{when}", _dues(dues, page, width, full=full), style)
-
-
-def _dues(
-    dues: Sequence[ImposedConditionWords], page: AssessmentPage, width: int, *, full: bool
-) -> Iterator[str]:
-    for due in dues:
-        if not due.perhaps:
-            yield from paragraph(f"{due.title} ({due.criterion})", width, bullet="- ")
-            yield from _due(due, width)
-    perhaps = [due for due in dues if due.perhaps]
-    if perhaps and not page.settled and not full:
-        yield from paragraph(
-            f"and perhaps {len(perhaps)} more, depending on answers still missing", width, indent=2
+    def wrap(self, text: str, *, hang: int = 0) -> list[str]:
+        """The lines of a text; those after the first stand `hang` columns further in."""
+        return wrap(
+            visible(text),
+            self.width,
+            initial_indent=self.first or " " * self.indent,
+            subsequent_indent=" " * (self.indent + hang),
+            break_on_hyphens=False,
         )
-    elif perhaps:
-        yield from paragraph("Depending on answers still missing:", width)
-        shown = perhaps if full else perhaps[:FEW]
-        yield from bullets((f"{due.title} ({due.criterion})" for due in shown), width, indent=2)
-        yield from _more(len(perhaps) - len(shown))
+
+    def dressed(self, text: str, part: str) -> Iterator[str]:
+        """The lines of a text, each dressed up for its part in the page."""
+        return (self.style(line, part) for line in self.wrap(text))
 
 
-def _due(due: ImposedConditionWords, width: int) -> Iterator[str]:
-    if due.remedy:
-        yield from paragraph(f"To do: {due.remedy}", width, indent=2)
-    if due.evidence:
-        yield from paragraph(f"Discharged by: {due.evidence}", width, indent=2)
-    if due.due:
-        yield from paragraph(f"Due: {due.due}", width, indent=2)
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _asks(asks: Sequence[MissingAnswerWords], width: int, *, full: bool) -> Iterator[str]:
-    shown = asks if full else asks[:FEW]
-    number = 0
-    for title, those in asks_by_effect(shown):
-        yield from paragraph(f"{title}:", width)
-        for ask in those:
-            number += 1
-            yield from _ask(number, ask, width, full=full)
-    yield from _more(len(asks) - len(shown))
+def _lines(document: Document, margin: _Margin) -> Iterator[str]:
+    yield from margin.dressed(document.title, "title")
+    for fact in document.facts:
+        yield from margin.wrap(fact)
+    if document.note:
+        yield from margin.wrap(f"Note: {document.note}")
+    if document.warnings:
+        yield ""
+    for warning in document.warnings:
+        yield from margin.dressed(warning, "warning")
+    yield from _blocks(document.sections, margin)
 
 
-def _ask(number: int, ask: MissingAnswerWords, width: int, *, full: bool) -> Iterator[str]:
-    waiting = ", ".join(ask.criteria)
-    told = f"{ask.question} ({ask.path}; for {waiting})"
-    yield from paragraph(told, width, bullet=f"{number}. ", hang=3)
-    if full and ask.evidence:
-        yield from paragraph(f"evidence wanted: {ask.evidence}", width, indent=3)
+def _blocks(blocks: Iterable[Block], margin: _Margin) -> Iterator[str]:
+    for number, block in enumerate(blocks):
+        yield from _block(block, margin if number == 0 else margin.further)
 
 
-def _contested(page: AssessmentPage, width: int) -> Iterator[str]:
-    if page.contested:
-        yield from paragraph("The outcome turns on figures that the sources dispute.", width)
-    else:
-        yield from paragraph("The outcome turns on no contested figure.", width)
-    yield from bullets((*page.contested, *page.contested_findings), width)
-    if page.contested_more:
-        number = page.contested_more
-        alternatives = "1 alternative" if number == 1 else f"{number} alternatives"
-        told = f"{alternatives} would change other findings; --full lists them."
-        yield from paragraph(told, width)
+def _block(block: Block, margin: _Margin) -> Iterator[str]:
+    match block:
+        case Para(text, part):
+            yield from _paragraph(text, part, margin)
+        case Points(items, first):
+            for number, item in enumerate(items, start=first):
+                mark, hang = (f"{number}. ", 3) if first else ("- ", 2)
+                yield from _blocks(item, margin.inside(hang, mark))
+        case Terms(pairs):
+            yield from chain.from_iterable(margin.wrap(f"{name}: {text}.") for name, text in pairs)
+        case Lead(text, blocks):
+            yield from margin.wrap(text)
+            yield from _blocks(blocks, margin.inside(2))
+        case BlockGroup(title, blocks):
+            yield from margin.wrap(f"{title}:")
+            yield from _blocks(blocks, margin.further)
+        case Fold():
+            yield from _fold(block, margin)
+        case CriterionBlock():
+            head, *rest = margin.wrap(f"{block.title} ({block.criterion}): {block.words}")
+            yield margin.style(head, block.verdict.value)
+            yield from rest
+            yield from _blocks(block.blocks, margin.further)
+        case TriggerBlock():
+            inside = margin.inside(2).inside(2, "! " if block.fires else "? ")
+            yield from inside.wrap(f"{block.title} ({block.trigger}) {block.words}")
+            yield from _blocks(block.blocks, inside.further)
+        case Tree(branches, lead):
+            yield from _branches(branches, lead, margin)
+        case Table():
+            yield from _table(block, margin)
+        case Listing():
+            yield from _listing(block, margin)
+        case Chart():
+            yield from _blocks(block.undrawn, margin)
+        case Section(title, blocks):
+            yield ""
+            yield from margin.dressed(title, "heading")
+            yield from _blocks(blocks, margin)
+        case _:
+            assert_never(block)
 
 
-def _notes(notes: Sequence[Reason], width: int) -> Iterator[str]:
-    yield from bullets(
-        (f"{note.title} ({note.criterion}): {note_words(note)}" for note in notes), width
-    )
+def _paragraph(text: str, part: Part, margin: _Margin) -> Iterable[str]:
+    match part:
+        case Part.OUTCOME | Part.WARNING:
+            return margin.dressed(text, part.value)
+        case Part.MORE:
+            return margin.inside(2).wrap(text)
+        case _:
+            return margin.wrap(text)
 
 
-def _criteria(criteria: Sequence[CriterionExplanation], width: int) -> Iterator[str]:
-    by_id = {explained.reason.criterion: explained for explained in criteria}
+def _fold(fold: Fold, margin: _Margin) -> Iterator[str]:
+    if fold.unfolded is not None:
+        yield from _blocks(fold.unfolded, margin)
+        return
+    inside = margin.inside(2, "- ")
+    yield from inside.wrap(fold.title)
+    yield from _blocks(fold.blocks, inside.further)
 
-    def told(reason: Reason) -> Iterator[str]:
-        yield from paragraph(heading(reason), width, bullet="- ")
-        yield from _criterion(by_id[reason.criterion], width, 2, with_figures=False)
 
-    return by_weight((explained.reason for explained in criteria), width, told)
+def _branches(branches: Sequence[Branch], lead: str, margin: _Margin) -> Iterator[str]:
+    for branch in branches:
+        line = f"{lead} {branch.line}" if lead else str(branch.line)
+        yield from margin.wrap(line, hang=2)
+        margin = margin.further
+        if branch.message:
+            yield from margin.inside(2).wrap(branch.message)
+        yield from _figures(branch.figures, margin.inside(4))
+        yield from _branches(branch.because, "", margin.inside(2))
 
 
-def _criterion(
-    explained: CriterionExplanation, width: int, indent: int, *, with_figures: bool
-) -> Iterator[str]:
-    reason = explained.reason
-    if reason.says:
-        yield from paragraph(reason.says, width, indent=indent)
-    if explained.applies:
-        yield from paragraph("It applies where:", width, indent=indent)
-        yield from tree(explained.applies, width, indent + 2, with_figures=with_figures)
-    if explained.lines:
-        yield from tree(explained.lines, width, indent, with_figures=with_figures)
-    else:
-        yield from points(reason, width, indent) if reason.judgements else ()
-    if reason.waits_for and (with_figures or not explained.lines):
-        yield from paragraph("What would settle it:", width, indent=indent)
-        yield from bullets(reason.waits_for, width, indent=indent + 2)
-    if with_figures:
-        yield from about(reason, width, indent, every_source=True)
-        if explained.note:
-            yield from paragraph(f"Note: {explained.note}", width, indent=indent)
+def _figures(figures: Iterable[Figure], margin: _Margin) -> Iterator[str]:
+    for figure in figures:
+        inside = margin.inside(2, "· ")
+        yield from inside.wrap(str(figure))
+        yield from _figures(figure.of, inside.further)
+
+
+def _table(table: Table, margin: _Margin) -> Iterator[str]:
+    rows = [table.headings, *(tuple(visible(cell.text) for cell in row) for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    room = margin.width - margin.indent - sum(widths) - 2 * len(widths)
+    if room < min(_NARROWEST_COLUMN, max(len(row[-1]) for row in rows)):
+        for row in rows[1:]:
+            named = zip(table.headings, row, strict=True)
+            yield from margin.inside(2, "- ").wrap("; ".join(f"{h}: {cell}" for h, cell in named))
+        return
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        first = "  ".join([*cells, ""])
+        yield from margin.inside(len(first), first).wrap(row[-1]) or [first]
+
+
+def _listing(listing: Listing, margin: _Margin) -> Iterator[str]:
+    for row in listing.rows:
+        inside = margin.inside(2, "- ")
+        beside, below = [], []
+        for column, cell in zip(listing.columns[1:], row[1:], strict=True):
+            match column.place:
+                case Place.BESIDE:
+                    beside.append(cell.text)
+                case Place.BELOW:
+                    below.append(cell.text)
+                case Place.LABELLED:
+                    below.append(f"{column.heading}: {cell.text}.")
+        yield from inside.wrap(": ".join((row[0].text, *beside)))
+        for text in (*below, *chain.from_iterable(cell.more for cell in row)):
+            yield from inside.further.wrap(text)

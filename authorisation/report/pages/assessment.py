@@ -1,8 +1,9 @@
-"""Put all that a page says into blocks, in the order of the page of text."""
+"""The page of an assessment, and that of one criterion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
 from authorisation.explain.assessment.page import (
@@ -12,7 +13,7 @@ from authorisation.explain.assessment.page import (
 )
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.step_tree import TreeLine
+from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import (
@@ -22,6 +23,7 @@ from authorisation.report.document import (
     CriterionBlock,
     Document,
     Fold,
+    Lead,
     Para,
     Part,
     Points,
@@ -29,60 +31,58 @@ from authorisation.report.document import (
     Tree,
     bullets,
     section,
+    tree,
 )
 from authorisation.report.pages.assessment_order import (
     FEW,
     NOTHING_TO_DO,
     QUESTIONS,
+    adds_information,
     also_heading,
     asks_by_effect,
     by_severity,
-    capital,
-    note_words,
+    criteria_with_duties,
+    format_note,
+    format_verdict,
     outcome_heading,
-    sources_left,
-    tells_more,
-    verdict_words,
+    remaining_sources,
+    statements_section,
     why_heading,
-    with_duties,
 )
 
 
-def contents(
-    page: AssessmentPage, *, full: bool = False, also: tuple[Section, ...] = (), back: str = ""
+def assessment_document(
+    page: AssessmentPage, *, full: bool = False, also: tuple[Section, ...] = ()
 ) -> Document:
-    """Put a page into blocks; `full` folds no list and adds the tree of every criterion.
+    """The page of an assessment; `full` shortens no list and adds the tree of every criterion.
 
-    `also` stands at the end; `back` is the file of the list that leads here.
+    `also` stands at the end.
     """
-    return document(page.standfirst, (*_sections(page, full=full), *also), back=back)
+    return _document(page.header, (*_sections(page, full=full), *also))
 
 
-def criterion_contents(explained: CriterionExplanation, standfirst: PageHeader) -> Document:
-    """Put one criterion with its whole tree, its values and their sources into blocks."""
-    reason = explained.reason
-    head = Para(f"{capital(verdict_words(reason))}; {reason.weight}.", Part.OUTCOME)
-    blocks = (head, *_criterion(explained, with_figures=True))
-    told = Section(f"{reason.title} ({reason.criterion})", blocks)
-    return document(standfirst, (told, Section("", (Para(NOT_A_DECISION, Part.WARNING),))))
+def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
+    """The page of one criterion with its whole tree, its values and their sources."""
+    title = f"{_heading(explained.reason)}; {explained.reason.weight}"
+    blocks = tuple(_criterion(explained, with_figures=True))
+    return _document(header, (Section(title, blocks), Section("", (_NO_DECISION,))))
 
 
-def document(standfirst: PageHeader, sections: tuple[Section, ...], *, back: str = "") -> Document:
-    """Put sections under the head of a page."""
-    chosen = f" (rules as of {standfirst.dated_on})" if standfirst.dated_on else ""
+def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
+    chosen = f" (rules as of {header.dated_on})" if header.dated_on else ""
     return Document(
-        title=standfirst.group,
-        facts=(
-            standfirst.rules,
-            f"As of {standfirst.as_of}{chosen}",
-            capital(standfirst.stage),
-        ),
-        note=standfirst.note,
-        warnings=standfirst.warnings,
+        title=header.group,
+        kind="what the rules indicate",
+        facts=(header.rules, f"As of {header.as_of}{chosen}; {header.stage}"),
+        note=header.note,
+        warnings=header.warnings,
         sections=sections,
-        running=f"{standfirst.group}. As of {standfirst.as_of}. {NOT_A_DECISION}",
-        back=back,
+        running=f"{header.group}. As of {header.as_of}. {NOT_A_DECISION}",
+        back="All submissions",
     )
+
+
+_NO_DECISION: Final = Para(NOT_A_DECISION, Part.WARNING)
 
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -96,7 +96,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section("Contested figures", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
-    yield from section("What these rules say of themselves", bullets(page.says))
+    yield from statements_section(page.says)
     yield from section("Every criterion", tuple(_criteria(page.criteria)) if full else ())
 
 
@@ -112,24 +112,24 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
             yield Para(outcome.says)
         for source in join_citations(outcome.sources):
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
-    yield Para(NOT_A_DECISION, Part.WARNING)
+    yield _NO_DECISION
 
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
-    """Tell reasons in full; a remedy is told here unless a list of what to do tells it."""
-    duties, number, blocks = with_duties(page), 1, []
+    """Reasons in full; with the remedy, unless a list of what to do has it."""
+    duties, number, blocks = criteria_with_duties(page), 1, []
     for weight, those in by_severity(reasons):
-        told = tuple(
+        points = tuple(
             (_criterion_block(r, _in_full(r, remedy=r.criterion not in duties)),) for r in those
         )
-        blocks.append(BlockGroup(weight, (Points(told, first=number),)))
+        blocks.append(BlockGroup(weight, (Points(points, first=number),)))
         number += len(those)
     return tuple(blocks)
 
 
 def _criterion_block(reason: Reason, blocks: Iterable[Block]) -> CriterionBlock:
     return CriterionBlock(
-        reason.title, reason.criterion, reason.verdict, verdict_words(reason), tuple(blocks)
+        reason.title, reason.criterion, reason.verdict, format_verdict(reason), tuple(blocks)
     )
 
 
@@ -140,13 +140,12 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
     if reason.verdict is Verdict.OPEN and reason.waits_for:
         yield from _not_answered(reason)
     elif stated:
-        yield Para("Stated without evidence:")
-        yield from bullets(stated)
+        yield Para(f"Stated without evidence: {join_words(stated)}.")
     else:
         yield from _points(reason)
     if not stated and reason.basis:
         yield Para(f"This {reason.basis}.", Part.SOURCE)
-    for source in sources_left(reason) if not stated else join_citations(reason.sources):
+    for source in remaining_sources(reason) if not stated else join_citations(reason.sources):
         yield Para(f"Source: {source}.", Part.SOURCE)
     if remedy:
         yield from _remedy(reason)
@@ -162,22 +161,21 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     first, rest = reason.waits_for[:QUESTIONS], reason.waits_for[QUESTIONS:]
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
-        yield Para(f"and {len(rest)} more questions")
+        yield Para(f"and {len(rest)} more questions", Part.MORE)
 
 
 def _so_far(reason: Reason) -> Iterator[Block]:
     if reason.so_far:
-        yield Para("So far:")
-        yield Tree(tuple(Branch(line) for line in reason.so_far))
+        yield Tree(tuple(Branch(line) for line in reason.so_far), lead="So far")
 
 
 def _points(reason: Reason) -> Iterator[Block]:
-    """Tell the decisive judgements, each figure once."""
-    told: set[str] = set()
+    """The decisive judgements, each figure once."""
+    shown: set[str] = set()
     branches = []
     for line in reason.points:
-        fresh = tuple(f for f in line.figures if tells_more(f) and str(f) not in told)
-        told.update(map(str, fresh))
+        fresh = tuple(f for f in line.figures if adds_information(f) and str(f) not in shown)
+        shown.update(map(str, fresh))
         message = line.message if line.message != reason.says else ""
         branches.append(Branch(line, message, fresh))
     if branches:
@@ -193,7 +191,13 @@ def _waiting(reasons: Sequence[Reason], *, full: bool) -> Iterator[Block]:
     rest = reasons[len(first) :]
     yield from _waits(first)
     if rest:
-        yield Fold(f"{len(rest)} more", tuple(_waits(rest)))
+        yield _rest(len(rest), _waits(rest))
+
+
+def _rest(count: int, blocks: Iterable[Block]) -> Fold:
+    """The rest of a list, which a format that cannot fold leaves out."""
+    left_out = Para(f"and {count} more; --full lists them all", Part.MORE)
+    return Fold(f"{count} more", tuple(blocks), unfolded=(left_out,))
 
 
 def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
@@ -209,7 +213,7 @@ def _waiting_for(reason: Reason) -> tuple[Block, ...]:
 def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     when = "" if page.settled else f", if the outcome is: {outcome.title}"
     for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
-        # What only may come is told under *cannot tell yet* already, outcome by outcome no better.
+        # What only may come stands under *cannot tell yet* already, outcome by outcome no better.
         if full or page.settled or not all(due.perhaps for due in dues):
             yield from section(f"{title}{when}", tuple(_dues(dues, page, full=full)))
 
@@ -222,14 +226,13 @@ def _dues(
         yield Points(sure)
     perhaps = [f"{due.title} ({due.criterion})" for due in dues if due.perhaps]
     if perhaps and not page.settled and not full:
-        yield Para(f"and perhaps {len(perhaps)} more, depending on answers still missing")
+        more = f"and perhaps {len(perhaps)} more, depending on answers still missing"
+        yield Para(more, Part.MORE)
     elif perhaps:
-        yield Para("Depending on answers still missing:")
         first = perhaps if full else perhaps[:FEW]
-        yield from bullets(first)
-        rest = perhaps[len(first) :]
-        if rest:
-            yield Fold(f"{len(rest)} more", bullets(rest))
+        yield Lead("Depending on answers still missing:", bullets(first))
+        if rest := perhaps[len(first) :]:
+            yield _rest(len(rest), bullets(rest))
 
 
 def _due(due: ImposedConditionWords) -> Iterator[Block]:
@@ -247,7 +250,7 @@ def _asks(asks: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
     rest = asks[len(first) :]
     yield from _asked(first, 1, full=full)
     if rest:
-        yield Fold(f"{len(rest)} more", tuple(_asked(rest, len(first) + 1, full=full)))
+        yield _rest(len(rest), _asked(rest, len(first) + 1, full=full))
 
 
 def _asked(asks: Sequence[MissingAnswerWords], number: int, *, full: bool) -> Iterator[Block]:
@@ -259,10 +262,10 @@ def _asked(asks: Sequence[MissingAnswerWords], number: int, *, full: bool) -> It
 
 
 def _ask(ask: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
-    told = Para(f"{ask.question} ({ask.path}; for {', '.join(ask.criteria)})")
+    question = Para(f"{ask.question} ({ask.path}; for {', '.join(ask.criteria)})")
     if full and ask.evidence:
-        return (told, Para(f"Evidence wanted: {ask.evidence}", Part.SOURCE))
-    return (told,)
+        return (question, Para(f"Evidence wanted: {ask.evidence}", Part.SOURCE))
+    return (question,)
 
 
 def _contested(page: AssessmentPage) -> Iterator[Block]:
@@ -270,34 +273,39 @@ def _contested(page: AssessmentPage) -> Iterator[Block]:
     yield Para(f"The outcome turns on {turns}.")
     yield from bullets(page.contested)
     if page.contested_findings:
-        number = len(page.contested_findings)
-        alternatives = "1 alternative" if number == 1 else f"{number} alternatives"
+        alternatives = format_count(len(page.contested_findings), "alternative")
         title = f"{alternatives} under which a criterion alone would come out otherwise"
-        yield Fold(title, bullets(page.contested_findings))
+        lines = bullets(page.contested_findings)
+        yield Fold(title, lines, unfolded=lines)
+    if page.contested_more:
+        alternatives = format_count(page.contested_more, "alternative")
+        yield Para(f"{alternatives} would change other findings; --full lists them.")
 
 
 def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
         one = "1 note, which decides nothing"
         title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
-        yield Fold(title, bullets(list(map(_note, notes))))
+        lines = bullets(list(map(_note, notes)))
+        yield Fold(title, lines, unfolded=lines)
 
 
 def _note(note: Reason) -> str:
-    return f"{note.title} ({note.criterion}): {note_words(note)}"
+    return f"{note.title} ({note.criterion}): {format_note(note)}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
     for weight, those in by_severity(explained.reason for explained in criteria):
         folds = [
-            Fold(
-                f"{reason.title} ({reason.criterion}): {verdict_words(reason)}",
-                tuple(_criterion(by_id[reason.criterion], with_figures=False)),
-            )
+            Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_figures=False)))
             for reason in those
         ]
         yield BlockGroup(weight, tuple(folds))
+
+
+def _heading(reason: Reason) -> str:
+    return f"{reason.title} ({reason.criterion}): {format_verdict(reason)}"
 
 
 def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterator[Block]:
@@ -305,15 +313,14 @@ def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterat
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     if explained.applies:
-        yield Para("It applies where:")
-        yield _tree(explained.applies, with_figures=with_figures)
+        applies = tree(explained.applies, with_figures=with_figures)
+        yield Lead("It applies where:", (applies,))
     if explained.lines:
-        yield _tree(explained.lines, with_figures=with_figures)
+        yield tree(explained.lines, with_figures=with_figures)
     elif reason.judgements:
         yield from _points(reason)
     if reason.waits_for and (with_figures or not explained.lines):
-        yield Para("What would settle it:")
-        yield from bullets(reason.waits_for)
+        yield Lead("What would settle it:", bullets(reason.waits_for))
     if with_figures:
         yield from _about(explained)
 
@@ -327,24 +334,3 @@ def _about(explained: CriterionExplanation) -> Iterator[Block]:
     yield from _remedy(reason)
     if explained.note:
         yield Para(f"Note: {explained.note}")
-
-
-def _tree(lines: Sequence[TreeLine], *, with_figures: bool) -> Tree:
-    """Put lines under those that they are below, each figure told once."""
-    told: set[str] = set()
-
-    def branch(at: int) -> tuple[Branch, int]:
-        line = lines[at]
-        fresh = tuple(f for f in line.figures if with_figures and str(f) not in told)
-        told.update(map(str, fresh))
-        below, at = [], at + 1
-        while at < len(lines) and lines[at].depth > line.depth:
-            part, at = branch(at)
-            below.append(part)
-        return Branch(line, line.message, fresh, tuple(below)), at
-
-    branches, at = [], 0
-    while at < len(lines):
-        found, at = branch(at)
-        branches.append(found)
-    return Tree(tuple(branches))

@@ -10,8 +10,10 @@ from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerW
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.words.sources import join_citations
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
+from authorisation.report.document import Section, bullets, section
 
 FEW: Final = 10
 """How many entries of a long list are shown unless everything is asked for."""
@@ -24,26 +26,31 @@ NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 
 
 def outcome_heading(page: AssessmentPage) -> str:
-    """Head the outcome; what published facts alone come to is not about the group."""
+    """The heading of the outcome; what published facts alone come to is not about the group."""
     if page.introduction:
         return "What these rules would make of the published facts alone"
     return "What these rules indicate"
 
 
 def why_heading(page: AssessmentPage) -> str:
-    """Head the reasons: what decided, or what is amiss beside what decided or already."""
+    """The heading of the reasons: what decided, or what is amiss beside it or already."""
     if not page.settled:
         return "Not met already"
     return "Not met or not shown" if page.outcomes[0].because else "Why"
 
 
 def also_heading(page: AssessmentPage) -> str:
-    """Head what else is amiss."""
+    """The heading of what else is amiss."""
     return "Also not met or not shown" if page.decisive else "Not met or not shown"
 
 
-def with_duties(page: AssessmentPage) -> frozenset[str]:
-    """Name the criteria that stand under the conditions or in the support plan."""
+def statements_section(says: Sequence[str]) -> tuple[Section, ...]:
+    """The section of what a rule set says of itself; none where it says nothing."""
+    return section("What these rules say of themselves", bullets(says))
+
+
+def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
+    """The ids of the criteria that stand under the conditions or in the support plan."""
     return frozenset(
         due.criterion
         for outcome in page.outcomes
@@ -52,67 +59,62 @@ def with_duties(page: AssessmentPage) -> frozenset[str]:
     )
 
 
-def capital(words: str) -> str:
-    """Begin with a capital letter."""
-    return words[:1].upper() + words[1:]
-
-
 def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """Put reasons under what they weigh, the gravest first and each weight said once."""
+    """Reasons under what they weigh, the gravest first."""
     gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
     for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
-        groups.setdefault(capital(reason.weight), []).append(reason)
+        groups.setdefault(upper_initial(reason.weight), []).append(reason)
     return tuple(groups.items())
 
 
 def asks_by_effect(
     asks: Iterable[MissingAnswerWords],
 ) -> tuple[tuple[str, Sequence[MissingAnswerWords]], ...]:
-    """Put questions under what they weigh and what one answer could do."""
+    """Questions under what they weigh and what one answer could do."""
     groups: dict[str, list[MissingAnswerWords]] = {}
     for ask in asks:
         title = "; ".join(filter(None, (ask.weight, ask.effect)))
-        groups.setdefault(capital(title), []).append(ask)
+        groups.setdefault(upper_initial(title), []).append(ask)
     return tuple(groups.items())
 
 
-def verdict_words(reason: Reason) -> str:
-    """Say a verdict, and why it is open."""
+def format_verdict(reason: Reason) -> str:
+    """Format a verdict, with why it is open."""
     why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
     return f"{VERDICT_WORDS[reason.verdict]}{why}"
 
 
-def note_words(note: Reason) -> str:
-    """Say what came of a criterion for information, with its standing."""
-    said = note.says or _what_is_not_so(note) or verdict_words(note)
+def format_note(note: Reason) -> str:
+    """Format what came of a criterion for information, with its standing."""
+    text = note.says or _what_is_not_so(note) or format_verdict(note)
     standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
-    return f"{said} [{standing}]" if standing else said
+    return f"{text} [{standing}]" if standing else text
 
 
 def _what_is_not_so(note: Reason) -> str:
-    """Say what is not so in the rule's own words, or else by the judgements themselves."""
+    """What is not so in the rule's own words, or else by the judgements themselves."""
     messages = dict.fromkeys(line.message for line in note.points if line.message)
     bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
     return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
 
 
 def _bare(line: TreeLine) -> str:
-    """Say a judgement; an author's title says what ought to be, and is denied."""
+    """Format a judgement; an author's title says what ought to be, and is denied."""
     item = f"{line.item}: " if line.item else ""
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
 
-def tells_more(figure: Figure) -> bool:
+def adds_information(figure: Figure) -> bool:
     """Whether a figure says more than the judgement above it and *as stated* below it do."""
     return figure.provenance not in ("", "stated") or bool(figure.contested or figure.of)
 
 
-def sources_left(reason: Reason) -> tuple[str, ...]:
-    """Say the sources of a reason that none of its figures has named already."""
-    told = {figure.provenance for line in reason.points for figure in line.figures}
+def remaining_sources(reason: Reason) -> tuple[str, ...]:
+    """The sources of a reason that none of its figures has named already."""
+    named = {figure.provenance for line in reason.points for figure in line.figures}
     return tuple(
         source
         for source in join_citations(reason.sources)
-        if not any(f"; {each}".endswith(f"; {source}") for each in told)
+        if not any(f"; {each}".endswith(f"; {source}") for each in named)
     )

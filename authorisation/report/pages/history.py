@@ -1,155 +1,223 @@
-"""A group's history as lines of text: what stands now, then each period, why, and what followed."""
+"""The page of a group's history: what stands now, then each period, why, and what followed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
 
 from authorisation.explain.history.model import (
     FIRES,
     CorrectionWords,
     HistoryPage,
     PeriodWords,
+    Statement,
     TriggerWords,
+    VariancePoint,
+    VarianceSeries,
 )
-from authorisation.report.formats.text_lines import (
-    Style,
+from authorisation.explain.words.titles import upper_initial
+from authorisation.report.charts.svg import format_per_cent
+from authorisation.report.charts.variance import has_own, has_range
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Lead,
+    Para,
+    Part,
+    Points,
+    Section,
+    Table,
+    Terms,
+    TriggerBlock,
     bullets,
-    joined,
-    paragraph,
-    plain,
     section,
+    tree,
 )
-from authorisation.report.pages.history_now import Now, now
+
+NOTHING_FIRES = "No trigger fires, and none may."
 
 
-def history_text(told: HistoryPage, *, width: int = 100, style: Style = plain) -> str:
-    """Lay a history out as text."""
-    return joined(lines(told, width, style))
+def history_document(page: HistoryPage) -> Document:
+    """The page of one group's history; what is empty in it is left out."""
+    known = f"as known on {page.as_of}"
+    return Document(
+        title=page.group,
+        kind="after authorisation",
+        facts=(f"{page.rules}; {known}" if page.rules else upper_initial(known),),
+        note=page.note,
+        warnings=page.warnings,
+        sections=tuple(_sections(page)),
+        running=f"{page.group}. {upper_initial(known)}.",
+        back="All groups",
+    )
 
 
-def lines(told: HistoryPage, width: int, style: Style) -> Iterator[str]:
-    """Give the lines of a history; what is empty in it is left out."""
-    yield style(told.group, "title")
-    yield from paragraph(as_known_on(told), width)
-    for warning in told.warnings:
-        for line in paragraph(warning, width):
-            yield style(line, "warning")
-    if told.note:
-        yield from paragraph(told.note, width)
-    yield ""
-    yield from (style(line, "outcome") for line in paragraph(f"Stage: {told.stage}", width))
-    if latest := now(told):
-        yield from section(f"Now, at {latest.label}", _now(latest, width), style)
-    for number, period in enumerate(told.periods, start=1):
-        last = number == len(told.periods)
-        yield from section(period_heading(period), _period(period, width, last=last), style)
-    yield from section("Corrections", _changes(told.changes, width), style)
-    about = [each for each in (*told.says, told.engine) if each]
-    yield from section(about_title(told), bullets(about, width), style)
-    yield from section("Sources of the figures", bullets(told.sources, width), style)
+def _sections(page: HistoryPage) -> Iterator[Section]:
+    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME),))
+    if page.periods:
+        latest = page.periods[-1]
+        yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
+    for series in page.lines:
+        title = f"{upper_initial(series.title)}, period by period"
+        yield from section(title, _chart(series, page.group))
+    for number, period in enumerate(page.periods, start=1):
+        last = number == len(page.periods)
+        yield Section(_period_heading(period), tuple(_period(period, last=last)))
+    yield from section("Corrections", [_correction(each) for each in page.changes])
+    about = [each for each in (*page.says, page.engine) if each]
+    # Among several pages, what the rules say is said once for all.
+    yield from section("About this page" if page.says else "Second engine", bullets(about))
+    yield from section("Sources of the figures", bullets(page.sources))
 
 
-def as_known_on(told: HistoryPage) -> str:
-    """Say under which rules, and as known on which day; the rules only if they are not shared."""
-    return f"{told.rules}; as known on {told.as_of}" if told.rules else f"As known on {told.as_of}"
+def _now(latest: PeriodWords) -> Iterator[Block]:
+    """What stands in the latest period; the longer account of it stands with the periods."""
+    points = [_firing(trigger) for trigger in latest.triggers if trigger.state == FIRES]
+    if perhaps := [trigger for trigger in latest.triggers if trigger.state != FIRES]:
+        question = "What is not known yet leaves open whether these fire"
+        points.append((Para(question, Part.SAYS), Para(join_titles(perhaps))))
+    yield Points(tuple(points)) if points else Para(NOTHING_FIRES)
+    yield from _terms(
+        ("At once", latest.interim),
+        ("Response", latest.response),
+        ("With", latest.support),
+        ("Deadline", latest.deadline),
+    )
+    yield from _way_out(latest)
 
 
-def about_title(told: HistoryPage) -> str:
-    """Head what a page says of itself; among several pages only the second engine is left."""
-    return "About this page" if told.says else "Second engine"
+def _firing(trigger: TriggerWords) -> tuple[Block, ...]:
+    """A trigger with its first fact, which is that of the gravest band that holds or may."""
+    head = f"{trigger.title} {trigger.state}; severity {trigger.severity}"
+    return (Para(head, Part.SAYS), *map(Para, trigger.facts[:1]))
 
 
-def period_heading(period: PeriodWords) -> str:
-    """Head a period by its name and its stage, or the move from one to another."""
+def join_titles(triggers: Sequence[TriggerWords]) -> str:
+    """The titles of triggers in one text."""
+    return "; ".join(trigger.title for trigger in triggers)
+
+
+def _terms(*pairs: tuple[str, str]) -> Iterator[Block]:
+    if named := tuple((name, text) for name, text in pairs if text):
+        yield Terms(named)
+
+
+def _way_out(period: PeriodWords) -> Iterator[Block]:
+    if period.exit_test:
+        lasting = f", if so for {period.exit_lasting} running" if period.exit_lasting else ""
+        title = f"What would let it out of {period.stage_after}{lasting}:"
+        yield Lead(title, (tree(period.exit_test),))
+
+
+def _period_heading(period: PeriodWords) -> str:
     moved = period.stage_before != period.stage_after
     stage = f"{period.stage_before} → {period.stage_after}" if moved else period.stage_after
     return f"{period.label}: {stage}"
 
 
-def _now(latest: Now, width: int) -> Iterator[str]:
-    for head, why in latest.fires:
-        yield from paragraph(head, width, bullet="- ")
-        yield from paragraph(why, width, indent=2)
-    if not latest.fires:
-        yield from paragraph("No trigger fires, and none may.", width)
-    for title, text in latest.answers:
-        yield from paragraph(f"{title}: {text}.", width)
-    if latest.out:
-        yield from paragraph(f"What would let it out of {latest.leave}:", width)
-        yield from _nested(latest.out, width, 2)
-
-
-def _period(period: PeriodWords, width: int, *, last: bool) -> Iterator[str]:
-    yield from paragraph(f"Return: {period.filed}.", width)
+def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
+    yield Para(f"Return: {period.filed}.")
     if period.interim:
-        yield from paragraph(f"At once: {period.interim}.", width)
-    for trigger in period.triggers:
-        yield from _trigger(trigger, width)
+        yield Para(f"At once: {period.interim}.", Part.SAYS)
+    yield from map(_trigger, period.triggers)
     if not period.triggers:
-        yield from paragraph("No trigger fires, and none may.", width)
-    for title, text in follows(period):
-        yield from paragraph(f"{title}: {text}.", width)
-    if period.next:
-        yield from paragraph("What would trigger next:", width)
-        yield from bullets(period.next, width, 2)
-    if period.out and not last:
-        yield from paragraph(f"What would let it out of {period.stage_after}:", width)
-        yield from _nested(period.out, width, 2)
-
-
-def follows(period: PeriodWords) -> tuple[tuple[str, str], ...]:
-    """Give what followed in a period, each with its name."""
-    every = (
+        yield Para(NOTHING_FIRES)
+    yield from _terms(
         ("Response", period.response),
-        ("Under each figure of chance without a source", sentences(period.under)),
+        (
+            "Under each figure of chance without a source",
+            ". ".join(map(upper_initial, period.under)),
+        ),
         ("Under", period.power),
         ("With", period.support),
         ("Capability of management", period.capability),
         ("Stage", period.why_stage),
         ("Deadline", period.deadline),
     )
-    return tuple((title, text) for title, text in every if text)
+    if period.next:
+        yield Lead("What would trigger next:", bullets(period.next))
+    if not last:
+        yield from _way_out(period)
 
 
-def _trigger(trigger: TriggerWords, width: int) -> Iterator[str]:
-    head = f"{trigger.title} ({trigger.id}) {trigger.state}; severity {trigger.severity}"
-    if trigger.state != FIRES:
-        yield from paragraph(head, width, indent=2, bullet="? ")
-        yield from bullets(trigger.facts[:1], width, 4)
-        return
-    yield from paragraph(head, width, indent=2, bullet="! ")
-    yield from bullets(trigger.facts, width, 4)
+def _trigger(trigger: TriggerWords) -> TriggerBlock:
+    fires = trigger.state == FIRES
+    words = f"{trigger.state}; severity {trigger.severity}"
+    blocks = tuple(_facts(trigger)) if fires else bullets(trigger.facts[:1])
+    return TriggerBlock(trigger.title, trigger.id, fires, words, blocks)
+
+
+def _facts(trigger: TriggerWords) -> Iterator[Block]:
+    yield from bullets(trigger.facts)
     if trigger.causes:
-        yield from paragraph("Causes:", width, indent=4)
-        for line in trigger.causes:
-            yield from paragraph(line.strip(), width, indent=6 + depth(line), hang=2)
-    yield from paragraph(f"In the group's control: {trigger.control}.", width, indent=4)
-    yield from paragraph(f"Would call for: {trigger.response}.", width, indent=4)
-    yield from bullets(trigger.under, width, 6)
+        yield Lead("Causes:", tuple(_statements(trigger.causes)))
+    yield Para(f"In the group's control: {trigger.control}.")
+    response = f"Would call for: {trigger.response}."
+    yield Lead(response, bullets(trigger.under)) if trigger.under else Para(response)
 
 
-def sentences(texts: Sequence[str]) -> str:
-    """Join what was said of several cases, each as a sentence; the last is left open."""
-    return ". ".join(f"{text[:1].upper()}{text[1:]}" for text in texts)
+def _statements(statements: Sequence[Statement]) -> Iterator[Block]:
+    for listed, those in groupby(statements, key=lambda each: each.listed):
+        if listed:
+            yield from bullets([each.text for each in those])
+        else:
+            yield from (
+                Lead(each.text, bullets(each.below)) if each.below else Para(each.text)
+                for each in those
+            )
 
 
-def depth(text: str) -> int:
-    """Say by how many spaces a line is indented."""
-    return len(text) - len(text.lstrip())
-
-
-def _nested(texts: Iterable[str], width: int, indent: int) -> Iterator[str]:
-    for text in texts:
-        yield from paragraph(text, width, indent=indent + depth(text), bullet="- ")
-
-
-def _changes(changes: Sequence[CorrectionWords], width: int) -> Iterator[str]:
-    for change in changes:
-        yield from paragraph(change_words(change), width)
-        yield from bullets(change.changed or ("Nothing comes out otherwise.",), width, 2)
-
-
-def change_words(change: CorrectionWords) -> str:
-    """Say when which return was corrected or withdrawn, and why if that is known."""
+def _correction(change: CorrectionWords) -> Lead:
     reason = f" ({change.reason})" if change.reason else ""
-    return f"{change.when}: {change.what}{reason}"
+    changed = change.changed or ("Nothing comes out otherwise.",)
+    return Lead(f"{change.when}: {change.what}{reason}", bullets(changed))
+
+
+def _chart(series: VarianceSeries, group: str) -> tuple[Block, ...]:
+    """The figures of a budget line over time; nothing where none is known."""
+    if not any(point.variance is not None for point in series.points):
+        return ()
+    title = f"{group}: {series.title} by period"
+    return (Chart(series, title, tuple(_captions(series)), (_table(series),)),)
+
+
+def _captions(series: VarianceSeries) -> Iterator[str]:
+    yield (
+        "Chance alone stays in the darker band most of the time, and nearly always in the darker"
+        " and the lighter together."
+    )
+    if has_own(series):
+        yield (
+            "What is accepted as not the group’s own doing is taken off before"
+            " spending is compared with the limits."
+        )
+    if has_range(series):
+        yield (
+            "Figures without a source leave the limits open: each lies between two lines of one"
+            " kind."
+        )
+
+
+def _table(series: VarianceSeries) -> Table:
+    own = has_own(series)
+    headings = ("period", "overspend", *["less what is accepted"] * own, "watch limit")
+    return Table((*headings, "serious limit"), tuple(_row(p, own=own) for p in series.points))
+
+
+def _row(point: VariancePoint, *, own: bool) -> tuple[Cell, ...]:
+    figures = [point.variance, *[point.own] * own]
+    return (
+        Cell(point.label),
+        *(Cell("not known" if each is None else format_per_cent(each)) for each in figures),
+        *(Cell(_format_range(span)) for span in (point.watch, point.serious)),
+    )
+
+
+def _format_range(span: tuple[Decimal, Decimal] | None) -> str:
+    if span is None:
+        return "not known"
+    low, high = map(format_per_cent, span)
+    return low if low == high else f"{low} to {high}"

@@ -1,4 +1,4 @@
-"""A page about a rule set: what it asks and why, its figures, its outcomes, what it leaves out."""
+"""The page of a rule set: what it asks and why, its figures, its outcomes, what it leaves out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from authorisation.explain.words.sources import (
     format_standing,
     join_citations,
 )
-from authorisation.explain.words.titles import Titles
+from authorisation.explain.words.titles import Titles, upper_initial
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.regime import Regime
 from authorisation.model.rules import (
@@ -35,29 +35,30 @@ from authorisation.model.rules import (
 )
 from authorisation.report.document import (
     Block,
-    BlockGroup,
+    Cell,
     Document,
     Para,
     Part,
     Points,
     Section,
+    Table,
     bullets,
     section,
 )
-from authorisation.report.pages.assessment_order import capital
-from authorisation.report.pages.rule_set_conditions import Asked, required
-from authorisation.report.pages.rule_set_figures import parameter_block
+from authorisation.report.pages.assessment_order import statements_section
+from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
+from authorisation.report.pages.rule_set_figures import parameter_section
 from authorisation.report.pages.rule_set_regime import regime_sections
 from authorisation.report.pages.rule_set_uses import criterion_references, uses
 
 
-def ruleset_page(rules: RuleSet, regime: Regime | None = None) -> Document:
-    """Tell a rule set, with its failure regime if it has one; the same files give the same page."""
+def rule_set_document(rules: RuleSet, regime: Regime | None = None) -> Document:
+    """The page of a rule set, with its failure regime if it has one."""
     program = compile_rules(rules)
     return Document(
         title=visible(rules.title),
+        kind="what the rules ask",
         facts=tuple(_facts(rules)),
-        note="",
         warnings=edited_rules_warnings(rules),
         sections=tuple(_sections(program, regime)),
         running=f"{format_rule_set(rules)}. {NOT_A_DECISION}",
@@ -67,7 +68,8 @@ def ruleset_page(rules: RuleSet, regime: Regime | None = None) -> Document:
 def _facts(rules: RuleSet) -> Iterator[str]:
     first, end = rules.in_force
     until = f" until {format_date(end)}, the first day no longer in force" if end else ""
-    edition = f"{visible(rules.id)}, edition {visible(rules.edition)}"
+    state = "as edited here, not as adopted" if rules.edited else "as adopted"
+    edition = f"{visible(rules.id)}, edition {visible(rules.edition)}, {state}"
     yield f"{edition}; in force from {format_date(first)}{until}"
     if rules.extends:
         yield f"Builds on {visible(rules.extends)}; what it inherits is worked in here"
@@ -80,13 +82,17 @@ def _facts(rules: RuleSet) -> Iterator[str]:
 
 def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     rules = program.rules
-    yield from section("What these rules say of themselves", bullets([*map(visible, rules.says)]))
+    yield from statements_section([*map(visible, rules.says)])
     plans = {plan.id: plan for plan in program.criteria}
-    for title, criteria in by_domain(rules):
-        told = [_criterion(plans[each.id], program) for each in criteria]
-        yield Section(visible(title), tuple(told))
+    yield from section("In short", _overview(rules))
+    for title, criteria in _by_domain(rules):
+        yield Section(
+            visible(title), tuple(_criterion(plans[each.id], program) for each in criteria)
+        )
     used = uses(program)
-    figures = [parameter_block(each, used[name], rules) for name, each in rules.parameters.items()]
+    figures = [
+        parameter_section(each, used[name], rules) for name, each in rules.parameters.items()
+    ]
     yield from section("Figures", figures)
     worked_out = [_worked_out(each, rules) for each in program.derived]
     yield from section("Figures that are worked out", bullets(worked_out))
@@ -100,8 +106,24 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     yield from section("Sources", bullets(sources))
 
 
-def by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
-    """Give the criteria under the title of their domain, in the order of the domains."""
+def _overview(rules: RuleSet) -> tuple[Block, ...]:
+    """Every criterion with its severity and its title, in the order of the page."""
+    rows = tuple(
+        (Cell(each.id), Cell(_format_severities(each.severities)), Cell(visible(each.title)))
+        for _, criteria in _by_domain(rules)
+        for each in criteria
+    )
+    return (Table(("criterion", "severity", "title"), rows),) if rows else ()
+
+
+def _format_severities(severities: Sequence[DatedSeverity]) -> str:
+    first, *later = severities
+    dated = [f"{entry.severity.value} from {format_date(entry.since)}" for entry in later]
+    return "; ".join([first.severity.value, *dated])
+
+
+def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
+    """The criteria under the title of their domain, in the order of the domains."""
     keys = dict.fromkeys([*rules.domains, *(c.domain for c in rules.criteria.values())])
     for key in keys:
         criteria = [c for c in rules.criteria.values() if c.domain == key]
@@ -109,18 +131,18 @@ def by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
             yield rules.domains.get(key, key) or "Other criteria", criteria
 
 
-def _criterion(plan: CriterionPlan, program: Program) -> BlockGroup:
+def _criterion(plan: CriterionPlan, program: Program) -> Section:
     rules, criterion = program.rules, plan.criterion
     parts: list[tuple[Block, ...]] = [(Para(text),) for text in _head(criterion, rules)]
     if plan.applies is not None:
-        parts.append(_asked("Asked only where", required(plan.applies, Titles(rules))))
+        parts.append(_asked("Asked only where", describe_condition(plan.applies, Titles(rules))))
     if plan.require is not None:
-        parts.append(_asked("Requires", required(plan.require, Titles(rules))))
+        parts.append(_asked("Requires", describe_condition(plan.require, Titles(rules))))
     parts += [(Para(text),) for text in _tail(plan, program)]
-    return BlockGroup(f"{criterion.id}: {visible(criterion.title)}", (Points(tuple(parts)),))
+    return Section(f"{criterion.id}: {visible(criterion.title)}", (Points(tuple(parts)),))
 
 
-def _asked(lead: str, asked: Asked) -> tuple[Block, ...]:
+def _asked(lead: str, asked: ConditionWords) -> tuple[Block, ...]:
     first, *rest = asked.blocks
     assert isinstance(first, Para)  # noqa: S101 a condition begins with its words
     return (Para(f"{lead}: {first.text}"), *rest)
@@ -137,7 +159,7 @@ def _head(criterion: Criterion, rules: RuleSet) -> Iterator[str]:
 
 def _weight(severities: Sequence[DatedSeverity], rules: RuleSet) -> str:
     first, *later = severities
-    words = [f"{capital(rules.severities[first.severity])} ({first.severity.value})"]
+    words = [f"{upper_initial(rules.severities[first.severity])} ({first.severity.value})"]
     for entry in later:
         source = describe_source(entry.source, rules)
         words.append(
@@ -169,7 +191,7 @@ def _tail(plan: CriterionPlan, program: Program) -> Iterator[str]:
 
 
 def _evidence(plan: CriterionPlan, program: Program) -> Iterator[str]:
-    """Name what supports each answer that the criterion looks at."""
+    """Yield what supports each answer that the criterion looks at."""
     rules = program.rules
     asked = dict.fromkeys(
         each.question
@@ -197,12 +219,12 @@ def _outcomes(program: Program) -> Iterator[Block]:
 
 def _outcome(row: Outcome, when: syntax.Node, program: Program) -> tuple[Block, ...]:
     cited = [describe_source(each, program.rules) for each in row.sources]
-    told = [
+    points = [
         f"Where {_when(when, program)}",
         *([visible(row.says)] if row.says else []),
         f"Source: {'; '.join(join_citations(cited))}",
     ]
-    return (Para(visible(row.title or row.id), Part.OUTCOME), *bullets(told))
+    return (Para(visible(row.title or row.id), Part.OUTCOME), *bullets(points))
 
 
 def _when(node: syntax.Node, program: Program) -> str:
@@ -225,9 +247,10 @@ def _left(left: UntestedStatement, rules: RuleSet) -> str:
 
 
 def _source(source: Source) -> str:
-    about = filter(None, map(visible, (source.publisher, source.published)))
+    published = "; ".join(filter(None, map(visible, (source.publisher, source.published))))
+    about = f" ({published})" if published else ""
     note = f" {visible(source.note)}" if source.note else ""
     return (
-        f"{visible(source.id)}: {visible(source.title)} ({'; '.join(about)}). "
-        f"{capital(format_standing(source.standing, source))}.{note}"
+        f"{visible(source.id)}: {visible(source.title)}{about}. "
+        f"{upper_initial(format_standing(source.standing, source))}.{note}"
     )

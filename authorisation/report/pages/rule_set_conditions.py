@@ -1,4 +1,4 @@
-"""Say what a criterion asks, in words, before anybody has answered anything."""
+"""What a criterion asks, in words, before anybody has answered anything."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import NameWords, Titles
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.report.document import Block, Para, Points
-from authorisation.report.pages.rule_set_figures import history
+from authorisation.report.pages.rule_set_figures import format_history
 
 _ALL: Final = "all of these"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConditionWords:
     """A condition in words, and below it those that it is made of."""
 
     words: str
-    parts: tuple[Asked, ...] = ()
+    parts: tuple[ConditionWords, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -32,33 +32,35 @@ class Asked:
         return (Para(self.words), Points(parts)) if parts else (Para(self.words),)
 
 
-def required(plan: Plan, titles: Titles) -> Asked:
-    """Say a condition and everything below it; a figure is followed by its values."""
+def describe_condition(plan: Plan, titles: Titles) -> ConditionWords:
+    """A condition in words with everything below it; a figure is followed by its values."""
     title = visible(plan.condition.title)
     match plan:
         case LeafPlan():
             words = _phrasing(titles).format_node(plan.test.syntax)
-            asked = Asked(f"{title}: {words}" if title else words)
+            asked = ConditionWords(f"{title}: {words}" if title else words)
         case GroupPlan():
-            parts = tuple(required(part, titles) for part in plan.parts)
-            asked = Asked(_led(title, _group(plan, titles)), parts)
+            parts = tuple(describe_condition(part, titles) for part in plan.parts)
+            asked = ConditionWords(_led(title, _group(plan, titles)), parts)
         case ItemsPlan():
             asked = _items(plan, title, titles)
         case RefPlan(condition=condition):
             words = f"{format_criterion(condition.criterion, titles.rules)} is met"
-            asked = Asked(f"{title}: {words}" if title else words)
+            asked = ConditionWords(f"{title}: {words}" if title else words)
         case _:
             assert_never(plan)
     message = format_message_template(plan.condition.not_met, _inside(plan, titles))
     return replace(asked, words=f"{asked.words}. Else: {message}") if message else asked
 
 
-def _items(plan: ItemsPlan, title: str, titles: Titles) -> Asked:
+def _items(plan: ItemsPlan, title: str, titles: Titles) -> ConditionWords:
     within = _phrasing(titles).format_node(plan.within.syntax)
     which = "each" if isinstance(plan.condition, Every) else "at least one"
-    part = required(plan.body, _inside(plan, titles))
+    part = describe_condition(plan.body, _inside(plan, titles))
     plain = isinstance(plan.body, GroupPlan) and part.words == f"{_ALL}:"
-    return Asked(_led(title, f"for {which} entry of {within}"), part.parts if plain else (part,))
+    return ConditionWords(
+        _led(title, f"for {which} entry of {within}"), part.parts if plain else (part,)
+    )
 
 
 def _inside(plan: Plan, titles: Titles) -> Titles:
@@ -90,6 +92,6 @@ def _group(plan: GroupPlan, titles: Titles) -> str:
 def _phrasing(titles: Titles) -> FormulaFormatter:
     def values(name: str, _: NameWords) -> str:
         parameter = titles.rules.parameters.get(name)
-        return history(parameter) if parameter else ""
+        return format_history(parameter) if parameter else ""
 
     return FormulaFormatter(titles, value=values)

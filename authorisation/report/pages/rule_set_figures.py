@@ -1,4 +1,4 @@
-"""Write a figure of the rules in full: each dated value, its source and what speaks against it."""
+"""A figure of the rules in full: each dated value, its source and what speaks against it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from authorisation.model.rules import (
     RuleSet,
 )
 from authorisation.model.value import Answer, Items
-from authorisation.report.document import Block, BlockGroup, Para, Points, bullets
+from authorisation.report.document import Block, Para, Points, Section, bullets
 
 _EXACT = 34
 """As many decimals as a number may have."""
 
 
 def format_full_value(value: Answer, parameter: Parameter) -> str:
-    """Write a value in full, the items of a list too."""
+    """Format a value in full, the items of a list too."""
     if isinstance(value, Items):
         return "; ".join(format_full_value(item, parameter) for item in value.items) or "none"
     return format_value(value, parameter.unit, places=_EXACT)
 
 
-def setting_words(entry: DatedValue, parameter: Parameter) -> str:
-    """Say what an entry sets: a value, that none was ever set, or that it was abolished."""
+def format_setting(entry: DatedValue, parameter: Parameter) -> str:
+    """Format what an entry sets: a value, that none was ever set, or that it was abolished."""
     match entry.setting:
         case DatedValueKind.NONE:
             return "never set"
@@ -40,25 +40,28 @@ def setting_words(entry: DatedValue, parameter: Parameter) -> str:
             return format_full_value(entry.value, parameter)
 
 
-def history(parameter: Parameter) -> str:
-    """Say every value in a line; a date only where there are several."""
+def format_history(parameter: Parameter) -> str:
+    """Format every value in a line; a date only where there are several."""
     first, *later = parameter.values
     return "; ".join(
         [
-            setting_words(first, parameter),
-            *(f"{setting_words(each, parameter)} from {format_date(each.since)}" for each in later),
+            format_setting(first, parameter),
+            *(
+                f"{format_setting(each, parameter)} from {format_date(each.since)}"
+                for each in later
+            ),
         ]
     )
 
 
-def parameter_block(parameter: Parameter, users: Sequence[str], rules: RuleSet) -> BlockGroup:
-    """Tell a parameter: its values by date, where each comes from, and which criteria use it."""
+def parameter_section(parameter: Parameter, users: Sequence[str], rules: RuleSet) -> Section:
+    """A parameter: its values by date, where each comes from, and which criteria use it."""
     title = visible(parameter.title) or parameter.name
     used = f"Used by {join_words(users)}." if users else "Nothing uses it by itself."
     inherited = parameter.edition and parameter.edition != f"{rules.id} {rules.edition}"
     origin = f" From {visible(parameter.edition)}." if inherited else ""
     dated = tuple((Para(text), *more) for text, more in _entries(parameter, rules))
-    return BlockGroup(
+    return Section(
         f"{title}: {parameter.name}", (Para(f"{_kind(parameter)} {used}{origin}"), Points(dated))
     )
 
@@ -71,7 +74,7 @@ def _kind(parameter: Parameter) -> str:
 
 def _entries(parameter: Parameter, rules: RuleSet) -> Iterator[tuple[str, tuple[Block, ...]]]:
     for entry in parameter.values:
-        value = setting_words(entry, parameter)
+        value = format_setting(entry, parameter)
         yield (
             f"From {format_date(entry.since)}: {value}. {_sourced(entry, rules)}",
             bullets([*_contested(entry, parameter, rules), *_note(entry)]),
@@ -79,7 +82,7 @@ def _entries(parameter: Parameter, rules: RuleSet) -> Iterator[tuple[str, tuple[
 
 
 def _sourced(entry: DatedValue, rules: RuleSet) -> str:
-    """Name the source and, in the same breath, what speaks against the value."""
+    """The source and what speaks against the value."""
     if entry.source == UNSOURCED:
         return f"Unsourced: {describe_source(UNSOURCED, rules)}.{_contrary(entry, rules)}"
     source = describe_source(entry.source, rules, entry.standing)

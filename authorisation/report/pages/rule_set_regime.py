@@ -1,8 +1,9 @@
-"""Tell a failure regime: what is watched, what may be claimed, what follows, and where it leads."""
+"""The sections on a failure regime: what is watched, what may be claimed, and what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import compile_rules
@@ -11,7 +12,11 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
 from authorisation.explain.words.titles import Titles
 from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
     CauseKind,
+    Control,
+    Power,
     Regime,
     Response,
     ResponseRow,
@@ -24,43 +29,58 @@ from authorisation.model.regime import (
 from authorisation.model.rules import RuleSet
 from authorisation.report.document import (
     Block,
-    BlockGroup,
     Cell,
+    Lead,
     Para,
     Points,
     Section,
     Table,
+    bullets,
     section,
 )
-from authorisation.report.pages.rule_set_conditions import Asked, required
-from authorisation.report.pages.rule_set_figures import parameter_block
+from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
+from authorisation.report.pages.rule_set_figures import parameter_section
 from authorisation.report.pages.rule_set_uses import uses
+
+Plans: TypeAlias = Mapping[str, CriterionPlan]
+"""What conditions were made ready as, by the ids of bands and exits."""
 
 
 def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
-    """Tell a regime that stands beside a rule set; figures that both have are told with the set."""
+    """The sections on a regime beside a rule set; figures that both have stand with the set."""
     program = compile_rules(regime.rules)
     plans = {plan.id: plan for plan in program.criteria}
+    yield Section("Once authorised: returns", (Para(_returns(regime)),))
     triggers = [_trigger(each, regime, plans) for each in regime.triggers]
     yield from section("Once authorised: what is watched", triggers)
-    causes = Points(tuple((Para(_cause(each, regime)),) for each in regime.causes.values()))
+    causes = Points(tuple(_cause(each, regime) for each in regime.causes.values()))
     yield from section("Once authorised: causes that may be claimed", (causes,))
-    responses = Points(tuple((Para(_response(r, regime)),) for r in regime.responses.values()))
+    responses = bullets([_response(each, regime) for each in regime.responses.values()])
     intro = Para("The first row that fits is taken; severity 1 is the gravest.")
-    yield from section("Once authorised: responses", (responses, intro, _table(regime)))
+    yield from section("Once authorised: responses", (*responses, intro, _table(regime)))
+    powers = bullets([_power(power, regime) for power in regime.powers.values()])
+    yield from section("Once authorised: powers", powers)
     stages = Points(tuple(_stage(each, regime, plans) for each in regime.stages.values()))
     yield from section("Once authorised: stages", (stages,))
     used, besides = uses(program), _used_besides(regime)
     own = [
-        parameter_block(each, (*used[name], *besides.get(name, ())), regime.rules)
+        parameter_section(each, (*used[name], *besides.get(name, ())), regime.rules)
         for name, each in regime.rules.parameters.items()
         if name not in rules.parameters
     ]
     yield from section("Once authorised: figures", own)
 
 
+def _returns(regime: Regime) -> str:
+    periods = regime.periods
+    return (
+        f"A return every {periods.every}, due {periods.due_days} days after its end. "
+        f"Blank returns: authorise form {visible(regime.rules.id)} --returns"
+    )
+
+
 def _used_besides(regime: Regime) -> dict[str, list[str]]:
-    """Give the figures that no condition compares with: those of chance and of attribution."""
+    """The figures that no condition compares with: those of chance and of attribution."""
     used: dict[str, list[str]] = {}
     for line in regime.lines.values():
         levels = (line.watch_level, line.serious_level)
@@ -71,19 +91,17 @@ def _used_besides(regime: Regime) -> dict[str, list[str]]:
     return used
 
 
-def _trigger(trigger: Trigger, regime: Regime, plans: dict[str, CriterionPlan]) -> BlockGroup:
+def _trigger(trigger: Trigger, regime: Regime, plans: Plans) -> Section:
     strand = visible(regime.strands.get(trigger.strand, trigger.strand))
     parts: list[tuple[Block, ...]] = [(Para(f"About: {strand}"),)]
     parts.append((Para(_sources(trigger.sources, regime)),))
     parts += [_band(trigger, band, regime, plans) for band in trigger.bands]
-    told = (trigger.says, f"Note: {trigger.note}" if trigger.note else "")
-    parts += [(Para(visible(text)),) for text in told if text]
-    return BlockGroup(f"{trigger.id}: {visible(trigger.title)}", (Points(tuple(parts)),))
+    remarks = (trigger.says, f"Note: {trigger.note}" if trigger.note else "")
+    parts += [(Para(visible(text)),) for text in remarks if text]
+    return Section(f"{trigger.id}: {visible(trigger.title)}", (Points(tuple(parts)),))
 
 
-def _band(
-    trigger: Trigger, band: SeverityBand, regime: Regime, plans: dict[str, CriterionPlan]
-) -> tuple[Block, ...]:
+def _band(trigger: Trigger, band: SeverityBand, regime: Regime, plans: Plans) -> tuple[Block, ...]:
     lasting = f", once it has lasted {band.sustained} periods" if band.sustained > 1 else ""
     opens = f"; opens: {join_words([*map(visible, band.opens)])}" if band.opens else ""
     lead = f"{band.name.capitalize()}, severity {band.severity}{lasting}{opens}"
@@ -92,22 +110,33 @@ def _band(
 
 def _where(lead: str, plan: CriterionPlan, regime: Regime) -> tuple[Block, ...]:
     assert plan.require is not None  # noqa: S101 no band and no exit is left to judgement
-    asked = required(plan.require, Titles(regime.rules))
-    return Asked(f"{lead} {asked.words}", asked.parts).blocks
+    asked = describe_condition(plan.require, Titles(regime.rules))
+    return ConditionWords(f"{lead} {asked.words}", asked.parts).blocks
 
 
-def _cause(cause: CauseKind, regime: Regime) -> str:
-    evidence = join_words([visible(each.title) for each in cause.evidence], "or")
+def _cause(cause: CauseKind, regime: Regime) -> tuple[Block, ...]:
     source = _sources(cause.sources, regime)
-    return f"{visible(cause.title)} ({cause.reach}). Evidence: {evidence}. {source}."
+    evidence = [f"{each.id}: {visible(each.title)}" for each in cause.evidence]
+    return (
+        Para(f"{cause.id}: {visible(cause.title)} ({cause.reach}). {source}."),
+        *([Lead("Evidence, of any one kind:", bullets(evidence))] if evidence else []),
+    )
 
 
 def _response(response: Response, regime: Regime) -> str:
     power = regime.powers.get(response.power)
     under = f" Under: {visible(power.title)}." if power else ""
     help_given = f"Help: {visible(response.support)}." if response.support else ""
-    told = "".join(f" {text}" for text in (visible(response.says), help_given) if text)
-    return f"{visible(response.title)}.{under}{told} {_sources(response.sources, regime)}."
+    remarks = "".join(f" {text}" for text in (visible(response.says), help_given) if text)
+    return f"{visible(response.title)}.{under}{remarks} {_sources(response.sources, regime)}."
+
+
+def _power(power: Power, regime: Regime) -> str:
+    opened = f"opened by {join_words(power.opened_by, 'or')}" if power.opened_by else "always open"
+    used = [visible(each.title) for each in regime.responses.values() if each.power == power.id]
+    uses_of_it = f" For: {'; '.join(used)}." if used else ""
+    source = _sources(power.sources, regime)
+    return f"{power.id}: {visible(power.title)}; {opened}.{uses_of_it} {source}."
 
 
 def _table(regime: Regime) -> Table:
@@ -116,26 +145,29 @@ def _table(regime: Regime) -> Table:
 
 
 def _row(row: ResponseRow, regime: Regime) -> Iterator[str]:
-    yield _cell(map(str, row.severity))
-    yield _cell(map(str, row.capability))
-    yield _cell(map(str, row.control))
+    yield _format_any(row.severity, SEVERITIES)
+    yield _format_any(row.capability, CAPABILITIES)
+    yield _format_any(row.control, tuple(Control))
     response = regime.responses.get(row.response)
     yield visible(response.title) if response else visible(row.response)
 
 
-def _cell(values: Iterable[str]) -> str:
-    return join_words(list(values), "or") or "any"
+def _format_any(values: Sequence[object], every: Iterable[object]) -> str:
+    """The values of a cell; `any` for none in particular, or for all that there are."""
+    if not values or set(values) >= set(every):
+        return "any"
+    return join_words([*map(str, values)], "or")
 
 
-def _stage(
-    stage: SupervisionStage, regime: Regime, plans: dict[str, CriterionPlan]
-) -> tuple[Block, ...]:
+def _stage(stage: SupervisionStage, regime: Regime, plans: Plans) -> tuple[Block, ...]:
     deadline = f"; to be left within {stage.deadline} periods" if stage.deadline else ""
     settling = f", after {stage.settling} to settle" if stage.settling else ""
-    lead = f"{visible(stage.title)}{deadline}{settling}. {_sources(stage.sources, regime)}"
-    return (
-        _where(f"{lead}. Left once", plans[exit_id(stage)], regime) if stage.exit else (Para(lead),)
-    )
+    name = f"{stage.id}: {visible(stage.title)}"
+    lead = f"{name}{deadline}{settling}. {_sources(stage.sources, regime)}"
+    if stage.exit is None:
+        return (Para(lead),)
+    lasting = f", for {stage.exit_sustained} periods running," if stage.exit_sustained > 1 else ""
+    return _where(f"{lead}. Left once{lasting}", plans[exit_id(stage)], regime)
 
 
 def _sources(sources: Iterable[str], regime: Regime) -> str:

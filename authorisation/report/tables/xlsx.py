@@ -1,18 +1,17 @@
-"""Write findings as a workbook, one row each; every text stays a text."""
+"""Write a table as a workbook; every text stays a text."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from authorisation.explain.assessment.finding_rows import FindingRow
 from authorisation.explain.assessment.page_header import NOT_A_DECISION
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.model.canonical import decimal_text
-from authorisation.report.tables.columns import COLUMNS
+from authorisation.report.tables.table import DataCell, DataTable
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -26,11 +25,8 @@ _EXACT_DIGITS: Final = 15
 """How many digits of a number a spreadsheet keeps."""
 
 
-def xlsx(rows: Sequence[FindingRow], about: Iterable[str], created: date) -> bytes:
-    """Write findings and, on a sheet of their own, what must be said of them.
-
-    `created` stands in the file as its date, so the same findings give the same bytes.
-    """
+def render_xlsx(table: DataTable) -> bytes:
+    """The table as a workbook with, on a sheet of its own, what must be said of it."""
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()
@@ -41,32 +37,31 @@ def xlsx(rows: Sequence[FindingRow], about: Iterable[str], created: date) -> byt
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"created": datetime.combine(created, time())})
-        warnings = tuple(dict.fromkeys(row.warnings for row in rows if row.warnings))
-        _findings(workbook, rows, warnings)
-        _about(workbook, (NOT_A_DECISION, *warnings, *about))
+        workbook.set_properties({"created": datetime.combine(table.created, time())})
+        _rows(workbook, table)
+        _about(workbook, (NOT_A_DECISION, *table.warnings, *table.about))
     return buffer.getvalue()
 
 
-def _findings(workbook: Workbook, rows: Sequence[FindingRow], warnings: Sequence[str]) -> None:
-    sheet = workbook.add_worksheet("Findings")
+def _rows(workbook: Workbook, table: DataTable) -> None:
+    sheet = workbook.add_worksheet(table.title)
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     heading = workbook.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDEE", "bottom": 1}
     )
-    for at, column in enumerate(COLUMNS):
+    for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width, wrapped)
         sheet.write_string(0, at, column.heading, heading)
-    for line, row in enumerate(rows, start=1):
-        for at, column in enumerate(COLUMNS):
-            _write(sheet, line, at, getattr(row, column.field), wrapped)
+    for line, row in enumerate(table.rows, start=1):
+        for at, value in enumerate(row):
+            _write(sheet, line, at, value, wrapped)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
-    _paper(sheet, warnings)
+    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
+    _paper(sheet, table.warnings)
     sheet.repeat_rows(0)
 
 
-def _write(sheet: Worksheet, line: int, at: int, value: Decimal | str, look: Format) -> None:
+def _write(sheet: Worksheet, line: int, at: int, value: DataCell, look: Format) -> None:
     if isinstance(value, Decimal):
         digits = value.normalize().as_tuple().digits
         if len(digits) <= _EXACT_DIGITS:
@@ -77,20 +72,20 @@ def _write(sheet: Worksheet, line: int, at: int, value: Decimal | str, look: For
         sheet.write_string(line, at, shorten(visible(value), _LONGEST_CELL), look)
 
 
-def _about(workbook: Workbook, told: Iterable[str]) -> None:
+def _about(workbook: Workbook, texts: Iterable[str]) -> None:
     sheet = workbook.add_worksheet("About")
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 100, wrapped)
-    for line, text in enumerate(told):
+    for line, text in enumerate(texts):
         sheet.write_string(line, 0, shorten(visible(text), _LONGEST_CELL), wrapped)
     _paper(sheet, ())
 
 
 def _paper(sheet: Worksheet, warnings: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
-    told = shorten(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
+    head = shorten(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{told.replace('&', '&&')}")
+    sheet.set_header(f"&L{head.replace('&', '&&')}")
     sheet.set_footer("&L&A&RPage &P of &N")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from authorisation.feel.closures.calls import CLOCK
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.formula_check import FormulaCheck
 from authorisation.language.check.types.comparisons import comparison_complaint
 from authorisation.language.check.types.functions import (
-    CLOCK,
     SIGNATURES,
     WANTED,
     Signature,
     accepts_type,
     item_type,
 )
-from authorisation.language.check.types.scope import NameScope, suggest_among
+from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import ANYTHING, Type, format_type
+from authorisation.language.yaml.scalars import suggest_name
 
 
 def call_type(check: FormulaCheck, node: syntax.Call, scope: NameScope) -> Type:
@@ -39,7 +40,7 @@ def _call(check: FormulaCheck, node: syntax.Call, name: str, scope: NameScope) -
         hides = f"`{name}` is {format_type(kind)} here and not a function"
         check.report(node, hides, "rename it" if signature else "write it without brackets")
     elif signature is None and kind is None:
-        check.report(node, f"unknown function `{name}`", suggest_among(name, SIGNATURES))
+        check.report(node, f"unknown function `{name}`", suggest_name(name, SIGNATURES))
     elif signature is not None and _right_count(check, node, name, signature, len(kinds)):
         suits = not node.positional or _check_arguments(check, node, name, signature, kinds)
         return signature.gives(kinds) if suits else ANYTHING

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from authorisation.feel.syntax import tree as syntax
+from authorisation.language.check.expressions.arithmetic import arithmetic_type
 from authorisation.language.check.expressions.calls import call_type
 from authorisation.language.check.expressions.constants import find_null_part
 from authorisation.language.check.expressions.formula_check import FormulaCheck
@@ -43,9 +44,6 @@ from authorisation.language.check.types.types import (
     union_type,
 )
 from authorisation.language.check.types.units import PLAIN
-
-_HIGHEST_POWER = 9
-"""Of a unit: no figure of the trade comes near, and a unit is written out in messages."""
 
 _DEEPEST = 160
 """Deeper, Python's own stack would run out; a chain of 150 operators still passes."""
@@ -96,7 +94,7 @@ class ExpressionChecker(FormulaCheck):
             case syntax.Negation(of):
                 return self._negation(of, scope)
             case syntax.Arithmetic():
-                return self._arithmetic(node, scope)
+                return arithmetic_type(self, node, scope)
             case syntax.Comparison(op, left, right):
                 one, other = self.infer(left, scope), self.infer(right, scope)
                 sides = self.operand(left, one), self.operand(right, other)
@@ -271,69 +269,6 @@ class ExpressionChecker(FormulaCheck):
         for name, node in entries:
             fields[name] = self.infer(node, replace(scope, local={**scope.local, **fields}))
         return Fields(fields)
-
-    def _arithmetic(self, node: syntax.Arithmetic, scope: NameScope) -> Type:
-        left = self.operand(node.left, self.infer(node.left, scope))
-        right = self.operand(node.right, self.infer(node.right, scope))
-        match left.kind, right.kind:
-            case (Anything() | Nothing(), _) | (_, Anything() | Nothing()):
-                return ANYTHING
-            case Number(), Number():
-                return self._numbers(node, left, right)
-            case _:
-                found = _arithmetic_type(node.op, left.kind, right.kind)
-                if found is None:
-                    kinds = format_type(left.kind), format_type(right.kind)
-                    message = f"{left} is {kinds[0]} and {right} is {kinds[1]}"
-                    self.report(node, message, f"`{node.op}` has no meaning between them")
-                return found or ANYTHING
-
-    def _numbers(self, node: syntax.Arithmetic, left: Operand, right: Operand) -> Type:
-        if node.op in "+-":
-            complaint = unit_complaint(left, right)
-            self.complain(node, complaint)
-            return ANYTHING if complaint else union_type(left.kind, right.kind)
-        if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
-            return ANYTHING
-        one, other = left.kind.unit or PLAIN, right.kind.unit or PLAIN
-        written = left.kind.written and right.kind.written
-        if node.op == "**":
-            return self._power(node, left.kind)
-        return Number(one * other if node.op == "*" else one / other, written)
-
-    def _power(self, node: syntax.Arithmetic, base: Number) -> Type:
-        unit = base.unit or PLAIN
-        match node.right:
-            case syntax.Literal(Decimal() as exponent) if exponent == int(exponent):
-                raised = unit.power(int(exponent))
-                if all(abs(power) <= _HIGHEST_POWER for _, power in raised.bases):
-                    return Number(raised, base.written)
-            case _ if unit == PLAIN:
-                return NUMBER
-        message = f"`{self.quote(node.left)}` is in `{unit}`"
-        self.report(node, message, "raise only a number without unit to such a power")
-        return ANYTHING
-
-
-def _arithmetic_type(op: str, left: Type, right: Type) -> Type | None:
-    """Give the type of a sum and the like where not both are numbers; None if there is none."""
-    match op, left, right:
-        case "+", Text(), Text():
-            return Text()
-        case "-", Temporal("date" | "date and time" | "time" as a), Temporal(b) if a == b:
-            return DURATION
-        case "+" | "-", Temporal(), Temporal("duration"):
-            return left
-        case "+", Temporal("duration"), Temporal():
-            return right
-        case "*" | "/", Temporal("duration"), Number():
-            return DURATION
-        case "*", Number(), Temporal("duration"):
-            return DURATION
-        case "/", Temporal("duration"), Temporal("duration"):
-            return NUMBER
-        case _:
-            return None
 
 
 def _literal(value: Decimal | str | bool | None) -> Type:  # noqa: FBT001 - FEEL has booleans

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from authorisation.feel.closures.calls import CLOCK
 from authorisation.feel.closures.expression import compile  # noqa: A004 - FEEL's own
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.values import Value
-from authorisation.language.check.types.functions import CLOCK, SIGNATURES
-from authorisation.language.check.walk import nodes_of
+from authorisation.language.check.types.functions import SIGNATURES
 
 _EVALUATED: Final = (syntax.AtLiteral, syntax.Arithmetic, syntax.Negation, syntax.Call)
 _PLAIN: Final = (syntax.Literal, syntax.ListLiteral, *_EVALUATED)
@@ -47,7 +47,7 @@ def _pattern_failure(
 
 def is_constant(node: syntax.Node) -> bool:
     """Whether a node is made of literals and functions of them alone."""
-    for part in nodes_of(node):
+    for part in syntax.walk_nodes(node):
         named = isinstance(part, syntax.Name) and part.name in SIGNATURES and part.name not in CLOCK
         if not named and not isinstance(part, _PLAIN):
             return False

@@ -11,7 +11,8 @@ from authorisation.feel.syntax.parse import parse
 from authorisation.language.check.types.comparisons import Complaint, Operand
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import Type
-from authorisation.model.source import Formula, Problem
+from authorisation.language.yaml.problems import Problems
+from authorisation.model.source import Formula
 
 _LONGEST_QUOTE = 70
 
@@ -25,7 +26,7 @@ class FormulaCheck(ABC):
     """
 
     formula: Formula
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     used: set[str] = field(default_factory=set)
 
     @abstractmethod
@@ -38,7 +39,7 @@ class FormulaCheck(ABC):
             return parse(self.formula.text)
         except FeelSyntaxError as error:
             place = self.formula.locate(error.line, error.column)
-            self.problems.append(Problem(place, error.message))
+            self.problems.wrong(place, error.message)
             return None
 
     def quote(self, node: syntax.Node) -> str:
@@ -50,7 +51,7 @@ class FormulaCheck(ABC):
     def report(self, node: syntax.Node, message: str, help_: str = "") -> None:
         """Add a problem at the place of a part."""
         place = self.formula.locate(node.span.line, node.span.column)
-        self.problems.append(Problem(place, message, help_))
+        self.problems.wrong(place, message, help_)
 
     def complain(self, node: syntax.Node, complaint: Complaint | None) -> None:
         """Add a complaint, if there is one, at the place of a part."""

@@ -8,7 +8,7 @@ from typing import Final
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.formula_check import FormulaCheck
 from authorisation.language.check.types.comparisons import quote_names
-from authorisation.language.check.types.scope import NameScope, suggest_among
+from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import (
     ANYTHING,
     DAYS,
@@ -24,6 +24,7 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import Unit
+from authorisation.language.yaml.scalars import suggest_name
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
 
@@ -35,18 +36,6 @@ _PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
         **dict.fromkeys(("minutes", "seconds"), NUMBER),
     },
 }
-
-
-def dotted_path(node: syntax.Node) -> str:
-    """Write a chain of names as `a.b.c`; empty for anything else."""
-    match node:
-        case syntax.Name(name):
-            return name
-        case syntax.Path(of, name):
-            start = dotted_path(of)
-            return f"{start}.{name}" if start else ""
-        case _:
-            return ""
 
 
 def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
@@ -61,7 +50,7 @@ def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
 
 def path_type(check: FormulaCheck, node: syntax.Path, scope: NameScope) -> Type:
     """Give the type behind `of.name`; report a part that is not there."""
-    path = dotted_path(node)
+    path = syntax.dotted_name(node)
     head = path.split(".")[0]
     if path in scope.unasked and head not in scope.local:
         _report_unknown_name(check, node, path, scope)
@@ -100,15 +89,15 @@ def _report_unknown_field(
     if group:
         _report_unknown_name(check, node, f"{group}.{node.name}", scope)
         return
-    help_ = suggest_among(node.name, fields) or f"its fields are {quote_names(fields)}"
-    of = dotted_path(node.of) or check.quote(node.of)
+    help_ = suggest_name(node.name, fields) or f"its fields are {quote_names(fields)}"
+    of = syntax.dotted_name(node.of) or check.quote(node.of)
     check.report(node, f"`{of}` has no field `{node.name}`", help_)
 
 
 def _report_missing_part(
     check: FormulaCheck, node: syntax.Path, what: str, parts: tuple[str, ...]
 ) -> None:
-    of = dotted_path(node.of) or check.quote(node.of)
+    of = syntax.dotted_name(node.of) or check.quote(node.of)
     message = f"`{of}` is {what} and has no `{node.name}`"
     check.report(node, message, f"it has {quote_names(parts)}" if parts else "")
 
@@ -123,6 +112,6 @@ def _report_unknown_name(
         check.report(node, f"`{name}` cannot be used here", scope.elsewhere[name])
     else:
         head, dot, _ = name.partition(".")
-        near = suggest_among(name, scope.known)
-        near = near or suggest_among(head, (known for known in scope.known if "." not in known))
+        near = suggest_name(name, scope.known)
+        near = near or suggest_name(head, (known for known in scope.known if "." not in known))
         check.report(node, f"unknown name `{name}`", near or ("" if dot else _QUOTED))

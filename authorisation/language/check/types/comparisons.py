@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from authorisation.language.check.types.scope import suggest_among
 from authorisation.language.check.types.types import (
     Boolean,
     Fields,
@@ -19,6 +18,7 @@ from authorisation.language.check.types.types import (
     has_order,
 )
 from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, Unit
+from authorisation.language.yaml.scalars import suggest_name
 
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
 
@@ -121,7 +121,7 @@ def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> 
         return None
     missing = [text for text in wanted if text not in values]
     if other.written and missing:
-        help_ = suggest_among(missing[0], values) or f"its values are {quote_names(values)}"
+        help_ = suggest_name(missing[0], values) or f"its values are {quote_names(values)}"
         return Complaint(f'`"{missing[0]}"` is not a value of {left}', help_)
     if missing == list(wanted):
         return Complaint(f"{left} and {right} have no value in common")

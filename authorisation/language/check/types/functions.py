@@ -177,6 +177,3 @@ SIGNATURES: Final[Mapping[str, Signature]] = {
     **_rows(_always(ANYTHING), "list", "context merge"),
 }
 """Functions by name."""
-
-CLOCK: Final = frozenset({"now", "today"})
-"""Functions that give another result tomorrow, and so may not be used."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from authorisation.feel.syntax.names import KEYWORDS as FEEL_KEYWORDS
 from authorisation.language.check.types.types import (
     DATE,
     TEXT,
@@ -24,16 +23,11 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-KEYWORDS: Final = frozenset(
-    {
-        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in"),
-        *("instance", "not", "null", "of", "or", "return", "satisfies", "some", "then", "true"),
-    }
-)
 FINDINGS: Final = "findings"
 OTHERS: Final = "others"
 RESERVED: Final = frozenset({"as_of", "stage", FINDINGS, OTHERS, "item", "partial"})
+KEYWORDS: Final = FEEL_KEYWORDS | {"external", "not"}
+"""Words that no name of rules may be; FEEL lets the last two be names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +128,6 @@ def bank_scope(questions: Mapping[str, Question]) -> NameScope:
 def group_types(questions: Mapping[str, Question]) -> dict[str, Type]:
     """The types of questions by name, each group of dotted paths as one context."""
     return _group("", [(path.split("."), question) for path, question in questions.items()])
-
-
-def suggest_among(name: str, among: Iterable[str]) -> str:
-    """A remedy that asks for the nearest of the names; empty where none is near."""
-    near = difflib.get_close_matches(name, dict.fromkeys(among), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
 
 
 def _group(prefix: str, questions: list[tuple[list[str], Question]]) -> dict[str, Type]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -206,11 +206,6 @@ def value_type(value: Answer, unit: Unit = PLAIN) -> Type:
             return NOTHING
         case _:
             return DURATION if isinstance(value, Duration) else DATE
-
-
-def without_choices(kind: Type) -> Type:
-    """A text type without its choices, as most functions of text give; other types unchanged."""
-    return replace(kind, among=None, written=False) if isinstance(kind, Text) else kind
 
 
 def _declared_type(kind: ValueType, unit: str, of: tuple[str, ...]) -> Type:

@@ -1,0 +1,27 @@
+"""What other programs may rest on; `authorisation` hands it on, and docs/api.md shows it at work.
+
+What stands here is promised: it changes only with the version's first number. Everything else in
+the package may change from one version to the next.
+"""
+
+from authorisation.api.results import (
+    FindingResult,
+    GroupResult,
+    Monitored,
+    Replay,
+    Result,
+    RulesComparison,
+)
+from authorisation.api.rules import Rules, load, replay
+
+__all__ = [
+    "FindingResult",
+    "GroupResult",
+    "Monitored",
+    "Replay",
+    "Result",
+    "Rules",
+    "RulesComparison",
+    "load",
+    "replay",
+]

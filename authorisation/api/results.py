@@ -1,0 +1,330 @@
+"""Results: of an application, a comparison, returns or a record, as values and as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import msgspec
+
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.results import Finding, Margin, MissingAnswer
+from authorisation.errors import InvalidOption
+from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
+from authorisation.explain.assessment.page import describe_criterion
+from authorisation.explain.assessment.view import View
+from authorisation.language.yaml.scalars import suggest_name
+from authorisation.records.history import history_record
+from authorisation.regime.monitored import MonitoredGroup
+from authorisation.regime.replay import final_stage
+from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+from authorisation.usecases.assess import AssessmentRun
+from authorisation.usecases.compare import ComparisonResult
+from authorisation.usecases.delivery.assessments import assessments
+from authorisation.usecases.delivery.comparison import comparison
+from authorisation.usecases.delivery.deliverable import Deliverable, render
+from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.delivery.records import record_of
+from authorisation.usecases.monitor import MonitorRun
+from authorisation.usecases.replay import Replayed
+
+_LONGEST_NAME: Final = 60
+"""Of a name in a `repr`, which stays under 200 characters."""
+_MOST_NAMED: Final = 3
+
+
+class FindingResult:
+    """What an application comes to under one criterion."""
+
+    def __init__(self, finding: Finding, view: View) -> None:
+        self._finding = finding
+        self._view = view
+
+    @property
+    def criterion(self) -> str:
+        """The id of the criterion."""
+        return self._finding.criterion.id
+
+    @property
+    def title(self) -> str:
+        """The title of the criterion, which says what is so where it is met."""
+        return self._finding.criterion.title
+
+    @property
+    def severity(self) -> str:
+        """What it weighs on the day: `gate`, `condition` or `note`."""
+        return self._finding.severity.value
+
+    @property
+    def verdict(self) -> str:
+        """`met`, `not met`, `unknown` or `not applicable`; at the decision stage also `open`."""
+        return self._finding.verdict.value
+
+    @property
+    def margin(self) -> Margin | None:
+        """How far the figure is from its line, in the figure's unit: positive on the met side.
+
+        A pair where an answer is only bounded, with None at an end without a bound; None where the
+        criterion compares no figure.
+        """
+        return self._finding.margin
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The paths of the answers that would settle it, by name; empty once it is settled."""
+        return tuple(sorted(self._finding.rests_on))
+
+    def why(self) -> str:
+        """The reasons in words: what the rules say, then each judgement it rests on, line by line.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> result = rules.assess({"population.registered": 70_000})
+        >>> print(result["FIN-3a"].why())  # doctest: +ELLIPSIS
+        ? whether at least one of these
+          ✗ the group is large enough by itself: registered patients (70,000) is less than ...
+          ? whether all of these
+            ? there is a signed pooling agreement (not answered)
+            ? the pool is large enough: whether patients covered by the pool (not answered) ...
+        """
+        explained = describe_criterion(self._finding, self._view)
+        lines = [f"{'  ' * each.depth}{each}" for each in (*explained.applies, *explained.lines)]
+        return "\n".join([explained.reason.says, *lines] if explained.reason.says else lines)
+
+    def __repr__(self) -> str:
+        return f"<FindingResult {self.criterion[:_LONGEST_NAME]}: {self.verdict}>"
+
+
+class Result:
+    """What the rules make of one application: a finding for each criterion, and the outcome."""
+
+    def __init__(self, run: AssessmentRun) -> None:
+        (self._assessment,) = run.assessments
+        self._run = run
+
+    @property
+    def outcome(self) -> str | None:
+        """The id of the outcome; None while several are possible."""
+        return self.outcomes[0] if self._assessment.settled else None
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The ids of the outcomes still possible, in the order of the outcome table."""
+        return tuple(each.row.id for each in self._assessment.outcomes)
+
+    @cached_property
+    def missing(self) -> tuple[MissingAnswer, ...]:
+        """The answers that are missing, the most telling first.
+
+        Each has its `path`, the `criteria` that wait for it, whether a `gate` does, and the
+        outcomes that it alone could make certain (`rules_in`) or impossible (`rules_out`).
+        """
+        return missing_answers(self._assessment, self._run.program)
+
+    @property
+    def as_of(self) -> date:
+        """The day of the assessment."""
+        return self._assessment.as_of
+
+    @property
+    def stage(self) -> str:
+        """The stage: `self-assessment` or `decision`."""
+        return self._assessment.stage.value
+
+    @cached_property
+    def _findings(self) -> Mapping[str, FindingResult]:
+        view = View.of(self._assessment, self._run.program)
+        return {each.criterion.id: FindingResult(each, view) for each in self._assessment.findings}
+
+    def __getitem__(self, criterion: str) -> FindingResult:
+        """The finding of a criterion.
+
+        Raises:
+            InvalidOption: the rules have no such criterion; it says which is nearest.
+        """
+        if criterion not in self._findings:
+            near = suggest_name(criterion, self._findings)
+            message = f"no criterion of {self._assessment.rules.id} is called `{criterion}`"
+            raise InvalidOption(f"{message}\n  help: {near}" if near else message)
+        return self._findings[criterion]
+
+    def __contains__(self, criterion: object) -> bool:
+        return criterion in self._findings
+
+    def __iter__(self) -> Iterator[FindingResult]:
+        """The findings, in the order of the rules."""
+        return iter(self._findings.values())
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def to_record(self) -> dict[str, Any]:
+        """The record, from which `authorisation.replay` derives it again: JSON values alone.
+
+        docs/records.md says what is in it.
+        """
+        return _record(record_of(self._run, self._assessment))
+
+    def render(self, form: str = "text", *, full: bool = False, width: int = 100) -> str | bytes:
+        """The page (`text`, `html`, `markdown`), the record (`json`) or the findings (`csv`).
+
+        `xlsx` gives bytes, the others text. `full` shortens no list and adds the whole tree of
+        every criterion; `width` is that of a page of text, in characters.
+
+        Raises:
+            InvalidOption: there is no such format.
+        """
+        return _render(assessments(self._run, several=False, full=full), form, width)
+
+    def __repr__(self) -> str:
+        name = self._assessment.submission.name[:_LONGEST_NAME]
+        came_to = self.outcome or f"{len(self.outcomes)} outcomes possible"
+        rules = self._assessment.rules.id
+        return f"<Result {name!r} under {rules}, {self.as_of}: {came_to[:_LONGEST_NAME]}>"
+
+
+class RulesComparison:
+    """The same applications under two rule sets: who comes out otherwise."""
+
+    def __init__(self, compared: ComparisonResult) -> None:
+        self._compared = compared
+
+    @cached_property
+    def changes(self) -> tuple[OutcomeChange, ...]:
+        """What each application comes to `before` and `now`, with the findings that changed.
+
+        In the order of the applications; those that stay as they are have no `changes`.
+        """
+        return tuple(compare_assessments(before, now) for before, now in self._compared.pairs)
+
+    @property
+    def moved(self) -> tuple[OutcomeChange, ...]:
+        """Those whose outcome is another now."""
+        return tuple(each for each in self.changes if each.other_outcome)
+
+    def render(self, form: str = "text", *, width: int = 100) -> str | bytes:
+        """The page (`text`, `html`, `markdown`) or the changes as data (`json`, `csv`, `xlsx`).
+
+        Raises:
+            InvalidOption: there is no such format.
+        """
+        return _render(comparison(self._compared), form, width)
+
+    def __repr__(self) -> str:
+        return f"<RulesComparison of {len(self.changes)} applications: {len(self.moved)} moved>"
+
+
+class GroupResult:
+    """What returns after authorisation trigger for one group, and what follows."""
+
+    def __init__(self, monitored: MonitoredGroup, run: MonitorRun) -> None:
+        self._monitored = monitored
+        self._run = run
+
+    @property
+    def name(self) -> str:
+        """The name of the group."""
+        return self._monitored.group.name
+
+    @property
+    def stage(self) -> str:
+        """The id of the stage of the failure regime in which it surely is."""
+        return final_stage(self._run.compiled.regime, self._monitored.history)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods that were looked at, such as `2013-14 Q1`, the earliest first."""
+        return tuple(each.period.label for each in self._monitored.history.results)
+
+    @property
+    def fires(self) -> tuple[str, ...]:
+        """The ids of the triggers that surely fire in the latest period, as the rules list them."""
+        return self._triggers(surely=True)
+
+    @property
+    def may_fire(self) -> tuple[str, ...]:
+        """The ids of those that may, for want of an answer."""
+        return self._triggers(surely=False)
+
+    def _triggers(self, *, surely: bool) -> tuple[str, ...]:
+        found = []
+        for each in self._monitored.history.results[-1:]:
+            for name, trigger in each.conclusions.triggers.items():
+                severities = set(trigger.severities)
+                if severities != {0} and (0 not in severities) is surely:
+                    found.append(name)
+        return tuple(found)
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """The ids of the responses possible in the latest period, the mildest first."""
+        latest = self._monitored.history.results[-1:]
+        return tuple(name for each in latest for name in each.conclusions.responses)
+
+    def to_record(self) -> dict[str, Any]:
+        """The record of the history, from which `authorisation.replay` derives it again."""
+        return _record(history_record(self._run.loaded, self._run.overrides, self._monitored))
+
+    def __repr__(self) -> str:
+        name = self.name[:_LONGEST_NAME]
+        return f"<GroupResult {name!r}: {self.stage[:_LONGEST_NAME]}, {len(self.fires)} fire>"
+
+
+class Monitored:
+    """The histories of authorised groups under a failure regime."""
+
+    def __init__(self, run: MonitorRun) -> None:
+        self._run = run
+
+    @property
+    def groups(self) -> tuple[GroupResult, ...]:
+        """The groups, in the order of their returns."""
+        return tuple(GroupResult(each, self._run) for each in self._run.watched)
+
+    def render(self, form: str = "text", *, width: int = 100) -> str | bytes:
+        """The page (`text`, `html` with charts, `markdown`) or the records (`json`).
+
+        Raises:
+            InvalidOption: there is no such format.
+        """
+        return _render(histories(self._run), form, width)
+
+    def __repr__(self) -> str:
+        names = ", ".join(repr(each.name[:30]) for each in self.groups[:_MOST_NAMED])
+        more = len(self.groups) - _MOST_NAMED
+        return f"<Monitored {names}{f' and {more} more' if more > 0 else ''}>"
+
+
+class Replay:
+    """A record derived again: whether the same comes out."""
+
+    def __init__(self, replayed: Replayed) -> None:
+        self._replayed = replayed
+
+    @property
+    def same(self) -> bool:
+        """Whether the same comes out."""
+        return not self.differences
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """Each place where it comes out otherwise, with what the record says and what it is now."""
+        return tuple(map(str, self._replayed.differences))
+
+    def __repr__(self) -> str:
+        return f"<Replay: {'the same' if self.same else f'{len(self.differences)} differences'}>"
+
+
+def _record(record: object) -> dict[str, Any]:
+    built: dict[str, Any] = msgspec.to_builtins(record)
+    return built
+
+
+def _render(made: Deliverable, form: str, width: int) -> str | bytes:
+    formats = {str(each): each for each in (*PAGE_FORMATS, *made.data)}
+    if form not in formats:
+        raise InvalidOption(f"`{form}` is no format of this: there are {', '.join(formats)}")
+    data = render(made, formats[form], width=width)
+    return data if formats[form] is FileFormat.XLSX else data.decode()

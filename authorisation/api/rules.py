@@ -1,0 +1,369 @@
+"""Rule sets: what applications are assessed and compared under, and groups monitored under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property, partial
+from os import PathLike
+from pathlib import Path
+from typing import IO, Any, Final, TypeAlias
+
+import msgspec
+
+from authorisation.api.results import Monitored, Replay, Result, RulesComparison
+from authorisation.engine.assess import assess
+from authorisation.engine.consistency import check_contradictions
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.errors import InvalidOption, InvalidSubmission
+from authorisation.language.answers.from_python import (
+    day_from_python,
+    group_from_python,
+    judgements_from_python,
+    submission_from_python,
+    values_from_python,
+)
+from authorisation.language.answers.returns import read_returns
+from authorisation.language.answers.submissions import load_judgements
+from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
+from authorisation.language.rules.load import load_rule_set
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.records.read import read_record
+from authorisation.usecases.assess import AssessmentRun, submission_at, submission_in
+from authorisation.usecases.compare import ComparisonResult
+from authorisation.usecases.filesystem.places import rules_root, submission_files
+from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
+from authorisation.usecases.replay import Replayed, replay_record
+from authorisation.usecases.replay import replay as replay_file
+
+Place: TypeAlias = "str | PathLike[str]"
+"""Where a file or a folder lies."""
+Source: TypeAlias = "Mapping[str, Any] | Place | IO[bytes] | IO[str]"
+"""What a file holds as Python values, or where the file lies, or the file opened."""
+_LONGEST_NAMES: Final = 60
+
+
+def load(rules: Place, *, root: Place | None = None) -> Rules:
+    """The rules of a rule set, by its name or by its folder, checked and ready to assess.
+
+    `root` is a folder of rule sets, with the bank of questions in it; without it those that come
+    with the program are meant.
+
+    >>> import authorisation
+    >>> authorisation.load("gpcc-2010")
+    <Rules gpcc-2010, edition 2010-10-31: 134 criteria>
+
+    Raises:
+        InvalidRules: the files cannot be used as written; it carries every problem with its place.
+    """
+    folder = rules_root(None if root is None else Path(root))
+    return Rules(compile_rules(load_rule_set(Path(rules), root=folder)), Path(rules), folder)
+
+
+def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> Replay:
+    """A record derived again, by the rules that it names: the file of one, or what it holds.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> authorisation.replay(rules.assess({"population.registered": 320_000}).to_record())
+    <Replay: the same>
+
+    Raises:
+        InvalidRecord: it is no record, or its rules are not there.
+    """
+    folder = None if root is None else Path(root)
+    if isinstance(record, (str, PathLike)):
+        return Replay(replay_file(Path(record), folder))
+    return Replay(Replayed(replay_record(read_record(msgspec.json.encode(record)), folder)))
+
+
+class Rules:
+    """A rule set, ready to assess any number of applications, from any number of threads."""
+
+    def __init__(
+        self,
+        program: Program,
+        place: Path,
+        root: Path,
+        *,
+        day: date | None = None,
+        values: Mapping[str, Answer] | None = None,
+    ) -> None:
+        self._program = program
+        self._place = place
+        self._root = root
+        self._day = day
+        self._values = dict(values or {})
+
+    @property
+    def id(self) -> str:
+        """The name of the rule set, such as `gpcc-2010`."""
+        return self._rules.id
+
+    @property
+    def edition(self) -> str:
+        """The edition of its files, a date as they write it."""
+        return self._rules.edition
+
+    @property
+    def title(self) -> str:
+        """The title that its pages bear."""
+        return self._rules.title
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the resolved rules, in hexadecimal, as records hold it."""
+        return self._rules.sha256
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The ids of the criteria, in the order of the rules."""
+        return tuple(self._rules.criteria)
+
+    @property
+    def questions(self) -> Mapping[str, str]:
+        """The wording of every question that an application may answer, by path."""
+        return {path: question.ask for path, question in self._rules.bank.items()}
+
+    def on(self, day: date | str) -> Rules:
+        """The same rules for a day, which then need no `as_of`; a day is a date or `2012-10-01`.
+
+        >>> import authorisation
+        >>> authorisation.load("gpcc-2010").on("2012-10-01")
+        <Rules gpcc-2010, edition 2010-10-31: 134 criteria, on 2012-10-01>
+
+        Raises:
+            InvalidOption: it is no day.
+        """
+        return self._with(day=day_from_python(day, "day"))
+
+    def with_values(self, **values: object) -> Rules:
+        """The same rules with other values of parameters; every result says that they were set.
+
+        >>> import authorisation
+        >>> authorisation.load("gpcc-2010").with_values(self_pooling_population=30_000)
+        <Rules gpcc-2010, edition 2010-10-31: 134 criteria, self_pooling_population set>
+
+        Raises:
+            InvalidOption: a name is no parameter's, or it cannot have that value.
+        """
+        regime = self._regime
+        declared = self._rules if regime is None else regime.regime.rules
+        return self._with(values={**self._values, **values_from_python(values, declared)})
+
+    def assess(
+        self,
+        submission: Source,
+        *,
+        as_of: date | str | None = None,
+        stage: str | None = None,
+        evidence: Mapping[str, Any] | None = None,
+        judgements: Sequence[Mapping[str, Any]] | Place | None = None,
+        name: str = "Application",
+        code: str = "",
+        received_on: date | str | None = None,
+    ) -> Result:
+        """The result of one application: its answers by path, or a file of them.
+
+        Answers are of their question's type: an int, a Decimal or a text for a number, True or
+        False, a date, a list; None for *there is none*. What is left out is not answered.
+        `evidence` has the document for a path, `{"document": ..., "where": ..., "level":
+        "checked"}`; `name`, `code` and `received_on` say whose answers they are. A file has all of
+        these itself. `judgements` are entries of `criterion`, `assessor`, `on`, `grade` and
+        `reason`, or the file of them. `stage` is `self-assessment` or `decision`.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> rules.assess({"population.registered": 320_000})["FIN-3a"].verdict
+        'met'
+
+        Raises:
+            InvalidSubmission: with every problem: a misspelt path, a wrong type, a contradiction.
+            UnreadableFile: there is no such file, or it cannot be read.
+            InvalidOption: `as_of` is no day, or `stage` no stage.
+        """
+        head = {"name": name, "code": code or None, "received_on": received_on}
+        read = self._read(submission, {**head, "evidence": evidence})
+        return Result(
+            self._run(
+                [read],
+                day=None if as_of is None else day_from_python(as_of, "as_of"),
+                stage=None if stage is None else _stage(stage),
+                judgements=self._judgements(judgements),
+            )
+        )
+
+    def compare(
+        self,
+        other: Rules,
+        submissions: Iterable[Source] | Place,
+        *,
+        as_of: date | str | None = None,
+        stage: str | None = None,
+    ) -> RulesComparison:
+        """What applications come to under these rules, held against what they come to under others.
+
+        `submissions` is a folder, or any number of what `assess` takes.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> milder = rules.with_values(self_pooling_population=30_000)
+        >>> milder.compare(rules, [{"population.registered": 70_000}])
+        <RulesComparison of 1 applications: 0 moved>
+
+        Raises:
+            AuthorisationError: as `assess` does.
+        """
+        if isinstance(submissions, (str, PathLike)):
+            submissions = submission_files([Path(submissions)])
+        sources = list(submissions)
+        day = None if as_of is None else day_from_python(as_of, "as_of")
+        at = None if stage is None else _stage(stage)
+        both = []
+        for rules in (self, other):
+            read = [
+                rules._read(source, {"name": f"Application {number}"}, f"application {number}")  # noqa: SLF001 - of the same class
+                for number, source in enumerate(sources, start=1)
+            ]
+            both.append(rules._run(read, day=day, stage=at))  # noqa: SLF001 - likewise
+        return RulesComparison(ComparisonResult(*both))
+
+    def monitor(
+        self,
+        returns: Iterable[Source] | Source,
+        *,
+        as_of: date | str | None = None,
+        second_engine: bool = True,
+    ) -> Monitored:
+        """What returns of authorised groups trigger under the failure regime of these rules.
+
+        `returns` is one group's file of returns, or what it holds as a mapping; a folder of such
+        files; or any number of them. `as_of` replays as known on that day.
+
+        >>> import authorisation
+        >>> group = {"name": "Marsh", "authorised_on": "2013-04-01", "first": "2013-14 Q1"}
+        >>> rules = authorisation.load("gpcc-2010")
+        >>> rules.monitor({**group, "returns": []}, as_of="2013-04-02", second_engine=False)
+        <Monitored 'Marsh'>
+
+        Raises:
+            InvalidRules: these rules have no failure regime.
+            InvalidSubmission: with every problem of the returns.
+        """
+        regime = self._regime or load_regime(self._place, root=self._root)
+        single = isinstance(returns, (str, PathLike, Mapping)) or hasattr(returns, "read")
+        sources: Iterable[Any] = [returns] if single else returns  # type: ignore[assignment]
+        run = monitor_groups(
+            regime,
+            list(_returns_readers(sources)),
+            Monitoring(
+                rules=self.id,
+                root=self._root,
+                as_of=self._day if as_of is None else day_from_python(as_of, "as_of"),
+                second_engine=second_engine,
+            ),
+            {k: v for k, v in self._values.items() if k in regime.regime.rules.parameters},
+        )
+        for failure in run.failures:
+            raise failure
+        return Monitored(run)
+
+    @property
+    def _rules(self) -> RuleSet:
+        return self._program.rules
+
+    @cached_property
+    def _regime(self) -> LoadedRegime | None:
+        if not has_regime(self._place, root=self._root):
+            return None
+        return load_regime(self._place, root=self._root)
+
+    def _with(
+        self, *, day: date | None = None, values: Mapping[str, Answer] | None = None
+    ) -> Rules:
+        return Rules(
+            self._program,
+            self._place,
+            self._root,
+            day=day or self._day,
+            values=self._values if values is None else values,
+        )
+
+    def _read(self, source: Source, head: Mapping[str, Any], file: str = "") -> Submission:
+        if isinstance(source, Mapping):
+            submission = submission_from_python(source, self._rules, head, file)
+            if contradictions := check_contradictions(self._rules, submission):
+                raise InvalidSubmission(contradictions)
+            return submission
+        if head.get("evidence") is not None:
+            raise InvalidOption("`evidence` goes with answers; a file has its own")
+        if isinstance(source, (str, PathLike)):
+            return submission_at(Path(source), self._program)
+        return submission_in(_bytes(source), _name(source), self._program)
+
+    def _judgements(self, given: Sequence[Mapping[str, Any]] | Place | None) -> Judgements:
+        if given is None:
+            return Judgements()
+        if isinstance(given, (str, PathLike)):
+            return load_judgements(Path(given), self._rules)
+        return judgements_from_python(given, self._rules)
+
+    def _run(
+        self,
+        submissions: Sequence[Submission],
+        *,
+        day: date | None,
+        stage: Stage | None,
+        judgements: Judgements | None = None,
+    ) -> AssessmentRun:
+        values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
+        assessments = tuple(
+            assess(
+                self._program,
+                each,
+                as_of=day or self._day,
+                stage=stage,
+                overrides=values,
+                judgements=judgements or Judgements(),
+                others=[other for other in submissions if other is not each],
+            )
+            for each in submissions
+        )
+        return AssessmentRun(self._program, assessments, (), tuple(submissions))
+
+    def __repr__(self) -> str:
+        names = ", ".join(self._values)
+        names = names if len(names) <= _LONGEST_NAMES else f"{len(self._values)} values"
+        on, given = f", on {self._day}" if self._day else "", f", {names} set" if names else ""
+        count = len(self._rules.criteria)
+        return f"<Rules {self.id}, edition {self.edition}: {count} criteria{on}{given}>"
+
+
+def _stage(stage: str) -> Stage:
+    try:
+        return Stage(stage)
+    except ValueError:
+        known = " or ".join(f'"{each}"' for each in Stage)
+        raise InvalidOption(f"`{stage}` is no stage: it is {known}") from None
+
+
+def _returns_readers(sources: Iterable[Any]) -> Iterable[ReturnsReader]:
+    for source in sources:
+        if isinstance(source, Mapping):
+            yield partial(group_from_python, source)
+        elif isinstance(source, (str, PathLike)):
+            for file in submission_files([Path(source)]):
+                yield partial(read_group, file)
+        else:
+            yield partial(read_returns, _bytes(source), _name(source))
+
+
+def _bytes(opened: IO[bytes] | IO[str]) -> bytes:
+    data = opened.read()
+    return data.encode() if isinstance(data, str) else data
+
+
+def _name(opened: IO[bytes] | IO[str]) -> str:
+    return str(getattr(opened, "name", "submission"))

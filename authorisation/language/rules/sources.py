@@ -1,0 +1,36 @@
+"""The sources that rules describe, and what they cite of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from authorisation.language.written.rules import WrittenSource
+from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.problems import Problems
+from authorisation.model.rules import OURS, UNSOURCED, Source, Standing
+
+
+def build_sources(written: Mapping[str, WrittenSource]) -> dict[str, Source]:
+    """Build the sources by name; without a standing of its own a source is an opinion."""
+    return {
+        name: Source(
+            id=name,
+            title=source.title,
+            publisher=source.publisher,
+            published=source.published,
+            standing=source.standing or Standing.OPINION,
+            called=source.called,
+            note=source.note,
+        )
+        for name, source in written.items()
+    }
+
+
+def check_citation(
+    cited: PlacedName, sources: Mapping[str, object], problems: Problems, remedy: str
+) -> str:
+    """Return what is cited, `id` or `id#passage`, adding a problem where no source has the id."""
+    name = cited.text.partition("#")[0]
+    if name not in sources and cited.text not in {OURS, UNSOURCED}:
+        problems.unknown_name(name, cited.at, sources, "source", remedy)
+    return cited.text

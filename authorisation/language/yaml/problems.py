@@ -1,0 +1,65 @@
+"""The problems that reading and checking collect, so that an author is told all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from typing import TypeVar
+
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.scalars import (
+    InvalidScalar,
+    parse_choice,
+    parse_date,
+    suggest_name,
+)
+from authorisation.model.source import Location, Problem
+
+Value = TypeVar("Value")
+
+
+class Problems(list[Problem]):
+    """The problems met so far, in the order in which they were met."""
+
+    __slots__ = ()
+
+    def wrong(self, at: Location, message: str, remedy: str = "") -> None:
+        """Add a problem."""
+        self.append(Problem(at, message, remedy))
+
+    def refused(self, at: Location, fault: InvalidScalar) -> None:
+        """Add that the text at a place is not of the type that is wanted there."""
+        self.wrong(at, fault.message, fault.remedy)
+
+    def parsed(self, parse: Callable[[str], Value], text: str, at: Location) -> Value | None:
+        """Return the value that a text parses to; None, with a problem, where it has none."""
+        try:
+            return parse(text)
+        except InvalidScalar as fault:
+            self.refused(at, fault)
+            return None
+
+    def day(self, text: str, at: Location) -> date | None:
+        """Return the day that a text writes; None, with a problem, where it writes none."""
+        return self.parsed(parse_date, text, at)
+
+    def one_of(self, text: str, known: Collection[str], at: Location) -> str:
+        """Return a known text; the first of them, with a problem, for one that is not known."""
+        chosen = self.parsed(lambda text: parse_choice(text, known), text, at)
+        return chosen or next(iter(known), "")
+
+    def known_name(
+        self, named: PlacedName, known: Collection[str], what: str, remedy: str = ""
+    ) -> str:
+        """Return a name, adding a problem where it is not known."""
+        if named.text not in known:
+            self.unknown_name(named.text, named.at, known, what, remedy)
+        return named.text
+
+    def unknown_name(
+        self, name: str, at: Location, known: Iterable[str], what: str, remedy: str = ""
+    ) -> None:
+        """Add that no such thing has the name; `remedy` stands where no known name is near."""
+        near = suggest_name(name, known) or remedy
+        self.wrong(at, f"no {what} is called {quote(name)}", near)

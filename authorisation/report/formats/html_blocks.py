@@ -1,0 +1,247 @@
+"""Lay out the blocks of a page as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Final, assert_never
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
+from authorisation.explain.history.model import FunnelWords
+from authorisation.model.verdict import Verdict
+from authorisation.report.charts.funnel import funnel_chart
+from authorisation.report.charts.variance import variance_chart
+from authorisation.report.document import (
+    Block,
+    BlockGroup,
+    Branch,
+    Cell,
+    Chart,
+    CriterionBlock,
+    Fold,
+    Lead,
+    Listing,
+    Para,
+    Place,
+    Points,
+    Section,
+    Table,
+    Terms,
+    Tree,
+    TriggerBlock,
+)
+from authorisation.report.markup import safe
+
+_MANY_DIGITS: Final = 3
+"""From how many digits on the numbers of a list need more room than others."""
+_SHORT: Final = 12
+"""How many characters of a cell stay on one line, such as those of a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """Which page of a file is laid out, and under how many headings."""
+
+    number: int
+    of: int
+    files: Sequence[str]
+    level: int = 0
+    charts: Iterator[int] = field(default_factory=lambda: count(1))
+    """The numbers of the drawings of this page, which begin the ids in them."""
+
+    @property
+    def deeper(self) -> HtmlPage:
+        """The same page under one heading more."""
+        return replace(self, level=self.level + 1)
+
+    @property
+    def name(self) -> str:
+        """The id of this page, for links within the file."""
+        return f"page-{self.number}"
+
+    def heading(self, text: Markup, *, name: str = "") -> Markup:
+        """A heading; on the pages after the first each is one rank lower and looks the same."""
+        rank = self.level + 1
+        lower = self.number > 1
+        return element(f"h{min(rank + lower, 6)}", text, cls=f"h{rank}" if lower else "", name=name)
+
+    def address(self, page: int) -> str:
+        """Where the link to a page leads; empty where that is in no file."""
+        if self.files:
+            return f"./{quote(self.files[page - 1])}" if page else ""
+        return f"#page-{page}" if 0 < page <= self.of and self.of > 1 else ""
+
+
+def element(
+    tag: str, *inner: Markup, cls: str = "", start: int = 0, href: str = "", name: str = ""
+) -> Markup:
+    """An element; `inner` is markup already, and the other values are ours or quoted."""
+    written = {"class": cls, "start": str(start) if start > 1 else "", "href": href, "id": name}
+    given = "".join(f' {key}="{safe(value)}"' for key, value in written.items() if value)
+    end = "\n" if tag in _BLOCKS else ""
+    return Markup(f"<{tag}{given}>{''.join(inner)}</{tag}>{end}")  # noqa: S704 escaped above
+
+
+_BLOCKS: Final = frozenset(
+    (
+        *("div", "header", "main", "article", "nav", "section", "p", "ul", "ol", "li"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "figure", "figcaption"),
+        *("details", "summary", "table", "thead", "tbody", "tr"),
+    )
+)
+"""What ends its line in the file, so that two pages can be compared line by line."""
+
+
+def join(*parts: Markup) -> Markup:
+    """The parts as one, with nothing between them."""
+    return Markup("").join(parts)
+
+
+def render_section(part: Section, page: HtmlPage, name: str = "") -> Markup:
+    """A part of a page, with an id where links lead to it."""
+    if not part.title:
+        return element("div", _blocks(part.blocks, page))
+    heading = page.heading(safe(part.title))
+    return element("section", heading, _blocks(part.blocks, page.deeper), name=name)
+
+
+def _blocks(blocks: Iterable[Block], page: HtmlPage) -> Markup:
+    return join(*(_block(block, page) for block in blocks))
+
+
+def _block(block: Block, page: HtmlPage) -> Markup:
+    match block:
+        case Para(text, part):
+            return element("p", safe(text), cls=part.value)
+        case Points(items, first):
+            return _points(items, first, page)
+        case Terms(pairs):
+            terms = (
+                join(element("dt", safe(name)), element("dd", safe(text))) for name, text in pairs
+            )
+            return element("dl", *terms)
+        case Lead(text, blocks):
+            return join(element("p", safe(text), cls="lead"), _blocks(blocks, page))
+        case BlockGroup(title, blocks):
+            return join(page.heading(safe(title)), _blocks(blocks, page.deeper))
+        case Fold(title, blocks):
+            return element("details", element("summary", safe(title)), _blocks(blocks, page))
+        case CriterionBlock():
+            return _criterion(block, page)
+        case TriggerBlock():
+            return _trigger(block, page)
+        case Tree(branches, lead):
+            led = element("p", safe(f"{lead}:"), cls="lead") if lead else Markup()
+            return join(led, _branches(branches))
+        case Table(headings, rows):
+            return _table(headings, [""] * len(headings), rows, page, "columns")
+        case Listing(columns, rows):
+            labels = [c.heading if c.place is Place.LABELLED else "" for c in columns]
+            return _table([c.heading for c in columns], labels, rows, page, "listing")
+        case Chart():
+            return _chart(block, page)
+        case Section():
+            return render_section(block, page)
+        case _:
+            assert_never(block)
+
+
+def _points(items: Sequence[Sequence[Block]], first: int, page: HtmlPage) -> Markup:
+    """A list; one with long numbers leaves room for them."""
+    digits = len(str(first + len(items) - 1)) if first else 0
+    points = [element("li", _blocks(item, page)) for item in items]
+    wide = f"digits-{digits}" if digits >= _MANY_DIGITS else ""
+    return element("ol" if first else "ul", *points, start=first, cls=wide)
+
+
+def _criterion(block: CriterionBlock, page: HtmlPage) -> Markup:
+    verdict = element(
+        "span", safe(f"{VERDICT_MARKS[block.verdict]} {block.words}"), cls=_tag(block.verdict)
+    )
+    identifier = element("span", safe(f"({block.criterion})"), cls="id")
+    head = Markup(" ").join((safe(block.title), identifier, verdict))
+    return join(page.heading(head), _blocks(block.blocks, page.deeper))
+
+
+def _tag(verdict: Verdict) -> str:
+    return f"tag {verdict.value.replace(' ', '-')}"
+
+
+def _trigger(block: TriggerBlock, page: HtmlPage) -> Markup:
+    identifier = element("span", safe(f"({block.trigger})"), cls="id")
+    head = Markup(" ").join((element("b", safe(block.title)), identifier, safe(block.words)))
+    kind = "trigger" if block.fires else "trigger may"
+    return element("div", element("p", head), _blocks(block.blocks, page), cls=kind)
+
+
+def _branches(branches: Sequence[Branch]) -> Markup:
+    return element("ul", *map(_branch, branches), cls="tree")
+
+
+def _branch(branch: Branch) -> Markup:
+    line = branch.line
+    mark = element("span", safe(VERDICT_MARKS[line.verdict]), cls=f"mark {_tag(line.verdict)[4:]}")
+    hidden = element("span", safe(f"{VERDICT_WORDS[line.verdict]}:"), cls="spoken") + Markup(" ")
+    perhaps = " (perhaps)" if line.perhaps else ""
+    item = element("b", safe(f"{line.item}{perhaps}:")) + Markup(" ") if line.item else Markup()
+    message = element("p", safe(branch.message), cls="says") if branch.message else Markup()
+    below = _branches(branch.because) if branch.because else Markup()
+    words = join(mark, Markup(" "), hidden, item, safe(str(line.words)))
+    return element("li", words, message, _figures(branch.figures), below)
+
+
+def _figures(figures: Sequence[Figure]) -> Markup:
+    if not figures:
+        return Markup()
+    items = [element("li", safe(str(figure)), _figures(figure.of)) for figure in figures]
+    return element("ul", *items, cls="figures")
+
+
+def _table(
+    headings: Sequence[str],
+    labels: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    page: HtmlPage,
+    kind: str,
+) -> Markup:
+    heads = [Markup('<th scope="col">{}</th>').format(safe(heading)) for heading in headings]
+    lines = [_row(row, labels, page) for row in rows]
+    head, body = element("thead", element("tr", *heads)), element("tbody", *lines)
+    return element("table", head, body, cls=kind)
+
+
+def _row(row: Sequence[Cell], labels: Sequence[str], page: HtmlPage) -> Markup:
+    """A row; `labels` stand before the cells where a narrow screen has no room for columns."""
+    name, *cells = row
+    parts = [Markup('<th scope="row">{}</th>').format(_cell(name, page))]
+    for cell, label in zip(cells, labels[1:], strict=True):
+        before = element("span", safe(f"{label}:"), Markup(" "), cls="label") if label else Markup()
+        short = len(cell.text) <= _SHORT
+        parts.append(element("td", before, _cell(cell, page), cls="short" if short else ""))
+    return element("tr", *parts)
+
+
+def _cell(cell: Cell, page: HtmlPage) -> Markup:
+    text, address = safe(cell.text), page.address(cell.page)
+    shown = element("a", text, href=address) if address else text
+    return join(shown, *(element("p", safe(more), cls="warn") for more in cell.more))
+
+
+def _chart(chart: Chart, page: HtmlPage) -> Markup:
+    """A drawing with what is said of it, which stay on one page."""
+    name = f"{page.name}-chart-{next(page.charts)}"
+    match chart.figures:
+        case FunnelWords() as funnel:
+            drawn = funnel_chart(funnel, name)
+        case series:
+            drawn = variance_chart(series, chart.title, name)
+    if not drawn:
+        return _blocks(chart.undrawn, page)
+    captions = element("figcaption", *(element("p", safe(caption)) for caption in chart.captions))
+    picture = Markup('<div class="wide" tabindex="0">\n{}\n</div>\n').format(Markup(drawn))  # noqa: S704 made by us
+    return element("figure", picture, captions)

@@ -1,0 +1,124 @@
+"""The list of several submissions: what needs a person first, and no ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.submission_rows import Attention, SubmissionRow
+from authorisation.explain.words.quantities import format_count, in_all
+from authorisation.explain.words.safe import shorten
+from authorisation.explain.words.titles import upper_initial
+from authorisation.model.rules import RuleSet, Severity
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Document,
+    Listing,
+    ListingColumn,
+    Para,
+    Part,
+    Place,
+    Section,
+    bullets,
+    section,
+)
+
+_HEADINGS: Final = {
+    Attention.CONFLICT: "Needs a person: contradicted by another application",
+    Attention.GATES: "Not met or not shown; {gate}",
+    Attention.UNSETTLED: "Cannot tell yet",
+    Attention.CONDITIONS: "Not met or not shown; {condition}",
+    Attention.NONE: "Nothing that needs a person",
+    Attention.PUBLISHED: "Published facts only: not an assessment of these groups",
+}
+_WITHOUT_OUTCOME: Final = (Attention.UNSETTLED, Attention.PUBLISHED)
+"""*Cannot tell yet* would only say so again; published facts come to none about the group."""
+_LONGEST_NAME: Final = 120
+_ORDER: Final = (
+    "What needs a person comes first, and names are in alphabetical order. This is no ranking."
+)
+
+
+class NotAssessed(Struct, frozen=True, gc=False):
+    """How many submissions came to no assessment, and the problems that kept them from it."""
+
+    number: int = 0
+    problems: tuple[str, ...] = ()
+
+
+_ALL_ASSESSED: Final = NotAssessed()
+
+
+def submissions_document(
+    rows: Sequence[SubmissionRow],
+    rules: RuleSet,
+    *,
+    cross_checks: Sequence[str] = (),
+    not_assessed: NotAssessed = _ALL_ASSESSED,
+    also: tuple[Section, ...] = (),
+) -> Document:
+    """The list of several submissions.
+
+    Each row leads to the page at its place after this one. `cross_checks` are sentences about the
+    submissions taken together; `also` stands at the end.
+    """
+    number = format_count(len(rows) + not_assessed.number, "submission")
+    if not_assessed.number:
+        number += f", {not_assessed.number} of them not assessed"
+    days = {row.as_of for row in rows}
+    return Document(
+        title=number,
+        kind="what the rules indicate",
+        facts=(format_rule_set(rules), *(f"As of {day}" for day in days if len(days) == 1)),
+        warnings=in_all([row.warnings for row in rows]),
+        sections=(
+            Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER))),
+            *section("Not assessed", bullets(not_assessed.problems)),
+            *_groups(rows, rules),
+            *section("Taken together", bullets(cross_checks)),
+            *also,
+        ),
+        running=f"{number}. {format_rule_set(rules)}. {NOT_A_DECISION}",
+    )
+
+
+def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
+    weights = {severity.value: format_severity(severity, rules) for severity in Severity}
+    shared = in_all([row.warnings for row in rows])
+    ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
+    for attention, heading in _HEADINGS.items():
+        group = [(page, row) for page, row in ordered if row.attention is attention]
+        yield from section(heading.format_map(weights), _listing(attention, group, shared))
+
+
+def _listing(
+    attention: Attention, group: Sequence[tuple[int, SubmissionRow]], shared: Sequence[str]
+) -> tuple[Block, ...]:
+    if not group:
+        return ()
+    with_outcome = attention not in _WITHOUT_OUTCOME
+    with_reason = attention is not Attention.NONE
+    why = "By these facts" if attention is Attention.PUBLISHED else "Because"
+    columns = (
+        ListingColumn("Group"),
+        *[ListingColumn("What these rules indicate", Place.BESIDE)] * with_outcome,
+        *[ListingColumn(why, Place.BELOW)] * with_reason,
+    )
+    rows = tuple(
+        (
+            Cell(_name(row), page, tuple(w for w in row.warnings if w not in shared)),
+            *[Cell(row.outcome)] * with_outcome,
+            *[Cell(upper_initial(row.reason))] * with_reason,
+        )
+        for page, row in group
+    )
+    return (Listing(columns, rows),)
+
+
+def _name(row: SubmissionRow) -> str:
+    return shorten(f"{row.name} ({row.code})" if row.code else row.name, _LONGEST_NAME)

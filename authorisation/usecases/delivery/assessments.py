@@ -1,0 +1,136 @@
+"""A run of assessments: its pages, its table of findings and its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import sensitivities
+from authorisation.engine.results import Assessment
+from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
+from authorisation.explain.assessment.page_header import format_rule_set
+from authorisation.explain.assessment.submission_rows import describe_submission_row
+from authorisation.explain.assessment.view import View
+from authorisation.report.document import Document, Section
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.pages.assessment import assessment_document
+from authorisation.report.pages.second_opinion import second_opinion_section
+from authorisation.report.pages.submissions import NotAssessed, submissions_document
+from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
+from authorisation.usecases.delivery.deliverable import Deliverable
+
+if TYPE_CHECKING:
+    from authorisation.report.tables.table import DataTable
+
+
+def assessments(
+    run: AssessmentRun, *, several: bool, full: bool = False, with_opinions: bool = False
+) -> Deliverable:
+    """A run to deliver: the page of one submission, or a list of several.
+
+    `full` shortens no list, and puts the page of each submission after the list.
+    """
+    opinions = _opinions(run) if with_opinions else ()
+    page = partial(_document, run, full=full, with_opinions=with_opinions)
+
+    def documents() -> list[Document]:
+        if not several:
+            return [page(0)]
+        pages = range(len(run.assessments)) if full else ()
+        return [_list(run, opinions), *(_document(run, number, full=True) for number in pages)]
+
+    def separate() -> Iterator[Document]:
+        yield _list(run, opinions)
+        yield from map(page, range(len(run.assessments)))
+
+    return Deliverable(
+        documents=documents,
+        data={
+            FileFormat.JSON: partial(_json, run, several=several),
+            FileFormat.CSV: partial(_csv, run),
+            FileFormat.XLSX: partial(_xlsx, run),
+        },
+        aside=opinions,
+        separate=separate,
+        stems=tuple(map(_stem, run.assessments)),
+        entry="submission",
+    )
+
+
+def describe_page(run: AssessmentRun, assessment: Assessment, *, full: bool) -> AssessmentPage:
+    """All that is to be said of one assessment of a run."""
+    return describe_assessment(
+        assessment,
+        run.program,
+        sensitivities(run.program, assessment),
+        missing_answers(assessment, run.program),
+        full=full,
+    )
+
+
+def _document(
+    run: AssessmentRun, number: int, *, full: bool, with_opinions: bool = False
+) -> Document:
+    page = describe_page(run, run.assessments[number], full=full)
+    also = _opinions(run, number) if with_opinions else ()
+    return assessment_document(page, full=full, also=also)
+
+
+def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
+    rows = map(describe_submission_row, run.assessments, format_conflicts(run))
+    return submissions_document(
+        list(rows),
+        run.program.rules,
+        cross_checks=cross_checks(run),
+        not_assessed=NotAssessed(run.unassessed, unusable(run)),
+        also=opinions,
+    )
+
+
+def _opinions(run: AssessmentRun, number: int | None = None) -> tuple[Section, ...]:
+    """What the second engine says of one assessment, or of all."""
+    names = [assessment.submission.name for assessment in run.assessments]
+    pairs = list(zip(names, run.opinions, strict=False))
+    return second_opinion_section(pairs if number is None else pairs[number : number + 1])
+
+
+def _json(run: AssessmentRun, *, several: bool) -> bytes:
+    from authorisation.usecases.delivery.records import records_json  # noqa: PLC0415 - no page needs it
+
+    return records_json(run, several=several)
+
+
+def _csv(run: AssessmentRun) -> bytes:
+    from authorisation.report.tables.csv import render_csv  # noqa: PLC0415 - likewise
+
+    return render_csv(_table(run))
+
+
+def _xlsx(run: AssessmentRun) -> bytes:
+    from authorisation.report.tables.xlsx import render_xlsx  # noqa: PLC0415 - likewise
+
+    return render_xlsx(_table(run))
+
+
+def _table(run: AssessmentRun) -> DataTable:
+    from authorisation.explain.assessment.finding_rows import describe_finding_rows  # noqa: PLC0415 - likewise
+    from authorisation.report.tables.findings import findings_table  # noqa: PLC0415 - likewise
+
+    rules = run.program.rules
+    views = (View.of(assessment, run.program) for assessment in run.assessments)
+    return findings_table(
+        list(chain.from_iterable(map(describe_finding_rows, views))),
+        max((each.as_of for each in run.assessments), default=rules.in_force[0]),
+        about=(format_rule_set(rules), *cross_checks(run)),
+        not_assessed=unusable(run),
+    )
+
+
+def _stem(assessment: Assessment) -> str:
+    file = assessment.submission.file
+    return "stdin" if file == STDIN_NAME else Path(file).stem

@@ -1,0 +1,77 @@
+"""What is said of the submissions of a run together, and of those not assessed, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from authorisation.engine.cross_checks import Conflict
+from authorisation.errors import AuthorisationError, InvalidFiles
+from authorisation.explain.words.quantities import join_words, name_few
+from authorisation.model.question import CrossCheckKind
+from authorisation.model.submission import Submission
+from authorisation.usecases.assess import AssessmentRun
+
+_QUOTED: Final = re.compile(r"`([^`]*)`")
+_HELP: Final = "\n  help: "
+
+
+def unusable(run: AssessmentRun) -> tuple[str, ...]:
+    """Each problem that kept a submission from being assessed, for readers of a page."""
+    return format_problems(run.failures)
+
+
+def format_problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
+    """Each problem of files that could not be used, for readers of a page."""
+    return tuple(_QUOTED.sub(r"“\1”", text) for each in failures for text in _problem_texts(each))
+
+
+def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
+    """What the submissions contradict each other in, with the places."""
+    alike = [
+        f"Two or more files have the same name and code. {_called(group[0])}: "
+        f"{'; '.join(each.file or each.name for each in group)}"
+        for group in run.namesakes
+    ]
+    return (*map(format_conflict, run.clashes), *alike)
+
+
+def format_conflicts(run: AssessmentRun) -> tuple[str, ...]:
+    """For each assessment, what others surely contradict it in; empty where nothing."""
+    return tuple(_contradicts(each.submission, run) for each in run.assessments)
+
+
+def format_conflict(clash: Conflict) -> str:
+    """What two submissions contradict each other in, with both places."""
+    named = [
+        f"{_called(submission)} at {place}"
+        for submission, place in zip(clash.submissions, clash.places, strict=True)
+    ]
+    if clash.across.kind is CrossCheckKind.UNIQUE:
+        return f"{clash.across.says} {clash.value}: {'; '.join(named)}"
+    silent = "does not" if clash.sure else "has not answered, or its list may still grow"
+    other = _called(clash.submissions[1])
+    return f"{clash.across.says} {named[0]} names {clash.value}; {other} {silent}"
+
+
+def _contradicts(submission: Submission, run: AssessmentRun) -> str:
+    shared: dict[str, list[str]] = {}
+    for clash in run.clashes:
+        if clash.sure and any(each is submission for each in clash.submissions):
+            shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
+    conflicts = [f"{says}: {join_words(name_few(values))}" for says, values in shared.items()]
+    if any(each is submission for group in run.namesakes for each in group):
+        conflicts.append(f"another file has the same name and code; this one is {submission.file}")
+    return "; ".join(conflicts)
+
+
+def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
+    texts = map(str, failure.problems) if isinstance(failure, InvalidFiles) else [str(failure)]
+    for text in texts:
+        problem, _, remedy = text.partition(_HELP)
+        yield f"{problem} (help: {remedy})" if remedy else problem
+
+
+def _called(submission: Submission) -> str:
+    return f"{submission.name} ({submission.code})" if submission.code else submission.name

@@ -1,0 +1,156 @@
+"""The rule sets there are, and each one resolved: pages and data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from authorisation.language.rules.load import load_rule_set
+from authorisation.model.regime import Regime
+from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.pages.rule_set import rule_set_document
+from authorisation.report.pages.rule_set_figures import format_full_value, format_setting
+from authorisation.report.pages.rule_sets import rule_sets_document
+from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.filesystem.places import rule_sets as rule_set_names
+from authorisation.usecases.filesystem.places import rules_root
+
+Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
+
+
+def rule_sets(root: Path | None) -> Deliverable:
+    """Every rule set with its dates and title, to deliver."""
+    folder = rules_root(root)
+    found = [load_rule_set(name, root=folder) for name in rule_set_names(folder)]
+    return Deliverable(
+        documents=lambda: (rule_sets_document(found),),
+        data=_data(lambda: [_summary(rules) for rules in found]),
+    )
+
+
+def rule_set(name: str, root: Path | None) -> Deliverable:
+    """One rule set with what it inherits worked in, to deliver."""
+    folder = rules_root(root)
+    rules = load_rule_set(name, root=folder)
+    return Deliverable(
+        documents=lambda: (rule_set_document(rules, _regime(name, folder)),),
+        data=_data(lambda: _whole(rules)),
+    )
+
+
+def _regime(name: str, folder: Path) -> Regime | None:
+    from authorisation.language.regime.load import has_regime, load_regime  # noqa: PLC0415 - slow
+
+    return load_regime(name, root=folder).regime if has_regime(name, root=folder) else None
+
+
+def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[], bytes]]:
+    return {
+        FileFormat.JSON: lambda: _json(value()),
+        FileFormat.YAML: lambda: yaml.safe_dump(
+            value(), allow_unicode=True, sort_keys=False, width=100
+        ).encode(),
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _summary(rules: RuleSet) -> dict[str, Plain]:
+    first, end = rules.in_force
+    return {
+        "id": rules.id,
+        "edition": rules.edition,
+        "title": rules.title,
+        "in_force": {"from": first.isoformat(), **({"until": end.isoformat()} if end else {})},
+        "adopted": not rules.edited,
+        "sha256": rules.sha256,
+    }
+
+
+def _whole(rules: RuleSet) -> dict[str, Plain]:
+    return {
+        **_summary(rules),
+        "dated_by": rules.dated_by,
+        "extends": rules.extends,
+        "uses": list(rules.uses),
+        "says": list(rules.says),
+        "sources": {
+            key: {
+                "title": source.title,
+                "publisher": source.publisher,
+                "published": source.published,
+                "standing": source.standing.value,
+            }
+            for key, source in rules.sources.items()
+        },
+        "criteria": [_criterion(rules, criterion) for criterion in rules.criteria.values()],
+        "parameters": {key: _parameter(value) for key, value in rules.parameters.items()},
+        "derived": {
+            key: {
+                "title": value.title,
+                "unit": value.unit,
+                "value": value.value.text,
+                "edition": value.edition,
+            }
+            for key, value in rules.derived.items()
+        },
+        "outcomes": [
+            {"id": row.id, "when": row.when.text, "sources": list(row.sources)}
+            for row in rules.outcomes
+        ],
+        "removed": dict(rules.removed),
+        "left_out": [
+            {"id": each.id, "reason": each.reason, "sources": list(each.sources)}
+            for each in rules.left_out
+        ],
+    }
+
+
+def _criterion(rules: RuleSet, criterion: Criterion) -> dict[str, Plain]:
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "domain": rules.domains.get(criterion.domain, criterion.domain),
+        "severity": {str(entry.since): entry.severity.value for entry in criterion.severities},
+        "sources": list(criterion.sources),
+        "edition": criterion.edition,
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Plain]:
+    return {
+        "title": parameter.title,
+        "type": parameter.type.value,
+        "unit": parameter.unit,
+        "edition": parameter.edition,
+        "values": {entry.since.isoformat(): _entry(entry, parameter) for entry in parameter.values},
+    }
+
+
+def _entry(entry: DatedValue, parameter: Parameter) -> dict[str, Plain]:
+    return {
+        "value": format_setting(entry, parameter),
+        "source": entry.source,
+        **({"standing": entry.standing.value} if entry.standing else {}),
+        **({"contrary": list(entry.contrary)} if entry.contrary else {}),
+        **(
+            {
+                "contested": [
+                    {
+                        "value": format_full_value(other.value, parameter),
+                        "source": other.source,
+                    }
+                    for other in entry.contested
+                ]
+            }
+            if entry.contested
+            else {}
+        ),
+    }

@@ -1,0 +1,28 @@
+"""On how many examples a property is tried: few while one works, many before one hands in.
+
+The profile is `dev` or `ci`, chosen by HYPOTHESIS_PROFILE or `--hypothesis-profile`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from hypothesis import settings
+
+PROFILES: Final = {"dev": 15, "ci": 100}
+"""How many examples a property that names no number of its own is tried on."""
+
+LEAST: Final = 5
+
+
+def register_profiles() -> None:
+    """Tell Hypothesis of the profiles, and load the one chosen."""
+    for name, number in PROFILES.items():
+        settings.register_profile(name, max_examples=number)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def examples(in_ci: int) -> int:
+    """The number of examples, under this profile, of a property that is tried on so many in `ci`."""
+    return max(LEAST, in_ci * settings.default.max_examples // PROFILES["ci"])

@@ -1,0 +1,66 @@
+"""The tests themselves: none passes without having asserted something."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assertions import ROOT, describe_module, read_module
+
+FILES = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
+def test_each_test_asserts_though_its_loops_have_nothing_to_run_over(path) -> None:
+    assert read_module(path).unsure_tests() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("pass", id="nothing at all"),
+        pytest.param("for x in found(): assert x", id="in a loop over what may be empty"),
+        pytest.param("for x in (): assert x", id="in a loop over nothing"),
+        pytest.param("for x in NOTHING: assert x", id="in a loop over a name for nothing"),
+        pytest.param("for x in enumerate(found()): assert x", id="in a loop over what is wrapped"),
+        pytest.param("while more(): assert x", id="in a loop with a condition"),
+        pytest.param("if some: assert x", id="in one branch"),
+        pytest.param("with other(): look()", id="in a context that asserts nothing"),
+        pytest.param("perhaps()", id="in a helper that asserts in one branch"),
+        pytest.param("itself()", id="in a helper that calls itself"),
+        pytest.param("def inner():\n  assert x", id="in a function that nobody calls"),
+    ],
+)
+def test_what_may_pass_without_an_assertion_is_found(body: str) -> None:
+    assert describe_module(f"{HELPERS}\ndef test_it():\n {body}").unsure_tests() == ["test_it"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert x",
+        "for x in (1, 2): assert x",
+        "for x in (*found(), 1): assert x",
+        "for key, value in SOMETHING.items(): assert value",
+        "for x in sorted(SOMETHING): assert x",
+        "for n in range(3): assert n",
+        "if some: assert x\n else: assert y",
+        "with pytest.raises(ValueError): look()",
+        "with other():\n  assert x",
+        "try:\n  assert x\n finally: stop()",
+        "surely()",
+        "x = surely()",
+        "assert_expected(path, text)",
+    ],
+)
+def test_what_surely_asserts_is_let_pass(body: str) -> None:
+    assert describe_module(f"{HELPERS}\ndef test_it():\n {body}").unsure_tests() == []
+
+
+HELPERS = """\
+NOTHING = ()
+SOMETHING = {"a": 1}
+def surely(): assert x
+def perhaps():
+    if some: assert x
+def itself(): itself()
+"""

@@ -1,0 +1,75 @@
+"""Keeping records: which file each goes into, and what a file of several holds besides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from authorisation.errors import InvalidOption
+from authorisation.usecases.assess import AssessmentRun, Request, assess_files
+from authorisation.usecases.delivery.records import records, records_json
+from tests.rule_sets.folders import copy_folder
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy_folder("demo", tmp_path)
+    (tmp_path / "kept").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*names: str) -> AssessmentRun:
+    return assess_files([Path(name) for name in names], Request(rules="demo", root=Path("rules")))
+
+
+def names(found: dict[Path, bytes]) -> dict[str, str]:
+    """The group in each record, by file."""
+    return {str(path): json.loads(data)["submission"]["name"] for path, data in found.items()}
+
+
+def test_one_record_goes_into_the_file_that_is_named_or_a_folder() -> None:
+    one = run("granted.yaml")
+
+    assert names(records(one, Path("mine.json"))) == {"mine.json": "Alpha"}
+    assert names(records(one, Path("kept"))) == {"kept/granted.json": "Alpha"}
+    assert records_json(one, several=False) in records(one, Path("x")).values()
+
+
+def test_several_go_into_a_folder_each_under_the_name_of_its_file() -> None:
+    assert names(records(run("granted.yaml", "open.yaml", "bad.yaml"), Path("kept"))) == {
+        "kept/granted.json": "Alpha",
+        "kept/open.json": "Delta",
+    }
+
+
+def test_several_need_a_folder() -> None:
+    with pytest.raises(InvalidOption) as caught:
+        records(run("granted.yaml", "open.yaml"), Path("r.json"))
+
+    assert str(caught.value) == (
+        "r.json: several records need a folder that exists\n"
+        "  help: mkdir r.json, or assess one file at a time"
+    )
+
+
+def test_two_files_of_one_name_cannot_both_be_kept() -> None:
+    Path("b").mkdir()
+    Path("b/granted.yaml").write_text(Path("open.yaml").read_text())
+
+    with pytest.raises(InvalidOption, match="two submissions have files of the same name"):
+        records(run("granted.yaml", "b/granted.yaml"), Path("kept"))
+
+
+def test_a_file_of_several_holds_what_is_said_of_them_together() -> None:
+    several = json.loads(records_json(run("granted.yaml", "bad.yaml"), several=True))
+
+    assert [each["submission"]["name"] for each in several["assessments"]] == ["Alpha"]
+    assert several["cross_checks"] == []
+    assert several["unusable"] == [
+        (
+            "bad.yaml:3:11: no question is called “population.registred” "
+            "(help: did you mean “population.registered”?)"
+        )
+    ]
