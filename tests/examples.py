@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 PROFILES: Final = {"dev": 15, "ci": 100}
 """How many examples a property that names no number of its own is tried on."""
@@ -17,9 +17,17 @@ LEAST: Final = 5
 
 
 def register_profiles() -> None:
-    """Tell Hypothesis of the profiles, and load the one chosen."""
+    """Tell Hypothesis of the profiles, and load the one chosen.
+
+    How long drawing an example takes tells of the machine and of what else it is doing.
+    """
     for name, number in PROFILES.items():
-        settings.register_profile(name, max_examples=number)
+        settings.register_profile(
+            name,
+            max_examples=number,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        )
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

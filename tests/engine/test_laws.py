@@ -18,7 +18,7 @@ from authorisation.model.verdict import Verdict
 from tests.engine import worlds
 from tests.examples import examples
 
-LAWS = settings(max_examples=examples(300), deadline=None)
+LAWS = settings(max_examples=examples(300))
 
 
 @LAWS

@@ -103,7 +103,7 @@ PLAIN = (
 )
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(
     st.permutations(PLAIN),
     st.sampled_from(Severity),
@@ -122,7 +122,7 @@ def test_the_short_way_and_the_general_way_give_equal_steps(tests, severity, who
     assert short.outcomes == general.outcomes
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(worlds.rule_sets(), worlds.whole_answers, st.data())
 def test_whole_rule_sets_come_to_equal_steps(rules, whole, data):
     program = compile_rules(rules)

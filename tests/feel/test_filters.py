@@ -76,7 +76,7 @@ PARTS = (
 )
 
 
-@settings(max_examples=examples(500), deadline=None)
+@settings(max_examples=examples(500))
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3), contexts)
 def test_the_short_way_keeps_what_the_general_way_keeps(parts: list[str], context: Any) -> None:
     condition = " and ".join(parts)

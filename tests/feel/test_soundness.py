@@ -20,7 +20,6 @@ from tests.examples import examples
 SAME_EACH_TIME = settings(
     max_examples=examples(300),
     derandomize=True,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 AT_LENGTH = settings(SAME_EACH_TIME, max_examples=20_000, derandomize=False)

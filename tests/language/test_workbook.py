@@ -156,7 +156,7 @@ submissions = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(submissions)
 def test_any_answers_read_as_they_do_in_yaml(answers: Mapping[str, Answer]) -> None:
     found = read(edited(lambda book: fill(book, answers, {})))

@@ -237,7 +237,7 @@ def answered(data: bytes) -> str:
     return "read"
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
     original = bytearray(blank())
@@ -257,7 +257,7 @@ NAMES = (
 )
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(st.sampled_from(NAMES), st.data())
 def test_a_part_changed_by_hand_is_read_or_refused(name: str, data: st.DataObject) -> None:
     with zipfile.ZipFile(io.BytesIO(blank())) as archive:

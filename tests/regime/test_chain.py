@@ -48,7 +48,6 @@ def situations(draw) -> tuple[CompiledRegime, PeriodFacts]:
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
 @settings(
     max_examples=examples(60),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(situations())
@@ -63,7 +62,7 @@ def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
     assert opinion.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(situations(), st.data())
 def test_an_answer_never_adds_a_possibility(situation, data) -> None:
     compiled, told = situation

@@ -192,7 +192,7 @@ def test_a_day_far_away_is_refused_and_not_waited_for(monkeypatch: pytest.Monkey
     )
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted((RETURNS / "illustrative").glob("*.yaml"))))

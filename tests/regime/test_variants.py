@@ -96,7 +96,7 @@ def came_out(results: tuple[ReplayedPeriod, ...]) -> list[object]:
     ]
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.integers(70_000, 900_000),
     st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),
@@ -113,7 +113,7 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
         assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.integers(70_000, 900_000),
     st.lists(st.integers(-20_000_000, 40_000_000), min_size=1, max_size=4),

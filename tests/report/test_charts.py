@@ -187,7 +187,7 @@ def test_labels_stay_inside_and_apart_however_many_periods_there_are(name: str) 
         assert list(touching(chart)) == []
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(points, min_size=1, max_size=40), labels)
 def test_all_of_a_variance_chart_lies_in_its_picture(told: list[VariancePoint], name: str) -> None:
     chart = variance_chart(VarianceSeries(title=name, points=tuple(told)), name, "c")
@@ -198,7 +198,7 @@ def test_all_of_a_variance_chart_lies_in_its_picture(told: list[VariancePoint], 
         assert list(touching(chart)) == []
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(funnels, st.tuples(limits, limits))
 def test_all_of_a_funnel_lies_in_its_picture(
     told: list[FunnelPoint], ends: tuple[tuple[Decimal, Decimal], tuple[Decimal, Decimal]]
