@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+import msgspec
 
 from authorisation.feel.values.values import Value
 
@@ -18,8 +19,7 @@ _TAKE_ANYTHING: Final = frozenset({"string", "index of", "list replace", "is"})
 """The functions whose parameters of such names as `from` and `match` may be lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(msgspec.Struct, frozen=True, gc=False):
     """A built-in function of the standard.
 
     `parameters` holds its alternative signatures by the standard's names; an optional parameter
