@@ -249,6 +249,8 @@ class RuleSet:
     """Criteria of the parent that were removed, by id, with the reason."""
     left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
+    followed_by: tuple[str, ...] = ()
+    """The ids of the rule sets that follow once these are no longer in force."""
     sha256: str = ""
     adopted_sha256: str = ""
 
