@@ -244,6 +244,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Criteria of the parent that were removed, by id, with the reason."""
     left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
+    followed_by: tuple[str, ...] = ()
+    """The ids of the rule sets that follow once these are no longer in force."""
     sha256: str = ""
     adopted_sha256: str = ""
 
