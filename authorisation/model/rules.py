@@ -43,6 +43,7 @@ class Standing(StrEnum):
     REGULATOR = "regulator"
     RESEARCH = "research"
     OPINION = "opinion"
+    REPORTED = "reported"
     OURS = "ours"
 
 
@@ -149,7 +150,7 @@ class DatedSeverity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One question the regulator must answer; exactly one of `require` and `judgement` is set.
+    """One question the regulator must answer: by `require`, by `judgement`, or by both together.
 
     `scope` is `submission`, or `portfolio` for a test that looks at `others`, the other
     submissions of the run.

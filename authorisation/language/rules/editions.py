@@ -1,8 +1,14 @@
-"""Reads `editions.yaml`, which holds the adopted editions: `<rule set>: {<edition>: <sha256>}`."""
+"""Adopted editions: `editions.yaml` lists them, and `adopted` keeps the files of each.
+
+`editions.yaml` holds `<rule set>: {<edition>: <sha256>}`. `adopted/<rule set>/<edition>` is a whole
+folder of rules: the set as it was, those it rests on, and the bank of questions of that time. It is
+named `SET@EDITION` wherever a rule set is named.
+"""
 
 from __future__ import annotations
 
 import re
+import urllib.parse
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +20,7 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import require_mapping
 
 EDITIONS_FILE: Final = "editions.yaml"
+EDITIONS_FOLDER: Final = "adopted"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,6 +48,18 @@ def adopted_sha256(rule_set: str, edition: str, base: Path) -> str:
         InvalidRules: with every problem in the file of editions.
     """
     return read_editions(base).get(rule_set, {}).get(edition, "")
+
+
+def edition_folder(rule_set: str, edition: str, base: Path) -> Path:
+    """Return the folder of rules in which the files of an adopted edition are kept."""
+    name = urllib.parse.quote(edition, safe="").replace(".", "%2E", edition.startswith("."))
+    return base / EDITIONS_FOLDER / rule_set / name
+
+
+def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:
+    """Return the editions of a rule set whose files are kept, in order of name."""
+    folders = (base / EDITIONS_FOLDER / rule_set).glob(f"*/{rule_set}/ruleset.yaml")
+    return tuple(sorted(urllib.parse.unquote(path.parent.parent.name) for path in folders))
 
 
 def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str, str]]:

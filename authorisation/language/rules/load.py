@@ -6,6 +6,7 @@ force.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,11 @@ from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
-from authorisation.language.rules.editions import adopted_sha256
+from authorisation.language.rules.editions import (
+    adopted_sha256,
+    edition_folder,
+    kept_editions,
+)
 from authorisation.language.rules.inheritance import (
     GatheredRuleSet,
     gather_rule_set,
@@ -74,12 +79,34 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
     name = str(name_or_path)
     if SET_ID.fullmatch(name) and is_file(root / name / "ruleset.yaml"):
         return root / name, root
+    rule_set, at, edition = name.partition("@")
+    if at and SET_ID.fullmatch(rule_set) and (editions := kept_editions(rule_set, root)):
+        return _kept_edition(rule_set, edition, editions, root)
     path = Path(name_or_path)
     if "\0" not in name and is_file(path / "ruleset.yaml"):
         return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
     known = rule_set_names(root)
     near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
     raise InvalidRules([Problem(Location(quote(name)[1:-1]), "there is no such rule set", near)])
+
+
+def current_edition(rule_set: str, root: Path) -> str:
+    """Return the edition that a rule set's own folder says it is; empty where it says none."""
+    path = root / rule_set / "ruleset.yaml"
+    node = read_yaml_file(path, [], within=root) if is_file(path) else None
+    edition = node.get("edition") if isinstance(node, Mapping) else None
+    return edition.text if isinstance(edition, Scalar) else ""
+
+
+def _kept_edition(
+    rule_set: str, edition: str, editions: Sequence[str], root: Path
+) -> tuple[Path, Path]:
+    if edition in editions:
+        base = edition_folder(rule_set, edition, root)
+        return base / rule_set, base
+    remedy = suggest_name(edition, editions) or f"there are: {', '.join(editions)}"
+    at = Location(quote(f"{rule_set}@{edition}")[1:-1])
+    raise InvalidRules([Problem(at, "no such edition is kept", remedy)])
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
