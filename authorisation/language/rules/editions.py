@@ -1,26 +1,21 @@
-"""Adopted editions: `editions.yaml` lists them, and `adopted` keeps the files of each.
-
-`editions.yaml` holds `<rule set>: {<edition>: <sha256>}`. `adopted/<rule set>/<edition>` is a whole
-folder of rules: the set as it was, those it rests on, and the bank of questions of that time. It is
-named `SET@EDITION` wherever a rule set is named.
-"""
+"""Reads `editions.yaml`, which holds the adopted editions: `<rule set>: {<edition>: <sha256>}`."""
 
 from __future__ import annotations
 
 import re
-import urllib.parse
 from pathlib import Path
 from typing import Final
 
 from authorisation.errors import InvalidRules
+from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Node, Scalar
+from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.regular_files import is_file
 from authorisation.language.yaml.shape import require_mapping
 
 EDITIONS_FILE: Final = "editions.yaml"
-EDITIONS_FOLDER: Final = "adopted"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -50,16 +45,12 @@ def adopted_sha256(rule_set: str, edition: str, base: Path) -> str:
     return read_editions(base).get(rule_set, {}).get(edition, "")
 
 
-def edition_folder(rule_set: str, edition: str, base: Path) -> Path:
-    """Return the folder of rules in which the files of an adopted edition are kept."""
-    name = urllib.parse.quote(edition, safe="").replace(".", "%2E", edition.startswith("."))
-    return base / EDITIONS_FOLDER / rule_set / name
-
-
-def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:
-    """Return the editions of a rule set whose files are kept, in order of name."""
-    folders = (base / EDITIONS_FOLDER / rule_set).glob(f"*/{rule_set}/ruleset.yaml")
-    return tuple(sorted(urllib.parse.unquote(path.parent.parent.name) for path in folders))
+def current_edition(rule_set: str, root: Path) -> str:
+    """Return the edition that a rule set's own folder says it is; empty where it says none."""
+    path = root / rule_set / RULE_SET_FILE
+    node = read_yaml_file(path, [], within=root) if is_file(path) else None
+    edition = node.get("edition") if isinstance(node, Mapping) else None
+    return edition.text if isinstance(edition, Scalar) else ""
 
 
 def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str, str]]:

@@ -6,39 +6,29 @@ force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
-from authorisation.language.rules.editions import (
-    adopted_sha256,
-    edition_folder,
-    kept_editions,
-)
-from authorisation.language.rules.inheritance import (
-    GatheredRuleSet,
-    gather_rule_set,
-    rule_set_names,
-)
-from authorisation.language.rules.question_bank import QUESTIONS_FOLDER, read_question_bank
+from authorisation.language.rules.editions import adopted_sha256
+from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
+from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
-from authorisation.language.yaml.fields import SET_ID
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.regular_files import is_file
-from authorisation.language.yaml.scalars import InvalidScalar, parse_date, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_date
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
 
 
 def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
@@ -68,45 +58,6 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
     if problems:
         raise InvalidRules(problems)
     return _with_hashes(rule_set, base)
-
-
-def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
-    """Return a rule set's folder, and the folder of rules that holds its bank and parents.
-
-    Raises:
-        InvalidRules: if there is no such rule set.
-    """
-    name = str(name_or_path)
-    if SET_ID.fullmatch(name) and is_file(root / name / "ruleset.yaml"):
-        return root / name, root
-    rule_set, at, edition = name.partition("@")
-    if at and SET_ID.fullmatch(rule_set) and (editions := kept_editions(rule_set, root)):
-        return _kept_edition(rule_set, edition, editions, root)
-    path = Path(name_or_path)
-    if "\0" not in name and is_file(path / "ruleset.yaml"):
-        return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
-    known = rule_set_names(root)
-    near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
-    raise InvalidRules([Problem(Location(quote(name)[1:-1]), "there is no such rule set", near)])
-
-
-def current_edition(rule_set: str, root: Path) -> str:
-    """Return the edition that a rule set's own folder says it is; empty where it says none."""
-    path = root / rule_set / "ruleset.yaml"
-    node = read_yaml_file(path, [], within=root) if is_file(path) else None
-    edition = node.get("edition") if isinstance(node, Mapping) else None
-    return edition.text if isinstance(edition, Scalar) else ""
-
-
-def _kept_edition(
-    rule_set: str, edition: str, editions: Sequence[str], root: Path
-) -> tuple[Path, Path]:
-    if edition in editions:
-        base = edition_folder(rule_set, edition, root)
-        return base / rule_set, base
-    remedy = suggest_name(edition, editions) or f"there are: {', '.join(editions)}"
-    at = Location(quote(f"{rule_set}@{edition}")[1:-1])
-    raise InvalidRules([Problem(at, "no such edition is kept", remedy)])
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
@@ -149,6 +100,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         uses=tuple(head.uses),
         removed=MappingProxyType(parts.removed),
         left_out=builder.left_out(),
+        followed_by=tuple(head.followed_by),
     )
     since, until = rule_set.in_force
     if until is not None and until <= since:
@@ -159,17 +111,24 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
 def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
     """Return the rules with their hash, that of the adopted edition, and the end a child brings."""
     since, until = rule_set.in_force
+    child = None if until else _next_child(rule_set.id, since, base)
+    if child is not None:
+        until = child[0]
+        followed_by = rule_set.followed_by or (child[1],)
+    else:
+        followed_by = rule_set.followed_by
     return replace(
         rule_set,
-        in_force=(since, until or _end_by_child(rule_set.id, since, base)),
+        in_force=(since, until),
+        followed_by=followed_by,
         sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
         adopted_sha256=adopted_sha256(rule_set.id, rule_set.edition, base),
     )
 
 
-def _end_by_child(name: str, since: date, base: Path) -> date | None:
-    """Return the first day on which a child of the rule set is in force; None without a child."""
-    days: list[date] = []
+def _next_child(name: str, since: date, base: Path) -> tuple[date, str] | None:
+    """Return the first day in force, and the id, of the first child; None without a child."""
+    children: list[tuple[date, str]] = []
     for path in sorted(base.glob("*/ruleset.yaml")):
         node = read_yaml_file(path, [], within=base)
         if not isinstance(node, Mapping):
@@ -184,7 +143,7 @@ def _end_by_child(name: str, since: date, base: Path) -> date | None:
                 force = force[0] if force else None
         if isinstance(force, Scalar):
             try:
-                days.append(parse_date(force.text))
+                children.append((parse_date(force.text), path.parent.name))
             except InvalidScalar:
                 continue
-    return min((day for day in days if day > since), default=None)
+    return min((child for child in children if child[0] > since), default=None)
