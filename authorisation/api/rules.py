@@ -23,8 +23,8 @@ from authorisation.language.answers.from_python import (
     submission_from_python,
     values_from_python,
 )
+from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.answers.submissions import load_judgements
 from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import assess
 from authorisation.engine.consistency import check_contradictions
@@ -20,7 +21,7 @@ from authorisation.errors import (
     InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.language.answers.submissions import load_judgements, read_submission
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.override import parse_override
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
@@ -29,9 +30,11 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
-from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.load_rules import load_rules
+
+if TYPE_CHECKING:
+    from authorisation.second_opinion.assessment import SecondOpinion
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -247,4 +250,8 @@ def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
 
 
 def _judgements(file: Path | None, rules: RuleSet) -> Judgements:
-    return Judgements() if file is None else load_judgements(file, rules)
+    if file is None:
+        return Judgements()
+    from authorisation.language.answers.judgements import load_judgements  # noqa: PLC0415 - few runs have any
+
+    return load_judgements(file, rules)

@@ -10,8 +10,8 @@ from authorisation.errors import InvalidRules
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Node, Scalar
 from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.shape import require_mapping
 
 EDITIONS_FILE: Final = "editions.yaml"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
