@@ -12,6 +12,7 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07]")
 _NAMED = {
     "\x00": "a NUL character",
     "\x85": "an old line end (NEL)",
@@ -28,6 +29,14 @@ def quote(text: str) -> str:
     """An author's text for a message: in backticks, shortened, its control characters visible."""
     flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: MAX_QUOTED + 1])
     return f"`{flat[:MAX_QUOTED]}…`" if len(flat) > MAX_QUOTED else f"`{flat}`"
+
+
+def fold_text(text: str) -> str:
+    """The text as it is compared with words of ours: small letters, plain apostrophes, one space.
+
+    Word processors and spreadsheets turn the apostrophe that was typed into a curly one.
+    """
+    return " ".join(_APOSTROPHES.sub("'", text).casefold().split())
 
 
 def _visible(char: str) -> str:
