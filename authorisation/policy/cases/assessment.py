@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
@@ -26,7 +25,7 @@ from authorisation.policy.cases.results import (
 def run_case(program: Program, case: Case) -> CaseResult:
     """Run one case; without a date of its own it is assessed on the rules' first day in force."""
     submission = _submission(case)
-    contradictory = check_contradictions(program.rules, submission)
+    contradictory = program.check_contradictions(submission)
     if contradictory:
         return CaseResult(case, tuple(map(Contradiction, contradictory)))
     assessment = assess(
