@@ -202,4 +202,3 @@ def test_1_3_size_is_said_to_decide_what_it_decides() -> None:
     assert "At most it makes one condition, to explain the size" in says
     assert "(POP-9)" in says
     assert "Officials said at every event" not in says
-
