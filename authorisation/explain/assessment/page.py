@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
+from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
 from authorisation.explain.assessment.outcome import (
@@ -32,7 +36,7 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import MET, Verdict
 
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 
@@ -110,7 +114,7 @@ def describe_assessment(
     """The page of an assessment; `full` adds every criterion with the whole tree of its steps."""
     view = View.of(assessment, program)
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
-    decisive, also, unsettled = _group_findings(assessment)
+    decisive, also, unsettled = _group_findings(assessment, program)
     decisive_reasons = _describe_reasons(decisive, view)
     well = not (decisive or also or unsettled)
     lesser = [turn for turn in turns if not turn.moves_outcome]
@@ -190,7 +194,7 @@ def _describe_reasons(findings: Sequence[Finding], view: View) -> tuple[Reason, 
 
 
 def _group_findings(
-    assessment: Assessment,
+    assessment: Assessment, program: Program
 ) -> tuple[list[Finding], list[Finding], list[Finding]]:
     """The findings that decided, those also not met or open, and those that are unknown."""
     amiss = [
@@ -199,7 +203,7 @@ def _group_findings(
         for verdict in (Verdict.NOT_MET, Verdict.OPEN)
         for finding in findings_with(assessment, severity, verdict)
     ]
-    deciding = _decisive_criteria(assessment)
+    deciding = _decisive_criteria(assessment, program)
     decisive = [f for f in amiss if f.criterion.id in deciding]
     rest = [f for f in amiss if f.criterion.id not in deciding]
     also = [f for f in rest if f.severity is not Severity.NOTE]
@@ -209,11 +213,12 @@ def _group_findings(
     return decisive, also, unsettled
 
 
-def _decisive_criteria(assessment: Assessment) -> frozenset[str]:
+def _decisive_criteria(assessment: Assessment, program: Program) -> frozenset[str]:
     """The ids of the criteria that decided the outcome; while it is open, of gates not met.
 
     The findings that an outcome imposes something for decided it; where it imposes nothing, the
-    gravest group of findings that are not met or open.
+    gravest group of findings that are not met or open and without which it would be another. An
+    outcome is never due to a finding that only stands beside it.
     """
     if not assessment.settled:
         gates = findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
@@ -222,11 +227,22 @@ def _decisive_criteria(assessment: Assessment) -> frozenset[str]:
     imposed = [i.criterion for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
     if imposed:
         return frozenset(imposed)
+    table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
     for severity in _SEVERITIES:
         for verdict in (Verdict.NOT_MET, Verdict.OPEN):
-            if group := findings_with(assessment, severity, verdict):
-                return frozenset(finding.criterion.id for finding in group)
+            group = {f.criterion.id for f in findings_with(assessment, severity, verdict)}
+            if group and table.rows_if(_supposed_met(group, assessment)) != assessment.outcome_ids:
+                return frozenset(group)
     return frozenset()
+
+
+def _supposed_met(criteria: AbstractSet[str], assessment: Assessment) -> dict[int, Finding]:
+    """The findings of some criteria by their place, as if they were met."""
+    return {
+        place: msgspec.structs.replace(finding, possible=MET, verdict=Verdict.MET)
+        for place, finding in enumerate(assessment.findings)
+        if finding.criterion.id in criteria
+    }
 
 
 def _not_asked(assessment: Assessment) -> tuple[str, ...]:

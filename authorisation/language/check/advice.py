@@ -12,7 +12,8 @@ from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
 from authorisation.language.check.types.comparisons import ORDERINGS
-from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet
+from authorisation.language.yaml.characters import quote
+from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet, Severity
 from authorisation.model.source import Formula, Problem
 
 _EMPTY: Final = frozenset({"sum", "mean", "median", "min", "max", "product", "stddev"})
@@ -30,11 +31,11 @@ class _AdviceContext:
 
 
 def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
-    """A problem for each test that can come to null and each unused parameter, in file order.
+    """A problem for each test that may be null, each unused parameter, each forgotten criterion.
 
     None of it is an error: the rules can be used as they are.
     """
-    problems = [*_unused(rules)]
+    problems = [*_unused(rules), *_forgotten_in_the_table(rules)]
     for derived in rules.derived.values():
         problems += _risks(derived.value, _AdviceContext(rules))
     for criterion in rules.criteria.values():
@@ -53,6 +54,30 @@ def _unused(rules: RuleSet) -> Iterator[Problem]:
     for name, parameter in rules.parameters.items():
         if name not in problems.used and _own(parameter, rules):
             yield Problem(parameter.at, f"nothing uses `{name}`", "use it, or take it out")
+
+
+def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
+    """Yield each gate and condition that no row speaks of, where rows name others by their ids."""
+    nodes = [node for row in rules.outcomes if (node := ExpressionChecker(row.when).tree())]
+    texts = {
+        part.value
+        for node in nodes
+        for part in syntax.walk_nodes(node)
+        if isinstance(part, syntax.Literal) and isinstance(part.value, str)
+    }
+    day = rules.in_force[0]
+    for severity in (Severity.GATE, Severity.CONDITION):
+        alike = [c for c in rules.criteria.values() if c.severity_on(day) is severity]
+        named = [each.id for each in alike if each.id in texts]
+        if severity.value in texts or not named:
+            continue
+        for criterion in alike:
+            if criterion.id not in texts:
+                told = (
+                    f"no outcome looks at {quote(criterion.id)}, as one does at {quote(named[0])}"
+                )
+                remedy = f'name it too, or write `severity = "{severity.value}"`'
+                yield Problem(criterion.at, told, remedy)
 
 
 def _own(parameter: Parameter, rules: RuleSet) -> bool:

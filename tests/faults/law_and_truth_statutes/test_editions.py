@@ -1,0 +1,123 @@
+"""Adopted editions stay loadable, and a record is replayed under the edition that it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import authorisation
+from authorisation.errors import InvalidRules
+from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.regime.load import has_regime, load_regime
+from authorisation.language.rules.editions import read_editions
+from authorisation.language.rules.find import kept_editions
+from authorisation.language.rules.load import load_rule_set
+from tests.faults.law_and_truth_statutes.statutes import decided
+from tests.shipped import RULES
+
+ADOPTED = [
+    (name, edition)
+    for name, editions in read_editions(RULES).items()
+    for edition in editions
+    if not edition.endswith(" regime")
+]
+
+
+@pytest.mark.parametrize(("name", "edition"), ADOPTED)
+def test_an_adopted_edition_loads_as_it_was_adopted(name: str, edition: str) -> None:
+    kept = f"{name}@{edition}"
+    rules = load_rule_set(kept, root=RULES)
+
+    assert (rules.id, rules.edition) == (name, edition)
+    assert rules.sha256 == read_editions(RULES)[name][edition]
+    assert not rules.edited
+    if has_regime(kept, root=RULES):
+        found = load_regime(kept, root=RULES).regime
+        assert found.sha256 == read_editions(RULES)[name][f"{edition} regime"]
+
+
+def test_every_kept_edition_was_adopted() -> None:
+    assert {(name, kept) for name, _ in ADOPTED for kept in kept_editions(name, RULES)} == (
+        set(ADOPTED)
+    )
+
+
+def test_an_edition_that_is_not_kept_is_refused_with_those_that_are() -> None:
+    with pytest.raises(InvalidRules, match="no such edition is kept"):
+        load_rule_set("statutory-2012@2011-01-01", root=RULES)
+
+
+def test_a_record_of_an_earlier_edition_is_replayed_under_it() -> None:
+    earlier = authorisation.load("statutory-2012@2012-06-21")
+    record = earlier.assess({"membership.applicants": 1}, as_of="2012-10-01").to_record()
+
+    assert record["rules"]["edition"] == "2012-06-21"
+    assert authorisation.replay(record).same
+
+
+def test_a_mended_rule_set_concludes_otherwise_than_the_edition_before() -> None:
+    before = authorisation.load("statutory-2012@2012-06-21")
+    record = before.assess({}, as_of="2012-10-01", stage="decision").to_record()
+
+    assert "14C-2-g" in str(record)
+    assert decided().outcomes == ("nothing in the way",)
+
+
+RULE_SET = """\
+id: small
+edition: 2012-01-01
+title: A small set
+in_force: 2012-01-01
+asks: [a]
+"""
+CRITERIA = """\
+criteria:
+  - {id: G-1, title: One, severity: gate, source: ours, require: a.one}
+  - {id: G-2, title: Two, severity: gate, source: ours, require: a.two}
+"""
+OUTCOMES = """\
+outcomes:
+  - {id: refused, source: ours, when: 'count(findings[id = "G-1" and verdict = "not met"]) >= 1'}
+  - {id: granted, source: ours, when: true}
+"""
+QUESTIONS = "a: {one: {type: boolean, ask: One?}, two: {type: boolean, ask: Two?}}\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    for name, text in {
+        "questions/a.yaml": QUESTIONS,
+        "small/ruleset.yaml": RULE_SET,
+        "small/criteria/a.yaml": CRITERIA,
+        "small/outcomes.yaml": OUTCOMES,
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_G1_what_is_not_met_is_no_reason_of_the_last_row(small: Path) -> None:
+    result = authorisation.load("small", root=small).assess(
+        {"a.one": True, "a.two": False}, as_of="2012-06-01"
+    )
+    told = " ".join(str(result.render()).split())
+
+    assert result.outcome == "granted"
+    assert "Granted, because nothing that would bring an earlier outcome is so." in told
+
+
+def test_G1_what_brought_a_row_about_is_its_reason(small: Path) -> None:
+    result = authorisation.load("small", root=small).assess(
+        {"a.one": False, "a.two": True}, as_of="2012-06-01"
+    )
+    told = " ".join(str(result.render()).split())
+
+    assert "Refused, because this is not met (needed before a full budget): One (G-1)." in told
+
+
+def test_G1_a_table_that_names_one_gate_and_forgets_another_is_told(small: Path) -> None:
+    (found,) = advise_rule_set(load_rule_set("small", root=small))
+
+    assert "no outcome looks at `G-2`, as one does at `G-1`" in found.message
