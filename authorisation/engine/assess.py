@@ -57,7 +57,7 @@ def assess(
     scope = bind_names(program, settings, submission.answers, day, at)
     if program.needs_others:
         scope["others"] = _other_submissions(program, others, complete=complete)
-    findings = _judge_criteria(settings, scope, judgements)
+    findings = _judge_criteria(settings, scope, judgements.by(day))
     if at is Stage.DECISION:
         findings = [close_at_decision(finding, submission, program) for finding in findings]
     positions = program.positions
@@ -177,7 +177,7 @@ def rejudge(
         if plan.id in criteria:
             ready = DatedCriterion(plan, by_id[plan.id].severity)
             again[plan.id] = by_id[plan.id] = _judge_criterion(
-                ready, scope, by_id, assessment.judgements
+                ready, scope, by_id, assessment.counted_judgements
             )
     if assessment.stage is Stage.DECISION:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -60,5 +60,14 @@ class Judgements:
     """The judgements of assessors on one submission."""
 
     entries: tuple[Judgement, ...] = ()
+    name: str = ""
+    """The group judged, as its submission calls it; empty where the file does not say."""
+    code: str = ""
     file: str = ""
     sha256: str = ""
+
+    def by(self, day: date) -> Judgements:
+        """Those given by a day; a later one says nothing of it."""
+        if all(entry.on <= day for entry in self.entries):
+            return self
+        return replace(self, entries=tuple(each for each in self.entries if each.on <= day))

@@ -98,7 +98,7 @@ def _requirement_signal(
 ) -> Signal:
     if plan.require is not None:
         return trees.tree_signal(finding.step, "require")
-    grades = judgement_finding(plan.criterion, finding.severity, assessment.judgements)
+    grades = judgement_finding(plan.criterion, finding.severity, assessment.counted_judgements)
     return Signal(_LETTER_SETS[grades.possible])
 
 

@@ -16,7 +16,6 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
     ExitCode,
-    InvalidOption,
     InvalidSubmission,
     UnreadableFile,
 )
@@ -27,12 +26,13 @@ from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
-from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.judged import judgements_on, refuse_strangers
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -50,7 +50,8 @@ class Request:
     stage: Stage | None = None
     settings: tuple[str, ...] = ()
     """Parameters set for this run alone, each written `name=value`."""
-    judgements: Path | None = None
+    judgements: tuple[Path, ...] = ()
+    """Files of judgements; several on one submission are read together."""
     complete: bool = False
 
 
@@ -128,16 +129,13 @@ def assess_files(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    if request.judgements is not None and len(files) != 1:
-        raise InvalidOption(
-            "`--judgements` needs exactly one submission\n"
-            "  help: judgements belong to one consortium; assess its file by itself"
-        )
     rules = load_rule_set(request.rules, root=rules_root(request.root))
     overrides = _overrides(request.settings, rules)
-    judgements = _judgements(request.judgements, rules)
+    judged = [load_judgements(file, rules) for file in request.judgements]
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
+    if not failures:
+        refuse_strangers(judged, submissions)
     run = AssessmentRun(
         program,
         (),
@@ -157,7 +155,7 @@ def assess_files(
                     as_of=request.as_of,
                     stage=request.stage,
                     overrides=overrides,
-                    judgements=judgements,
+                    judgements=judgements_on(submission, judged),
                     others=run.others(submission),
                     complete=request.complete,
                 )
@@ -243,7 +241,3 @@ def _stdin() -> bytes:
 
 def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
     return dict(parse_override(setting, rules) for setting in settings)
-
-
-def _judgements(file: Path | None, rules: RuleSet) -> Judgements:
-    return Judgements() if file is None else load_judgements(file, rules)
