@@ -20,19 +20,17 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.language.answers.submissions import load_judgements, read_submission
-from authorisation.language.rules.load import load_rule_set
-from authorisation.language.rules.override import parse_override
+from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
-from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.failures import merge_identical
-from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.judged import judgements_on, refuse_strangers
+from authorisation.usecases.load_rules import load_rules
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -53,6 +51,8 @@ class Request:
     judgements: tuple[Path, ...] = ()
     """Files of judgements; several on one submission are read together."""
     complete: bool = False
+    cached: bool = False
+    """Whether rules may come from the user's cache; never for what is kept or tests rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ def assess_files(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    rules = load_rule_set(request.rules, root=rules_root(request.root))
-    overrides = _overrides(request.settings, rules)
+    rules = load_rules(request.rules, request.root, cached=request.cached)
+    overrides = parse_overrides(request.settings, rules)
     judged = [load_judgements(file, rules) for file in request.judgements]
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
@@ -233,11 +233,13 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
 
 
 def _stdin() -> bytes:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if sys.stdin is None:
+        raise UnreadableFile(f"{STDIN_NAME}: it is closed\n  help: name a file")
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise UnreadableFile(f"{STDIN_NAME}: cannot be read: {why}") from None
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes")
     return data
-
-
-def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
-    return dict(parse_override(setting, rules) for setting in settings)

@@ -15,6 +15,7 @@ from authorisation.cli.options import (
     force_option,
     format_option,
     judgements_option,
+    no_cache_option,
     output_option,
     rules_option,
     rules_root_option,
@@ -22,7 +23,7 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
-from authorisation.cli.parameters import read_place
+from authorisation.cli.parameters import Command, read_place
 from authorisation.report.file_formats import FileFormat
 
 FORMATS = (
@@ -36,7 +37,11 @@ if TYPE_CHECKING:
     from authorisation.usecases.filesystem.destination import Destination
 
 
-@click.command("assess", short_help="What the rules indicate for submissions, and why.")
+@click.command(
+    "assess",
+    cls=Command,
+    short_help="What the rules indicate for submissions, and why.",
+)
 @click.argument(
     "files",
     metavar="FILE|FOLDER...",
@@ -76,6 +81,7 @@ if TYPE_CHECKING:
 @force_option
 @width_option
 @color_option
+@no_cache_option
 @rules_root_option
 @click.pass_context
 def command(
@@ -96,6 +102,7 @@ def command(
     force: bool,
     width: int | None,
     color: str,
+    no_cache: bool,
     rules_root: Path | None,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
@@ -132,6 +139,7 @@ def command(
         settings=settings,
         judgements=judgements,
         complete=complete,
+        cached=not (no_cache or record or form == "json"),  # what is kept rests on the files alone
     )
     if against is not None:
         if record or second_opinion or full:
@@ -161,7 +169,7 @@ def command(
         opinions = second_opinion or run.in_dispute
         made = assessments(run, several=several, full=full, with_opinions=opinions)
         kept = _records(run, record, to, force=force) if record and run.assessments else None
-        deliver(made, to, look, read=read, beside=kept)
+        deliver(made, to, look, read=read, beside=kept, force=force)
     ctx.exit(run.exit_code)
 
 

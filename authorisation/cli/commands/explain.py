@@ -12,6 +12,7 @@ from authorisation.cli.options import (
     color_option,
     format_option,
     judgements_option,
+    no_cache_option,
     output_option,
     rules_option,
     rules_root_option,
@@ -19,12 +20,13 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
+from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
 FORMATS = PAGE_FORMATS
 
 
-@click.command("explain", short_help="One criterion, with every figure it rests on.")
+@click.command("explain", cls=Command, short_help="One criterion, with every figure it rests on.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
 @rules_option
@@ -36,6 +38,7 @@ FORMATS = PAGE_FORMATS
 @output_option
 @width_option
 @color_option
+@no_cache_option
 @rules_root_option
 def command(
     file: Path,
@@ -49,6 +52,7 @@ def command(
     output: str | None,
     width: int | None,
     color: str,
+    no_cache: bool,
     rules_root: Path | None,
 ) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a.
@@ -70,5 +74,6 @@ def command(
         stage=None if stage is None else Stage(stage),
         settings=settings,
         judgements=judgements,
+        cached=not no_cache,
     )
     deliver(explain(file, criterion, request), to, Look(width, color), read=read)

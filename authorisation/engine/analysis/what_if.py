@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.assessors import judgement_path
+from authorisation.engine.judge.assessors import graded_verdicts, judgement_path
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
@@ -19,17 +19,13 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 class WhatIf:
     """The outcomes that single answers would leave possible, for one assessment.
 
-    The outcome table is prepared once; each supposition replaces only the findings it changes,
-    and equal replacements are looked up once.
+    The outcome table is prepared once; each supposition replaces only the findings it changes.
     """
 
     def __init__(self, assessment: Assessment, program: Program) -> None:
-        self._assessment = assessment
-        self._program = program
         self._findings = {finding.criterion.id: finding for finding in assessment.findings}
         self._positions = {key: number for number, key in enumerate(self._findings)}
         self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
-        self._outcomes_by_change: dict[frozenset[tuple[str, VerdictSet]], tuple[str, ...]] = {}
         self._waiting_criteria: dict[str, list[str]] = {}
         """For each missing answer, the criteria that rest on it, in the order of judging."""
         for plan in program.criteria:
@@ -41,17 +37,13 @@ class WhatIf:
         changed: dict[str, VerdictSet] = {}
         for key in self._waiting_criteria.get(path, ()):
             changed[key] = _finding_if(self._findings[key], path, verdict, changed)
-        moved = {k: p for k, p in changed.items() if p != self._findings[k].possible}
-        if not moved:
-            return self._assessment.outcome_ids
-        key_of = frozenset(moved.items())
-        if key_of not in self._outcomes_by_change:
-            supposed = {
-                self._positions[k]: _with_possible(self._findings[k], possible)
-                for k, possible in moved.items()
+        return self._table.rows_if(
+            {
+                self._positions[key]: _with_possible(self._findings[key], possible)
+                for key, possible in changed.items()
+                if possible != self._findings[key].possible
             }
-            self._outcomes_by_change[key_of] = self._table.rows_if(supposed)
-        return self._outcomes_by_change[key_of]
+        )
 
 
 def _with_possible(finding: Finding, possible: VerdictSet) -> Finding:
@@ -61,11 +53,14 @@ def _with_possible(finding: Finding, possible: VerdictSet) -> Finding:
 def _finding_if(
     finding: Finding, path: str, verdict: VerdictSet, changed: Mapping[str, VerdictSet]
 ) -> VerdictSet:
-    if finding.step is None:
-        waits = finding.rests_on == {judgement_path(finding.criterion.id)}
-        require = verdict if waits else finding.possible
-    else:
-        require = _step_if(finding.step, path, verdict, changed)
+    judged = finding.criterion.judgement is not None
+    tested = (
+        NOT_APPLICABLE if finding.step is None else _step_if(finding.step, path, verdict, changed)
+    )
+    graded = graded_verdicts(finding.criterion, finding.judgements) if judged else NOT_APPLICABLE
+    if judged and path == judgement_path(finding.criterion.id):
+        graded = verdict
+    require = logic.all_of((tested, graded))
     if finding.applies is None:
         return require
     applies = _step_if(finding.applies, path, verdict, changed)

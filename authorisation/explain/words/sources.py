@@ -122,15 +122,18 @@ def format_standing(standing: Standing, source: Source | None = None) -> str:
             kind = visible(source.called) if source and source.called else ""
             kind = kind or f"{standing.value}{_format_year(source)}"
             return f"{kind}, adopted by this rule set, not law"
+        case Standing.REPORTED:
+            when = _format_year(source, "in")
+            return f"as reported{when}, not law"
         case Standing.OURS:
             return _OWN_CHOICE
         case _:
             assert_never(standing)
 
 
-def _format_year(source: Source | None) -> str:
+def _format_year(source: Source | None, joined: str = "of") -> str:
     year = _YEAR.search(source.published) if source else None
-    return f" of {year[0]}" if year else ""
+    return f" {joined} {year[0]}" if year else ""
 
 
 def _format_passage(passage: str, source: Source) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.feel.closures.frames import (
     Closure,
@@ -17,7 +19,7 @@ from authorisation.feel.closures.frames import (
     note_reason,
 )
 from authorisation.feel.errors import FeelError
-from authorisation.feel.operators import kind_name
+from authorisation.feel.operators import compare, kind_name
 from authorisation.feel.syntax.tree import For, Iteration, Quantified, mentions
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import (
@@ -41,8 +43,7 @@ Sources: TypeAlias = list[Closure]
 _ONE: Final = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(msgspec.Struct, frozen=True):
     """One round of a loop; `frame` is None where there is nothing to go through.
 
     `perhaps` and `tail` say whether the round takes place; `absence` what stands in for the rounds
@@ -128,6 +129,10 @@ def _loop_items(value: Value, frame: Frame) -> Value:
         absent = strict_absence(value.low, value.high)
         if absent is not None:
             return absent
+        if compare("<=", value.low, value.high) is False:
+            raise FeelError(
+                "an interval in brackets goes upwards; write `for i in 2..1` to go down"
+            )
         found = _steps(value.low, value.high, frame)
         if not value.low_included and found:
             found = found[1:]
@@ -286,7 +291,7 @@ def _collect_rounds(sources: Sources, body: Closure, frame: Frame) -> Value:
     if absence is not None:
         # A round that is there may also turn out not to apply.
         return absence
-    if not tails and True not in perhaps:
+    if not tails and True not in perhaps and certain == len(items):
         return items
     charge_values(frame, *tails)
     tail = _merge_tails(tails) if tails else Unknown()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.regex.classes import (
@@ -30,25 +31,21 @@ def translate(pattern: str, flags: str) -> str:
 
 
 def _without_space(pattern: str) -> str:
-    """Take out white space, but for that in a class."""
+    """Take out white space, but for that in a class; outside one a backslash protects none."""
     kept: list[str] = []
     depth = 0
-    at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            kept.append(pattern[at : at + 2])
-            at += 2
+    escaped = False
+    for char in pattern:
+        if not depth and char in _SPACE:
             continue
-        depth += (char == "[") - (char == "]" and depth > 0)
-        if depth or char not in _SPACE:
-            kept.append(char)
-        at += 1
+        if not escaped:
+            depth += (char == "[") - (char == "]" and depth > 0)
+        escaped = char == "\\" and not escaped
+        kept.append(char)
     return "".join(kept)
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(msgspec.Struct):
     """A capturing group; `text` is what it matches, None once that may vary."""
 
     number: int
@@ -56,14 +53,13 @@ class _Group:
     closed: bool = False
 
 
-@dataclass(slots=True)
-class _Translator:
+class _Translator(msgspec.Struct):
     pattern: str
     flags: str
     at: int = 0
-    out: list[str] = field(default_factory=list)
-    groups: list[_Group] = field(default_factory=list)
-    open: list[_Group | None] = field(default_factory=list)
+    out: list[str] = []
+    groups: list[_Group] = []
+    open: list[_Group | None] = []
     first_of_atom: int = 0
     """The groups from this index on belong to the atom just read."""
 

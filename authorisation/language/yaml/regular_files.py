@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from authorisation.language.yaml.characters import MAX_BYTES, quote
 
 
 def display_path(path: Path) -> str:
-    """The path of a file for a message: relative to where the command runs, if it is below."""
+    r"""The path of a file for a reader: relative to where the command runs, if it is below.
+
+    In a name that is no UTF-8, what is no character is written as `\uDCFF`.
+    """
     here = Path.cwd()
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow symlinks
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+    shown = absolute.relative_to(here) if absolute.is_relative_to(here) else path
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04X}", str(shown))
 
 
 def is_folder(path: Path) -> bool:
@@ -33,34 +38,40 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
     """
-    name = quote(display_path(path))[1:-1]
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
-            raise UnreadableFile(f"{name}: leads outside the folder of rules")
+            raise _refusal(path, "leads outside the folder of rules")
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise UnreadableFile(f"{name}: there is no such file") from None
+        raise _refusal(path, "there is no such file") from None
     except PermissionError:
-        raise UnreadableFile(f"{name}: you may not read this file") from None
+        raise _refusal(path, "you may not read this file") from None
     except (OSError, ValueError, RuntimeError):
-        raise UnreadableFile(f"{name}: this file cannot be opened") from None
+        raise _refusal(path, "this file cannot be opened") from None
     try:
-        return _read(handle, name, limit)
+        return _read(handle, path, limit)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise _refusal(path, f"cannot be read to its end: {why}") from None
     finally:
         os.close(handle)
 
 
-def _read(handle: int, name: str, limit: int) -> bytes:
+def _read(handle: int, path: Path, limit: int) -> bytes:
     status = os.fstat(handle)
     if stat.S_ISDIR(status.st_mode):
-        raise UnreadableFile(f"{name}: this is a folder, not a file")
+        raise _refusal(path, "this is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFile(f"{name}: this is not a regular file")
+        raise _refusal(path, "this is not a regular file")
     if status.st_size > limit:
-        raise UnreadableFile(f"{name}: the file is larger than {limit:,} bytes")
+        raise _refusal(path, f"the file is larger than {limit:,} bytes")
     parts: list[bytes] = []
     left = limit + 1
     while left > 0 and (part := os.read(handle, left)):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)
+
+
+def _refusal(path: Path, why: str) -> UnreadableFile:
+    return UnreadableFile(f"{quote(display_path(path))[1:-1]}: {why}")
