@@ -24,11 +24,12 @@ _DENIALS: Final = re.compile(
     | \bto\s+(?:follow|come)\b(?:\W*$|\s+(?:in|by|on|later|soon|shortly))
     | \bto\s+be\s+(?:written|drafted|agreed|confirmed|done|decided|adopted|developed|drawn|produced
         |prepared|approved|completed|finali[sz]ed|provided|supplied|advised|announced)\b
-    | \b(?:is|are|still)\s+being\s+\w+(?:ed|wn|ten)\b
+    | (?:^|\b(?:is|are|still)\s+)being\s+\w+(?:ed|wn|ten)\b
     | \bwork\s+in\s+progress\b | \b(?:in|under)\s+(?:preparation|development|discussion)\W*$
     | \b(?:pending|awaited|awaiting|forthcoming)\W*$
     | \b(?:we|it|they|which|that)\s+(?:will|shall)\b | \bwill\s+be\b
-    | \b(?:going|planning|plan|intend|hope|hoping|aim)\s+to\b
+    | (?:^|\b(?:we|they)\s+(?:are\s+)?)(?:going|planning|intend|hope|aim)(?:ing)?\s+to\b
+    | \bwe\s+plan\s+to\b
     | \b(?:working|drafting|writing)\s+(?:on|it|one)\b
     """,
     re.VERBOSE,

@@ -44,6 +44,8 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     sha256: str = ""
     places: Mapping[str, Location] = MappingProxyType({})
     """Where each answer stands in the file, by path."""
+    called_checked: tuple[str, ...] = ()
+    """The answers whose evidence the group itself called checked; it counts as not checked."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -19,7 +19,11 @@ from authorisation.errors import (
     InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.language.answers.submissions import load_judgements, read_submission
+from authorisation.language.answers.submissions import (
+    load_judgements,
+    read_submission,
+    without_own_checks,
+)
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
@@ -226,6 +230,7 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
         submission = read_workbook(data, name, program.rules)
     else:
         submission = read_submission(data, name, program.rules)
+    submission = without_own_checks(submission)
     contradictory = check_contradictions(program.rules, submission)
     if contradictory:
         raise InvalidSubmission(contradictory)

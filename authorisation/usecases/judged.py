@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorisation.errors import InvalidOption
+from authorisation.language.answers.own_name import names_group
 from authorisation.language.answers.submissions import merge_judgements
 from authorisation.model.submission import Judgements, Submission
 
@@ -15,7 +16,7 @@ def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judge
 
 
 def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:
-    """Refuse a file that judges a group that is not assessed, or does not say which of several.
+    """Refuse a file whose group is not assessed, or not named among several, or judges itself.
 
     Raises:
         InvalidOption: with the file, and the group that it names.
@@ -34,6 +35,21 @@ def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submiss
                 f"{each.file}: these judgements are on {group}, which is not assessed here\n"
                 f"  help: assessed here: {_listed(submissions)}"
             )
+        for submission in submissions:
+            _refuse_own(each, submission)
+
+
+def _refuse_own(judged: Judgements, submission: Submission) -> None:
+    own = [
+        entry
+        for entry in judged.entries
+        if names_group(entry.assessor, submission.name, submission.code)
+    ]
+    if own and _is_on(judged, submission):
+        raise InvalidOption(
+            f"{judged.file}: {own[0].assessor} judges its own application ({own[0].criterion})\n"
+            "  help: another is to judge it"
+        )
 
 
 def _is_on(judged: Judgements, submission: Submission) -> bool:

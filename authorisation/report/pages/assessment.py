@@ -83,7 +83,7 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
 
 
 _EVIDENCE_NOTICE: Final = (
-    "Of what reads met, {} rest on answers that will need evidence and have none."
+    "Met on answers that will need evidence and have none: {}."
     " Without it they will read not shown at the decision."
 )
 _QUESTIONED: Final = (
@@ -169,6 +169,7 @@ def _remedy(reason: Reason) -> Iterator[Block]:
 
 def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _so_far(reason)
+    yield from _judged(reason)
     first, rest = reason.waits_for[:QUESTIONS], reason.waits_for[QUESTIONS:]
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
@@ -222,7 +223,9 @@ def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
 
 def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     says = (Para(reason.says),) if reason.says else ()
-    return (Para(f"{reason.title} ({reason.criterion})"), *says, *_so_far(reason))
+    why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
+    title = Para(f"{reason.title} ({reason.criterion}){why}")
+    return (title, *says, *_so_far(reason), *_judged(reason))
 
 
 def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
