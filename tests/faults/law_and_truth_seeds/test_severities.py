@@ -114,3 +114,12 @@ def test_4_4_the_inherited_cases_hold_in_a_proposal_that_begins_after_the_limit(
     )
 
     assert result.exit_code == 0, result.output
+
+
+def test_4_10_that_no_lay_person_sits_on_the_board_is_told_without_a_margin() -> None:
+    found = page(assessed(fixture("illustrative-full-budget")), full=True)
+    told = " ".join(text(found, full=True).split())
+
+    assert "no lay person sits on the board" in told
+    assert "over by 1 item" not in told
+    assert "is more than 0;" not in told

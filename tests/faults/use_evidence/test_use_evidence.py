@@ -9,8 +9,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import authorisation
 from authorisation.cli.main import cli
 from authorisation.engine.questioned import denies_itself
+from authorisation.errors import InvalidOption
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import ValueType
@@ -414,3 +416,11 @@ NOW_IN_FORCE = sorted(path for path in RULES.rglob("*.yaml") if "adopted" not in
 @pytest.mark.parametrize("file", NOW_IN_FORCE, ids=str)
 def test_6_every_file_of_rules_is_read_by_a_plain_loader_too(file: Path) -> None:
     assert yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader) is not None
+
+
+def test_a7_python_refuses_judgements_on_another_group_too(run: Run) -> None:
+    del run
+    ann = judged("ann.yaml", ANN, head="code: ILLX\n")
+
+    with pytest.raises(InvalidOption, match="which is not assessed here"):
+        authorisation.load("statutory-2012").assess(WEIR, as_of="2012-10-01", judgements=ann)
