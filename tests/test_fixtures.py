@@ -124,7 +124,10 @@ ILLUSTRATIVE: list[tuple[str, Stage, tuple[str, ...], dict[str, str]]] = [
         "half-answered",
         DECISION,
         (NOT_SHOWN,),
-        {"not met": HALF_NOT_MET, "open": f"{HALF_UNKNOWN} PPI-1a MGT-5a MGT-3b POP-11 SCO-7a"},
+        {
+            "not met": HALF_NOT_MET,
+            "open": f"{HALF_UNKNOWN} FAIL-1a PPI-1a MGT-5a MGT-3b POP-11 SCO-7a",
+        },
     ),
     ("nothing-shown", SELF_ASSESSMENT, (NOW,), {}),
     (
@@ -132,7 +135,7 @@ ILLUSTRATIVE: list[tuple[str, Stage, tuple[str, ...], dict[str, str]]] = [
         DECISION,
         (NOT_SHOWN,),
         {
-            "open": f"FIN-3a AO-1a GOV-2a PPI-1a MGT-3a MGT-3b MGT-4 MGT-5a POP-3"
+            "open": f"FIN-3a AO-1a GOV-2a PPI-1a MGT-3a MGT-3b MGT-4 MGT-5a POP-3 COI-1a FAIL-1a PPI-3"
             f" {UNPROVEN_CONDITIONS}",
         },
     ),

@@ -34,6 +34,7 @@ from authorisation.usecases.assess import AssessmentRun, submission_at, submissi
 from authorisation.usecases.assessments import Assessments
 from authorisation.usecases.compare import ComparisonResult
 from authorisation.usecases.filesystem.places import rules_root, submission_files
+from authorisation.usecases.judged import refuse_strangers
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 from authorisation.usecases.replay import Replayed, replay_record
 from authorisation.usecases.replay import replay as replay_file
@@ -186,12 +187,14 @@ class Rules:
         """
         head = {"name": name, "code": code or None, "received_on": received_on}
         read = self._read(submission, {**head, "evidence": evidence})
+        judged = self._judgements(judgements)
+        refuse_strangers([judged], [read])
         return Result(
             self._run(
                 [read],
                 day=None if as_of is None else day_from_python(as_of, "as_of"),
                 stage=None if stage is None else _stage(stage),
-                judgements=self._judgements(judgements),
+                judgements=judged,
             )
         )
 

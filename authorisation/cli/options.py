@@ -117,8 +117,10 @@ as_of_option = click.option(
 judgements_option = click.option(
     "--judgements",
     type=click.Path(path_type=Path),
+    multiple=True,
     metavar="FILE",
-    help="What assessors judged, for criteria that no figure can settle.",
+    help="What assessors judged, for criteria that no figure can settle; may be repeated, and "
+    "files on one group are read together.",
 )
 set_option = click.option(
     "--set",

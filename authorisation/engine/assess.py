@@ -56,7 +56,7 @@ def assess(
     scope = bind_names(program, settings, submission.answers, day, at)
     if program.needs_others:
         scope["others"] = _other_submissions(program, others, complete=complete)
-    findings = _judge_criteria(settings, scope, judgements)
+    findings = _judge_criteria(settings, scope, judgements.by(day))
     if at is Stage.DECISION:
         findings = [close_at_decision(finding, submission, program) for finding in findings]
     positions = program.positions
@@ -180,7 +180,7 @@ def rejudge(
     for plan in plans:
         ready = DatedCriterion(plan, known[plan.id].severity)
         again[plan.id] = known[plan.id] = _judge_criterion(
-            ready, scope, known, assessment.judgements
+            ready, scope, known, assessment.counted_judgements
         )
     if assessment.stage is Stage.DECISION:
         return {

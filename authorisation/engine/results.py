@@ -185,6 +185,11 @@ class Assessment(msgspec.Struct, frozen=True):
         """The outcomes still possible, in the order of the table."""
         return tuple(outcome.row.id for outcome in self.outcomes)
 
+    @property
+    def counted_judgements(self) -> Judgements:
+        """The judgements given by the day assessed."""
+        return self.judgements.by(self.as_of)
+
     def finding(self, criterion: str) -> Finding:
         """The finding on the criterion of that id.
 

@@ -44,6 +44,8 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     sha256: str = ""
     places: Mapping[str, Location] = MappingProxyType({})
     """Where each answer stands in the file, by path."""
+    called_checked: tuple[str, ...] = ()
+    """The answers whose evidence the group itself called checked; it counts as not checked."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -60,5 +62,16 @@ class Judgements(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The judgements of assessors on one submission."""
 
     entries: tuple[Judgement, ...] = ()
+    name: str = ""
+    """The group judged, as its submission calls it; empty where the file does not say."""
+    code: str = ""
     file: str = ""
     sha256: str = ""
+
+    def by(self, day: date) -> Judgements:
+        """Those given by a day; a later one says nothing of it."""
+        if all(entry.on <= day for entry in self.entries):
+            return self
+        return msgspec.structs.replace(
+            self, entries=tuple(each for each in self.entries if each.on <= day)
+        )

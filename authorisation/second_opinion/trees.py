@@ -99,7 +99,7 @@ def _requirement_signal(
     tests = [] if plan.require is None else [trees.tree_signal(finding.step, "require")]
     if plan.criterion.judgement is None:
         return tests[0]
-    grades = judgement_finding(plan.criterion, finding.severity, assessment.judgements)
+    grades = judgement_finding(plan.criterion, finding.severity, assessment.counted_judgements)
     graded = Signal(_LETTER_SETS[grades.possible])
     return trees.network.add(AND_GATE, tests[0], graded) if tests else graded
 

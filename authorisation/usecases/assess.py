@@ -16,11 +16,10 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
     ExitCode,
-    InvalidOption,
     InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.language.answers.submissions import read_submission
+from authorisation.language.answers.submissions import read_submission, without_own_checks
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
@@ -30,6 +29,7 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
 from authorisation.usecases.assessments import AllBut, Assessments
 from authorisation.usecases.failures import merge_identical
+from authorisation.usecases.judged import judgements_on, refuse_strangers
 from authorisation.usecases.load_rules import load_rules
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Request:
     stage: Stage | None = None
     settings: tuple[str, ...] = ()
     """Parameters set for this run alone, each written `name=value`."""
-    judgements: Path | None = None
+    judgements: tuple[Path, ...] = ()
+    """Files of judgements; several on one submission are read together."""
     complete: bool = False
     cached: bool = False
     """Whether rules may come from the user's cache; never for what is kept or tests rules."""
@@ -138,17 +139,14 @@ def assess_files(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    if request.judgements is not None and len(files) != 1:
-        raise InvalidOption(
-            "`--judgements` needs exactly one submission\n"
-            "  help: judgements belong to one consortium; assess its file by itself"
-        )
     rules = load_rules(request.rules, request.root, cached=request.cached)
     overrides = parse_overrides(request.settings, rules)
-    judgements = _judgements(request.judgements, rules)
+    judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
     clashes = find_conflicts(rules.across, submissions)
+    if not failures:
+        refuse_strangers(judged, submissions)
 
     def make(submission: Submission) -> Assessment:
         return assess(
@@ -157,7 +155,7 @@ def assess_files(
             as_of=request.as_of,
             stage=request.stage,
             overrides=overrides,
-            judgements=judgements,
+            judgements=judgements_on(submission, judged),
             others=AllBut(submissions, submission),
             complete=request.complete,
         )
@@ -246,6 +244,7 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
         submission = read_workbook(data, name, program.rules)
     else:
         submission = read_submission(data, name, program.rules)
+    submission = without_own_checks(submission)
     contradictory = program.check_contradictions(submission)
     if contradictory:
         raise InvalidSubmission(contradictory)
@@ -265,9 +264,9 @@ def _stdin() -> bytes:
     return data
 
 
-def _judgements(file: Path | None, rules: RuleSet) -> Judgements:
-    if file is None:
-        return Judgements()
+def _judgements(files: Sequence[Path], rules: RuleSet) -> list[Judgements]:
+    if not files:
+        return []
     from authorisation.language.answers.judgements import load_judgements  # noqa: PLC0415 - few runs have any
 
-    return load_judgements(file, rules)
+    return [load_judgements(file, rules) for file in files]

@@ -57,7 +57,10 @@ class Checker:
         """Check a file, or else the rule set of that name or folder."""
         try:
             if is_submission(path):
-                return Checked(path, read_as=self._files.check(path))
+                self._files.submission = None
+                read_as = self._files.check(path)
+                advice = self._files.advice() if self.advice else ()
+                return Checked(path, read_as=read_as, advice=advice)
             return _rule_set(path, self.root, advice=self.advice)
         except InvalidFiles as error:
             return Checked(path, error.problems, exit_code=error.exit_code)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.load import load_rule_set
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
+from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayOptions, last_day, replay_history
@@ -34,6 +39,7 @@ class FileChecker:
 
     rules: str | None
     root: Path | None
+    submission: Submission | None = field(default=None, init=False)
 
     def check(self, path: str) -> str:
         """Say as what, and under which rules, a file was found to be usable.
@@ -53,8 +59,14 @@ class FileChecker:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
                 return f"judgements, under {fit.id}"
             case _:
-                submission_in(data, name, self._program)
+                self.submission = submission_in(data, name, self._program)
                 return ""
+
+    def advice(self) -> tuple[Problem, ...]:
+        """Give what is questioned in the submission checked last; none of it is refused."""
+        if self.submission is None:
+            return ()
+        return advise_submission(self.submission, self._program.rules.bank)
 
     def _returns(self, data: bytes, name: str, loaded: LoadedRegime) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
@@ -90,6 +102,32 @@ class FileChecker:
         return (first, *others)
 
 
+def advise_submission(
+    submission: Submission, questions: Mapping[str, Question]
+) -> tuple[Problem, ...]:
+    """A problem for each document that denies itself, and each answer that calls itself checked."""
+    here = Location(submission.file, line=0)
+    found = [
+        Problem(
+            submission.places.get(each.path, here),
+            f"{quote(each.text)} reads as if there were no such document: {quote(each.path)}",
+            "leave this evidence out until there is one"
+            if each.as_evidence
+            else "write `none` if there is none, or the name of the document",
+        )
+        for each in questioned_answers(submission, questions)
+    ]
+    found += [
+        Problem(
+            here,
+            f"{quote(path)} is called checked, which only an assessor can say",
+            "write `evidenced`: it counts as that",
+        )
+        for path in submission.called_checked
+    ]
+    return tuple(found)
+
+
 def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
     """Give the first rules under which a file is read without a problem.
 
@@ -104,4 +142,10 @@ def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
             refused.append(error)
         else:
             return rules
-    raise min(refused, key=lambda error: len(error.problems))
+    raise min(refused, key=lambda error: (_strange(error), len(error.problems)))
+
+
+def _strange(error: InvalidSubmission) -> int:
+    """Count the problems that say that a file is for other rules, with other criteria."""
+    strange = "no criterion is called"
+    return sum(problem.message.startswith(strange) for problem in error.problems)

@@ -51,6 +51,9 @@ What these rules indicate
 Granted with conditions, because this is not met (would be a condition
 of it): Somebody on the board is lay (LAY).
 Source of this outcome: law: The Example Act, s.9.
+Met on answers that will need evidence and have none: 1 of 1 (needed
+before a full budget). Without it they will read not shown at the
+decision.
 This is not a decision of the Board.
 
 Why
@@ -65,6 +68,9 @@ Conditions
   Discharged by: the list of members
   Due: within 3 months of authorisation (1 September 2012, were it
   decided on 1 June 2012)
+
+Evidence that will be wanted
+- The group is large enough (SIZE): population registered
 
 Contested figures
 The outcome turns on no contested figure.

@@ -122,10 +122,9 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         ),
         pytest.param(
             ["assess", "open.yaml", "refused.yaml", "--rules", "demo", "--judgements", "j.yaml"],
-            2,
-            "`--judgements` needs exactly one submission\n"
-            "  help: judgements belong to one consortium; assess its file by itself\n",
-            id="judgements of nobody in particular",
+            6,
+            "j.yaml: there is no such file\n",
+            id="judgements that are nowhere",
         ),
         pytest.param(
             ["assess", "open.yaml", "refused.yaml", "--rules", "demo", "--record", "kept.json"],

@@ -90,7 +90,7 @@ def command(
     rules: str,
     as_of: date | None,
     stage: str | None,
-    judgements: Path | None,
+    judgements: tuple[Path, ...],
     settings: tuple[str, ...],
     form: str | None,
     full: bool,
@@ -127,7 +127,7 @@ def command(
     from authorisation.usecases.filesystem.places import submission_files
 
     found = submission_files(files)
-    read = (*found, *([judgements] if judgements else []))
+    read = (*found, *judgements)
     several, paged = len(found) > 1, against is None
     to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=several)
     look = Look(width, color)

@@ -46,7 +46,7 @@ def command(
     rules: str,
     as_of: date | None,
     stage: str | None,
-    judgements: Path | None,
+    judgements: tuple[Path, ...],
     settings: tuple[str, ...],
     form: str | None,
     output: str | None,
@@ -65,7 +65,7 @@ def command(
     from authorisation.usecases.delivery.criterion import explain
     from authorisation.usecases.filesystem.destination import choose_destination
 
-    read = [file, *([judgements] if judgements else [])]
+    read = [file, *judgements]
     to = choose_destination(form, output, FORMATS, read=read)
     request = Request(
         rules=rules,

@@ -21,7 +21,7 @@ def format_remedy(finding: Finding, view: View) -> str:
     by_evidence: dict[str, list[str]] = {}
     for question in _unevidenced_questions(finding, view):
         evidence = visible(question.evidence).rstrip(".")
-        by_evidence.setdefault(evidence, []).append(_question_name(question, view))
+        by_evidence.setdefault(evidence, []).append(question_name(question, view))
     if not by_evidence:
         return visible(finding.criterion.remedy)
     wanted = [f"{join_words(names)}: {evidence}" for evidence, names in by_evidence.items()]
@@ -31,16 +31,22 @@ def format_remedy(finding: Finding, view: View) -> str:
 def unevidenced_answers(finding: Finding, view: View) -> tuple[str, ...]:
     """The names of the answers that lack evidence; empty if the finding is not open for that."""
     return tuple(
-        _question_name(question, view) for question in _unevidenced_questions(finding, view)
+        question_name(question, view) for question in _unevidenced_questions(finding, view)
     )
 
 
-def _question_name(question: Question, view: View) -> str:
+def question_name(question: Question, view: View) -> str:
+    """The words that stand for the answer to a question."""
     return Titles(view.assessment.rules).of(question.path).words
 
 
 def _unevidenced_questions(finding: Finding, view: View) -> list[Question]:
-    if finding.why_open != NO_EVIDENCE or finding.step is None:
+    return questions_without_evidence(finding, view) if finding.why_open == NO_EVIDENCE else []
+
+
+def questions_without_evidence(finding: Finding, view: View) -> list[Question]:
+    """The questions below a met finding whose answers need evidence and have none."""
+    if finding.step is None:
         return []
     bank = view.assessment.rules.bank
     return [

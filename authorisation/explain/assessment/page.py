@@ -32,6 +32,11 @@ from authorisation.explain.assessment.reasons import (
 )
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
+from authorisation.explain.assessment.wanted_evidence import (
+    WantedEvidence,
+    describe_wanted_evidence,
+    format_questioned,
+)
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
@@ -89,6 +94,10 @@ class AssessmentPage:
     """Those that change findings alone; of these a page that is not full leaves out the notes."""
     contested_more: int
     """How many of those were left out."""
+    wanted_evidence: WantedEvidence
+    """What a self-assessment finds met on answers that will need evidence."""
+    questioned: tuple[str, ...]
+    """Documents that say of themselves that there are none."""
     asks: tuple[MissingAnswerWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
@@ -139,6 +148,8 @@ def describe_assessment(
         contested=tuple(format_sensitivity(t, assessment.rules) for t in turns if t.moves_outcome),
         contested_findings=tuple(format_sensitivity(turn, assessment.rules) for turn in shown),
         contested_more=len(lesser) - len(shown),
+        wanted_evidence=describe_wanted_evidence(view),
+        questioned=format_questioned(view),
         asks=tuple(describe_missing_answer(ask, assessment.rules, weights) for ask in asks),
         notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),

@@ -7,7 +7,12 @@ from datetime import date
 from typing import Final
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.words.quantities import format_date, format_value, join_words
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_date,
+    format_value,
+    join_words,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import DatedValueKind, RuleSet
@@ -52,7 +57,7 @@ def describe_page_header(assessment: Assessment) -> PageHeader:
         else "",
         stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
-        warnings=assessment_warnings(assessment),
+        warnings=(*assessment_warnings(assessment), *_own_check_warnings(assessment)),
     )
 
 
@@ -87,6 +92,7 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
         *edited_rules_warnings(assessment.rules),
         *_override_warnings(assessment),
         *out_of_force_warnings(assessment.rules, assessment.dated_on),
+        *_later_judgement_warnings(assessment),
     )
 
 
@@ -117,6 +123,25 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
     if entry is None or entry.setting is not DatedValueKind.VALUE:
         return ""
     return f", not {format_value(entry.value, titles.of(name).unit)}"
+
+
+def _own_check_warnings(assessment: Assessment) -> tuple[str, ...]:
+    """The notice that the group called answers checked, which only an assessor can."""
+    called = len(assessment.submission.called_checked)
+    if not called:
+        return ()
+    answers = format_count(called, "answer")
+    return (f"Counted as not checked: {answers} that the group itself calls checked.",)
+
+
+def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:
+    """The judgements that are dated after the day assessed."""
+    return tuple(
+        f"Not counted yet: {visible(each.assessor)} judged {visible(each.criterion)} on"
+        f" {format_date(each.on)}, after the day of assessment."
+        for each in assessment.judgements.entries
+        if each.on > assessment.as_of
+    )
 
 
 def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from authorisation.engine.analysis.provenance import support_level
+from authorisation.engine.judge.assessors import judgement_path
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.evidence import format_remedy, unevidenced_answers
@@ -88,10 +89,16 @@ def describe_reason(finding: Finding, view: View) -> Reason:
         remedy=format_remedy(finding, view),
         stated=unevidenced_answers(finding, view),
         waits_for=tuple(
-            dict.fromkeys(question_text(path, rules) for path in sorted(finding.rests_on))
+            dict.fromkeys(question_text(path, rules) for path in _missing_answers(finding))
         ),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
     )
+
+
+def _missing_answers(finding: Finding) -> list[str]:
+    """The paths that a finding waits for; grades that differ wait for no further answer."""
+    graded = {judgement_path(finding.criterion.id)} if finding.judgements else set()
+    return sorted(finding.rests_on - graded)
 
 
 def findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:

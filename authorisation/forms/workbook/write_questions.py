@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW: Final = 2
-EVIDENCE_LEVELS: Final = ["stated", "evidenced", "checked"]
+EVIDENCE_LEVELS: Final = ["stated", "evidenced"]
 ANSWERED: Final = "Answered"
 """1 or 0, by a formula; the counts on the first sheet add it up."""
 _ORDER: Final = (*COLUMNS[:-1], ANSWERED, PATH)

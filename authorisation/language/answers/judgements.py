@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from authorisation.errors import InvalidSubmission
@@ -53,7 +54,21 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
     if problems:
         raise InvalidSubmission(problems)
     kept = tuple(entry for entry in entries_read if entry)
-    return Judgements(entries=kept, file=file, sha256=sha256(kept))
+    return Judgements(
+        entries=kept,
+        name=written.name if written else "",
+        code=written.code if written else "",
+        file=file,
+        sha256=sha256(kept),
+    )
+
+
+def merge_judgements(several: Sequence[Judgements]) -> Judgements:
+    """Return what several files say of one submission, in their order, as if one file said it."""
+    if len(several) == 1:
+        return several[0]
+    entries = tuple(entry for each in several for entry in each.entries)
+    return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
 
 
 def build_judgement(

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.placeholders import is_placeholder
@@ -78,31 +80,57 @@ def build_submission(
     evidence = build_evidence(proofs, written.evidence, questions, problems)
     if problems:
         raise InvalidSubmission(problems)
+    return _with_hash(
+        Submission(
+            name=written.name,
+            code=written.code,
+            stage=written.stage,
+            as_of=written.as_of,
+            received_on=written.received_on,
+            published_facts_only=written.published_facts_only,
+            note=written.note,
+            answers=MappingProxyType(answers),
+            evidence=MappingProxyType(evidence),
+            file=file,
+            places=MappingProxyType(reading.places),
+        )
+    )
+
+
+def without_own_checks(submission: Submission) -> Submission:
+    """Return a group's submission with no answer checked: of its own answers it cannot say so.
+
+    Facts that others published were looked up by whoever wrote the file, and are left as they are.
+    """
+    called = [p for p, e in submission.evidence.items() if e.level is EvidenceLevel.CHECKED]
+    if not called or submission.published_facts_only:
+        return submission
+    given = {path: _unchecked(each) for path, each in submission.evidence.items()}
+    changed = msgspec.structs.replace(
+        submission, evidence=MappingProxyType(given), called_checked=tuple(called)
+    )
+    return _with_hash(changed)
+
+
+def _unchecked(evidence: Evidence) -> Evidence:
+    level = min(evidence.level, EvidenceLevel.EVIDENCED)
+    return Evidence(document=evidence.document, where=evidence.where, level=level)
+
+
+def _with_hash(submission: Submission) -> Submission:
+    """Return a submission with the hash of what it says."""
     hashed = (
-        written.name,
-        written.code,
-        written.stage,
-        written.as_of,
-        written.received_on,
-        written.published_facts_only,
-        written.note,
-        answers,
-        evidence,
+        submission.name,
+        submission.code,
+        submission.stage,
+        submission.as_of,
+        submission.received_on,
+        submission.published_facts_only,
+        submission.note,
+        dict(submission.answers),
+        dict(submission.evidence),
     )
-    return Submission(
-        name=written.name,
-        code=written.code,
-        stage=written.stage,
-        as_of=written.as_of,
-        received_on=written.received_on,
-        published_facts_only=written.published_facts_only,
-        note=written.note,
-        answers=MappingProxyType(answers),
-        evidence=MappingProxyType(evidence),
-        file=file,
-        sha256=sha256(hashed),
-        places=MappingProxyType(reading.places),
-    )
+    return msgspec.structs.replace(submission, sha256=sha256(hashed))
 
 
 def _by_shape(

@@ -13,6 +13,7 @@ from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
 from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.yaml.characters import quote
+from authorisation.model.question import ValueType
 from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet, Severity
 from authorisation.model.source import Formula, Problem
 
@@ -35,7 +36,7 @@ def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
 
     None of it is an error: the rules can be used as they are.
     """
-    problems = [*_unused(rules), *_forgotten_in_the_table(rules)]
+    problems = [*_unused(rules), *_forgotten_in_the_table(rules), *_unproven_gates(rules)]
     for derived in rules.derived.values():
         problems += _risks(derived.value, _AdviceContext(rules))
     for criterion in rules.criteria.values():
@@ -78,6 +79,25 @@ def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
                 )
                 remedy = f'name it too, or write `severity = "{severity.value}"`'
                 yield Problem(criterion.at, told, remedy)
+
+
+def _unproven_gates(rules: RuleSet) -> Iterator[Problem]:
+    """Yield the documents by whose title alone a gate is met, since they need no evidence."""
+    for criterion in rules.criteria.values():
+        if all(entry.severity is not Severity.GATE for entry in criterion.severities):
+            continue
+        for path in sorted(_names(criterion)):
+            question = rules.bank.get(path)
+            if question and question.type is ValueType.DOCUMENT and not question.evidence:
+                message = f"the gate `{criterion.id}` is met by the title of a document: `{path}`"
+                yield Problem(criterion.at, message, "give the question `evidence: ...`")
+
+
+def _names(criterion: Criterion) -> set[str]:
+    """The dotted names in the expressions of a criterion."""
+    trees = (ExpressionChecker(formula).tree() for formula in criterion.formulas)
+    parts = (part for tree in trees if tree is not None for part in syntax.walk_nodes(tree))
+    return {name for part in parts if (name := syntax.dotted_name(part))}
 
 
 def _own(parameter: Parameter, rules: RuleSet) -> bool:

@@ -47,6 +47,8 @@ class WrittenJudgement(WrittenShape):
 
 
 class WrittenJudgements(WrittenShape):
-    """`judgements.yaml`."""
+    """`judgements.yaml`; `name` and `code` are those of the group that was judged."""
 
+    name: DisplayName = ""
+    code: DisplayName = ""
     judgements: list[WrittenJudgement]

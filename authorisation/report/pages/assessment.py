@@ -82,6 +82,13 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     )
 
 
+_EVIDENCE_NOTICE: Final = (
+    "Met on answers that will need evidence and have none: {}."
+    " Without it they will read not shown at the decision."
+)
+_QUESTIONED: Final = (
+    "Such words are no document. If there is none, answer `none`; if there is one, give its name."
+)
 _NO_DECISION: Final = Para(NOT_A_DECISION, Part.WARNING)
 
 
@@ -92,6 +99,8 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
     for outcome in page.outcomes:
         yield from _imposed(outcome, page, full=full)
+    yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
+    yield from section("Documents that say there are none", _questioned(page))
     yield from section("What to answer next", tuple(_asks(page.asks, full=full)))
     yield from section("Contested figures", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
@@ -112,6 +121,8 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
             yield Para(outcome.says)
         for source in join_citations(outcome.sources):
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
+    if count := page.wanted_evidence.count:
+        yield Para(_EVIDENCE_NOTICE.format(count), Part.WARNING)
     yield _NO_DECISION
 
 
@@ -158,6 +169,7 @@ def _remedy(reason: Reason) -> Iterator[Block]:
 
 def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _so_far(reason)
+    yield from _judged(reason)
     first, rest = reason.waits_for[:QUESTIONS], reason.waits_for[QUESTIONS:]
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
@@ -211,7 +223,9 @@ def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
 
 def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     says = (Para(reason.says),) if reason.says else ()
-    return (Para(f"{reason.title} ({reason.criterion})"), *says, *_so_far(reason))
+    why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
+    title = Para(f"{reason.title} ({reason.criterion}){why}")
+    return (title, *says, *_so_far(reason), *_judged(reason))
 
 
 def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -247,6 +261,20 @@ def _due(due: ImposedConditionWords) -> Iterator[Block]:
         yield Para(f"Discharged by: {due.evidence}")
     if due.due:
         yield Para(f"Due: {due.due}")
+
+
+def _wanted_evidence(page: AssessmentPage, *, full: bool) -> tuple[Block, ...]:
+    lines = page.wanted_evidence.lines
+    first = lines if full else lines[:FEW]
+    rest = lines[len(first) :]
+    more = (_rest(len(rest), bullets(rest)),) if rest else ()
+    return (*bullets(first), *more)
+
+
+def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
+    if not page.questioned:
+        return ()
+    return (*bullets(page.questioned), Para(_QUESTIONED))
 
 
 def _asks(asks: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:

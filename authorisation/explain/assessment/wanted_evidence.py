@@ -1,0 +1,68 @@
+"""Evidence that a self-assessment will need at the decision, and documents that deny themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authorisation.engine.evidence_support import evidence_support
+from authorisation.engine.questioned import questioned_answers
+from authorisation.engine.results import Finding
+from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
+from authorisation.explain.assessment.reasons import findings_with, format_severity
+from authorisation.explain.assessment.view import View
+from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import Titles
+from authorisation.model.rules import Severity
+from authorisation.model.submission import Stage
+from authorisation.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEvidence:
+    """How many gates and conditions are met on answers that will need evidence, and which."""
+
+    count: str = ""
+    """As `7 of 10 (needed before a full budget)`; empty where there are none."""
+    lines: tuple[str, ...] = ()
+    """Each with the answers whose evidence will be wanted, gates first."""
+
+
+def describe_wanted_evidence(view: View) -> WantedEvidence:
+    """What is met at self-assessment on answers whose evidence will be wanted at the decision."""
+    assessment = view.assessment
+    if assessment.stage is not Stage.SELF_ASSESSMENT:
+        return WantedEvidence()
+    counts: list[str] = []
+    lines: list[str] = []
+    for severity in (Severity.GATE, Severity.CONDITION):
+        met = findings_with(assessment, severity, Verdict.MET)
+        unproven = [line for each in met if (line := _format_unproven(each, view))]
+        if unproven:
+            weight = format_severity(severity, assessment.rules)
+            counts.append(f"{len(unproven)} of {len(met)} ({weight})")
+        lines += unproven
+    return WantedEvidence(join_words(counts), tuple(lines))
+
+
+def _format_unproven(finding: Finding, view: View) -> str:
+    """Format a met finding with its answers that lack evidence; empty where it needs none."""
+    if finding.step is None:
+        return ""
+    support = evidence_support(finding.step, view.assessment.submission, view.program)
+    if support is None or support.proven:
+        return ""
+    names = [question_name(each, view) for each in questions_without_evidence(finding, view)]
+    criterion = finding.criterion
+    return f"{visible(criterion.title)} ({visible(criterion.id)}): {join_words(names)}"
+
+
+def format_questioned(view: View) -> tuple[str, ...]:
+    """The documents that deny themselves, each with its question and what was written."""
+    submission, rules = view.assessment.submission, view.assessment.rules
+    titles = Titles(rules)
+    return tuple(
+        f"{'Evidence for ' if each.as_evidence else ''}{titles.of(each.path).words}"
+        f" ({visible(each.path)}): “{visible(each.text)}”"
+        for each in questioned_answers(submission, rules.bank)
+    )

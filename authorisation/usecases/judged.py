@@ -1,0 +1,71 @@
+"""Which of several files of judgements are on which submission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from authorisation.errors import InvalidOption
+from authorisation.language.answers.judgements import merge_judgements
+from authorisation.language.answers.own_name import names_group
+from authorisation.model.submission import Judgements, Submission
+
+
+def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
+    """Give what all the files together judge of one submission."""
+    return merge_judgements([each for each in judged if _is_on(each, submission)])
+
+
+def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:
+    """Refuse a file whose group is not assessed, or not named among several, or judges itself.
+
+    Raises:
+        InvalidOption: with the file, and the group that it names.
+    """
+    for each in judged:
+        if not (each.name or each.code):
+            if len(submissions) > 1:
+                raise InvalidOption(
+                    f"{each.file}: several submissions are assessed, and whose judgements these "
+                    "are is not said\n"
+                    "  help: write the group's `code: ...`, or its `name: ...`, above `judgements:`"
+                )
+        elif not any(_is_on(each, submission) for submission in submissions):
+            group = " ".join(filter(None, (each.name, f"({each.code})" if each.code else "")))
+            raise InvalidOption(
+                f"{each.file}: these judgements are on {group}, which is not assessed here\n"
+                f"  help: assessed here: {_listed(submissions)}"
+            )
+        for submission in submissions:
+            _refuse_own(each, submission)
+
+
+def _refuse_own(judged: Judgements, submission: Submission) -> None:
+    own = [
+        entry
+        for entry in judged.entries
+        if names_group(entry.assessor, submission.name, submission.code)
+    ]
+    if own and _is_on(judged, submission):
+        raise InvalidOption(
+            f"{judged.file}: {own[0].assessor} judges its own application ({own[0].criterion})\n"
+            "  help: another is to judge it"
+        )
+
+
+def _is_on(judged: Judgements, submission: Submission) -> bool:
+    """Whether judgements are on a submission: by code where both have one, else by name."""
+    if judged.code and submission.code:
+        return _plain(judged.code) == _plain(submission.code)
+    if judged.code and not judged.name:
+        return False
+    return not judged.name or _plain(judged.name) == _plain(submission.name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _listed(submissions: Sequence[Submission]) -> str:
+    named = [f"{s.name} ({s.code})" if s.code else s.name for s in submissions[:5]]
+    more = len(submissions) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
