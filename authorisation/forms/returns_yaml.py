@@ -20,6 +20,7 @@ _STATUS_WORDS = {
     ClaimStatus.ACCEPTED: "the Board, or another who did not claim it, agrees; "
     "only what is accepted informs a response",
     ClaimStatus.DISPUTED: "the Board, or another who did not claim it, does not agree",
+    ClaimStatus.WITHDRAWN: "it no longer counts",
 }
 
 
@@ -135,7 +136,8 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
         yield from comment_lines(f"- {standing}: {words}", "    ")
     yield from comment_lines(
         "Once accepted or disputed, claimed_by and claimed_on keep who claimed it, and when. What "
-        "is accepted names its evidence.",
+        "is accepted names its evidence. About a budget line, what is accepted carries on to the "
+        "end of the year, until it is given again or withdrawn.",
         "    ",
     )
     yield from _claim(regime, first)
@@ -183,4 +185,5 @@ def _later(first: Period) -> Iterator[str]:
     yield ""
     yield "## The next return begins with its own line - period: below, and a later version of one"
     yield f"##   with corrects: {first} or withdraws: {first} in the place of period; the"
-    yield "##   first version stays. Returns stand in the order in which they were received."
+    yield "##   first version stays. A correction gives only what changes. Returns stand in the"
+    yield "##   order in which they were received: a late one stands below those of later periods."

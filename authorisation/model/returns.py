@@ -38,6 +38,8 @@ class ClaimStatus(StrEnum):
     CLAIMED = "claimed"
     ACCEPTED = "accepted"
     DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+    """It counts no longer, and ends what was carried on from an earlier period."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -73,7 +75,14 @@ class Share:
     arose: date | None = None
     """When the cause arose, as opposed to when it was claimed."""
     evidence: tuple[Proof, ...] = ()
+    carried_from: str = ""
+    """The earlier period of the year whose return named it; empty where this period's does."""
     at: Location = field(compare=False, default=Location("-"))
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What it claims of what; a later claim with the same subject stands in its place."""
+        return self.cause, self.about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +106,10 @@ class CapabilityGrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledReturn:
-    """One version of one period's return; `withdrawn` takes back what was filed before."""
+    """One version of one period's return; `withdrawn` takes back what was filed before.
+
+    A correction as filed gives only what changes; as known on a day it is whole.
+    """
 
     period: Period
     received_on: date
@@ -107,7 +119,14 @@ class FiledReturn:
     reason: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     shares: tuple[Share, ...] = ()
+    first_received_on: date | None = None
+    """When the first version of what it corrects came; None where it is the first."""
     at: Location = field(compare=False, default=Location("-"))
+
+    @property
+    def came_on(self) -> date:
+        """The day on which the period was first reported, whatever was corrected since."""
+        return self.first_received_on or self.received_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

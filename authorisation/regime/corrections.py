@@ -9,12 +9,13 @@ from datetime import date
 import msgspec
 
 from authorisation.model.returns import AuthorisedGroup, FiledReturn
+from authorisation.regime.known_returns import AnswerChange, answer_changes
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
     History,
     ReplayedPeriod,
     ReplayOptions,
-    replay_before_and_after,
+    replay_corrections,
 )
 
 
@@ -33,25 +34,30 @@ class PeriodChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A return that was corrected or withdrawn, and what came out otherwise."""
+    """A return that was corrected, withdrawn or late, and what came out otherwise."""
 
     filed: FiledReturn
+    answers: tuple[AnswerChange, ...]
+    """What it gives otherwise than the version before; nothing for a late first version."""
     changes: tuple[PeriodChange, ...]
 
 
 def corrections(
     compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
 ) -> tuple[Correction, ...]:
-    """Replay around each correction and withdrawal received by that day.
+    """Replay around each return received by that day that changed one before it.
 
     Raises:
         InvalidSubmission: as for `replay`.
     """
     found: list[Correction] = []
-    for number, filed in enumerate(group.filed):
-        if (filed.corrects or filed.withdrawn) and filed.received_on <= day:
-            before, after = replay_before_and_after(compiled, group, number, by)
-            found.append(Correction(filed, tuple(_period_changes(before, after))))
+    for filed, before, after in replay_corrections(compiled, group, day, by):
+        old, new = (
+            next(r.judged.filed for r in history.results if r.period == filed.period)
+            for history in (before, after)
+        )
+        answers = tuple(answer_changes(old, new)) if old and new else ()
+        found.append(Correction(filed, answers, tuple(_period_changes(before, after))))
     return tuple(found)
 
 

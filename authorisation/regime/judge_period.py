@@ -14,12 +14,14 @@ from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
+from authorisation.model.claims import carried_on, claims_upon
 from authorisation.model.question import ValueType
-from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
+from authorisation.model.returns import AuthorisedGroup, ClaimStatus, FiledReturn, Period, Share
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import MET, verdict_of
+from authorisation.regime.attribution.claims import claims_as_at
 from authorisation.regime.attribution.measure import LineMeasure, MeasureContext, measure_line
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.program import CompiledRegime
@@ -40,6 +42,8 @@ class JudgedPeriod:
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
     lines: Mapping[str, LineMeasure]
+    claims: Mapping[str, tuple[Share, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By budget line, its causes as they stood on the day, those carried on included."""
     under: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """By variant of the figures of chance, the letter of each band that they leave open."""
 
@@ -78,7 +82,8 @@ class PeriodJudge:
         settings = program.on(period.ends, self.overrides)
         answers = self._answers(period, filed, before)
         scope = bind_names(program, settings, answers, period.ends)
-        lines = self._lines(period, filed, scope, settings, before, day)
+        claims = self._claims(period, filed, before, day)
+        lines = self._lines(period, claims, scope, settings, before)
         scope = self._with_chance(scope, lines)
         steps = {
             name: judge(plan.require, scope, {})
@@ -93,6 +98,7 @@ class PeriodJudge:
             submission=self._submission(period, filed, answers),
             steps=steps,
             lines=lines,
+            claims=claims,
             under=self._under(scope, lines, steps),
         )
 
@@ -130,28 +136,43 @@ class PeriodJudge:
             }
         return MappingProxyType(found)
 
-    def _lines(
+    def _claims(
         self,
         period: Period,
         filed: FiledReturn | None,
+        before: Sequence[JudgedPeriod],
+        day: date,
+    ) -> dict[str, tuple[Share, ...]]:
+        """Give the claims about each budget line as they stood on a day.
+
+        Its figures run from the beginning of the year, and so does what was accepted of them.
+        """
+        own = claims_as_at(filed.shares if filed else (), day)
+        last = before[-1] if before and before[-1].period.year == period.year else None
+        found: dict[str, tuple[Share, ...]] = {}
+        for name in self.compiled.regime.lines:
+            carried = carried_on(last.claims[name], str(last.period)) if last else ()
+            given = [share for share in own if share.about == name]
+            standing = claims_upon(carried, given, str(period))
+            found[name] = tuple(s for s in standing if s.standing is not ClaimStatus.WITHDRAWN)
+        return found
+
+    def _lines(
+        self,
+        period: Period,
+        claims: Mapping[str, Sequence[Share]],
         scope: Bindings,
         settings: Settings,
         before: Sequence[JudgedPeriod],
-        day: date,
     ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = MeasureContext(settings=settings, kinds=regime.causes, mainly=mainly, day=day)
+        by = MeasureContext(settings=settings, kinds=regime.causes, mainly=mainly)
         found: dict[str, LineMeasure] = {}
         for name, line in regime.lines.items():
-            shares = [
-                share
-                for share in (filed.shares if filed else ())
-                if share.about == name and (share.claimed_on or share.on) <= day
-            ]
             ends = [s.lines[name] for s in before if s.period.year < period.year]
-            last = {judged.period.year: judged for judged in ends}
-            found[name] = measure_line(line, period, scope, shares, by, tuple(last.values()))
+            last = {measure.period.year: measure for measure in ends}
+            found[name] = measure_line(line, period, scope, claims[name], by, tuple(last.values()))
         return found
 
     def _answers(

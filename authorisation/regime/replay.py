@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -34,6 +34,7 @@ from authorisation.regime.attribution.claims import check_causes, fault_problems
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.judge_period import AuthorisationFindings, JudgedPeriod, PeriodJudge
+from authorisation.regime.known_returns import receive, returns_known_by
 from authorisation.regime.program import CompiledRegime
 
 MAX_PERIODS: Final = 400
@@ -102,19 +103,6 @@ def last_day(group: AuthorisedGroup) -> date:
     return max(days)
 
 
-def returns_known_by(group: AuthorisedGroup, day: date) -> dict[Period, FiledReturn]:
-    """Give the version of each return that stood on a day."""
-    known: dict[Period, FiledReturn] = {}
-    for filed in group.filed:
-        if filed.received_on > day:
-            continue
-        if filed.withdrawn:
-            known.pop(filed.period, None)
-        else:
-            known[filed.period] = filed
-    return known
-
-
 def replay_history(
     compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
 ) -> History:
@@ -123,47 +111,53 @@ def replay_history(
     Raises:
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
-    return _replay_returns(compiled, group, returns_known_by(group, day), day, by)
+    judge = PeriodJudge(compiled, group, by.overrides, by.findings)
+    return _replay_returns(judge, returns_known_by(group, day), day)
 
 
-def replay_before_and_after(
-    compiled: CompiledRegime, group: AuthorisedGroup, number: int, by: ReplayOptions
-) -> tuple[History, History]:
-    """Replay the history without the return of that number or any later, then with it.
+def replay_corrections(
+    compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
+) -> Iterator[tuple[FiledReturn, History, History]]:
+    """Yield each return that changed an earlier one, with the history without it and with it.
+
+    A first version that comes after that of a later period changes what was held of a return that
+    was missing. What a return does not touch is judged once.
 
     Raises:
         InvalidSubmission: as for `replay_history`.
     """
-    filed = group.filed[number]
-    day = filed.received_on
-    without = replace(group, filed=group.filed[:number])
-    within = replace(group, filed=group.filed[: number + 1])
-    last = max(each.period for each in within.filed)
-    both = []
-    for version in (without, within):
-        known = returns_known_by(version, day)
-        both.append(_replay_returns(compiled, version, known, day, by, last))
-    return both[0], both[1]
+    judge = PeriodJudge(compiled, group, by.overrides, by.findings)
+    known: dict[Period, FiledReturn] = {}
+    latest: Period | None = None
+    for filed in group.filed:
+        if filed.received_on > day:
+            return
+        before = dict(known)
+        receive(filed, known)
+        late = latest is not None and filed.period < latest
+        latest = max(filed.period, latest or filed.period)
+        if filed.corrects or filed.withdrawn or late:
+            without, within = (
+                _replay_returns(judge, each, filed.received_on, latest) for each in (before, known)
+            )
+            yield filed, without, within
 
 
 def _replay_returns(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
+    judge: PeriodJudge,
     known: Mapping[Period, FiledReturn],
     day: date,
-    by: ReplayOptions,
     last: Period | None = None,
 ) -> History:
-    regime = compiled.regime
-    period_judge = PeriodJudge(compiled, group, by.overrides, by.findings)
+    compiled, group = judge.compiled, judge.group
     judged: list[JudgedPeriod] = []
     latest = max([*known, *([last] if last else [])], default=None)
     for number, period in enumerate(
-        periods_due_by(group.first, day, latest, regime.periods), start=1
+        periods_due_by(group.first, day, latest, compiled.regime.periods), start=1
     ):
         if number > MAX_PERIODS:
             raise InvalidSubmission([_too_many_periods(group, day)])
-        judged.append(period_judge.period(period, known.get(period), judged, day))
+        judged.append(judge.period(period, known.get(period), judged, day))
     return History(group=group, day=day, results=_replay_periods(compiled, group, judged, day))
 
 

@@ -114,8 +114,10 @@ def test_how_causes_are_claimed() -> None:
     ## - accepted: the Board, or another who did not claim it, agrees; only what is accepted
     ##   informs a response
     ## - disputed: the Board, or another who did not claim it, does not agree
+    ## - withdrawn: it no longer counts
     ## Once accepted or disputed, claimed_by and claimed_on keep who claimed it, and when. What
-    ##   is accepted names its evidence.
+    ##   is accepted names its evidence. About a budget line, what is accepted carries on to the
+    ##   end of the year, until it is given again or withdrawn.
     # causes:
     #   - cause: inheritance_one_off
     #     about: whole_budget
@@ -131,7 +133,8 @@ def test_how_causes_are_claimed() -> None:
 
 ## The next return begins with its own line - period: below, and a later version of one
 ##   with corrects: 2013-14 Q1 or withdraws: 2013-14 Q1 in the place of period; the
-##   first version stays. Returns stand in the order in which they were received.
+##   first version stays. A correction gives only what changes. Returns stand in the
+##   order in which they were received: a late one stands below those of later periods.
 """
     )
 

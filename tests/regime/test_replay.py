@@ -127,7 +127,10 @@ def test_a_correction_says_what_it_changed() -> None:
             "10 February 2014",
             "the return of 2013-14 Q3 was corrected",
             "An invoice had been counted twice",
-            ("2013-14 Q3: Spending is above budget (serious) does not hold; it was: holds",),
+            (
+                "Spending above budget for the year so far: £1,200,000; it was: £5,900,000",
+                "2013-14 Q3: Spending is above budget (serious) does not hold; it was: holds",
+            ),
         )
     ]
 

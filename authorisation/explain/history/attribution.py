@@ -142,7 +142,8 @@ def _format_claim(claim: Share, kinds: Kinds) -> str:
     by = f"{claim.standing} by {visible(claim.by)} on {format_date(claim.on)}"
     evidence = f": {papers}" if papers else "; no evidence given"
     share = _format_pounds(claim.amount or Decimal(0))
-    return f"{kind.title}, {share}, {by}{_format_first_claim(claim)}{evidence}"
+    carried = f", carried on from {claim.carried_from}" if claim.carried_from else ""
+    return f"{kind.title}, {share}, {by}{_format_first_claim(claim)}{carried}{evidence}"
 
 
 def _format_first_claim(claim: Share) -> str:

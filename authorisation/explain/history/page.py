@@ -8,6 +8,7 @@ from authorisation.explain.assessment.page_header import (
     NOT_A_DECISION,
     PUBLISHED_FACTS_ONLY,
     edited_rules_warnings,
+    ended_rules_warnings,
     format_rule_set,
 )
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
@@ -16,7 +17,9 @@ from authorisation.explain.history.responses import format_responses
 from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
+from authorisation.explain.words.titles import Titles, upper_initial
 from authorisation.regime.corrections import Correction, PeriodChange
+from authorisation.regime.known_returns import AnswerChange
 from authorisation.regime.monitored import HistoryOpinion
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History, ReplayedPeriod, final_stage
@@ -54,6 +57,7 @@ def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
     texts = [NOT_A_DECISION]
     if history.group.published_facts_only:
         texts.append(PUBLISHED_FACTS_ONLY)
+    texts += ended_rules_warnings(compiled.regime.rules, history.day)
     texts += _future_event_warnings(history)
     texts += edited_rules_warnings(compiled.regime.rules)
     overrides = history.results[-1].judged.settings.overrides if history.results else {}
@@ -96,16 +100,29 @@ def format_second_engine(opinion: HistoryOpinion) -> str:
 
 def describe_correction(correction: Correction, compiled: CompiledRegime) -> CorrectionWords:
     """The words for a corrected or withdrawn return, and for what it changed."""
-    filed = correction.filed
-    done = "withdrawn" if filed.withdrawn else "corrected"
+    filed, rules = correction.filed, compiled.regime.rules
+    done = "withdrawn" if filed.withdrawn else "corrected" if filed.corrects else "filed late"
     return CorrectionWords(
         when=format_date(filed.received_on),
         what=f"the return of {filed.period} was {done}",
         reason=visible(filed.reason),
-        changed=tuple(
-            line for change in correction.changes for line in _change_lines(change, compiled)
+        changed=(
+            *(_format_answer_change(each, Titles(rules)) for each in correction.answers),
+            *(line for change in correction.changes for line in _change_lines(change, compiled)),
         ),
     )
+
+
+def _format_answer_change(change: AnswerChange, titles: Titles) -> str:
+    words = titles.of(change.path)
+    before, after = (
+        format_value(value, words.unit, none=words.none) if answered else "not answered"
+        for value, answered in (
+            (change.before, change.was_answered),
+            (change.after, change.is_answered),
+        )
+    )
+    return f"{upper_initial(words.words)}: {after}; it was: {before}"
 
 
 def _change_lines(change: PeriodChange, compiled: CompiledRegime) -> list[str]:

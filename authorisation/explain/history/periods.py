@@ -113,9 +113,9 @@ def _format_filing(result: ReplayedPeriod) -> str:
     filed = result.judged.filed
     if filed is None:
         return f"no return was filed; it was due on {format_date(result.period.due)}"
-    late = ", after it was due" if filed.received_on > result.period.due else ""
-    corrected = ", corrected" if filed.corrects else ""
-    return f"filed on {format_date(filed.received_on)}{late}{corrected}"
+    late = ", after it was due" if filed.came_on > result.period.due else ""
+    corrected = f", corrected on {format_date(filed.received_on)}" if filed.corrects else ""
+    return f"filed on {format_date(filed.came_on)}{late}{corrected}"
 
 
 def _describe_trigger(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +12,7 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
+from authorisation.language.answers.own_name import names_group
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, names_question
@@ -38,8 +39,10 @@ from authorisation.model.returns import (
     AuthorisationCondition,
     AuthorisedGroup,
     CapabilityGrade,
+    ClaimStatus,
     FiledReturn,
     Period,
+    Share,
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
@@ -231,6 +234,9 @@ class _ReturnsReader:
             if capability.on in graded:
                 message = f"capability was graded already on `{capability.on}`"
                 self.problems.wrong(given["on"].at, message, "keep one grade a day")
+            if names_group(capability.by, written.name, written.code):
+                message = f"capability is graded by {quote(capability.by)}, the group itself"
+                self.problems.wrong(given["by"].at, message, "name who judged it for the Board")
             graded.add(capability.on)
             yield CapabilityGrade(
                 grade=capability.grade, by=capability.by, on=capability.on, reason=capability.reason
@@ -249,8 +255,20 @@ class _ReturnsReader:
         order = ReturnOrder(self.problems)
         for entry, place in zip(written.returns, places, strict=True):
             filed = self._return(entry, require_mapping(place, []))
+            self._check_shares(filed.shares if filed else (), written)
             if filed is not None and order.accepts(filed, first):
                 yield filed
+
+    def _check_shares(self, shares: Iterable[Share], written: WrittenReturns) -> None:
+        """Refuse what the group itself accepted or disputed of its own causes."""
+        kinds = self.context.regime.causes
+        for share in shares:
+            own = names_group(share.by, written.name, written.code)
+            excuse = share.standing is ClaimStatus.WITHDRAWN and not kinds[share.cause].evidenced
+            if own and share.standing is not ClaimStatus.CLAIMED and not excuse:
+                message = f"`{share.cause}` is {share.standing} by {share.by}, whose return this is"
+                remedy = "write `claimed`: it is for the Board, or another, to accept or dispute it"
+                self.problems.wrong(share.at, message, remedy)
 
     def _return(self, entry: WrittenFiled, node: Mapping) -> FiledReturn | None:
         named = [name for name in (entry.period, entry.corrects, entry.withdraws) if name]
@@ -263,7 +281,8 @@ class _ReturnsReader:
             self.problems.wrong(
                 node.at, "a return that is withdrawn has no answers", "leave them out"
             )
-        if entry.withdraws is None and "answers" not in node:
+        corrects_causes = entry.corrects is not None and "causes" in node
+        if entry.withdraws is None and "answers" not in node and not corrects_causes:
             self.problems.wrong(node.at, "`answers` is missing")
         regime = self.context.regime
         answers = self._answers(node.get("answers"), regime.returns)

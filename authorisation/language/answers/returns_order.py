@@ -1,4 +1,4 @@
-"""Checks the order of the returns in a file: by period, and by the day received."""
+"""Checks the order of the returns in a file: by the day received."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ class ReturnOrder:
     """Checks each return of a file against those before it."""
 
     problems: Problems
-    last_filed: FiledReturn | None = None
-    """The newest return that is a first version."""
     previous: FiledReturn | None = None
     """The return just before, whichever version it is."""
     by_period: dict[Period, FiledReturn] = field(default_factory=dict)
     """The newest version for each period."""
 
     def accepts(self, filed: FiledReturn, first: Period) -> bool:
-        """Return whether a return may follow those before it; if not, add the problem."""
+        """Return whether a return may follow those before it; if not, add the problem.
+
+        A first version may stand below those of later periods: it is late, and counts from its day.
+        """
         fault = self._fault(filed, first)
         if fault:
             self.problems.wrong(filed.at, *fault)
             return False
-        if not (filed.corrects or filed.withdrawn):
-            self.last_filed = filed
         self.previous = filed
         self.by_period[filed.period] = filed
         return True
@@ -52,11 +51,6 @@ class ReturnOrder:
             return (
                 f"`{period}` was filed already, at {self.by_period[period].at}",
                 f"write `corrects: {period}` for a later version",
-            )
-        if self.last_filed is not None and period < self.last_filed.period:
-            return (
-                f"`{period}` comes after `{self.last_filed.period}`: out of order",
-                "put returns in the order of their periods",
             )
         return None
 

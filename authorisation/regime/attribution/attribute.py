@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import ComparedWith, Control, Reach
 from authorisation.model.returns import ClaimStatus, Share
 from authorisation.regime.attribution.claims import ClaimFault, Kinds, check_shares, sort_claims
@@ -142,18 +143,22 @@ def attribute_variance(
     )
     if faults:
         return FaultyClaims(faults)
-    ordered = sort_claims(claims)
+    ordered = sort_claims(c for c in claims if c.standing is not ClaimStatus.WITHDRAWN)
     by_status = {status: [c for c in ordered if c.standing is status] for status in ClaimStatus}
     accepted, claimed = by_status[ClaimStatus.ACCEPTED], by_status[ClaimStatus.CLAIMED]
     frame = _AccountBasis(variance, chance.of(variance.budget), threshold, kinds)
-    every = sum_amounts(_amounts(ordered))
+    anew = claimed_anew(ordered)
+    latest = [c for c in ordered if not (c.carried_from and c.subject in anew)]
+    every = sum_amounts(_amounts(latest))
     return AttributedVariance(
         variance=variance,
         limits=chance,
         limits_money=frame.limits,
         claims=ordered,
         accepted=_cause_account(frame, accepted),
-        as_claimed=_cause_account(frame, [*accepted, *claimed]),
+        as_claimed=_cause_account(
+            frame, [c for c in latest if c.standing is not ClaimStatus.DISPUTED]
+        ),
         claimed=sum_amounts(_amounts(claimed)),
         disputed=sum_amounts(_amounts(by_status[ClaimStatus.DISPUTED])),
         contended=max(_ZERO_POUNDS, EXACT.subtract(every, max(_ZERO_POUNDS, variance.amount))),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import CauseKind, EvidenceWanted
 from authorisation.model.returns import ClaimStatus, Share
 from authorisation.model.source import Problem
@@ -65,7 +66,8 @@ def claims_as_at(claims: Iterable[Share], day: date) -> tuple[Share, ...]:
 def _claim_as_at(claim: Share, day: date) -> Share | None:
     if claim.on <= day:
         return claim
-    if claim.claimed_on is None or claim.claimed_on > day:
+    withdrawn = claim.standing is ClaimStatus.WITHDRAWN
+    if withdrawn or claim.claimed_on is None or claim.claimed_on > day:
         return None
     return replace(
         claim, standing=ClaimStatus.CLAIMED, by=claim.claimed_by or claim.by, on=claim.claimed_on
@@ -131,7 +133,9 @@ def _evidence_faults(
     wanted = "; ".join(f"{each.id} ({each.title})" for each in kind.evidence)
     fitting = [each for each in claim.evidence if each.kind in wants]
     named = [each for each in fitting if each.document.strip() and each.by.strip()]
-    needed = kind.evidenced or claim.standing is ClaimStatus.ACCEPTED
+    needed = claim.standing is ClaimStatus.ACCEPTED or (
+        kind.evidenced and claim.standing is not ClaimStatus.WITHDRAWN
+    )
     for each in claim.evidence:
         if each.kind not in wants:
             message = f"`{each.kind}` is not evidence of `{kind.id}`"
@@ -175,7 +179,7 @@ def _status_faults(place: int, claim: Share) -> Iterator[ClaimFault]:
         message = f"`{claim.cause}` is accepted on {claim.on}, before its evidence of {late[0].on}"
         yield ClaimFault((place,), message, "correct one of the two dates")
     own = claim.claimed_by.strip().casefold() == claim.by.strip().casefold() != ""
-    if own and claim.standing is not ClaimStatus.CLAIMED:
+    if own and claim.standing not in {ClaimStatus.CLAIMED, ClaimStatus.WITHDRAWN}:
         message = f"`{claim.cause}` is {claim.standing} by {claim.by}, who claimed it"
         yield ClaimFault((place,), message, "another is to accept or dispute it")
 
@@ -206,10 +210,13 @@ def _context_fault(place: int, claim: Share) -> ClaimFault:
 
 
 def _overlap_faults(claims: Sequence[Share], amount: Decimal) -> Iterator[ClaimFault]:
+    anew = claimed_anew(claims)
     counted = [
         (place, claim)
         for place, claim in enumerate(claims)
-        if claim.amount and claim.standing is not ClaimStatus.DISPUTED
+        if claim.amount
+        and claim.standing not in {ClaimStatus.DISPUTED, ClaimStatus.WITHDRAWN}
+        and not (claim.carried_from and claim.subject in anew)
     ]
     summed = sum_amounts(claim.amount or Decimal(0) for _, claim in counted)
     if counted and amount <= 0:

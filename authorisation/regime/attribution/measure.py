@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
@@ -13,6 +12,7 @@ from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Bounds, Value
+from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import Control, MonitoredLine, Reach
 from authorisation.model.returns import ClaimStatus, Period, Share
 from authorisation.model.rules import UNSOURCED, DatedValue
@@ -23,7 +23,7 @@ from authorisation.regime.attribution.attribute import (
     Variance,
     attribute_by_variant,
 )
-from authorisation.regime.attribution.claims import Kinds, claims_as_at, fault_problems
+from authorisation.regime.attribution.claims import Kinds, fault_problems
 from authorisation.regime.chance.budget_line import AS_SET, BudgetLine
 from authorisation.regime.chance.limits import (
     Levels,
@@ -130,15 +130,13 @@ class MeasureContext:
     settings: Settings
     kinds: Kinds
     mainly: str
-    day: date
-    """The day as of which causes are claimed, accepted or disputed."""
 
 
 def measure_line(
     line: MonitoredLine,
     period: Period,
     scope: Bindings,
-    shares: Sequence[Share],
+    claims: Sequence[Share],
     by: MeasureContext,
     earlier: Sequence[LineMeasure] = (),
 ) -> LineMeasure:
@@ -158,11 +156,12 @@ def measure_line(
         return unknown
     if not all(map(is_amount, (variance, budget, planned))):
         return unknown
-    claims = claims_as_at(shares, by.day)
+    compared = Variance(line.compared_with, variance, budget, planned)
+    claims = _as_far_as_overspent(claims, compared, by.kinds)
     budget_line, levels = budget_line_of(line, by.settings), levels_of(line, by.settings)
     threshold = _mainly_threshold(by)
     found = attribute_by_variant(
-        Variance(line.compared_with, variance, budget, planned),
+        compared,
         claims,
         budget_line,
         [people],
@@ -189,6 +188,33 @@ def measure_line(
         budget_line=budget_line,
     )
     return _with_cumulative(measured, earlier, budget_line, levels)
+
+
+def _as_far_as_overspent(
+    claims: Sequence[Share], variance: Variance, kinds: Kinds
+) -> Sequence[Share]:
+    """Give the claims, those carried on only as far as there is an overspend left to explain.
+
+    What was accepted first goes first; whoever files again what it explains now is taken at that.
+    """
+    anew = claimed_anew(claims)
+    own = [claim for claim in claims if not claim.carried_from]
+    taken = sum_amounts(
+        claim.amount or Decimal(0)
+        for claim in own
+        if claim.subject not in anew and claim.standing is not ClaimStatus.DISPUTED
+    )
+    left = EXACT.subtract(variance.amount, taken)
+    kept: list[Share] = []
+    carried = [claim for claim in claims if claim.carried_from]
+    for claim in sorted(carried, key=lambda each: (each.on, each.cause)):
+        if kinds[claim.cause].context and not variance.above_allocation:
+            continue
+        amount = min(claim.amount or Decimal(0), left)
+        if amount > 0:
+            kept.append(replace(claim, amount=amount))
+            left = EXACT.subtract(left, amount)
+    return [*own, *kept]
 
 
 def _mainly_threshold(by: MeasureContext) -> Decimal:
