@@ -238,9 +238,7 @@ class _RuleSetGatherer:
         identity = _entry_id(body)
         if identity is None:
             self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
-        elif not self._is_inherited(
-            identity.text, key, identity.at, parts.criteria, parts.edition
-        ):
+        elif not self._is_inherited(identity.text, key, identity.at, parts.criteria, parts.edition):
             return
         elif key == REMOVE:
             if removal := validate_shape(WrittenCriterionRemoval, body, self.problems):
@@ -250,8 +248,9 @@ class _RuleSetGatherer:
         else:
             old = parts.criteria[identity.text].node
             edition = parts.criteria[identity.text].edition
-            amends = key != REPLACE and isinstance(body, Mapping)
-            new = amend(old, body, edition) if amends else body
+            new = body
+            if key == AMEND and isinstance(body, Mapping):
+                new = amend(old, body, edition)
             parts.criteria[identity.text] = RuleSetEntry(new, parts.edition, identity.at)
 
     def _is_inherited(

@@ -52,7 +52,12 @@ def format_case_difference(difference: CaseDifference) -> str:
 
 def format_case_margin(value: CaseMargin) -> str:
     """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
-    unit = f" {value.unit}" if value.unit else ""
+    if value.unit == "%":
+        ends = (None if end is None else end * 100 for end in (value.low, value.high))
+        low, high = ends
+        value, unit = CaseMargin(low=low, high=high, unit=value.unit), "%"
+    else:
+        unit = f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:
         return f"{_format_number(value.low)}{unit}"
     if value.low is None and value.high is None:

@@ -45,8 +45,7 @@ def refusal(root: Path, name: str = "kid") -> str:
     [
         "criteria:\n- amend: {id: P, severity: note, title: said twice}\n",
         "criteria:\n- remove: {id: P, reason: no use, source: kidact}\n",
-        "criteria:\n- replace: {id: P, title: T, severity: note, domain: d, source: kidact, "
-        "require: fig.agreed}\n",
+        "criteria:\n- replace: {id: P, title: T, severity: note, source: kidact, require: fig.agreed}\n",
     ],
 )
 @pytest.mark.parametrize("names", ["cd", "dc"])
@@ -156,3 +155,176 @@ def test_F12_a_case_that_fails_says_so_before_one_that_is_missing(tmp_path: Path
     root = kid(tmp_path, **{"cases/a.yaml": CASES.replace("150", "50")})
 
     assert run_test(root, "kid", "lab").exit_code == 12
+
+
+LENGTHS = criterion("fig.term >= year_period")
+SHARES = criterion("fig.share >= share_line")
+BEGUN = {"fig.begun": "2011-01-01", "fig.ended": "2012-12-01"}
+
+
+@pytest.mark.parametrize(
+    ("require", "answers", "margin", "words"),
+    [
+        ("fig.term >= year_period", {"fig.term": "1 month"}, -23, "short by 23 months"),
+        ("fig.term < year_period", {"fig.term": "7 months"}, 17, "17 months to spare"),
+        (
+            "fig.term between month_period and eighteen",
+            {"fig.term": "3 years"},
+            -18,
+            "out by 18 months",
+        ),
+        ("fig.term >= 2 * eighteen", {"fig.term": "1 month"}, -35, "short by 35 months"),
+        (
+            "years and months duration(fig.begun, fig.ended) >= year_period",
+            BEGUN,
+            -1,
+            "short by 1 month",
+        ),
+        ("fig.term >= period", {"fig.term": "27 days"}, -1, "short by 1 day"),
+        ("fig.ended - fig.begun >= period", BEGUN, 672, "672 days to spare"),
+    ],
+)
+def test_F1_a_margin_of_months_is_in_months(
+    tmp_path: Path, require: str, answers: dict[str, Any], margin: int, words: str
+) -> None:
+    rules = authorisation.load("lab", root=write_lab(tmp_path, criterion(require)))
+    result = rules.on("2012-10-01").assess(answers)
+    unit = "month" if "month" in words else "day"
+
+    assert words in result["P"].why()
+    assert result["P"].margin == margin
+    assert f",{margin},{unit}," in result.render("csv")
+    (found,) = result.to_record()["findings"]
+    assert found["step"]["margin"] == {"low": str(margin), "high": str(margin), "unit": unit}
+
+
+def case(given: str, margin: str) -> str:
+    return (
+        f"- {{case: a margin, as_of: 2012-01-01, given: {{{given}}}, "
+        f"expect: {{P: {{margin: {margin}}}}}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("criteria", "given", "margin"),
+    [
+        (LENGTHS, "fig.term: 1 month", "-23 months"),
+        (LENGTHS, "fig.term: 1 month", "-23 month"),
+        (LENGTHS, "fig.term: 1 month", "-23"),
+        (LENGTHS, "fig.term: 1 year", "-1 year"),
+        (criterion("fig.term >= period"), "fig.term: 27 days", "-1 day"),
+        (criterion("fig.term >= period"), "fig.term: 42 days", "2 weeks"),
+        (SHARES, "fig.share: 60%", "10%"),
+        (SHARES, "fig.share: 60%", "[10%, 10%]"),
+        (SHARES, "fig.share: 49.5%", "-0.5%"),
+        (SHARES, "", "[-50%, 50%]"),
+        (SHARES, "fig.share: 60%", "0.1"),
+    ],
+)
+def test_F3_a_case_says_a_margin_in_the_unit_of_its_figure(
+    tmp_path: Path, criteria: str, given: str, margin: str
+) -> None:
+    root = kid(tmp_path, criteria=criteria, **{"cases/a.yaml": case(given, margin)})
+
+    found = run_test(root, "kid")
+
+    assert found.stdout == "kid: all 1 cases came out as they say\n"
+
+
+@pytest.mark.parametrize(
+    ("criteria", "given", "margin", "told"),
+    [
+        (LENGTHS, "fig.term: 1 month", "-23 days", "-23 days, got -23 month"),
+        (SHARES, "fig.share: 60%", "1%", "a margin of 1%, got 10%"),
+        (SHARES, "fig.share: 60%", "10", "a margin of 10, got 10%"),
+    ],
+)
+def test_F3_a_case_that_says_another_margin_is_told_the_right_one(
+    tmp_path: Path, criteria: str, given: str, margin: str, told: str
+) -> None:
+    root = kid(tmp_path, criteria=criteria, **{"cases/a.yaml": case(given, margin)})
+
+    assert told in run_test(root, "kid").stdout
+
+
+@pytest.mark.parametrize(
+    ("share", "margin", "words"),
+    [
+        ("51%", "1", "1% to spare"),
+        ("49.5%", "-0.5", "short by 0.5%"),
+        ("60%", "10", "10% to spare"),
+    ],
+)
+def test_F3_a_percentage_is_the_same_number_in_every_format(
+    tmp_path: Path, share: str, margin: str, words: str
+) -> None:
+    rules = authorisation.load("lab", root=write_lab(tmp_path, SHARES))
+    result = rules.on("2012-10-01").assess({"fig.share": share})
+
+    assert words in result["P"].why()
+    assert f",{margin},%," in result.render("csv")
+    (found,) = result.to_record()["findings"]
+    assert found["step"]["margin"] == {"low": margin, "high": margin, "unit": "%"}
+    seen = {each["name"]: (each["value"], each["unit"]) for each in found["step"]["provenance"]}
+    assert seen == {"fig.share": (share[:-1], "%"), "share_line": ("50", "%")}
+    assert authorisation.replay(result.to_record(), root=tmp_path / "rules").differences == ()
+
+
+NEVER = [
+    "fig.ended - fig.begun <= month_period",
+    'fig.ended - fig.begun <= @"P1M"',
+    'years and months duration(fig.begun, fig.ended) <= @"P28D"',
+    "years and months duration(fig.begun, fig.ended) = period",
+    "month_period <= period",
+    "fig.ended - fig.begun between period and month_period",
+    "fig.term between period and month_period",
+    'fig.term in [@"P1M"..@"P60D"]',
+    "fig.ended - fig.begun in [month_period..year_period]",
+    "fig.ended - fig.begun + month_period > fig.term",
+    "fig.term > 2 * month_period - period",
+    "month_period / period > 1",
+    'fig.ended - fig.begun <= duration("P1M")',
+    "max(month_period, period) > fig.term",
+    "(fig.ended - fig.begun).months >= 1",
+    "month_period.days > fig.people",
+    "-(fig.ended - fig.begun) < month_period",
+]
+
+
+@pytest.mark.parametrize("require", NEVER)
+def test_F2_two_kinds_of_duration_are_refused_at_load(tmp_path: Path, require: str) -> None:
+    root = write_lab(tmp_path, criterion(f"'{require}'"))
+
+    told = refusal(root, "lab")
+
+    assert "lab/criteria/all.yaml" in told
+    assert "duration in" in told
+
+
+@pytest.mark.parametrize(
+    "require",
+    [
+        "fig.ended - fig.begun <= period",
+        "fig.ended - fig.begun <= 2 * period",
+        "years and months duration(fig.begun, fig.ended) <= year_period",
+        "fig.term >= month_period",
+        "fig.term >= period",
+        "fig.term between month_period and year_period",
+        "fig.begun + month_period <= fig.ended",
+        "fig.begun + period + month_period <= fig.ended",
+        "(fig.ended - fig.begun) / period > 2",
+    ],
+)
+def test_F2_durations_of_one_kind_are_compared(tmp_path: Path, require: str) -> None:
+    root = write_lab(tmp_path, criterion(f"'{require}'"))
+
+    assert load_rule_set("lab", root=root).id == "lab"
+
+
+def test_F2_the_remedy_says_how_to_count_months(tmp_path: Path) -> None:
+    told = refusal(write_lab(tmp_path, criterion(NEVER[0])), "lab")
+
+    assert (
+        "`fig.ended - fig.begun` is a duration in days and `month_period` is a duration in months"
+    ) in told
+    assert "years and months duration(from, to)" in told
