@@ -60,12 +60,12 @@ def command(
 
 def _run(name: str, containing: str, rules_root: Path | None) -> ExitCode:
     from authorisation.cli.messages import say
-    from authorisation.policy.cases.words import format_case_result
+    from authorisation.policy.cases.words import format_failed_cases
     from authorisation.usecases.run_cases import run_cases
 
     run = run_cases(name, rules_root, containing)
-    for result in run.failed:
-        say(format_case_result(result))
+    for text in format_failed_cases(run.failed, run.rule_set):
+        say(text)
     total, failed = len(run.results), len(run.failed)
     if not total:
         say(
