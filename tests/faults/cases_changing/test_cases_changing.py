@@ -328,3 +328,90 @@ def test_F2_the_remedy_says_how_to_count_months(tmp_path: Path) -> None:
         "`fig.ended - fig.begun` is a duration in days and `month_period` is a duration in months"
     ) in told
     assert "years and months duration(from, to)" in told
+
+
+GATE = 'severity = "gate" and verdict = "not met"'
+BAD = 'verdict in ["not met", "open"]'
+
+
+def table(*conditions: str) -> str:
+    """A table of outcomes `r1`, `r2`... and a last one."""
+    rows = [
+        f"  - {{id: r{n}, title: Row {n}, source: act#9, when: '{each}'}}\n"
+        for n, each in enumerate(conditions, 1)
+    ]
+    return (
+        "outcomes:\n" + "".join(rows) + "  - {id: last, title: Last, source: act#9, when: 'true'}\n"
+    )
+
+
+def outcomes_refusal(folder: Path, *conditions: str) -> str:
+    changes = {"rules/lab/outcomes.yaml": table(*conditions)}
+    return refusal(write_lab(folder, PEOPLE, changes), "lab")
+
+
+@pytest.mark.parametrize(
+    ("first", "masked"),
+    [
+        (f"count(findings[{GATE}]) >= 1", f"count(findings[{GATE}]) >= 1"),
+        (f"count(findings[{GATE}]) >= 1", f"count(findings[{GATE}]) >= 2"),
+        (f"count(findings[{GATE}]) > 0", f"count(findings[{GATE}]) = 1"),
+        ('count(findings[verdict = "not met"]) >= 1', f"count(findings[{GATE}]) >= 1"),
+        (f"count(findings[{BAD}]) >= 1", 'count(findings[verdict = "open"]) >= 1'),
+        (f"count(findings[{GATE}]) >= 1", f"count(findings[{GATE}]) >= 1 and fig.agreed"),
+        ("fig.agreed or fig.people >= line", "fig.agreed"),
+        ("count(members) >= 2", "3 <= count(members)"),
+        ("count(members) < 9", "count(members) = 3"),
+    ],
+)
+def test_F16_a_row_that_an_earlier_one_masks_is_named(
+    tmp_path: Path, first: str, masked: str
+) -> None:
+    told = outcomes_refusal(tmp_path, first, masked)
+
+    assert "lab/outcomes.yaml:3:" in told
+    assert "`r2` is never reached: `r1` or a row before it applies first" in told
+
+
+def test_F16_a_row_that_earlier_ones_mask_together_is_named(tmp_path: Path) -> None:
+    told = outcomes_refusal(
+        tmp_path,
+        'count(findings[verdict = "open"]) >= 1',
+        'count(findings[verdict = "not met"]) >= 1',
+        f"count(findings[{BAD}]) >= 1",
+    )
+
+    assert "`r3` is never reached: `r2` or a row before it applies first" in told
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        "false",
+        'count(findings[severity = "gate" and severity = "note"]) >= 1',
+        "fig.agreed and false",
+        'count(findings[verdict = "open" and verdict in ["met", "not met"]]) >= 1',
+    ],
+)
+def test_F16_a_row_that_can_never_apply_is_named(tmp_path: Path, never: str) -> None:
+    assert "`r1` can never apply" in outcomes_refusal(tmp_path, never)
+
+
+@pytest.mark.parametrize(
+    ("first", "reached"),
+    [
+        (f"count(findings[{GATE}]) >= 2", f"count(findings[{GATE}]) >= 1"),
+        (f"count(findings[{GATE}]) = 1", f"count(findings[{GATE}]) >= 1"),
+        (f"count(findings[{GATE}]) = 1", f"count(findings[{GATE}]) = 2"),
+        (f"count(findings[{GATE}]) >= 1", 'count(findings[verdict = "not met"]) >= 1'),
+        ('count(findings[verdict = "open"]) >= 1', f"count(findings[{BAD}]) >= 1"),
+        ("fig.agreed and fig.people >= line", "fig.agreed"),
+        ("count(members) > 3", "count(members) >= 3"),
+    ],
+)
+def test_F16_a_row_that_may_be_reached_is_left_alone(
+    tmp_path: Path, first: str, reached: str
+) -> None:
+    changes = {"rules/lab/outcomes.yaml": table(first, reached)}
+
+    assert load_rule_set("lab", root=write_lab(tmp_path, PEOPLE, changes)).outcomes[1].id == "r2"
