@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import authorisation
 from authorisation.cli.main import cli
 from tests.faults.lab import criterion, write_lab
 from tests.shipped import RULES
@@ -128,3 +129,54 @@ def test_C2_broken_inherited_cases_are_grouped_by_the_case_they_rest_on(tmp_path
     assert "give a case `all met` here that `extends: all met` and adds it" in told
     assert told.count("expected `passed`") == few.count("expected `passed`") == 3
     assert "cases inherited" not in few
+
+
+QUESTION = """\
+fig:
+  published: {type: boolean, ask: Is what is spent published?}
+paper: {type: document, ask: Where is it published?}
+"""
+PUBLISHED = "criteria:\n" + criterion("fig.published", "PUB", source="kidact")
+PAPER = PUBLISHED.replace("fig.published", "paper != null")
+ASKING = KID + "asks: [fig.published, paper]\n"
+
+
+def test_C4_a_proposal_brings_its_own_questions(tmp_path: Path) -> None:
+    root = changed_lab(
+        tmp_path,
+        {"ruleset.yaml": ASKING, "questions/own.yaml": QUESTION, "criteria/b.yaml": PUBLISHED},
+    )
+    rules = authorisation.load("kid", root=root).on("2012-10-01")
+
+    assert rules.assess({"fig.published": True})["PUB"].verdict == "met"
+    assert rules.assess({})["PUB"].waits_for == ("fig.published",)
+
+
+def test_C4_a_proposal_outside_the_rules_brings_its_own_questions(tmp_path: Path) -> None:
+    root = changed_lab(tmp_path / "in", {})
+    place = proposed(tmp_path, "2010-01-01", "lab")
+    with (place / "ruleset.yaml").open("a") as head:
+        head.write("asks: [fig.published]\n")
+    for name, text in (("questions", QUESTION), ("criteria", PUBLISHED)):
+        (place / name).mkdir()
+        (place / name / "a.yaml").write_text(text.replace("kidact", "ours"))
+    rules = authorisation.load(place, root=root).on("2012-10-01")
+
+    assert rules.assess({"fig.published": False})["PUB"].verdict == "not met"
+
+
+def test_C4_a_question_is_asked_in_one_place(tmp_path: Path) -> None:
+    twice = "fig: {people: {type: integer, unit: patient, ask: How many?}}\n"
+    root = changed_lab(tmp_path, {"questions/own.yaml": twice})
+
+    run = CliRunner().invoke(cli, ["check", "kid", "--rules-root", str(root)])
+
+    assert "`fig.people` is already asked at" in str(run.exception) + run.output
+
+
+def test_C4_a_question_that_is_not_asked_says_so(tmp_path: Path) -> None:
+    root = changed_lab(tmp_path, {"questions/own.yaml": QUESTION, "criteria/b.yaml": PAPER})
+
+    run = CliRunner().invoke(cli, ["check", "kid", "--rules-root", str(root)])
+
+    assert "this rule set does not ask `paper`" in str(run.exception) + run.output
