@@ -180,3 +180,15 @@ def test_C4_a_question_that_is_not_asked_says_so(tmp_path: Path) -> None:
     run = CliRunner().invoke(cli, ["check", "kid", "--rules-root", str(root)])
 
     assert "this rule set does not ask `paper`" in str(run.exception) + run.output
+
+
+@pytest.mark.parametrize(("written", "plain"), [("50,000", "50000"), ("1,250,000", "1250000")])
+def test_C8_a_number_with_commas_is_told_as_such(tmp_path: Path, written: str, plain: str) -> None:
+    figure = f"more: {{type: integer, unit: patient, values: {{2010-01-01: {{value: {written}, "
+    root = changed_lab(tmp_path, {"parameters.yaml": figure + "source: kidact}}}\n"})
+
+    run = CliRunner().invoke(cli, ["check", "kid", "--rules-root", str(root)])
+    told = str(run.exception) + run.output
+
+    assert f"a comma ends an entry: `{written}`" in told
+    assert f"write {plain}" in told
