@@ -14,7 +14,8 @@ from authorisation.engine.assess import assess
 from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
-from authorisation.language.answers.submissions import load_judgements, load_submission
+from authorisation.language.answers.judgements import load_judgements
+from authorisation.language.answers.submissions import load_submission
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import EvidenceLevel

@@ -13,7 +13,6 @@ import msgspec
 
 from authorisation.api.results import Monitored, Replay, Result, RulesComparison
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.from_python import (
@@ -23,8 +22,8 @@ from authorisation.language.answers.from_python import (
     submission_from_python,
     values_from_python,
 )
+from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.answers.submissions import load_judgements
 from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
@@ -32,6 +31,7 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.records.read import read_record
 from authorisation.usecases.assess import AssessmentRun, submission_at, submission_in
+from authorisation.usecases.assessments import Assessments
 from authorisation.usecases.compare import ComparisonResult
 from authorisation.usecases.filesystem.places import rules_root, submission_files
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
@@ -294,7 +294,7 @@ class Rules:
     def _read(self, source: Source, head: Mapping[str, Any], file: str = "") -> Submission:
         if isinstance(source, Mapping):
             submission = submission_from_python(source, self._rules, head, file)
-            if contradictions := check_contradictions(self._rules, submission):
+            if contradictions := self._program.check_contradictions(submission):
                 raise InvalidSubmission(contradictions)
             return submission
         if head.get("evidence") is not None:
@@ -331,7 +331,7 @@ class Rules:
             )
             for each in submissions
         )
-        return AssessmentRun(self._program, assessments, (), tuple(submissions))
+        return AssessmentRun(self._program, Assessments.held(assessments), (), tuple(submissions))
 
     def __repr__(self) -> str:
         names = ", ".join(self._values)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
+from msgspec.structs import replace
 
 from authorisation.model.question import CrossCheck, CrossCheckKind
 from authorisation.model.source import Location
@@ -98,8 +100,23 @@ def _texts_below(answer: Answer, rest: Sequence[str]) -> tuple[tuple[str, ...], 
             return (), False
 
 
+def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -> Submission:
+    """Give a submission without the places of answers that no conflict can name.
+
+    They take more memory than the answers, and thousands of submissions are held at once.
+    """
+    paths = {path for check in across for path in _prefixes(check.path)}
+    places = {path: submission.places[path] for path in paths if path in submission.places}
+    return replace(submission, places=MappingProxyType(places))
+
+
 def _answer_location(submission: Submission, path: str) -> Location:
-    names = path.split(".")
-    prefixes = (".".join(names[:length]) for length in range(len(names), 0, -1))
+    prefixes = _prefixes(path)
     at = next((submission.places[p] for p in prefixes if p in submission.places), None)
     return at or Location(submission.file or submission.name)
+
+
+def _prefixes(path: str) -> tuple[str, ...]:
+    """Give a path and the paths of what is around it, itself first."""
+    names = path.split(".")
+    return tuple(".".join(names[:length]) for length in range(len(names), 0, -1))

@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import AuthorisationError, InvalidRecord
+from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import ReturnsContext, read_returns
-from authorisation.language.answers.submissions import read_judgements, read_submission
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.override import parse_override
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.returns import AuthorisedGroup

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import check_contradictions
-from authorisation.engine.cross_checks import Conflict, find_conflicts
+from authorisation.engine.cross_checks import Conflict, find_conflicts, keep_compared_places
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
@@ -20,7 +20,7 @@ from authorisation.errors import (
     InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.language.answers.submissions import load_judgements, read_submission
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
@@ -28,9 +28,13 @@ from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.second_opinion.assessment import SecondOpinion
+from authorisation.usecases.assessments import AllBut, Assessments
 from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.load_rules import load_rules
+
+if TYPE_CHECKING:
+    from authorisation.explain.assessment.submission_rows import SubmissionRow
+    from authorisation.second_opinion.assessment import SecondOpinion
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -59,24 +63,28 @@ class AssessmentRun:
     """What became of every file: its assessment, or the reason why there is none."""
 
     program: Program
-    assessments: tuple[Assessment, ...]
+    assessments: Assessments
     failures: tuple[AuthorisationError, ...]
     submissions: tuple[Submission, ...]
     clashes: tuple[Conflict, ...] = ()
     complete: bool = False
     unassessed: int = 0
     """How many files came to no assessment."""
+    codes: frozenset[ExitCode] = frozenset()
+    """What the assessments came to."""
+    rows: tuple[SubmissionRow, ...] = ()
+    """What a list shows of each assessment, where that was asked for while it was made."""
     opinions: tuple[SecondOpinion, ...] = ()
     """What a second engine says of each assessment; empty where it was not asked."""
 
-    def others(self, submission: Submission) -> tuple[Submission, ...]:
+    def others(self, submission: Submission) -> Sequence[Submission]:
         """Give the other submissions of the run."""
-        return tuple(other for other in self.submissions if other is not submission)
+        return AllBut(self.submissions, submission)
 
     def opinion(self, assessment: Assessment) -> SecondOpinion | None:
         """Give the second opinion on an assessment, where one was asked for."""
-        both = zip(self.assessments, self.opinions, strict=False)
-        return next((opinion for each, opinion in both if each is assessment), None)
+        both = zip(self.assessments.submissions, self.opinions, strict=False)
+        return next((opinion for each, opinion in both if each is assessment.submission), None)
 
     @property
     def namesakes(self) -> tuple[tuple[Submission, ...], ...]:
@@ -101,9 +109,7 @@ class AssessmentRun:
         """The code for the worst that happened; a file that cannot be used comes first."""
         if self.failures:
             return self.failures[0].exit_code
-        codes = {exit_code(assessment) for assessment in self.assessments}
-        if self.contradictory:
-            codes.add(ExitCode.NEEDED)
+        codes = self.codes | ({ExitCode.NEEDED} if self.contradictory else set())
         gravest = (ExitCode.NEEDED, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
 
@@ -121,9 +127,13 @@ def exit_code(assessment: Assessment) -> ExitCode:
 
 
 def assess_files(
-    files: Sequence[Path], request: Request, tell: Callable[[int], None] = lambda _: None
+    files: Sequence[Path],
+    request: Request,
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    row: Callable[[Assessment], SubmissionRow] | None = None,
 ) -> AssessmentRun:
-    """Assess every file that can be used; `tell` hears how many are done.
+    """Assess every file that can be used; `tell` hears how many are done, `row` is for a list.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -138,39 +148,46 @@ def assess_files(
     judgements = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
-    run = AssessmentRun(
-        program,
-        (),
-        (),
-        tuple(submissions),
-        find_conflicts(rules.across, submissions),
-        request.complete,
-    )
-    assessments: list[Assessment] = []
+    clashes = find_conflicts(rules.across, submissions)
+
+    def make(submission: Submission) -> Assessment:
+        return assess(
+            program,
+            submission,
+            as_of=request.as_of,
+            stage=request.stage,
+            overrides=overrides,
+            judgements=judgements,
+            others=AllBut(submissions, submission),
+            complete=request.complete,
+        )
+
+    assessed: list[Submission] = []
     refused: list[tuple[Submission, AuthorisationError]] = []
+    codes: set[ExitCode] = set()
+    rows: list[SubmissionRow] = []
     for number, submission in enumerate(submissions, start=1):
         try:
-            assessments.append(
-                assess(
-                    program,
-                    submission,
-                    as_of=request.as_of,
-                    stage=request.stage,
-                    overrides=overrides,
-                    judgements=judgements,
-                    others=run.others(submission),
-                    complete=request.complete,
-                )
-            )
+            assessment = make(submission)
         except AuthorisationError as error:
             refused.append((submission, error))
+        else:
+            assessed.append(submission)
+            codes.add(exit_code(assessment))
+            if row is not None:
+                rows.append(row(assessment))
         tell(number)
     failures.extend(merge_identical(refused))
-    return replace(
-        run,
-        assessments=tuple(assessments),
-        failures=tuple(failures),
-        unassessed=len(files) - len(assessments),
+    return AssessmentRun(
+        program,
+        Assessments(assessed, lambda number: make(assessed[number])),
+        tuple(failures),
+        tuple(submissions),
+        clashes,
+        request.complete,
+        unassessed=len(files) - len(assessed),
+        codes=frozenset(codes),
+        rows=tuple(rows),
     )
 
 
@@ -181,7 +198,8 @@ def _submissions(
     failures: list[AuthorisationError] = []
     for file in files:
         try:
-            submissions.append(submission_at(file, program))
+            submission = submission_at(file, program)
+            submissions.append(keep_compared_places(submission, program.rules.across))
         except AuthorisationError as error:
             failures.append(error)
     return submissions, failures
@@ -228,7 +246,7 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
         submission = read_workbook(data, name, program.rules)
     else:
         submission = read_submission(data, name, program.rules)
-    contradictory = check_contradictions(program.rules, submission)
+    contradictory = program.check_contradictions(submission)
     if contradictory:
         raise InvalidSubmission(contradictory)
     return submission
@@ -248,4 +266,8 @@ def _stdin() -> bytes:
 
 
 def _judgements(file: Path | None, rules: RuleSet) -> Judgements:
-    return Judgements() if file is None else load_judgements(file, rules)
+    if file is None:
+        return Judgements()
+    from authorisation.language.answers.judgements import load_judgements  # noqa: PLC0415 - few runs have any
+
+    return load_judgements(file, rules)

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidRules, InvalidSubmission
+from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.answers.submissions import read_judgements
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.file_kinds import FileKind, file_kind

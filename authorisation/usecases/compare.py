@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,14 +19,13 @@ class ComparisonResult:
     before: AssessmentRun
 
     @property
-    def pairs(self) -> tuple[tuple[Assessment, Assessment], ...]:
+    def pairs(self) -> Iterator[tuple[Assessment, Assessment]]:
         """Each submission's two assessments, before first, where it has both."""
-        old = {each.submission.file: each for each in self.before.assessments}
-        return tuple(
-            (old[each.submission.file], each)
-            for each in self.now.assessments
-            if each.submission.file in old
-        )
+        before = self.before.assessments
+        places = {each.file: place for place, each in enumerate(before.submissions)}
+        for place, each in enumerate(self.now.assessments.submissions):
+            if each.file in places:
+                yield before[places[each.file]], self.now.assessments[place]
 
     @property
     def failures(self) -> tuple[AuthorisationError, ...]:

@@ -28,6 +28,7 @@ from authorisation.records.record import Record, SingleRecord, single_records
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assess import AssessmentRun, submission_at
+from authorisation.usecases.assessments import Assessments
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_group
@@ -163,7 +164,7 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    run = AssessmentRun(program, (assessment,), (), submissions, complete=complete)
+    run = AssessmentRun(program, Assessments.held([assessment]), (), submissions, complete=complete)
     return record_of(run, assessment)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidFiles
-from authorisation.language.answers.submissions import load_judgements, load_submission
+from authorisation.language.answers.judgements import load_judgements
+from authorisation.language.answers.submissions import load_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet

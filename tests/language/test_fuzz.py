@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from authorisation.errors import InvalidRules, InvalidSubmission, UnreadableFile
-from authorisation.language.answers.submissions import read_judgements, read_submission
+from authorisation.language.answers.judgements import read_judgements
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet

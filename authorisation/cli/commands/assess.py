@@ -24,7 +24,7 @@ from authorisation.cli.options import (
     width_option,
 )
 from authorisation.cli.parameters import Command, read_place
-from authorisation.report.file_formats import FileFormat
+from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 FORMATS = (
     *(FileFormat.TEXT, FileFormat.JSON, FileFormat.HTML, FileFormat.MARKDOWN),
@@ -153,12 +153,14 @@ def command(
         compared = compare(found, request, against, progress(len(found)))
         for failure in compared.failures:
             say(failure, err=True)
-        if compared.pairs:
+        if any(compared.pairs):
             deliver(comparison(compared), to, look, read=read)
         ctx.exit(compared.exit_code)
+    from authorisation.explain.assessment.submission_rows import describe_submission_row
     from authorisation.usecases.delivery.assessments import assessments
 
-    run = assess_files(found, request, progress(len(found)))
+    row = describe_submission_row if several and not full and to.form in PAGE_FORMATS else None
+    run = assess_files(found, request, progress(len(found)), row=row)
     if second_opinion or record is not None:
         from authorisation.usecases.second_opinions import with_second_opinions
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
+from authorisation.engine.consistency import Contradictions, compile_contradictions
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
     CriterionPlan,
@@ -45,6 +46,8 @@ from authorisation.model.rules import (
     Outcome,
     RuleSet,
 )
+from authorisation.model.source import Problem
+from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 
 _COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -89,6 +92,7 @@ class Program(msgspec.Struct, frozen=True):
     needs_others: bool
     """Whether any criterion is of portfolio scope."""
     outcome_view: OutcomeView
+    _contradictions: list[Contradictions] = []
     _settings: dict[date, Settings] = {}
     _plans_by_parameter: dict[str, tuple[CriterionPlan, ...]] = {}
 
@@ -103,6 +107,12 @@ class Program(msgspec.Struct, frozen=True):
             known = settings_on(self.rules, self.criteria, self.binder, day)
             self._settings[day] = known
         return with_overrides(known, overrides) if overrides else known
+
+    def check_contradictions(self, submission: Submission) -> tuple[Problem, ...]:
+        """Give a problem for every consistency test that is surely false; compiled once."""
+        if not self._contradictions:
+            self._contradictions.append(compile_contradictions(self.rules))
+        return self._contradictions[0].check(submission)
 
     @property
     def plans_by_parameter(self) -> Mapping[str, tuple[CriterionPlan, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -52,15 +52,20 @@ class SubmissionRow:
         return (self.attention, self.name.casefold(), self.code)
 
 
-def describe_submission_row(assessment: Assessment, contradiction: str = "") -> SubmissionRow:
-    """The row of one assessment; `contradiction` is what others contradict it in."""
+def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:
+    """The row with what others contradict the submission in; published facts contradict nobody."""
+    if not contradiction or row.attention is Attention.PUBLISHED:
+        return row
+    reason = "; ".join(filter(None, (visible(contradiction), row.reason)))
+    return replace(row, attention=Attention.CONFLICT, reason=reason)
+
+
+def describe_submission_row(assessment: Assessment) -> SubmissionRow:
+    """The row of one assessment, taken by itself."""
     published = assessment.submission.published_facts_only
     attention, reason = (
         _find_published_attention(assessment) if published else _find_attention(assessment)
     )
-    if contradiction and not published:
-        attention = Attention.CONFLICT
-        reason = "; ".join(filter(None, (visible(contradiction), reason)))
     return SubmissionRow(
         attention=attention,
         name=visible(assessment.submission.name),

@@ -18,6 +18,7 @@ from authorisation.language.answers.placeholders import refuse_placeholder
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.nodes import LEAVE_OUT
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import (
     MAX_TEXT,
@@ -31,7 +32,6 @@ from authorisation.language.yaml.scalars import (
     parse_percentage,
     suggest_name,
 )
-from authorisation.language.yaml.shape import LEAVE_OUT
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Parameter
 from authorisation.model.source import Location

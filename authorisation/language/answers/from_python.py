@@ -20,8 +20,9 @@ from authorisation.language.answers.answers import (
     parameter_question,
     read_answer,
 )
+from authorisation.language.answers.judgements import build_judgements
 from authorisation.language.answers.returns import ReturnsContext, build_group
-from authorisation.language.answers.submissions import build_judgements, build_submission
+from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import Problems

@@ -26,11 +26,12 @@ from authorisation.language.yaml.document import (
     UnreadableYaml,
     YamlDocument,
 )
-from authorisation.language.yaml.fields import PlacedName
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, looks_zipped
+from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.shape import require_mapping, validate_shape
+from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question

@@ -10,9 +10,9 @@ from authorisation.language.answers.answers import AnswerReading, read_answer
 from authorisation.language.written.returns import WrittenShare
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
-from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.shape import require_mapping
 from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import Regime
 from authorisation.model.returns import ClaimStatus, Proof, Share

@@ -1,32 +1,30 @@
-"""Reads submissions, their evidence and assessors' judgements from the bytes of files."""
+"""Reads submissions and their evidence from the bytes of files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.placeholders import is_placeholder
-from authorisation.language.written.submission import (
-    WrittenEvidence,
-    WrittenJudgement,
-    WrittenJudgements,
-    WrittenSubmission,
-)
+from authorisation.language.answers.plain_submission import PlainEvidence, read_plain_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
+from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
-from authorisation.language.yaml.shape import require_mapping, validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgement, Judgements, Submission
+from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Evidence, EvidenceLevel
+
+if TYPE_CHECKING:
+    from authorisation.language.written.submission import WrittenEvidence, WrittenSubmission
 
 INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `answers`"
 LEVELS_BY_NAME: Final = {level.name.lower(): level for level in EvidenceLevel}
@@ -49,7 +47,7 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
         InvalidSubmission: with every problem in it.
     """
     problems = Problems()
-    root = require_mapping(_parse_document(data, file).root, problems)
+    root = require_mapping(parse_document(data, file).root, problems)
     if problems:
         raise InvalidSubmission(problems)
     return build_submission(root, file, rules, problems)
@@ -71,12 +69,7 @@ def build_submission(
     if other := check_file_kind(root, FileKind.SUBMISSION):
         raise InvalidSubmission([other])
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
-    written = validate_shape(
-        WrittenSubmission,
-        root,
-        problems,
-        lambda key: INDENT_REMEDY if names_question(key, questions) else "",
-    )
+    written = read_plain_submission(root) or _by_shape(root, questions, problems)
     reading = AnswerReading(problems)
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
@@ -112,6 +105,21 @@ def build_submission(
     )
 
 
+def _by_shape(
+    root: Mapping, questions: MappingOf[str, Question], problems: Problems
+) -> WrittenSubmission | None:
+    # What it rests on takes longer to load than most submissions take to read.
+    from authorisation.language.written.submission import WrittenSubmission  # noqa: PLC0415
+    from authorisation.language.yaml.shape import validate_shape  # noqa: PLC0415
+
+    return validate_shape(
+        WrittenSubmission,
+        root,
+        problems,
+        lambda key: INDENT_REMEDY if names_question(key, questions) else "",
+    )
+
+
 def _answers(
     node: Node | None, questions: MappingOf[str, Question], reading: AnswerReading
 ) -> dict[str, Answer]:
@@ -120,7 +128,12 @@ def _answers(
     return read_answers(node, questions, reading)
 
 
-def _parse_document(data: bytes, file: str) -> YamlDocument:
+def parse_document(data: bytes, file: str) -> YamlDocument:
+    """Return the YAML document in these bytes.
+
+    Raises:
+        InvalidSubmission: at the first thing that is not YAML that we read.
+    """
     try:
         return YamlDocument.parse(data, file)
     except UnreadableYaml as error:
@@ -139,7 +152,7 @@ def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
 
 def build_evidence(
     node: Mapping,
-    written: MappingOf[str, WrittenEvidence],
+    written: MappingOf[str, PlainEvidence] | MappingOf[str, WrittenEvidence],
     questions: MappingOf[str, Question],
     problems: Problems,
 ) -> dict[str, Evidence]:
@@ -160,66 +173,3 @@ def build_evidence(
             ]
         found[path] = Evidence(document=proof.document, where=proof.where, level=level)
     return found
-
-
-def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
-    """Return the judgements in a file, each on a criterion that asks for one.
-
-    Raises:
-        UnreadableFile: if the file cannot be read at all.
-        InvalidSubmission: with every problem in it.
-    """
-    return read_judgements(read_file(path), display_path(path), rule_set)
-
-
-def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
-    """Return the judgements in these bytes; `file` names them in messages.
-
-    Raises:
-        InvalidSubmission: with every problem in it.
-    """
-    return build_judgements(_parse_document(data, file).root, file, rule_set, Problems())
-
-
-def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problems) -> Judgements:
-    """Build judgements from their entries; `problems` may hold some already.
-
-    Raises:
-        InvalidSubmission: with every problem in it.
-    """
-    if other := check_file_kind(root, FileKind.JUDGEMENTS):
-        raise InvalidSubmission([other])
-    written = validate_shape(WrittenJudgements, root, problems)
-    entries_read = [
-        build_judgement(entry, rule_set, problems)
-        for entry in (written.judgements if written else ())
-    ]
-    if problems:
-        raise InvalidSubmission(problems)
-    kept = tuple(entry for entry in entries_read if entry)
-    return Judgements(entries=kept, file=file, sha256=sha256(kept))
-
-
-def build_judgement(
-    written: WrittenJudgement, rule_set: RuleSet, problems: Problems
-) -> Judgement | None:
-    """Build one judgement; None, with a problem, where its criterion has no such grade."""
-    name = problems.known_name(written.criterion, rule_set.criteria, "criterion")
-    criterion = rule_set.criteria.get(name)
-    if criterion is None:
-        return None
-    if criterion.judgement is None:
-        message = f"{quote(name)} is settled by answers, not by judgement"
-        problems.wrong(written.criterion.at, message, "remove this entry")
-        return None
-    before = len(problems)
-    grade = problems.one_of(written.grade.text, criterion.judgement.grades, written.grade.at)
-    if len(problems) > before:
-        return None
-    return Judgement(
-        criterion=name,
-        assessor=written.assessor,
-        on=written.on,
-        grade=grade,
-        reason=written.reason,
-    )

@@ -15,14 +15,16 @@ from authorisation.language.answers.answers import (
     read_answer,
     read_answers,
 )
-from authorisation.language.answers.submissions import build_evidence, build_judgement
+from authorisation.language.answers.judgements import build_judgement
+from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.cases.expectations import OUTCOME, ExpectationReader
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
+from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage

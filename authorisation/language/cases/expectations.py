@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.language.written.cases import WrittenExpected
 from authorisation.language.yaml.document import Node, Scalar, Sequence
-from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import parse_number
 from authorisation.language.yaml.shape import validate_shape

@@ -23,7 +23,7 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import COUNT, DAY, Unit
-from authorisation.language.yaml.fields import NAME
+from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.condition import (
     AllOf,

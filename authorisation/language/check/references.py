@@ -11,7 +11,7 @@ from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, RESERVED
 from authorisation.language.check.types.units import parse_unit
 from authorisation.language.check.walk import topological_order
-from authorisation.language.yaml.fields import NAME
+from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.question import Question

@@ -26,8 +26,9 @@ from authorisation.language.written.regime import WrittenRegime
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.shape import require_mapping, validate_shape
+from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.regime import Regime, band_id, exit_id

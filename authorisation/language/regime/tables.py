@@ -13,10 +13,10 @@ from authorisation.language.rules.inheritance import GatheredRuleSet
 from authorisation.language.rules.sources import check_citation
 from authorisation.language.written.regime import WrittenMove, WrittenRegime, WrittenRow
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.nodes import require_sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import parse_choice
-from authorisation.language.yaml.shape import require_sequence
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question
 from authorisation.model.source import Problem

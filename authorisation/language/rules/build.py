@@ -29,10 +29,11 @@ from authorisation.language.written.criteria import (
 from authorisation.language.written.rules import WrittenDated, WrittenOutcome, WrittenParameter
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
-from authorisation.language.yaml.fields import NAME, PlacedName
+from authorisation.language.yaml.names import NAME, PlacedName
+from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import parse_duration, suggest_name
-from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
+from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import (
     UNSOURCED,

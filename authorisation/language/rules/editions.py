@@ -11,9 +11,9 @@ from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file
-from authorisation.language.yaml.shape import require_mapping
 
 EDITIONS_FILE: Final = "editions.yaml"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")

@@ -13,7 +13,7 @@ from typing import Final
 
 from authorisation.errors import InvalidRules
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.fields import SET_ID
+from authorisation.language.yaml.names import SET_ID
 from authorisation.language.yaml.regular_files import is_file
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.source import Location, Problem

@@ -19,11 +19,12 @@ from authorisation.language.written.questions import (
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.fields import parse_name
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.names import parse_name
+from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.language.yaml.shape import require_mapping, require_sequence, validate_shape
+from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import (
     NUMERIC,
     ConsistencyTest,

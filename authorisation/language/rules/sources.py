@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from authorisation.language.written.rules import WrittenSource
-from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.rules import OURS, UNSOURCED, Source, Standing
 

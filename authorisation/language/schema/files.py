@@ -32,7 +32,7 @@ from authorisation.language.written.rules import (
     WrittenRuleSet,
 )
 from authorisation.language.written.submission import WrittenJudgements, WrittenSubmission
-from authorisation.language.yaml.fields import NAME
+from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.scalars import parse_choice
 from authorisation.language.yaml.shape import WrittenShape
 from authorisation.model.question import Question

@@ -1,23 +1,18 @@
-"""Bytes to text: what a file may be made of, and how its text is shown in messages."""
+"""Characters: those that a file may not hold, and how an author's text is shown in messages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from authorisation.model.source import Location, Problem
-
 MAX_BYTES = 4_000_000
 MAX_QUOTED = 60
 
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
-_LONE_CR = re.compile("\r(?!\n)")
-_ODD_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07]")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NAMED = {
     "\x00": "a NUL character",
     "\x85": "an old line end (NEL)",
@@ -28,7 +23,6 @@ _NAMED = {
 _BIDIRECTIONAL = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-AS_UTF_8 = "save the file as UTF-8 without a byte order mark"
 
 
 def quote(text: str) -> str:
@@ -53,7 +47,7 @@ def _visible(char: str) -> str:
 
 def forbidden_character(text: str) -> str:
     """The name of the first character that a file may not hold; empty where there is none."""
-    found = _FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text)
     return character_name(found[0]) if found else ""
 
 
@@ -65,48 +59,3 @@ def character_name(char: str) -> str:
         return f"a character that turns the direction of text (U+{ord(char):04X})"
     kind = "control" if unicodedata.category(char) == "Cc" else "invisible"
     return f"a {kind} character (U+{ord(char):04X})".replace("a invisible", "an invisible")
-
-
-def decode(data: bytes, file: str) -> str | Problem:
-    """The text of UTF-8 bytes, or the first problem for which they cannot be used."""
-    start = Location(file)
-    if len(data) > MAX_BYTES:
-        return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
-    if data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0"):
-        return Problem(start, "the file is UTF-16, not UTF-8", AS_UTF_8)
-    if data.startswith(b"\xef\xbb\xbf"):
-        return Problem(start, "the file begins with a byte order mark", AS_UTF_8)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = _place(data[: error.start].decode("utf-8"), error.start, file)
-        return Problem(at, f"the byte 0x{data[error.start]:02X} is not UTF-8", AS_UTF_8)
-    return _first_problem(text, file) or text
-
-
-def _first_problem(text: str, file: str) -> Problem | None:
-    if found := _FORBIDDEN.search(text):
-        at = _place(text, found.start(), file)
-        return Problem(at, f"the file holds {character_name(found[0])}", "remove it")
-    if found := _LONE_CR.search(text):
-        at = _place(text, found.start(), file)
-        return Problem(
-            at,
-            "this line ends in a lone carriage return",
-            "save the file with line ends LF or CRLF",
-        )
-    if found := _ODD_INDENT.search(text):
-        at = _place(text, found.start(1), file)
-        char = f"U+{ord(found[1]):04X}"
-        return Problem(
-            at,
-            f"this line begins with a space that is not one ({char})",
-            "indent with plain spaces",
-        )
-    return None
-
-
-def _place(text: str, offset: int, file: str) -> Location:
-    before = text[:offset]
-    line_start = before.rfind("\n") + 1
-    return Location(file, before.count("\n") + 1, len(before) - line_start + 1)

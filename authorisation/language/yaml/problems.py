@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.fields import PlacedName
+from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.scalars import (
     InvalidScalar,
     parse_choice,

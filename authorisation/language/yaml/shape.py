@@ -19,6 +19,7 @@ from authorisation.language.yaml.document import (
     Sequence,
     locate,
 )
+from authorisation.language.yaml.nodes import LEAVE_OUT, glued_remedy
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.source import Location, Problem
 
@@ -28,7 +29,6 @@ Value = TypeVar("Value")
 Shape = TypeVar("Shape", bound="WrittenShape")
 MAX_ERRORS = 1_000
 """With more errors than this, one problem stands for all of them."""
-LEAVE_OUT = "write a value, or leave the line out"
 LEAVE_OUT_ENTRY = "write it, or take away its `-`"
 
 
@@ -190,15 +190,11 @@ def _message_and_remedy(error: ErrorDetails, key: str, *, entry: bool) -> tuple[
         case "list_type" | "tuple_type":
             return f"{name}must be a list", _list_help(error["input"])
         case "dict_type" | "model_type" | "model_attributes_type":
-            return f"{name}must be a mapping of keys and values", _glued_remedy(error["input"])
+            return f"{name}must be a mapping of keys and values", glued_remedy(error["input"])
         case "too_short":
             return f"{name}has no entries", ""
         case _:
             return f"{name}is not written as it should be", ""
-
-
-def _glued_remedy(written: object) -> str:
-    return glued_colon_remedy(written.text) if isinstance(written, Scalar) else ""
 
 
 def _list_help(written: object) -> str:
@@ -224,36 +220,3 @@ def _known_keys(model: type[WrittenShape]) -> set[str]:
         else:
             pending.extend(get_args(kind))
     return keys
-
-
-def require_mapping(node: Node, problems: list[Problem], name: str = "") -> Mapping:
-    """The node where it is a mapping; else add the problem and give an empty mapping."""
-    if isinstance(node, Mapping):
-        return node
-    if isinstance(node, Scalar) and node.empty:
-        problems.append(Problem(node.at, f"{_name_prefix(name)}is empty", LEAVE_OUT))
-    else:
-        message = f"{_name_prefix(name)}must be a mapping of keys and values"
-        problems.append(Problem(node.at, message, _glued_remedy(node)))
-    return Mapping(node.at)
-
-
-def require_sequence(node: Node, problems: list[Problem], name: str = "") -> Sequence:
-    """The node where it is a list; else add the problem and give an empty list."""
-    if isinstance(node, Sequence):
-        return node
-    if isinstance(node, Scalar) and node.empty:
-        problems.append(Problem(node.at, f"{_name_prefix(name)}is empty", LEAVE_OUT))
-    else:
-        problems.append(
-            Problem(
-                node.at,
-                f"{_name_prefix(name)}must be a list",
-                "begin each entry with `- `, or use `[…]`",
-            )
-        )
-    return Sequence(node.at)
-
-
-def _name_prefix(name: str) -> str:
-    return f"{quote(name)} " if name else "this "

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import check_contradictions
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
@@ -31,7 +30,7 @@ _WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
 def run_case(program: Program, case: Case) -> CaseResult:
     """Run one case; without a date of its own it is assessed on the rules' first day in force."""
     submission = _submission(case)
-    contradictory = check_contradictions(program.rules, submission)
+    contradictory = program.check_contradictions(submission)
     if contradictory:
         return CaseResult(case, tuple(map(Contradiction, contradictory)))
     assessment = assess(

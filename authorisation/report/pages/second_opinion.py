@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from authorisation.explain.words.quantities import format_count
 from authorisation.report.document import Block, Para, Part, Section, bullets, section
-from authorisation.second_opinion.assessment import Disagreement, SecondOpinion
+
+if TYPE_CHECKING:  # few pages have the section, and the engine takes long to load
+    from authorisation.second_opinion.assessment import Disagreement, SecondOpinion
 
 
 def second_opinion_section(

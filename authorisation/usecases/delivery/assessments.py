@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,10 @@ from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
 from authorisation.explain.assessment.page_header import format_rule_set
-from authorisation.explain.assessment.submission_rows import describe_submission_row
+from authorisation.explain.assessment.submission_rows import (
+    describe_submission_row,
+    with_contradiction,
+)
 from authorisation.explain.assessment.view import View
 from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
@@ -25,6 +27,10 @@ from authorisation.usecases.delivery.cross_checks import cross_checks, format_co
 from authorisation.usecases.delivery.deliverable import Deliverable
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from authorisation.explain.assessment.finding_rows import FindingRow
+    from authorisation.model.submission import Submission
     from authorisation.report.tables.table import DataTable
 
 
@@ -57,7 +63,7 @@ def assessments(
         },
         aside=opinions,
         separate=separate,
-        stems=tuple(map(_stem, run.assessments)),
+        stems=tuple(map(_stem, run.assessments.submissions)),
         entry="submission",
     )
 
@@ -82,9 +88,9 @@ def _document(
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
-    rows = map(describe_submission_row, run.assessments, format_conflicts(run))
+    rows = run.rows or map(describe_submission_row, run.assessments)
     return submissions_document(
-        list(rows),
+        list(map(with_contradiction, rows, format_conflicts(run))),
         run.program.rules,
         cross_checks=cross_checks(run),
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
@@ -94,7 +100,7 @@ def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
 
 def _opinions(run: AssessmentRun, number: int | None = None) -> tuple[Section, ...]:
     """What the second engine says of one assessment, or of all."""
-    names = [assessment.submission.name for assessment in run.assessments]
+    names = [submission.name for submission in run.assessments.submissions]
     pairs = list(zip(names, run.opinions, strict=False))
     return second_opinion_section(pairs if number is None else pairs[number : number + 1])
 
@@ -122,15 +128,18 @@ def _table(run: AssessmentRun) -> DataTable:
     from authorisation.report.tables.findings import findings_table  # noqa: PLC0415 - likewise
 
     rules = run.program.rules
-    views = (View.of(assessment, run.program) for assessment in run.assessments)
+    rows: list[FindingRow] = []
+    latest: date | None = None
+    for assessment in run.assessments:
+        rows += describe_finding_rows(View.of(assessment, run.program))
+        latest = max(assessment.as_of, latest or assessment.as_of)
     return findings_table(
-        list(chain.from_iterable(map(describe_finding_rows, views))),
-        max((each.as_of for each in run.assessments), default=rules.in_force[0]),
+        rows,
+        latest or rules.in_force[0],
         about=(format_rule_set(rules), *cross_checks(run)),
         not_assessed=unusable(run),
     )
 
 
-def _stem(assessment: Assessment) -> str:
-    file = assessment.submission.file
-    return "stdin" if file == STDIN_NAME else Path(file).stem
+def _stem(submission: Submission) -> str:
+    return "stdin" if submission.file == STDIN_NAME else Path(submission.file).stem

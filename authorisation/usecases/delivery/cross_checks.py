@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from authorisation.engine.cross_checks import Conflict
@@ -39,7 +39,16 @@ def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
 
 def format_conflicts(run: AssessmentRun) -> tuple[str, ...]:
     """For each assessment, what others surely contradict it in; empty where nothing."""
-    return tuple(_contradicts(each.submission, run) for each in run.assessments)
+    found: dict[int, dict[str, list[str]]] = {}
+    for clash in run.clashes:
+        for each in {id(each) for each in clash.submissions} if clash.sure else ():
+            shared = found.setdefault(each, {})
+            shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
+    alike = {id(each) for group in run.namesakes for each in group}
+    return tuple(
+        _contradicts(each, found.get(id(each), {}), alike=id(each) in alike)
+        for each in run.assessments.submissions
+    )
 
 
 def format_conflict(clash: Conflict) -> str:
@@ -55,13 +64,11 @@ def format_conflict(clash: Conflict) -> str:
     return f"{clash.across.says} {named[0]} names {clash.value}; {other} {silent}"
 
 
-def _contradicts(submission: Submission, run: AssessmentRun) -> str:
-    shared: dict[str, list[str]] = {}
-    for clash in run.clashes:
-        if clash.sure and any(each is submission for each in clash.submissions):
-            shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
+def _contradicts(
+    submission: Submission, shared: Mapping[str, Sequence[str]], *, alike: bool
+) -> str:
     conflicts = [f"{says}: {join_words(name_few(values))}" for says, values in shared.items()]
-    if any(each is submission for group in run.namesakes for each in group):
+    if alike:
         conflicts.append(f"another file has the same name and code; this one is {submission.file}")
     return "; ".join(conflicts)
 

@@ -10,6 +10,7 @@ from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.regular_files import is_folder
+from authorisation.model.submission import Submission
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
@@ -60,7 +61,7 @@ def records(run: AssessmentRun, place: Path) -> dict[Path, bytes]:
                 f"  help: mkdir {place}, or assess one file at a time"
             )
         return {place: render_record(record_of(run, run.assessments[0]))}
-    files = [place / _name(assessment) for assessment in run.assessments]
+    files = [place / _name(submission) for submission in run.assessments.submissions]
     if len(set(files)) < len(files):
         raise InvalidOption("two submissions have files of the same name, so would their records")
     return {
@@ -69,6 +70,6 @@ def records(run: AssessmentRun, place: Path) -> dict[Path, bytes]:
     }
 
 
-def _name(assessment: Assessment) -> str:
-    file = assessment.submission.file
+def _name(submission: Submission) -> str:
+    file = submission.file
     return "stdin.json" if file == STDIN_NAME else Path(file).stem + SUFFIX

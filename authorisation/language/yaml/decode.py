@@ -1,0 +1,58 @@
+"""Bytes to text, or the first problem for which a file cannot be used."""
+
+from __future__ import annotations
+
+import re
+
+from authorisation.language.yaml.characters import FORBIDDEN, MAX_BYTES, character_name
+from authorisation.model.source import Location, Problem
+
+_LONE_CR = re.compile("\r(?!\n)")
+_ODD_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+AS_UTF_8 = "save the file as UTF-8 without a byte order mark"
+
+
+def decode(data: bytes, file: str) -> str | Problem:
+    """The text of UTF-8 bytes, or the first problem for which they cannot be used."""
+    start = Location(file)
+    if len(data) > MAX_BYTES:
+        return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
+    if data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0"):
+        return Problem(start, "the file is UTF-16, not UTF-8", AS_UTF_8)
+    if data.startswith(b"\xef\xbb\xbf"):
+        return Problem(start, "the file begins with a byte order mark", AS_UTF_8)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = _place(data[: error.start].decode("utf-8"), error.start, file)
+        return Problem(at, f"the byte 0x{data[error.start]:02X} is not UTF-8", AS_UTF_8)
+    return _first_problem(text, file) or text
+
+
+def _first_problem(text: str, file: str) -> Problem | None:
+    if found := FORBIDDEN.search(text):
+        at = _place(text, found.start(), file)
+        return Problem(at, f"the file holds {character_name(found[0])}", "remove it")
+    if found := _LONE_CR.search(text):
+        at = _place(text, found.start(), file)
+        return Problem(
+            at,
+            "this line ends in a lone carriage return",
+            "save the file with line ends LF or CRLF",
+        )
+    if found := _ODD_INDENT.search(text):
+        at = _place(text, found.start(1), file)
+        char = f"U+{ord(found[1]):04X}"
+        return Problem(
+            at,
+            f"this line begins with a space that is not one ({char})",
+            "indent with plain spaces",
+        )
+    return None
+
+
+def _place(text: str, offset: int, file: str) -> Location:
+    before = text[:offset]
+    line_start = before.rfind("\n") + 1
+    return Location(file, before.count("\n") + 1, len(before) - line_start + 1)
