@@ -45,6 +45,8 @@ class ExitCode(IntEnum):
     """A record comes out otherwise when it is derived again."""
     DISAGREES = 13
     """The second engine came to other conclusions."""
+    NOTHING_RUN = 14
+    """No case was there to run."""
     INTERRUPTED = 130
 
 

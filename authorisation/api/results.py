@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.judge.margins import margin_in_unit, margin_unit
 from authorisation.engine.results import Finding, Margin, MissingAnswer
 from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
@@ -69,7 +70,10 @@ class FindingResult:
         A pair where an answer is only bounded, with None at an end without a bound; None where the
         criterion compares no figure.
         """
-        return self._finding.margin
+        step, margin = self._finding.step, self._finding.margin
+        return (
+            margin if step is None or margin is None else margin_in_unit(margin, margin_unit(step))
+        )
 
     @property
     def waits_for(self) -> tuple[str, ...]:

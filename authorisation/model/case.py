@@ -54,4 +54,6 @@ class Case:
     complete: bool = False
     """Whether `others` are all that there are."""
     rule_set: str = ""
+    base: str = field(compare=False, default="")
+    """The name of the case that it rests on in the end, through all that it extends; else empty."""
     at: Location = field(compare=False, default=Location("-"))

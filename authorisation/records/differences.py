@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
@@ -16,6 +17,7 @@ from authorisation.records.record import SingleRecord
 _KEYS: Final = ("criterion", "id", "path", "parameter")
 """The keys that entries of a list are matched by, where all of them have one."""
 
+_FIGURES: Final = ("low", "high", "value")
 _OPINION: Final = "second_opinion"
 _MISSING: Final = "(nothing)"
 _MAX_LENGTH: Final = 200
@@ -64,6 +66,7 @@ class _MissingValue:
 
 def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
+        old = _as_said_now(old, new)
         for key in sorted({*old, *new}):
             below = f"{path}.{key}" if path else key
             yield from _compare(below, old.get(key, _MissingValue), new.get(key, _MissingValue))
@@ -71,6 +74,37 @@ def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
         yield from _compare_lists(path, old, new)
     elif type(old) is not type(new) or old != new:
         yield Difference(visible(path), _format_json(old), _format_json(new))
+
+
+def _as_said_now(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
+    """The older part in the units of today, where it says the same in those of earlier records.
+
+    They had shares as fractions beside the unit `%`, and called months days.
+    """
+    units = old.get("unit"), new.get("unit")
+    if units == ("day", "month"):
+        return {**old, "unit": "month"}
+    if units[0] != units[1] or not str(units[1]).startswith("%"):
+        return old
+    said: dict[str, Json] = {
+        key: _in_per_cent(old[key], new[key]) for key in _FIGURES if key in old and key in new
+    }
+    return {**old, **said}
+
+
+def _in_per_cent(old: Json, new: Json) -> Json:
+    """What an earlier record says as a fraction, as it is said now; anything else as it is."""
+    match old, new:
+        case dict(), dict():
+            said = {key: _in_per_cent(old[key], new[key]) for key in old.keys() & new.keys()}
+            return {**old, **said}
+        case str(), str():
+            try:
+                return new if Decimal(old) * 100 == Decimal(new) else old
+            except InvalidOperation:
+                return old
+        case _:
+            return old
 
 
 def _compare_lists(path: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Difference]:

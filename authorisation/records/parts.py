@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from authorisation.engine.judge.margins import margin_in_unit
 from authorisation.engine.results import Margin
 from authorisation.model.canonical import decimal_text
 from authorisation.model.rules import RuleSet
@@ -94,7 +95,8 @@ def margin_record(margin: Margin | None, unit: str) -> MarginRecord | None:
     """The record of a margin in that unit; None where there is none."""
     if margin is None:
         return None
-    low, high = margin if isinstance(margin, tuple) else (margin, margin)
+    said = margin_in_unit(margin, unit)
+    low, high = said if isinstance(said, tuple) else (said, said)
     return MarginRecord(low=decimal_or_none(low), high=decimal_or_none(high), unit=unit)
 
 

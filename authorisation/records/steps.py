@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from authorisation.engine.analysis.provenance import step_provenance, support_level
+from authorisation.engine.judge.margins import margin_in_unit, margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding, Provenance, Step, walk_steps
+from authorisation.engine.results import Assessment, Finding, Provenance, Step
+from authorisation.feel.values.values import Bounds, Value
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.verdict import verdicts_in
 from authorisation.records.assessment_shape import (
@@ -49,7 +53,7 @@ def step_record(step: Step, assessment: Assessment, program: Program) -> StepRec
         possible=verdicts_in(step.possible),
         left=value_record(step.left),
         right=value_record(step.right),
-        margin=margin_record(step.margin, _unit(step)),
+        margin=margin_record(step.margin, margin_unit(step)),
         reason=step.reason,
         rests_on=tuple(sorted(step.rests_on)),
         provenance=tuple(map(_provenance_record, step_provenance(step, assessment, program))),
@@ -91,17 +95,24 @@ def _test_text(plan: Plan) -> str:
             return ""
 
 
-def _unit(step: Step) -> str:
-    """The unit of a margin: that of the first leaf, at or below the step, with one; else empty."""
-    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
-    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
+def _in_unit(value: Value, unit: str) -> Value:
+    """A figure as it is said in its unit."""
+    match value:
+        case Decimal():
+            return number_in_unit(value, unit)
+        case Bounds(low, high):
+            said = margin_in_unit((low, high), unit)
+            assert isinstance(said, tuple)  # noqa: S101 two ends give two
+            return Bounds(*said, value.rests_on)
+        case _:
+            return value
 
 
 def _provenance_record(origins: Provenance) -> ProvenanceRecord:
     return ProvenanceRecord(
         name=origins.name,
         origin=origins.origin,
-        value=value_record(origins.value),
+        value=value_record(_in_unit(origins.value, origins.unit)),
         unit=origins.unit,
         level=origins.level,
         document=origins.document,

@@ -27,6 +27,7 @@ class CaseRun:
     """The results of the cases that were run, in the order of their files."""
 
     results: tuple[CaseResult, ...]
+    rule_set: str = ""
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
@@ -60,7 +61,8 @@ def run_cases(rules: str, root: Path | None, containing: str = "") -> CaseRun:
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    return CaseRun(tuple(_run(_load(rules, rules_root(root), containing))))
+    loaded = _load(rules, rules_root(root), containing)
+    return CaseRun(tuple(_run(loaded)), loaded.rules.id)
 
 
 def _run(loaded: _LoadedCases) -> Iterator[CaseResult]:

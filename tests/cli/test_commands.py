@@ -202,7 +202,7 @@ def test_cases_are_listed_and_chosen_by_their_names(run: Run) -> None:
     assert (none.stdout, none.stderr, none.exit_code) == (
         "",
         "demo: no case has `nowhere` in its name\n",
-        0,
+        14,
     )
 
 

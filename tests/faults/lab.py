@@ -28,12 +28,12 @@ members:
     patients: {type: integer, unit: patient, min: 0, ask: Patients}
 """
 PARAMETERS: Final = """\
-line: {title: the line, type: integer, unit: patient, values: {2010-01-01: {value: 100, source: act#1}}}
-share_line: {title: the least share, type: number, unit: '%', values: {2010-01-01: {value: 50%, source: act#1}}}
-period: {title: notice period, type: duration, values: {2010-01-01: {value: 28 days, source: act#1}}}
-month_period: {title: month period, type: duration, values: {2010-01-01: {value: 1 month, source: act#1}}}
-year_period: {title: minimum term, type: duration, values: {2010-01-01: {value: 2 years, source: act#1}}}
-eighteen: {title: eighteen months, type: duration, values: {2010-01-01: {value: 18 months, source: act#1}}}
+line: {title: the line, type: integer, unit: patient, values: {2000-01-01: {value: 100, source: act#1}}}
+share_line: {title: the least share, type: number, unit: '%', values: {2000-01-01: {value: 50%, source: act#1}}}
+period: {title: notice period, type: duration, values: {2000-01-01: {value: 28 days, source: act#1}}}
+month_period: {title: month period, type: duration, values: {2000-01-01: {value: 1 month, source: act#1}}}
+year_period: {title: minimum term, type: duration, values: {2000-01-01: {value: 2 years, source: act#1}}}
+eighteen: {title: eighteen months, type: duration, values: {2000-01-01: {value: 18 months, source: act#1}}}
 """
 RULE_SET: Final = """\
 id: lab

@@ -1158,7 +1158,7 @@ rules/base/cases/all.yaml:7:9: no parameter is called `leest`
         "margin: [1]}",
         """\
 rules/base/cases/all.yaml:3:42: this is not a margin
-  help: write `1`, `-1 day` or a pair such as `[-5, 3]`""",
+  help: write `1`, `-1 day`, `10%` or a pair such as `[-5, 3]`""",
     ),
     Fault(
         "a row with a cell too few",

@@ -253,7 +253,7 @@ def test_a_sound_test_has_no_problem_and_knows_its_unit(text, unit):
             "began - as_of <= 28",
             28,
             (
-                "`began - as_of` is a duration and `28` is a number"
+                "`began - as_of` is a duration in days and `28` is a number"
                 "\n  help: make the length of time a parameter of type `duration`"
             ),
         ),

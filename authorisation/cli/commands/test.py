@@ -37,7 +37,8 @@ def command(
     FILE, a file of a rule set, stands for all of it. A child rule set also runs its parent's cases,
     except those it overrides by name.
 
-    Exits 12 when a case comes out otherwise, and 0 when all are as they say.
+    Exits 12 when a case comes out otherwise, 14 when there was none to run, and 0 when all are as
+    they say.
     """
     from authorisation.cli.messages import say
     from authorisation.usecases.filesystem.places import whole_rule_sets
@@ -49,17 +50,22 @@ def command(
             for case in cases_of(name, rules_root, containing):
                 say(f"{case.at}: {case.name}")
         return
-    ctx.exit(max(_run(name, containing, rules_root) for name in names))
+    codes = {_run(name, containing, rules_root) for name in names}
+    if ExitCode.FAILED in codes:
+        ctx.exit(ExitCode.FAILED)
+    # One set without such a case does no harm where another has one.
+    nothing = codes == {ExitCode.NOTHING_RUN} if containing else ExitCode.NOTHING_RUN in codes
+    ctx.exit(ExitCode.NOTHING_RUN if nothing else ExitCode.DONE)
 
 
 def _run(name: str, containing: str, rules_root: Path | None) -> ExitCode:
     from authorisation.cli.messages import say
-    from authorisation.policy.cases.words import format_case_result
+    from authorisation.policy.cases.words import format_failed_cases
     from authorisation.usecases.run_cases import run_cases
 
     run = run_cases(name, rules_root, containing)
-    for result in run.failed:
-        say(format_case_result(result))
+    for text in format_failed_cases(run.failed, run.rule_set):
+        say(text)
     total, failed = len(run.results), len(run.failed)
     if not total:
         say(
@@ -68,7 +74,8 @@ def _run(name: str, containing: str, rules_root: Path | None) -> ExitCode:
             else f"{name}: no cases",
             err=True,
         )
-    elif failed:
+        return ExitCode.NOTHING_RUN
+    if failed:
         say(f"{name}: {failed} of {total} cases came out otherwise")
     else:
         say(f"{name}: all {total} cases came out as they say")

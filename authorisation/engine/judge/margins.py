@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from authorisation.engine.results import Margin
+from authorisation.engine.plans.plan import LeafPlan
+from authorisation.engine.results import Margin, Step
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, days_between
 from authorisation.feel.values.values import CONTEXT, Bounds, Value
 
+_HUNDRED = Decimal(100)
 _NANOSECONDS_A_DAY = Decimal(86_400_000_000_000)
 
 
@@ -32,6 +34,36 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
             return margin_of_bounds(larger, smaller)
         case _:
             return None
+
+
+def margin_unit(step: Step) -> str:
+    """The unit of a step's margin: that of the test at or below it which the margin comes from.
+
+    A length of time is measured as it is written: months where either side is one of months.
+    """
+    if isinstance(step.plan, LeafPlan):
+        months = YearsMonths in {type(step.left), type(step.right)}
+        return "month" if months else step.plan.condition.unit
+    with_one = [part for part in step.because if part.margin is not None]
+    nearest = sorted(with_one, key=lambda part: part.margin != step.margin)
+    return margin_unit(nearest[0]) if nearest else ""
+
+
+def number_in_unit(number: Decimal, unit: str) -> Decimal:
+    """A number as it is said in its unit: a share, held as a fraction, in per cent."""
+    return (
+        CONTEXT.multiply(number, _HUNDRED)
+        if unit.split("/", maxsplit=1)[0].strip() == "%"
+        else number
+    )
+
+
+def margin_in_unit(margin: Margin, unit: str) -> Margin:
+    """A margin as it is said in its unit."""
+    if isinstance(margin, Decimal):
+        return number_in_unit(margin, unit)
+    low, high = (None if end is None else number_in_unit(end, unit) for end in margin)
+    return low, high
 
 
 def margin_of_bounds(

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.engine.analysis.provenance import step_provenance, support_level
+from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
-from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step, walk_steps
+from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step
 from authorisation.explain.assessment.page_header import assessment_warnings
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
@@ -154,7 +155,7 @@ def _format_judgement(step: Step, view: View) -> str:
         case LeafPlan():
             words = title or FormulaFormatter(view.titles).format_node(plan.test.syntax)
             personal = any(_is_personal(origins, view) for origins in _origins(step, view))
-            unit = plan.condition.unit
+            unit = margin_unit(step)
             margin = "" if personal else format_margin(step.margin, unit, plan.operator)
             return f"{words}: {verdict}{', ' if margin else ''}{margin}"
         case RefPlan():
@@ -217,9 +218,9 @@ def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
     step = finding.step
     if step is None or step.margin is None or _rests_on_personal(step, view):
         return "", ""
-    unit = _unit(step)
+    unit = margin_unit(step)
     if isinstance(step.margin, Decimal):
-        return step.margin, unit
+        return number_in_unit(step.margin, unit), unit
     words = format_margin(step.margin, unit)
     return words, unit if words else ""
 
@@ -231,8 +232,3 @@ def _rests_on_personal(step: Step, view: View) -> bool:
     if isinstance(step.plan, RefPlan):
         return False
     return any(_rests_on_personal(part, inside) for part, inside in view.parts(step) if part.margin)
-
-
-def _unit(step: Step) -> str:
-    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
-    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, assert_never
 
+from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Step
 from authorisation.explain.words.formulas import (
@@ -100,7 +101,7 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> StepWords:
         return StepWords(_format_has_entry(step, of, title, titles), "", "", reason)
     if title and _tests_membership(plan.test.syntax):
         return StepWords(_format_membership(step, plan, title, titles), "", "", reason)
-    margin = format_margin(step.margin, _margin_unit(plan, titles), plan.operator)
+    margin = format_margin(step.margin, _margin_unit(step, plan, titles), plan.operator)
     return StepWords(title, format_leaf(step, plan, titles), margin, reason)
 
 
@@ -175,9 +176,9 @@ def _format_has_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
     return f"{_format_whether(step)}there is an entry in {within} ({number})"
 
 
-def _margin_unit(plan: LeafPlan, titles: Titles) -> str:
+def _margin_unit(step: Step, plan: LeafPlan, titles: Titles) -> str:
     """The unit of a margin; that of a count is the unit of what it is compared with."""
-    unit = plan.condition.unit
+    unit = margin_unit(step)
     if unit != "item" or not isinstance(plan.test.syntax, syntax.Comparison):
         return unit
     sides = (dotted_name(plan.test.syntax.left), dotted_name(plan.test.syntax.right))

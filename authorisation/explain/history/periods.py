@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import GroupPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import TreeLine, outline
@@ -259,7 +260,7 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
     plan = step.plan
     if isinstance(plan, LeafPlan):
         right = step.right if isinstance(step.right, Decimal) else None
-        return step.margin, plan.condition.unit, right
+        return step.margin, margin_unit(step), right
     if isinstance(plan, GroupPlan) and isinstance(plan.condition, AllOf):
         margins = [_margin(part) for part in step.because if part.possible != MET]
         if len(margins) == 1:

@@ -22,7 +22,7 @@ from authorisation.feel.builtins.partial import (
     view_of,
     view_of_items,
 )
-from authorisation.feel.builtins.table import Call, builtin
+from authorisation.feel.builtins.table import CHEAP, Call, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import NUMERIC, endpoints
@@ -224,8 +224,8 @@ def _extreme(function: str, sign: int) -> Call:
 
 
 AGGREGATES: Final = (
-    builtin("count", "list", call=count, lifted=True, walks=False),
-    builtin("sum", "list", "n...", call=_sum(), lifted=True),
-    builtin("min", "list", "c...", call=_extreme("min", -1), lifted=True),
-    builtin("max", "list", "c...", call=_extreme("max", 1), lifted=True),
+    builtin("count", "list", call=count, lifted=True, walks=False, cost=CHEAP),
+    builtin("sum", "list", "n...", call=_sum(), lifted=True, cost=CHEAP),
+    builtin("min", "list", "c...", call=_extreme("min", -1), lifted=True, cost=CHEAP),
+    builtin("max", "list", "c...", call=_extreme("max", 1), lifted=True, cost=CHEAP),
 )

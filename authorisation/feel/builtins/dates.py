@@ -145,7 +145,7 @@ def _week_of_year(args: Sequence[Value]) -> Value:
 DATES: Final = (
     builtin("date", "from", "year, month, day", call=_date),
     builtin("time", "from", "hour, minute, second, offset?", call=_time),
-    builtin("date and time", "from", "date, time", call=_date_and_time),
+    builtin("date and time", "from", "date, time", call=_date_and_time, cost=120),
     builtin("duration", "from", call=_duration),
     builtin("years and months duration", "from, to", call=_years_and_months),
     builtin("day of year", "date", call=_day_of_year),

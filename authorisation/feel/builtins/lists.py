@@ -228,6 +228,6 @@ LISTS: Final = (
     builtin("mean", "list", "n...", call=_mean),
     builtin("product", "list", "n...", call=_product),
     builtin("median", "list", "n...", call=_median),
-    builtin("stddev", "list", "n...", call=_stddev),
+    builtin("stddev", "list", "n...", call=_stddev, cost=120),
     builtin("mode", "list", "n...", call=_mode),
 )

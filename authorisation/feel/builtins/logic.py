@@ -13,7 +13,7 @@ from authorisation.feel.builtins.partial import (
     view_of,
     view_of_items,
 )
-from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.table import CHEAP, builtin
 from authorisation.feel.values.values import Unknown, Value
 
 
@@ -66,7 +66,7 @@ def _remaining_unknown(list_view: PartialView, settles: bool) -> Unknown | None:
 
 
 LOGIC: Final = (
-    builtin("not", "negand", call=negate_truth, lifted=True),
-    builtin("all", "list", "b...", call=_quantifier("all", settles=False), lifted=True),
-    builtin("any", "list", "b...", call=_quantifier("any", settles=True), lifted=True),
+    builtin("not", "negand", call=negate_truth, lifted=True, cost=CHEAP),
+    builtin("all", "list", "b...", call=_quantifier("all", settles=False), lifted=True, cost=CHEAP),
+    builtin("any", "list", "b...", call=_quantifier("any", settles=True), lifted=True, cost=CHEAP),
 )

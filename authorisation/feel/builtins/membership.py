@@ -15,7 +15,7 @@ from authorisation.feel.builtins.partial import (
     value_of_view,
     view_of,
 )
-from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.table import CHEAP, builtin
 from authorisation.feel.builtins.values.equality import Sameness, compare_sameness, equality_key
 from authorisation.feel.operators import equal, kleene_or
 from authorisation.feel.values.absent import INAPPLICABLE
@@ -188,7 +188,7 @@ def _common_tail(tails: list[Value]) -> Value:
 
 
 MEMBERSHIP: Final = (
-    builtin("list contains", "list, element", call=contains, lifted=True),
+    builtin("list contains", "list, element", call=contains, lifted=True, cost=CHEAP),
     builtin("append", "list, item...", call=append, lifted=True),
     builtin("concatenate", "list...", call=concatenate, lifted=True),
     builtin("distinct values", "list", call=distinct, lifted=True),

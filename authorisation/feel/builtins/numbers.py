@@ -140,8 +140,8 @@ NUMBERS: Final = (
     builtin("abs", "n", call=_abs, lifted=True),
     builtin("modulo", "dividend, divisor", call=_modulo),
     builtin("sqrt", "number", call=_of_number("sqrt", _root)),
-    builtin("log", "number", call=_of_number("log", _logarithm)),
-    builtin("exp", "number", call=_of_number("exp", CONTEXT.exp)),
+    builtin("log", "number", call=_of_number("log", _logarithm), cost=300),
+    builtin("exp", "number", call=_of_number("exp", CONTEXT.exp), cost=150),
     builtin("odd", "number", call=_odd),
     builtin("even", "number", call=_even),
 )

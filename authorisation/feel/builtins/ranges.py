@@ -137,5 +137,5 @@ RANGES: Final = (
     _relation("starts", _starts, _POINT_RANGE, _RANGES),
     _relation("started by", _converse(_starts), _RANGE_POINT, _RANGES),
     _relation("coincides", _coincides, _POINTS, _RANGES),
-    builtin("range", "from", call=_range),
+    builtin("range", "from", call=_range, cost=150),
 )

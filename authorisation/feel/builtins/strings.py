@@ -23,6 +23,9 @@ from authorisation.feel.values.values import CONTEXT, Value
 _NUMERAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _LONGEST_NUMERAL: Final = 1_000
 _SEPARATORS: Final = (" ", ",", ".", None)
+_MATCH: Final = 45
+"""What taking out one match costs."""
+
 _POINTS: Final = (".", ",", None)
 
 
@@ -67,6 +70,21 @@ def _after(string: str, match: str) -> str:
 def _flags(function: str, args: Sequence[Value], position: int) -> str:
     flags = optional_argument(args, position)
     return "" if flags is None else require_text(function, flags)
+
+
+def _search_cost(per_character: int) -> Callable[[Sequence[Value]], int]:
+    """What a search costs by its pattern and its text, each of whose characters may be a match."""
+
+    def cost(args: Sequence[Value]) -> int:
+        from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns
+
+        text, pattern, *rest = args
+        if type(text) is not str or type(pattern) is not str:
+            return 0
+        flags = rest[-1] if rest and type(rest[-1]) is str and per_character == 0 else ""
+        return regex.search_cost(text, pattern, flags) + per_character * len(text)
+
+    return cost
 
 
 def _matches(args: Sequence[Value]) -> Value:
@@ -128,9 +146,14 @@ STRINGS: Final = (
     _of_two("contains", lambda string, match: match in string),
     _of_two("starts with", str.startswith),
     _of_two("ends with", str.endswith),
-    builtin("matches", "input, pattern, flags?", call=_matches),
-    builtin("replace", "input, pattern, replacement, flags?", call=_replace),
-    builtin("split", "string, delimiter", call=_split),
+    builtin("matches", "input, pattern, flags?", call=_matches, cost_of=_search_cost(0)),
+    builtin(
+        "replace",
+        "input, pattern, replacement, flags?",
+        call=_replace,
+        cost_of=_search_cost(_MATCH),
+    ),
+    builtin("split", "string, delimiter", call=_split, cost_of=_search_cost(_MATCH)),
     builtin("string", "from", call=_string),
     builtin("number", "from, grouping separator?, decimal separator?", call=_number),
 )

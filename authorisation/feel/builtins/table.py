@@ -10,6 +10,8 @@ import msgspec
 from authorisation.feel.values.values import Value
 
 Call: TypeAlias = Callable[[Sequence[Value]], Value]
+COST: Final = 50
+CHEAP: Final = 10
 _TAKES_A_LIST: Final = frozenset(
     {"list", "entries", "contexts", "keys", "element", "newItem", "value", "value1?", "value2?"}
 )
@@ -35,6 +37,12 @@ class Builtin(msgspec.Struct, frozen=True, gc=False):
     walks: bool = True
     """Whether its work grows with what it is given."""
 
+    cost: int = COST
+    """What one call costs, in tenths of a microsecond, whatever it is given."""
+
+    cost_of: Callable[[Sequence[Value]], int] | None = None
+    """What a call costs more, where that is not told by the number of items and characters."""
+
     def __post_init__(self) -> None:
         if not self.parameters:
             raise ValueError(f"{self.name} has no signature")
@@ -56,11 +64,17 @@ def _takes_one(parameter: str) -> bool:
 
 
 def builtin(
-    name: str, *signatures: str, call: Call, lifted: bool = False, walks: bool = True
+    name: str,
+    *signatures: str,
+    call: Call,
+    lifted: bool = False,
+    walks: bool = True,
+    cost: int = COST,
+    cost_of: Callable[[Sequence[Value]], int] | None = None,
 ) -> Builtin:
     """Define a built-in by its signatures in the standard: `builtin("floor", "n, scale?", ...)`."""
     parameters = tuple(
         tuple(part.strip() for part in signature.split(",")) if signature else ()
         for signature in signatures
     )
-    return Builtin(name, parameters, call, lifted, walks)
+    return Builtin(name, parameters, call, lifted, walks, cost, cost_of)

@@ -9,12 +9,13 @@ from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.builtins.table import Builtin
 from authorisation.feel.builtins.table import Call as BuiltinCall
 from authorisation.feel.closures.conditions import compile_not
+from authorisation.feel.closures.costs import CALL, cost_of
 from authorisation.feel.closures.frames import (
     Closure,
     Compiler,
     Frame,
     Scope,
-    charge_items,
+    charge,
     charge_text,
     charge_values,
     note_reason,
@@ -208,6 +209,7 @@ def _take_single_values(
 
 def _compile_builtin(builtin: Builtin, function: BuiltinCall, arguments: list[Closure]) -> Closure:
     walks = builtin.walks
+    search = builtin.cost_of
     if len(arguments) == 1:
         (only,) = arguments
 
@@ -228,6 +230,8 @@ def _compile_builtin(builtin: Builtin, function: BuiltinCall, arguments: list[Cl
         try:
             values = [argument(frame) for argument in arguments]
             charge_values(frame, *values)
+            if search is not None:
+                charge(frame, search(values))
             return _charge_result(function(values), frame)
         except FeelError as error:
             note_reason(frame, error.reason)
@@ -242,7 +246,7 @@ def _charge_result(value: Value, frame: Frame) -> Value:
     if kind is str:
         charge_text(frame, value)
     elif kind is list:
-        charge_items(frame, len(value))
+        charge(frame, len(value))
     return value
 
 
@@ -276,8 +280,10 @@ def compile_function_name(name: str) -> Closure:
 
     def function(frame: Frame) -> Function:
         def counted(values: Sequence[Value]) -> Value:
-            charge_items(frame, 1)
+            charge(frame, builtin.cost)
             charge_values(frame, *values)
+            if builtin.cost_of is not None:
+                charge(frame, builtin.cost_of(values))
             return _charge_result(apply(values), frame)
 
         return Function(name, signature, counted)
@@ -292,6 +298,7 @@ def compile_function(node: FunctionLiteral, scope: Scope | None, compiler: Compi
     for name in names:
         scope = Scope((name,), scope)
     body = compiler.compile_node(node.body, scope, compiler) if node.body is not None else None
+    cost = CALL + (cost_of(node.body) if node.body is not None else 0)
 
     def run(frame: Frame) -> Function:
         def apply(values: Sequence[Value]) -> Value:
@@ -299,7 +306,7 @@ def compile_function(node: FunctionLiteral, scope: Scope | None, compiler: Compi
                 raise FeelError("a function that stands elsewhere cannot be called")
             if len(values) != len(names):
                 raise FeelError(f"the function takes {len(names)} arguments, not {len(values)}")
-            charge_items(frame, 1)
+            charge(frame, cost)
             inner, doubt = frame, None
             for value, type_ in zip(values, types, strict=True):
                 if type_ is not None:

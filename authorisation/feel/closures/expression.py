@@ -18,6 +18,7 @@ from authorisation.feel.closures.frames import (
     Compiler,
     Frame,
     Scope,
+    charge,
     charge_text,
     charge_values,
     context_entry,
@@ -58,6 +59,9 @@ from authorisation.feel.temporal.operations import DateTime, parse_temporal
 from authorisation.feel.values.absent import deep_absence
 from authorisation.feel.values.values import CONTEXT, Range, Unknown, Value
 
+_OPERATION: Final = 30
+_POWER: Final = 7
+_ROOT: Final = 700
 MAX_TEXT: Final = 1_000_000
 """The longest text, in characters, that `+` makes."""
 
@@ -210,6 +214,7 @@ def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compile
 
     def general(a: Value, b: Value, frame: Frame) -> Value:
         try:
+            charge(frame, _cost_of_operation(op, b))
             value = arithmetic(op, a, b)
         except FeelError as error:
             note_reason(frame, error.reason)
@@ -234,6 +239,15 @@ def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compile
         return general(a, b, frame)
 
     return run
+
+
+def _cost_of_operation(op: str, right: Value) -> int:
+    """What arithmetic costs beyond a look at two numbers: a root far more than a sum of dates."""
+    if op != "**" or type(right) is not Decimal:
+        return _OPERATION
+    if right != right.to_integral_value():
+        return _ROOT
+    return _POWER * (2 + max(right.adjusted(), 0))
 
 
 _NATIVE: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from authorisation.feel.closures.costs import ROUND, cost_of
 from authorisation.feel.closures.frames import (
     Closure,
     Compiler,
     Frame,
     Scope,
-    charge_items,
+    charge,
     charge_values,
     note_reason,
 )
@@ -70,9 +71,10 @@ def is_condition(node: Node) -> bool:
 
 def compile_filter(node: Filter, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of[by]`."""
-    of = compiler.compile_node(node.of, scope, compiler)
+    items = compiler.compile_node(node.of, scope, compiler)
+    of = _charge_rounds(items, ROUND + cost_of(node.by))
     if isinstance(node.by, Literal | Negation | Arithmetic) and not is_condition(node.by):
-        return _compile_index(of, compiler.compile_node(node.by, scope, compiler))
+        return _compile_index(items, compiler.compile_node(node.by, scope, compiler))
     by = compiler.compile_node(node.by, Scope(None, scope), compiler)
     if not is_condition(node.by):
         return _compile_ambiguous_filter(of, by)
@@ -82,6 +84,20 @@ def compile_filter(node: Filter, scope: Scope | None, compiler: Compiler) -> Clo
 
     def run(frame: Frame) -> Value:
         return filter_items(of(frame), by, frame)
+
+    return run
+
+
+def _charge_rounds(of: Closure, cost: int) -> Closure:
+    """What is filtered, charged with what the condition on each of its items costs."""
+
+    def run(frame: Frame) -> Value:
+        value = of(frame)
+        if type(value) is list:
+            charge(frame, cost * len(value))
+        elif type(value) is PartialList:
+            charge(frame, cost * (len(value.items) + 1))
+        return value
 
     return run
 
@@ -118,7 +134,6 @@ def _compile_field_filter(of: Closure, by: Closure, wanted: FieldTests, *, whole
         items = of(frame)
         if type(items) is not list:
             return filter_items(items, by, frame)
-        charge_items(frame, len(items))
         kept: list[Value] = []
         pending_paths: list[Paths] = []
         try:
@@ -184,7 +199,6 @@ def _doubt_verdict(of: Unknown, verdict: Value, frame: Frame) -> Unknown:
 
 
 def _filter_list(items: list[Value], by: Closure, frame: Frame) -> Value:
-    charge_items(frame, len(items))
     kept: list[Value] = []
     pending_paths: list[Paths] = []
     for item in items:

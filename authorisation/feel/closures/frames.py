@@ -23,8 +23,14 @@ Closure: TypeAlias = Callable[[Frame], Value]
 """A compiled expression."""
 
 _ROOT_LENGTH: Final = 4
-BUDGET: Final = 1_000_000
-"""How many items one evaluation may look at, and functions it may call."""
+BUDGET: Final = 10_000_000
+"""What one evaluation may cost, in tenths of a microsecond: about a second."""
+
+_LOOK: Final = 10
+"""What looking at one part of a value costs."""
+
+_REASON: Final = 15
+"""What finding out that there is no value costs."""
 
 TEXT_BUDGET: Final = 20_000_000
 """How many characters one evaluation may make or search."""
@@ -66,19 +72,22 @@ def root_frame(frame: Frame) -> Frame:
 
 def note_reason(frame: Frame, reason: str) -> None:
     """Add a reason why a value is null, if the caller asked for reasons."""
-    reasons = root_frame(frame)[2]
+    _, _, reasons, budget = root_frame(frame)
+    budget[0] -= _REASON
+    if budget[0] < 0:
+        raise BudgetExhausted
     if reasons is not None:
         reasons.append(reason)
 
 
-def charge_items(frame: Frame, count: int) -> None:
-    """Charge `count` items or calls to the budget, so that no expression runs for ever.
+def charge(frame: Frame, cost: int) -> None:
+    """Charge what a step costs to the budget, so that no expression runs for ever.
 
     Raises:
         BudgetExhausted: when it has been too much; the whole expression then comes to null.
     """
     budget = root_frame(frame)[3]
-    budget[0] -= count
+    budget[0] -= cost
     if budget[0] < 0:
         raise BudgetExhausted
 
@@ -116,7 +125,7 @@ def _charge_parts(frame: Frame, value: Value) -> None:
     waiting = [value]
     while waiting:
         parts = _parts(waiting.pop())
-        budget[0] -= len(parts)
+        budget[0] -= _LOOK * len(parts)
         if budget[0] < 0:
             raise BudgetExhausted
         for part in parts:

@@ -9,18 +9,19 @@ from typing import Final, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from authorisation.feel.closures.costs import ROUND, cost_of
 from authorisation.feel.closures.frames import (
     Closure,
     Compiler,
     Frame,
     Scope,
-    charge_items,
+    charge,
     charge_values,
     note_reason,
 )
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import compare, kind_name
-from authorisation.feel.syntax.tree import For, Iteration, Quantified, mentions
+from authorisation.feel.syntax.tree import For, Iteration, Node, Quantified, mentions
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
@@ -71,7 +72,7 @@ def compile_for(node: For, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `for`; the results so far are `partial` where the body asks for them."""
     asks = mentions(node.body, "partial")
     inner = Scope(("partial",), scope) if asks else scope
-    sources, inner = _sources(node.iterations, inner, compiler)
+    sources, inner = _sources(node.iterations, node.body, inner, compiler)
     body = compiler.compile_node(node.body, inner, compiler)
     if asks:
         return _with_partial(sources, body)
@@ -81,16 +82,24 @@ def compile_for(node: For, scope: Scope | None, compiler: Compiler) -> Closure:
 
 
 def _sources(
-    iterations: tuple[Iteration, ...], scope: Scope | None, compiler: Compiler
+    iterations: tuple[Iteration, ...], body: Node, scope: Scope | None, compiler: Compiler
 ) -> tuple[Sources, Scope | None]:
     sources = []
-    for iteration in iterations:
-        sources.append(_source(iteration, scope, compiler))
+    for iteration, inside in zip(iterations, _insides(iterations, body), strict=True):
+        sources.append(_source(iteration, ROUND + inside, scope, compiler))
         scope = Scope((iteration.name,), scope)
     return sources, scope
 
 
-def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Closure:
+def _insides(iterations: tuple[Iteration, ...], body: Node) -> Iterator[int]:
+    """The cost of what each loop goes through at each of its rounds."""
+    for inner in iterations[1:]:
+        yield cost_of(inner.over) + (cost_of(inner.to) if inner.to else 0)
+    yield cost_of(body)
+
+
+def _source(node: Iteration, cost: int, scope: Scope | None, compiler: Compiler) -> Closure:
+    """Compile what a loop goes through, charging what all of its rounds will cost."""
     over = compiler.compile_node(node.over, scope, compiler)
     if node.to is None:
 
@@ -98,9 +107,9 @@ def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Closure
             value = over(frame)
             of = type(value)
             if of is list:
-                charge_items(frame, len(value))
+                charge(frame, cost * len(value))
                 return value
-            return _loop_items(value, frame)
+            return _loop_items(value, cost, frame)
 
         return items
     to = compiler.compile_node(node.to, scope, compiler)
@@ -108,12 +117,12 @@ def _source(node: Iteration, scope: Scope | None, compiler: Compiler) -> Closure
     def steps(frame: Frame) -> Value:
         low, high = over(frame), to(frame)
         absent = strict_absence(low, high)
-        return absent if absent is not None else _steps(low, high, frame)
+        return absent if absent is not None else _steps(low, high, cost, frame)
 
     return steps
 
 
-def _loop_items(value: Value, frame: Frame) -> Value:
+def _loop_items(value: Value, cost: int, frame: Frame) -> Value:
     """The items that a loop goes through: a list, a PartialList or an Unknown.
 
     Raises:
@@ -121,7 +130,7 @@ def _loop_items(value: Value, frame: Frame) -> Value:
     """
     of = type(value)
     if of is PartialList:
-        charge_items(frame, len(value.items) + 1)
+        charge(frame, cost * (len(value.items) + 1))
         return value
     if of is Unknown:
         return value
@@ -133,7 +142,7 @@ def _loop_items(value: Value, frame: Frame) -> Value:
             raise FeelError(
                 "an interval in brackets goes upwards; write `for i in 2..1` to go down"
             )
-        found = _steps(value.low, value.high, frame)
+        found = _steps(value.low, value.high, cost, frame)
         if not value.low_included and found:
             found = found[1:]
         if not value.high_included and found:
@@ -144,22 +153,22 @@ def _loop_items(value: Value, frame: Frame) -> Value:
     return [value]
 
 
-def _steps(low: Value, high: Value, frame: Frame) -> list[Value]:
+def _steps(low: Value, high: Value, cost: int, frame: Frame) -> list[Value]:
     kinds = type(low), type(high)
     if kinds == (temporal.Date, temporal.Date):
         first, last = temporal.day_number(low), temporal.day_number(high)
-        _check_steps(abs(last - first), frame)
+        _check_steps(abs(last - first), cost, frame)
         return [temporal.date_at(number) for number in _inclusive(first, last)]
     if kinds == (Decimal, Decimal) and _is_whole(low) and _is_whole(high):
-        _check_steps(abs(high - low), frame)
+        _check_steps(abs(high - low), cost, frame)
         return [Decimal(number) for number in _inclusive(int(low), int(high))]
     raise FeelError(f"there are no steps from a {kind_name(low)} to a {kind_name(high)}")
 
 
-def _check_steps(count: int | Decimal, frame: Frame) -> None:
+def _check_steps(count: int | Decimal, cost: int, frame: Frame) -> None:
     if count > MAX_STEPS:
         raise FeelError(f"more than {MAX_STEPS:,} steps")
-    charge_items(frame, int(count) + 1)
+    charge(frame, cost * (int(count) + 1))
 
 
 def _is_whole(number: Decimal) -> bool:
@@ -193,7 +202,7 @@ def _with_partial(sources: Sources, body: Closure) -> Closure:
                 return visit.evaluate(body)
             if visit.perhaps or visit.tail or not visit.certain:
                 return Unknown(visit.paths)
-            charge_items(frame, len(done) // 8)
+            charge(frame, len(done) // 8)
             done.append(body(_replace_partial(visit.frame, len(sources), list(done))))
         return done
 
@@ -310,7 +319,7 @@ def _merge_tails(tails: list[Value]) -> Value:
 
 def compile_quantified(node: Quantified, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `some` and `every`: the verdicts on each round, joined by `or` and by `and`."""
-    sources, inner = _sources(node.iterations, scope, compiler)
+    sources, inner = _sources(node.iterations, node.body, scope, compiler)
     body = compiler.compile_node(node.body, inner, compiler)
     some = node.kind == "some"
     join: Callable[[Value, Value], Truth] = kleene_or if some else kleene_and

@@ -11,7 +11,7 @@ from authorisation.feel.closures.frames import (
     Compiler,
     Frame,
     Scope,
-    charge_items,
+    charge,
     note_reason,
 )
 from authorisation.feel.errors import FeelError
@@ -60,7 +60,7 @@ def _entry_of_global(first: str, name: str, of: Closure) -> Closure:
 
 def _entry_or_note(value: Value, name: str, frame: Frame) -> Value:
     if type(value) is list:
-        charge_items(frame, len(value))
+        charge(frame, 3 * len(value))
     try:
         return entry_of(value, name)
     except FeelError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Final, TypeAlias
 
 import msgspec
@@ -173,11 +173,21 @@ def _fold_case(spans: Spans) -> Spans:
     return _merge_spans([*spans, *((ord(other), ord(other)) for other in others)])
 
 
-@lru_cache(maxsize=64)
 def _category(name: str) -> Spans:
     """Find the characters of a general category, by its one or two letters."""
     return _merge_spans(
-        (code, code)
-        for code in range(sys.maxunicode + 1)
-        if unicodedata.category(chr(code)).startswith(name)
+        span for found, spans in _categories().items() if found.startswith(name) for span in spans
     )
+
+
+@cache
+def _categories() -> dict[str, list[tuple[int, int]]]:
+    """Find the characters of every general category, in one walk."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for code in range(sys.maxunicode + 1):
+        spans = found.setdefault(unicodedata.category(chr(code)), [])
+        if spans and spans[-1][1] == code - 1:
+            spans[-1] = (spans[-1][0], code)
+        else:
+            spans.append((code, code))
+    return found

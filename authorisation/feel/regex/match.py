@@ -16,6 +16,8 @@ MAX_TEXT: Final = 1_000_000
 
 _MEMORY: Final = 8 << 20
 _MAX_PATTERN: Final = 2_000
+_READ: Final = 4
+_TRIED_AT_ONCE: Final = 20
 _FLAGS: Final = frozenset("smixq")
 
 
@@ -54,6 +56,18 @@ def split(text: str, pattern: str) -> list[str]:
         parts.append(text[done : found.start()])
         done = found.end()
     return [*parts, text[done:]]
+
+
+def search_cost(text: str, pattern: str, flags: str = "") -> int:
+    """What reading a pattern and going through a text for it costs, in tenths of a microsecond.
+
+    A pattern that repeats much is a large program, each part of which may be tried at a character.
+    """
+    try:
+        size: int = _compile_pattern(pattern, flags).programsize
+    except FeelError:
+        return 0
+    return _READ * size + len(text) * (1 + size // _TRIED_AT_ONCE)
 
 
 def _refuse_empty(function: str, pattern: str, flags: str) -> None:

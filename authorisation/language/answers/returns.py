@@ -91,15 +91,20 @@ def read_returns(data: bytes, file: str, context: ReturnsContext) -> AuthorisedG
     return build_group(root, file, context)
 
 
-def build_group(root: Node, file: str, context: ReturnsContext) -> AuthorisedGroup:
+def build_group(
+    root: Node, file: str, context: ReturnsContext, *, any_day: bool = False
+) -> AuthorisedGroup:
     """Build the group from the entries of its file of returns.
+
+    With `any_day` its first period may have ended before the rules are in force, as it has in
+    cases that a rule set inherits from an earlier one.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
     if other := check_file_kind(root, FileKind.RETURNS):
         raise InvalidSubmission([other])
-    reader = _ReturnsReader(context, file)
+    reader = _ReturnsReader(context, file, any_day=any_day)
     group = reader.group(root)
     if reader.problems or group is None:
         raise InvalidSubmission(reader.problems)
@@ -112,6 +117,8 @@ class _ReturnsReader:
 
     context: ReturnsContext
     file: str
+    any_day: bool = False
+    """Whether the first period may have ended before the rules are in force."""
     problems: Problems = field(default_factory=Problems)
     unasked: dict[str, list[Location]] = field(default_factory=dict)
     """Where each question was answered that the regime does not ask."""
@@ -181,7 +188,7 @@ class _ReturnsReader:
             self.problems.wrong(at, message, "correct `first` or `authorised_on`")
             return None
         since, _ = self.context.regime.rules.in_force
-        if first.ends < since:
+        if first.ends < since and not self.any_day:
             rules = quote(self.context.regime.rules.id)
             message = (
                 f"`{first}`, the first period due, ends before {rules} is in force, on `{since}`"

@@ -71,6 +71,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
 
     def read_situation(self, entry: CaseEntry[_Entry], base: Case | None) -> Case:
         situation, node = entry.shape, entry.node
+        rests_on = base.base or base.name if base else ""
         base = base or Case(
             name=entry.name, given=MappingProxyType({}), expect=MappingProxyType({})
         )
@@ -98,6 +99,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             others=base.others if others is None else tuple(map(self._answers, others)),
             complete=base.complete if situation.complete is None else situation.complete,
             rule_set=entry.rule_set,
+            base=rests_on,
             at=node.at,
         )
 

@@ -92,7 +92,7 @@ class ExpectationReader:
                 if len(ends) == PAIR:
                     (low, unit), (high, other) = ends
                     return CaseMargin(low=low, high=high, unit=unit or other)
-        remedy = "write `1`, `-1 day` or a pair such as `[-5, 3]`"
+        remedy = "write `1`, `-1 day`, `10%` or a pair such as `[-5, 3]`"
         self.problems.wrong(node.at, "this is not a margin", remedy)
         return None
 
@@ -100,4 +100,7 @@ class ExpectationReader:
         if node.text == UNBOUNDED:
             return None, ""
         number, _, unit = node.text.partition(" ")
+        if number.endswith("%") and not unit:
+            share = self.problems.parsed(parse_number, number[:-1], node.at)
+            return None if share is None else share / 100, "%"
         return self.problems.parsed(parse_number, number, node.at), unit.strip()

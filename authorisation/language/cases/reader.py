@@ -6,8 +6,9 @@ A case of the same name stands in place of the parent's, also where other cases 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
@@ -39,6 +40,13 @@ class CaseEntry(Generic[Entry]):
     node: Mapping
     shape: Entry
     rule_set: str
+    generation: int = 0
+    """How many entries of that name stand in its place, in the rule sets that inherit it."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from every other entry."""
+        return self.name, self.generation
 
 
 @dataclass(slots=True)
@@ -46,8 +54,8 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
     """Reads the cases of one rule set, each situation once, adding every problem."""
 
     problems: Problems = field(default_factory=Problems, init=False)
-    entries: dict[str, CaseEntry[Entry]] = field(default_factory=dict, init=False)
-    situations: dict[str, Situation] = field(default_factory=dict, init=False)
+    entries: dict[tuple[str, int], CaseEntry[Entry]] = field(default_factory=dict, init=False)
+    situations: dict[tuple[str, int], Situation] = field(default_factory=dict, init=False)
 
     @abstractmethod
     def read_entry(self, node: Node) -> tuple[str, Entry] | None:
@@ -71,25 +79,29 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
         """
         lineage = rule_set_folders(name_or_path, root)
         names = (rule_set, *(parent.name for parent in lineage[1:]))
+        above: Counter[str] = Counter()
         for place, name in zip(lineage, names, strict=True):
             for entry in self._entries_in(place, folder, name).values():
-                self.entries.setdefault(entry.name, entry)
+                placed = replace(entry, generation=above[entry.name])
+                above[entry.name] += 1
+                self.entries[placed.key] = placed
         self._raise_problems()
-        cases = tuple(case for entry in self.entries.values() for case in self.read_cases(entry))
+        own = (entry for entry in self.entries.values() if not entry.generation)
+        cases = tuple(case for entry in own for case in self.read_cases(entry))
         self._raise_problems()
         return cases
 
     def situation(self, name: str) -> Situation:
         """Return the situation of the case or table of that name."""
-        unread: dict[str, CaseEntry[Entry]] = {}
-        other: str | None = name
+        unread: dict[tuple[str, int], CaseEntry[Entry]] = {}
+        other: tuple[str, int] | None = (name, 0)
         while other is not None and other not in self.situations:
             unread[other] = self.entries[other]
-            other = self._base_name(unread[other], unread)
+            other = self._base_key(unread[other], unread)
         base = None if other is None else self.situations[other]
         for entry in reversed(unread.values()):
-            base = self.situations[entry.name] = self.read_situation(entry, base)
-        return self.situations[name]
+            base = self.situations[entry.key] = self.read_situation(entry, base)
+        return self.situations[name, 0]
 
     def _entries_in(self, place: Path, folder: str, rule_set: str) -> dict[str, CaseEntry[Entry]]:
         own: dict[str, CaseEntry[Entry]] = {}
@@ -106,24 +118,30 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
                 own.setdefault(name, CaseEntry(name, node, shape, rule_set))
         return own
 
-    def _base_name(self, entry: CaseEntry[Entry], extending: Collection[str]) -> str | None:
-        """Return the name of the case that an entry extends; None where there is none.
+    def _base_key(
+        self, entry: CaseEntry[Entry], extending: Collection[tuple[str, int]]
+    ) -> tuple[str, int] | None:
+        """Return the key of the case that an entry extends; None where there is none.
 
-        A problem is added where that is no case, or one of those that extend this one.
+        By its own name an entry extends the one in whose place it stands. A problem is added where
+        that is no case, or one of those that extend this one.
         """
         extends = None if isinstance(entry.shape, WrittenRows) else entry.shape.extends
         if extends is None:
             return None
-        if extends.text in extending:
+        above = entry.generation + 1 if extends.text == entry.name else 0
+        key = (extends.text, above)
+        if key in extending or (above and key not in self.entries):
             message = f"{quote(extends.text)} extends itself, directly or in a ring"
             self.problems.wrong(extends.at, message)
             return None
-        other = self.entries.get(extends.text)
+        other = self.entries.get(key)
         if other is None or not _is_case(other):
-            cases = [name for name, each in self.entries.items() if _is_case(each)]
+            own = (each for each in self.entries.values() if not each.generation)
+            cases = [each.name for each in own if _is_case(each)]
             self.problems.unknown_name(extends.text, extends.at, cases, "case")
             return None
-        return other.name
+        return key
 
     def _raise_problems(self) -> None:
         if self.problems:

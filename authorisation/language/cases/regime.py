@@ -97,10 +97,12 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
     def read_cases(self, entry: CaseEntry[_Entry]) -> Iterator[AnyRegimeCase]:
         if isinstance(entry.shape, WrittenRows):
             yield from self._rows(entry.name, entry.shape, entry.node)
-        elif case := self._case(entry.name, entry.shape, entry.node):
+        elif case := self._case(entry.name, entry.shape, entry.node, entry.rule_set):
             yield case
 
-    def _case(self, name: str, written: WrittenRegimeCase, node: Mapping) -> RegimeCase | None:
+    def _case(
+        self, name: str, written: WrittenRegimeCase, node: Mapping, rule_set: str
+    ) -> RegimeCase | None:
         situation = self.situation(name)
         if not written.expect:
             return None
@@ -108,7 +110,8 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             message = f"{len(written.expect)} periods are expected and {len(written.periods)} given"
             self.problems.wrong(node.at, message)
             return None
-        group = self._group(name, situation.node)
+        inherited = rule_set != self.regime.rules.id or "first" not in node
+        group = self._group(name, situation.node, any_day=inherited)
         for expected in written.expect:
             self._check_expected(expected, node.key_at("expect"))
         if group is None:
@@ -158,7 +161,7 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             else:
                 yield path, value, node.key_at(key)
 
-    def _group(self, name: str, whole: Mapping) -> AuthorisedGroup | None:
+    def _group(self, name: str, whole: Mapping, *, any_day: bool) -> AuthorisedGroup | None:
         """Build the group of a case by reading it as a file of returns."""
         at = whole.at
         root = Mapping(at)
@@ -168,7 +171,7 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
                 root.put(key, whole[key], whole.key_at(key))
         root.put("returns", self._returns(whole), at)
         try:
-            return build_group(root, at.file, self.context)
+            return build_group(root, at.file, self.context, any_day=any_day)
         except InvalidSubmission as error:
             self.problems += error.problems
             return None

@@ -7,6 +7,7 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from authorisation.language.written.rules import (
     WrittenSource,
 )
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
@@ -87,6 +88,8 @@ class _RuleSetGatherer:
     root: Path
     problems: Problems
     trail: tuple[Path, ...] = ()
+    removed: dict[tuple[str, str], Location] = field(default_factory=dict)
+    """Where an edition removes what it inherits, by edition and name."""
 
     def gather(self, folder: Path, within: Path) -> GatheredRuleSet | None:
         """Return the entries of a folder with those it extends or uses; None if unreadable."""
@@ -212,9 +215,8 @@ class _RuleSetGatherer:
                 case None:
                     if self._is_new(name, at, known, edition):
                         known[name] = RuleSetEntry(value, edition, at)
-                case (str() as key, _) if name not in known:
-                    near = suggest_name(name, known)
-                    self.problems.wrong(at, f"there is no {quote(name)} to {key}", near)
+                case (str() as key, _) if not self._is_inherited(name, key, at, known, edition):
+                    continue
                 case ("replace", Mapping() as body):
                     known[name] = RuleSetEntry(body, edition, at)
                 case ("amend", Mapping() as body):
@@ -222,6 +224,7 @@ class _RuleSetGatherer:
                 case (_, body):
                     if validate_shape(WrittenRemoval, body, self.problems):
                         del known[name]
+                        self.removed[edition, name] = at
 
     def _criterion(self, node: Node, parts: GatheredRuleSet) -> None:
         found = inherited_change(node)
@@ -236,21 +239,45 @@ class _RuleSetGatherer:
         identity = _entry_id(body)
         if identity is None:
             self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
-        elif identity.text not in parts.criteria:
-            near = suggest_name(identity.text, parts.criteria)
-            self.problems.wrong(identity.at, f"there is no {quote(identity.text)} to {key}", near)
+        elif not self._is_inherited(identity.text, key, identity.at, parts.criteria, parts.edition):
+            return
         elif key == REMOVE:
             if removal := validate_shape(WrittenCriterionRemoval, body, self.problems):
                 del parts.criteria[identity.text]
+                self.removed[parts.edition, identity.text] = identity.at
                 parts.removed[identity.text] = removal.reason
         else:
             old = parts.criteria[identity.text].node
-            new = body if key == REPLACE or not isinstance(body, Mapping) else amend(old, body)
-            parts.criteria[identity.text] = RuleSetEntry(new, parts.edition, body.at)
+            edition = parts.criteria[identity.text].edition
+            new = body
+            if key == AMEND and isinstance(body, Mapping):
+                new = amend(old, body, edition)
+            parts.criteria[identity.text] = RuleSetEntry(new, parts.edition, identity.at)
+
+    def _is_inherited(
+        self, name: str, key: str, at: Location, known: dict[str, RuleSetEntry], edition: str
+    ) -> bool:
+        """Whether an entry is there to change and this edition has not changed it yet."""
+        earlier = self.removed.get((edition, name))
+        if earlier is None and name not in known:
+            self.problems.wrong(
+                at, f"there is no {quote(name)} to {key}", suggest_name(name, known)
+            )
+            return False
+        if earlier is None and known[name].edition != edition:
+            return True
+        place = known[name].at if earlier is None else earlier
+        message = f"{quote(name)} is already defined, changed or removed at {place}"
+        self.problems.wrong(at, message, "say all that changes of it in one place")
+        return False
 
     def _is_new(
         self, name: str, at: Location, known: dict[str, RuleSetEntry], edition: str
     ) -> bool:
+        if (gone := self.removed.get((edition, name))) is not None:
+            message = f"{quote(name)} is already removed at {gone}"
+            self.problems.wrong(at, message, "write `replace:` instead of both")
+            return False
         if name not in known:
             return True
         earlier = known[name]
@@ -278,17 +305,44 @@ def inherited_change(node: Node) -> tuple[str, Node] | None:
     return None
 
 
-def amend(old: Node, changes: Mapping) -> Node:
-    """Return an entry with the keys that change; `values` and a dated `severity` merge by date."""
+def amend(old: Node, changes: Mapping, edition: str = "") -> Node:
+    """Return an entry with the keys that change; `values` and a dated `severity` merge by date.
+
+    A plain severity holds, as its `edition` wrote it, until the first day of a dated one.
+    """
     if not isinstance(old, Mapping):
         return old
     new = _copy(old)
     for key, value in changes.items():
         before = new.get(key)
+        if key == "severity" and isinstance(before, Scalar) and isinstance(value, Mapping):
+            before = _dated_before(before, value, old, edition)
         if key in DATED_KEYS and isinstance(before, Mapping) and isinstance(value, Mapping):
             value = _merge_by_date(before, value)  # noqa: PLW2901 - the value that the key then has
         new.put(key, value, changes.key_at(key))
     return new
+
+
+def _dated_before(plain: Scalar, changes: Mapping, old: Mapping, edition: str) -> Mapping:
+    """A plain severity as an entry that begins before all that are laid over it."""
+    source = old.get("source")
+    cited = source[0] if isinstance(source, Sequence) and source else source
+    written = edition.rpartition(" ")[2]
+    earlier = min([written, *changes]) if written else min(changes, default="")
+    try:
+        since = date.fromisoformat(earlier)
+    except ValueError:
+        # A day that is none is told where the days are read.
+        since = date.max
+    if earlier in changes and since > date.min:
+        since -= timedelta(days=1)
+    entry = Mapping(plain.at)
+    entry.put("value", plain, plain.at)
+    if cited is not None:
+        entry.put("source", cited, plain.at)
+    dated = Mapping(plain.at)
+    dated.put(since.isoformat(), entry, plain.at)
+    return dated
 
 
 def _merge_by_date(before: Mapping, changes: Mapping) -> Mapping:

@@ -40,10 +40,12 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         InvalidRules: with every problem of every file, in their order.
     """
     folder, base = find_rule_set_folder(name_or_path, root)
-    problems = Problems()
-    bank = read_question_bank(base, problems)
+    problems, gathered = Problems(), Problems()
+    parts = gather_rule_set(folder, base, gathered)
+    lineage = parts.lineage if parts else ()
+    bank = read_question_bank(base, problems, rule_sets=lineage[::-1])
     bank_complete = not problems
-    parts = gather_rule_set(folder, base, problems)
+    problems.extend(gathered)
     if parts is None:
         raise InvalidRules(problems)
     rule_set = _build_rule_set(parts, bank, problems)

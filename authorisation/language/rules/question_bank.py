@@ -55,14 +55,24 @@ def load_question_bank(root: Path) -> QuestionBank:
 
 
 def read_question_bank(
-    root: Path, problems: Problems, *, folder: str = QUESTIONS_FOLDER
+    root: Path,
+    problems: Problems,
+    *,
+    folder: str = QUESTIONS_FOLDER,
+    rule_sets: Iterable[Path] = (),
 ) -> QuestionBank:
-    """Return the bank as far as it can be read, adding every problem."""
+    """Return the bank as far as it can be read, adding every problem.
+
+    `rule_sets` are folders of rule sets, which may bring questions of their own.
+    """
     questions: dict[str, Question] = {}
     tests: list[ConsistencyTest] = []
     checks: list[tuple[CrossCheck, Location]] = []
-    for path in list_yaml_files(root / folder):
-        node = read_yaml_file(path, problems, within=root)
+    files = [(path, root) for path in list_yaml_files(root / folder)]
+    for place in rule_sets:
+        files += [(path, place) for path in list_yaml_files(place / folder)]
+    for path, within in files:
+        node = read_yaml_file(path, problems, within=within)
         if node is None:
             continue
         file = require_mapping(node, problems)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from authorisation.engine.assess import assess
-from authorisation.engine.plans.plan import LeafPlan
+from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.policy.cases.results import (
@@ -20,6 +22,9 @@ from authorisation.policy.cases.results import (
     UnknownCriterion,
     VerdictDifference,
 )
+
+_WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
+"""Lengths of time that a case may say a margin in, and how many of the lesser ones each has."""
 
 
 def run_case(program: Program, case: Case) -> CaseResult:
@@ -80,7 +85,12 @@ def _finding_differences(
 
 def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     """Return whether two margins are equal; a unit that the case leaves out is not compared."""
-    return (expected.low, expected.high) == (got.low, got.high) and expected.unit in ("", got.unit)
+    wider, of = _WIDER.get(expected.unit.removesuffix("s"), (None, ""))
+    if wider is not None and of == got.unit:
+        ends = (None if end is None else end * wider for end in (expected.low, expected.high))
+        return tuple(ends) == (got.low, got.high)
+    units = ("", got.unit, plural(got.unit, 2))
+    return (expected.low, expected.high) == (got.low, got.high) and expected.unit in units
 
 
 def _outcome_differences(
@@ -99,14 +109,6 @@ def margin_of(step: Step) -> CaseMargin | None:
         case None:
             return None
         case Decimal() as exact:
-            return CaseMargin(low=exact, high=exact, unit=_margin_unit(step))
+            return CaseMargin(low=exact, high=exact, unit=margin_unit(step))
         case (low, high):
-            return CaseMargin(low=low, high=high, unit=_margin_unit(step))
-
-
-def _margin_unit(step: Step) -> str:
-    if isinstance(step.plan, LeafPlan):
-        return step.plan.condition.unit
-    same = (part for part in step.because if part.margin is not None)
-    best = sorted(same, key=lambda part: part.margin != step.margin)
-    return _margin_unit(best[0]) if best else ""
+            return CaseMargin(low=low, high=high, unit=margin_unit(step))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
-from authorisation.model.case import CaseMargin
+from authorisation.model.case import Case, CaseMargin
 from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
@@ -18,6 +19,41 @@ from authorisation.policy.cases.results import (
     ValueDifference,
     VerdictDifference,
 )
+
+_FEW: Final = 3
+"""Of so many inherited cases that rest on one, each is told; of more, the first ones."""
+
+
+def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator[str]:
+    """Yield the failed cases as texts: inherited ones that rest on one case stand together.
+
+    One change of the rules often breaks hundreds of these, all for the same reason.
+    """
+    groups: dict[str, list[CaseResult]] = {}
+    for result in failed:
+        if base := _inherited_base(result, rule_set):
+            groups.setdefault(base, []).append(result)
+    large = {base: group for base, group in groups.items() if len(group) > _FEW}
+    for result in failed:
+        if _inherited_base(result, rule_set) not in large:
+            yield format_case_result(result)
+    for base, group in large.items():
+        origin = group[0].case
+        of = origin.rule_set if isinstance(origin, Case) else ""
+        yield f"{len(group)} cases inherited from {of} rest on `{base}` and came out otherwise:"
+        yield from map(format_case_result, group[:_FEW])
+        yield (
+            f"and {len(group) - _FEW} more that rest on it\n  help: if they lack an answer, give"
+            f" a case `{base}` here that `extends: {base}` and adds it"
+        )
+
+
+def _inherited_base(result: CaseResult, rule_set: str) -> str:
+    """The case that a failed case of a parent rests on, or is; empty for any other."""
+    case = result.case
+    if not isinstance(case, Case) or case.rule_set == rule_set:
+        return ""
+    return case.base or case.name
 
 
 def format_case_result(result: CaseResult) -> str:
@@ -52,7 +88,12 @@ def format_case_difference(difference: CaseDifference) -> str:
 
 def format_case_margin(value: CaseMargin) -> str:
     """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
-    unit = f" {value.unit}" if value.unit else ""
+    if value.unit == "%":
+        ends = (None if end is None else end * 100 for end in (value.low, value.high))
+        low, high = ends
+        value, unit = CaseMargin(low=low, high=high, unit=value.unit), "%"
+    else:
+        unit = f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:
         return f"{_format_number(value.low)}{unit}"
     if value.low is None and value.high is None:

@@ -11,7 +11,7 @@ from authorisation.language.check.types.comparisons import Operand, unit_complai
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import (
     ANYTHING,
-    DURATION,
+    IN_DAYS,
     NUMBER,
     Anything,
     Nothing,
@@ -80,16 +80,25 @@ def _type_between(op: str, left: Type, right: Type) -> Type | None:
         case "+", Text(), Text():
             return Text()
         case "-", Temporal("date" | "date and time" | "time" as a), Temporal(b) if a == b:
-            return DURATION
+            return IN_DAYS
+        case "+" | "-", Temporal("duration"), Temporal("duration"):
+            return _sum_of_durations(left, right)
         case "+" | "-", Temporal(), Temporal("duration"):
             return left
         case "+", Temporal("duration"), Temporal():
             return right
         case "*" | "/", Temporal("duration"), Number():
-            return DURATION
+            return left
         case "*", Number(), Temporal("duration"):
-            return DURATION
-        case "/", Temporal("duration"), Temporal("duration"):
+            return right
+        case "/", Temporal("duration"), Temporal("duration") if left.suits(right):
             return NUMBER
         case _:
             return None
+
+
+def _sum_of_durations(left: Temporal, right: Temporal) -> Type | None:
+    """The type of a sum of two lengths of time; None where one is in days and one in months."""
+    if not left.suits(right):
+        return None
+    return left if left.measure else right

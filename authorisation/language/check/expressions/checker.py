@@ -18,13 +18,13 @@ from authorisation.language.check.types.comparisons import (
     comparison_complaint,
     unit_complaint,
 )
+from authorisation.language.check.types.functions import duration_type
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import (
     ANYTHING,
     BOOLEAN,
     DATE,
     DATE_AND_TIME,
-    DURATION,
     NOTHING,
     NUMBER,
     TIME,
@@ -102,6 +102,7 @@ class ExpressionChecker(FormulaCheck):
                 self.complain(at, comparison_complaint(*sides, op))
                 return BOOLEAN
             case syntax.Between(of, low, high):
+                self._check_ends(low, high, scope)
                 for end in (low, high):
                     self._compare(of, end, "<=", scope)
                 return BOOLEAN
@@ -138,6 +139,7 @@ class ExpressionChecker(FormulaCheck):
             case syntax.ContextLiteral(entries):
                 return self._context(entries, scope)
             case syntax.RangeLiteral(low, high):
+                self._check_ends(low, high, scope)
                 ends = [self.infer(end, scope) for end in (low, high) if end is not None]
                 return RangeOver(union_of_types(ends))
             case syntax.FunctionLiteral(parameters, body):
@@ -229,6 +231,17 @@ class ExpressionChecker(FormulaCheck):
             right, comparison_complaint(self.operand(left, one), self.operand(right, other), op)
         )
 
+    def _check_ends(
+        self, low: syntax.Node | None, high: syntax.Node | None, scope: NameScope
+    ) -> None:
+        """Report ends of an interval between which nothing can lie."""
+        if low is not None and high is not None:
+            quiet = ExpressionChecker(self.formula)
+            kinds = quiet.infer(low, scope), quiet.infer(high, scope)
+            if all(isinstance(kind, Temporal) for kind in kinds):
+                sides = self.operand(low, kinds[0]), self.operand(high, kinds[1])
+                self.complain(high, comparison_complaint(*sides, "<="))
+
     def _test(self, of: syntax.Node, kind: Type, test: syntax.Node, scope: NameScope) -> None:
         """Check one test of `of in tests` against the type of what is tested."""
         left = self.operand(of, kind)
@@ -243,6 +256,7 @@ class ExpressionChecker(FormulaCheck):
                 for item in items:
                     self._test(of, kind, item, scope)
             case syntax.RangeLiteral(low, high):
+                self._check_ends(low, high, inner)
                 for end in (low, high):
                     if end is not None:
                         other = self.operand(end, self.infer(end, inner))
@@ -285,7 +299,7 @@ def _literal(value: Decimal | str | bool | None) -> Type:  # noqa: FBT001 - FEEL
 
 def _at_literal(text: str) -> Type:
     if text.lstrip("-").startswith("P"):
-        return DURATION
+        return duration_type(text)
     if "T" in text:
         return DATE_AND_TIME
     return TIME if ":" in text else DATE

@@ -28,14 +28,21 @@ from authorisation.language.yaml.scalars import suggest_name
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
 
+_IN_MONTHS: Final[Mapping[str, Type]] = {
+    name: Number(Unit(((name[:-1], 1),))) for name in ("years", "months")
+}
+_IN_DAYS: Final[Mapping[str, Type]] = {
+    "days": DAYS,
+    "hours": Number(Unit((("hour", 1),))),
+    **dict.fromkeys(("minutes", "seconds"), NUMBER),
+}
 _PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
     "date": dict.fromkeys(("year", "month", "day", "weekday"), NUMBER),
-    "duration": {
-        "days": DAYS,
-        **{name: Number(Unit(((name[:-1], 1),))) for name in ("years", "months", "hours")},
-        **dict.fromkeys(("minutes", "seconds"), NUMBER),
-    },
+    "duration": {**_IN_DAYS, **_IN_MONTHS},
+    "days": _IN_DAYS,
+    "months": _IN_MONTHS,
 }
+"""The parts of dates and of lengths of time, by kind and by measure."""
 
 
 def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
@@ -74,10 +81,11 @@ def _part(check: FormulaCheck, node: syntax.Path, of: Type, scope: NameScope) ->
             return ANYTHING
         case Temporal(kind) if kind not in _PARTS:
             return ANYTHING
-        case Temporal(kind) if node.name in _PARTS[kind]:
-            return _PARTS[kind][node.name]
-        case Temporal(kind):
-            _report_missing_part(check, node, f"a {kind}", tuple(_PARTS[kind]))
+        case Temporal(kind, measure):
+            parts = _PARTS[measure or kind]
+            if node.name in parts:
+                return parts[node.name]
+            _report_missing_part(check, node, format_type(of), tuple(parts))
         case _:
             _report_missing_part(check, node, format_type(of), ())
     return ANYTHING

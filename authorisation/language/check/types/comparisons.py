@@ -150,6 +150,11 @@ def _remedy(one: Operand, other: Operand) -> str:
             return 'a duration is written `duration("P28D")` or `duration("P3M")`'
         case Number(), Text(written=True):
             return "numbers are written without quotes"
+        case Temporal("duration", "days"), Temporal("duration", "months"):
+            return (
+                "give both in days, such as `28 days`, or count months with "
+                "`years and months duration(from, to)`"
+            )
         case Temporal("duration"), Number(written=True):
             return "make the length of time a parameter of type `duration`"
         case _:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from authorisation.feel.errors import FeelError
+from authorisation.feel.temporal.operations import YearsMonths, parse_duration
 from authorisation.language.check.types.types import (
     ANYTHING,
     BOOLEAN,
@@ -13,6 +15,8 @@ from authorisation.language.check.types.types import (
     DATE,
     DATE_AND_TIME,
     DURATION,
+    IN_DAYS,
+    IN_MONTHS,
     NUMBER,
     TEXT,
     TIME,
@@ -121,6 +125,24 @@ def _same_list_type(arguments: Sequence[Type]) -> Type:
     return ListOf(item_type(arguments[0]))
 
 
+def duration_type(text: str) -> Type:
+    """The type of a length of time as written: in days, or in months."""
+    try:
+        return IN_MONTHS if isinstance(parse_duration(text), YearsMonths) else IN_DAYS
+    except FeelError:
+        return DURATION
+
+
+def _written_duration(arguments: Sequence[Type]) -> Type:
+    match arguments[0]:
+        case Text((str() as text,), written=True):
+            return duration_type(text)
+        case Temporal("duration") as given:
+            return given
+        case _:
+            return DURATION
+
+
 def _rows(gives: ResultType, words: str, *names: str, alike: bool = False) -> dict[str, Signature]:
     return dict.fromkeys(names, Signature(tuple(words.split()), gives, alike))
 
@@ -163,8 +185,8 @@ SIGNATURES: Final[Mapping[str, Signature]] = {
     **_rows(_always(DATE), "any number? number?", "date"),
     **_rows(_always(DATE_AND_TIME), "any any?", "date and time"),
     **_rows(_always(TIME), "any any? any? any?", "time"),
-    **_rows(_always(DURATION), "any", "duration"),
-    **_rows(_always(DURATION), "temporal temporal", "years and months duration"),
+    **_rows(_written_duration, "any", "duration"),
+    **_rows(_always(IN_MONTHS), "temporal temporal", "years and months duration"),
     **_rows(_always(NUMBER), "temporal", "day of year", "week of year"),
     **_rows(_always(TEXT), "temporal", "day of week", "month of year"),
     **_rows(_always(BOOLEAN), "any any", "is", "before", "after", "meets", "met by", "overlaps"),

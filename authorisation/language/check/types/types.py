@@ -49,9 +49,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Temporal:
-    """A `date`, a `time`, a `date and time` or a `duration` (of days or of months)."""
+    """A `date`, a `time`, a `date and time` or a `duration`."""
 
     kind: str
+    measure: str = ""
+    """Of a duration: `days` or `months`, which cannot be compared; empty where it may be either."""
+
+    def suits(self, other: Temporal) -> bool:
+        """Whether the two are of one kind, and of one measure as far as that is known."""
+        known = {self.measure, other.measure} - {""}
+        return self.kind == other.kind and len(known) <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ DATE: Final = Temporal("date")
 TIME: Final = Temporal("time")
 DATE_AND_TIME: Final = Temporal("date and time")
 DURATION: Final = Temporal("duration")
+IN_DAYS: Final = Temporal("duration", "days")
+IN_MONTHS: Final = Temporal("duration", "months")
 
 
 def format_type(kind: Type) -> str:
@@ -110,8 +119,8 @@ def format_type(kind: Type) -> str:
             return "true or false"
         case Text():
             return "text"
-        case Temporal(name):
-            return f"a {name}"
+        case Temporal(name, measure):
+            return f"a {name} in {measure}" if measure else f"a {name}"
         case ListOf():
             return "a list"
         case Fields(group=group):
@@ -127,8 +136,8 @@ def can_be_equal(one: Type, other: Type) -> bool:
     match one, other:
         case (Anything() | Nothing(), _) | (_, Anything() | Nothing()):
             return True
-        case Temporal(a), Temporal(b):
-            return a == b
+        case Temporal() as left, Temporal() as right:
+            return left.suits(right)
         case ListOf(a), ListOf(b):
             return can_be_equal(a, b)
         case _:
@@ -155,6 +164,8 @@ def union_type(one: Type, other: Type) -> Type:
         case Text(a, w), Text(b, v):
             among = None if a is None or b is None else tuple(dict.fromkeys((*a, *b)))
             return Text(among, w and v)
+        case Temporal("duration", a), Temporal("duration", b):
+            return Temporal("duration", a if a == b else "")
         case ListOf(a), ListOf(b):
             return ListOf(union_type(a, b))
         case _:
@@ -181,6 +192,8 @@ def question_type(question: Question) -> Type:
 
 def parameter_type(parameter: Parameter) -> Type:
     """Give the type of a parameter; that of a list's items is read off its values."""
+    if parameter.type is ValueType.DURATION:
+        return union_of_types(value_type(entry.value) for entry in parameter.values)
     if parameter.type is not ValueType.LIST:
         return _declared_type(parameter.type, parameter.unit, parameter.of)
     values = (entry.value for entry in parameter.values)
@@ -204,8 +217,10 @@ def value_type(value: Answer, unit: Unit = PLAIN) -> Type:
             return ListOf(union_of_types(value_type(item, unit) for item in items))
         case None:
             return NOTHING
+        case Duration():
+            return IN_MONTHS if value.months else IN_DAYS
         case _:
-            return DURATION if isinstance(value, Duration) else DATE
+            return DATE
 
 
 def _declared_type(kind: ValueType, unit: str, of: tuple[str, ...]) -> Type:
