@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from authorisation.model.source import Problem
+if TYPE_CHECKING:  # the command line knows errors before it knows what it will have to load
+    from authorisation.model.source import Problem
 
 
 class ExitCode(IntEnum):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from authorisation.engine.assess import assess
@@ -20,36 +17,29 @@ from authorisation.engine.results import Assessment
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from benchmarks import ours, peer, regime, returns, work
+from benchmarks import beside, ours, peer, regime, returns, work
+from benchmarks.builds import CACHE, ROOT, run_in_turn
+from benchmarks.processes import Command
+from benchmarks.row import Row
 
 NUMBER = 300
 ROUNDS = 12
 MISSING = 0.2
-ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT / "fixtures" / "corby.yaml"
 AUTHORISE = Path(sys.executable).with_name("authorise")
 VERDICTS = {frozenset({True}): MET, frozenset({False}): NOT_MET, work.EITHER: MET | NOT_MET}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; `most` is the limit that `value` is held to, where there is one."""
-
-    what: str
-    figure: str
-    value: float | None = None
-    most: float | None = None
-
-    def __str__(self) -> str:
-        if self.value is None or self.most is None:
-            return f"{self.what:<58}{self.figure:>12}"
-        verdict = "within" if self.value <= self.most else "BEYOND"
-        return f"{self.what:<58}{self.figure:>12}   at most {self.most:g}: {verdict}"
-
-
 def main() -> None:
     """Print the table; exit 1 where a figure is beyond its limit."""
-    rows = [*_processes(), *_series(0.0, 0.5), *_series(MISSING, 0.8), *_growth(), *_regime()]
+    rows = [
+        *_processes(),
+        *_series(0.0, 0.5),
+        *_series(MISSING, 0.8),
+        *_growth(),
+        *_regime(),
+        *beside.rows(),
+    ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))
 
@@ -152,18 +142,13 @@ def _regime() -> list[Row]:
 
 
 def _measure(*arguments: str) -> tuple[float, float]:
-    script = str(Path(__file__).with_name("processes.py"))
-    command = [sys.executable, "-I", script, "9", str(AUTHORISE), *arguments]
-    with TemporaryDirectory() as compiled:
+    command = Command(arguments=[str(AUTHORISE), *arguments], empties="")
+    with TemporaryDirectory() as folder:
         # As users run it: installing compiles to bytecode; the run that warms up does so here.
-        place = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
-        done = subprocess.run(command, capture_output=True, text=True, check=True, env=place)
-    report = json.loads(done.stdout)
-    if not set(report["codes"]) <= {0, 10, 11}:
-        sys.exit(
-            f"authorise {' '.join(arguments)} ended with {report['codes']}: {done.stderr[-500:]}"
+        [runs] = run_in_turn(
+            [command], times=9, settings={"PYTHONPYCACHEPREFIX": folder, CACHE: f"{folder}/cache"}
         )
-    return report["seconds"], report["megabytes"]
+    return median(runs["seconds"]), max(runs["megabytes"])
 
 
 def _verify_ours(

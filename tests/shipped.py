@@ -12,7 +12,8 @@ import pytest
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.regime.load import LoadedRegime, load_regime
-from authorisation.language.rules.load import load_rule_set, rule_set_folders, rule_set_names
+from authorisation.language.rules.find import rule_set_names
+from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.model.rules import RuleSet
 from authorisation.regime.program import CompiledRegime, compile_regime
 

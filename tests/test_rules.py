@@ -7,7 +7,7 @@ import pytest
 from authorisation.engine.program.program import Program
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.check.advice import advise_rule_set
-from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.find import rule_set_names
 from authorisation.model.case import Case
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.words import format_case_result

@@ -47,6 +47,13 @@ rules_root_option = click.option(
     metavar="FOLDER",
     help="The folder of rule sets, instead of those that came with this program.",
 )
+no_cache_option = click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="AUTHORISATION_NO_CACHE",
+    show_envvar=True,
+    help="Read and check the rules anew, whatever is in the cache folder.",
+)
 rules_option = click.option(
     "--rules",
     metavar="SET",

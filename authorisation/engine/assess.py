@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -164,21 +163,25 @@ def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements)
 
 
 def rejudge(
-    program: Program, assessment: Assessment, scope: Bindings, criteria: AbstractSet[str]
+    program: Program,
+    assessment: Assessment,
+    scope: Bindings,
+    plans: Iterable[CriterionPlan],
+    findings: Mapping[str, Finding],
 ) -> dict[str, Finding]:
     """Give the findings of some criteria, judged again in another scope, by id.
 
-    `criteria` must hold, beside any, those that rest on it; the rest are as they were. At the
-    decision stage the findings are closed, as those of the assessment are.
+    `plans` must hold, beside any, those that rest on it, each after those that it rests on;
+    `findings` holds all as they are. At the decision stage the findings are closed, as those of
+    the assessment are.
     """
-    by_id = {finding.criterion.id: finding for finding in assessment.findings}
+    known = dict(findings)
     again: dict[str, Finding] = {}
-    for plan in program.criteria:
-        if plan.id in criteria:
-            ready = DatedCriterion(plan, by_id[plan.id].severity)
-            again[plan.id] = by_id[plan.id] = _judge_criterion(
-                ready, scope, by_id, assessment.judgements
-            )
+    for plan in plans:
+        ready = DatedCriterion(plan, known[plan.id].severity)
+        again[plan.id] = known[plan.id] = _judge_criterion(
+            ready, scope, known, assessment.judgements
+        )
     if assessment.stage is Stage.DECISION:
         return {
             key: close_at_decision(f, assessment.submission, program) for key, f in again.items()

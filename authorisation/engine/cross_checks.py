@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from authorisation.model.question import CrossCheck, CrossCheckKind
 from authorisation.model.source import Location
@@ -11,8 +12,7 @@ from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True, gc=False):
     """Two or more submissions whose answers cannot all be true.
 
     `sure` is false where the other side has not answered, or its list may still grow. For a

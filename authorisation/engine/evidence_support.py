@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from authorisation.engine.plans.plan import (
     GroupPlan,
@@ -21,8 +22,7 @@ from authorisation.model.value import Evidence, EvidenceLevel
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EvidenceSupport:
+class EvidenceSupport(msgspec.Struct, frozen=True, order=True, gc=False):
     """The weakest evidence among the answers that a verdict cannot do without.
 
     `proven` says that every such answer that needs evidence has some. Better evidence is greater.
@@ -43,13 +43,12 @@ def evidence_support(
     return _SupportFinder(submission, program).support(step)
 
 
-@dataclass(frozen=True, slots=True)
-class _SupportFinder:
+class _SupportFinder(msgspec.Struct, frozen=True, gc=False):
     """Works out the evidence behind steps; `known` holds it for each criterion referred to."""
 
     submission: Submission
     program: Program
-    known: dict[str, EvidenceSupport | None] = field(default_factory=dict)
+    known: dict[str, EvidenceSupport | None] = {}
 
     def support(self, step: Step) -> EvidenceSupport | None:
         match step.plan:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from authorisation.engine.plans.plan import Bindings
@@ -52,24 +54,47 @@ class OutcomeTable:
     def __init__(self, program: Program, settings: Settings, assessment: Assessment) -> None:
         self._program = program
         self._settings = settings
-        self._stage = assessment.stage
+        self._assessment = assessment
         self._contexts = _finding_contexts(settings, assessment.findings)
-        self._scope = assessment.scope
+        self._rows_by_change: dict[object, tuple[str, ...]] = {}
 
     def rows_if(
-        self, supposed: Mapping[int, Finding], scope: Bindings | None = None
+        self,
+        supposed: Mapping[int, Finding],
+        scope: Bindings | None = None,
+        changed: AbstractSet[str] = frozenset(),
     ) -> tuple[str, ...]:
         """Give the ids of the rows that may apply if some findings, by place, were these.
 
-        `scope` stands for the assessment's own, where that is supposed to be another.
+        `scope` stands for the assessment's own, where that is supposed to differ in the names
+        `changed`. The table is read once for all suppositions that are the same to it.
         """
-        contexts = self._contexts.copy()
+        view = self._program.outcome_view
+        moved: dict[int, Finding] = {}
+        changes: Counter[object] = Counter()
         for place, finding in supposed.items():
+            now = self._assessment.findings[place]
+            before, after = (now.verdict, now.possible), (finding.verdict, finding.possible)
+            if before != after:
+                moved[place] = finding
+                changes[view.likeness(now.criterion, now.severity), before, after] += 1
+        if scope is not None and not view.words.isdisjoint(changed):
+            return self._read(moved, scope)
+        if not moved:
+            return self._assessment.outcome_ids
+        key = frozenset(changes.items())
+        if key not in self._rows_by_change:
+            self._rows_by_change[key] = self._read(moved, self._assessment.scope)
+        return self._rows_by_change[key]
+
+    def _read(self, moved: Mapping[int, Finding], scope: Bindings) -> tuple[str, ...]:
+        contexts = self._contexts.copy()
+        for place, finding in moved.items():
             contexts[place] = _finding_context(finding, self._settings.outcome_contexts[place])
-        supposed_scope = {**(scope or self._scope), "findings": contexts}
-        return tuple(
-            plan.row.id for plan, _ in _applying_rows(self._program, supposed_scope, self._stage)
+        rows = _applying_rows(
+            self._program, {**scope, "findings": contexts}, self._assessment.stage
         )
+        return tuple(plan.row.id for plan, _ in rows)
 
 
 def _applying_rows(

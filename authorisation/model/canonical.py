@@ -16,8 +16,11 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+import msgspec
 
 _HASHED_AS: Final = MappingProxyType(
     {
@@ -78,6 +81,14 @@ def _to_json(value: object) -> Json:
             return [_to_json(inside) for inside in sorted(value)]
         case Sequence():
             return [_to_json(inside) for inside in value]
+        case msgspec.Struct():
+            kind = type(value)
+            compared = {
+                name: _to_json(inside)
+                for name, default in _compared_fields(kind)
+                if (inside := getattr(value, name)) != default
+            }
+            return {"is": _HASHED_AS.get(kind.__name__, kind.__name__), **compared}
         case _ if is_dataclass(value):
             compared = {
                 field.name: _to_json(getattr(value, field.name))
@@ -88,6 +99,19 @@ def _to_json(value: object) -> Json:
             return {"is": _HASHED_AS.get(name, name), **compared}
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+@cache
+def _compared_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, object], ...]:
+    """Return the fields that count when values are compared, each with its default.
+
+    Where a field has none, `NODEFAULT` stands for it, which equals no value.
+    """
+    left_out: frozenset[str] = getattr(kind, "not_compared", frozenset())
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    without = (msgspec.NODEFAULT,) * (len(names) - len(defaults))
+    both = zip(names, (*without, *defaults), strict=True)
+    return tuple((name, default) for name, default in both if name not in left_out)
 
 
 def _default(field: Field[object]) -> object:

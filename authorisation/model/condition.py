@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
+import msgspec
+
+from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.source import Formula, Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(PartlyCompared, frozen=True, kw_only=True, tag=True):
     """One comparison: a FEEL expression that is true when the leaf is met.
 
     `unit` is the unit of the margin (`patient`, `GBP/patient/year`, `day`, `item` for counts),
     worked out when the rules were checked; empty where the leaf has no margin or no unit.
     """
 
+    not_compared: ClassVar[frozenset[str]] = frozenset({"unit"})
+
     test: Formula
     title: str = ""
     not_met: str = ""
-    unit: str = field(default="", compare=False)
+    unit: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllOf:
+class AllOf(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Every part that applies is met; no part that applies is not applicable."""
 
     of: tuple[Condition, ...]
@@ -32,8 +34,7 @@ class AllOf:
     not_met: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """At least one part is met; no part that applies is not applicable."""
 
     of: tuple[Condition, ...]
@@ -41,8 +42,7 @@ class AnyOf:
     not_met: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not:
+class Not(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The part is not met."""
 
     part: Condition
@@ -50,8 +50,7 @@ class Not:
     not_met: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtLeast:
+class AtLeast(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """At least `n` of the parts are met, `n` being a FEEL number."""
 
     n: Formula
@@ -60,8 +59,7 @@ class AtLeast:
     not_met: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Every:
+class Every(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Each item of the list satisfies the condition; an empty list is met."""
 
     item: str
@@ -73,8 +71,7 @@ class Every:
     """The item's field that names it in steps; empty where the item is a plain value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Some:
+class Some(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """At least one item of the list satisfies the condition; an empty list is not met."""
 
     item: str
@@ -85,14 +82,15 @@ class Some:
     name_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionRef:
+class CriterionRef(PartlyCompared, frozen=True, kw_only=True, tag=True):
     """The verdict of another criterion of the rule set."""
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
 
     criterion: str
     title: str = ""
     not_met: str = ""
-    at: Location = field(compare=False, default=Location("-"))
+    at: Location = Location("-")
 
 
 Condition: TypeAlias = Leaf | AllOf | AnyOf | Not | AtLeast | Every | Some | CriterionRef

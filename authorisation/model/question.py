@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
+import msgspec
+
+from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.source import Formula, Location
 
 
@@ -35,14 +38,15 @@ class ValueType(StrEnum):
 NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(PartlyCompared, frozen=True, kw_only=True):
     """One question of the bank; `path` is its dotted name, as rules and submissions write it.
 
     A field of a list's items is a question too, its path relative to the item.
     `minimum` and `maximum` are inclusive. `none` is the wording of *there is none*, or empty
     where that answer is not offered. `unit` is empty for a number without one.
     """
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
 
     path: str
     type: ValueType
@@ -58,16 +62,15 @@ class Question:
     none: str = ""
     of: tuple[str, ...] = ()
     personal: bool = False
-    each: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
+    each: Mapping[str, Question] = MappingProxyType({})
     """The fields of a list's items, by name; empty for a list of plain texts."""
     name_by: str = ""
     """The field by which messages call an item."""
     max_items: int = 1000
-    at: Location = field(compare=False, default=Location("-"))
+    at: Location = Location("-")
 
 
-@dataclass(frozen=True, slots=True)
-class ConsistencyTest:
+class ConsistencyTest(msgspec.Struct, frozen=True, gc=False):
     """A test that two answers agree; where it is surely false the submission is refused."""
 
     test: Formula
@@ -85,8 +88,7 @@ class CrossCheckKind(StrEnum):
     MUTUAL = "mutual"
 
 
-@dataclass(frozen=True, slots=True)
-class CrossCheck:
+class CrossCheck(msgspec.Struct, frozen=True, gc=False):
     """A check of the submissions of one run against each other; `path` may lead into items."""
 
     kind: CrossCheckKind
@@ -94,8 +96,7 @@ class CrossCheck:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionBank:
+class QuestionBank(msgspec.Struct, frozen=True, gc=False):
     """Every question that any rule set asks, by dotted path, in the order of the files."""
 
     questions: Mapping[str, Question]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
+
+import msgspec
 
 from authorisation.model.condition import Condition, formula_of, walk_conditions
+from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
@@ -46,8 +49,7 @@ class Standing(StrEnum):
     OURS = "ours"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A document that rules cite as `id` or `id#passage`."""
 
     id: str
@@ -60,8 +62,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(msgspec.Struct, frozen=True, gc=False):
     """A value that another source names for the same parameter at the same date."""
 
     value: Answer
@@ -76,8 +77,7 @@ class DatedValueKind(StrEnum):
     ABOLISHED = "abolished"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedValue:
+class DatedValue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A parameter's state from `since` until the next entry."""
 
     since: date
@@ -91,9 +91,10 @@ class DatedValue:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(PartlyCompared, frozen=True, kw_only=True):
     """A named, dated value that rules compare with; `values` are in order of date."""
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
 
     name: str
     title: str
@@ -103,15 +104,14 @@ class Parameter:
     of: tuple[str, ...] = ()
     edition: str = ""
     """The rule set and edition that this parameter came from."""
-    at: Location = field(compare=False, default=Location("-"))
+    at: Location = Location("-")
 
     def on(self, day: date) -> DatedValue | None:
         """Return the entry in force on that day; None before the first."""
         return next((entry for entry in reversed(self.values) if entry.since <= day), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class Derived(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A figure worked out from answers and parameters, under a name of its own."""
 
     name: str
@@ -121,8 +121,7 @@ class Derived:
     edition: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discharge:
+class Discharge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What would end a condition of authorisation, and how long after authorisation it is due."""
 
     evidence: str
@@ -130,16 +129,14 @@ class Discharge:
     """A length of time as written, such as `3 months`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgementScale:
+class JudgementScale(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The grades an assessor may give, and the verdict each one means."""
 
     grades: Mapping[str, Verdict]
     guidance: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedSeverity:
+class DatedSeverity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The severity from `since` until the next entry."""
 
     since: date
@@ -147,13 +144,14 @@ class DatedSeverity:
     source: str = UNSOURCED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(PartlyCompared, frozen=True, kw_only=True):
     """One question the regulator must answer; exactly one of `require` and `judgement` is set.
 
     `scope` is `submission`, or `portfolio` for a test that looks at `others`, the other
     submissions of the run.
     """
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
 
     id: str
     title: str
@@ -173,7 +171,7 @@ class Criterion:
     note: str = ""
     discharge: Discharge | None = None
     edition: str = ""
-    at: Location = field(compare=False, default=Location("-"))
+    at: Location = Location("-")
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -187,8 +185,7 @@ class Criterion:
         return (entries or self.severities)[-1 if entries else 0].severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of the outcome table: what follows when no earlier row applies."""
 
     id: str
@@ -202,8 +199,7 @@ class Outcome:
     """A FEEL list of findings that the support plan must address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UntestedStatement:
+class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something the sources say that no criterion tests, and why none can."""
 
     id: str
@@ -211,8 +207,7 @@ class UntestedStatement:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSet:
+class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One rule set, resolved: parents and used parameters merged in.
 
     `criteria`, `parameters` and `derived` keep the order of the files. `sha256` is over the
@@ -240,12 +235,12 @@ class RuleSet:
     outcomes: tuple[Outcome, ...]
     across: tuple[CrossCheck, ...] = ()
     """Checks of the submissions of one run against each other."""
-    severities: Mapping[Severity, str] = field(default_factory=lambda: SEVERITY_WORDS)
+    severities: Mapping[Severity, str] = SEVERITY_WORDS
     """What each severity means to a reader of these rules."""
     says: tuple[str, ...] = ()
     extends: str = ""
     uses: tuple[str, ...] = ()
-    removed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    removed: Mapping[str, str] = MappingProxyType({})
     """Criteria of the parent that were removed, by id, with the reason."""
     left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import ClassVar
+
+import msgspec
+
+from authorisation.model.partly_compared import PartlyCompared
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(msgspec.Struct, frozen=True, gc=False):
     """A point in a file; line and column both count from 1, as editors do.
 
     A file given by name inside a rule folder is shown relative to where the command ran. In a
@@ -15,9 +18,15 @@ class Location:
     """
 
     file: str
-    sheet: str = field(default="", kw_only=True)
     line: int = 1
     column: int = 1
+    sheet: str = ""
+
+    def __lt__(self, other: Location) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, str, int, int]:
+        return self.file, self.sheet, self.line, self.column
 
     def __str__(self) -> str:
         if self.sheet:
@@ -33,8 +42,7 @@ def column_letters(column: int) -> str:
     return (column_letters(before) if before else "") + chr(ord("A") + last)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     """One fault in a file, with its place and remedy, in words for the author of the file.
 
     `message` is lower case without a final stop and quotes what the author wrote in backticks;
@@ -49,16 +57,17 @@ class Problem:
         return f"{self.at}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(PartlyCompared, frozen=True):
     """A FEEL expression as its author wrote it, and where; two are equal when their texts are.
 
     `indent` is the number of columns before each further line of a block scalar.
     """
 
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "indent"})
+
     text: str
-    at: Location = field(compare=False, default=Location("-"))
-    indent: int = field(compare=False, default=0)
+    at: Location = Location("-")
+    indent: int = 0
 
     def locate(self, line: int, column: int) -> Location:
         """Return the place in the file of a line and column of the expression, both from 1."""

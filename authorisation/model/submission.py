@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
+import msgspec
+
+from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.source import Location
 from authorisation.model.value import Answer, Evidence
 
@@ -23,9 +26,10 @@ class Stage(StrEnum):
     DECISION = "decision"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(PartlyCompared, frozen=True, kw_only=True):
     """One consortium's answers by dotted path; a path left out was not answered."""
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"places"})
 
     name: str
     answers: Mapping[str, Answer]
@@ -35,17 +39,14 @@ class Submission:
     received_on: date | None = None
     published_facts_only: bool = False
     note: str = ""
-    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, Evidence] = MappingProxyType({})
     file: str = ""
     sha256: str = ""
-    places: Mapping[str, Location] = field(
-        default_factory=lambda: MappingProxyType({}), compare=False
-    )
+    places: Mapping[str, Location] = MappingProxyType({})
     """Where each answer stands in the file, by path."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One assessor's grade on one criterion."""
 
     criterion: str
@@ -55,8 +56,7 @@ class Judgement:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgements:
+class Judgements(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The judgements of assessors on one submission."""
 
     entries: tuple[Judgement, ...] = ()

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Duration:
+class Duration(msgspec.Struct, frozen=True, order=True, gc=False):
     """A length of time: either months (`10 years`, `3 months`) or days (`28 days`), never both."""
 
     months: int = 0
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(msgspec.Struct, frozen=True, gc=False):
     """A list answer: its items, each a mapping from field to answer, or a plain value.
 
     A field that is not in the mapping was not answered. `so_far` says that the list may
@@ -36,7 +35,11 @@ NOT_ANSWERED: Final = "not answered"
 Scalar: TypeAlias = Decimal | str | bool | date | Duration | None
 """`None` is *there is none*, FEEL's null; *not answered* is the absence of a value."""
 
-Answer: TypeAlias = Scalar | Items | Mapping[str, "Answer"]
+if TYPE_CHECKING:
+    Answer: TypeAlias = Scalar | Items | Mapping[str, "Answer"]
+else:
+    # Whoever decodes by annotations cannot tell a decimal from a text; what encodes marks which.
+    Answer = Any
 
 
 class EvidenceLevel(IntEnum):
@@ -47,8 +50,7 @@ class EvidenceLevel(IntEnum):
     CHECKED = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The document that supports an answer, where in it, and how far it was checked."""
 
     document: str

@@ -8,7 +8,8 @@ from pathlib import Path
 from authorisation.errors import InvalidOption
 from authorisation.language.regime.load import has_regime, load_regime, regime_edition
 from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
-from authorisation.language.rules.load import find_rule_set_folder, load_rule_set
+from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.filesystem.files import write_all
 from authorisation.usecases.filesystem.places import rules_root

@@ -21,7 +21,6 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.language.answers.submissions import load_judgements, read_submission
-from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import parse_override
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
@@ -32,7 +31,7 @@ from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.failures import merge_identical
-from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.load_rules import load_rules
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -52,6 +51,8 @@ class Request:
     """Parameters set for this run alone, each written `name=value`."""
     judgements: Path | None = None
     complete: bool = False
+    cached: bool = False
+    """Whether rules may come from the user's cache; never for what is kept or tests rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def assess_files(
             "`--judgements` needs exactly one submission\n"
             "  help: judgements belong to one consortium; assess its file by itself"
         )
-    rules = load_rule_set(request.rules, root=rules_root(request.root))
+    rules = load_rules(request.rules, request.root, cached=request.cached)
     overrides = _overrides(request.settings, rules)
     judgements = _judgements(request.judgements, rules)
     program = compile_rules(rules)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
 from authorisation.language.check.advice import advise_rule_set
-from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import is_file, is_folder
 from authorisation.model.source import Problem

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few

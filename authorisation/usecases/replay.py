@@ -13,7 +13,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.regime.load import LoadedRegime, load_regime
-from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.submission import Submission

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import contested_parameters, sensitivities

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from authorisation.language.check.rule_set import check_bank, check_rule_set
 from authorisation.model.condition import (

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.rules.editions import read_editions
-from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import parse_override
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, CriterionRef, Leaf, Not, Some

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from authorisation.model.question import ValueType
 from authorisation.model.rules import DatedSeverity, DatedValue, Parameter, Severity

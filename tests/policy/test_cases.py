@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
@@ -67,7 +68,7 @@ RULES = RuleSet(
         c.id: c
         for c in (
             criterion("X", "g.x >= 5"),
-            replace(criterion("EACH", "g.flag"), require=EACH),
+            structs.replace(criterion("EACH", "g.flag"), require=EACH),
             criterion("FLAG", "g.flag", unit=""),
         )
     },

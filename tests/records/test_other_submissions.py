@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from authorisation.model.condition import Every, Leaf
 from authorisation.model.rules import RuleSet

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from authorisation.model.rules import DatedSeverity, RuleSet, Severity, UntestedStatement
 from authorisation.report.formats.html import render_html

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec import structs
+
 from authorisation.engine.assess import assess
 from authorisation.explain.assessment.page import describe_assessment
 from authorisation.model.submission import Judgement, Judgements, Stage
@@ -86,7 +88,7 @@ def test_no_line_is_wider_than_asked() -> None:
 def test_what_strangers_wrote_cannot_steer_a_terminal_or_forge_a_line() -> None:
     ann = {"name": "\x1b]0;x\x07", "role": "lay"}
     given = submission(SMALL)
-    hostile = replace(
+    hostile = structs.replace(
         given,
         name="L\n\nWhy\n\x1b[2J\u202ex",
         answers={**given.answers, "board": Items((ann,)), "pool.agreement": "\x9b31m"},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from authorisation.forms.sections import QuestionWeight, form_sections

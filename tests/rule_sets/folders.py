@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.language.rules.load import load_rule_set, rule_set_names
+from authorisation.language.rules.find import rule_set_names
+from authorisation.language.rules.load import load_rule_set
 
 HERE = Path(__file__).parent
 FOLDERS = tuple(sorted(path.name for path in HERE.iterdir() if (path / "rules").is_dir()))

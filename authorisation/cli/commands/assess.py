@@ -15,6 +15,7 @@ from authorisation.cli.options import (
     force_option,
     format_option,
     judgements_option,
+    no_cache_option,
     output_option,
     rules_option,
     rules_root_option,
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
 @force_option
 @width_option
 @color_option
+@no_cache_option
 @rules_root_option
 @click.pass_context
 def command(
@@ -96,6 +98,7 @@ def command(
     force: bool,
     width: int | None,
     color: str,
+    no_cache: bool,
     rules_root: Path | None,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
@@ -132,6 +135,7 @@ def command(
         settings=settings,
         judgements=judgements,
         complete=complete,
+        cached=not (no_cache or record or form == "json"),  # what is kept rests on the files alone
     )
     if against is not None:
         if record or second_opinion or full:

@@ -12,6 +12,7 @@ from authorisation.cli.options import (
     color_option,
     format_option,
     judgements_option,
+    no_cache_option,
     output_option,
     rules_option,
     rules_root_option,
@@ -36,6 +37,7 @@ FORMATS = PAGE_FORMATS
 @output_option
 @width_option
 @color_option
+@no_cache_option
 @rules_root_option
 def command(
     file: Path,
@@ -49,6 +51,7 @@ def command(
     output: str | None,
     width: int | None,
     color: str,
+    no_cache: bool,
     rules_root: Path | None,
 ) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a.
@@ -70,5 +73,6 @@ def command(
         stage=None if stage is None else Stage(stage),
         settings=settings,
         judgements=judgements,
+        cached=not no_cache,
     )
     deliver(explain(file, criterion, request), to, Look(width, color), read=read)

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from authorisation.engine.assess import add_derived_values, rejudge
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import CriterionPlan, Origin
-from authorisation.engine.program.program import Program, criteria_needed
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, ChangedVerdict, Finding, Sensitivity
+from authorisation.model.rules import Alternative
 
 
 def contested_parameters(assessment: Assessment, program: Program) -> tuple[str, ...]:
     """Give the names of the contested parameters in use on that day, in the rules' order."""
-    used = _parameters_used(program)
     dated = program.on(assessment.dated_on, assessment.overrides).dated
+    used = program.plans_by_parameter
     return tuple(name for name, entry in dated.items() if entry.contested and name in used)
 
 
@@ -25,60 +25,48 @@ def sensitivities(program: Program, assessment: Assessment) -> tuple[Sensitivity
     Only the criteria that look at the figure are judged anew. A parameter that was set for this
     run is left as it was set.
     """
-    settings = program.on(assessment.dated_on)
-    table = OutcomeTable(program, settings, assessment)
-    found = []
-    for name in contested_parameters(assessment, program):
-        if name in assessment.overrides:
-            continue
-        criteria = _criteria_using(name, program)
-        for alternative in settings.dated[name].contested:
-            scope = {**assessment.scope, name: feel_value(alternative.value)}
-            add_derived_values(program, scope)
-            rejudged = rejudge(program, assessment, scope, criteria)
-            changed = _changed_verdicts(assessment, rejudged)
-            outcomes = table.rows_if(
-                {at: rejudged[f.criterion.id] for at, f in _positions(assessment, rejudged)}, scope
-            )
-            changes_outcome = outcomes != assessment.outcome_ids
-            if changed or changes_outcome:
-                value, source = alternative.value, alternative.source
-                found.append(Sensitivity(name, value, source, outcomes, changed, changes_outcome))
-    return tuple(found)
+    dated = program.on(assessment.dated_on).dated
+    alternatives = _Alternatives(program, assessment)
+    found = [
+        alternatives.sensitivity(name, alternative)
+        for name in contested_parameters(assessment, program)
+        if name not in assessment.overrides
+        for alternative in dated[name].contested
+    ]
+    return tuple(each for each in found if each is not None)
 
 
-def _positions(
-    assessment: Assessment, rejudged: Mapping[str, Finding]
-) -> list[tuple[int, Finding]]:
-    return [(at, f) for at, f in enumerate(assessment.findings) if f.criterion.id in rejudged]
+class _Alternatives:
+    """One assessment, to be made again with another value of a parameter."""
 
+    def __init__(self, program: Program, assessment: Assessment) -> None:
+        self._program = program
+        self._assessment = assessment
+        self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+        self._findings = {finding.criterion.id: finding for finding in assessment.findings}
+        self._places = {key: place for place, key in enumerate(self._findings)}
+        self._derived = frozenset(plan.derived.name for plan in program.derived)
 
-def _changed_verdicts(
-    before: Assessment, after: Mapping[str, Finding]
-) -> tuple[ChangedVerdict, ...]:
-    """Give the criteria whose verdict changes, each with its new verdict."""
-    return tuple(
-        ChangedVerdict(finding.criterion.id, after[finding.criterion.id].verdict)
-        for _, finding in _positions(before, after)
-        if finding.verdict is not after[finding.criterion.id].verdict
-    )
+    def sensitivity(self, name: str, alternative: Alternative) -> Sensitivity | None:
+        """Give what changes under an alternative; None where nothing does."""
+        scope = {**self._assessment.scope, name: feel_value(alternative.value)}
+        add_derived_values(self._program, scope)
+        plans = self._program.plans_by_parameter[name]
+        rejudged = rejudge(self._program, self._assessment, scope, plans, self._findings)
+        supposed = {self._places[key]: finding for key, finding in rejudged.items()}
+        outcomes = self._table.rows_if(supposed, scope, self._derived | {name})
+        changed = self._changed_verdicts(supposed)
+        moves = outcomes != self._assessment.outcome_ids
+        if not changed and not moves:
+            return None
+        value, source = alternative.value, alternative.source
+        return Sensitivity(name, value, source, outcomes, changed, moves)
 
-
-def _criteria_using(parameter: str, program: Program) -> frozenset[str]:
-    """Give the ids of the criteria that look at a parameter, or rest on one that does."""
-    found: set[str] = set()
-    for plan in program.criteria:
-        if parameter in _parameters_of(plan, program) or not found.isdisjoint(
-            criteria_needed(plan)
-        ):
-            found.add(plan.id)
-    return frozenset(found)
-
-
-def _parameters_used(program: Program) -> frozenset[str]:
-    return frozenset().union(*(_parameters_of(plan, program) for plan in program.criteria))
-
-
-def _parameters_of(plan: CriterionPlan, program: Program) -> set[str]:
-    references = program.references_of(plan)
-    return {each.name for each in references if each.origin is Origin.PARAMETER}
+    def _changed_verdicts(self, supposed: Mapping[int, Finding]) -> tuple[ChangedVerdict, ...]:
+        """Give the criteria whose verdict changes, each with its new verdict."""
+        before = self._assessment.findings
+        return tuple(
+            ChangedVerdict(supposed[place].criterion.id, supposed[place].verdict)
+            for place in sorted(supposed)
+            if supposed[place].verdict is not before[place].verdict
+        )

@@ -19,17 +19,13 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 class WhatIf:
     """The outcomes that single answers would leave possible, for one assessment.
 
-    The outcome table is prepared once; each supposition replaces only the findings it changes,
-    and equal replacements are looked up once.
+    The outcome table is prepared once; each supposition replaces only the findings it changes.
     """
 
     def __init__(self, assessment: Assessment, program: Program) -> None:
-        self._assessment = assessment
-        self._program = program
         self._findings = {finding.criterion.id: finding for finding in assessment.findings}
         self._positions = {key: number for number, key in enumerate(self._findings)}
         self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
-        self._outcomes_by_change: dict[frozenset[tuple[str, VerdictSet]], tuple[str, ...]] = {}
         self._waiting_criteria: dict[str, list[str]] = {}
         """For each missing answer, the criteria that rest on it, in the order of judging."""
         for plan in program.criteria:
@@ -41,17 +37,13 @@ class WhatIf:
         changed: dict[str, VerdictSet] = {}
         for key in self._waiting_criteria.get(path, ()):
             changed[key] = _finding_if(self._findings[key], path, verdict, changed)
-        moved = {k: p for k, p in changed.items() if p != self._findings[k].possible}
-        if not moved:
-            return self._assessment.outcome_ids
-        key_of = frozenset(moved.items())
-        if key_of not in self._outcomes_by_change:
-            supposed = {
-                self._positions[k]: _with_possible(self._findings[k], possible)
-                for k, possible in moved.items()
+        return self._table.rows_if(
+            {
+                self._positions[key]: _with_possible(self._findings[key], possible)
+                for key, possible in changed.items()
+                if possible != self._findings[key].possible
             }
-            self._outcomes_by_change[key_of] = self._table.rows_if(supposed)
-        return self._outcomes_by_change[key_of]
+        )
 
 
 def _with_possible(finding: Finding, possible: VerdictSet) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+import msgspec
 
 from authorisation.feel.closures.expression import Expression
 from authorisation.feel.closures.frames import Closure
@@ -38,8 +39,7 @@ class Origin(StrEnum):
     """`as_of`, `stage`, `others` or `findings`: given with the assessment, not answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """One name that a formula looks at, as written: `population.registered`, `entry.role`.
 
     `question` is the path of the question behind an answer, or behind the list that an item
@@ -51,8 +51,7 @@ class Reference:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeafPlan:
+class LeafPlan(msgspec.Struct, frozen=True):
     """A leaf with its two sides compiled; `right` is None where it is no comparison."""
 
     condition: Leaf
@@ -70,8 +69,7 @@ class LeafPlan:
     """Whether a larger left side is nearer to being met."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPlan:
+class GroupPlan(msgspec.Struct, frozen=True):
     """`all`, `any`, `not`, or `at_least` with its number."""
 
     condition: AllOf | AnyOf | Not | AtLeast
@@ -81,8 +79,7 @@ class GroupPlan:
     """The names that its number looks at."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsPlan:
+class ItemsPlan(msgspec.Struct, frozen=True):
     """`every` or `some`: the list, and what each of its items must satisfy."""
 
     condition: Every | Some
@@ -91,8 +88,7 @@ class ItemsPlan:
     body: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class RefPlan:
+class RefPlan(msgspec.Struct, frozen=True):
     """A reference to another criterion, judged before this one."""
 
     condition: CriterionRef
@@ -101,8 +97,7 @@ class RefPlan:
 Plan: TypeAlias = LeafPlan | GroupPlan | ItemsPlan | RefPlan
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionPlan:
+class CriterionPlan(msgspec.Struct, frozen=True):
     """A criterion with its conditions ready to be judged."""
 
     id: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.plans.plan import Origin, Reference
 from authorisation.feel.syntax import tree as syntax
@@ -11,8 +13,7 @@ from authorisation.feel.syntax import tree as syntax
 SITUATION_NAMES = frozenset({"as_of", "stage", "others", "findings"})
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolTable:
+class SymbolTable(msgspec.Struct, frozen=True, gc=False):
     """The names of a rule set, by what they stand for.
 
     `items` gives, for each loop variable in scope, the question behind the list it runs over

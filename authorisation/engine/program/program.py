@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
@@ -21,6 +23,7 @@ from authorisation.engine.plans.plan import (
     walk,
 )
 from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax import tree as syntax
@@ -53,8 +56,7 @@ _COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 _UPWARD = frozenset((">=", ">"))
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedPlan:
+class DerivedPlan(msgspec.Struct, frozen=True):
     """A derived value with its formula compiled and what it looks at."""
 
     derived: Derived
@@ -62,8 +64,7 @@ class DerivedPlan:
     references: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomePlan:
+class OutcomePlan(msgspec.Struct, frozen=True):
     """A row of the outcome table with its formulas compiled."""
 
     row: Outcome
@@ -72,8 +73,7 @@ class OutcomePlan:
     support: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """A compiled rule set; compile once, assess many times, from any number of threads."""
 
     rules: RuleSet
@@ -88,7 +88,9 @@ class Program:
     derived_references: Mapping[str, tuple[Reference, ...]]
     needs_others: bool
     """Whether any criterion is of portfolio scope."""
-    _settings: dict[date, Settings] = field(default_factory=dict, repr=False, compare=False)
+    outcome_view: OutcomeView
+    _settings: dict[date, Settings] = {}
+    _plans_by_parameter: dict[str, tuple[CriterionPlan, ...]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -101,6 +103,24 @@ class Program:
             known = settings_on(self.rules, self.criteria, self.binder, day)
             self._settings[day] = known
         return with_overrides(known, overrides) if overrides else known
+
+    @property
+    def plans_by_parameter(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
+        """The criteria that look at each parameter or rest on one that does; worked out once."""
+        if not self._plans_by_parameter:
+            self._plans_by_parameter.update(self._find_plans_by_parameter())
+        return self._plans_by_parameter
+
+    def _find_plans_by_parameter(self) -> dict[str, tuple[CriterionPlan, ...]]:
+        found: dict[str, list[CriterionPlan]] = {}
+        parameters: dict[str, set[str]] = {}
+        for plan in self.criteria:
+            used = (r.name for r in self.references_of(plan) if r.origin is Origin.PARAMETER)
+            behind = (parameters[needed] for needed in criteria_needed(plan))
+            parameters[plan.id] = set(used).union(*behind)
+            for name in parameters[plan.id]:
+                found.setdefault(name, []).append(plan)
+        return {name: tuple(plans) for name, plans in found.items()}
 
     def references_of(self, plan: CriterionPlan) -> Iterator[Reference]:
         """Yield all that a criterion looks at, and behind a derived value all that it looks at."""
@@ -120,6 +140,7 @@ def compile_rules(rules: RuleSet) -> Program:
     names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
     derived = tuple(_compile_derived(item, names) for item in rules.derived.values())
     uses = {plan.derived.name: plan.references for plan in derived}
+    outcomes = tuple(_compile_outcome(row) for row in rules.outcomes)
     asked = list(rules.questions.values()) or list(rules.bank.values())
     plans = [_compile_criterion(c, names, rules) for c in rules.criteria.values()]
     referred = {name for plan in plans for name in criteria_needed(plan)}
@@ -130,9 +151,10 @@ def compile_rules(rules: RuleSet) -> Program:
         criteria=criteria,
         positions=_positions(criteria, rules.criteria),
         derived=tuple(_order_derived(derived)),
-        outcomes=tuple(_compile_outcome(row) for row in rules.outcomes),
+        outcomes=outcomes,
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
+        outcome_view=outcome_view([plan.when for plan in outcomes]),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, simple_test_of
 from authorisation.engine.plans.binding import Binder, feel_value
@@ -33,8 +35,7 @@ OutcomeContexts: TypeAlias = Mapping[Verdict, dict[str, Value]]
 """A criterion as the context that the outcome table reads, for each verdict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """Parameters, severities and criteria of one day, with the values set for one run."""
 
     day: date

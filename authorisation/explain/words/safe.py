@@ -16,6 +16,8 @@ _SPACES: Final = re.compile("[ \t\r\n]+")
 
 def visible(text: str) -> str:
     r"""The text on one line: white space folded, control characters escaped as `\x1B`, `\u202E`."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # nearly all texts: nothing in them is to be looked for
     return _CONTROL_CHARACTERS.sub(_escape, _SPACES.sub(" ", text).strip())
 
 

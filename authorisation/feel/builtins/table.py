@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from authorisation.feel.values.values import Value
 
 Call: TypeAlias = Callable[[Sequence[Value]], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(msgspec.Struct, frozen=True, gc=False):
     """A built-in function of the standard.
 
     `parameters` holds its alternative signatures by the standard's names; an optional parameter

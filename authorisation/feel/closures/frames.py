@@ -8,8 +8,9 @@ frame, so that a name is found by its depth and nothing is looked up twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
+
+import msgspec
 
 from authorisation.feel.syntax.tree import Node
 from authorisation.feel.values.absent import without_among
@@ -39,8 +40,7 @@ class BudgetExhausted(Exception):
     """An evaluation has used up its budget of items or of characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """The names that one frame adds; `names` is None in a filter, where the item decides."""
 
     names: tuple[str, ...] | None
@@ -49,13 +49,12 @@ class Scope:
     """The frame's value is a context that holds the names, not the one name's value."""
 
 
-@dataclass(slots=True)
-class Compiler:
+class Compiler(msgspec.Struct):
     """The state of compiling one text: the names declared, and those found to be free."""
 
     declared: frozenset[str]
     compile_node: Callable[[Node, Scope | None, Compiler], Closure]
-    free: set[str] = field(default_factory=set)
+    free: set[str] = set()
 
 
 def root_frame(frame: Frame) -> Frame:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.feel.closures.frames import (
     Closure,
@@ -41,8 +43,7 @@ Sources: TypeAlias = list[Closure]
 _ONE: Final = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(msgspec.Struct, frozen=True):
     """One round of a loop; `frame` is None where there is nothing to go through.
 
     `perhaps` and `tail` say whether the round takes place; `absence` what stands in for the rounds

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
+
+import msgspec
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.regex.blocks import BLOCKS
@@ -47,8 +48,7 @@ _NAME: Final[Spans] = (
 _SURROGATES: Final = (0xD800, 0xDFFF)
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterSet:
+class CharacterSet(msgspec.Struct, frozen=True, gc=False):
     """Spans of code points and general categories, or all but these where `negated`."""
 
     spans: Spans = ()

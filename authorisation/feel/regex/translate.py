@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.regex.classes import (
@@ -47,8 +48,7 @@ def _without_space(pattern: str) -> str:
     return "".join(kept)
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(msgspec.Struct):
     """A capturing group; `text` is what it matches, None once that may vary."""
 
     number: int
@@ -56,14 +56,13 @@ class _Group:
     closed: bool = False
 
 
-@dataclass(slots=True)
-class _Translator:
+class _Translator(msgspec.Struct):
     pattern: str
     flags: str
     at: int = 0
-    out: list[str] = field(default_factory=list)
-    groups: list[_Group] = field(default_factory=list)
-    open: list[_Group | None] = field(default_factory=list)
+    out: list[str] = []
+    groups: list[_Group] = []
+    open: list[_Group | None] = []
     first_of_atom: int = 0
     """The groups from this index on belong to the atom just read."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from authorisation.feel.errors import FeelError
 
@@ -22,8 +23,7 @@ _LONG_MONTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(msgspec.Struct, frozen=True, gc=False):
     """A day of the proleptic Gregorian calendar; there is a year 0, as in ISO 8601.
 
     The constructor trusts its caller; `date_of` checks.
@@ -34,8 +34,7 @@ class Date:
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(msgspec.Struct, frozen=True, gc=False):
     """A time of day: local, at a distance from UTC in seconds, or in an IANA zone."""
 
     hour: int
@@ -46,23 +45,20 @@ class Time:
     zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DateTime:
+class DateTime(msgspec.Struct, frozen=True, gc=False):
     """A time of day on a date."""
 
     date: Date
     time: Time
 
 
-@dataclass(frozen=True, slots=True)
-class YearsMonths:
+class YearsMonths(msgspec.Struct, frozen=True, gc=False):
     """A duration in months; negative backwards."""
 
     months: int
 
 
-@dataclass(frozen=True, slots=True)
-class DaysTime:
+class DaysTime(msgspec.Struct, frozen=True, gc=False):
     """A duration in nanoseconds, a day being 24 hours; negative backwards."""
 
     nanoseconds: int

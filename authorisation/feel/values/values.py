@@ -12,7 +12,6 @@ collector need not look at it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Final, TypeAlias
 
@@ -28,8 +27,7 @@ Paths: TypeAlias = frozenset[str]
 NOWHERE: Final[Paths] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """An interval; an end that is None is unbounded, as in `(< 10)`.
 
     `op` is the comparison it was written with, if it was: the standard does not take `(< 10)`
@@ -43,8 +41,7 @@ class Range:
     op: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(msgspec.Struct, frozen=True):
     """A function value: a built-in, or one that an expression defines."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from authorisation.forms.workbook.layout import (
     LIST_IS,

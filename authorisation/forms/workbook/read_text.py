@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -36,8 +35,7 @@ _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 TYPE_AS_TEXT = "set the cell's format to text, then type it again"
 
 
-@dataclass(frozen=True, slots=True)
-class CellText(Scalar):
+class CellText(Scalar, frozen=True):
     """The text of a cell; `line` and `column` are the cell's."""
 
     sheet: str = ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from authorisation.forms.workbook.layout import LIST_IS, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading

@@ -8,9 +8,11 @@ where that is `%` they are written with their sign, `5%`, and held as fractions.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from authorisation.language.answers.placeholders import refuse_placeholder
 from authorisation.language.yaml.characters import quote

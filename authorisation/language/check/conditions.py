@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker

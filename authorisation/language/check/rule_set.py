@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from authorisation.language.check.conditions import RuleProblems, check_condition, check_message
 from authorisation.language.check.depth import check_derived_depth

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import structs
+
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
@@ -15,17 +17,9 @@ from authorisation.language.regime.scope import condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
-from authorisation.language.rules.inheritance import (
-    GatheredRuleSet,
-    RuleSetEntry,
-    gather_rule_set,
-    rule_set_names,
-)
-from authorisation.language.rules.load import (
-    find_rule_set_folder,
-    load_rule_set,
-    rule_set_folders,
-)
+from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
+from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, gather_rule_set
+from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime
@@ -103,11 +97,13 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
         raise InvalidRules(found)
     regime = replace(regime, rules=checked)
     digest = sha256(
-        replace(regime, rules=replace(checked, bank=MappingProxyType({}), sha256="", says=()))
+        replace(
+            regime, rules=structs.replace(checked, bank=MappingProxyType({}), sha256="", says=())
+        )
     )
     adopted = adopted_sha256(rules.id, regime_edition(rules.edition), base)
     regime = replace(
-        regime, sha256=digest, rules=replace(checked, sha256=digest, adopted_sha256=adopted)
+        regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)
     )
     return LoadedRegime(rules, regime, bank)
 

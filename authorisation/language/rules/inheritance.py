@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from authorisation.language.rules.find import rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
 from authorisation.language.written.rules import (
     WrittenCriterionRemoval,
@@ -67,11 +68,6 @@ class GatheredRuleSet:
     removed: dict[str, str] = field(default_factory=dict)
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
-
-
-def rule_set_names(root: Path) -> tuple[str, ...]:
-    """Return the names of the rule sets under `root`, in order."""
-    return tuple(sorted(path.parent.name for path in root.glob("*/ruleset.yaml")))
 
 
 def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRuleSet | None:

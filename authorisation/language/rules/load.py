@@ -6,34 +6,29 @@ force.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
-from authorisation.language.rules.inheritance import (
-    GatheredRuleSet,
-    gather_rule_set,
-    rule_set_names,
-)
-from authorisation.language.rules.question_bank import QUESTIONS_FOLDER, read_question_bank
+from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
+from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
-from authorisation.language.yaml.fields import SET_ID
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.regular_files import is_file
-from authorisation.language.yaml.scalars import InvalidScalar, parse_date, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_date
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
 
 
 def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
@@ -63,23 +58,6 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
     if problems:
         raise InvalidRules(problems)
     return _with_hashes(rule_set, base)
-
-
-def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
-    """Return a rule set's folder, and the folder of rules that holds its bank and parents.
-
-    Raises:
-        InvalidRules: if there is no such rule set.
-    """
-    name = str(name_or_path)
-    if SET_ID.fullmatch(name) and is_file(root / name / "ruleset.yaml"):
-        return root / name, root
-    path = Path(name_or_path)
-    if "\0" not in name and is_file(path / "ruleset.yaml"):
-        return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
-    known = rule_set_names(root)
-    near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
-    raise InvalidRules([Problem(Location(quote(name)[1:-1]), "there is no such rule set", near)])
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from authorisation.errors import InvalidRules
 from authorisation.language.answers.answers import NONE, parse_amount
 from authorisation.language.check.rule_set import check_bank
+from authorisation.language.rules.find import QUESTIONS_FOLDER
 from authorisation.language.written.questions import (
     WrittenAcross,
     WrittenConsistency,
@@ -34,7 +35,6 @@ from authorisation.model.question import (
 )
 from authorisation.model.source import Location, Problem
 
-QUESTIONS_FOLDER = "questions"
 _CROSS_CHECKED = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT, ValueType.LIST})
 DEFAULT_MAX_ITEMS = 1000
 

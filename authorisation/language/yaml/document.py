@@ -12,11 +12,13 @@ keys, `%` directives, invisible characters and keys that differ only in case are
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import cached_property
+from typing import NoReturn, TypeAlias
 from unicodedata import normalize
 
+import msgspec
 import yaml
 
 from authorisation.language.yaml.characters import decode, forbidden_character, quote
@@ -25,6 +27,8 @@ from authorisation.model.source import Formula, Location, Problem
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
+_EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+_NO_KEYS = _EMPTY | {"<<"}
 
 
 class UnreadableYaml(Exception):
@@ -35,8 +39,7 @@ class UnreadableYaml(Exception):
         super().__init__(str(self.problem))
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A text as written: `style` is empty where plain, else one of `'`, `"`, `|` and `>`.
 
     `indent` is the number of columns before each line of a block's content; `has_comment` says that
@@ -59,7 +62,7 @@ class Scalar:
     @property
     def empty(self) -> bool:
         """Whether nothing was written, or one of YAML's words for nothing."""
-        return not self.style and self.text in {"", "~", "null", "Null", "NULL"}
+        return not self.style and self.text in _EMPTY
 
     def formula(self) -> Formula:
         """The text as a formula, with the place of its first character."""
@@ -106,8 +109,7 @@ class Mapping(dict[str, "Node"]):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class YamlDocument:
+class YamlDocument(msgspec.Struct, frozen=True):
     """A parsed file, with the place of every value."""
 
     file: str
@@ -163,82 +165,95 @@ def locate(node: Node, path: SequenceOf[str | int], *, key: bool = False) -> Loc
     return at
 
 
-@dataclass(slots=True)
 class _OpenNode:
     """A list or mapping whose end has not come yet."""
 
-    node: Sequence | Mapping
-    key: Scalar | None = None
-    keys_by_fold: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("key", "keys_by_fold", "node")
+
+    def __init__(self, node: Sequence | Mapping) -> None:
+        self.node = node
+        self.key: Scalar | None = None
+        self.keys_by_fold: dict[str, str] = {}
 
     def add(self, value: Node) -> None:
-        match self.node:
-            case Sequence():
-                self.node.append(value)
-            case _ if self.key is None:
-                self.key = self._as_key(value)
-            case _:
-                self.node.put(self.key.text, value, self.key.at)
-                self.key = None
+        node = self.node
+        if isinstance(node, Sequence):
+            node.append(value)
+        elif self.key is None:
+            self.key = self._as_key(value)
+        else:
+            key = self.key
+            node[key.text] = value
+            node.keys_at[key.text] = key.at
+            self.key = None
 
     def _as_key(self, value: Node) -> Scalar:
         if not isinstance(value, Scalar):
             raise UnreadableYaml(
                 value.at, "a key must be text, not a list or a mapping", QUOTE_WHOLE
             )
-        if value.empty:
-            raise UnreadableYaml(value.at, "a key is empty", "write a name before the `:`")
-        if value.text == "<<" and not value.style:
+        text = value.text
+        if text in _NO_KEYS and not value.style:
+            if value.empty:
+                raise UnreadableYaml(value.at, "a key is empty", "write a name before the `:`")
             raise UnreadableYaml(
                 value.at, "merge keys (`<<`) are not used here", "write the entries out"
             )
-        composed = value.text if value.text.isascii() else normalize("NFKC", value.text)
-        folded = composed.casefold()
-        if folded in self.keys_by_fold:
-            earlier = self.keys_by_fold[folded]
-            message = f"the key {quote(value.text)} is written twice"
-            if earlier != value.text:
-                message = f"the key {quote(value.text)} looks like {quote(earlier)} above it"
+        folded = (text if text.isascii() else normalize("NFKC", text)).casefold()
+        earlier = self.keys_by_fold.setdefault(folded, text)
+        if earlier is not text:
+            message = f"the key {quote(text)} is written twice"
+            if earlier != text:
+                message = f"the key {quote(text)} looks like {quote(earlier)} above it"
             raise UnreadableYaml(value.at, message, "keep one of the two")
-        self.keys_by_fold[folded] = value.text
         return value
 
 
 QUOTE_WHOLE = "if text was meant, put the whole of it in single quotes"
 
 
-@dataclass(slots=True)
+_NodeEvent: TypeAlias = yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent
+_NODES = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
+
+
 class _Builder:
     """Builds the tree from events with a stack of its own, so that depth cannot crash it."""
 
-    file: str
-    text: str
-    loader: yaml.CSafeLoader
-    stack: list[_OpenNode] = field(default_factory=list)
-    root: Node | None = None
-    count: int = 0
-    lines: list[str] = field(default_factory=list)
+    def __init__(self, file: str, text: str, loader: yaml.CSafeLoader) -> None:
+        self.file = file
+        self.text = text
+        self.loader = loader
+        self.stack: list[_OpenNode] = []
+        self.root: Node | None = None
 
     def document(self) -> Node:
         """Read to the end of the stream and give the one document in it."""
-        self.lines = self.text.split("\n")
-        while self.loader.check_event():
-            event = self.loader.get_event()
-            match event:
-                case yaml.ScalarEvent() | yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                    self._value(event, self._at(event))
-                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                    self._close(self.stack.pop().node)
-                case yaml.DocumentStartEvent():
-                    self._begin(event, self._at(event))
-                case yaml.AliasEvent():
-                    raise UnreadableYaml(
-                        self._at(event),
-                        f"aliases (`*{event.anchor}`) are not used here",
-                        "write the value out, or put it in quotes if it begins with `*`",
-                    )
-                case _:
-                    pass
+        get_event = self.loader.get_event
+        add: Callable[[Node], None] = self._put_root
+        count = 0
+        while (event := get_event()) is not None:
+            if isinstance(event, _NODES):
+                count += 1
+                if count > MAX_NODES or event.anchor is not None or event.tag is not None:
+                    self._refuse(event, count)
+            if isinstance(event, yaml.ScalarEvent):
+                add(self._scalar(event))
+            elif isinstance(event, yaml.MappingStartEvent):
+                add = self._open(Mapping(self._at(event)))
+            elif isinstance(event, yaml.SequenceStartEvent):
+                add = self._open(Sequence(self._at(event)))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                closed = self.stack.pop().node
+                add = self.stack[-1].add if self.stack else self._put_root
+                add(closed)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self._begin(event)
+            elif isinstance(event, yaml.AliasEvent):
+                raise UnreadableYaml(
+                    self._at(event),
+                    f"aliases (`*{event.anchor}`) are not used here",
+                    "write the value out, or put it in quotes if it begins with `*`",
+                )
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
             raise UnreadableYaml(Location(self.file), "the file is empty")
         return self.root
@@ -247,72 +262,80 @@ class _Builder:
         mark = event.start_mark
         return Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file)
 
-    def _begin(self, event: yaml.DocumentStartEvent, at: Location) -> None:
+    def _begin(self, event: yaml.DocumentStartEvent) -> None:
         if self.root is not None:
             raise UnreadableYaml(
-                at, "a second document begins here", "one file holds one document: remove the `---`"
+                self._at(event),
+                "a second document begins here",
+                "one file holds one document: remove the `---`",
             )
         if event.version or event.tags:
-            raise UnreadableYaml(at, "`%` directives are not used here", "remove the line")
-
-    def _value(
-        self,
-        event: yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent,
-        at: Location,
-    ) -> None:
-        self.count += 1
-        if self.count > MAX_NODES:
             raise UnreadableYaml(
-                at, f"more than {MAX_NODES:,} values in one file", "split the file"
+                self._at(event), "`%` directives are not used here", "remove the line"
+            )
+
+    def _refuse(self, event: _NodeEvent, count: int) -> NoReturn:
+        """Refuse a value that is one too many, or has an anchor or a tag."""
+        if count > MAX_NODES:
+            raise UnreadableYaml(
+                self._at(event), f"more than {MAX_NODES:,} values in one file", "split the file"
             )
         if event.anchor is not None:
             raise UnreadableYaml(
-                at,
+                self._at(event),
                 f"anchors (`&{event.anchor}`) are not used here",
                 "remove it, or put the text in quotes if it begins with `&`",
             )
-        if event.tag is not None:
-            raise UnreadableYaml(
-                at,
-                f"tags ({quote(_tag(event.tag))}) are not used here",
-                "remove it, or put the text in quotes if it begins with `!`",
-            )
-        match event:
-            case yaml.ScalarEvent():
-                self._close(self._scalar(event, at))
-            case yaml.SequenceStartEvent():
-                self._open(Sequence(at))
-            case yaml.MappingStartEvent():
-                self._open(Mapping(at))
+        raise UnreadableYaml(
+            self._at(event),
+            f"tags ({quote(_tag(event.tag or ''))}) are not used here",
+            "remove it, or put the text in quotes if it begins with `!`",
+        )
 
-    def _open(self, node: Sequence | Mapping) -> None:
+    def _open(self, node: Sequence | Mapping) -> Callable[[Node], None]:
+        """Open a list or mapping, and return how a value is added to it."""
         if len(self.stack) >= MAX_DEPTH:
             raise UnreadableYaml(node.at, f"more than {MAX_DEPTH} levels inside one another")
-        self.stack.append(_OpenNode(node))
+        opened = _OpenNode(node)
+        self.stack.append(opened)
+        return opened.add
 
-    def _close(self, node: Node) -> None:
-        if self.stack:
-            self.stack[-1].add(node)
-        else:
-            self.root = node
+    def _put_root(self, node: Node) -> None:
+        self.root = node
 
-    def _scalar(self, event: yaml.ScalarEvent, at: Location) -> Scalar:
-        style = event.style or ""
-        if style == '"' and (found := forbidden_character(event.value)):
-            raise UnreadableYaml(at, f"this text holds {found}", "write it without that character")
-        indent = self._indent(at.line) if style in {"|", ">"} else 0
-        has_comment = not style and self._remark_after(event)
-        return Scalar(event.value, self.file, at.line, at.column, style, indent, has_comment)
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        mark, text, style = event.start_mark, event.value, event.style or ""
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if not style:
+            has_comment = bool(self._remarked) and self._remark_after(event)
+            return Scalar(text, self.file, line, column, "", 0, has_comment)
+        if style == '"' and (found := forbidden_character(text)):
+            raise UnreadableYaml(
+                self._at(event), f"this text holds {found}", "write it without that character"
+            )
+        indent = self._indent(line) if style in {"|", ">"} else 0
+        return Scalar(text, self.file, line, column, style, indent)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _remarked(self) -> frozenset[int]:
+        """The lines that a comment may stand on, counted from 0."""
+        if "#" not in self.text:
+            return frozenset()
+        return frozenset(number for number, line in enumerate(self._lines) if "#" in line)
 
     def _remark_after(self, event: yaml.ScalarEvent) -> bool:
         end = event.end_mark
-        if end is None or end.line >= len(self.lines):  # libyaml may end below the last line
+        if end is None or end.line not in self._remarked:
             return False
-        return self.lines[end.line][end.column :].lstrip(" ").startswith("#")
+        return self._lines[end.line][end.column :].lstrip(" ").startswith("#")
 
     def _indent(self, line: int) -> int:
         """Count the columns before the first written line below `line`."""
-        below = (text for text in self.lines[line:] if text.strip())
+        below = (text for text in self._lines[line:] if text.strip())
         first = next(below, "")
         return len(first) - len(first.lstrip(" "))
 

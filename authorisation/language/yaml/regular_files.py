@@ -33,34 +33,37 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
     """
-    name = quote(display_path(path))[1:-1]
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
-            raise UnreadableFile(f"{name}: leads outside the folder of rules")
+            raise _refusal(path, "leads outside the folder of rules")
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise UnreadableFile(f"{name}: there is no such file") from None
+        raise _refusal(path, "there is no such file") from None
     except PermissionError:
-        raise UnreadableFile(f"{name}: you may not read this file") from None
+        raise _refusal(path, "you may not read this file") from None
     except (OSError, ValueError, RuntimeError):
-        raise UnreadableFile(f"{name}: this file cannot be opened") from None
+        raise _refusal(path, "this file cannot be opened") from None
     try:
-        return _read(handle, name, limit)
+        return _read(handle, path, limit)
     finally:
         os.close(handle)
 
 
-def _read(handle: int, name: str, limit: int) -> bytes:
+def _read(handle: int, path: Path, limit: int) -> bytes:
     status = os.fstat(handle)
     if stat.S_ISDIR(status.st_mode):
-        raise UnreadableFile(f"{name}: this is a folder, not a file")
+        raise _refusal(path, "this is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFile(f"{name}: this is not a regular file")
+        raise _refusal(path, "this is not a regular file")
     if status.st_size > limit:
-        raise UnreadableFile(f"{name}: the file is larger than {limit:,} bytes")
+        raise _refusal(path, f"the file is larger than {limit:,} bytes")
     parts: list[bytes] = []
     left = limit + 1
     while left > 0 and (part := os.read(handle, left)):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)
+
+
+def _refusal(path: Path, why: str) -> UnreadableFile:
+    return UnreadableFile(f"{quote(display_path(path))[1:-1]}: {why}")

@@ -15,7 +15,7 @@ from typing import Final
 from authorisation.errors import InvalidOption
 from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, RESERVED
-from authorisation.language.rules.inheritance import rule_set_names
+from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.question_bank import load_question_bank
 from authorisation.language.yaml.characters import forbidden_character, quote

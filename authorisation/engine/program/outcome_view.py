@@ -1,0 +1,87 @@
+"""What an outcome table can tell apart: which findings are alike to all of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from authorisation.feel.closures.expression import Expression
+from authorisation.feel.syntax.tree import (
+    And,
+    Call,
+    Comparison,
+    Filter,
+    In,
+    ListLiteral,
+    Literal,
+    Name,
+    Node,
+    Or,
+    UnaryTest,
+    child_nodes,
+)
+from authorisation.model.rules import Criterion, Severity
+
+FINDINGS: Final = "findings"
+_FIELDS: Final = frozenset({"id", "domain", "title", "severity", "verdict"})
+_WORD: Final = re.compile(r"\w+")
+
+
+class OutcomeView(msgspec.Struct, frozen=True):
+    """What the rows of an outcome table look at."""
+
+    words: frozenset[str]
+    """Every word in them, and so every name that they may mention."""
+    texts: frozenset[str] | None
+    """The texts that they compare fields of findings with, where they only count findings by such
+    comparisons; None where they look at findings in any other way."""
+
+    def likeness(self, criterion: Criterion, severity: Severity) -> tuple[str, ...]:
+        """Give what a criterion shares with those that are alike to every row.
+
+        Whichever of two alike has a verdict, the same rows apply.
+        """
+        if self.texts is None:
+            return (criterion.id,)
+        fixed = (criterion.id, criterion.domain, criterion.title, severity.value)
+        return tuple(text if text in self.texts else "" for text in fixed)
+
+
+def outcome_view(rows: Sequence[Expression]) -> OutcomeView:
+    """Give what the conditions of an outcome table's rows look at."""
+    words = [word for row in rows for word in _WORD.findall(row.text)]
+    counts = [node for row in rows for node in _counts_in(row.syntax)]
+    compared = [_compared_texts(by) for by in counts]
+    known = [texts for texts in compared if texts is not None]
+    only_counted = words.count(FINDINGS) == len(counts) == len(known)
+    texts = frozenset[str]().union(*known) if only_counted else None
+    return OutcomeView(frozenset(words), texts)
+
+
+def _counts_in(node: Node) -> Iterator[Node]:
+    """Yield the condition of every `count(findings[condition])`."""
+    match node:
+        case Call(Name("count"), (Filter(Name(name), by),), ()) if name == FINDINGS:
+            yield by
+        case _:
+            for child in child_nodes(node):
+                yield from _counts_in(child)
+
+
+def _compared_texts(node: Node) -> frozenset[str] | None:
+    """Give the texts that a condition compares fields of a finding with; None if it does more."""
+    match node:
+        case And(left, right) | Or(left, right):
+            both = _compared_texts(left), _compared_texts(right)
+            return None if both[0] is None or both[1] is None else both[0] | both[1]
+        case Comparison("=" | "!=", Name(name), Literal(str() as text)) if name in _FIELDS:
+            return frozenset({text})
+        case In(Name(name), (UnaryTest(None, ListLiteral(items)),)) if name in _FIELDS:
+            texts = [item.value for item in items if isinstance(item, Literal)]
+            found = frozenset(text for text in texts if isinstance(text, str))
+            return found if len(found) == len(items) else None
+        case _:
+            return None
