@@ -14,10 +14,11 @@ from pathlib import Path
 ROUNDS = 5
 
 try:
+    from authorisation.usecases.print_text import page_of
+
     from authorisation.report.formats.html import html
     from authorisation.report.pages.assessment import contents
     from authorisation.usecases.assess import Request, assess_files
-    from authorisation.usecases.print_text import page_of
 except ImportError:  # as the modules were called in the build that ours is compared with
     from authorisation.report.contents import contents
     from authorisation.report.html import html

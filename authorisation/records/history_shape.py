@@ -183,7 +183,7 @@ class VariantTriggerRecord(RecordPart, frozen=True):
 
 
 class VariantRecord(RecordPart, frozen=True):
-    """A period as it would be under one variant of the figures of chance without a source."""
+    """A period as it would be under one variant of the figures of chance that are open."""
 
     figures: dict[str, ChanceFiguresRecord]
     stage_before: str

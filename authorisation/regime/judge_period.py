@@ -167,7 +167,12 @@ class PeriodJudge:
     ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = MeasureContext(settings=settings, kinds=regime.causes, mainly=mainly)
+        by = MeasureContext(
+            settings=settings,
+            kinds=regime.causes,
+            mainly=mainly,
+            since=self.group.authorised_on,
+        )
         found: dict[str, LineMeasure] = {}
         for name, line in regime.lines.items():
             ends = [s.lines[name] for s in before if s.period.year < period.year]

@@ -164,7 +164,7 @@ def _replay_returns(
 def replay_variants(
     compiled: CompiledRegime, history: History
 ) -> Mapping[str, tuple[ReplayedPeriod, ...]]:
-    """Replay a history under each variant of the figures of chance without a source.
+    """Replay a history under each variant of the figures of chance that are open.
 
     Under a variant the whole past is as it would have been, stages included. A period that comes
     out as it did is the same value as in the history. Nothing where no figure is open.

@@ -43,7 +43,7 @@ class TriggerWords(Struct, frozen=True, gc=False, kw_only=True):
     control: str
     response: str
     under: tuple[str, ...] = ()
-    """Its response under each figure of chance without a source; empty where all agree."""
+    """Its response under the lowest and the highest figures of chance; empty where all agree."""
 
 
 class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
@@ -69,7 +69,7 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
     under: tuple[str, ...] = ()
-    """Response and stage under each figure of chance without a source; one text where all agree."""
+    """Response and stage with the lowest and highest figures of chance; one where all agree."""
 
 
 class VariancePoint(Struct, frozen=True, gc=False, kw_only=True):

@@ -128,7 +128,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
     yield from _terms(
         ("Response", period.response),
         (
-            "Under each figure of chance without a source",
+            "With the lowest and the highest figures of chance",
             ". ".join(map(upper_initial, period.under)),
         ),
         ("Under", period.power),
@@ -187,7 +187,8 @@ def _chart(series: VarianceSeries, group: str) -> tuple[Block, ...]:
 def _captions(series: VarianceSeries) -> Iterator[str]:
     yield (
         "Chance alone stays in the darker band most of the time, and nearly always in the darker"
-        " and the lighter together."
+        " and the lighter together. That is of one look: over a year of looks it leaves them more"
+        " often."
     )
     if has_own(series):
         yield (
@@ -196,7 +197,7 @@ def _captions(series: VarianceSeries) -> Iterator[str]:
         )
     if has_range(series):
         yield (
-            "Figures without a source leave the limits open: each lies between two lines of one"
+            "Figures that are not settled leave the limits open: each lies between two lines of one"
             " kind."
         )
 
