@@ -53,7 +53,7 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
     >>> import authorisation
     >>> authorisation.load("gpcc-2010")
-    <Rules gpcc-2010, edition 2010-10-31: 134 criteria>
+    <Rules gpcc-2010, edition 2010-10-31.2: 134 criteria>
 
     Raises:
         InvalidRules: the files cannot be used as written; it carries every problem with its place.
@@ -104,7 +104,7 @@ class Rules:
 
     @property
     def edition(self) -> str:
-        """The edition of its files, a date as they write it."""
+        """The edition of its files, as they write it: a date, and a number from the second on."""
         return self._rules.edition
 
     @property
@@ -132,7 +132,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").on("2012-10-01")
-        <Rules gpcc-2010, edition 2010-10-31: 134 criteria, on 2012-10-01>
+        <Rules gpcc-2010, edition 2010-10-31.2: 134 criteria, on 2012-10-01>
 
         Raises:
             InvalidOption: it is no day.
@@ -144,7 +144,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").with_values(self_pooling_population=30_000)
-        <Rules gpcc-2010, edition 2010-10-31: 134 criteria, self_pooling_population set>
+        <Rules gpcc-2010, edition 2010-10-31.2: 134 criteria, self_pooling_population set>
 
         Raises:
             InvalidOption: a name is no parameter's, or it cannot have that value.

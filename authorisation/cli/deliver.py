@@ -15,7 +15,10 @@ from authorisation.report.formats.text import render_sections
 from authorisation.usecases.delivery.deliverable import Deliverable, render, render_folder
 from authorisation.usecases.filesystem.destination import Destination
 from authorisation.usecases.filesystem.files import folder_made, write_all
-from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
+from authorisation.usecases.filesystem.overwriting import (
+    refuse_overwriting_inputs,
+    refuse_overwriting_work,
+)
 
 _WITHOUT_PAGES = (FileFormat.CSV, FileFormat.XLSX)
 
@@ -35,8 +38,11 @@ def deliver(
     *,
     read: Sequence[Path] = (),
     beside: Mapping[Path, bytes] | None = None,
+    force: bool = False,
 ) -> None:
     """Print or write a result; `read` are kept, and `beside` is written with it.
+
+    What is written beside it takes the place of nothing else, unless `force` is given.
 
     Raises:
         InvalidOption: something cannot be written there; then nothing is.
@@ -51,10 +57,11 @@ def deliver(
         files = render_folder(made, to.form, to.path, progress(len(made.stems), "written"))
     else:
         files = {to.path: render(made, to.form, width=width, style=style)}
+    refuse_overwriting_inputs([*files, *(beside or ())], read)
+    refuse_overwriting_work(files)
     files |= beside or {}
-    refuse_overwriting_inputs(files, read)
     with folder_made(to.path if to.folder else None):
-        write_all(files)
+        write_all(files, new=() if force else beside or ())
     if to.path is None:
         _print(printed, to.form)
     if made.aside and to.form in _WITHOUT_PAGES:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from authorisation import __version__
+from authorisation.cli.streams import SystemFailure, end_for, naming_failures, open_streams
 from authorisation.errors import AuthorisationError, ExitCode
 
 COMMANDS = (
@@ -56,10 +57,22 @@ class Commands(click.Group):
             ctx.fail(f"no command `{name}`\n  help: {remedy}")
         return super().resolve_command(ctx, args)
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401  (click's signature)
+    ) -> click.Context:
+        """Take the command line apart, which may print help."""
+        with naming_failures():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
+            with naming_failures():
+                return super().invoke(ctx)
         except AuthorisationError as error:
             from authorisation.cli.messages import say
 
@@ -95,11 +108,11 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Most of what a run makes lives until its end: looking for garbage often finds none.
     gc.set_threshold(_SELDOM)
-    # A reader that went away, as with `| head`, ends us as quietly as any other program.
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    open_streams()
     try:
         code = cli.main(prog_name="authorise", standalone_mode=False)
+        with naming_failures():
+            sys.stdout.flush()
     except click.ClickException as error:
         from authorisation.cli.messages import show
 
@@ -108,4 +121,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing was written", err=True)
         sys.exit(ExitCode.INTERRUPTED)
+    except SystemFailure as failure:
+        end_for(failure.error)
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)

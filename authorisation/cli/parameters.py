@@ -19,6 +19,21 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
     return f"did you mean `{folded[near[0]]}`?" if near else ""
 
 
+class Command(click.Command):
+    """A command that refuses a second value for an option that takes one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments apart, as click does."""
+        *_, given = self.make_parser(ctx).parse_args(list(args))
+        for option in given:
+            if not isinstance(option, click.Option) or option.is_flag or option.multiple:
+                continue
+            if given.count(option) > 1:
+                name = max(option.opts, key=len)
+                ctx.fail(f"`{name}` takes one value\n  help: give `{name}` once")
+        return super().parse_args(ctx, args)
+
+
 class OneOf(click.Choice[str]):
     """A choice that says which word was probably meant."""
 

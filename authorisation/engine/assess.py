@@ -9,7 +9,7 @@ import msgspec
 
 from authorisation.engine.closing import close_at_decision
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.assessors import judgement_finding
+from authorisation.engine.judge.assessors import judged_beside_tests, judgement_finding
 from authorisation.engine.judge.conditions import judge
 from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, judge_simple_test
 from authorisation.engine.outcomes import possible_outcomes
@@ -215,6 +215,8 @@ def _judge_requirement(
     if plan.require is None:
         return judgement_finding(plan.criterion, severity, judgements)
     step = judge(plan.require, scope, findings)
+    if plan.criterion.judgement is not None:
+        return judged_beside_tests(plan.criterion, severity, judgements, step)
     return Finding(
         plan.criterion,
         severity,

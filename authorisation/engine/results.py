@@ -80,7 +80,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     possible: VerdictSet
     verdict: Verdict
     step: Step | None = None
-    """The judgement of `require`; None for a judgement criterion or one that does not apply."""
+    """What `require` comes to; None where assessors alone judge, or where it does not apply."""
     applies: Step | None = None
     rests_on: Paths = NOWHERE
     judgements: tuple[Judgement, ...] = ()

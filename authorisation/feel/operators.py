@@ -38,6 +38,7 @@ _KIND_NAMES: Final[dict[type, str]] = {
 }
 _NUMBERS: Final = frozenset((Decimal, Bounds))
 _PLAIN: Final = frozenset((Decimal, str, bool, type(None)))
+_ONE: Final = Decimal(1)
 
 
 def kind_name(value: Value) -> str:
@@ -78,6 +79,9 @@ def _order_holds(op: str, order: int) -> bool:
 
 def _compare_unknown(op: str, left: Value, right: Value) -> Truth:
     among = left.among if type(left) is Unknown else None
+    if among and type(right) is Unknown and right.among:
+        pairs = ((one, other) for one in among for other in right.among or ())
+        return _common_truth((compare(op, *pair) for pair in pairs), left, right)
     if among is None and type(right) in _PLAIN:
         # What `strict_absence` would make: it rests on the same answers and may apply as little.
         return left  # type: ignore[no-any-return]
@@ -170,7 +174,7 @@ _DECIMAL: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "-": CONTEXT.subtract,
     "*": CONTEXT.multiply,
     "/": CONTEXT.divide,
-    "**": CONTEXT.power,
+    "**": lambda base, exponent: CONTEXT.power(base, exponent) if exponent else _ONE,
 }
 _TEMPORAL: Final[dict[str, Callable[[Value, Value], Value]]] = {
     "+": temporal.add,
@@ -191,6 +195,8 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
         return _number(op, left, right)
     if Unknown in kinds:
         return strict_absence(left, right)
+    if op == "**" and kinds == (Bounds, Decimal) and not right:
+        return _ONE
     if Bounds in kinds and op != "**" and kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
         if op == "/" and kinds[1] is Decimal and not right:
             raise FeelError("division by 0")

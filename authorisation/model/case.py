@@ -51,5 +51,7 @@ class Case:
     judgements: tuple[Judgement, ...] = ()
     others: tuple[Mapping[str, Answer], ...] = ()
     """The answers of the other submissions of the run, for criteria of portfolio scope."""
+    complete: bool = False
+    """Whether `others` are all that there are."""
     rule_set: str = ""
     at: Location = field(compare=False, default=Location("-"))

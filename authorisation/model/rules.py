@@ -46,6 +46,7 @@ class Standing(StrEnum):
     REGULATOR = "regulator"
     RESEARCH = "research"
     OPINION = "opinion"
+    REPORTED = "reported"
     OURS = "ours"
 
 
@@ -145,7 +146,7 @@ class DatedSeverity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Criterion(PartlyCompared, frozen=True, kw_only=True):
-    """One question the regulator must answer; exactly one of `require` and `judgement` is set.
+    """One question the regulator must answer: by `require`, by `judgement`, or by both together.
 
     `scope` is `submission`, or `portfolio` for a test that looks at `others`, the other
     submissions of the run.
@@ -244,6 +245,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Criteria of the parent that were removed, by id, with the reason."""
     left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
+    followed_by: tuple[str, ...] = ()
+    """The ids of the rule sets that follow once these are no longer in force."""
     sha256: str = ""
     adopted_sha256: str = ""
 

@@ -81,7 +81,8 @@ def _children(value: Json) -> Iterable[Json]:
 def _refuse_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
+        found: set[str] = set()
+        twice = next(key for key, _ in pairs if key in found or found.add(key))  # type: ignore[func-returns-value]
         raise InvalidRecord(f"the record gives {twice!a} twice in one place")
     return fields
 

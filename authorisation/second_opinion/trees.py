@@ -96,10 +96,12 @@ def _finding_signal(
 def _requirement_signal(
     plan: CriterionPlan, finding: Finding, assessment: Assessment, trees: _TreeBuilder
 ) -> Signal:
-    if plan.require is not None:
-        return trees.tree_signal(finding.step, "require")
+    tests = [] if plan.require is None else [trees.tree_signal(finding.step, "require")]
+    if plan.criterion.judgement is None:
+        return tests[0]
     grades = judgement_finding(plan.criterion, finding.severity, assessment.judgements)
-    return Signal(_LETTER_SETS[grades.possible])
+    graded = Signal(_LETTER_SETS[grades.possible])
+    return trees.network.add(AND_GATE, tests[0], graded) if tests else graded
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from authorisation.errors import InvalidOption
 from authorisation.language.regime.load import has_regime, load_regime, regime_edition
 from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
-from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.find import edition_folder, find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
-from authorisation.usecases.filesystem.files import write_all
-from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.filesystem.files import folders_made, write_all
+from authorisation.usecases.filesystem.places import QUESTIONS, rules_root
 
 _HEAD = (
     "# Editions that were adopted: rule set, edition, and the SHA-256 of its resolved rules.\n"
@@ -21,18 +21,21 @@ _HEAD = (
 
 
 def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
-    """Write down the rules as they are now as their edition, and say what was done.
+    """Write down the rules as they are now as their edition, keep their files, and say so.
 
     Raises:
         InvalidOption: other rules were adopted under that edition before, without `force`.
         InvalidRules: the rules, or the list of editions, cannot be used.
     """
     folder = rules_root(root)
-    _, base = find_rule_set_folder(name, folder)
+    own, base = find_rule_set_folder(name, folder)
     rules = load_rule_set(name, root=folder)
     regime = _regime(name, folder)
     states = [state for state in (rules, regime) if state is not None]
+    kept = edition_folder(rules.id, rules.edition, base)
     if not any(state.edited for state in states):
+        if not kept.exists() and "@" not in name:
+            _keep_files(rules, own, base, read_editions(base))
         return f"{rules.id}: edition {rules.edition} is adopted as it is"
     if any(state.edited and state.adopted_sha256 for state in states) and not force:
         raise InvalidOption(
@@ -41,7 +44,9 @@ def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
             "add --force"
         )
     path = base / EDITIONS_FILE
-    write_all({path: _text(_with(read_editions(base), rules, regime)).encode()})
+    editions = _with(read_editions(base), rules, regime)
+    _keep_files(rules, own, base, editions)
+    write_all({path: _text(editions).encode()})
     return f"{rules.id}: adopted as edition {rules.edition} in {path}"
 
 
@@ -50,6 +55,38 @@ def _regime(name: str, folder: Path) -> RuleSet | None:
     if not has_regime(name, root=folder):
         return None
     return load_regime(name, root=folder).regime.rules
+
+
+def _keep_files(
+    rules: RuleSet, own: Path, base: Path, editions: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Keep the files of an edition, those it rests on, and the bank of questions, but no cases."""
+    kept = edition_folder(rules.id, rules.edition, base)
+    of_edition = (rules.edition, regime_edition(rules.edition))
+    known = {e: sha for e, sha in editions.get(rules.id, {}).items() if e in of_edition}
+    contents = {kept / EDITIONS_FILE: _text({rules.id: known}).encode()}
+    folders = {rules.id: own, QUESTIONS: base / QUESTIONS}
+    folders.update((name, base / name) for name in _rested_on(rules, base))
+    for name, folder in folders.items():
+        for file in sorted(folder.rglob("*.yaml")):
+            part = file.relative_to(folder)
+            if part.parts[0] != "cases":
+                contents[kept / name / part] = file.read_bytes()
+    with folders_made(dict.fromkeys(file.parent for file in contents)):
+        write_all(contents)
+
+
+def _rested_on(rules: RuleSet, base: Path) -> tuple[str, ...]:
+    """Give the names of the rule sets that one extends or uses, and of those that these do."""
+    found: dict[str, None] = {}
+    waiting = [name for name in (rules.extends, *rules.uses) if name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            other = load_rule_set(name, root=base)
+            waiting += [each for each in (other.extends, *other.uses) if each]
+    return tuple(found)
 
 
 def _with(

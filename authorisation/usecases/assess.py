@@ -21,13 +21,12 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.language.answers.submissions import load_judgements, read_submission
-from authorisation.language.rules.override import parse_override
+from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgements, Stage, Submission
-from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.second_opinion.assessment import SecondOpinion
 from authorisation.usecases.failures import merge_identical
@@ -135,7 +134,7 @@ def assess_files(
             "  help: judgements belong to one consortium; assess its file by itself"
         )
     rules = load_rules(request.rules, request.root, cached=request.cached)
-    overrides = _overrides(request.settings, rules)
+    overrides = parse_overrides(request.settings, rules)
     judgements = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, failures = _submissions(files, program)
@@ -236,14 +235,16 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
 
 
 def _stdin() -> bytes:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if sys.stdin is None:
+        raise UnreadableFile(f"{STDIN_NAME}: it is closed\n  help: name a file")
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise UnreadableFile(f"{STDIN_NAME}: cannot be read: {why}") from None
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes")
     return data
-
-
-def _overrides(settings: Sequence[str], rules: RuleSet) -> dict[str, Answer]:
-    return dict(parse_override(setting, rules) for setting in settings)
 
 
 def _judgements(file: Path | None, rules: RuleSet) -> Judgements:

@@ -18,7 +18,7 @@ from authorisation.explain.history.page import describe_correction, describe_his
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.regime.load import LoadedRegime, load_regime
-from authorisation.language.rules.override import parse_override
+from authorisation.language.rules.override import parse_overrides
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
@@ -102,7 +102,7 @@ def monitor_files(
         AuthorisationError: the rules or an override cannot be used.
     """
     loaded = load_regime(request.rules, root=rules_root(request.root))
-    overrides = dict(parse_override(text, loaded.regime.rules) for text in request.settings)
+    overrides = parse_overrides(request.settings, loaded.regime.rules)
     reads = [partial(read_group, file) for file in files]
     return monitor_groups(loaded, reads, request, overrides, tell, engine=engine)
 

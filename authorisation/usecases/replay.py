@@ -13,7 +13,8 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.regime.load import LoadedRegime, load_regime
-from authorisation.language.rules.find import rule_set_names
+from authorisation.language.rules.editions import current_edition
+from authorisation.language.rules.find import kept_editions, rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.submission import Submission
@@ -106,18 +107,24 @@ def replay_record(
 
 
 def _rules_named(record: SingleRecord, folder: Path, rules: str | None) -> str:
-    """Give the name of the rules to derive with: those asked for, else those that were named.
+    """Give the name of the rules to derive with: those asked for, else the edition that was used.
+
+    Where its files are not kept, the rules of that name as they are now.
 
     Raises:
         InvalidRecord: the rules that were named are not here.
     """
-    name = record.rules.id
-    if rules is None and name not in rule_set_names(folder):
+    name, edition = record.rules.id, record.rules.edition
+    if rules is not None:
+        return rules
+    if edition != current_edition(name, folder) and edition in kept_editions(name, folder):
+        return f"{name}@{edition}"
+    if name not in rule_set_names(folder):
         raise InvalidRecord(
             f"its rules, `{name}`, are not among those found here\n"
             "  help: say where they are with --rules FOLDER or --rules-root FOLDER"
         )
-    return rules or name
+    return name
 
 
 def _read_application(

@@ -27,20 +27,20 @@ A return every quarter, due 28 days after its end. Blank returns: authorise form
             """
 waiting: Patients wait longer than the standard allows
 - About: Services and patients
-- Source: The 18-week standard, as reported by the Nuffield Trust: laid down by the regulator, not
-  by law; a choice of this rule set, not law
-- Fires, severity 3, once it has lasted 2 periods; opens: reason_to_believe. Where fewer are seen in
-  time than the standard: share of patients waiting no longer than 18 weeks is less than the 18-week
+- Source: law: SI 2012/2996, reg.45; a choice of this rule set, not law
+- Fires, severity 3, once it has lasted 2 periods; opens: reason_to_believe and significant_risk.
+  Where fewer waited less than 18 weeks than the standard: share of those waiting who have waited
+  less than 18 weeks is less than the 18-week standard (92%)
+- Watch, severity 4; opens: reason_to_believe. Where fewer waited less than 18 weeks than the
+  standard: share of those waiting who have waited less than 18 weeks is less than the 18-week
   standard (92%)
-- Watch, severity 4; opens: reason_to_believe. Where fewer are seen in time than the standard: share
-  of patients waiting no longer than 18 weeks is less than the 18-week standard (92%)
 """,
             id="a trigger and its bands",
         ),
         pytest.param(
             """
 - inheritance_one_off: debt inherited, of a known date (beyond control). Source: Debt of PCTs and
-  the consortia that follow them, GPonline 1046938: laid down by the regulator, not by law.
+  the consortia that follow them, GPonline 1046938: as reported in 2010, not law.
   Evidence, of any one kind:
     - accounts: audited accounts of the body before
     - handover: a handover agreed between the two bodies

@@ -30,7 +30,7 @@ Why
 Needed before a full budget:
 1. Risk is carried by enough people (RISK): not shown (the answer needs evidence and has none)
    Stated without evidence: pooling agreement.
-   Source: A talk: a choice of this rule set, not law.
+   Source: a choice of this rule set, not law; moved by A talk.
    What would put it right: Give the evidence for pooling agreement: the signed agreement.
 
 Also not met or not shown
@@ -65,7 +65,7 @@ Risk is carried by enough people (RISK): met; needed before a full budget
   ✓ there is a pool (The deed)
       · pooling agreement: The deed (stated)
 This rests on answers as stated, without evidence.
-Source: A talk: a choice of this rule set, not law.
+Source: a choice of this rule set, not law; moved by A talk.
 The pool covers everything (COVER): not met; would be a condition of it
 ✗ not every entry of what a pool must cover
     · what a pool must cover: joining and leaving (since 1 January 2012; A talk: opinion of 2010,
@@ -90,7 +90,7 @@ Risk is carried by enough people (RISK): cannot tell yet; needed before a full b
       · pooling agreement: not answered
 What would settle it:
   - Which agreement is it?
-Source: A talk: a choice of this rule set, not law.
+Source: a choice of this rule set, not law; moved by A talk.
 What would put it right: Join a pool.
 The pool covers everything (COVER): cannot tell yet; would be a condition of it
 ? whether every entry of what a pool must cover

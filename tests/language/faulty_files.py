@@ -443,7 +443,7 @@ rules/base/ruleset.yaml:6:8: `../costs` is not the name of a rule set
         "standing: lore",
         """\
 rules/base/ruleset.yaml:8:35: `lore` is not one of the choices
-  help: write one of `law`, `regulator`, `research`, `opinion`, `ours`""",
+  help: write one of `law`, `regulator`, `research`, `opinion`, `reported`, `ours`""",
     ),
     Fault(
         "a text where a list is due",
@@ -908,17 +908,6 @@ rules/base/criteria/all.yaml:4:9: `POP 1` is not an id
         """\
 rules/base/criteria/all.yaml:4:5: `POP-1`: `require` is missing
   help: say what is required, or give a `judgement`""",
-    ),
-    Fault(
-        "requirement and judgement at once",
-        CRITERIA,
-        "    judgement: {scale",
-        """\
-    require: shared
-    judgement: {scale""",
-        """\
-rules/base/criteria/all.yaml:23:5: `CFG-1`: `require` and `judgement` exclude each other
-  help: keep one of the two""",
     ),
     Fault(
         "a grade that means no verdict",

@@ -23,7 +23,7 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
-from authorisation.cli.parameters import read_place
+from authorisation.cli.parameters import Command, read_place
 from authorisation.report.file_formats import FileFormat
 
 FORMATS = (
@@ -37,7 +37,11 @@ if TYPE_CHECKING:
     from authorisation.usecases.filesystem.destination import Destination
 
 
-@click.command("assess", short_help="What the rules indicate for submissions, and why.")
+@click.command(
+    "assess",
+    cls=Command,
+    short_help="What the rules indicate for submissions, and why.",
+)
 @click.argument(
     "files",
     metavar="FILE|FOLDER...",
@@ -165,7 +169,7 @@ def command(
         opinions = second_opinion or run.in_dispute
         made = assessments(run, several=several, full=full, with_opinions=opinions)
         kept = _records(run, record, to, force=force) if record and run.assessments else None
-        deliver(made, to, look, read=read, beside=kept)
+        deliver(made, to, look, read=read, beside=kept, force=force)
     ctx.exit(run.exit_code)
 
 

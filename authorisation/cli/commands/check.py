@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.usecases.filesystem.places import DEFAULT_SET
 
 
 @click.command(
-    "check", short_help="Every problem in rules, submissions and returns, with its place."
+    "check",
+    cls=Command,
+    short_help="Every problem in rules, submissions and returns, with its place.",
 )
 @click.argument(
     "paths",

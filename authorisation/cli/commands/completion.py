@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from authorisation.cli.parameters import OneOf
+from authorisation.cli.parameters import Command, OneOf
 
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command("completion", short_help="What makes a shell complete these commands.")
+@click.command("completion", cls=Command, short_help="What makes a shell complete these commands.")
 @click.argument("shell", metavar="SHELL", type=OneOf(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:

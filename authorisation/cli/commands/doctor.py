@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import rules_root_option
+from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 
 
-@click.command("doctor", short_help="What this installation has and lacks.")
+@click.command("doctor", cls=Command, short_help="What this installation has and lacks.")
 @rules_root_option
 @click.pass_context
 def command(ctx: click.Context, rules_root: Path | None) -> None:

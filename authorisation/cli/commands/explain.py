@@ -20,12 +20,13 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
+from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
 FORMATS = PAGE_FORMATS
 
 
-@click.command("explain", short_help="One criterion, with every figure it rests on.")
+@click.command("explain", cls=Command, short_help="One criterion, with every figure it rests on.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
 @rules_option

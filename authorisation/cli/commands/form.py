@@ -14,12 +14,13 @@ from authorisation.cli.options import (
     rules_root_option,
     stage_option,
 )
+from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import FileFormat
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 
 
-@click.command("form", short_help="A blank submission or file of returns to fill in.")
+@click.command("form", cls=Command, short_help="A blank submission or file of returns to fill in.")
 @rules_argument
 @stage_option
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
@@ -88,4 +89,4 @@ def _put(data: bytes, output: Path | None, *, force: bool) -> None:
             "there is a file of that name, perhaps filled in already",
             "name another file, or add --force to write over it",
         )
-    write_all({output: data})
+    write_all({output: data}, new=() if force else [output])

@@ -17,13 +17,17 @@ from authorisation.cli.options import (
     set_option,
     width_option,
 )
-from authorisation.cli.parameters import read_day
+from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import FileFormat
 
 FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSON)
 
 
-@click.command("monitor", short_help="What returns after authorisation trigger, and what follows.")
+@click.command(
+    "monitor",
+    cls=Command,
+    short_help="What returns after authorisation trigger, and what follows.",
+)
 @click.argument(
     "files",
     metavar="RETURNS|FOLDER...",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from authorisation.cli.parameters import read_day
+from authorisation.cli.parameters import Command, read_day
 
 
-@click.command("new", short_help="A small rule set of your own, to change.")
+@click.command("new", cls=Command, short_help="A small rule set of your own, to change.")
 @click.argument("folder", metavar="SET", type=click.Path(path_type=Path))
 @click.option("--title", metavar="TEXT", default="", help="What it is called; else its name.")
 @click.option(

@@ -7,9 +7,14 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import rules_root_option
+from authorisation.cli.parameters import Command
 
 
-@click.command("replay", short_help="Derive a kept decision again, and say what differs.")
+@click.command(
+    "replay",
+    cls=Command,
+    short_help="Derive a kept decision again, and say what differs.",
+)
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
 @click.option(
     "--rules", metavar="SET", help="Rules to derive it with, instead of those the record names."

@@ -14,12 +14,13 @@ from authorisation.cli.options import (
     rules_root_option,
     width_option,
 )
+from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
 
 
-@click.command("rules", short_help="The rule sets there are, or one of them resolved.")
+@click.command("rules", cls=Command, short_help="The rule sets there are, or one of them resolved.")
 @click.argument("rules", metavar="[SET]", required=False, shell_complete=complete_rule_set)
 @format_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
 @output_option

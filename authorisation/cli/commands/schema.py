@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import output_option, rules_option, rules_root_option
-from authorisation.cli.parameters import OneOf
+from authorisation.cli.parameters import Command, OneOf
 
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
@@ -16,7 +16,7 @@ KINDS = (
 )
 
 
-@click.command("schema", short_help="JSON Schema of the files, for editors.")
+@click.command("schema", cls=Command, short_help="JSON Schema of the files, for editors.")
 @click.argument("kind", metavar="[KIND]", type=OneOf(KINDS), default="submission")
 @click.option(
     "--all",
@@ -49,13 +49,16 @@ def command(
         _write_all(ctx, rules, output, rules_root)
         return
     from authorisation.usecases.filesystem.files import write_all
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work
     from authorisation.usecases.schema_files import render_file_schema
 
     schema = render_file_schema(kind, rules, rules_root)
     if output is None:
         click.echo(schema, nl=False)
     else:
-        write_all({Path(output): schema.encode()})
+        files = {Path(output): schema.encode()}
+        refuse_overwriting_work(files)
+        write_all(files)
 
 
 def _write_all(ctx: click.Context, rules: str, output: str | None, rules_root: Path | None) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 
 
-@click.command("test", short_help="Run the cases of rule sets.")
+@click.command("test", cls=Command, short_help="Run the cases of rule sets.")
 @click.argument(
     "rules",
     metavar="SET|FILE...",

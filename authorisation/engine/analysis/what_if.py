@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.assessors import judgement_path
+from authorisation.engine.judge.assessors import graded_verdicts, judgement_path
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
@@ -53,11 +53,14 @@ def _with_possible(finding: Finding, possible: VerdictSet) -> Finding:
 def _finding_if(
     finding: Finding, path: str, verdict: VerdictSet, changed: Mapping[str, VerdictSet]
 ) -> VerdictSet:
-    if finding.step is None:
-        waits = finding.rests_on == {judgement_path(finding.criterion.id)}
-        require = verdict if waits else finding.possible
-    else:
-        require = _step_if(finding.step, path, verdict, changed)
+    judged = finding.criterion.judgement is not None
+    tested = (
+        NOT_APPLICABLE if finding.step is None else _step_if(finding.step, path, verdict, changed)
+    )
+    graded = graded_verdicts(finding.criterion, finding.judgements) if judged else NOT_APPLICABLE
+    if judged and path == judgement_path(finding.criterion.id):
+        graded = verdict
+    require = logic.all_of((tested, graded))
     if finding.applies is None:
         return require
     applies = _step_if(finding.applies, path, verdict, changed)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from authorisation.engine.results import Finding
+from collections.abc import Sequence
+
+import msgspec
+
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.results import Finding, Step
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Judgement, Judgements
 from authorisation.model.verdict import (
@@ -32,12 +37,8 @@ def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judg
     file stands.
     """
     latest = _latest_judgements(criterion.id, judgements)
-    scale = criterion.judgement.grades if criterion.judgement else {}
     grades = {entry.grade for entry in latest}
-    possible: VerdictSet = 0
-    for grade, verdict in scale.items():
-        if len(grades) != 1 or grade in grades:
-            possible |= _VERDICT_BITS[verdict]
+    possible = graded_verdicts(criterion, latest)
     settled = len(grades) == 1
     return Finding(
         criterion,
@@ -48,6 +49,37 @@ def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judg
         judgements=latest,
         why_open="" if settled else (MODERATION if grades else NOT_JUDGED),
     )
+
+
+def judged_beside_tests(
+    criterion: Criterion, severity: Severity, judgements: Judgements, step: Step
+) -> Finding:
+    """Give the finding of tests and assessors' grades together: both must be met.
+
+    What the tests alone find not met needs no grade; for the rest it is unknown until there is one.
+    """
+    judged = judgement_finding(criterion, severity, judgements)
+    possible = logic.all_of((step.possible, judged.possible))
+    failed = possible == NOT_MET
+    return msgspec.structs.replace(
+        judged,
+        possible=possible,
+        verdict=Verdict.UNKNOWN if judged.rests_on and not failed else verdict_of(possible),
+        step=step,
+        rests_on=frozenset() if failed else step.rests_on | judged.rests_on,
+        why_open="" if failed or not logic.is_settled(step.possible) else judged.why_open,
+    )
+
+
+def graded_verdicts(criterion: Criterion, latest: Sequence[Judgement]) -> VerdictSet:
+    """Give the verdicts that the assessors' latest grades leave; all of the scale's without any."""
+    scale = criterion.judgement.grades if criterion.judgement else {}
+    grades = {entry.grade for entry in latest}
+    possible: VerdictSet = 0
+    for grade, verdict in scale.items():
+        if len(grades) != 1 or grade in grades:
+            possible |= _VERDICT_BITS[verdict]
+    return possible
 
 
 def _latest_judgements(criterion: str, judgements: Judgements) -> tuple[Judgement, ...]:

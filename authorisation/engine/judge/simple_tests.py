@@ -68,7 +68,9 @@ def simple_test_of(
     """
     plan = dated_criterion.plan
     leaf = plan.require
-    if plan.applies is not None or not isinstance(leaf, LeafPlan) or leaf.comparator is None:
+    if plan.applies is not None or plan.criterion.judgement is not None:
+        return None
+    if not isinstance(leaf, LeafPlan) or leaf.comparator is None:
         return None
     match leaf.test.syntax:
         case syntax.Comparison(

@@ -23,7 +23,7 @@ from authorisation.explain.words.sources import describe_sources
 from authorisation.feel.values.values import PartialList
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import EvidenceLevel
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import NOT_MET, Verdict
 
 _MAX_ENTRIES: Final = 12
 """The most judgements, and the most figures, in one cell."""
@@ -129,6 +129,8 @@ def _join_entries(several: Iterator[str]) -> str:
 def _explained_step(finding: Finding) -> Step | None:
     if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
         return finding.applies or finding.step
+    if finding.verdict is Verdict.NOT_MET and finding.step.possible != NOT_MET:
+        return None  # the assessors' grade decided it
     return finding.step
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from authorisation.engine.results import Assessment
-from authorisation.explain.words.quantities import format_date, format_value
+from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import DatedValueKind, RuleSet
@@ -85,7 +86,7 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
         *facts,
         *edited_rules_warnings(assessment.rules),
         *_override_warnings(assessment),
-        *_out_of_force_warnings(assessment),
+        *out_of_force_warnings(assessment.rules, assessment.dated_on),
     )
 
 
@@ -118,18 +119,31 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
     return f", not {format_value(entry.value, titles.of(name).unit)}"
 
 
-def _out_of_force_warnings(assessment: Assessment) -> tuple[str, ...]:
-    first, end = assessment.rules.in_force
-    when = assessment.dated_on
+def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
+    """The warning that rules are not in force on a day, with what follows them; else empty."""
+    first, end = rules.in_force
     if when < first:
         return (f"Not in force on {format_date(when)}: these rules begin on {format_date(first)}.",)
-    if end is not None and when >= end:
-        if when == end:
-            return (f"Not in force since {format_date(end)}, the very day that counts here.",)
-        return (
-            (
-                f"Not in force on {format_date(when)}: "
-                f"these rules have not been since {format_date(end)}."
-            ),
-        )
-    return ()
+    if end is None or when < end:
+        return ()
+    after = _format_followers(rules)
+    if when == end:
+        return (f"Not in force since {format_date(end)}, the very day that counts here.{after}",)
+    notice = f"Not in force on {format_date(when)}: these rules have not been since"
+    return (f"{notice} {format_date(end)}.{after}",)
+
+
+def ended_rules_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
+    """The warning that rules have ended by a day, alike for every day; empty where they have not.
+
+    Pages of groups with days of their own can say it once for all.
+    """
+    _, end = rules.in_force
+    if end is None or when < end:
+        return ()
+    return (f"Not in force since {format_date(end)}.{_format_followers(rules)}",)
+
+
+def _format_followers(rules: RuleSet) -> str:
+    following = join_words([visible(name) for name in rules.followed_by])
+    return f" What follows: {following}." if following else ""

@@ -156,6 +156,8 @@ def _with_item(part: Step, found: TreeLine) -> TreeLine:
 def _explained_step(finding: Finding) -> Step | None:
     if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
         return finding.applies or finding.step
+    if finding.verdict is Verdict.NOT_MET and finding.step.possible != NOT_MET:
+        return None  # the assessors' grade decided it, and the tests tell nothing against it
     return finding.step
 
 

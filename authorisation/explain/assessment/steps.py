@@ -264,17 +264,19 @@ def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: Formula
     relations = {**RELATIONS, **DATE_RELATIONS} if dates else RELATIONS
     denied = step.verdict is Verdict.NOT_MET
     relation = relations[OPPOSITE_OPERATORS[plan.operator] if denied else plan.operator]
-    left_side = _format_side(one, left_value, left)
-    return f"{left_side} {relation} {_format_side(other, right_value, right)}"
+    left_side = _format_side(one, left_value, left, step.left)
+    return f"{left_side} {relation} {_format_side(other, right_value, right, step.right)}"
 
 
-def _format_side(words: str, value: str, node: Node) -> str:
+def _format_side(words: str, value: str, node: Node, worth: Value) -> str:
+    """Format one side of a comparison; the unit of a number that the words name is left out."""
     if isinstance(node, syntax.Literal):
         return value if isinstance(node.value, Decimal) else words
     if value == words:
         return words
     number, _, unit = value.rpartition(" ")
-    bare = number if number and unit in words.split() else value
+    counted = number and isinstance(worth, Decimal | Bounds)
+    bare = number if counted and unit in words.split() else value
     return f"{shorten(words, _MAX_SIDE_LENGTH)} ({bare})"
 
 

@@ -8,6 +8,7 @@ from authorisation.explain.assessment.page_header import (
     NOT_A_DECISION,
     PUBLISHED_FACTS_ONLY,
     edited_rules_warnings,
+    ended_rules_warnings,
     format_rule_set,
 )
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
@@ -56,6 +57,7 @@ def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
     texts = [NOT_A_DECISION]
     if history.group.published_facts_only:
         texts.append(PUBLISHED_FACTS_ONLY)
+    texts += ended_rules_warnings(compiled.regime.rules, history.day)
     texts += _future_event_warnings(history)
     texts += edited_rules_warnings(compiled.regime.rules)
     overrides = history.results[-1].judged.settings.overrides if history.results else {}

@@ -28,9 +28,16 @@ class Citation:
         """The document and the passage."""
         return f"{self.document}, {self.passage}" if self.passage else self.document
 
+    @property
+    def moved(self) -> bool:
+        """Whether the document only moved the rule set to a choice of its own."""
+        return self.standing == _OWN_CHOICE and self.reference not in (OURS, UNSOURCED)
+
     def __str__(self) -> str:
         if self.standing == _LAW:
             return f"{_LAW}: {self.words}"
+        if self.moved:
+            return f"{_OWN_CHOICE}; moved by {self.words}"
         return f"{self.words}: {self.standing}" if self.words else self.standing
 
 
@@ -66,7 +73,8 @@ def _document_name(source: Source) -> str:
 def join_citations(several: Iterable[Citation]) -> tuple[str, ...]:
     """The citations as texts, one a document and standing, with all its passages.
 
-    One without a document is left out where another of the same standing names a document.
+    One without a document is left out where another of the same standing names a document. All
+    the documents that moved a choice of the rule set's own stand in one text.
     """
     first: dict[tuple[str, str], Citation] = {}
     given = tuple(several)
@@ -81,7 +89,12 @@ def join_citations(several: Iterable[Citation]) -> tuple[str, ...]:
         elif each.passage not in before.passage.split(" and "):
             passage = " and ".join(filter(None, (before.passage, each.passage)))
             first[key] = replace(before, passage=passage)
-    return tuple(map(str, first.values()))
+    moved = [each for each in first.values() if each.moved]
+    if not moved:
+        return tuple(map(str, first.values()))
+    choice = replace(moved[0], document="; ".join(each.words for each in moved), passage="")
+    rest = [each for each in first.values() if each not in moved]
+    return (str(choice), *map(str, rest))
 
 
 def describe_sources(criterion: Criterion, rules: RuleSet) -> tuple[Citation, ...]:
@@ -109,15 +122,18 @@ def format_standing(standing: Standing, source: Source | None = None) -> str:
             kind = visible(source.called) if source and source.called else ""
             kind = kind or f"{standing.value}{_format_year(source)}"
             return f"{kind}, adopted by this rule set, not law"
+        case Standing.REPORTED:
+            when = _format_year(source, "in")
+            return f"as reported{when}, not law"
         case Standing.OURS:
             return _OWN_CHOICE
         case _:
             assert_never(standing)
 
 
-def _format_year(source: Source | None) -> str:
+def _format_year(source: Source | None, joined: str = "of") -> str:
     year = _YEAR.search(source.published) if source else None
-    return f" of {year[0]}" if year else ""
+    return f" {joined} {year[0]}" if year else ""
 
 
 def _format_passage(passage: str, source: Source) -> str:

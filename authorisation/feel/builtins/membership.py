@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, require_list_size
+from authorisation.feel.builtins.differences import most_different, surely_differ
 from authorisation.feel.builtins.partial import (
     PartialView,
     collect_paths,
@@ -21,7 +22,7 @@ from authorisation.feel.values.absent import INAPPLICABLE
 from authorisation.feel.values.logic import Truth
 from authorisation.feel.values.values import NOWHERE, Bounds, Unknown, Value
 
-_MAX_COMPARISONS: Final = 1_000_000
+_MAX_COMPARISONS: Final = 100_000
 
 
 def contains(args: Sequence[Value]) -> Value:
@@ -105,44 +106,42 @@ def distinct(args: Sequence[Value]) -> Value:
 
 
 def _distinct_partial(list_view: PartialView, keys: list[Hashable]) -> PartialView:
-    """Mark each item: a known and sure one stays so, its equals go, the others are perhaps."""
+    """Mark as sure as many items as differ from each other whatever is answered.
+
+    An unknown item may give up its place to an equal one that is known, so that places are
+    certain only as far as every item is there and differs from all those before it.
+    """
     known: dict[Hashable, bool] = {}
     for name, perhaps in zip(keys, list_view.perhaps, strict=True):
         if name is not None:
             known[name] = known.get(name, False) or not perhaps
-    kept: list[tuple[Value, Hashable, bool]] = []
+    kept: list[Value] = []
+    sure_known: list[int] = []
+    sure_unknown: list[int] = []
+    places = 0
     met: set[Hashable] = set()
+    blurred = len(keys) * keys.count(None) > _MAX_COMPARISONS
     for (item, perhaps), name in zip(list_view.marked_items(), keys, strict=True):
-        if name is None or name not in met:
-            kept.append((item, name, perhaps if name is None else not known[name]))
-        if name is not None:
-            met.add(name)
-    rivals = [item for item, _, _ in kept]
-    blurred = len(rivals) * keys.count(None) > _MAX_COMPARISONS
-    marks = [
-        perhaps or (name is None and (blurred or _may_equal_another(at, rivals)))
-        for at, (_, name, perhaps) in enumerate(kept)
-    ]
-    if all(marks) and not all(list_view.perhaps):
-        first = next(item for item, perhaps in list_view.marked_items() if not perhaps)
-        marks[next(at for at, item in enumerate(rivals) if item is first)] = False
-    # An unknown item may yet give up its place to an equal one that is known.
-    unsure = (at for at, (_, name, _) in enumerate(kept) if marks[at] or name is None)
-    prefix = next(unsure, len(marks))
-    moved = prefix if not list_view.open else min(prefix, list_view.prefix)
+        if name is not None and name in met:
+            continue
+        if places == len(kept) and not perhaps and not (blurred and kept):
+            places += all(surely_differ(item, other) for other in kept)
+        if name is None and not perhaps:
+            sure_unknown.append(len(kept))
+        if name is not None and known[name]:
+            sure_known.append(len(kept))
+        met.add(name)
+        kept.append(item)
+    if blurred:
+        sure = set(sure_known or sure_unknown[:1])
+    else:
+        sure = most_different(kept, sure_known, sure_unknown)
+    marks = tuple(at not in sure for at in range(len(kept)))
+    prefix = min(places, list_view.prefix) if list_view.open else places
     paths = list_view.rests_on | collect_paths(
-        item for item, mark in zip(rivals, marks, strict=True) if mark
+        item for item, mark in zip(kept, marks, strict=True) if mark
     )
-    return PartialView(tuple(rivals), tuple(marks), list_view.open, list_view.tail, moved, paths)
-
-
-def _may_equal_another(at: int, rivals: list[Value]) -> bool:
-    item = rivals[at]
-    return any(
-        compare_sameness(item, other) is not Sameness.NO
-        for place, other in enumerate(rivals)
-        if place != at
-    )
+    return PartialView(tuple(kept), marks, list_view.open, list_view.tail, prefix, paths)
 
 
 def _key(value: Value) -> Hashable:

@@ -37,8 +37,8 @@ class PartialView(msgspec.Struct, frozen=True):
 
     @property
     def settled(self) -> bool:
-        """Whether it is certain what is in the list, though not what each item is."""
-        return not self.open and not any(self.perhaps)
+        """Whether it is certain what is in the list and where, though not what each item is."""
+        return not self.open and not any(self.perhaps) and self.prefix == len(self.items)
 
     @property
     def sure(self) -> list[Value]:
@@ -62,7 +62,7 @@ def view_of(function: str, value: Value) -> PartialView | Unknown:
     if isinstance(value, PartialList):
         perhaps = perhaps_flags(value)
         certain = next((at for at, mark in enumerate(perhaps) if mark), len(perhaps))
-        prefix = certain if not value.open else min(certain, value.prefix)
+        prefix = min(certain, value.prefix)
         return PartialView(value.items, perhaps, value.open, value.tail, prefix, value.rests_on)
     return view_of_items(require_list(function, value))
 

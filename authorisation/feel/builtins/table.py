@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
 from authorisation.feel.values.values import Value
 
 Call: TypeAlias = Callable[[Sequence[Value]], Value]
+_TAKES_A_LIST: Final = frozenset(
+    {"list", "entries", "contexts", "keys", "element", "newItem", "value", "value1?", "value2?"}
+)
+"""The parameters that take a list as it is; so does one that takes the rest, others one value."""
+
+_TAKE_ANYTHING: Final = frozenset({"string", "index of", "list replace", "is"})
+"""The functions whose parameters of such names as `from` and `match` may be lists."""
 
 
 class Builtin(msgspec.Struct, frozen=True, gc=False):
@@ -31,6 +38,21 @@ class Builtin(msgspec.Struct, frozen=True, gc=False):
     def __post_init__(self) -> None:
         if not self.parameters:
             raise ValueError(f"{self.name} has no signature")
+
+    def single_positions(self, signatures: Sequence[Sequence[str]] = ()) -> tuple[int, ...]:
+        """The positions at which every signature, or each of those given, takes one value."""
+        if self.name in _TAKE_ANYTHING:
+            return ()
+        chosen = signatures or self.parameters
+        return tuple(
+            at
+            for at in range(min(map(len, chosen)))
+            if all(_takes_one(signature[at]) for signature in chosen)
+        )
+
+
+def _takes_one(parameter: str) -> bool:
+    return parameter not in _TAKES_A_LIST and not parameter.endswith("...")
 
 
 def builtin(

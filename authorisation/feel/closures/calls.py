@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.builtins.table import Builtin
+from authorisation.feel.builtins.table import Call as BuiltinCall
 from authorisation.feel.closures.conditions import compile_not
 from authorisation.feel.closures.frames import (
     Closure,
@@ -30,7 +31,7 @@ from authorisation.feel.values.absent import (
     strict_absence,
     without_among,
 )
-from authorisation.feel.values.values import Function, Unknown, Value
+from authorisation.feel.values.values import Function, PartialList, Unknown, Value
 
 CLOCK: Final = frozenset(("now", "today"))
 """The functions that give another result tomorrow."""
@@ -89,12 +90,12 @@ def _compile_standard_call(
     name: str, node: Call, scope: Scope | None, compiler: Compiler
 ) -> Closure:
     arguments: list[Node | None] = list(node.positional)
-    signatures = ((),) if name in CLOCK else BUILTINS[name].parameters
+    signatures: Sequence[Sequence[str]] = ((),) if name in CLOCK else BUILTINS[name].parameters
     if node.named:
         given = dict(node.named)
         found = next(
             (
-                placed
+                (one, placed)
                 for one in signatures
                 if (placed := _match_parameters(one, tuple(given))) is not None
             ),
@@ -102,8 +103,11 @@ def _compile_standard_call(
         )
         if found is None or len(given) < len(node.named):
             return _compile_failure(f"`{name}` has no parameters {_quote_names(given)}")
-        arguments = [None if parameter is None else given[parameter] for parameter in found]
-    elif not any(_accepts_count(signature, len(arguments)) for signature in signatures):
+        signatures = (found[0],)
+        arguments = [None if parameter is None else given[parameter] for parameter in found[1]]
+    else:
+        signatures = [one for one in signatures if _accepts_count(one, len(arguments))]
+    if not signatures:
         return _compile_failure(f"`{name}` does not take {len(arguments)} arguments")
     runs = [
         _null if argument is None else compiler.compile_node(argument, scope, compiler)
@@ -113,7 +117,8 @@ def _compile_standard_call(
         return _compile_clock(name)
     if name == "not" and len(runs) == 1:
         return compile_not(runs[0])
-    return _compile_builtin(BUILTINS[name], runs)
+    function = _take_single_values(BUILTINS[name], signatures, refuse_lists=bool(node.named))
+    return _compile_builtin(BUILTINS[name], function, runs)
 
 
 def _accepts_count(signature: Sequence[str], count: int) -> bool:
@@ -168,8 +173,40 @@ def _compile_clock(name: str) -> Closure:
     return run
 
 
-def _compile_builtin(builtin: Builtin, arguments: list[Closure]) -> Closure:
+def _take_single_values(
+    builtin: Builtin, signatures: Sequence[Sequence[str]], *, refuse_lists: bool = False
+) -> BuiltinCall:
+    """Make a built-in take the item of a list of one where it wants one value.
+
+    Where several signatures fit, a list is refused only once its name has told which is meant.
+    """
     function = builtin.call if builtin.lifted else _make_strict(builtin.call)
+    positions = builtin.single_positions(signatures)
+    if not positions:
+        return function
+
+    def call(values: Sequence[Value]) -> Value:
+        kinds = set(map(type, values))
+        if list not in kinds and PartialList not in kinds:
+            return function(values)
+        taken = list(values)
+        for at in positions:
+            if at >= len(taken):
+                break
+            value = taken[at]
+            if type(value) is PartialList:
+                # It may come to a list of one.
+                taken[at] = strict_absence(value)
+            elif type(value) is list and len(value) == 1:
+                taken[at] = value[0]
+            elif type(value) is list and refuse_lists:
+                raise FeelError(f"{builtin.name}: a list of {len(value)} is not one value")
+        return function(taken)
+
+    return call
+
+
+def _compile_builtin(builtin: Builtin, function: BuiltinCall, arguments: list[Closure]) -> Closure:
     walks = builtin.walks
     if len(arguments) == 1:
         (only,) = arguments
@@ -209,9 +246,7 @@ def _charge_result(value: Value, frame: Frame) -> Value:
     return value
 
 
-def _make_strict(
-    function: Callable[[Sequence[Value]], Value],
-) -> Callable[[Sequence[Value]], Value]:
+def _make_strict(function: BuiltinCall) -> BuiltinCall:
     """Make a function strict: where an argument is absent, so is the result."""
 
     def strictly(values: Sequence[Value]) -> Value:
@@ -232,11 +267,12 @@ def compile_function_name(name: str) -> Closure:
         return clock
     builtin = BUILTINS[name]
     signature = builtin.parameters[0]
+    call = _take_single_values(builtin, builtin.parameters)
 
     def apply(values: Sequence[Value]) -> Value:
         if not any(_accepts_count(one, len(values)) for one in builtin.parameters):
             raise FeelError(f"`{name}` does not take {len(values)} arguments")
-        return (builtin.call if builtin.lifted else _make_strict(builtin.call))(values)
+        return call(values)
 
     def function(frame: Frame) -> Function:
         def counted(values: Sequence[Value]) -> Value:

@@ -149,8 +149,15 @@ def compile_or(node: Or, scope: Scope | None, compiler: Compiler) -> Closure:
 
 
 def compile_not(of: Closure) -> Closure:
-    """Compile `not(of)`."""
-    return lambda frame: kleene_not(of(frame))
+    """Compile `not(of)`; a list of one is its item."""
+
+    def run(frame: Frame) -> Truth:
+        value = of(frame)
+        if type(value) is list and len(value) == 1:
+            value = value[0]
+        return kleene_not(strict_absence(value) if type(value) is PartialList else value)
+
+    return run
 
 
 def compile_if(node: If, scope: Scope | None, compiler: Compiler) -> Closure:

@@ -15,6 +15,7 @@ from authorisation.feel.closures.frames import (
     charge_values,
     note_reason,
 )
+from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import (
     And,
     Arithmetic,
@@ -48,6 +49,7 @@ from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths
 _CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
 FieldTests: TypeAlias = list[tuple[str, type, frozenset[Value]]]
 """Fields, each with the type and the values that pass."""
+_CONDITIONAL: Final = frozenset((bool, Unknown, type(None)))
 _FIELDS: Final = frozenset((str, bool, Decimal))
 _SOMEWHERE: Final[Paths] = frozenset(("",))
 """Stands for what an unknown rests on that names no answer."""
@@ -224,7 +226,7 @@ def _filter_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
         return INAPPLICABLE
     if perhaps_inapplicable:
         return Unknown(paths, perhaps_inapplicable=True)
-    if not grows and True not in kept_marks:
+    if not grows and True not in kept_marks and certain == len(kept):
         return kept
     return PartialList(tuple(kept), tuple(kept_marks), grows, of.tail, certain, paths)
 
@@ -251,6 +253,12 @@ def _compile_ambiguous_filter(of: Closure, by: Closure) -> Closure:
             return _strict_verdict(
                 [first, *(_weaken_verdict(by((item, frame))) for item in items[1:])]
             )
+        if of_first not in _CONDITIONAL:
+            note_reason(
+                frame,
+                f"a {kind_name(first)} in brackets is neither a condition nor a position",
+            )
+            return None
         return filter_items(items, by, frame)
 
     return run
@@ -273,8 +281,11 @@ def _ambiguous_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
     verdicts = list(_verdicts(of, by, frame))
     kinds = {type(verdict) for verdict in verdicts}
     unsure = Bounds in kinds or any(type(v) is Unknown and not _is_truth(v) for v in verdicts)
-    if not unsure and Decimal not in kinds:
+    if not unsure and kinds <= _CONDITIONAL:
         return _filter_partial(of, by, frame)
+    if not unsure and kinds.isdisjoint(_CONDITIONAL | {Decimal}):
+        note_reason(frame, "what stands in brackets is neither a condition nor a position")
+        return None
     if kinds == {Decimal} and len(set(verdicts)) == 1:
         return item_at(of, verdicts[0], frame)
     return _strict_verdict([of, *map(weaken_absence, verdicts)])

@@ -19,7 +19,7 @@ from authorisation.feel.closures.frames import (
     note_reason,
 )
 from authorisation.feel.errors import FeelError
-from authorisation.feel.operators import kind_name
+from authorisation.feel.operators import compare, kind_name
 from authorisation.feel.syntax.tree import For, Iteration, Quantified, mentions
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import (
@@ -129,6 +129,10 @@ def _loop_items(value: Value, frame: Frame) -> Value:
         absent = strict_absence(value.low, value.high)
         if absent is not None:
             return absent
+        if compare("<=", value.low, value.high) is False:
+            raise FeelError(
+                "an interval in brackets goes upwards; write `for i in 2..1` to go down"
+            )
         found = _steps(value.low, value.high, frame)
         if not value.low_included and found:
             found = found[1:]
@@ -287,7 +291,7 @@ def _collect_rounds(sources: Sources, body: Closure, frame: Frame) -> Value:
     if absence is not None:
         # A round that is there may also turn out not to apply.
         return absence
-    if not tails and True not in perhaps:
+    if not tails and True not in perhaps and certain == len(items):
         return items
     charge_values(frame, *tails)
     tail = _merge_tails(tails) if tails else Unknown()

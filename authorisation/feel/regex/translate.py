@@ -31,20 +31,17 @@ def translate(pattern: str, flags: str) -> str:
 
 
 def _without_space(pattern: str) -> str:
-    """Take out white space, but for that in a class."""
+    """Take out white space, but for that in a class; outside one a backslash protects none."""
     kept: list[str] = []
     depth = 0
-    at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            kept.append(pattern[at : at + 2])
-            at += 2
+    escaped = False
+    for char in pattern:
+        if not depth and char in _SPACE:
             continue
-        depth += (char == "[") - (char == "]" and depth > 0)
-        if depth or char not in _SPACE:
-            kept.append(char)
-        at += 1
+        if not escaped:
+            depth += (char == "[") - (char == "]" and depth > 0)
+        escaped = char == "\\" and not escaped
+        kept.append(char)
     return "".join(kept)
 
 

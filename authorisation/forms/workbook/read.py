@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from typing import Final
 
+from authorisation.errors import UnreadableFile
 from authorisation.forms.workbook.archive import unreadable_workbook
 from authorisation.forms.workbook.layout import ABOUT, ABOUT_KEY, PATH, path_in_key
 from authorisation.forms.workbook.read_cells import Sheet, read_sheets
@@ -64,6 +65,16 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
     return build_submission(root, file, rules, problems)
+
+
+def is_form(data: bytes, file: str) -> bool:
+    """Whether these bytes are a workbook with questions of ours to answer."""
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        return any(map(find_header, read_sheets(data, file)))
+    except UnreadableFile:
+        return False
 
 
 def _known_question(

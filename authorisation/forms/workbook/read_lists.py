@@ -25,7 +25,7 @@ from authorisation.forms.workbook.read_text import (
     scalar_node,
 )
 from authorisation.language.answers.answers import MAX_SUGGESTED
-from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
@@ -199,7 +199,7 @@ def _apply_state(
     """The items with the list's state applied; None if it is not answered or contradicts them."""
     at = sheet.at(*place)
     content = sheet.cells.get(place)
-    state = content.casefold() if isinstance(content, str) else content
+    state = fold_text(content) if isinstance(content, str) else content
     match state:
         case None | "don't know yet" if not items:
             return None

@@ -22,7 +22,7 @@ from authorisation.forms.workbook.read_cells import (
     Sheet,
     TimeCell,
 )
-from authorisation.language.yaml.characters import forbidden_character, quote
+from authorisation.language.yaml.characters import fold_text, forbidden_character, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.canonical import decimal_text
@@ -53,7 +53,7 @@ def scalar_node(sheet: Sheet, row: int, column: int, text: str) -> CellText:
 
 def is_unanswered(content: CellContent) -> bool:
     """Whether an answer's cell holds *don't know yet*."""
-    return isinstance(content, str) and content.casefold() == NOT_KNOWN
+    return isinstance(content, str) and fold_text(content) == NOT_KNOWN
 
 
 def answer_text(content: CellContent, kind: ValueType) -> str:
@@ -85,7 +85,7 @@ def _text(content: str, kind: ValueType) -> str:
     if found := forbidden_character(content):
         raise InvalidScalar(f"this text holds {found}", "write it without that character")
     if kind is ValueType.BOOLEAN:
-        return {YES: "true", NO: "false"}.get(content.casefold(), content.casefold())
+        return {YES: "true", NO: "false"}.get(fold_text(content), content.casefold())
     return content
 
 
@@ -128,9 +128,9 @@ def is_marked(content: CellContent | None, name: str) -> bool:
             return False
         case bool():
             return content
-        case str() if content.casefold() in {MARK, YES, "✓", "✔", "true", THERE_IS_NONE, NOT_KNOWN}:
+        case str() if fold_text(content) in {MARK, YES, "✓", "✔", "true", THERE_IS_NONE, NOT_KNOWN}:
             return True
-        case str() if content.casefold() in {NO, "false", "-"}:
+        case str() if fold_text(content) in {NO, "false", "-"}:
             return False
         case _:
             raise InvalidScalar(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
 
@@ -25,7 +25,7 @@ LEAVE_OUT_REMEDY: Final = "leave it out if it is not known yet"
 
 def is_placeholder(text: str) -> bool:
     """Return whether a whole text is a placeholder, such as `TBC`, in capitals or not."""
-    plain = " ".join(text.replace("’", "'").casefold().split())
+    plain = fold_text(text)
     return bool(_PLACEHOLDER_MARKS.fullmatch(plain)) or plain.rstrip(" .!?…") in _PLACEHOLDERS
 
 

@@ -94,6 +94,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             evidence=MappingProxyType({**base.evidence, **evidence}),
             judgements=kept + own,
             others=base.others if others is None else tuple(map(self._answers, others)),
+            complete=base.complete if situation.complete is None else situation.complete,
             rule_set=entry.rule_set,
             at=node.at,
         )

@@ -148,6 +148,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
         edition=rules.edition,
         title=rules.title,
         in_force=rules.in_force,
+        followed_by=rules.followed_by,
         dated_by="as_of",
         sources=MappingProxyType({**rules.sources, **build_sources(written.sources)}),
         domains=regime.strands,

@@ -242,15 +242,9 @@ class RuleSetBuilder:
         )
 
     def _check_criterion(self, written: WrittenCriterion, node: Mapping) -> None:
-        if (written.require is None) == (written.judgement is None):
-            both = written.require is not None
-            message = (
-                "`require` and `judgement` exclude each other" if both else "`require` is missing"
-            )
-            remedy = (
-                "keep one of the two" if both else "say what is required, or give a `judgement`"
-            )
-            self.problems.wrong(node.at, f"{quote(written.id)}: {message}", remedy)
+        if written.require is None and written.judgement is None:
+            remedy = "say what is required, or give a `judgement`"
+            self.problems.wrong(node.at, f"{quote(written.id)}: `require` is missing", remedy)
         if written.domain:
             remedy = "name it under `domains` in ruleset.yaml"
             self.problems.known_name(written.domain, self.parts.domains, "domain", remedy)

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from authorisation.errors import InvalidRules
+from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Node, Scalar
+from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.regular_files import is_file
 from authorisation.language.yaml.shape import require_mapping
 
 EDITIONS_FILE: Final = "editions.yaml"
@@ -41,6 +43,14 @@ def adopted_sha256(rule_set: str, edition: str, base: Path) -> str:
         InvalidRules: with every problem in the file of editions.
     """
     return read_editions(base).get(rule_set, {}).get(edition, "")
+
+
+def current_edition(rule_set: str, root: Path) -> str:
+    """Return the edition that a rule set's own folder says it is; empty where it says none."""
+    path = root / rule_set / RULE_SET_FILE
+    node = read_yaml_file(path, [], within=root) if is_file(path) else None
+    edition = node.get("edition") if isinstance(node, Mapping) else None
+    return edition.text if isinstance(edition, Scalar) else ""
 
 
 def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str, str]]:

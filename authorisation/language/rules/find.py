@@ -1,7 +1,13 @@
-"""Where a rule set's folder is, by the name of the set or its path."""
+"""Where a rule set's folder is, by the name of the set, its path, or `SET@EDITION`.
+
+The files of an adopted edition are kept in `adopted/<rule set>/<edition>`, a whole folder of rules:
+the set as it was, those it rests on, and the bank of questions of that time.
+"""
 
 from __future__ import annotations
 
+import urllib.parse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +20,7 @@ from authorisation.model.source import Location, Problem
 
 QUESTIONS_FOLDER: Final = "questions"
 RULE_SET_FILE: Final = "ruleset.yaml"
+EDITIONS_FOLDER: Final = "adopted"
 
 
 def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:
@@ -25,6 +32,9 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
     name = str(name_or_path)
     if SET_ID.fullmatch(name) and is_file(root / name / RULE_SET_FILE):
         return root / name, root
+    rule_set, at, edition = name.partition("@")
+    if at and SET_ID.fullmatch(rule_set) and (editions := kept_editions(rule_set, root)):
+        return _kept_edition(rule_set, edition, editions, root)
     path = Path(name_or_path)
     if "\0" not in name and is_file(path / RULE_SET_FILE):
         return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
@@ -36,3 +46,26 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
 def rule_set_names(root: Path) -> tuple[str, ...]:
     """Return the names of the rule sets under `root`, in order."""
     return tuple(sorted(path.parent.name for path in root.glob(f"*/{RULE_SET_FILE}")))
+
+
+def edition_folder(rule_set: str, edition: str, base: Path) -> Path:
+    """Return the folder of rules in which the files of an adopted edition are kept."""
+    name = urllib.parse.quote(edition, safe="").replace(".", "%2E", edition.startswith("."))
+    return base / EDITIONS_FOLDER / rule_set / name
+
+
+def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:
+    """Return the editions of a rule set whose files are kept, in order of name."""
+    folders = (base / EDITIONS_FOLDER / rule_set).glob(f"*/{rule_set}/{RULE_SET_FILE}")
+    return tuple(sorted(urllib.parse.unquote(path.parent.parent.name) for path in folders))
+
+
+def _kept_edition(
+    rule_set: str, edition: str, editions: Sequence[str], root: Path
+) -> tuple[Path, Path]:
+    if edition in editions:
+        base = edition_folder(rule_set, edition, root)
+        return base / rule_set, base
+    remedy = suggest_name(edition, editions) or f"there are: {', '.join(editions)}"
+    at = Location(quote(f"{rule_set}@{edition}")[1:-1])
+    raise InvalidRules([Problem(at, "no such edition is kept", remedy)])

@@ -100,6 +100,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         uses=tuple(head.uses),
         removed=MappingProxyType(parts.removed),
         left_out=builder.left_out(),
+        followed_by=tuple(head.followed_by),
     )
     since, until = rule_set.in_force
     if until is not None and until <= since:
@@ -110,17 +111,24 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
 def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
     """Return the rules with their hash, that of the adopted edition, and the end a child brings."""
     since, until = rule_set.in_force
+    child = None if until else _next_child(rule_set.id, since, base)
+    if child is not None:
+        until = child[0]
+        followed_by = rule_set.followed_by or (child[1],)
+    else:
+        followed_by = rule_set.followed_by
     return replace(
         rule_set,
-        in_force=(since, until or _end_by_child(rule_set.id, since, base)),
+        in_force=(since, until),
+        followed_by=followed_by,
         sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
         adopted_sha256=adopted_sha256(rule_set.id, rule_set.edition, base),
     )
 
 
-def _end_by_child(name: str, since: date, base: Path) -> date | None:
-    """Return the first day on which a child of the rule set is in force; None without a child."""
-    days: list[date] = []
+def _next_child(name: str, since: date, base: Path) -> tuple[date, str] | None:
+    """Return the first day in force, and the id, of the first child; None without a child."""
+    children: list[tuple[date, str]] = []
     for path in sorted(base.glob("*/ruleset.yaml")):
         node = read_yaml_file(path, [], within=base)
         if not isinstance(node, Mapping):
@@ -135,7 +143,7 @@ def _end_by_child(name: str, since: date, base: Path) -> date | None:
                 force = force[0] if force else None
         if isinstance(force, Scalar):
             try:
-                days.append(parse_date(force.text))
+                children.append((parse_date(force.text), path.parent.name))
             except InvalidScalar:
                 continue
-    return min((day for day in days if day > since), default=None)
+    return min((child for child in children if child[0] > since), default=None)

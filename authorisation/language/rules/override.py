@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.answers import parameter_question, parse_answer
 from authorisation.language.yaml.characters import quote
@@ -9,6 +11,21 @@ from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, sug
 from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
+
+
+def parse_overrides(settings: Iterable[str], rule_set: RuleSet) -> dict[str, Answer]:
+    """The values by parameter of settings that are each written `name=value`.
+
+    Raises:
+        InvalidOption: one cannot be used, or sets what another sets.
+    """
+    found: dict[str, Answer] = {}
+    for setting in settings:
+        name, value = parse_override(setting, rule_set)
+        if name in found:
+            raise InvalidOption(f"`--set {setting}`: `{name}` is set twice\n  help: set it once")
+        found[name] = value
+    return found
 
 
 def parse_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:

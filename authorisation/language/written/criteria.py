@@ -171,7 +171,7 @@ class WrittenScale(WrittenShape):
 
 
 class WrittenCriterion(WrittenShape):
-    """One criterion: exactly one of `require` and `judgement`."""
+    """One criterion: `require`, `judgement`, or both, of which both must then be met."""
 
     id: CriterionId
     title: Text

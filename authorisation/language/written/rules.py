@@ -86,6 +86,7 @@ class WrittenRuleSet(WrittenShape):
     `dated_by` is `as_of` or `submission.received_on`. `asks` holds paths of questions, or of
     groups of them; a child adds to what its parent asks, and drops what `no_longer_asks` names.
     `left_out` lists what the sources say and no criterion tests, each with the reason.
+    `followed_by` names the rule sets to turn to once this one has ended.
     """
 
     id: SetId
@@ -109,6 +110,7 @@ class WrittenRuleSet(WrittenShape):
             }
         ),
     ]
+    followed_by: Annotated[list[SetId], Field(default_factory=list)]
     extends: SetId | None = None
     uses: Annotated[list[SetId], Field(default_factory=list)]
     dated_by: Text | None = None

@@ -16,6 +16,7 @@ _FORBIDDEN = re.compile(
 )
 _LONE_CR = re.compile("\r(?!\n)")
 _ODD_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NAMED = {
     "\x00": "a NUL character",
@@ -34,6 +35,14 @@ def quote(text: str) -> str:
     """An author's text for a message: in backticks, shortened, its control characters visible."""
     flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: MAX_QUOTED + 1])
     return f"`{flat[:MAX_QUOTED]}…`" if len(flat) > MAX_QUOTED else f"`{flat}`"
+
+
+def fold_text(text: str) -> str:
+    """The text as it is compared with words of ours: small letters, plain apostrophes, one space.
+
+    Word processors and spreadsheets turn the apostrophe that was typed into a curly one.
+    """
+    return " ".join(_APOSTROPHES.sub("'", text).casefold().split())
 
 
 def _visible(char: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from authorisation.language.yaml.characters import MAX_BYTES, quote
 
 
 def display_path(path: Path) -> str:
-    """The path of a file for a message: relative to where the command runs, if it is below."""
+    r"""The path of a file for a reader: relative to where the command runs, if it is below.
+
+    In a name that is no UTF-8, what is no character is written as `\uDCFF`.
+    """
     here = Path.cwd()
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow symlinks
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+    shown = absolute.relative_to(here) if absolute.is_relative_to(here) else path
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04X}", str(shown))
 
 
 def is_folder(path: Path) -> bool:
@@ -45,6 +50,9 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
         raise _refusal(path, "this file cannot be opened") from None
     try:
         return _read(handle, path, limit)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise _refusal(path, f"cannot be read to its end: {why}") from None
     finally:
         os.close(handle)
 

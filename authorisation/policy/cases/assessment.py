@@ -40,6 +40,7 @@ def run_case(program: Program, case: Case) -> CaseResult:
             Submission(name=f"{case.name}, other {number}", answers=answers)
             for number, answers in enumerate(case.others, start=1)
         ),
+        complete=case.complete,
     )
     return CaseResult(case, tuple(_differences(case, assessment)))
 

@@ -17,7 +17,7 @@ from authorisation.feel.values.values import Bounds, Value
 from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import Control, MonitoredLine, Reach
 from authorisation.model.returns import ClaimStatus, Period, Share
-from authorisation.model.rules import UNSOURCED, DatedValue
+from authorisation.model.rules import UNSOURCED, DatedValue, Standing
 from authorisation.model.source import Location, Problem
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
@@ -312,8 +312,17 @@ def _source_of(name: str, entry: DatedValue, settings: Settings) -> str:
 def _low_value_high(
     name: str, entry: DatedValue, settings: Settings, scale: Decimal
 ) -> tuple[Decimal, Decimal, Decimal]:
+    """Give a figure between the lowest and the highest that contest it.
+
+    What the source of a settled figure has beside it is the range of one finding, and no contest.
+    """
     value = _parameter(name, settings)
-    others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
+    unsettled = entry.source in {"", UNSOURCED} or entry.standing is Standing.OURS
+    others = [
+        each.value
+        for each in entry.contested
+        if isinstance(each.value, Decimal) and (unsettled or each.source != entry.source)
+    ]
     known = [value] if name in settings.overrides else [value, *others]
     return min(known) * scale, value * scale, max(known) * scale
 

@@ -182,6 +182,10 @@ def _points(reason: Reason) -> Iterator[Block]:
         yield Tree(tuple(branches))
     if reason.more_points:
         yield Para(f"and {reason.more_points} more like these")
+    yield from _judged(reason)
+
+
+def _judged(reason: Reason) -> Iterator[Block]:
     for entry in reason.judgements:
         yield Para(f"Judged by {entry}")
 
@@ -317,6 +321,7 @@ def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterat
         yield Lead("It applies where:", (applies,))
     if explained.lines:
         yield tree(explained.lines, with_figures=with_figures)
+        yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
     if reason.waits_for and (with_figures or not explained.lines):

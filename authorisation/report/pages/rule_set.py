@@ -13,7 +13,7 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.messages import format_message_template
-from authorisation.explain.words.quantities import format_date
+from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import (
@@ -71,6 +71,8 @@ def _facts(rules: RuleSet) -> Iterator[str]:
     state = "as edited here, not as adopted" if rules.edited else "as adopted"
     edition = f"{visible(rules.id)}, edition {visible(rules.edition)}, {state}"
     yield f"{edition}; in force from {format_date(first)}{until}"
+    if rules.followed_by:
+        yield f"Followed by {join_words([visible(name) for name in rules.followed_by])}"
     if rules.extends:
         yield f"Builds on {visible(rules.extends)}; what it inherits is worked in here"
     if rules.uses:

@@ -69,6 +69,7 @@ def _summary(rules: RuleSet) -> dict[str, Plain]:
         "edition": rules.edition,
         "title": rules.title,
         "in_force": {"from": first.isoformat(), **({"until": end.isoformat()} if end else {})},
+        **({"followed_by": list(rules.followed_by)} if rules.followed_by else {}),
         "adopted": not rules.edited,
         "sha256": rules.sha256,
     }

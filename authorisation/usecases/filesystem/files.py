@@ -4,37 +4,57 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import secrets
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from authorisation.errors import InvalidOption
 
+_PASSING: Final = ".authorise-part-"
+"""Begins the names of files that are being written."""
+_SECONDS_ABANDONED: Final = 3600.0
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A file that was written beside its place, and is to be moved there."""
+
+    asked: Path
+    beside: Path
+    target: Path
+
+
+def write_all(contents: Mapping[Path, bytes], *, new: Collection[Path] = ()) -> None:
     """Write each file beside its place, then move all there; old files stay until then.
 
     A place that is no regular file, such as a pipe or `/dev/null`, is written to and stays what
-    it is. A link stays one; the file that it leads to is written.
+    it is. A link stays one; the file that it leads to is written. Where one of `new` has come to
+    hold something else, whoever was first keeps the place.
 
     Raises:
         InvalidOption: one of them cannot be written there; none is.
     """
-    moves: dict[Path, Path] = {}
+    moves: list[_Move] = []
     path = Path()
     try:
         for path, content in contents.items():
-            if _keeps_its_kind(path):
-                continue
-            target = _behind_links(path)
-            beside = target.with_name(f".{os.getpid()}.{len(moves)}.part")
-            moves[beside] = target
-            beside.write_bytes(content)
+            if not _keeps_its_kind(path):
+                target = _resolve(path)
+                _clear(target.parent)
+                moves.append(_Move(path, target.with_name(_passing_name()), target))
+                _create(moves[-1].beside, content)
         for path, content in contents.items():
             if _keeps_its_kind(path):
                 path.write_bytes(content)
-        for beside, path in moves.items():
-            beside.replace(path)
+        _move_new([move for move in moves if move.asked in new], contents)
+        for move in moves:
+            path = move.asked
+            if path not in new:
+                move.beside.replace(move.target)
     except (OSError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else "its links lead in a ring"
         raise InvalidOption(
@@ -42,9 +62,60 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             "  help: name a file in a folder that exists and that you may write to"
         ) from None
     finally:
-        for beside in moves:
+        for move in moves:
             with suppress(OSError):
-                beside.unlink(missing_ok=True)
+                move.beside.unlink(missing_ok=True)
+
+
+def _passing_name() -> str:
+    """A name that nobody else chooses, and that a folder of submissions is not searched for."""
+    return f"{_PASSING}{secrets.token_hex(8)}"
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a run that was killed left behind, once it cannot be at work any more."""
+    with suppress(OSError):
+        for each in folder.glob(f"{_PASSING}{'[0-9a-f]' * 16}"):
+            if time.time() - each.lstat().st_mtime > _SECONDS_ABANDONED:
+                each.unlink()
+
+
+def _create(beside: Path, content: bytes) -> None:
+    """Write a file that was not there, to the disk itself."""
+    with beside.open("xb") as file:  # never through a link: `x` follows none
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move_new(moves: Iterable[_Move], contents: Mapping[Path, bytes]) -> None:
+    """Give each file its place where that is free, or holds the same already; all or none."""
+    made: list[Path] = []
+    try:
+        for move in moves:
+            try:
+                move.target.hardlink_to(move.beside)
+                made.append(move.target)
+            except FileExistsError:
+                if not holds(move.target, contents[move.asked]):
+                    raise InvalidOption(
+                        f"{move.asked}: something else was written there meanwhile\n"
+                        "  help: name another file"
+                    ) from None
+            except OSError:  # a disk without links
+                move.beside.replace(move.target)
+    except BaseException:
+        for target in made:
+            target.unlink()
+        raise
+
+
+def holds(place: Path, content: bytes) -> bool:
+    """Whether a file is there that holds these bytes."""
+    try:
+        return place.stat().st_size == len(content) and place.read_bytes() == content
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -105,8 +176,9 @@ def _make(folder: Path, made: list[Path]) -> None:
         ) from None
 
 
-def _behind_links(path: Path) -> Path:
-    target = path.resolve()
+def _resolve(path: Path) -> Path:
+    """The file that a place leads to; each folder on the way must be there, as for any program."""
+    target = (path.parent.resolve(strict=True) / path.name).resolve()
     if target.is_symlink():  # before Python 3.13 `resolve` itself says so
         raise OSError(errno.ELOOP, "its links lead in a ring")
     return target

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from authorisation.errors import InvalidOption
+from authorisation.forms.workbook.read import is_form
 from authorisation.language.yaml.regular_files import is_file
+from authorisation.records.parts import FORMAT
+from authorisation.usecases.filesystem.files import holds
+
+_HEAD: Final = 100_000
+"""How many bytes are looked at for what a file is."""
+_RECORD: Final = re.compile(rb'"format":\s*"' + FORMAT[:-1].encode())
+_YAML: Final = re.compile(
+    rb"^(?:# yaml-language-server:|(?:answers|judgements|returns|group):)",
+    re.MULTILINE,
+)
 
 
 def refuse_overwriting_inputs(places: Iterable[Path], inputs: Iterable[Path]) -> None:
@@ -32,8 +45,37 @@ def refuse_overwriting(contents: Mapping[Path, bytes], what: str, remedy: str) -
         InvalidOption: one of them would be replaced.
     """
     for place, content in contents.items():
-        if is_file(place) and not _holds(place, content):
+        if is_file(place) and not holds(place, content):
             raise InvalidOption(f"{place}: {what}\n  help: {remedy}")
+
+
+def refuse_overwriting_work(contents: Mapping[Path, bytes]) -> None:
+    """Refuse to write a result over a file that somebody filled in, or over another record.
+
+    Raises:
+        InvalidOption: one of the places holds such a file.
+    """
+    for place, content in contents.items():
+        if is_file(place) and not holds(place, content) and (what := _work_in(place)):
+            raise InvalidOption(
+                f"{place}: {what} is there, and nothing is written over it\n"
+                "  help: name another file for what comes out"
+            )
+
+
+def _work_in(place: Path) -> str:
+    """What somebody wrote, or keeps, at a place; empty for a result that can be made again."""
+    try:
+        data = place.read_bytes()
+    except OSError:
+        return ""
+    if _RECORD.search(data):
+        return "a record"
+    if is_form(data, str(place)):
+        return "a workbook to fill in"
+    if place.suffix in {".yaml", ".yml"} or _YAML.search(data[:_HEAD]):
+        return "a file of YAML"
+    return ""
 
 
 def _same(place: Path, file: Path) -> bool:
@@ -42,11 +84,4 @@ def _same(place: Path, file: Path) -> bool:
     try:
         return os.path.samefile(place, file)  # noqa: PTH121 - as `is_file`, for any name
     except (OSError, ValueError):
-        return False
-
-
-def _holds(place: Path, content: bytes) -> bool:
-    try:
-        return place.stat().st_size == len(content) and place.read_bytes() == content
-    except OSError:
         return False
