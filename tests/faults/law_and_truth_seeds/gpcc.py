@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program

@@ -19,11 +19,34 @@ from tests.faults.law_and_truth_seeds.gpcc import (
     rules,
 )
 
-OUR_READING = """
-    COI-1a FAIL-1a GOV-2a MGT-4 MGT-5a COI-1b FIN-5 MGT-7 POP-12b SCO-2 SCO-7a SCO-14
-    MGT-3a POP-3 POP-11 FIN-14 SCO-10a AO-1c
-    FIN-3a POP-9 CFG-6 POP-7b GOV-3b FIN-3b FAIL-1b FAIL-5
-""".split()
+OUR_READING = [
+    "COI-1a",
+    "FAIL-1a",
+    "GOV-2a",
+    "MGT-4",
+    "MGT-5a",
+    "COI-1b",
+    "FIN-5",
+    "MGT-7",
+    "POP-12b",
+    "SCO-2",
+    "SCO-7a",
+    "SCO-14",
+    "MGT-3a",
+    "POP-3",
+    "POP-11",
+    "FIN-14",
+    "SCO-10a",
+    "AO-1c",
+    "FIN-3a",
+    "POP-9",
+    "CFG-6",
+    "POP-7b",
+    "GOV-3b",
+    "FIN-3b",
+    "FAIL-1b",
+    "FAIL-5",
+]
 VOICED_GATES = {"AO-1a", "PPI-1a", "PPI-3"}
 READING = re.compile(r"our (reading|addition|answer|way)\b", re.IGNORECASE)
 OF_A_DETAIL = {"MGT-8"}
