@@ -53,6 +53,17 @@ class CapabilityRecord(RecordPart, frozen=True):
     reason: str
 
 
+class ActRecord(RecordPart, frozen=True):
+    """What the Board did of its own; of stage, step not taken and deadline, one is given."""
+
+    on: Day
+    by: str
+    reason: str
+    stage: str
+    not_taken: str
+    deadline: Day | None
+
+
 class ProofRecord(RecordPart, frozen=True):
     """One piece of evidence for a cause."""
 
@@ -114,6 +125,7 @@ class GroupRecord(RecordPart, frozen=True):
     capability: tuple[CapabilityRecord, ...]
     returns: tuple[ReturnRecord, ...]
     sha256: Sha256
+    acts: tuple[ActRecord, ...] = ()
 
 
 class BandRecord(RecordPart, frozen=True):

@@ -68,6 +68,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     exit_lasting: str
     """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
+    acts: tuple[str, ...] = ()
+    """What the Board did after it was due."""
     under: tuple[str, ...] = ()
     """Response and stage with the lowest and highest figures of chance; one where all agree."""
 
@@ -112,6 +114,8 @@ class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     says: tuple[str, ...]
     sources: tuple[str, ...]
     stage: str
+    stage_note: str
+    """Whose doing the stage is; empty for the one in which every group begins."""
     periods: tuple[PeriodWords, ...]
     lines: tuple[VarianceSeries, ...]
     changes: tuple[CorrectionWords, ...]

@@ -66,6 +66,17 @@ class WrittenCapability(WrittenShape):
     reason: Text
 
 
+class WrittenAct(WrittenShape):
+    """An act of the Board: a stage, a step not taken, or a deadline moved."""
+
+    on: Day
+    by: Text
+    reason: Text
+    stage: Ref | None = None
+    not_taken: Ref | None = None
+    deadline: Day | None = None
+
+
 class WrittenReturns(WrittenShape):
     """A file of returns."""
 
@@ -79,4 +90,5 @@ class WrittenReturns(WrittenShape):
     at_authorisation: Annotated[Any, WithJsonSchema({})] = None
     conditions: list[WrittenConditionSet] | None = None
     capability: Annotated[list[WrittenCapability], Field(default_factory=list)]
+    acts: Annotated[list[WrittenAct], Field(default_factory=list)]
     returns: Annotated[list[WrittenFiled], Field(default_factory=list)]

@@ -56,7 +56,8 @@ def history_document(page: HistoryPage) -> Document:
 
 
 def _sections(page: HistoryPage) -> Iterator[Section]:
-    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME),))
+    note = (Para(page.stage_note),) if page.stage_note else ()
+    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME), *note))
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
@@ -134,6 +135,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         ("Under", period.power),
         ("With", period.support),
         ("Capability of management", period.capability),
+        ("The Board", "; ".join(period.acts)),
         ("Stage", period.why_stage),
         ("Deadline", period.deadline),
     )
