@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from authorisation.engine.plans.binding import Binder
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.plans.references import SymbolTable, references_in
-from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
+from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledConsistency:
+    """A consistency test ready to run, with the questions that it is about."""
+
+    paths: tuple[str, ...]
+    says: str
+    test: Expression
+
+    def fails(self, scope: Bindings) -> bool:
+        """Give whether the answers surely contradict each other."""
+        return self.test.evaluate(scope) is False
+
+
+def compile_consistency(rules: RuleSet) -> tuple[CompiledConsistency, ...]:
+    """Compile every consistency test of a rule set."""
+    names = SymbolTable(rules.bank, (), (), {})
+    found = []
+    for each in rules.consistency:
+        test = compile(each.test.text)
+        asked = [r.question for r in references_in(test.syntax, names) if r.question]
+        found.append(CompiledConsistency(tuple(dict.fromkeys(asked)), each.says, test))
+    return tuple(found)
 
 
 def check_contradictions(rules: RuleSet, submission: Submission) -> tuple[Problem, ...]:
@@ -15,13 +42,11 @@ def check_contradictions(rules: RuleSet, submission: Submission) -> tuple[Proble
     if not rules.consistency:
         return ()
     scope = Binder(rules.bank.values()).bind(submission.answers)
-    names = SymbolTable(rules.bank, (), (), {})
     problems = []
-    for consistency in rules.consistency:
-        test = compile(consistency.test.text)
-        if test.evaluate(scope) is not False:
+    for consistency in compile_consistency(rules):
+        if not consistency.fails(scope):
             continue
-        asked = [r.question for r in references_in(test.syntax, names) if r.question]
+        asked = consistency.paths
         places = [submission.places[path] for path in asked if path in submission.places]
         at = min(places, default=Location(submission.file or "submission"))
         named = " and ".join(f"`{path}`" for path in asked)

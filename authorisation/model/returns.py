@@ -134,6 +134,8 @@ class FiledReturn:
     reason: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     shares: tuple[Share, ...] = ()
+    explained: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By question, why an answer is right although it contradicts another."""
     first_received_on: date | None = None
     """When the first version of what it corrects came; None where it is the first."""
     at: Location = field(compare=False, default=Location("-"))

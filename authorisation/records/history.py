@@ -104,6 +104,7 @@ def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> Ret
         answers=answers_json(filed.answers, questions),
         evidence={path: evidence_record(given) for path, given in filed.evidence.items()},
         causes=tuple(map(_cause_record, filed.shares)),
+        explained=dict(filed.explained),
     )
 
 

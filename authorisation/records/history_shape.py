@@ -103,6 +103,7 @@ class ReturnRecord(RecordPart, frozen=True):
     answers: Answers
     evidence: dict[str, EvidenceRecord]
     causes: tuple[CauseRecord, ...]
+    explained: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class GroupRecord(RecordPart, frozen=True):

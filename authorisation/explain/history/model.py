@@ -68,6 +68,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     exit_lasting: str
     """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
+    contradictions: tuple[str, ...] = ()
+    """Figures that do not agree, each with why it is right if somebody said."""
     acts: tuple[str, ...] = ()
     """What the Board did after it was due."""
     under: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ SEVERITY_NAMES: Final = {
     3: "3, to be put right",
     4: "4, to be watched",
 }
+ASKED: Final = "Ask the group which is right, or why."
 MAX_NEXT_TRIGGERS: Final = 3
 
 
@@ -103,6 +104,10 @@ def _describe_period(
         exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result, regime.periods),
+        contradictions=tuple(
+            f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
+            for each in result.judged.contradictions
+        ),
         acts=tuple(_format_act(act, compiled) for act in result.acts),
         under=tuple(period_by_variant(result, under, compiled)),
     )

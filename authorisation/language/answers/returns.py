@@ -48,6 +48,7 @@ from authorisation.model.returns import (
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
+RECEIVED_ON: Final = "received_on"
 MAX_RETURNS: Final = 1_000
 
 
@@ -326,6 +327,12 @@ class _ReturnsReader:
         answers = self._answers(node.get("answers"), regime.returns)
         proofs = require_mapping(node.get("evidence", Mapping(node.at)), [])
         evidence = build_evidence(proofs, entry.evidence, regime.returns, self.problems)
+        for name in entry.explained:
+            if name not in {*regime.returns, RECEIVED_ON}:
+                remedy = "name an answer of this return, or `received_on`"
+                self.problems.unknown_name(
+                    name, node["explained"].at, regime.returns, "question", remedy
+                )
         causes = zip(entry.causes, _checked_items(node, "causes"), strict=True)
         shares = build_shares(causes, regime, self.problems)
         if period is None:
@@ -339,6 +346,7 @@ class _ReturnsReader:
             reason=entry.reason,
             evidence=MappingProxyType(evidence),
             shares=shares,
+            explained=MappingProxyType(dict(entry.explained)),
             at=named[0].at,
         )
 

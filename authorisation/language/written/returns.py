@@ -46,6 +46,7 @@ class WrittenFiled(WrittenShape):
     reason: Text = ""
     answers: Annotated[Any, WithJsonSchema({})] = None
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
+    explained: Annotated[dict[str, Text], Field(default_factory=dict)]
     causes: Annotated[list[WrittenShare], Field(default_factory=list)]
 
 

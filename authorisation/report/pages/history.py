@@ -121,6 +121,8 @@ def _period_heading(period: PeriodWords) -> str:
 
 def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
     yield Para(f"Return: {period.filed}.")
+    if period.contradictions:
+        yield Lead("Figures that do not agree:", bullets(period.contradictions))
     if period.interim:
         yield Para(f"At once: {period.interim}.", Part.SAYS)
     yield from map(_trigger, period.triggers)
