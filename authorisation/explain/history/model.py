@@ -58,6 +58,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     capability: str
     response: str
     power: str
+    open_powers: str
+    """Every power that is open, whether or not a response uses it."""
     support: str
     interim: str
     next: tuple[str, ...]

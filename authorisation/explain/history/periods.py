@@ -98,6 +98,7 @@ def _describe_period(
         capability=_format_capability(result, compiled),
         response=format_responses(concluded.responses, compiled),
         power=format_powers(concluded.responses, compiled),
+        open_powers="; ".join(regime.powers[name].title for name in concluded.powers),
         support=format_support(concluded.responses, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),

@@ -84,6 +84,7 @@ def _now(latest: PeriodWords) -> Iterator[Block]:
     yield from _terms(
         ("At once", latest.interim),
         ("Response", latest.response),
+        ("Powers open", latest.open_powers),
         ("With", latest.support),
         ("Deadline", latest.deadline),
     )
@@ -135,6 +136,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
             ". ".join(map(upper_initial, period.under)),
         ),
         ("Under", period.power),
+        ("Powers open", period.open_powers),
         ("With", period.support),
         ("Capability of management", period.capability),
         ("The Board", "; ".join(period.acts)),
