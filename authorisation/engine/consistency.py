@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from authorisation.engine.plans.binding import Binder
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.model.rules import RuleSet
@@ -12,11 +13,23 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
 
 
+class CompiledConsistency(msgspec.Struct, frozen=True):
+    """A consistency test ready to run, with the questions that it is about."""
+
+    paths: tuple[str, ...]
+    says: str
+    test: Expression
+
+    def fails(self, scope: Bindings) -> bool:
+        """Give whether the answers surely contradict each other."""
+        return self.test.evaluate(scope) is False
+
+
 class Contradictions(msgspec.Struct, frozen=True):
-    """The consistency tests of a rule set, compiled, with the questions that each looks at."""
+    """The consistency tests of a rule set, compiled, to be checked for many submissions."""
 
     binder: Binder
-    tests: tuple[tuple[Expression, tuple[str, ...], str], ...]
+    tests: tuple[CompiledConsistency, ...]
 
     def check(self, submission: Submission) -> tuple[Problem, ...]:
         """Give a problem for every test that is surely false, at one of its answers."""
@@ -24,25 +37,32 @@ class Contradictions(msgspec.Struct, frozen=True):
             return ()
         scope = self.binder.bind(submission.answers)
         problems = []
-        for test, asked, says in self.tests:
-            if test.evaluate(scope) is not False:
+        for consistency in self.tests:
+            if not consistency.fails(scope):
                 continue
+            asked = consistency.paths
             places = [submission.places[path] for path in asked if path in submission.places]
             at = min(places, default=Location(submission.file or "submission"))
             named = " and ".join(f"`{path}`" for path in asked)
-            problems.append(Problem(at, f"{named} contradict each other: {says}"))
+            problems.append(Problem(at, f"{named} contradict each other: {consistency.says}"))
         return tuple(problems)
 
 
-def compile_contradictions(rules: RuleSet) -> Contradictions:
-    """Compile the consistency tests of a rule set, to be checked for many submissions."""
+def compile_consistency(rules: RuleSet) -> tuple[CompiledConsistency, ...]:
+    """Compile every consistency test of a rule set."""
     names = SymbolTable(rules.bank, (), (), {})
-    tests = []
-    for consistency in rules.consistency:
-        test = compile(consistency.test.text)
-        asked = (each.question for each in references_in(test.syntax, names))
-        tests.append((test, tuple(filter(None, asked)), consistency.says))
-    return Contradictions(Binder(rules.bank.values() if tests else ()), tuple(tests))
+    found = []
+    for each in rules.consistency:
+        test = compile(each.test.text)
+        asked = [r.question for r in references_in(test.syntax, names) if r.question]
+        found.append(CompiledConsistency(tuple(dict.fromkeys(asked)), each.says, test))
+    return tuple(found)
+
+
+def compile_contradictions(rules: RuleSet) -> Contradictions:
+    """Compile the consistency tests of a rule set with what binds a submission's answers."""
+    tests = compile_consistency(rules)
+    return Contradictions(Binder(rules.bank.values() if tests else ()), tests)
 
 
 def check_contradictions(rules: RuleSet, submission: Submission) -> tuple[Problem, ...]:

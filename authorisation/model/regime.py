@@ -239,6 +239,7 @@ class MonitoredLine:
 
     `variance`, `budget`, `population` and `planned` are names that conditions may use; the rest
     names parameters. `freedom` is the degrees of freedom of the tails; empty for a normal.
+    `averages_out` is false where the CV is of a formula's error, which no time makes smaller.
     """
 
     id: str
@@ -255,6 +256,14 @@ class MonitoredLine:
     freedom: str = ""
     planned: str = ""
     """How much of a variance from the allocation was planned for; empty where it is from plan."""
+    newer_population: tuple[str, ...] = ()
+    """Names of the population as it is now: the first that is answered goes before `population`."""
+    averages_out: bool = True
+
+    @property
+    def populations(self) -> tuple[str, ...]:
+        """Every name of the population, the newest first."""
+        return (*self.newer_population, self.population)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

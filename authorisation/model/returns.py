@@ -105,6 +105,21 @@ class CapabilityGrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardAct:
+    """What the Board did of its own: a stage, or a step that it did not take, or a deadline."""
+
+    on: date
+    by: str
+    reason: str
+    stage: str = ""
+    """The stage that it put the group in; empty where it did something else."""
+    not_taken: str = ""
+    """The stage that it did not put the group in, as long as the group stays where it is."""
+    deadline: date | None = None
+    """The day to which it moved the deadline of the stage that the group is in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FiledReturn:
     """One version of one period's return; `withdrawn` takes back what was filed before.
 
@@ -119,6 +134,8 @@ class FiledReturn:
     reason: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     shares: tuple[Share, ...] = ()
+    explained: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By question, why an answer is right although it contradicts another."""
     first_received_on: date | None = None
     """When the first version of what it corrects came; None where it is the first."""
     at: Location = field(compare=False, default=Location("-"))
@@ -143,6 +160,8 @@ class AuthorisedGroup:
     conditions_known: bool = False
     """Whether the conditions were listed at all, if only to say that there are none."""
     capability: tuple[CapabilityGrade, ...] = ()
+    acts: tuple[BoardAct, ...] = ()
+    """What the Board did, in the order of days."""
     code: str = ""
     note: str = ""
     published_facts_only: bool = False

@@ -16,6 +16,7 @@ from authorisation.model.regime import Regime, SeverityBand, Trigger, band_id
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Share
 from authorisation.model.value import Answer
 from authorisation.records.history_shape import (
+    ActRecord,
     BandRecord,
     CapabilityRecord,
     CauseRecord,
@@ -90,6 +91,7 @@ def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
         ),
         returns=tuple(_return_record(filed, regime.returns) for filed in group.filed),
         sha256=group.sha256,
+        acts=msgspec.convert(group.acts, tuple[ActRecord, ...], from_attributes=True),
     )
 
 
@@ -102,6 +104,7 @@ def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> Ret
         answers=answers_json(filed.answers, questions),
         evidence={path: evidence_record(given) for path, given in filed.evidence.items()},
         causes=tuple(map(_cause_record, filed.shares)),
+        explained=dict(filed.explained),
     )
 
 

@@ -53,6 +53,17 @@ class CapabilityRecord(RecordPart, frozen=True):
     reason: str
 
 
+class ActRecord(RecordPart, frozen=True):
+    """What the Board did of its own; of stage, step not taken and deadline, one is given."""
+
+    on: Day
+    by: str
+    reason: str
+    stage: str
+    not_taken: str
+    deadline: Day | None
+
+
 class ProofRecord(RecordPart, frozen=True):
     """One piece of evidence for a cause."""
 
@@ -92,6 +103,7 @@ class ReturnRecord(RecordPart, frozen=True):
     answers: Answers
     evidence: dict[str, EvidenceRecord]
     causes: tuple[CauseRecord, ...]
+    explained: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class GroupRecord(RecordPart, frozen=True):
@@ -114,6 +126,7 @@ class GroupRecord(RecordPart, frozen=True):
     capability: tuple[CapabilityRecord, ...]
     returns: tuple[ReturnRecord, ...]
     sha256: Sha256
+    acts: tuple[ActRecord, ...] = ()
 
 
 class BandRecord(RecordPart, frozen=True):
@@ -183,7 +196,7 @@ class VariantTriggerRecord(RecordPart, frozen=True):
 
 
 class VariantRecord(RecordPart, frozen=True):
-    """A period as it would be under one variant of the figures of chance without a source."""
+    """A period as it would be under one variant of the figures of chance that are open."""
 
     figures: dict[str, ChanceFiguresRecord]
     stage_before: str

@@ -30,6 +30,16 @@ AuthorisationFindings = Sequence[tuple[str, str]]
 """The findings at authorisation: each criterion with its verdict."""
 
 
+@dataclass(frozen=True, slots=True)
+class FigureConflict:
+    """Figures of a return that do not agree with each other, or with those of the one before."""
+
+    paths: tuple[str, ...]
+    says: str
+    explained: str
+    """Why they are right all the same; empty where nobody said."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPeriod:
     """One period judged: its bands as steps, and its budget lines."""
@@ -42,6 +52,7 @@ class JudgedPeriod:
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
     lines: Mapping[str, LineMeasure]
+    contradictions: tuple[FigureConflict, ...] = ()
     claims: Mapping[str, tuple[Share, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By budget line, its causes as they stood on the day, those carried on included."""
     under: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -98,8 +109,28 @@ class PeriodJudge:
             submission=self._submission(period, filed, answers),
             steps=steps,
             lines=lines,
+            contradictions=self._contradictions(period, filed, scope),
             claims=claims,
             under=self._under(scope, lines, steps),
+        )
+
+    def _contradictions(
+        self, period: Period, filed: FiledReturn | None, scope: Bindings
+    ) -> tuple[FigureConflict, ...]:
+        if filed is None:
+            return ()
+        found = [
+            (each.paths, each.says)
+            for each in self.compiled.consistency
+            if not set(filed.answers).isdisjoint(each.paths) and each.fails(scope)
+        ]
+        if filed.came_on <= period.ends:
+            found.append((("received_on",), "The return came before its period ended."))
+        return tuple(
+            FigureConflict(
+                paths, says, next((r for p, r in filed.explained.items() if p in paths), "")
+            )
+            for paths, says in found
         )
 
     def _with_chance(
@@ -167,7 +198,12 @@ class PeriodJudge:
     ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
-        by = MeasureContext(settings=settings, kinds=regime.causes, mainly=mainly)
+        by = MeasureContext(
+            settings=settings,
+            kinds=regime.causes,
+            mainly=mainly,
+            since=self.group.authorised_on,
+        )
         found: dict[str, LineMeasure] = {}
         for name, line in regime.lines.items():
             ends = [s.lines[name] for s in before if s.period.year < period.year]
@@ -201,6 +237,7 @@ class PeriodJudge:
         if filed is not None or not self.group.published_facts_only:
             found["period.filed"] = filed is not None
         found["period.elapsed"] = Decimal(period.elapsed)
+        found["period.same_year"] = bool(before) and before[-1].period.year == period.year
         found["period.due_so_far"] = Decimal(len(before) + 1)
         return found
 

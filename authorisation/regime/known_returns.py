@@ -53,6 +53,7 @@ def _corrected(before: FiledReturn, filed: FiledReturn) -> FiledReturn:
         filed,
         answers=MappingProxyType({**before.answers, **filed.answers}),
         evidence=MappingProxyType({**evidence, **filed.evidence}),
+        explained=MappingProxyType({**before.explained, **filed.explained}),
         shares=claims_upon(before.shares, filed.shares, str(filed.period)),
         first_received_on=before.came_on,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from authorisation.engine.consistency import CompiledConsistency, compile_consistency
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.regime import Regime
@@ -21,6 +22,8 @@ class CompiledRegime:
     plans: Mapping[str, CriterionPlan]
     """Each band and exit test, by the id of its criterion."""
     tables: ChainTables
+    consistency: tuple[CompiledConsistency, ...]
+    """Tests that the figures of a return agree with each other and with those before."""
 
 
 def compile_regime(regime: Regime) -> CompiledRegime:
@@ -31,4 +34,5 @@ def compile_regime(regime: Regime) -> CompiledRegime:
         program=program,
         plans=MappingProxyType({plan.id: plan for plan in program.criteria}),
         tables=compile_tables(regime),
+        consistency=compile_consistency(regime.rules),
     )

@@ -11,7 +11,6 @@ from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import periods_due_by
 from authorisation.model.regime import (
     Control,
-    DeadlineState,
     InterimResponse,
     Regime,
     SeverityBand,
@@ -22,6 +21,7 @@ from authorisation.model.regime import (
 )
 from authorisation.model.returns import (
     AuthorisedGroup,
+    BoardAct,
     CapabilityGrade,
     ClaimStatus,
     FiledReturn,
@@ -30,6 +30,7 @@ from authorisation.model.returns import (
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
+from authorisation.regime.acts import StageState, acts_between
 from authorisation.regime.attribution.claims import check_causes, fault_problems
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
@@ -53,6 +54,10 @@ class ReplayedPeriod:
     in_stage: int
     """How many periods the group has been in the stage before, this one included."""
     interim_review: date | None = None
+    acts: tuple[BoardAct, ...] = ()
+    """What the Board did from the day it was due until the next one was."""
+    state_after: StageState
+    """The state in which it ended, by the rules or by what the Board did."""
 
     @property
     def period(self) -> Period:
@@ -67,7 +72,7 @@ class ReplayedPeriod:
     @property
     def stage_after(self) -> str:
         """The stage in which it ended."""
-        return self.conclusions.stage
+        return self.state_after.stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,7 @@ def _too_many_periods(group: AuthorisedGroup, day: date) -> Problem:
 
 def last_day(group: AuthorisedGroup) -> date:
     """Give the day on which everything filed is known and the last period filed is due."""
-    days = [group.first.due]
+    days = [group.first.due, *(act.on for act in group.acts)]
     for filed in group.filed:
         days += [filed.received_on, filed.period.due]
     return max(days)
@@ -164,7 +169,7 @@ def _replay_returns(
 def replay_variants(
     compiled: CompiledRegime, history: History
 ) -> Mapping[str, tuple[ReplayedPeriod, ...]]:
-    """Replay a history under each variant of the figures of chance without a source.
+    """Replay a history under each variant of the figures of chance that are open.
 
     Under a variant the whole past is as it would have been, stages included. A period that comes
     out as it did is the same value as in the history. Nothing where no figure is open.
@@ -188,24 +193,40 @@ def _replay_periods(
     like: Sequence[ReplayedPeriod] = (),
 ) -> tuple[ReplayedPeriod, ...]:
     results: list[ReplayedPeriod] = []
-    stage, entered = next(iter(compiled.regime.stages)), 0
-    for number in range(1, len(judged) + 1):
+    acts = tuple(act for act in group.acts if act.on <= day)
+    state = StageState(next(iter(compiled.regime.stages)))
+    if judged:
+        state = state.after(state.stage, acts_between(acts, date.min, judged[0].period.due), 0)
+    dues = [each.period.due for each in judged[1:]]
+    for number, until in enumerate([*dues, None][: len(judged)], start=1):
+        own = acts_between(acts, judged[number - 1].period.due, until)
+        state = state.told(own)
         period_facts = _period_facts(
-            compiled, group, judged[:number], (stage, number - entered), variant, day
+            compiled, group, judged[:number], (state, number - state.entered), variant, day
         )
         before = like[number - 1] if like else None
         if before is not None and (before.period_facts, before.in_stage) == (
             period_facts,
-            number - entered,
+            number - state.entered,
         ):
             result = before
         else:
-            result = _replay_period(
-                compiled, group, judged[number - 1], period_facts, number - entered
+            conclusions = conclude(compiled, period_facts)
+            interim = compiled.regime.interim
+            result = ReplayedPeriod(
+                judged=judged[number - 1],
+                period_facts=period_facts,
+                capability=_capability_at(group, judged[number - 1].period),
+                conclusions=conclusions,
+                in_stage=number - state.entered,
+                interim_review=_review_day(interim, judged[number - 1].period)
+                if conclusions.interim
+                else None,
+                acts=own,
+                state_after=state.after(conclusions.stage, own, number),
             )
         results.append(result)
-        if result.stage_after != stage:
-            stage, entered = result.stage_after, number
+        state = result.state_after
     return tuple(results)
 
 
@@ -213,15 +234,15 @@ def _period_facts(
     compiled: CompiledRegime,
     group: AuthorisedGroup,
     judged: Sequence[JudgedPeriod],
-    staying: tuple[str, int],
+    staying: tuple[StageState, int],
     variant: str,
     day: date,
 ) -> PeriodFacts:
-    """Give the facts of a period; `staying` is the stage and for how many periods it has lasted."""
+    """Give the facts of a period; `staying` is the state and for how many periods it has lasted."""
     regime, now = compiled.regime, judged[-1]
     capability = _capability_at(group, now.period)
-    stage, in_stage = staying
-    state = regime.stages[stage]
+    known, in_stage = staying
+    stage = regime.stages[known.stage]
     return PeriodFacts(
         bands={
             trigger.id: tuple(
@@ -233,28 +254,9 @@ def _period_facts(
             trigger.id: _trigger_control(trigger, now, compiled, day) for trigger in regime.triggers
         },
         capability=capability.grade if capability else None,
-        stage=stage,
-        exit=_exit_letter(judged[len(judged) - in_stage :], state, variant),
-        clock=deadline_state(state, in_stage),
-    )
-
-
-def _replay_period(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
-    judged: JudgedPeriod,
-    period_facts: PeriodFacts,
-    in_stage: int,
-) -> ReplayedPeriod:
-    conclusions = conclude(compiled, period_facts)
-    interim = compiled.regime.interim
-    return ReplayedPeriod(
-        judged=judged,
-        period_facts=period_facts,
-        capability=_capability_at(group, judged.period),
-        conclusions=conclusions,
-        in_stage=in_stage,
-        interim_review=_review_day(interim, judged.period) if conclusions.interim else None,
+        stage=known.stage,
+        exit=_exit_letter(judged[len(judged) - in_stage :], stage, variant),
+        clock=known.clock(stage, in_stage, now.period),
     )
 
 
@@ -280,13 +282,6 @@ def _exit_letter(judged: Sequence[JudgedPeriod], stage: SupervisionStage, varian
         return "F"
     name = exit_id(stage)
     return _letter_over([each.letter(name, variant) for each in judged], stage.exit_sustained)
-
-
-def deadline_state(stage: SupervisionStage, in_stage: int) -> DeadlineState:
-    """Give the state of a stage's deadline, which begins when the settling period is over."""
-    if stage.deadline is None or in_stage < stage.settling + stage.deadline:
-        return DeadlineState.RUNNING
-    return DeadlineState.PASSED
 
 
 def _capability_at(group: AuthorisedGroup, period: Period) -> CapabilityGrade | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +24,7 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import ReplayOptions, last_day, replay_history
+from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
 from authorisation.usecases.assess import file_at, refuse_other_kinds, submission_in
 from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
 from authorisation.usecases.monitor import at_authorisation
@@ -75,7 +75,9 @@ class FileChecker:
             overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group)
         )
         compiled, day = compile_regime(loaded.regime), last_day(group)
-        replay_history(compiled, group, day, by)
+        history = replay_history(compiled, group, day, by)
+        if faults := tuple(_contradictions(history)):
+            raise InvalidSubmission(faults)
         corrections(compiled, group, day, by)
 
     @cached_property
@@ -126,6 +128,18 @@ def advise_submission(
         for path in submission.called_checked
     ]
     return tuple(found)
+
+
+def _contradictions(history: History) -> Iterator[Problem]:
+    """Yield figures of returns that do not agree, unless the return says why they are right."""
+    for result in history.results:
+        for each in result.judged.contradictions:
+            filed = result.judged.filed
+            if not each.explained and filed is not None:
+                own = [path for path in each.paths if path in filed.answers or "." not in path]
+                named = " and ".join(f"`{path}`" for path in each.paths if "period." not in path)
+                remedy = f"correct one, or say under `explained` of that return why: `{own[0]}: …`"
+                yield Problem(filed.at, f"{result.period}: {named}: {each.says}", remedy)
 
 
 def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:

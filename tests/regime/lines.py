@@ -13,8 +13,6 @@ WHOLE = BudgetLine(
     name="whole budget",
     cv=Decimal("3.6"),
     source="hsj-5023200",
-    cv_low=Decimal("3.5"),
-    cv_high=Decimal("3.8"),
 )
 
 # Asthana et al., J Health Serv Res Policy 2011;16(2):95: Student t with a scale of 7.08 / sqrt(n),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -40,9 +41,11 @@ LOADED = shipped_regime("gpcc-2010")
 COMPILED = shipped_compiled_regime("gpcc-2010")
 
 
-def history(name: str, day: date | None = None) -> History:
+def history(name: str, day: date | None = None, **overrides: Decimal) -> History:
     group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", returns_context(LOADED))
-    return replay_history(COMPILED, group, day or last_day(group), ReplayOptions(overrides={}))
+    return replay_history(
+        COMPILED, group, day or last_day(group), ReplayOptions(overrides=overrides)
+    )
 
 
 def seen(told: History) -> list[tuple[str, str, str]]:
@@ -92,7 +95,9 @@ def test_histories(name: str, expected: list[tuple[str, str, str]]) -> None:
 def test_the_worked_example_of_five_per_cent() -> None:
     """3.50 % is left: inside the serious limit of 100,000 patients, and far beyond that of 500,000."""
     small, large = (
-        history(f"same-share-{size}").results[-1].judged.lines["whole_budget"]
+        history(f"same-share-{size}", chance_cv=Decimal("3.6"))
+        .results[-1]
+        .judged.lines["whole_budget"]
         for size in ("small", "large")
     )
 
@@ -109,7 +114,7 @@ def test_what_was_not_known_on_a_day_is_left_out() -> None:
     later = history("provider-failure", date(2014, 2, 10))
 
     assert [str(r.period) for r in early.results] == ["2013-14 Q1", "2013-14 Q2", "2013-14 Q3"]
-    assert early.results[2].period_facts.bands["overspend"] == ("T", "F", "T")
+    assert early.results[2].period_facts.bands["overspend"] == ("U", "F", "T")
     assert later.results[2].period_facts.bands["overspend"] == ("F", "F", "T")
 
 
@@ -129,7 +134,7 @@ def test_a_correction_says_what_it_changed() -> None:
             "An invoice had been counted twice",
             (
                 "Spending above budget for the year so far: £1,200,000; it was: £5,900,000",
-                "2013-14 Q3: Spending is above budget (serious) does not hold; it was: holds",
+                "2013-14 Q3: Spending is above budget (serious) does not hold; it was: may hold",
             ),
         )
     ]

@@ -33,7 +33,7 @@ Variance from plan: £5,500,000 over, 5% of £110,000,000.
 - spending inherited that recurs every year, £1,100,000, accepted by the Board on 1 June 2014: a paper (audited accounts of the body before, by somebody, 1 June 2014)
 - a decision on the tariff, £550,000, accepted by the Board on 1 June 2014: a paper (the decision as published, with its date, by somebody, 1 June 2014)
 As accepted, which is what informs a response:
-  Unexplained: £3,850,000, 3.5% of the budget, beyond the watch limit of chance (£2,454,388.20) and inside the serious one (£3,869,780.20).
+  Unexplained: £3,850,000, 3.5% of the budget, beyond the watch limit of chance (about £2.45m) and inside the serious one (about £3.87m).
   Chance cannot be excluded for any of it.
   Between 0% and 70% of the overspend was within the group's control: whether it was mainly in the group's control cannot be told.
 """
@@ -42,8 +42,8 @@ As accepted, which is what informs a response:
 
 def test_the_worked_case_of_500000():
     assert text(worked(500_000)).splitlines()[-3:] == [
-        "  Unexplained: £19,250,000, 3.5% of the budget, beyond the serious limit of chance (£8,653,089.50).",
-        "  At least £10,596,910.50 of it is not chance, 38.53% of the overspend; chance cannot be excluded for the rest.",
+        "  Unexplained: £19,250,000, 3.5% of the budget, beyond the serious limit of chance (about £8.65m).",
+        "  At least about £10.6m of it is not chance, 38.53% of the overspend; chance cannot be excluded for the rest.",
         "  Between 0% and 70% of the overspend was within the group's control: whether it was mainly in the group's control cannot be told.",
     ]
 
@@ -66,11 +66,11 @@ Variance from plan: £5,000,000 over, 5% of £100,000,000.
 - the failure of a provider, £3,000,000, claimed by the Board on 1 June 2014: a paper (a finding of the provider's regulator, by somebody, 1 June 2014)
 - a decision on the tariff, £1,000,000, accepted by the Board on 1 June 2014, claimed by the\\x1B[31m group on 1 March 2014: a paper (the decision as published, with its date, by somebody, 1 June 2014)
 As accepted, which is what informs a response:
-  Unexplained: £4,000,000, 4% of the budget, beyond the serious limit of chance (£2,000,000).
-  At least £2,000,000 of it is not chance, 40% of the overspend; chance cannot be excluded for the rest.
+  Unexplained: £4,000,000, 4% of the budget, beyond the serious limit of chance (about £2m).
+  At least about £2m of it is not chance, 40% of the overspend; chance cannot be excluded for the rest.
   Between 0% and 80% of the overspend was within the group's control: whether it was mainly in the group's control cannot be told.
 If what is claimed and not disputed were accepted too:
-  Unexplained: £1,000,000, 1% of the budget, inside what chance alone does (up to £1,000,000).
+  Unexplained: £1,000,000, 1% of the budget, inside what chance alone does (up to about £1m).
   Chance cannot be excluded for any of it.
   Between 0% and 80% of the overspend was within the group's control: whether it was mainly in the group's control cannot be told.
 Disputed shares included, £1,000,000.50 is explained more than once.
@@ -95,19 +95,19 @@ def lies(amount: int, line: BudgetLine) -> list[str]:
 
 def test_each_figure_of_chance_is_told_with_where_it_leaves_the_rest():
     assert lies(5_000_000, UNSOURCED_WHOLE) == [
-        "Nobody has published all the figures of chance, so it was worked out with more than one:",
-        "- with a coefficient of variation of 3.6, what is unexplained is beyond the serious limit of chance (£3,517,982); at least £1,482,018 is not chance",
-        "- with a coefficient of variation of 3, what is unexplained is beyond the serious limit of chance (£2,931,652); at least £2,068,348 is not chance",
-        "- with a coefficient of variation of 5, what is unexplained is beyond the serious limit of chance (£4,886,086); at least £113,914 is not chance",
+        "The figures of chance are not settled, so it was worked out with the lowest and the highest:",
+        "- with a coefficient of variation of 3.6, what is unexplained is beyond the serious limit of chance (about £3.52m); at least about £1.48m is not chance",
+        "- with a coefficient of variation of 3, what is unexplained is beyond the serious limit of chance (about £2.93m); at least about £2.07m is not chance",
+        "- with a coefficient of variation of 5, what is unexplained is beyond the serious limit of chance (about £4.89m); at least about £114,000 is not chance",
     ]
 
 
 def test_figures_that_disagree_choose_no_response():
     assert lies(3_200_000, UNSOURCED_WHOLE) == [
-        "Nobody has published all the figures of chance, so it was worked out with more than one:",
-        "- with a coefficient of variation of 3.6, what is unexplained is beyond the watch limit of chance (£2,231,262) and inside the serious one (£3,517,982)",
-        "- with a coefficient of variation of 3, what is unexplained is beyond the serious limit of chance (£2,931,652); at least £268,348 is not chance",
-        "- with a coefficient of variation of 5, what is unexplained is beyond the watch limit of chance (£3,098,975) and inside the serious one (£4,886,086)",
+        "The figures of chance are not settled, so it was worked out with the lowest and the highest:",
+        "- with a coefficient of variation of 3.6, what is unexplained is beyond the watch limit of chance (about £2.23m) and inside the serious one (about £3.52m)",
+        "- with a coefficient of variation of 3, what is unexplained is beyond the serious limit of chance (about £2.93m); at least about £268,000 is not chance",
+        "- with a coefficient of variation of 5, what is unexplained is beyond the watch limit of chance (about £3.1m) and inside the serious one (about £4.89m)",
         "These disagree, so this by itself chooses no response.",
     ]
 
@@ -116,9 +116,9 @@ def test_a_figure_that_is_also_the_highest_is_told_once_and_only_what_is_open_is
     line = replace(WHOLE, tau=Decimal("0.50"), tau_low=Decimal(0), tau_high=Decimal("0.500"))
 
     assert lies(5_000_000, line) == [
-        "Nobody has published all the figures of chance, so it was worked out with more than one:",
-        "- with 0.5% between years, what is unexplained is beyond the serious limit of chance (£3,842,341); at least £1,157,659 is not chance",
-        "- with 0% between years, what is unexplained is beyond the serious limit of chance (£3,517,982); at least £1,482,018 is not chance",
+        "The figures of chance are not settled, so it was worked out with the lowest and the highest:",
+        "- with 0.5% between years, what is unexplained is beyond the serious limit of chance (about £3.84m); at least about £1.16m is not chance",
+        "- with 0% between years, what is unexplained is beyond the serious limit of chance (about £3.52m); at least about £1.48m is not chance",
     ]
 
 

@@ -35,6 +35,9 @@ from tests.regime.test_replay import COMPILED, LOADED
 
 ENDS = ("2013-07-20", "2013-10-20", "2014-01-20", "2014-04-20")
 TAU = {"low": Decimal(0), "high": Decimal("0.005")}
+CV = {"low": Decimal("3.5"), "high": Decimal("3.8")}
+LOWEST = "a coefficient of variation of 3.5 and 0% between years"
+HIGHEST = "a coefficient of variation of 3.8 and 0.5% between years"
 """The lowest and the highest share that whole groups have in common, as gpcc-2010 gives them."""
 
 
@@ -110,7 +113,9 @@ def test_under_a_variant_all_is_as_if_the_figure_had_been_set(people, overspends
     variants = replay_variants(COMPILED, history)
     assert variants.keys() == TAU.keys()
     for name, results in variants.items():
-        assert came_out(results) == came_out(played(known, chance_between_years=TAU[name]).results)
+        assert came_out(results) == came_out(
+            played(known, chance_between_years=TAU[name], chance_cv=CV[name]).results
+        )
 
 
 @settings(max_examples=examples(60))
@@ -139,12 +144,12 @@ def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
         "early warning",
     )
     assert last.under == (
-        "with 0% between years: Information and a review of capability; stage: recovery",
-        "with 0.5% between years: Watch; stage: early warning",
+        f"with {LOWEST}: Information and a review of capability; stage: recovery",
+        f"with {HIGHEST}: Watch; stage: early warning",
     )
     assert last.triggers[0].under == (
-        "with 0% between years: Information and a review of capability",
-        "with 0.5% between years: Watch",
+        f"with {LOWEST}: Information and a review of capability",
+        f"with {HIGHEST}: Watch",
     )
 
 
@@ -153,12 +158,14 @@ def test_where_they_agree_one_line_says_so() -> None:
 
     *_, last = describe_periods(history, replay_variants(COMPILED, history), COMPILED)
 
-    assert last.under == ("the same with 0% between years and 0.5% between years",)
+    assert last.under == (f"the same with {LOWEST} and {HIGHEST}",)
     assert last.triggers[0].under == ()
 
 
 def test_a_figure_that_was_set_has_no_variants() -> None:
-    history = played(group(100_000, [4_000_000]), chance_between_years=Decimal(0))
+    history = played(
+        group(100_000, [4_000_000]), chance_between_years=Decimal(0), chance_cv=Decimal("3.6")
+    )
 
     assert replay_variants(COMPILED, history) == {}
 
@@ -188,9 +195,8 @@ def test_what_groups_suggest_of_what_they_share_is_told_and_not_used() -> None:
     few, _ = describe_funnels(histories[:9], COMPILED)
 
     assert funnel.says[-1] == (
-        "These groups differ by 3.11% more than each one's own chance explains (the outermost tenth"
-        " on either side drawn in, by Spiegelhalter's additive method). The limits here rest on"
-        " 0.5%; to see all under what these groups suggest, add --set chance_between_years=3.11%."
+        "These groups differ by 3.5% more than each one's own chance explains (the outermost tenth"
+        " on either side drawn in). The limits here rest on 0.5%, as the rules have it."
     )
     assert len(few.says) == len(funnel.says) - 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Final
 
 from authorisation.explain.history.model import Statement
 from authorisation.explain.words.quantities import format_amount, format_date
@@ -16,6 +17,8 @@ from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.regime.chance.rounding import EXACT
 
+_FIGURES: Final = 3
+_MILLION: Final = Decimal(1_000_000)
 _CONTROL_WORDS: Mapping[Control, str] = {
     Control.WITHIN: "mainly within the group's control.",
     Control.BEYOND: "mainly beyond the group's control.",
@@ -45,11 +48,12 @@ def describe_chance(
     for name, variant in line.variants():
         by_figures.setdefault(format_open_figures(line, variant), variants[name])
     yield Statement(
-        "Nobody has published all the figures of chance, so it was worked out with more than one:"
+        "The figures of chance are not settled, so it was worked out with the lowest and the"
+        " highest:"
     )
     for figures, each in by_figures.items():
         least = each.accepted.not_chance_at_least
-        not_chance = f"; at least {_format_pounds(least)} is not chance" if least > 0 else ""
+        not_chance = f"; at least {_format_about(least)} is not chance" if least > 0 else ""
         where = _format_zone(each, each.accepted.zone)
         text = f"with {figures}, what is unexplained is {where}{not_chance}"
         yield Statement(text, listed=True)
@@ -60,9 +64,9 @@ def describe_chance(
 def format_open_figures(line: BudgetLine, variant: BudgetLine) -> str:
     """Format the figures of a variant that no source settles: `0.5% between years`."""
     figures = []
-    if "CV" in line.unsourced_figures:
+    if "CV" in line.open_figures:
         figures.append(f"a coefficient of variation of {format_amount(variant.cv)}")
-    if "tau" in line.unsourced_figures:
+    if "tau" in line.open_figures:
         figures.append(f"{_format_per_cent(variant.tau)} between years")
     return " and ".join(figures)
 
@@ -106,7 +110,7 @@ def _account_sentences(attribution: AttributedVariance, account: CauseAccount) -
         whole = account.not_chance_at_least >= account.remainder
         rest = "" if whole else "; chance cannot be excluded for the rest"
         yield (
-            f"At least {_format_pounds(account.not_chance_at_least)} of it is not chance,"
+            f"At least {_format_about(account.not_chance_at_least)} of it is not chance,"
             f" {_format_per_cent(account.not_chance_share)} of the overspend{rest}."
         )
     elif account.remainder > 0:
@@ -120,7 +124,7 @@ def _account_sentences(attribution: AttributedVariance, account: CauseAccount) -
 
 def _format_zone(attribution: AttributedVariance, band: ChanceZone) -> str:
     watch, severe = map(
-        _format_pounds, (attribution.limits_money.watch, attribution.limits_money.severe)
+        _format_about, (attribution.limits_money.watch, attribution.limits_money.severe)
     )
     match band:
         case ChanceZone.INSIDE:
@@ -156,6 +160,18 @@ def _format_first_claim(claim: Share) -> str:
 def _format_evidence(proof: Proof, title: str) -> str:
     by, when = visible(proof.by), format_date(proof.on)
     return f"{visible(proof.document)} ({title}, by {by}, {when})"
+
+
+def _format_about(money: Decimal) -> str:
+    """Format a sum that was worked out from chance as people speak of it: in three figures."""
+    if not money:
+        return _format_pounds(money)
+    places = money.adjusted() - _FIGURES + 1
+    rounded = EXACT.quantize(money, Decimal((0, (1,), places))) if places > 0 else money
+    if rounded < _MILLION:
+        return f"about {_format_pounds(EXACT.quantize(rounded, Decimal(1)))}"
+    millions = EXACT.divide(rounded, _MILLION).normalize(EXACT)
+    return f"about £{millions:,f}m"
 
 
 def _format_pounds(money: Decimal) -> str:

@@ -18,7 +18,6 @@ from authorisation.explain.history.model import (
 from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.model.regime import MonitoredLine
 from authorisation.model.returns import Period
 from authorisation.regime.attribution.measure import LineMeasure, budget_line_of, levels_of
 from authorisation.regime.chance.budget_line import BudgetLine
@@ -90,7 +89,7 @@ def _describe_funnel(
         ),
         says=(
             *_summary_sentences(found, groups, len(histories)),
-            *_dispersion_sentences(groups, budget, line),
+            *_dispersion_sentences(groups, budget),
         ),
     )
 
@@ -136,10 +135,8 @@ def _summary_sentences(
         )
 
 
-def _dispersion_sentences(
-    groups: Sequence[_GroupAtPeriod], budget: BudgetLine, line: MonitoredLine
-) -> Iterator[str]:
-    """Yield the excess dispersion of these groups, and how to use it as the tau between years.
+def _dispersion_sentences(groups: Sequence[_GroupAtPeriod], budget: BudgetLine) -> Iterator[str]:
+    """Yield the excess dispersion of these groups, which the tau between years is to cover.
 
     Spiegelhalter's additive method (Statistics in Medicine 2005;24:1185), as
     `regime.chance.dispersion` estimates it, with `WINSORISED_SHARE` of the groups winsorised.
@@ -150,15 +147,17 @@ def _dispersion_sentences(
     if len(groups) < FEWEST_GROUPS:
         return
     tau = round_statistic(float(portfolio_dispersion(groups, budget, WINSORISED_SHARE).tau), 2)
-    method = "the outermost tenth on either side drawn in, by Spiegelhalter's additive method"
+    method = "the outermost tenth on either side drawn in"
     used = f"The limits here rest on {format_amount(budget.tau)}%"
     if tau == 0:
-        yield f"These groups differ no more than each one's own chance explains ({method}). {used}."
+        yield (
+            "These groups differ by no more beyond each one's own chance than this method can find"
+            f" ({method}). {used}."
+        )
         return
     yield (
         f"These groups differ by {format_amount(tau)}% more than each one's own chance explains"
-        f" ({method}). {used}; to see all under what these groups suggest, add --set"
-        f" {line.between_years}={format_amount(tau)}%."
+        f" ({method}). {used}, as the rules have it."
     )
 
 

@@ -43,7 +43,7 @@ class TriggerWords(Struct, frozen=True, gc=False, kw_only=True):
     control: str
     response: str
     under: tuple[str, ...] = ()
-    """Its response under each figure of chance without a source; empty where all agree."""
+    """Its response under the lowest and the highest figures of chance; empty where all agree."""
 
 
 class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
@@ -58,6 +58,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     capability: str
     response: str
     power: str
+    open_powers: str
+    """Every power that is open, whether or not a response uses it."""
     support: str
     interim: str
     next: tuple[str, ...]
@@ -68,8 +70,12 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     exit_lasting: str
     """How long it must be met, such as `2 periods`; empty where once is enough."""
     deadline: str
+    contradictions: tuple[str, ...] = ()
+    """Figures that do not agree, each with why it is right if somebody said."""
+    acts: tuple[str, ...] = ()
+    """What the Board did after it was due."""
     under: tuple[str, ...] = ()
-    """Response and stage under each figure of chance without a source; one text where all agree."""
+    """Response and stage with the lowest and highest figures of chance; one where all agree."""
 
 
 class VariancePoint(Struct, frozen=True, gc=False, kw_only=True):
@@ -112,6 +118,8 @@ class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     says: tuple[str, ...]
     sources: tuple[str, ...]
     stage: str
+    stage_note: str
+    """Whose doing the stage is; empty for the one in which every group begins."""
     periods: tuple[PeriodWords, ...]
     lines: tuple[VarianceSeries, ...]
     changes: tuple[CorrectionWords, ...]

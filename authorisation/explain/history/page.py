@@ -18,6 +18,7 @@ from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles, upper_initial
+from authorisation.model.regime import Regime
 from authorisation.regime.corrections import Correction, PeriodChange
 from authorisation.regime.known_returns import AnswerChange
 from authorisation.regime.monitored import HistoryOpinion
@@ -46,11 +47,20 @@ def describe_history(
         says=regime.says,
         sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
         stage=regime.stages[final_stage(regime, history)].title,
+        stage_note=_stage_note(regime, history),
         periods=describe_periods(history, under, compiled),
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
         engine=format_second_engine(opinion),
     )
+
+
+def _stage_note(regime: Regime, history: History) -> str:
+    if final_stage(regime, history) == next(iter(regime.stages)):
+        return ""
+    if any(act.stage for result in history.results for act in result.acts):
+        return "What the Board did is recorded below; where nothing is, it is where the rules lead."
+    return "This is where the rules lead. No decision of the Board is recorded that put it there."
 
 
 def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
@@ -73,6 +83,7 @@ def _future_event_warnings(history: History) -> Iterator[str]:
     filed = [result.judged.filed for result in history.results]
     shares = [share for each in filed if each for share in each.shares]
     texts = [(share.on, f"{share.cause} is {share.standing}") for share in shares]
+    texts += [(each.on, f"an act of {each.by}") for each in history.group.acts]
     texts += [(each.on, "the capability was judged") for each in history.group.capability]
     texts += [
         (each.discharged_on, "a condition was discharged")

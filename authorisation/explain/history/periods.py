@@ -37,16 +37,18 @@ from authorisation.explain.history.variants import (
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
+from authorisation.model.calendar import next_period
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
+    Periods,
     SeverityBand,
     SupervisionStage,
     Trigger,
     band_id,
     exit_id,
 )
-from authorisation.model.returns import ClaimStatus
+from authorisation.model.returns import BoardAct, ClaimStatus
 from authorisation.model.verdict import MET, Verdict
 from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import AS_SET
@@ -61,6 +63,7 @@ SEVERITY_NAMES: Final = {
     3: "3, to be put right",
     4: "4, to be watched",
 }
+ASKED: Final = "Ask the group which is right, or why."
 MAX_NEXT_TRIGGERS: Final = 3
 
 
@@ -96,12 +99,18 @@ def _describe_period(
         capability=_format_capability(result, compiled),
         response=format_responses(concluded.responses, compiled),
         power=format_powers(concluded.responses, compiled),
+        open_powers="; ".join(regime.powers[name].title for name in concluded.powers),
         support=format_support(concluded.responses, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
         exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
-        deadline=_format_deadline(stage, result),
+        deadline=_format_deadline(stage, result, regime.periods),
+        contradictions=tuple(
+            f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
+            for each in result.judged.contradictions
+        ),
+        acts=tuple(_format_act(act, compiled) for act in result.acts),
         under=tuple(period_by_variant(result, under, compiled)),
     )
 
@@ -215,6 +224,10 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
     stages = compiled.regime.stages
     before, after = result.stage_before, result.stage_after
     done = format_responses(result.conclusions.responses, compiled).lower()
+    by_rules = result.conclusions.stage
+    if by_rules != after:
+        rules = "stay" if by_rules == before else f"lead to {stages[by_rules].title}"
+        return f"{_format_acts(result, compiled)}; these rules alone would have it {rules}"
     if before != after:
         clock = (
             ", and the deadline has passed"
@@ -226,6 +239,24 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
     if others:
         return f"stays; {join_words(others, 'or')} is possible once what is not known is known"
     return "stays"
+
+
+def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
+    """Format what the Board did about the stage, or what it did before that still holds."""
+    told = [_format_act(act, compiled) for act in result.acts]
+    return "; ".join(told) or "the Board has not taken the step"
+
+
+def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
+    stages = compiled.regime.stages
+    if act.stage:
+        done = f"put in {stages[act.stage].title}"
+    elif act.not_taken:
+        done = f"not put in {stages[act.not_taken].title}"
+    else:
+        done = f"deadline moved to {format_date(act.deadline)}" if act.deadline else ""
+    who = f"by {visible(act.by)} on {format_date(act.on)}"
+    return f"{done} {who} ({visible(act.reason)})"
 
 
 def _next_triggers(result: ReplayedPeriod, compiled: CompiledRegime) -> tuple[str, ...]:
@@ -280,9 +311,14 @@ def _format_exit_lasting(stage: SupervisionStage) -> str:
     return format_count(stage.exit_sustained, "period")
 
 
-def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
+def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod, periods: Periods) -> str:
     if stage.deadline is None:
         return ""
+    if (moved := result.state_after.deadline) is not None:
+        over = result.period.ends >= moved
+        return (
+            f"{'passed' if over else 'ends'} on {format_date(moved)}, to which the Board moved it"
+        )
     entered = result.stage_before != result.stage_after
     spent = 0 if entered else result.in_stage
     left = stage.settling + stage.deadline - spent
@@ -290,7 +326,11 @@ def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod) -> str:
         return "the deadline has passed"
     settling = stage.settling - spent
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
-    return f"{format_count(left, 'period')} left to meet the exit test{still}"
+    end = result.period
+    for _ in range(left):
+        end = next_period(end, periods)
+    until = f", until {format_date(end.ends)}"
+    return f"{format_count(left, 'period')} left to meet the exit test{until}{still}"
 
 
 def describe_variance(history: History, compiled: CompiledRegime) -> tuple[VarianceSeries, ...]:

@@ -1,4 +1,4 @@
-"""What follows under each variant of the figures of chance without a source, in words."""
+"""What follows under each variant of the figures of chance that are open, in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod
 
 ResultsByVariant: TypeAlias = Mapping[str, ReplayedPeriod]
-"""The result of one period, by variant of the figures of chance without a source."""
+"""The result of one period, by variant of the figures of chance that are open."""
 
 
 def trigger_by_variant(
@@ -36,6 +36,8 @@ def period_by_variant(
         return
     words = {name: _format_result(each, compiled) for name, each in under.items()}
     if len({*words.values(), _format_result(result, compiled)}) == 1:
+        if not any(line.variance and line.variance > 0 for line in result.judged.lines.values()):
+            return
         figures = dict.fromkeys(_format_figures(result, name) for name in words)
         yield f"the same with {join_words(list(figures))}"
     else:

@@ -39,6 +39,7 @@ from authorisation.model.regime import CAPABILITIES, Regime
 from authorisation.model.returns import (
     AuthorisationCondition,
     AuthorisedGroup,
+    BoardAct,
     CapabilityGrade,
     ClaimStatus,
     FiledReturn,
@@ -48,6 +49,7 @@ from authorisation.model.returns import (
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 
+RECEIVED_ON: Final = "received_on"
 MAX_RETURNS: Final = 1_000
 
 
@@ -140,10 +142,12 @@ class _ReturnsReader:
         filed = tuple(self._filed(written, node, first))
         conditions = tuple(self._conditions(written, node))
         capability = tuple(self._capability(written, node))
+        acts = tuple(self._acts(written, node))
         self.problems += self._unasked_problems()
         hashed = (
             *(written.name, written.code, written.authorised_on, first),
             *(answers, filed, conditions, capability),
+            *([acts] if acts else []),
         )
         return AuthorisedGroup(
             name=written.name,
@@ -157,6 +161,7 @@ class _ReturnsReader:
             conditions=conditions,
             conditions_known=written.conditions is not None,
             capability=capability,
+            acts=acts,
             filed=filed,
             file=self.file,
             sha256=sha256(hashed),
@@ -250,6 +255,40 @@ class _ReturnsReader:
                 grade=capability.grade, by=capability.by, on=capability.on, reason=capability.reason
             )
 
+    def _acts(self, written: WrittenReturns, node: Mapping) -> Iterator[BoardAct]:
+        before = written.authorised_on
+        stages = self.context.regime.stages
+        for act, place in zip(written.acts, _checked_items(node, "acts"), strict=True):
+            given = require_mapping(place, [])
+            named = [key for key in ("stage", "not_taken", "deadline") if key in given]
+            if len(named) != 1:
+                remedy = "write `stage: …`, `not_taken: …` or `deadline: …`"
+                self.problems.wrong(given.at, "an act of the Board is exactly one thing", remedy)
+                continue
+            if act.on < before:
+                message = f"`{act.on}` lies before the day above it, `{before}`"
+                remedy = "put acts in the order of their days, from authorisation on"
+                self.problems.wrong(given["on"].at, message, remedy)
+            if act.deadline is not None and act.deadline < act.on:
+                message = f"the deadline is moved to `{act.deadline}`, before the day of the act"
+                self.problems.wrong(given["deadline"].at, message, "correct one of the two dates")
+            if names_group(act.by, written.name, written.code):
+                message = f"an act of the Board is by {quote(act.by)}, the group itself"
+                self.problems.wrong(given["by"].at, message, "name who did it for the Board")
+            before = max(before, act.on)
+            stage, not_taken = (
+                self.problems.known_name(name, stages, "stage") if name else ""
+                for name in (act.stage, act.not_taken)
+            )
+            yield BoardAct(
+                on=act.on,
+                by=act.by,
+                reason=act.reason,
+                stage=stage,
+                not_taken=not_taken,
+                deadline=act.deadline,
+            )
+
     def _filed(
         self, written: WrittenReturns, node: Mapping, first: Period
     ) -> Iterator[FiledReturn]:
@@ -296,6 +335,12 @@ class _ReturnsReader:
         answers = self._answers(node.get("answers"), regime.returns)
         proofs = require_mapping(node.get("evidence", Mapping(node.at)), [])
         evidence = build_evidence(proofs, entry.evidence, regime.returns, self.problems)
+        for name in entry.explained:
+            if name not in {*regime.returns, RECEIVED_ON}:
+                remedy = "name an answer of this return, or `received_on`"
+                self.problems.unknown_name(
+                    name, node["explained"].at, regime.returns, "question", remedy
+                )
         causes = zip(entry.causes, _checked_items(node, "causes"), strict=True)
         shares = build_shares(causes, regime, self.problems)
         if period is None:
@@ -309,6 +354,7 @@ class _ReturnsReader:
             reason=entry.reason,
             evidence=MappingProxyType(evidence),
             shares=shares,
+            explained=MappingProxyType(dict(entry.explained)),
             at=named[0].at,
         )
 

@@ -137,7 +137,7 @@ class RegimeBuilder(TableBuilder):
     def _lines(self, written: WrittenRegime) -> MappingOf[str, MonitoredLine]:
         found: dict[str, MonitoredLine] = {}
         for name, line in written.lines.items():
-            self.line_names += [line.variance, line.budget, line.population]
+            self.line_names += [line.variance, line.budget, *line.population]
             self.line_names += [line.planned] if line.planned else []
             self._check_planned(line)
             found[name] = MonitoredLine(
@@ -146,7 +146,9 @@ class RegimeBuilder(TableBuilder):
                 compared_with=line.compared_with,
                 variance=line.variance.text,
                 budget=line.budget.text,
-                population=line.population.text,
+                population=line.population[-1].text if line.population else "",
+                newer_population=tuple(named.text for named in line.population[:-1]),
+                averages_out=line.averages_out,
                 cv=self._parameter(line.cv),
                 between_years=self._parameter(line.between_years),
                 watch_level=self._parameter(line.watch_level),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from msgspec import structs
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
-from authorisation.language.regime.scope import condition_questions
+from authorisation.language.regime.scope import SAME_YEAR, condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
@@ -41,6 +42,7 @@ from authorisation.model.rules import (
 )
 from authorisation.model.source import Formula, Location, Problem
 
+_DOTTED: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 REGIME_FILE: Final = "regime.yaml"
 RETURN_QUESTIONS: Final = "questions/returns"
 
@@ -143,6 +145,8 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     names = RegimeBuilder(parts, problems, {**rules.parameters, **own}, returns)
     regime = names.regime(written, node, authorisation)
     questions = condition_questions(returns, authorisation, regime.lines.values(), rules.criteria)
+    if inputs.bank.consistency:
+        questions = MappingProxyType({**questions, SAME_YEAR.path: SAME_YEAR})
     day = rules.in_force[0]
     condition_rules = RuleSet(
         id=rules.id,
@@ -156,7 +160,9 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
         asks=(),
         questions=questions,
         bank=questions,
-        consistency=(),
+        consistency=tuple(
+            test for test in inputs.bank.consistency if _names_in(test.test.text) <= {*questions}
+        ),
         parameters=MappingProxyType({**rules.parameters, **own}),
         derived=MappingProxyType(builder.derived()),
         criteria=MappingProxyType(_criteria(regime, day, edition)),
@@ -166,6 +172,11 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     regime = replace(regime, rules=condition_rules)
     problems.extend(names.check_line_names(questions, condition_rules))
     return regime
+
+
+def _names_in(test: str) -> set[str]:
+    """Return the dotted names of a test; one about a question that is not asked is left out."""
+    return set(_DOTTED.findall(test))
 
 
 def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]:

@@ -29,6 +29,15 @@ CHANCE_TITLES: Final = MappingProxyType(
 """The figures of each budget line that conditions may compare, with their titles."""
 
 
+SAME_YEAR: Final = Question(
+    path="period.same_year",
+    type=ValueType.BOOLEAN,
+    ask="Does the period before lie in the same financial year?",
+    title="the period before lies in the same year",
+)
+"""For the tests that returns agree, where a regime has any."""
+
+
 def condition_questions(
     returns: Mapping[str, Question],
     authorisation: Mapping[str, Question],

@@ -171,13 +171,14 @@ class WrittenLine(WrittenShape):
     ]
     variance: Ref
     budget: Ref
-    population: Ref
+    population: Refs
     planned: Ref | None = None
     cv: Ref
     between_years: Ref
     watch_level: Ref
     serious_level: Ref
     freedom: Ref | None = None
+    averages_out: Bool = True
 
 
 class WrittenAttribution(WrittenShape):

@@ -46,6 +46,7 @@ class WrittenFiled(WrittenShape):
     reason: Text = ""
     answers: Annotated[Any, WithJsonSchema({})] = None
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
+    explained: Annotated[dict[str, Text], Field(default_factory=dict)]
     causes: Annotated[list[WrittenShare], Field(default_factory=list)]
 
 
@@ -66,6 +67,17 @@ class WrittenCapability(WrittenShape):
     reason: Text
 
 
+class WrittenAct(WrittenShape):
+    """An act of the Board: a stage, a step not taken, or a deadline moved."""
+
+    on: Day
+    by: Text
+    reason: Text
+    stage: Ref | None = None
+    not_taken: Ref | None = None
+    deadline: Day | None = None
+
+
 class WrittenReturns(WrittenShape):
     """A file of returns."""
 
@@ -79,4 +91,5 @@ class WrittenReturns(WrittenShape):
     at_authorisation: Annotated[Any, WithJsonSchema({})] = None
     conditions: list[WrittenConditionSet] | None = None
     capability: Annotated[list[WrittenCapability], Field(default_factory=list)]
+    acts: Annotated[list[WrittenAct], Field(default_factory=list)]
     returns: Annotated[list[WrittenFiled], Field(default_factory=list)]

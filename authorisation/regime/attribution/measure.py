@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
@@ -15,7 +17,7 @@ from authorisation.feel.values.values import Bounds, Value
 from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import Control, MonitoredLine, Reach
 from authorisation.model.returns import ClaimStatus, Period, Share
-from authorisation.model.rules import UNSOURCED, DatedValue
+from authorisation.model.rules import UNSOURCED, DatedValue, Standing
 from authorisation.model.source import Location, Problem
 from authorisation.regime.attribution.attribute import (
     AttributedVariance,
@@ -36,6 +38,7 @@ from authorisation.regime.chance.rounding import EXACT, is_amount, percent_of, s
 
 T = TypeVar("T")
 _HUNDRED = Decimal(100)
+_YEAR = Decimal(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class LineMeasure:
     variance: Decimal | None
     budget: Decimal | None
     people: Decimal | None
-    """Person-years of the part of the year that is over."""
+    """Person-years of the part of the year that is over; people, where time averages nothing."""
     attributions: Mapping[str, AttributedVariance]
     """Under each variant of the line's figures of chance; empty where figures are missing."""
     within: Decimal = Decimal(0)
@@ -93,7 +96,7 @@ class LineMeasure:
     def condition_values(self, variant: str = "") -> dict[str, Value]:
         """Give the figures that conditions compare, by name.
 
-        Under one variant each is a number; under none a figure without a source is bounded.
+        Under one variant each is a number; under none an open figure is bounded.
         """
         if not self.attributions:
             return {}
@@ -130,6 +133,8 @@ class MeasureContext:
     settings: Settings
     kinds: Kinds
     mainly: str
+    since: date
+    """The day on which the group was authorised; it has no spending of before."""
 
 
 def measure_line(
@@ -145,10 +150,11 @@ def measure_line(
     Raises:
         InvalidSubmission: the causes claimed cannot stand as they are.
     """
-    variance, budget, population = (
-        _number_in_scope(scope, name) for name in (line.variance, line.budget, line.population)
-    )
-    people = _person_years_so_far(population, period)
+    variance, budget = (_number_in_scope(scope, name) for name in (line.variance, line.budget))
+    sizes = (_number_in_scope(scope, name) for name in line.populations)
+    population = next((size for size in sizes if size is not None), None)
+    months = months_of_year(period, by.since) if line.averages_out else _YEAR
+    people = _person_years_so_far(population, months)
     # Only what is known to have been planned counts as planned.
     planned = (_number_in_scope(scope, line.planned) if line.planned else None) or Decimal(0)
     unknown = LineMeasure(line, period, variance, budget, people, {})
@@ -232,10 +238,22 @@ def _mainly_threshold(by: MeasureContext) -> Decimal:
     return share
 
 
-def _person_years_so_far(population: Decimal | None, period: Period) -> Decimal | None:
+def months_of_year(period: Period, since: date) -> Decimal:
+    """Give the months of the financial year that a group, there since a day, has behind it."""
+    begins = period.ends.replace(day=1)
+    months = Decimal(0)
+    for _ in range(period.elapsed):
+        days = monthrange(begins.year, begins.month)[1]
+        there = min(days, max(0, days - (since - begins).days))
+        months += EXACT.divide(Decimal(there), Decimal(days))
+        begins = (begins - timedelta(days=1)).replace(day=1)
+    return months
+
+
+def _person_years_so_far(population: Decimal | None, months: Decimal) -> Decimal | None:
     """Give the person-years of the part of the year that is over; None for no such number."""
     try:
-        return None if population is None else person_years(population, Decimal(period.elapsed))
+        return None if population is None else person_years(population, months)
     except ValueError:
         return None
 
@@ -278,6 +296,7 @@ def budget_line_of(line: MonitoredLine, settings: Settings) -> BudgetLine:
             tau_low=tau_low,
             tau_high=tau_high,
             nu=_parameter(line.freedom, settings) if line.freedom else None,
+            averages_out=line.averages_out,
         )
         tuple(budget_line.variants())  # each of them is to be a line that varies
     except ValueError as error:
@@ -293,8 +312,17 @@ def _source_of(name: str, entry: DatedValue, settings: Settings) -> str:
 def _low_value_high(
     name: str, entry: DatedValue, settings: Settings, scale: Decimal
 ) -> tuple[Decimal, Decimal, Decimal]:
+    """Give a figure between the lowest and the highest that contest it.
+
+    What the source of a settled figure has beside it is the range of one finding, and no contest.
+    """
     value = _parameter(name, settings)
-    others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
+    unsettled = entry.source in {"", UNSOURCED} or entry.standing is Standing.OURS
+    others = [
+        each.value
+        for each in entry.contested
+        if isinstance(each.value, Decimal) and (unsettled or each.source != entry.source)
+    ]
     known = [value] if name in settings.overrides else [value, *others]
     return min(known) * scale, value * scale, max(known) * scale
 

@@ -23,8 +23,8 @@ _LARGEST_NU: Final = 1_000_000
 class BudgetLine:
     """A part of the budget (or the whole), with the figures of chance that hold for it alone.
 
-    A figure whose source is `unsourced` comes with the lowest and highest that may be true, and
-    whatever rests on it is worked out under those too.
+    A figure whose source is `unsourced` comes with the lowest and highest that may be true, and one
+    that is contested may; whatever rests on it is worked out under those too.
 
     Raises:
         ValueError: a figure is out of bounds, or unsourced without a low and a high.
@@ -46,6 +46,9 @@ class BudgetLine:
     nu: Decimal | None = None
     """Degrees of freedom of Student's t where the published tails are heavy; None is normal."""
     nu_source: str = UNSOURCED
+    averages_out: bool = True
+    """Whether the CV is of persons' own chance, which matters less as time goes by. Where it is of
+    how far a formula errs about a population, it is there from the first month and stays."""
 
     def __post_init__(self) -> None:
         """Refuse figures out of bounds, and unsourced ones without a low and a high."""
@@ -62,23 +65,30 @@ class BudgetLine:
             raise ValueError(f"nu of `{self.name}` is {nu}, and is to be above {_SMALLEST_NU}")
 
     @property
-    def unsourced_figures(self) -> tuple[str, ...]:
+    def open_figures(self) -> tuple[str, ...]:
         """The names of the figures that no source settles: `CV`, `tau`, both or neither."""
-        return tuple(name for name in ("CV", "tau") if self._is_unsourced(name))
+        return tuple(name for name in ("CV", "tau") if self._is_open(name))
 
     def variants(self) -> Iterator[tuple[str, BudgetLine]]:
-        """Yield this line as set and, where a figure is unsourced, at its lowest and highest.
+        """Yield this line as set and, where a figure is open, at its lowest and highest.
 
-        Only the unsourced figures move; both move together.
+        Only the open figures move; both move together.
         """
         yield AS_SET, self
-        if self.unsourced_figures:
+        if self.open_figures:
             yield LOW, self._with_figures(self.cv_low, self.tau_low)
             yield HIGH, self._with_figures(self.cv_high, self.tau_high)
 
     def without_tau(self) -> BudgetLine:
         """Give this line with the variation of persons' own costs alone."""
         return replace(self, tau=Decimal(0), tau_low=None, tau_high=None)
+
+    def _is_open(self, figure: str) -> bool:
+        """Say whether a figure is unsourced, or there are others beside it."""
+        ends = {"CV": (self.cv_low, self.cv, self.cv_high)}.get(
+            figure, (self.tau_low, self.tau, self.tau_high)
+        )
+        return self._is_unsourced(figure) or len({end for end in ends if end is not None}) > 1
 
     def _is_unsourced(self, figure: str) -> bool:
         if figure == "CV":
@@ -88,9 +98,9 @@ class BudgetLine:
 
     def _with_figures(self, cv: Decimal | None, tau: Decimal | None) -> BudgetLine:
         changed = self
-        if self._is_unsourced("CV") and cv is not None:
+        if self._is_open("CV") and cv is not None:
             changed = replace(changed, cv=cv)
-        if self._is_unsourced("tau") and tau is not None:
+        if self._is_open("tau") and tau is not None:
             changed = replace(changed, tau=tau)
         return changed
 

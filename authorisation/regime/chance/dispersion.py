@@ -4,9 +4,12 @@ Estimated over a portfolio by Spiegelhalter's additive method (Statistics in Med
 2005;24:1185, and Quality and Safety in Health Care 2005;14:347): each variance is put over its
 own standard deviation, the most extreme part on either side is pulled in to the next
 (winsorised), phi is the mean square of what results, and tau^2 is the method of moments'
-estimate for random effects, from phi. It is 0 where phi is no more than (groups - 1) / groups.
-Pulling in keeps the groups that the limits are to find from
-widening the limits; it also takes a little from tau, for which nothing is added back.
+estimate for random effects, from phi. Pulling in keeps the groups that the limits are to find from
+widening the limits. It also makes the scores of chance alone smaller, with a mean square of 0.68
+where a tenth on either side is pulled in, so phi is put over what chance alone would leave. The
+centre is the budget, which is given and not estimated, so no degree of freedom is lost to it:
+
+    tau^2 = groups * (phi - 1) / sum(1 / deviation^2)        and 0 where phi is at most 1
 """
 
 from __future__ import annotations
@@ -15,13 +18,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import NormalDist
 from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.funnel import FunnelGroup
 from authorisation.regime.chance.limits import standard_deviation
 from authorisation.regime.chance.rounding import round_statistic
+from authorisation.regime.chance.student_t import student_quantile
 
+_NORMAL: Final = NormalDist()
+_STEPS: Final = 1000
 FEWEST_GROUPS: Final = 10
 """With fewer groups there is no estimate."""
 
@@ -30,8 +37,8 @@ FEWEST_GROUPS: Final = 10
 class Dispersion:
     """The estimate of tau over a portfolio, and the mean squares that it rests on.
 
-    `phi` is the mean square of the winsorised scores, `phi_raw` that of the scores as they are;
-    1 is what chance alone gives. `tau` is in per cent.
+    `phi` is the mean square of the winsorised scores, over what winsorising leaves of chance alone;
+    `phi_raw` that of the scores as they are. 1 is what chance alone gives. `tau` is in per cent.
     """
 
     groups: int
@@ -63,11 +70,13 @@ def portfolio_dispersion(
         GroupVariance(float(group.variance_percent), standard_deviation(own, [group.person_years]))
         for group in groups
     ]
-    return estimate_dispersion(measured, winsorise)
+    return estimate_dispersion(measured, winsorise, float(line.nu) if line.nu else None)
 
 
-def estimate_dispersion(measured: Sequence[GroupVariance], winsorise: Decimal) -> Dispersion:
-    """Estimate tau; the order of what is measured does not matter.
+def estimate_dispersion(
+    measured: Sequence[GroupVariance], winsorise: Decimal, nu: float | None = None
+) -> Dispersion:
+    """Estimate tau; the order of what is measured does not matter, and `nu` is that of the tails.
 
     Raises:
         ValueError: too few, a deviation that is not above 0, or a share not from 0 to 0.4.
@@ -81,7 +90,7 @@ def estimate_dispersion(measured: Sequence[GroupVariance], winsorise: Decimal) -
         raise ValueError("a group has no variance, or chance does not move it")
     scores = [m.variance / m.deviation for m in measured]
     pulled = int(number * winsorise)
-    phi = _mean_square(_winsorised(scores, pulled))
+    phi = _mean_square(_winsorised(scores, pulled)) / _mean_square_of_chance(pulled / number, nu)
     return Dispersion(
         number,
         pulled,
@@ -92,10 +101,19 @@ def estimate_dispersion(measured: Sequence[GroupVariance], winsorise: Decimal) -
 
 
 def _tau(phi: float, weights: Sequence[float]) -> float:
-    number, whole = len(weights), math.fsum(weights)
-    excess = number * phi - (number - 1)
-    spread = whole - math.fsum(weight**2 for weight in weights) / whole
-    return math.sqrt(max(0.0, excess) / spread)
+    return math.sqrt(len(weights) * max(0.0, phi - 1) / math.fsum(weights))
+
+
+def _mean_square_of_chance(share: float, nu: float | None) -> float:
+    """Give the mean square that winsorising a share on either side leaves of chance alone."""
+    if not share:
+        return 1.0
+    if nu is None:
+        end = -_NORMAL.inv_cdf(share)
+        return 1 - 2 * share - 2 * end * _NORMAL.pdf(end) + 2 * share * end**2
+    steps = [share + (1 - 2 * share) * (step + 0.5) / _STEPS for step in range(_STEPS)]
+    inside = math.fsum(student_quantile(level, nu) ** 2 for level in steps) / _STEPS
+    return (1 - 2 * share) * inside + 2 * share * student_quantile(share, nu) ** 2
 
 
 def _winsorised(scores: Sequence[float], pulled: int) -> list[float]:

@@ -17,6 +17,10 @@ quarter), and tau^2 / k over k equal years, because shocks of different years ar
 independent; an error that persists is not chance, and the cumulative test is there to find it.
 The budget a head is taken to be about the same in each of the years.
 
+Where the CV is of how far a formula errs about a population, the first part is (100 CV)^2 / n for
+n people, over a quarter as over a year or several: it averages out over people and never over time.
+The w are then the people of each year, whatever part of it is over, and n is their mean.
+
 Where a line's published tails are heavier than normal, Student's t with nu degrees of freedom
 takes the normal's place, scaled so that CV and tau keep their meaning as standard deviations.
 Over several years nu is kept, which leaves the limits a little wide. The sources of CV, tau and
@@ -130,7 +134,8 @@ def standard_deviation(line: BudgetLine, years: PersonYears) -> float:
     weights = sorted(map(float, years))
     whole = math.fsum(weights)
     shared = math.fsum((weight / whole) ** 2 for weight in weights)
-    own = (100 * float(line.cv)) ** 2 / whole
+    over = whole if line.averages_out else whole / len(weights)
+    own = (100 * float(line.cv)) ** 2 / over
     return math.sqrt(own + float(line.tau) ** 2 * shared)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.explain.history.model import BEYOND_SERIOUS, BEYOND_WATCH, INSIDE, FunnelWords
 from authorisation.report.charts.axes import PlotArea, plot_area
-from authorisation.report.charts.scale import EXACT, sizes
+from authorisation.report.charts.scale import EXACT, lower_limit, sizes
 from authorisation.report.charts.svg import (
     FONT,
     ROW,
@@ -71,7 +71,7 @@ def funnel_chart(funnel: FunnelWords, name: str) -> str:
     """The drawing of a funnel; empty where no group has a place in it."""
     if not funnel.points:
         return ""
-    edges = [value for edge in funnel.edges for value in (edge[2], -edge[2])]
+    edges = [value for edge in funnel.edges for value in (edge[2], lower_limit(edge[2]))]
     room = plot_area([*(p.variance for p in funnel.points), *edges], list(_entries(funnel)))
     across = _across(room, [point.people for point in funnel.points])
     places = [(across.x(p.people), room.y(p.variance)) for p in funnel.points]
@@ -138,9 +138,9 @@ def _sizes(across: _Sizes) -> Iterator[str]:
 
 def _limits(funnel: FunnelWords, across: _Sizes) -> Iterator[str]:
     for place, kind in ((1, "watch"), (2, "serious")):
-        for sign in (1, -1):
+        for side in (abs, lower_limit):
             places = [
-                (across.x(edge[0]), across.frame.y(edge[place] * sign)) for edge in funnel.edges
+                (across.x(edge[0]), across.frame.y(side(edge[place]))) for edge in funnel.edges
             ]
             if len(places) == 1:
                 ((x, y),) = places

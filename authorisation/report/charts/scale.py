@@ -9,6 +9,7 @@ from typing import Final
 EXACT: Final = Context(prec=50, rounding=ROUND_HALF_EVEN)
 """Whatever the caller's own context is, a chart has the same bytes."""
 _ROUND: Final = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
+_NOTHING_SPENT: Final = Decimal(-100)
 
 
 def ticks(low: Decimal, high: Decimal, most: int = 6) -> tuple[Decimal, ...]:
@@ -46,3 +47,8 @@ def _step(least: Decimal) -> Decimal:
 
 def _whole(value: Decimal, step: Decimal, rounding: str) -> int:
     return int(EXACT.divide(value, step).to_integral_value(rounding=rounding))
+
+
+def lower_limit(limit: Decimal) -> Decimal:
+    """The lower of two limits in per cent of a budget: nobody spends less than nothing of it."""
+    return max(-limit, _NOTHING_SPENT)

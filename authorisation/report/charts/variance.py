@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.explain.history.model import VariancePoint, VarianceSeries
 from authorisation.report.charts.axes import PlotArea, plot_area
-from authorisation.report.charts.scale import EXACT
+from authorisation.report.charts.scale import EXACT, lower_limit
 from authorisation.report.charts.svg import (
     ROW,
     Entry,
@@ -74,7 +74,7 @@ def variance_chart(series: VarianceSeries, title: str, name: str) -> str:
 
 
 def has_range(series: VarianceSeries) -> bool:
-    """Whether figures without a source leave a limit open between two lines, in any period."""
+    """Whether figures that are open leave a limit open between two lines, in any period."""
     spans = (span for p in series.points for span in (p.watch, p.serious) if span is not None)
     return any(low != high for low, high in spans)
 
@@ -118,7 +118,7 @@ def _values(point: VariancePoint) -> Iterator[Decimal]:
             yield value
     for span in (point.watch, point.serious):
         if span is not None:
-            yield from (span[1], -span[1])
+            yield from (span[1], lower_limit(span[1]))
 
 
 def _bands(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _bands(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
     for kind, pick in (("chance-far", _serious(1)), ("chance", _watch(1))):
         for run in _runs(points, pick):
             up = time.edges(run)
-            down = time.edges([(number, -value) for number, value in run])
+            down = time.edges([(number, lower_limit(value)) for number, value in run])
             yield area(kind, [*up, *reversed(down)])
 
 

@@ -56,7 +56,8 @@ def history_document(page: HistoryPage) -> Document:
 
 
 def _sections(page: HistoryPage) -> Iterator[Section]:
-    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME),))
+    note = (Para(page.stage_note),) if page.stage_note else ()
+    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME), *note))
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
@@ -83,6 +84,7 @@ def _now(latest: PeriodWords) -> Iterator[Block]:
     yield from _terms(
         ("At once", latest.interim),
         ("Response", latest.response),
+        ("Powers open", latest.open_powers),
         ("With", latest.support),
         ("Deadline", latest.deadline),
     )
@@ -120,6 +122,8 @@ def _period_heading(period: PeriodWords) -> str:
 
 def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
     yield Para(f"Return: {period.filed}.")
+    if period.contradictions:
+        yield Lead("Figures that do not agree:", bullets(period.contradictions))
     if period.interim:
         yield Para(f"At once: {period.interim}.", Part.SAYS)
     yield from map(_trigger, period.triggers)
@@ -128,12 +132,14 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
     yield from _terms(
         ("Response", period.response),
         (
-            "Under each figure of chance without a source",
+            "With the lowest and the highest figures of chance",
             ". ".join(map(upper_initial, period.under)),
         ),
         ("Under", period.power),
+        ("Powers open", period.open_powers),
         ("With", period.support),
         ("Capability of management", period.capability),
+        ("The Board", "; ".join(period.acts)),
         ("Stage", period.why_stage),
         ("Deadline", period.deadline),
     )
@@ -187,7 +193,8 @@ def _chart(series: VarianceSeries, group: str) -> tuple[Block, ...]:
 def _captions(series: VarianceSeries) -> Iterator[str]:
     yield (
         "Chance alone stays in the darker band most of the time, and nearly always in the darker"
-        " and the lighter together."
+        " and the lighter together. That is of one look: over a year of looks it leaves them more"
+        " often."
     )
     if has_own(series):
         yield (
@@ -196,7 +203,7 @@ def _captions(series: VarianceSeries) -> Iterator[str]:
         )
     if has_range(series):
         yield (
-            "Figures without a source leave the limits open: each lies between two lines of one"
+            "Figures that are not settled leave the limits open: each lies between two lines of one"
             " kind."
         )
 

@@ -1,0 +1,55 @@
+"""What the Board did of its own, and what it makes of the stage that the rules lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from authorisation.model.regime import DeadlineState, SupervisionStage
+from authorisation.model.returns import BoardAct, Period
+
+
+@dataclass(frozen=True, slots=True)
+class StageState:
+    """The stage a group is in, since which period, and what the Board did about that stage."""
+
+    stage: str
+    entered: int = 0
+    """The number of the period after which it came into the stage."""
+    not_taken: frozenset[str] = frozenset()
+    """The stages that the Board did not put it in, while it stays where it is."""
+    deadline: date | None = None
+    """The day to which the Board moved the deadline; None where it did not."""
+
+    def told(self, acts: Sequence[BoardAct]) -> StageState:
+        """Give the state once the Board declined a step or moved the deadline."""
+        declined = self.not_taken | {act.not_taken for act in acts if act.not_taken}
+        moved = [act.deadline for act in acts if act.deadline is not None]
+        return replace(self, not_taken=declined, deadline=moved[-1] if moved else self.deadline)
+
+    def clock(self, stage: SupervisionStage, in_stage: int, period: Period) -> DeadlineState:
+        """Give the state of the stage's deadline at the end of a period."""
+        if self.deadline is not None:
+            passed = period.ends >= self.deadline
+            return DeadlineState.PASSED if passed else DeadlineState.RUNNING
+        return deadline_state(stage, in_stage)
+
+    def after(self, by_rules: str, acts: Sequence[BoardAct], number: int) -> StageState:
+        """Give the state after a period: where the Board put the group, or else the rules."""
+        put = [act.stage for act in acts if act.stage]
+        stays = by_rules in self.not_taken
+        stage = put[-1] if put else self.stage if stays else by_rules
+        return self if stage == self.stage else StageState(stage, number)
+
+
+def deadline_state(stage: SupervisionStage, in_stage: int) -> DeadlineState:
+    """Give the state of a stage's deadline, which begins when the settling period is over."""
+    if stage.deadline is None or in_stage < stage.settling + stage.deadline:
+        return DeadlineState.RUNNING
+    return DeadlineState.PASSED
+
+
+def acts_between(acts: Sequence[BoardAct], since: date, until: date | None) -> tuple[BoardAct, ...]:
+    """Give the acts from one day on and before another: those of the period due on the first."""
+    return tuple(act for act in acts if since <= act.on and (until is None or act.on < until))
