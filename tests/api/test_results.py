@@ -229,7 +229,7 @@ def test_monitoring_says_what_fires() -> None:
 
     assert first.stage == "special"
     assert first.fires == ("overspend", "savings")
-    assert first.may_fire == ()
+    assert first.may_fire == ("lasting_overspend",)  # on a contested figure of what is chance
     assert first.periods[0].startswith("20")
     assert first.responses
     assert "<svg" in str(watched.render("html"))
