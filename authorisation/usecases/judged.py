@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorisation.errors import InvalidOption
-from authorisation.language.answers.judgements import merge_judgements
 from authorisation.language.answers.own_name import names_group
+from authorisation.model.canonical import sha256
 from authorisation.model.submission import Judgements, Submission
 
 
 def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
     """Give what all the files together judge of one submission."""
-    return merge_judgements([each for each in judged if _is_on(each, submission)])
+    return _merged([each for each in judged if _is_on(each, submission)])
+
+
+def _merged(several: Sequence[Judgements]) -> Judgements:
+    """Give what several files say of one submission, in their order, as if one file said it."""
+    if len(several) == 1:
+        return several[0]
+    entries = tuple(entry for each in several for entry in each.entries)
+    return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
 
 
 def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:

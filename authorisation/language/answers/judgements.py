@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from authorisation.errors import InvalidSubmission
@@ -61,14 +60,6 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
         file=file,
         sha256=sha256(kept),
     )
-
-
-def merge_judgements(several: Sequence[Judgements]) -> Judgements:
-    """Return what several files say of one submission, in their order, as if one file said it."""
-    if len(several) == 1:
-        return several[0]
-    entries = tuple(entry for each in several for entry in each.entries)
-    return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
 
 
 def build_judgement(
