@@ -12,7 +12,15 @@ from authorisation.model.submission import Judgements, Submission
 
 def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
     """Give what all the files together judge of one submission."""
-    return merge_judgements([each for each in judged if _is_on(each, submission)])
+    return _merged([each for each in judged if _is_on(each, submission)])
+
+
+def _merged(several: Sequence[Judgements]) -> Judgements:
+    """Give what several files say of one submission, in their order, as if one file said it."""
+    if len(several) == 1:
+        return several[0]
+    entries = tuple(entry for each in several for entry in each.entries)
+    return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
 
 
 def merge_judgements(several: Sequence[Judgements]) -> Judgements:
