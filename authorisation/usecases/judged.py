@@ -23,14 +23,6 @@ def _merged(several: Sequence[Judgements]) -> Judgements:
     return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
 
 
-def merge_judgements(several: Sequence[Judgements]) -> Judgements:
-    """Return what several files say of one submission, in their order, as if one file said it."""
-    if len(several) == 1:
-        return several[0]
-    entries = tuple(entry for each in several for entry in each.entries)
-    return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
-
-
 def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:
     """Refuse a file whose group is not assessed, or not named among several, or judges itself.
 
