@@ -129,7 +129,11 @@ class _RuleSetGatherer:
             self.problems.wrong(at, f"more than {MAX_CHAIN} rule sets rest on one another")
             return None
         if not folder.is_dir():
-            self.problems.unknown_name(name, at, rule_set_names(self.root), "rule set")
+            remedy = (
+                "rule sets are looked for beside the folder `questions`; a proposal on those that "
+                "come with the program stands where there is no such folder"
+            )
+            self.problems.unknown_name(name, at, rule_set_names(self.root), "rule set", remedy)
             return None
         return self.gather(folder, self.root)
 
