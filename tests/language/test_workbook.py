@@ -281,11 +281,11 @@ CELL = 'form.xlsx: sheet "Questions", cell C'
             answer("population.growth", 5, number_format="General"),
             "`5` is not a percentage\n  help: write it with its sign, as in `5%`",
         ),
-        (answer("shared", "perhaps"), "`perhaps` is not `true` or `false`"),
         (
-            answer("shared", 1),
-            "`1` is not `true` or `false`",
+            answer("shared", "perhaps"),
+            "`perhaps` is not yes or no\n  help: choose `yes` or `no`",
         ),
+        (answer("shared", 1), "`1` is not yes or no\n  help: choose `yes` or `no`"),
         (
             answer("model", "franchize"),
             "`franchize` is not one of the choices\n  help: did you mean `franchise`?",

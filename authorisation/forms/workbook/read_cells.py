@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Final, Protocol, TypeAlias, cast
 
 from authorisation.forms.workbook.archive import DAMAGED, refuse_unsafe_archive, unreadable_workbook
+from authorisation.forms.workbook.number_formats import shown_percentage
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location
 
 MAX_ROWS: Final = 10_000
 MAX_CELLS: Final = 100_000
 _LAST_ROW: Final = 1_048_576
+_CONSTANTS: Final = {"=TRUE()": True, "=FALSE()": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], 
 
 def _content(value: object, data_type: str, number_format: str) -> CellContent:
     if data_type == "f":
-        return FormulaCell()
+        # What some programs write for a logical value, which nobody typed as a formula.
+        constant = _CONSTANTS.get(str(value).upper())
+        return FormulaCell() if constant is None else constant
     if data_type == "e":
         return ErrorCell()
     match value:
@@ -165,4 +169,5 @@ def _number(value: float, number_format: str) -> CellContent:
     number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
     if not number.is_finite():
         return ErrorCell()
-    return PercentageCell(number) if "%" in number_format else number
+    fraction = shown_percentage(number, number_format)
+    return number if fraction is None else PercentageCell(fraction)

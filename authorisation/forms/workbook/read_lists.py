@@ -205,7 +205,7 @@ def _apply_state(
             return None
         case "complete" if items:
             return items
-        case "there is none" if not items:
+        case "there is none" | "none" | "[]" if not items:
             return Sequence(at)
         case "so far, more may come":
             so_far = Mapping(at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from authorisation.forms.workbook.layout import (
     AND_SO_ON,
@@ -32,6 +33,9 @@ from authorisation.model.source import Location
 NONE = "none"
 SO_FAR = "so_far"
 _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
+_DAY_0: Final = date(1899, 12, 30)
+"""The day from which spreadsheets count."""
+_YEARS_AS_DAYS: Final = (_DAY_0 + timedelta(days=1900), _DAY_0 + timedelta(days=2100))
 TYPE_AS_TEXT = "set the cell's format to text, then type it again"
 
 
@@ -85,8 +89,11 @@ def _text(content: str, kind: ValueType) -> str:
     if found := forbidden_character(content):
         raise InvalidScalar(f"this text holds {found}", "write it without that character")
     if kind is ValueType.BOOLEAN:
-        return {YES: "true", NO: "false"}.get(fold_text(content), content.casefold())
-    return content
+        word = {YES: "true", NO: "false"}.get(fold_text(content), content.casefold())
+        if word not in {"true", "false", NONE}:
+            raise _not_yes_or_no(content)
+        return word
+    return NONE if kind is ValueType.DOCUMENT and fold_text(content) == NONE else content
 
 
 def _boolean(content: bool, kind: ValueType) -> str:  # noqa: FBT001
@@ -103,6 +110,12 @@ def _date(content: date, kind: ValueType) -> str:
         wanted = "a number" if kind in NUMERIC else "text"
         remedy = "" if kind in NUMERIC else TYPE_AS_TEXT
         raise InvalidScalar(f"this cell holds the date {content.isoformat()}, not {wanted}", remedy)
+    if _YEARS_AS_DAYS[0] <= content <= _YEARS_AS_DAYS[1]:
+        year = (content - _DAY_0).days
+        raise InvalidScalar(
+            f"this cell holds {content.isoformat()}, which a spreadsheet makes of the year {year}",
+            "type the whole date; if you mean that day, set the cell's format to text first",
+        )
     return content.isoformat()
 
 
@@ -111,10 +124,16 @@ def _number(content: Decimal | PercentageCell, kind: ValueType) -> str:
         text = decimal_text(content.fraction * 100) + "%"
     else:
         text = decimal_text(content)
+    if kind is ValueType.BOOLEAN:
+        raise _not_yes_or_no(text)
     if kind in _TEXTS:
         # A code such as `0123` or `5E1` is another one once it has been taken for a number.
         raise InvalidScalar(f"this cell holds the number {text}, not text", TYPE_AS_TEXT)
     return text
+
+
+def _not_yes_or_no(text: str) -> InvalidScalar:
+    return InvalidScalar(f"{quote(text)} is not yes or no", "choose `yes` or `no`")
 
 
 def is_marked(content: CellContent | None, name: str) -> bool:
@@ -148,7 +167,7 @@ def list_node(sheet: Sheet, row: int, column: int, text: str) -> Node:
     """
     at = sheet.at(row, column)
     found = Sequence(at)
-    parts = [] if text.casefold() == NONE else _split(text)
+    parts = [] if text.casefold() in {NONE, "[]"} else _split(text)
     open_ended = bool(parts) and parts[-1] in {(mark, False) for mark in AND_SO_ON}
     for part, _ in parts[:-1] if open_ended else parts:
         if not part:
