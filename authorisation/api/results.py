@@ -16,6 +16,7 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
+from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.history import history_record
 from authorisation.regime.monitored import MonitoredGroup
@@ -148,6 +149,12 @@ class Result:
         Raises:
             InvalidOption: the rules have no such criterion; it says which is nearest.
         """
+        given: object = criterion
+        if not isinstance(given, str):
+            message = f"{format_given(given)} names no criterion"
+            example = next(iter(self._findings), "")
+            remedy = f'name it by its id, such as result["{example}"]'
+            raise InvalidOption(f"{message}\n  help: {remedy}")
         if criterion not in self._findings:
             near = suggest_name(criterion, self._findings)
             message = f"no criterion of {self._assessment.rules.id} is called `{criterion}`"
@@ -155,7 +162,7 @@ class Result:
         return self._findings[criterion]
 
     def __contains__(self, criterion: object) -> bool:
-        return criterion in self._findings
+        return isinstance(criterion, str) and criterion in self._findings
 
     def __iter__(self) -> Iterator[FindingResult]:
         """The findings, in the order of the rules."""
@@ -328,7 +335,7 @@ def _record(record: object) -> dict[str, Any]:
 
 def _render(made: Deliverable, form: str, width: int) -> str | bytes:
     formats = {str(each): each for each in (*PAGE_FORMATS, *made.data)}
-    if form not in formats:
+    if form not in list(formats):  # a list is asked, for what cannot be hashed is no format too
         raise InvalidOption(f"`{form}` is no format of this: there are {', '.join(formats)}")
     data = render(made, formats[form], width=width)
     return data if formats[form] is FileFormat.XLSX else data.decode()

@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
-from os import PathLike
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import Any, Final
 
 import msgspec
 
 from authorisation.api.results import Monitored, Replay, Result, RulesComparison
+from authorisation.api.sources import (
+    APPLICATION,
+    RETURNS,
+    Place,
+    ReadSource,
+    Source,
+    is_place,
+    path_of,
+    read_source,
+    read_sources,
+    root_of,
+)
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import InvalidOption, InvalidSubmission
+from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission
 from authorisation.language.answers.from_python import (
     day_from_python,
+    format_given,
     group_from_python,
     judgements_from_python,
     submission_from_python,
@@ -39,11 +51,8 @@ from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_gr
 from authorisation.usecases.replay import Replayed, replay_record
 from authorisation.usecases.replay import replay as replay_file
 
-Place: TypeAlias = "str | PathLike[str]"
-"""Where a file or a folder lies."""
-Source: TypeAlias = "Mapping[str, Any] | Place | IO[bytes] | IO[str]"
-"""What a file holds as Python values, or where the file lies, or the file opened."""
 _LONGEST_NAMES: Final = 60
+_JUDGEMENTS: Final = "give a list of entries, or the file of them"
 
 
 def load(rules: Place, *, root: Place | None = None) -> Rules:
@@ -58,9 +67,13 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
     Raises:
         InvalidRules: the files cannot be used as written; it carries every problem with its place.
+        InvalidOption: `rules` or `root` is no place.
     """
-    folder = rules_root(None if root is None else Path(root))
-    return Rules(compile_rules(load_rule_set(Path(rules), root=folder)), Path(rules), folder)
+    place = path_of(
+        rules, "rules", 'give the name of a rule set, such as "gpcc-2010", or its folder'
+    )
+    folder = rules_root(root_of(root))
+    return Rules(compile_rules(load_rule_set(place, root=folder)), place, folder)
 
 
 def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> Replay:
@@ -74,10 +87,18 @@ def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> R
     Raises:
         InvalidRecord: it is no record, or its rules are not there.
     """
-    folder = None if root is None else Path(root)
-    if isinstance(record, (str, PathLike)):
-        return Replay(replay_file(Path(record), folder))
-    return Replay(Replayed(replay_record(read_record(msgspec.json.encode(record)), folder)))
+    folder = root_of(root)
+    takes = "give what `to_record` gave, or the file of a record"
+    if is_place(record):
+        return Replay(replay_file(path_of(record, "record", takes), folder))
+    if not isinstance(record, Mapping):
+        raise InvalidOption(f"record: {format_given(record)} is no record\n  help: {takes}")
+    try:
+        data = msgspec.json.encode(record)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"record: this is not all JSON values: {error}"
+        raise InvalidRecord(f"{message}\n  help: {takes}") from None
+    return Replay(Replayed(replay_record(read_record(data), folder)))
 
 
 class Rules:
@@ -183,10 +204,11 @@ class Rules:
         Raises:
             InvalidSubmission: with every problem: a misspelt path, a wrong type, a contradiction.
             UnreadableFile: there is no such file, or it cannot be read.
-            InvalidOption: `as_of` is no day, or `stage` no stage.
+            InvalidOption: `as_of` is no day, `stage` no stage, or `submission` no application.
         """
+        source = read_source(submission, "submission", APPLICATION)
         head = {"name": name, "code": code or None, "received_on": received_on}
-        read = self._read(submission, {**head, "evidence": evidence})
+        read = self._read(source, {**head, "evidence": evidence})
         judged = self._judgements(judgements)
         refuse_strangers([judged], [read])
         return Result(
@@ -201,14 +223,14 @@ class Rules:
     def compare(
         self,
         other: Rules,
-        submissions: Iterable[Source] | Place,
+        submissions: Iterable[Source] | Source,
         *,
         as_of: date | str | None = None,
         stage: str | None = None,
     ) -> RulesComparison:
         """What applications come to under these rules, held against what they come to under others.
 
-        `submissions` is a folder, or any number of what `assess` takes.
+        `submissions` is what `assess` takes, a folder of files, or any number of them.
 
         >>> import authorisation
         >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
@@ -219,9 +241,8 @@ class Rules:
         Raises:
             AuthorisationError: as `assess` does.
         """
-        if isinstance(submissions, (str, PathLike)):
-            submissions = submission_files([Path(submissions)])
-        sources = list(submissions)
+        _check_rules(other)
+        sources = _with_files_of_folders(read_sources(submissions, "submissions", APPLICATION))
         day = None if as_of is None else day_from_python(as_of, "as_of")
         at = None if stage is None else _stage(stage)
         both = []
@@ -254,13 +275,13 @@ class Rules:
         Raises:
             InvalidRules: these rules have no failure regime.
             InvalidSubmission: with every problem of the returns.
+            InvalidOption: `returns` are none.
         """
+        sources = _with_files_of_folders(read_sources(returns, "returns", RETURNS))
         regime = self._regime or load_regime(self._place, root=self._root)
-        single = isinstance(returns, (str, PathLike, Mapping)) or hasattr(returns, "read")
-        sources: Iterable[Any] = [returns] if single else returns  # type: ignore[assignment]
         run = monitor_groups(
             regime,
-            list(_returns_readers(sources)),
+            [_returns_reader(source) for source in sources],
             Monitoring(
                 rules=self.id,
                 root=self._root,
@@ -294,7 +315,7 @@ class Rules:
             values=self._values if values is None else values,
         )
 
-    def _read(self, source: Source, head: Mapping[str, Any], file: str = "") -> Submission:
+    def _read(self, source: ReadSource, head: Mapping[str, Any], file: str = "") -> Submission:
         if isinstance(source, Mapping):
             submission = submission_from_python(source, self._rules, head, file)
             if contradictions := self._program.check_contradictions(submission):
@@ -302,15 +323,15 @@ class Rules:
             return submission
         if head.get("evidence") is not None:
             raise InvalidOption("`evidence` goes with answers; a file has its own")
-        if isinstance(source, (str, PathLike)):
-            return submission_at(Path(source), self._program)
-        return submission_in(_bytes(source), _name(source), self._program)
+        if isinstance(source, Path):
+            return submission_at(source, self._program)
+        return submission_in(source.data, source.name, self._program)
 
     def _judgements(self, given: Sequence[Mapping[str, Any]] | Place | None) -> Judgements:
         if given is None:
             return Judgements()
-        if isinstance(given, (str, PathLike)):
-            return load_judgements(Path(given), self._rules)
+        if is_place(given):
+            return load_judgements(path_of(given, "judgements", _JUDGEMENTS), self._rules)
         return judgements_from_python(given, self._rules)
 
     def _run(
@@ -352,21 +373,25 @@ def _stage(stage: str) -> Stage:
         raise InvalidOption(f"`{stage}` is no stage: it is {known}") from None
 
 
-def _returns_readers(sources: Iterable[Any]) -> Iterable[ReturnsReader]:
+def _check_rules(other: object) -> None:
+    if isinstance(other, Rules):
+        return
+    remedy = "give rules that `authorisation.load` gave"
+    if is_place(other):
+        remedy = f'load it: authorisation.load("{other}")'
+    raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
+
+
+def _with_files_of_folders(sources: Iterable[ReadSource]) -> list[ReadSource]:
+    found: list[ReadSource] = []
     for source in sources:
-        if isinstance(source, Mapping):
-            yield partial(group_from_python, source)
-        elif isinstance(source, (str, PathLike)):
-            for file in submission_files([Path(source)]):
-                yield partial(read_group, file)
-        else:
-            yield partial(read_returns, _bytes(source), _name(source))
+        found.extend(submission_files([source]) if isinstance(source, Path) else [source])
+    return found
 
 
-def _bytes(opened: IO[bytes] | IO[str]) -> bytes:
-    data = opened.read()
-    return data.encode() if isinstance(data, str) else data
-
-
-def _name(opened: IO[bytes] | IO[str]) -> str:
-    return str(getattr(opened, "name", "submission"))
+def _returns_reader(source: ReadSource) -> ReturnsReader:
+    if isinstance(source, Path):
+        return partial(read_group, source)
+    if isinstance(source, Mapping):
+        return partial(group_from_python, source)
+    return partial(read_returns, source.data, source.name)

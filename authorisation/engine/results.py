@@ -12,6 +12,7 @@ import msgspec
 from authorisation.engine.plans.plan import Bindings, Origin, Plan
 from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
+from authorisation.model.short_repr import short_repr
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict, VerdictSet, verdict_of
@@ -55,6 +56,11 @@ class Step(msgspec.Struct, frozen=True, gc=False):
         """The parts with the verdict of the whole, which settled it; all parts where none has."""
         return tuple(s for s in self.because if s.possible == self.possible) or self.because
 
+    def __repr__(self) -> str:
+        return short_repr(
+            self, type(self.plan).__name__, self.verdict, f"{len(self.because)} parts"
+        )
+
 
 def walk_steps(step: Step) -> Iterator[Step]:
     """Yield a step and all that it rests on, parents first, each criterion referred to once."""
@@ -91,6 +97,9 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     def margin(self) -> Margin | None:
         """The margin of the whole requirement, where it has one."""
         return self.step.margin if self.step else None
+
+    def __repr__(self) -> str:
+        return short_repr(self, self.criterion.id, self.verdict)
 
 
 class ImposedCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,6 +164,9 @@ class MissingAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules_in: tuple[str, ...]
     rules_out: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return short_repr(self, self.path, f"{len(self.criteria)} criteria wait")
+
 
 class Assessment(msgspec.Struct, frozen=True):
     """The findings and possible outcomes of one submission under one rule set on one day."""
@@ -200,6 +212,11 @@ class Assessment(msgspec.Struct, frozen=True):
             if finding.criterion.id == criterion:
                 return finding
         raise KeyError(criterion)
+
+    def __repr__(self) -> str:
+        return short_repr(
+            self, repr(self.submission.name), self.rules.id, self.as_of, *self.outcome_ids
+        )
 
 
 class Provenance(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 from authorisation.model.condition import Condition, formula_of, walk_conditions
 from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
+from authorisation.model.short_repr import short_repr
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
@@ -254,3 +255,6 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def edited(self) -> bool:
         """Whether these rules differ from the shipped edition."""
         return self.sha256 != self.adopted_sha256
+
+    def __repr__(self) -> str:
+        return short_repr(self, self.id, self.edition, f"{len(self.criteria)} criteria")

@@ -9,6 +9,7 @@ import msgspec
 
 from authorisation.inference.durable.engine import ENGINE_NAME
 from authorisation.model.returns import AuthorisedGroup
+from authorisation.model.short_repr import short_repr
 from authorisation.regime.corrections import Correction
 from authorisation.regime.replay import History, ReplayedPeriod
 
@@ -28,7 +29,7 @@ class HistoryOpinion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     unavailable: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MonitoredGroup:
     """One group's history, its corrections, and the second opinion on them."""
 
@@ -38,6 +39,9 @@ class MonitoredGroup:
     """The same periods under each variant of the figures of chance that have no source."""
     corrections: tuple[Correction, ...]
     opinion: HistoryOpinion
+
+    def __repr__(self) -> str:
+        return short_repr(self, repr(self.group.name), f"{len(self.history.results)} periods")
 
 
 def named_results(

@@ -28,6 +28,7 @@ from authorisation.model.returns import (
     Period,
     Share,
 )
+from authorisation.model.short_repr import short_repr
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
 from authorisation.regime.acts import StageState, acts_between
@@ -42,7 +43,7 @@ MAX_PERIODS: Final = 400
 """A hundred years of quarters; more is taken for a date written wrongly."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReplayedPeriod:
     """One period of a history: as judged, what follows, and the stage before and after."""
 
@@ -74,14 +75,20 @@ class ReplayedPeriod:
         """The stage in which it ended."""
         return self.state_after.stage
 
+    def __repr__(self) -> str:
+        return short_repr(self, self.period.label, self.stage_before, "to", self.stage_after)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class History:
     """A group's periods up to a day, as far as was known on that day."""
 
     group: AuthorisedGroup
     day: date
     results: tuple[ReplayedPeriod, ...]
+
+    def __repr__(self) -> str:
+        return short_repr(self, repr(self.group.name), self.day, f"{len(self.results)} periods")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.short_repr import short_repr
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
 from authorisation.usecases.assessments import AllBut, Assessments
@@ -59,7 +60,7 @@ class Request:
     """Whether rules may come from the user's cache; never for what is kept or tests rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AssessmentRun:
     """What became of every file: its assessment, or the reason why there is none."""
 
@@ -113,6 +114,13 @@ class AssessmentRun:
         codes = self.codes | ({ExitCode.NEEDED} if self.contradictory else set())
         gravest = (ExitCode.NEEDED, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
+
+    def __repr__(self) -> str:
+        return short_repr(
+            self,
+            self.program.rules.id,
+            f"{len(self.submissions)} submissions, {len(self.failures)} failures",
+        )
 
 
 def exit_code(assessment: Assessment) -> ExitCode:

@@ -20,6 +20,7 @@ from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.returns import AuthorisedGroup
+from authorisation.model.short_repr import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.records.history import history_record
@@ -55,7 +56,7 @@ class Monitoring:
     second_engine: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MonitorRun:
     """What became of every file."""
 
@@ -73,6 +74,9 @@ class MonitorRun:
         codes = {_code(each) for each in self.watched}
         gravest = (ExitCode.DISAGREES, ExitCode.FIRES, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
+
+    def __repr__(self) -> str:
+        return short_repr(self, f"{len(self.watched)} groups, {len(self.failures)} failures")
 
 
 def _code(watched: MonitoredGroup) -> ExitCode:

@@ -46,6 +46,7 @@ from authorisation.model.rules import (
     Outcome,
     RuleSet,
 )
+from authorisation.model.short_repr import short_repr
 from authorisation.model.source import Problem
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
@@ -143,6 +144,9 @@ class Program(msgspec.Struct, frozen=True):
             yield reference
             if reference.origin is Origin.DERIVED:
                 yield from self._expand_derived(self.derived_references[reference.name])
+
+    def __repr__(self) -> str:
+        return short_repr(self, self.rules.id, self.rules.edition)
 
 
 def compile_rules(rules: RuleSet) -> Program:

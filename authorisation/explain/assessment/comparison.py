@@ -13,13 +13,14 @@ from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet
+from authorisation.model.short_repr import short_repr
 from authorisation.model.verdict import Verdict
 
 _WITHOUT_CONSEQUENCE = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 NOT_ASKED: Final = "not asked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ChangedFinding:
     """A criterion whose finding differs, in words before and now."""
 
@@ -35,8 +36,11 @@ class ChangedFinding:
         before = f"{self.before} before" + (f" ({self.weighed})" if self.weighed else "")
         return f"{self.title} ({self.criterion}): {before}, now {self.now} ({self.weighs})"
 
+    def __repr__(self) -> str:
+        return short_repr(self, self.criterion, self.before, "to", self.now)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OutcomeChange:
     """How one submission comes out before and now; the same where `changes` is empty too."""
 
@@ -58,6 +62,11 @@ class OutcomeChange:
     def other_outcome(self) -> bool:
         """Whether the indicated outcomes differ."""
         return self.before != self.now
+
+    def __repr__(self) -> str:
+        return short_repr(
+            self, repr(self.name), self.before, "to", self.now, f"{len(self.changes)} findings"
+        )
 
 
 def compare_assessments(before: Assessment, now: Assessment) -> OutcomeChange:

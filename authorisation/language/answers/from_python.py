@@ -215,7 +215,7 @@ def _scalar(value: object, question: Question | None, at: str, problems: Problem
 
 def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     """Return the message and the remedy for a value that cannot be an answer; empty if it can."""
-    given = f"{_type_name(value)} {repr(value)[:_LONGEST_QUOTE]}"
+    given = format_given(value)
     match value:
         case None | str():
             return "", ""
@@ -255,6 +255,14 @@ def _format_value(value: object) -> str:
             return f"{days} days"
         case _:
             return str(value)
+
+
+def format_given(value: object) -> str:
+    """Format a value that was given, with its type, for a message that refuses it."""
+    if value is None:
+        return "None"
+    shown = "".join(each if each.isprintable() else " " for each in repr(value)[:_LONGEST_QUOTE])
+    return f"{_type_name(value)} {shown}"
 
 
 def _type_name(value: object) -> str:

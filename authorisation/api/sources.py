@@ -1,0 +1,106 @@
+"""What the promised calls are given: applications, returns, rules and places, checked first.
+
+What is none of what an argument takes is refused by the argument's name, with what was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import IO, Any, Final, TypeAlias, cast
+
+from authorisation.errors import InvalidOption
+from authorisation.language.answers.from_python import format_given
+
+Place: TypeAlias = "str | PathLike[str]"
+"""Where a file or a folder lies."""
+Source: TypeAlias = "Mapping[str, Any] | Place | IO[bytes] | IO[str]"
+"""What a file holds as Python values, or where the file lies, or the file opened."""
+APPLICATION: Final = (
+    'give its answers by path, such as `{"population.registered": 320_000}`,'
+    " the place of its file, or the file opened"
+)
+RETURNS: Final = "give what a file of returns holds as a mapping, its place, or the file opened"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """What an opened file holds, and its name for messages."""
+
+    data: bytes
+    name: str
+
+
+ReadSource: TypeAlias = "Mapping[str, Any] | Path | OpenedFile"
+
+
+def read_source(given: object, argument: str, takes: str) -> ReadSource:
+    """Return a source as it was given, a place as a path, an opened file as what it holds.
+
+    Raises:
+        InvalidOption: it is no source; `takes` is the remedy.
+    """
+    if isinstance(given, Mapping):
+        return given
+    if is_place(given):
+        return path_of(given, argument, takes)
+    if callable(getattr(given, "read", None)):
+        return _opened(cast("IO[Any]", given), argument)
+    raise InvalidOption(f"{argument}: {format_given(given)} is none of these\n  help: {takes}")
+
+
+def read_sources(given: object, argument: str, takes: str) -> list[ReadSource]:
+    """Return the sources in an iterable; one of which there is no more is a list by itself.
+
+    Raises:
+        InvalidOption: one of them is no source.
+    """
+    alone = isinstance(given, (Mapping, bytes)) or is_place(given) or hasattr(given, "read")
+    if alone or not isinstance(given, Iterable):
+        return [read_source(given, argument, takes)]
+    return [read_source(each, f"{argument}[{number}]", takes) for number, each in enumerate(given)]
+
+
+def is_place(given: object) -> bool:
+    """Return whether this names a place of a file or folder."""
+    return isinstance(given, (str, PathLike))
+
+
+def path_of(given: object, argument: str, takes: str) -> Path:
+    """Return a place as a path.
+
+    Raises:
+        InvalidOption: it is no place.
+    """
+    text = fspath(given) if isinstance(given, (str, PathLike)) else None
+    if not isinstance(text, str) or "\0" in text:
+        raise InvalidOption(f"{argument}: {format_given(given)} is no place\n  help: {takes}")
+    return Path(text)
+
+
+def root_of(given: object) -> Path | None:
+    """Return the folder of rule sets that was given, None where none was.
+
+    Raises:
+        InvalidOption: it is no place.
+    """
+    return None if given is None else path_of(given, "root", "give a folder of rule sets")
+
+
+def _opened(given: IO[Any], argument: str) -> OpenedFile:
+    name = str(getattr(given, "name", "submission"))
+    try:
+        data = given.read()
+    except (OSError, ValueError) as error:
+        closed = getattr(given, "closed", False)
+        why = "is closed" if closed else f"cannot be read: {error}"
+        remedy = "give its place, or open it again to be read"
+        raise InvalidOption(f"{argument}: the file `{name}` {why}\n  help: {remedy}") from None
+    if isinstance(data, str):
+        data = data.encode()
+    if not isinstance(data, bytes):
+        message = f"{argument}: `{name}` reads as {format_given(data)}, not as text or bytes"
+        raise InvalidOption(f"{message}\n  help: give its place, or the file opened")
+    return OpenedFile(data, name)
