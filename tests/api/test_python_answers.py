@@ -81,14 +81,15 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"population.registered": float("nan")},
-            'answers["population.registered"]: a float nan may not be exact\n'
-            '  help: write Decimal("nan")',
+            'answers["population.registered"]: `nan` is not a number\n'
+            "  help: leave it out if it is not known",
             id="a float that is no number",
         ),
         pytest.param(
             {"population.registered": True},
             'answers["population.registered"]: `population.registered` takes a number'
-            " (int, Decimal or str), not a bool True",
+            " (int, Decimal or str), not a bool True\n"
+            "  help: give the number alone, such as 320_000",
             id="a bool for a number",
         ),
         pytest.param(
@@ -98,7 +99,8 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"population.registered": Decimal("Infinity")},
-            'answers["population.registered"]: `Infinity` is not a number',
+            'answers["population.registered"]: `Infinity` is not a number\n'
+            "  help: leave it out if it is not known",
             id="an infinite Decimal",
         ),
         pytest.param(
@@ -114,8 +116,27 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"conflicts.policy": 7},
-            'answers["conflicts.policy"]: `conflicts.policy` takes a str, not an int 7',
+            'answers["conflicts.policy"]: `conflicts.policy` takes a str, not an int 7\n'
+            "  help: put it in quotes",
             id="a number for a document",
+        ),
+        pytest.param(
+            {"strategy.objectives": 3},
+            'answers["strategy.objectives"]: `strategy.objectives` takes a list, not an int 3\n'
+            "  help: give its entries within brackets: [...]",
+            id="a number for a list of texts",
+        ),
+        pytest.param(
+            {"strategy.objectives": {"so_far": 3}},
+            'answers["strategy.objectives"]["so_far"]: `strategy.objectives` takes a list, not an'
+            " int 3\n  help: give its entries within brackets: [...]",
+            id="a number for a list that may grow",
+        ),
+        pytest.param(
+            {"strategy.objectives": [3]},
+            'answers["strategy.objectives"][0]: `strategy.objectives` takes a str, not an int 3\n'
+            "  help: put it in quotes",
+            id="a number in a list of texts",
         ),
         pytest.param(
             {"conflicts.policy": "tbc"},
@@ -156,6 +177,26 @@ def test_what_cannot_be_used_is_refused_with_its_place_and_remedy(
     answers: Any, expected: str
 ) -> None:
     assert refused(answers) == [expected]
+
+
+@pytest.mark.parametrize("value", [3, 0.5, date(2012, 1, 1), True])
+def test_what_must_be_text_beside_the_answers_is_refused(value: Any) -> None:
+    proof = {"population.registered": {"document": value}}
+
+    assert [problem.partition(" takes ")[0] for problem in refused({}, name=3)] == ["name: `name`"]
+    assert [problem[:5] for problem in refused({}, name=value)] == ["name:"]
+    assert [problem[:5] for problem in refused({}, code=value)] == ["code:"]
+    assert [problem.partition(": ")[0] for problem in refused({}, evidence=proof)] == [
+        'evidence["population.registered"]["document"]'
+    ]
+
+
+def test_what_is_neither_true_nor_false_is_refused_in_words_of_python() -> None:
+    path = next(q.path for q in RULES.bank.values() if q.type is ValueType.BOOLEAN)
+
+    assert refused({path: "yes"}) == [
+        f'answers["{path}"]: `yes` is not True or False\n  help: give True or False'
+    ]
 
 
 def test_every_problem_is_told_at_once() -> None:
@@ -211,7 +252,10 @@ def test_a_day_may_be_given_as(value: Any, expected: date) -> None:
             20121001,
             "as_of: `20121001` is not a date\n  help: write it as year-month-day: `2012-06-21`",
         ),
-        ([], "as_of: this is no date"),
+        (
+            [],
+            ('as_of: this is no date\n  help: give datetime.date(2012, 6, 21), or "2012-06-21"'),
+        ),
     ],
 )
 def test_what_is_no_day_is_refused(value: Any, expected: str) -> None:

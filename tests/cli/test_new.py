@@ -311,6 +311,10 @@ def test_schemas_are_renewed_by_their_command(folder: Path) -> None:
             "Error: several files need a folder: name it with `--output FOLDER`\n",
         ),
         (
+            ["--all", "--output", "README.md"],
+            "Error: several files need a folder: name it with `--output FOLDER`\n",
+        ),
+        (
             ["criteria", "--all", "--output", "x"],
             "Error: `--all` is every kind\n  help: leave out KIND, or `--all`\n",
         ),

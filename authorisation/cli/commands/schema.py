@@ -64,7 +64,7 @@ def command(
 def _write_all(ctx: click.Context, rules: str, output: str | None, rules_root: Path | None) -> None:
     if ctx.get_parameter_source("kind") is not click.core.ParameterSource.DEFAULT:
         raise click.UsageError("`--all` is every kind\n  help: leave out KIND, or `--all`")
-    if output is None:
+    if output is None or (Path(output).suffix[1:].isalpha() and not Path(output).is_dir()):
         raise click.UsageError("several files need a folder: name it with `--output FOLDER`")
     from authorisation.usecases.schema_files import write_schemas
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Final
+
+from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.answers import (
@@ -49,7 +52,25 @@ _WORDS: Final[MappingOf[ValueType, str]] = {
     ValueType.BOOLEAN: "True or False",
     ValueType.DATE: "a date (datetime.date or str)",
     ValueType.DURATION: 'a length of time, such as "28 days"',
+    ValueType.LIST: "a list",
+    ValueType.CHOICES: "a list",
 }
+_REMEDIES: Final[MappingOf[ValueType, str]] = {
+    **dict.fromkeys(NUMERIC, "give the number alone, such as 320_000"),
+    ValueType.BOOLEAN: "give True or False",
+    ValueType.DATE: 'give datetime.date(2012, 6, 21), or "2012-06-21"',
+    ValueType.DURATION: 'give "28 days"',
+    ValueType.LIST: "give its entries within brackets: [...]",
+    ValueType.CHOICES: "give its entries within brackets: [...]",
+}
+_TEXT_REMEDY: Final = "put it in quotes"
+_NOT_KNOWN: Final = "leave it out if it is not known"
+_TEXTS: Final = {
+    name: Question(path=name, type=ValueType.TEXT, ask="")
+    for name in ("name", "code", "document", "where", "level")
+}
+"""What the head of a submission and its evidence have as text."""
+_PROOF: Final = Question(path="evidence", type=ValueType.LIST, ask="", each=_TEXTS)
 
 
 def submission_from_python(
@@ -69,11 +90,23 @@ def submission_from_python(
     problems = Problems()
     root = Mapping(_place("submission"))
     root.put("answers", answers_node(answers, rules.bank, problems), _place("answers"))
+    met = len(problems)
     for key, value in head.items():
         if value is not None:
-            node = _node(value, None, key, problems, 0)
-            root.put(key, node, _place(key))
+            root.put(key, _head_node(value, key, problems), _place(key))
+    if len(problems) > met:  # what is left out here would be missed a second time
+        raise InvalidSubmission(problems)
     return build_submission(root, file, rules, problems)
+
+
+def _head_node(value: object, key: str, problems: Problems) -> Node:
+    if key != "evidence" or not isinstance(value, MappingOf):
+        return _node(value, _TEXTS.get(key), key, problems, 0)
+    node = Mapping(_place(key))
+    for path, proof in value.items():
+        at = f'{key}["{path}"]'
+        node.put(str(path), _node(proof, _PROOF, at, problems, 1), _place(at))
+    return node
 
 
 def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
@@ -136,7 +169,10 @@ def day_from_python(value: date | str, name: str) -> date:
         day = problems.day(node.text, _place(name))
         if day is not None:
             return day
-    raise InvalidOption("\n".join(map(str, problems)) or f"{name}: this is no date")
+    raise InvalidOption(
+        "\n".join(map(str, problems))
+        or f"{name}: this is no date\n  help: {_REMEDIES[ValueType.DATE]}"
+    )
 
 
 def answers_node(
@@ -189,17 +225,24 @@ def _node(
                 inside = _node(part, field, place, problems, depth + 1)
                 if inside is not _LEFT_OUT:
                     mapping.put(str(key), inside, _place(place))
+                elif key == SO_FAR:
+                    return _LEFT_OUT
             return mapping
         case list() | tuple():
             parts = Sequence(_place(at))
+            entry = question if question is None or question.each else _entry_question(question)
             items = (
-                _node(part, question, f"{at}[{number}]", problems, depth + 1)
+                _node(part, entry, f"{at}[{number}]", problems, depth + 1)
                 for number, part in enumerate(value)
             )
             parts.extend(item for item in items if item is not _LEFT_OUT)
             return parts
         case _:
             return _scalar(value, question, at, problems)
+
+
+def _entry_question(question: Question) -> Question:
+    return replace(question, type=ValueType.TEXT)
 
 
 def _scalar(value: object, question: Question | None, at: str, problems: Problems) -> Scalar:
@@ -217,14 +260,20 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     """Return the message and the remedy for a value that cannot be an answer; empty if it can."""
     given = format_given(value)
     match value:
+        case str() if question and question.type is ValueType.BOOLEAN:
+            if value in {"true", "false", NONE}:
+                return "", ""
+            return f"{quote(value)} is not True or False", _REMEDIES[ValueType.BOOLEAN]
         case None | str():
             return "", ""
+        case float() | Decimal() if not isfinite(value):
+            return f"{quote(str(value))} is not a number", _NOT_KNOWN
         case float() if not value.is_integer():
             return f"{given} may not be exact", f'write Decimal("{value}")'
         case datetime():
             return f"{given} has a time of day", "give its date()"
         case timedelta() if value % timedelta(days=1):
-            return f"{given} is not a whole number of days", ""
+            return f"{given} is not a whole number of days", 'give "28 days"'
         case int() if value.bit_length() > _MAX_BITS:
             return "this number is too large", ""
         case int() | float() | Decimal() | date() | Duration() | timedelta():
@@ -236,7 +285,9 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     types = _TYPES.get(question.type, ())
     if isinstance(value, types) and (bool in types or not isinstance(value, bool)):
         return "", ""
-    return f"{quote(question.path)} takes {_WORDS.get(question.type, 'a str')}, not {given}", ""
+    return f"{quote(question.path)} takes {_WORDS.get(question.type, 'a str')}, not {given}", (
+        _REMEDIES.get(question.type, _TEXT_REMEDY)
+    )
 
 
 def _format_value(value: object) -> str:
