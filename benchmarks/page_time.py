@@ -17,7 +17,7 @@ try:
     from authorisation.report.file_formats import FileFormat
     from authorisation.report.formats.render import render
     from authorisation.report.pages.assessment import assessment_document
-    from authorisation.usecases.assess import AssessmentRun, Request, assess_files
+    from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
     from authorisation.usecases.delivery.assessments import describe_page
 
     def page(run: AssessmentRun, number: int) -> bytes:
@@ -27,9 +27,10 @@ try:
 except ImportError:  # as the modules were called in the build that ours is compared with
     from authorisation.report.contents import contents
     from authorisation.report.html import html
+    from authorisation.usecases.reporting import page_of
+
     from authorisation.usecases.assessing import Request, assess_files
     from authorisation.usecases.assessing import Run as AssessmentRun
-    from authorisation.usecases.reporting import page_of
 
     def page(run: AssessmentRun, number: int) -> bytes:
         """The page of an assessment of a run."""

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.answers.returns import load_returns
-from authorisation.language.answers.submissions import load_submission
+from authorisation.language.answers.returns import read_returns
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.regime.monitored import HistoryOpinion, named_results
@@ -69,7 +69,7 @@ def timed() -> Timed:
 def _period(file: Path, engine: DurableEngine) -> float:
     loaded = load_regime(SET, root=RULES)
     compiled = compile_regime(loaded.regime)
-    group = load_returns(file, against(loaded))
+    group = read_returns(file.read_bytes(), str(file), against(loaded))
     by = ReplayOptions(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
     day = last_day(group)
 
@@ -97,7 +97,7 @@ def _everything(files: list[Path], engine: DurableEngine) -> float:
 def _opinion(engine: DurableEngine) -> float:
     rules = load_rule_set(SET, root=RULES)
     program = compile_rules(rules)
-    assessment = assess(program, load_submission(FIXTURE, rules))
+    assessment = assess(program, read_submission(FIXTURE.read_bytes(), str(FIXTURE), rules))
 
     def run() -> int:
         opinion = second_opinion(assessment, program, engine)

@@ -15,11 +15,12 @@ from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
 from authorisation.feel.closures.expression import compile as compiled
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
-from authorisation.language.answers.submissions import load_submission, read_submission
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
 from authorisation.policy.cases.assessment import run_case
 from tests.docs.blocks import Block, blocks
+from tests.files import load_submission
 
 PAGE = "docs/language.md"
 BLOCKS = tuple(blocks(PAGE))

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import check_contradictions
+from authorisation.engine.consistency import compile_contradictions
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.language.answers.judgements import load_judgements
-from authorisation.language.answers.submissions import load_submission
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import Verdict
+from tests.files import load_submission
 from tests.published.figures import published
 from tests.shared import SHARED
 from tests.shipped import shipped_program
@@ -203,9 +203,9 @@ def test_every_fixture_is_in_a_table_and_none_contradicts_itself_or_shares_a_cod
     codes = [each.code for each in submissions if each.code]
 
     assert paths == listed | {f"{name}.yaml" for name in REAL}
-    assert [check_contradictions(PROGRAM.rules, each) for each in submissions] == [()] * len(
-        submissions
-    )
+    assert [compile_contradictions(PROGRAM.rules).check(each) for each in submissions] == [
+        ()
+    ] * len(submissions)
     assert sorted(codes) == sorted(set(codes))
     assert len({each.name for each in submissions}) == len(submissions)
 

@@ -1,9 +1,9 @@
-"""Names inside the program: no two classes bear the same."""
+"""The program as a house: no two classes of one name, and no room too full to be taken in."""
 
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from tests.docs.blocks import ROOT
 
@@ -18,3 +18,14 @@ def test_no_class_name_is_borne_twice() -> None:
     twice = {name: found for name, found in places.items() if len(found) > 1}
     assert len(places) > 400
     assert not twice
+
+
+def test_no_folder_holds_more_than_fifteen_modules() -> None:
+    held = Counter(
+        str(path.parent.relative_to(ROOT))
+        for path in (ROOT / "authorisation").rglob("*.py")
+        if path.name != "__init__.py"
+    )
+
+    assert len(held) > 30
+    assert {folder: number for folder, number in held.items() if number > 15} == {}

@@ -22,8 +22,8 @@ from authorisation.records.history import history_record
 from authorisation.regime.monitored import MonitoredGroup
 from authorisation.regime.replay import final_stage
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
-from authorisation.usecases.assess import AssessmentRun
-from authorisation.usecases.compare import ComparisonResult
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.comparison import comparison
 from authorisation.usecases.delivery.deliverable import Deliverable, render

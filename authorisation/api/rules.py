@@ -42,11 +42,11 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.records.read import read_record
-from authorisation.usecases.assess import AssessmentRun, submission_at, submission_in
-from authorisation.usecases.assessments import Assessments
-from authorisation.usecases.compare import ComparisonResult
+from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
+from authorisation.usecases.assessing.assessments import Assessments
+from authorisation.usecases.assessing.compare import ComparisonResult
+from authorisation.usecases.assessing.judged import refuse_strangers
 from authorisation.usecases.filesystem.places import rules_root, submission_files
-from authorisation.usecases.judged import refuse_strangers
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 from authorisation.usecases.replay import Replayed, replay_record
 from authorisation.usecases.replay import replay as replay_file

@@ -63,8 +63,3 @@ def compile_contradictions(rules: RuleSet) -> Contradictions:
     """Compile the consistency tests of a rule set with what binds a submission's answers."""
     tests = compile_consistency(rules)
     return Contradictions(Binder(rules.bank.values() if tests else ()), tests)
-
-
-def check_contradictions(rules: RuleSet, submission: Submission) -> tuple[Problem, ...]:
-    """Give a problem for every consistency test that is surely false, at one of its answers."""
-    return compile_contradictions(rules).check(submission)

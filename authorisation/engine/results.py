@@ -12,7 +12,7 @@ import msgspec
 from authorisation.engine.plans.plan import Bindings, Origin, Plan
 from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
-from authorisation.model.short_repr import short_repr
+from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict, VerdictSet, verdict_of

@@ -7,8 +7,8 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
-from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.source import Formula, Location
+from authorisation.model.structs import PartlyCompared
 
 
 class Leaf(PartlyCompared, frozen=True, kw_only=True, tag=True):

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import msgspec
 
-from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.source import Formula, Location
+from authorisation.model.structs import PartlyCompared
 
 
 class ValueType(StrEnum):

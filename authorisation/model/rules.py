@@ -11,10 +11,9 @@ from typing import ClassVar
 import msgspec
 
 from authorisation.model.condition import Condition, formula_of, walk_conditions
-from authorisation.model.partly_compared import PartlyCompared
 from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
-from authorisation.model.short_repr import short_repr
 from authorisation.model.source import Formula, Location
+from authorisation.model.structs import PartlyCompared, short_repr
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from authorisation.model.partly_compared import PartlyCompared
+from authorisation.model.structs import PartlyCompared
 
 
 class Location(msgspec.Struct, frozen=True, gc=False):

@@ -28,8 +28,8 @@ from authorisation.model.returns import (
     Period,
     Share,
 )
-from authorisation.model.short_repr import short_repr
 from authorisation.model.source import Location, Problem
+from authorisation.model.structs import short_repr
 from authorisation.model.value import Answer
 from authorisation.regime.acts import StageState, acts_between
 from authorisation.regime.attribution.claims import check_causes, fault_problems

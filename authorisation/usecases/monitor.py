@@ -20,7 +20,7 @@ from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.model.short_repr import short_repr
+from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.records.history import history_record
@@ -37,7 +37,7 @@ from authorisation.regime.replay import (
     replay_variants,
 )
 from authorisation.second_opinion.history import history_opinion
-from authorisation.usecases.assess import file_at
+from authorisation.usecases.assessing.assess import file_at
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.regimes import returns_context
 

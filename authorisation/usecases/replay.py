@@ -27,8 +27,8 @@ from authorisation.records.read import MAX_RECORD_BYTES, read_record
 from authorisation.records.record import Record, SingleRecord, single_records
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import ReplayOptions
-from authorisation.usecases.assess import AssessmentRun, submission_at
-from authorisation.usecases.assessments import Assessments
+from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
+from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.filesystem.places import rules_root
 from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_group

@@ -14,9 +14,9 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.feel.closures.expression import compile as compile_text
-from authorisation.language.answers.submissions import load_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.submission import Stage
+from tests.files import load_submission
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = sorted((ROOT / "fixtures").glob("*.yaml"))

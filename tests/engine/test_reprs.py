@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import authorisation
-from authorisation.model.short_repr import short_repr
+from authorisation.model.structs import short_repr
 from tests.docs.blocks import ROOT
 
 RULES = authorisation.load("gpcc-2010")

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.explain.assessment.page import describe_assessment
-from authorisation.language.answers.submissions import load_submission
 from authorisation.language.rules.encoded import decode_rule_set, encode_rule_set
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.canonical import sha256
 from authorisation.model.rules import Alternative, DatedValue, RuleSet
 from authorisation.model.value import Duration, Items
+from tests.files import load_submission
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "rules").glob("*/ruleset.yaml"))

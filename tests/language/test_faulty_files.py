@@ -8,10 +8,10 @@ import pytest
 
 from authorisation.errors import InvalidFiles
 from authorisation.language.answers.judgements import load_judgements
-from authorisation.language.answers.submissions import load_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
+from tests.files import load_submission
 from tests.language.faulty_files import FAULTS, Fault
 from tests.language.small_rules import TREE
 from tests.rule_sets.folders import write_files

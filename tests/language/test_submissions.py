@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.language.answers.judgements import load_judgements
-from authorisation.language.answers.submissions import load_submission, read_submission
+from authorisation.language.answers.submissions import read_submission
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
@@ -18,6 +18,7 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Duration, Evidence, EvidenceLevel, Items
 from authorisation.model.verdict import Verdict
+from tests.files import load_submission
 from tests.language.small_rules import SUBMISSION, TREE
 from tests.rule_sets.folders import write_files
 

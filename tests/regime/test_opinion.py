@@ -15,7 +15,6 @@ from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment, Finding
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.answers.submissions import load_submission
 from authorisation.model.condition import (
     AllOf,
     AnyOf,
@@ -35,6 +34,7 @@ from authorisation.second_opinion.assessment import Disagreement, SecondOpinion,
 from authorisation.second_opinion.gates import AND_GATE
 from tests.engine import worlds
 from tests.examples import examples
+from tests.files import load_submission
 from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.language.answers.returns import load_returns
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
 from authorisation.usecases.regimes import returns_context
+from tests.files import load_returns
 from tests.published.figures import published
 from tests.shared import SHARED
 from tests.shipped import shipped_compiled_regime, shipped_regime

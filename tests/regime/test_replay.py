@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from authorisation.errors import InvalidSubmission
 from authorisation.explain.history.periods import describe_periods
 from authorisation.inference.durable.engine import is_installed
-from authorisation.language.answers.returns import load_returns, read_returns
+from authorisation.language.answers.returns import read_returns
 from authorisation.regime.replay import (
     History,
     ReplayOptions,
@@ -31,6 +31,7 @@ from authorisation.usecases.monitor import (
 from authorisation.usecases.regimes import returns_context
 from tests.examples import examples
 from tests.expected import assert_expected
+from tests.files import load_returns
 from tests.regime.rendered import page
 from tests.shipped import shipped_compiled_regime, shipped_regime
 

@@ -10,12 +10,12 @@ import pytest
 from authorisation.engine.assess import assess
 from authorisation.explain.assessment.finding_rows import describe_finding_rows
 from authorisation.explain.assessment.view import View
-from authorisation.language.answers.submissions import load_submission
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
 from authorisation.report.tables.csv import render_csv
 from authorisation.report.tables.findings import findings_table
+from tests.files import load_submission
 from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from authorisation.report.file_formats import FileFormat
-from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.deliverable import render
 

@@ -18,10 +18,10 @@ from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.validation import cell_accepted_values, cell_validation
 from authorisation.forms.workbook.write import render_blank_workbook
-from authorisation.language.answers.submissions import load_submission
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
+from tests.files import load_submission
 from tests.language.filled_form import blank, edited, fill, rules
 from tests.shipped import shipped_rules
 

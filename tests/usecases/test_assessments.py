@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from authorisation.engine.assess import assess
 from authorisation.engine.cross_checks import find_conflicts, keep_compared_places
 from authorisation.engine.results import Assessment
-from authorisation.language.answers.submissions import load_submission
-from authorisation.usecases.assess import Request, assess_files
-from authorisation.usecases.assessments import HELD, AllBut, Assessments
+from authorisation.usecases.assessing.assess import Request, assess_files
+from authorisation.usecases.assessing.assessments import HELD, AllBut, Assessments
+from tests.files import load_submission
 from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidOption
-from authorisation.usecases.assess import Request
-from authorisation.usecases.compare import compare
+from authorisation.usecases.assessing.assess import Request
+from authorisation.usecases.assessing.compare import compare
 from tests.rule_sets.folders import copy_folder
 
 REQUEST = Request(rules="demo", root=Path("rules"))

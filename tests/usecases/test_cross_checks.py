@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.usecases.assess import AssessmentRun, Request, assess_files
+from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
 from tests.rule_sets.folders import copy_folder
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidOption
-from authorisation.usecases.assess import AssessmentRun, Request, assess_files
+from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
 from authorisation.usecases.delivery.records import records, records_json
 from tests.rule_sets.folders import copy_folder
 

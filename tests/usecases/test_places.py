@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import AuthorisationError
-from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.check import Checker, subjects
 from authorisation.usecases.filesystem.places import (
     rules_root,

@@ -9,7 +9,7 @@ import pytest
 from authorisation.errors import InvalidRecord
 from authorisation.records.read import read_record
 from authorisation.records.record import render_record
-from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.replay import replay, replay_record
 from tests.rule_sets.folders import copy_folder

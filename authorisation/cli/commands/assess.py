@@ -33,7 +33,7 @@ FORMATS = (
 _ELSEWHERE = "name another file or folder, or add --force to write over it"
 
 if TYPE_CHECKING:
-    from authorisation.usecases.assess import AssessmentRun
+    from authorisation.usecases.assessing.assess import AssessmentRun
     from authorisation.usecases.filesystem.destination import Destination
 
 
@@ -122,7 +122,7 @@ def command(
     from authorisation.cli.messages import say
     from authorisation.cli.output import progress
     from authorisation.model.submission import Stage
-    from authorisation.usecases.assess import Request, assess_files
+    from authorisation.usecases.assessing.assess import Request, assess_files
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import submission_files
 
@@ -147,7 +147,7 @@ def command(
                 "`--against` gives a list of its own, without `--record`, `--second-opinion`, "
                 "`--full`"
             )
-        from authorisation.usecases.compare import compare
+        from authorisation.usecases.assessing.compare import compare
         from authorisation.usecases.delivery.comparison import comparison
 
         compared = compare(found, request, against, progress(len(found)))
@@ -162,7 +162,7 @@ def command(
     row = describe_submission_row if several and not full and to.form in PAGE_FORMATS else None
     run = assess_files(found, request, progress(len(found)), row=row)
     if second_opinion or record is not None:
-        from authorisation.usecases.second_opinions import with_second_opinions
+        from authorisation.usecases.assessing.second_opinions import with_second_opinions
 
         run = with_second_opinions(run)
     for failure in run.failures:

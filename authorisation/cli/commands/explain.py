@@ -61,7 +61,7 @@ def command(
     """
     from authorisation.cli.deliver import Look, deliver
     from authorisation.model.submission import Stage
-    from authorisation.usecases.assess import Request
+    from authorisation.usecases.assessing.assess import Request
     from authorisation.usecases.delivery.criterion import explain
     from authorisation.usecases.filesystem.destination import choose_destination
 

@@ -13,7 +13,6 @@ from typing import Final
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 
 _BITS: Final = (MET, NOT_MET, NOT_APPLICABLE)
-_EVERYTHING: Final = MET | NOT_MET | NOT_APPLICABLE
 
 
 def _conjoin(a: VerdictSet, b: VerdictSet) -> VerdictSet:

@@ -46,8 +46,8 @@ from authorisation.model.rules import (
     Outcome,
     RuleSet,
 )
-from authorisation.model.short_repr import short_repr
 from authorisation.model.source import Problem
+from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 

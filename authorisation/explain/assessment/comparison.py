@@ -13,7 +13,7 @@ from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet
-from authorisation.model.short_repr import short_repr
+from authorisation.model.structs import short_repr
 from authorisation.model.verdict import Verdict
 
 _WITHOUT_CONSEQUENCE = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))

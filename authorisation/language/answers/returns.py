@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -30,7 +29,6 @@ from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, lo
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
@@ -64,16 +62,6 @@ class ReturnsContext:
     """Every question of an application, for the remedy."""
     asking: Callable[[str], tuple[str, ...]]
     """Returns the ids of the rule sets whose regime asks a question, for the remedy."""
-
-
-def load_returns(path: Path, context: ReturnsContext) -> AuthorisedGroup:
-    """Return the group whose returns a file holds.
-
-    Raises:
-        UnreadableFile: if the file cannot be read at all.
-        InvalidSubmission: with every problem in it.
-    """
-    return read_returns(read_file(path), display_path(path), context)
 
 
 def read_returns(data: bytes, file: str, context: ReturnsContext) -> AuthorisedGroup:

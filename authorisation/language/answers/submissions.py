@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,6 @@ from authorisation.language.yaml.document import Mapping, Node, Scalar, Unreadab
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank
 from authorisation.model.rules import RuleSet
@@ -30,16 +28,6 @@ if TYPE_CHECKING:
 
 INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `answers`"
 LEVELS_BY_NAME: Final = {level.name.lower(): level for level in EvidenceLevel}
-
-
-def load_submission(path: Path, rules: RuleSet | QuestionBank) -> Submission:
-    """Return the submission in a file; any question of the bank may be answered, asked or not.
-
-    Raises:
-        UnreadableFile: if the file cannot be read at all.
-        InvalidSubmission: with every problem in it.
-    """
-    return read_submission(read_file(path), display_path(path), rules)
 
 
 def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:

@@ -94,7 +94,7 @@ def _encode(value: object) -> bytes:
 def _plain(value: object) -> dict[object, object]:
     if isinstance(value, MappingProxyType):
         return dict(value)
-    raise NotImplementedError(type(value).__name__)
+    raise TypeError(f"a {type(value).__name__} is no part of a rule set")
 
 
 _RULE_SETS: Final = msgspec.msgpack.Decoder(RuleSet, ext_hook=_unmark)

@@ -22,7 +22,7 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
-from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
 from authorisation.usecases.delivery.deliverable import Deliverable
 

@@ -14,7 +14,7 @@ from authorisation.report.tables.comparison import comparison_table
 from authorisation.report.tables.csv import render_csv
 from authorisation.report.tables.table import DataTable
 from authorisation.report.tables.xlsx import render_xlsx
-from authorisation.usecases.compare import ComparisonResult
+from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.cross_checks import format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable
 

@@ -11,7 +11,7 @@ from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.page_header import describe_page_header
 from authorisation.explain.assessment.view import View
 from authorisation.report.pages.assessment import criterion_document
-from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.deliverable import Deliverable
 
 

@@ -11,7 +11,7 @@ from authorisation.errors import AuthorisationError, InvalidFiles
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheckKind
 from authorisation.model.submission import Submission
-from authorisation.usecases.assess import AssessmentRun
+from authorisation.usecases.assessing.assess import AssessmentRun
 
 _QUOTED: Final = re.compile(r"`([^`]*)`")
 _HELP: Final = "\n  help: "

@@ -15,7 +15,7 @@ from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import AssessmentsRecord, render_record
-from authorisation.usecases.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.delivery.cross_checks import cross_checks, unusable
 
 SUFFIX = ".json"

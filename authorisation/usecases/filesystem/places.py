@@ -10,7 +10,6 @@ from authorisation.errors import InvalidOption, UnreadableFile
 from authorisation.language.yaml.regular_files import is_file, is_folder
 
 DEFAULT_SET = "gpcc-2010"
-ROOT_VARIABLE = "AUTHORISATION_RULES"
 QUESTIONS = "questions"
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
 HEAD = "ruleset.yaml"

@@ -13,9 +13,9 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.language.answers.submissions import load_submission
 from authorisation.model.rules import Criterion, DatedValue, RuleSet
 from authorisation.model.submission import Stage, Submission
+from tests.files import load_submission
 from tests.shipped import shipped_program, shipped_rules
 
 FIXTURES: Final = Path(__file__).parents[3] / "fixtures"

@@ -18,7 +18,7 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import ValueType
 from authorisation.model.rules import Severity
 from authorisation.model.value import EvidenceLevel
-from authorisation.usecases.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, assess_files
 from tests.shipped import RULES, shipped_rules
 
 FIXTURES = RULES.parent / "fixtures"

@@ -25,12 +25,12 @@ from authorisation.language.yaml.characters import MAX_BYTES
 from authorisation.language.yaml.file_kinds import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
-from authorisation.model.short_repr import short_repr
+from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.usecases.assessments import AllBut, Assessments
+from authorisation.usecases.assessing.assessments import AllBut, Assessments
+from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
 from authorisation.usecases.failures import merge_identical
-from authorisation.usecases.judged import judgements_on, refuse_strangers
 from authorisation.usecases.load_rules import load_rules
 
 if TYPE_CHECKING:

@@ -1,10 +1,13 @@
-"""Frozen values some of whose fields, such as places, are no part of what they are."""
+"""What frozen values share: fields that do not count when compared, and how they print."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
+
+_LONGEST_PART: Final = 60
+_LONGEST: Final = 150
 
 
 class PartlyCompared(msgspec.Struct, frozen=True, gc=False):
@@ -24,3 +27,13 @@ class PartlyCompared(msgspec.Struct, frozen=True, gc=False):
         left_out = self.not_compared
         names = self.__struct_fields__
         return tuple([getattr(self, name) for name in names if name not in left_out])
+
+
+def short_repr(of: object, *parts: object) -> str:
+    """The `repr` of a value: its type and a few parts, under 200 characters."""
+    words = " ".join(
+        part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART]}…"
+        for part in map(str, parts)
+    )
+    shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return f"<{type(of).__name__} {shown}>"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, InvalidOption
-from authorisation.usecases.assess import STDIN, AssessmentRun, Request, assess_files
+from authorisation.usecases.assessing.assess import STDIN, AssessmentRun, Request, assess_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.second_opinion.assessment import second_opinion
-from authorisation.usecases.assess import AssessmentRun
+from authorisation.usecases.assessing.assess import AssessmentRun
 
 
 def with_second_opinions(run: AssessmentRun, rete: DurableEngine | None = None) -> AssessmentRun:
