@@ -25,12 +25,8 @@ from authorisation.second_opinion.assessment import second_opinion
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
-from authorisation.usecases.monitor import (
-    Monitoring,
-    against,
-    at_authorisation,
-    monitor_files,
-)
+from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_files
+from authorisation.usecases.regimes import returns_context
 from benchmarks.returns import write_files
 
 ROOT = Path(__file__).parent.parent
@@ -69,7 +65,7 @@ def timed() -> Timed:
 def _period(file: Path, engine: DurableEngine) -> float:
     loaded = load_regime(SET, root=RULES)
     compiled = compile_regime(loaded.regime)
-    group = read_returns(file.read_bytes(), str(file), against(loaded))
+    group = read_returns(file.read_bytes(), str(file), returns_context(loaded))
     by = ReplayOptions(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
     day = last_day(group)
 

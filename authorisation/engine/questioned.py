@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from authorisation.model.question import Question, ValueType
 from authorisation.model.submission import Submission
@@ -36,8 +37,7 @@ _DENIALS: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionedAnswer:
+class QuestionedAnswer(msgspec.Struct, frozen=True):
     """A document that an answer or its evidence names, and that denies itself."""
 
     path: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from authorisation.engine.evidence_support import evidence_support
 from authorisation.engine.questioned import questioned_answers
@@ -18,8 +18,7 @@ from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class WantedEvidence:
+class WantedEvidence(msgspec.Struct, frozen=True):
     """How many gates and conditions are met on answers that will need evidence, and which."""
 
     count: str = ""

@@ -8,9 +8,10 @@ import secrets
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from authorisation.errors import InvalidOption
 
@@ -19,8 +20,7 @@ _PASSING: Final = ".authorise-part-"
 _SECONDS_ABANDONED: Final = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(msgspec.Struct, frozen=True):
     """A file that was written beside its place, and is to be moved there."""
 
     asked: Path

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from authorisation.errors import InvalidOption
-from authorisation.forms.workbook.read import is_form
 from authorisation.language.yaml.regular_files import is_file
 from authorisation.records.parts import FORMAT
 from authorisation.usecases.filesystem.files import holds
@@ -71,6 +70,8 @@ def _work_in(place: Path) -> str:
         return ""
     if _RECORD.search(data):
         return "a record"
+    from authorisation.forms.workbook.read import is_form  # noqa: PLC0415 - seldom is a file there
+
     if is_form(data, str(place)):
         return "a workbook to fill in"
     if place.suffix in {".yaml", ".yml"} or _YAML.search(data[:_HEAD]):
