@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
+import msgspec
 
 from authorisation.cli.output import progress, style_of, wants_colour, width_of
 from authorisation.report.file_formats import FileFormat
@@ -23,18 +24,20 @@ from authorisation.usecases.filesystem.overwriting import (
 _WITHOUT_PAGES = (FileFormat.CSV, FileFormat.XLSX)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """How text is laid out: as asked, else as fits where it goes."""
 
     width: int | None = None
     color: str = "never"
 
 
+_PLAIN: Final = Look()
+
+
 def deliver(
     made: Deliverable,
     to: Destination,
-    look: Look = Look(),
+    look: Look = _PLAIN,
     *,
     read: Sequence[Path] = (),
     beside: Mapping[Path, bytes] | None = None,

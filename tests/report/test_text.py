@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
 from authorisation.explain.assessment.page import describe_assessment

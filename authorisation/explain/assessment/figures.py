@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from authorisation.engine.plans.plan import Origin
 from authorisation.engine.results import Provenance
@@ -14,8 +14,7 @@ from authorisation.model.rules import RuleSet, Standing
 from authorisation.model.value import NOT_ANSWERED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One value that a judgement used, in words."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from authorisation.engine.results import ImposedCondition, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.evidence import format_remedy
@@ -19,8 +20,7 @@ from authorisation.model.rules import Discharge, Outcome, RuleSet
 from authorisation.model.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImposedConditionWords:
+class ImposedConditionWords(msgspec.Struct, frozen=True, kw_only=True):
     """A condition of authorisation, or a point of a support plan."""
 
     criterion: str
@@ -33,8 +33,7 @@ class ImposedConditionWords:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeWords:
+class OutcomeWords(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the outcome table that may still apply."""
 
     id: str

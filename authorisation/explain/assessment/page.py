@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -46,8 +45,7 @@ from authorisation.model.verdict import MET, Verdict
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingAnswerWords:
+class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """A missing answer worth giving next, in words."""
 
     path: str
@@ -62,8 +60,7 @@ class MissingAnswerWords:
     """Which outcomes this answer alone could settle on or rule out; else empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionExplanation:
+class CriterionExplanation(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion with its reason and the whole tree of its steps."""
 
     reason: Reason
@@ -72,8 +69,7 @@ class CriterionExplanation:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentPage:
+class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one assessment; every text in it is safe to print."""
 
     header: PageHeader

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import msgspec
 
 from authorisation.engine.results import Assessment
 from authorisation.explain.words.quantities import (
@@ -26,8 +27,7 @@ _STAGE_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHeader:
+class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The header of a page."""
 
     group: str

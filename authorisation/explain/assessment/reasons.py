@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import support_level
 from authorisation.engine.judge.assessors import judgement_path
@@ -38,8 +40,7 @@ _OPEN_REASONS: Final = {
 MAX_POINTS: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why one criterion has its verdict."""
 
     criterion: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Step
@@ -35,8 +36,7 @@ MAX_ALIKE: Final = 8
 """How many items of a list with the same verdict have a line each; more share one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeLine:
+class TreeLine(msgspec.Struct, frozen=True, kw_only=True):
     """One judgement of a tree; `item` is the list's item that it is about, else empty."""
 
     depth: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, assert_never
+
+import msgspec
 
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
@@ -54,8 +55,7 @@ _NOT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StepWords:
+class StepWords(msgspec.Struct, frozen=True):
     """The words for one step."""
 
     title: str

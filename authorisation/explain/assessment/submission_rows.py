@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
@@ -33,8 +35,7 @@ class Attention(IntEnum):
     """Nobody answered: facts that were published stand in for a submission."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionRow:
+class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     """One submission's row; rows sort by what needs a person, then by name."""
 
     attention: Attention

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import step_provenance
 from authorisation.engine.plans.plan import ItemsPlan
@@ -13,8 +15,7 @@ from authorisation.explain.assessment.figures import Figure, describe_figure
 from authorisation.explain.words.titles import Titles
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """An assessment with the words for its names; inside a loop, `titles` has its variable too."""
 
     assessment: Assessment

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import GroupPlan, LeafPlan

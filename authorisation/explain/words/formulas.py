@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_value, join_words
 from authorisation.explain.words.safe import shorten, visible
@@ -73,8 +75,7 @@ ValueFormatter = Callable[[str, NameWords], str]
 """Formats the value of a name, to stand after its words; empty where none is to stand there."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaFormatter:
+class FormulaFormatter(msgspec.Struct, frozen=True):
     """A formatter of formulas: the words for their names, and perhaps the values of these."""
 
     titles: Titles

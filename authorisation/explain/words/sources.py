@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final, assert_never
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Source, Standing
@@ -13,8 +15,7 @@ from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Sourc
 _YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(msgspec.Struct, frozen=True):
     """One source in words: the document and passage, and its standing."""
 
     reference: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible
@@ -25,8 +27,7 @@ _ACRONYMS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NameWords:
+class NameWords(msgspec.Struct, frozen=True):
     """The words for a name, and the unit of its value."""
 
     words: str
@@ -36,12 +37,11 @@ class NameWords:
     question: Question | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(msgspec.Struct, frozen=True):
     """The words for the names of a rule set; `items` maps each loop variable to its question."""
 
     rules: RuleSet
-    items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    items: Mapping[str, str] = msgspec.field(default_factory=lambda: MappingProxyType({}))
 
     def within(self, item: str, question: str) -> Titles:
         """The same words, and those of a loop variable over the items of a list question."""

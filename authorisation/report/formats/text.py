@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from textwrap import wrap
 from typing import Final, TypeAlias, assert_never
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.explain.assessment.figures import Figure
 from authorisation.explain.words.safe import visible
@@ -56,8 +58,7 @@ def render_sections(sections: Iterable[Section], *, width: int = 100, style: Sty
     return _joined(_blocks(sections, _Margin(max(width, NARROWEST), style)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Margin:
+class _Margin(msgspec.Struct, frozen=True):
     """How wide lines may be, how they are dressed up, and where they begin."""
 
     width: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -13,13 +14,12 @@ from authorisation.report.formats.text import Style, plain
 from authorisation.usecases.filesystem.page_names import page_names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deliverable:
+class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """A result; each form of it is made when it is asked for, and not before."""
 
     documents: Callable[[], Sequence[Document]]
     """The pages of one file."""
-    data: Mapping[FileFormat, Callable[[], bytes]] = field(default_factory=dict)
+    data: Mapping[FileFormat, Callable[[], bytes]] = msgspec.field(default_factory=dict)
     """What makes the formats that are no pages."""
     aside: tuple[Section, ...] = ()
     """What tables have no place for, and must be said all the same."""

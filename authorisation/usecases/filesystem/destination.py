@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.quantities import join_words
@@ -18,8 +19,7 @@ _IN_FOLDERS: Final = (FileFormat.HTML, FileFormat.MARKDOWN)
 """The formats of which a folder holds a page for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """A place for a result, and the format that it has there."""
 
     form: FileFormat
