@@ -25,6 +25,7 @@ FIXTURES = ROOT / "fixtures"
 RETURNS = FIXTURES / "returns" / "illustrative"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [results, rules_module])
 def test_the_examples_of_docstrings_run(module: Any) -> None:
     found = doctest.testmod(module)
@@ -33,6 +34,7 @@ def test_the_examples_of_docstrings_run(module: Any) -> None:
     assert not found.failed
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_page_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
@@ -300,6 +302,7 @@ wrong: int = result.outcomes
 """
 
 
+@pytest.mark.slow
 def test_a_caller_outside_the_package_is_checked_by_its_types(tmp_path: Path) -> None:
     (tmp_path / "caller.py").write_text(CALLER)
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "caller.py"]

@@ -21,6 +21,8 @@ from authorisation.language.yaml.document import YamlDocument
 from tests.examples import examples
 from tests.language.test_schema import seen_by_an_editor
 
+pytestmark = pytest.mark.slow
+
 NEW = ["ruleset.yaml", "parameters.yaml", "criteria/all.yaml", "outcomes.yaml", "cases/all.yaml"]
 
 

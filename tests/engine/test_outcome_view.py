@@ -18,6 +18,8 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.submission import Stage
 from tests.files import load_submission
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FIXTURES = sorted((ROOT / "fixtures").glob("*.yaml"))
 

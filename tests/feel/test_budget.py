@@ -9,6 +9,8 @@ import pytest
 from authorisation.feel import evaluate
 from authorisation.feel.values.values import Unknown
 
+pytestmark = pytest.mark.slow
+
 TOO_MUCH = ["there is too much to work through"]
 
 TWICE = "(for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]])[-1]"

@@ -23,6 +23,8 @@ from authorisation.model.rules import Alternative, DatedValue, RuleSet
 from authorisation.model.value import Duration, Items
 from tests.files import load_submission
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "rules").glob("*/ruleset.yaml"))
 FIXTURES = sorted((ROOT / "fixtures").glob("*.yaml"))

@@ -101,6 +101,7 @@ def test_what_its_shape_refuses_is_left_to_it(right: str, wrong: str) -> None:
     assert read_plain_submission(root) is None
 
 
+@pytest.mark.slow
 def test_a_second_run_of_a_command_loads_no_pydantic(tmp_path: Path) -> None:
     loaded = (
         "import sys\n"

@@ -34,6 +34,7 @@ def test_the_same_files_have_the_same_one(base: Path) -> None:
     assert taken(base) != taken(base, "statutory-2012")
 
 
+@pytest.mark.slow
 def test_any_byte_of_any_file_of_rules_counts(base: Path) -> None:
     before = taken(base)
     files = [path for path in base.rglob("*.yaml") if not {"cases", "adopted"} & {*path.parts}]

@@ -101,6 +101,7 @@ def complaints(kind: str, data: bytes, root: Path, rule_set: str) -> list[str]:
     return [error.message for error in validator(kind, root, rule_set).iter_errors(instance)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_shipped_rules_fit(path: Path) -> None:
     root, of_none = PROJECT / "rules", "gpcc-2010"
@@ -113,6 +114,7 @@ def test_shipped_rules_fit(path: Path) -> None:
     assert complaints(kind_of(name), path.read_bytes(), root, owner) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", sorted(PROJECT.glob("fixtures/*.yaml")), ids=lambda path: path.name
 )

@@ -26,6 +26,8 @@ from authorisation.regime.chain_tables import response_row
 from authorisation.usecases import run_cases
 from tests.shipped import shipped_compiled_regime, shipped_regime
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[2]
 ROOT = PROJECT / "rules"
 NAMES = ("gpcc-2010", "failure-statutory")

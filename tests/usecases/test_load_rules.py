@@ -19,6 +19,8 @@ from authorisation.usecases import load_rules as usecase
 from authorisation.usecases.filesystem.cache_folder import keep_entry
 from authorisation.usecases.load_rules import load_rules
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SET = "statutory-2022"
 PLANTED = "Planted in the cache"

@@ -8,6 +8,8 @@ import pytest
 
 from authorisation.feel import evaluate
 
+pytestmark = pytest.mark.slow
+
 TOO_MUCH = "there is too much to work through"
 MANY = "count(for i in 1..900000 return {})"
 TEXT = '{{a: string join(for i in 1..{} return "abcdefghij"), b: {}}}.b'

@@ -101,6 +101,7 @@ def test_4_5_pop_9_is_a_reason_and_the_page_does_not_deny_it() -> None:
     assert "one condition, to explain the size" in " ".join(told.split())
 
 
+@pytest.mark.slow
 def test_4_4_the_inherited_cases_hold_in_a_proposal_that_begins_after_the_limit(
     tmp_path: Path,
 ) -> None:

@@ -16,6 +16,8 @@ from authorisation.language.rules.load import load_rule_set
 from tests.faults.law_and_truth_statutes.statutes import decided
 from tests.shipped import RULES
 
+pytestmark = pytest.mark.slow
+
 ADOPTED = [
     (name, edition)
     for name, editions in read_editions(RULES).items()
