@@ -170,6 +170,8 @@ class Criterion(PartlyCompared, frozen=True, kw_only=True):
     unknown: str = ""
     remedy: str = ""
     note: str = ""
+    answered_by: tuple[str, ...] = ()
+    """The criteria that show how the concern behind it is met, where it is not met itself."""
     discharge: Discharge | None = None
     edition: str = ""
     at: Location = Location("-")

@@ -79,8 +79,11 @@ def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
 def _as_said_now(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
     """The older part in the units of today, where it says the same in those of earlier records.
 
-    They had shares as fractions beside the unit `%`, and called months days.
+    They had shares as fractions beside the unit `%`, called months days, and said nothing of what
+    an answer could settle that the outcome table reads itself.
     """
+    if not (old.get("rules_in", True) or old.get("rules_out")):
+        return {**old, **{key: new[key] for key in ("rules_in", "rules_out") if key in new}}
     units = old.get("unit"), new.get("unit")
     if units == ("day", "month"):
         return {**old, "unit": "month"}

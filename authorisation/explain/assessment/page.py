@@ -43,6 +43,7 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.verdict import MET, Verdict
 
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
+_OUTCOME_READS: Final = "the outcome itself depends on it"
 
 
 class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +147,7 @@ def describe_assessment(
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
-        asks=tuple(describe_missing_answer(ask, assessment.rules, weights) for ask in asks),
+        asks=tuple(describe_missing_answer(ask, program, weights) for ask in asks),
         notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
@@ -175,16 +176,18 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
 
 
 def describe_missing_answer(
-    ask: MissingAnswer, rules: RuleSet, weights: Mapping[str, str]
+    ask: MissingAnswer, program: Program, weights: Mapping[str, str]
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
+    rules = program.rules
+    weight = weights.get(ask.criteria[0], "") if ask.criteria else ""
     question = question_at(ask.path, rules)
     return MissingAnswerWords(
         path=ask.path,
         question=question_text(ask.path, rules),
         evidence=visible(question.evidence) if question else "",
         criteria=tuple(map(visible, ask.criteria)),
-        weight=weights.get(ask.criteria[0], "") if ask.criteria else "",
+        weight=_OUTCOME_READS if ask.path in program.outcome_questions else weight,
         effect=_format_effect(ask, rules),
     )
 
