@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -10,7 +11,7 @@ from authorisation.engine.assess import bind_names, rejudge
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.assessors import graded_verdicts, judgement_path
 from authorisation.engine.outcomes import OutcomeTable
-from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
+from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
@@ -55,24 +56,16 @@ class WhatIf:
         of a few; any other is supposed to settle what waits for it alone one way, then the other.
         """
         question = self._program.rules.bank.get(path)
-        if path in self._program.outcome_questions and question and (few := _values(question)):
-            return [self._outcomes_with(path, value) for value in few]
+        if (
+            path in self._program.outcome_questions
+            and question
+            and (few := possible_values(question))
+        ):
+            supposed = (
+                suppose_answer(self._program, self._assessment, path, value) for value in few
+            )
+            return [self._table.rows_if(*each) for each in supposed]
         return [self.outcomes(path, verdict) for verdict in LEAF_VERDICTS]
-
-    def _outcomes_with(self, path: str, answer: Answer) -> tuple[str, ...]:
-        """Give the outcomes possible with an answer, and all else as it is."""
-        program, now = self._program, self._assessment
-        answers = {**now.submission.answers, path: answer}
-        scope = bind_names(
-            program, program.on(now.dated_on, now.overrides), answers, now.as_of, now.stage
-        )
-        if "others" in now.scope:
-            scope["others"] = now.scope["others"]
-        waiting = set(self._waiting_criteria.get(path, ()))
-        plans = [plan for plan in program.criteria if plan.id in waiting]
-        again = rejudge(program, now, scope, plans, self._findings)
-        supposed = {self._positions[key]: finding for key, finding in again.items()}
-        return self._table.rows_if(supposed, scope, program.outcome_view.words)
 
     def outcomes(self, path: str, verdict: VerdictSet) -> tuple[str, ...]:
         """Give the outcomes possible if all that waits for `path` alone came to that."""
@@ -94,7 +87,23 @@ class WhatIf:
         return msgspec.structs.replace(finding, possible=possible, verdict=verdict)
 
 
-def _values(question: Question) -> tuple[Answer, ...]:
+def suppose_answer(
+    program: Program, now: Assessment, path: str, answer: Answer
+) -> tuple[dict[int, Finding], Bindings, AbstractSet[str]]:
+    """Give what `OutcomeTable.rows_if` takes to suppose an answer, and all else as it is."""
+    settings = program.on(now.dated_on, now.overrides)
+    answers = {**now.submission.answers, path: answer}
+    scope = bind_names(program, settings, answers, now.as_of, now.stage)
+    if "others" in now.scope:
+        scope["others"] = now.scope["others"]
+    findings = {finding.criterion.id: finding for finding in now.findings}
+    places = {key: place for place, key in enumerate(findings)}
+    again = rejudge(program, now, scope, program.plans_by_name.get(path, ()), findings)
+    supposed = {places[key]: finding for key, finding in again.items()}
+    return supposed, scope, program.outcome_view.words
+
+
+def possible_values(question: Question) -> tuple[Answer, ...]:
     """Give the values that an answer may have, where the question offers a few; else none."""
     none = (None,) if question.none else ()
     match question.type:

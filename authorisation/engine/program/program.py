@@ -97,7 +97,7 @@ class Program(msgspec.Struct, frozen=True):
     """The questions whose answers the outcome table reads itself, and not through a finding."""
     _contradictions: list[Contradictions] = []
     _settings: dict[date, Settings] = {}
-    _plans_by_parameter: dict[str, tuple[CriterionPlan, ...]] = {}
+    _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -118,20 +118,19 @@ class Program(msgspec.Struct, frozen=True):
         return self._contradictions[0].check(submission)
 
     @property
-    def plans_by_parameter(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
-        """The criteria that look at each parameter or rest on one that does; worked out once."""
-        if not self._plans_by_parameter:
-            self._plans_by_parameter.update(self._find_plans_by_parameter())
-        return self._plans_by_parameter
+    def plans_by_name(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
+        """The criteria that look at each parameter or question, or rest on one that does."""
+        if not self._plans_by_name:
+            self._plans_by_name.update(self._find_plans_by_name())
+        return self._plans_by_name
 
-    def _find_plans_by_parameter(self) -> dict[str, tuple[CriterionPlan, ...]]:
+    def _find_plans_by_name(self) -> dict[str, tuple[CriterionPlan, ...]]:
         found: dict[str, list[CriterionPlan]] = {}
-        parameters: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for plan in self.criteria:
-            used = (r.name for r in self.references_of(plan) if r.origin is Origin.PARAMETER)
-            behind = (parameters[needed] for needed in criteria_needed(plan))
-            parameters[plan.id] = set(used).union(*behind)
-            for name in parameters[plan.id]:
+            used = (r.question or r.name for r in self.references_of(plan))
+            names[plan.id] = set(used).union(*(names[each] for each in criteria_needed(plan)))
+            for name in names[plan.id]:
                 found.setdefault(name, []).append(plan)
         return {name: tuple(plans) for name, plans in found.items()}
 

@@ -8,12 +8,17 @@ from typing import Final
 
 import msgspec
 
+from authorisation.engine.analysis.ruled_out import ruled_out
+from authorisation.engine.judge.assessors import others_answer
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
 from authorisation.explain.assessment.outcome import (
     OutcomeWords,
+    RuledOutWords,
     describe_outcome,
+    describe_ruled_out,
+    format_sensitivities,
     format_sensitivity,
     outcome_title,
 )
@@ -32,7 +37,9 @@ from authorisation.explain.assessment.reasons import (
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.assessment.wanted_evidence import (
+    InOrder,
     WantedEvidence,
+    describe_in_order,
     describe_wanted_evidence,
     format_questioned,
 )
@@ -43,6 +50,8 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.verdict import MET, Verdict
 
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
+FEW: Final = 10
+"""How many entries of a long list are shown unless everything is asked for."""
 _OUTCOME_READS: Final = "the outcome itself depends on it"
 
 
@@ -79,6 +88,9 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[OutcomeWords, ...]
     because: str
     """The outcome and its reason in one sentence; empty while several are possible."""
+    ruled_out: tuple[RuledOutWords, ...]
+    """The outcomes that are out already."""
+    in_order: InOrder
     decisive: tuple[Reason, ...]
     """What decided the outcome or, while it is open, what is not met already."""
     also: tuple[Reason, ...]
@@ -88,7 +100,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     contested: tuple[str, ...]
     """The contested figures whose alternatives change the outcome."""
     contested_findings: tuple[str, ...]
-    """Those that change findings alone; of these a page that is not full leaves out the notes."""
+    """Those that change findings alone, and are not told at a finding of the page; of these a page
+    that is not full leaves out the notes."""
     contested_more: int
     """How many of those were left out."""
     wanted_evidence: WantedEvidence
@@ -96,6 +109,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     questioned: tuple[str, ...]
     """Documents that say of themselves that there are none."""
     asks: tuple[MissingAnswerWords, ...]
+    left_to_others: tuple[str, ...]
+    """What is missing and is not the group's to answer."""
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
@@ -121,9 +136,21 @@ def describe_assessment(
     view = View.of(assessment, program)
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
     decisive, also, unsettled = _group_findings(assessment, program)
-    decisive_reasons = _describe_reasons(decisive, view)
+    notes = findings_with(assessment, Severity.NOTE, Verdict.NOT_MET)
+    disputed = format_sensitivities(turns, assessment.rules)
+
+    def describe(findings: Sequence[Finding]) -> tuple[Reason, ...]:
+        return tuple(describe_reason(f, view, disputed.get(f.criterion.id, ())) for f in findings)
+
+    decisive_reasons = describe(decisive)
+    listed = unsettled if full else unsettled[:FEW]
+    told = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
     well = not (decisive or also or unsettled)
-    lesser = [turn for turn in turns if not turn.moves_outcome]
+    lesser = [
+        turn
+        for turn in turns
+        if not turn.moves_outcome and any(each.criterion not in told for each in turn.findings)
+    ]
     shown = (
         lesser
         if full
@@ -139,16 +166,23 @@ def describe_assessment(
         because=format_outcome_reason(outcomes[0], decisive_reasons, all_well=well)
         if assessment.settled
         else "",
+        ruled_out=tuple(describe_ruled_out(out, view) for out in ruled_out(assessment, program)),
+        in_order=describe_in_order(view),
         decisive=decisive_reasons,
-        also=_describe_reasons(also, view),
-        unsettled=_describe_reasons(unsettled, view),
+        also=describe(also),
+        unsettled=describe(unsettled),
         contested=tuple(format_sensitivity(t, assessment.rules) for t in turns if t.moves_outcome),
         contested_findings=tuple(format_sensitivity(turn, assessment.rules) for turn in shown),
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
-        asks=tuple(describe_missing_answer(ask, program, weights) for ask in asks),
-        notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
+        asks=tuple(
+            describe_missing_answer(ask, program, weights)
+            for ask in asks
+            if not others_answer(ask.path)
+        ),
+        left_to_others=tuple(_format_left(a, view) for a in asks if others_answer(a.path)),
+        notes=describe(notes),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
         criteria=tuple(describe_criterion(f, view) for f in assessment.findings) if full else (),
@@ -199,8 +233,12 @@ def _format_effect(ask: MissingAnswer, rules: RuleSet) -> str:
     return f"one answer alone could {verb} {join_words(titles, 'or')}" if titles else ""
 
 
-def _describe_reasons(findings: Sequence[Finding], view: View) -> tuple[Reason, ...]:
-    return tuple(describe_reason(finding, view) for finding in findings)
+def _format_left(ask: MissingAnswer, view: View) -> str:
+    """Format what an assessor or other groups are to settle, with how far they are."""
+    criteria = join_words(list(map(visible, ask.criteria)))
+    finding = view.assessment.finding(ask.criteria[0])
+    differ = "; the assessors differ, and moderation is needed" if finding.judgements else ""
+    return f"{question_text(ask.path, view.assessment.rules)} ({criteria}){differ}"
 
 
 def _group_findings(

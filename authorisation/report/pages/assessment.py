@@ -7,12 +7,14 @@ from typing import Final
 
 from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
 from authorisation.explain.assessment.page import (
+    FEW,
     AssessmentPage,
     CriterionExplanation,
     MissingAnswerWords,
 )
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
 from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.wanted_evidence import InOrder
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
@@ -34,7 +36,6 @@ from authorisation.report.document import (
     tree,
 )
 from authorisation.report.pages.assessment_order import (
-    FEW,
     NOTHING_TO_DO,
     QUESTIONS,
     adds_information,
@@ -97,12 +98,15 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
+    yield from section("Outcomes that are out", tuple(_ruled_out(page)))
+    yield from section("Already in order", tuple(_in_order(page.in_order)))
     for outcome in page.outcomes:
         yield from _imposed(outcome, page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
     yield from section("Documents that say there are none", _questioned(page))
     yield from section("What to answer next", tuple(_asks(page.asks, full=full)))
-    yield from section("Contested figures", tuple(_contested(page)))
+    yield from section("For assessors, and not for the group", bullets(page.left_to_others))
+    yield from section("Figures that the sources dispute", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
     yield from statements_section(page.says)
@@ -114,7 +118,7 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
         yield Para(page.introduction, Part.WARNING)
     if not page.settled:
         yield Para("Cannot tell yet. Still possible:", Part.OUTCOME)
-        yield from bullets([outcome.title for outcome in page.outcomes])
+        yield from bullets([_with_meaning(o.title, o.says) for o in page.outcomes])
     for outcome in page.outcomes if page.settled else ():
         yield Para(page.because, Part.OUTCOME)
         if outcome.says:
@@ -124,6 +128,24 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
     if count := page.wanted_evidence.count:
         yield Para(_EVIDENCE_NOTICE.format(count), Part.WARNING)
     yield _NO_DECISION
+
+
+def _with_meaning(title: str, says: str) -> str:
+    return f"{title}. {says}" if says else title
+
+
+def _ruled_out(page: AssessmentPage) -> Iterator[Block]:
+    """Outcomes that something rules out; those that nothing leads to, in one line."""
+    out = [each for each in page.ruled_out if each.because]
+    if out:
+        yield Points(tuple((Para(_with_meaning(o.title, o.says)), Para(o.because)) for o in out))
+    if not_so := [each.title for each in page.ruled_out if not each.because]:
+        yield Para(f"What leads to these is not so: {'; '.join(not_so)}.")
+
+
+def _in_order(found: InOrder) -> Iterator[Block]:
+    yield Para(f"Met: {found.counts}. Answered: {found.answered} of the form.")
+    yield from bullets(found.lines)
 
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
@@ -148,18 +170,27 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     stated = reason.stated
-    if reason.verdict is Verdict.OPEN and reason.waits_for:
+    if reason.verdict is Verdict.OPEN and (reason.waits_for or reason.waits_for_others):
         yield from _not_answered(reason)
     elif stated:
         yield Para(f"Stated without evidence: {join_words(stated)}.")
     else:
         yield from _points(reason)
+    yield from _beside(reason)
     if not stated and reason.basis:
         yield Para(f"This {reason.basis}.", Part.SOURCE)
     for source in remaining_sources(reason) if not stated else join_citations(reason.sources):
         yield Para(f"Source: {source}.", Part.SOURCE)
     if remedy:
         yield from _remedy(reason)
+
+
+def _beside(reason: Reason) -> Iterator[Block]:
+    """What answers a finding, and what it would be with a disputed figure of another source."""
+    if reason.answered_by:
+        yield Para(f"Answered by: {'; '.join(reason.answered_by)}.")
+    for told in reason.disputed:
+        yield Para(told, Part.SOURCE)
 
 
 def _remedy(reason: Reason) -> Iterator[Block]:
@@ -174,6 +205,7 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
         yield Para(f"and {len(rest)} more questions", Part.MORE)
+    yield from bullets([f"Waits for: {each}" for each in reason.waits_for_others])
 
 
 def _so_far(reason: Reason) -> Iterator[Block]:
@@ -225,7 +257,7 @@ def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     says = (Para(reason.says),) if reason.says else ()
     why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
     title = Para(f"{reason.title} ({reason.criterion}){why}")
-    return (title, *says, *_so_far(reason), *_judged(reason))
+    return (title, *says, *_so_far(reason), *_judged(reason), *_beside(reason))
 
 
 def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -244,7 +276,7 @@ def _dues(
         yield Points(sure)
     perhaps = [f"{due.title} ({due.criterion})" for due in dues if due.perhaps]
     if perhaps and not page.settled and not full:
-        more = f"and perhaps {len(perhaps)} more, depending on answers still missing"
+        more = f"Answers still missing may add {len(perhaps)} more"
         yield Para(more, Part.MORE)
     elif perhaps:
         first = perhaps if full else perhaps[:FEW]
@@ -301,12 +333,12 @@ def _ask(ask: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
 
 
 def _contested(page: AssessmentPage) -> Iterator[Block]:
-    turns = "figures that the sources dispute" if page.contested else "no contested figure"
-    yield Para(f"The outcome turns on {turns}.")
+    turns = "depends on these figures" if page.contested else "is the same with each of them"
+    yield Para(f"The outcome {turns}.")
     yield from bullets(page.contested)
     if page.contested_findings:
         alternatives = format_count(len(page.contested_findings), "alternative")
-        title = f"{alternatives} under which a criterion alone would come out otherwise"
+        title = f"{alternatives} with which a criterion alone would come out otherwise"
         lines = bullets(page.contested_findings)
         yield Fold(title, lines, unfolded=lines)
     if page.contested_more:
@@ -323,7 +355,8 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
 
 
 def _note(note: Reason) -> str:
-    return f"{note.title} ({note.criterion}): {format_note(note)}"
+    beside = "".join(f" {para.text}" for para in _beside(note) if isinstance(para, Para))
+    return f"{note.title} ({note.criterion}): {format_note(note)}{beside}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
@@ -352,8 +385,9 @@ def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterat
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
-    if reason.waits_for and (with_figures or not explained.lines):
-        yield Lead("What would settle it:", bullets(reason.waits_for))
+    waits_for = (*reason.waits_for, *reason.waits_for_others)
+    if waits_for and (with_figures or not explained.lines):
+        yield Lead("What would settle it:", bullets(waits_for))
     if with_figures:
         yield from _about(explained)
 

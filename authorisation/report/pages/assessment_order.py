@@ -15,9 +15,6 @@ from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import Section, bullets, section
 
-FEW: Final = 10
-"""How many entries of a long list are shown unless everything is asked for."""
-
 QUESTIONS: Final = 3
 """How many questions that were not answered are named under one reason."""
 
@@ -46,7 +43,7 @@ def also_heading(page: AssessmentPage) -> str:
 
 def statements_section(says: Sequence[str]) -> tuple[Section, ...]:
     """The section of what a rule set says of itself; none where it says nothing."""
-    return section("What these rules say of themselves", bullets(says))
+    return section("About these rules", bullets(says))
 
 
 def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:

@@ -61,7 +61,7 @@ def test_G2_where_it_alone_is_missing_it_decides_whichever_way_it_falls(tmp_path
 
 
 def test_G2_at_the_decision_too(tmp_path: Path) -> None:
-    result = assessed(without(tmp_path, "track.requested", "ppi.strategy"), "decision")
+    result = assessed(without(tmp_path, "track.requested", "data.validation"), "decision")
     first = result.missing[0]
 
     assert result.outcome == "not shown"
