@@ -12,6 +12,7 @@ from authorisation.engine.results import Assessment
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.record import Record, render_record
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
 from tests.explain.building import program
 
@@ -38,7 +39,7 @@ def as_json(record: Record) -> dict[str, Any]:
 def history_text(*files: Path, settings: tuple[str, ...] = ()) -> str:
     rules = "failure-statutory" if files[0].parent.name == "statutory" else "gpcc-2010"
     request = Monitoring(
-        rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
+        rules=rules, library=Library(PROJECT / "rules"), second_engine=False, settings=settings
     )
     return to_json(monitor_files(files, request))
 
