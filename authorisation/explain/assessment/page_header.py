@@ -92,6 +92,7 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
         *edited_rules_warnings(assessment.rules),
         *_override_warnings(assessment),
         *out_of_force_warnings(assessment.rules, assessment.dated_on),
+        *_overlap_warnings(assessment.rules, assessment.dated_on),
         *_later_judgement_warnings(assessment),
     )
 
@@ -156,6 +157,16 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
         return (f"Not in force since {format_date(end)}, the very day that counts here.{after}",)
     notice = f"Not in force on {format_date(when)}: these rules have not been since"
     return (f"{notice} {format_date(end)}.{after}",)
+
+
+def _overlap_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
+    """The notice that rules which follow these have begun already; empty where none has."""
+    end = rules.in_force[1]
+    begun = [visible(name) for name, day in rules.followers_begin.items() if day <= when]
+    if not begun or (end is not None and when >= end):
+        return ()
+    others = join_words(begun)
+    return (f"In force on {format_date(when)} too: {others}. These rules are {rules.id}.",)
 
 
 def ended_rules_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:

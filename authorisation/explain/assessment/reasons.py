@@ -92,7 +92,7 @@ def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()
         more_points=max(0, len(points) - MAX_POINTS),
         so_far=tuple(_failed_lines(told, view))[:MAX_POINTS] if told is not None else (),
         basis=_format_basis(told, view),
-        sources=describe_sources(criterion, rules),
+        sources=describe_sources(criterion, rules, view.assessment.as_of),
         remedy=format_remedy(finding, view),
         stated=unevidenced_answers(finding, view),
         waits_for=_waits_for(finding, rules, others=False),

@@ -194,7 +194,8 @@ def _beside(reason: Reason) -> Iterator[Block]:
 
 
 def _remedy(reason: Reason) -> Iterator[Block]:
-    if reason.remedy and reason.verdict not in NOTHING_TO_DO:
+    left = reason.waits_for_others and not reason.waits_for
+    if reason.remedy and reason.verdict not in NOTHING_TO_DO and not left:
         yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
 
 
