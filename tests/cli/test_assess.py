@@ -63,6 +63,12 @@ Would be a condition of it:
    This rests on answers as stated, without evidence.
    Source: law: The Example Act, s.3.
 
+Outcomes that are out
+- Granted
+  Out, because this is not met: Somebody on the board is lay (LAY). It
+  would be possible with that being met.
+What leads to these is not so: Refused.
+
 Conditions
 - Somebody on the board is lay (LAY)
   Discharged by: the list of members
@@ -72,8 +78,13 @@ Conditions
 Evidence that will be wanted
 - The group is large enough (SIZE): population registered
 
-Contested figures
-The outcome turns on no contested figure.
+Already in order
+Needed before a full budget: 1 met, 0 not yet. Would be a condition of
+it: 0 met, 1 not yet. The form: 4 questions answered, 0 not yet.
+- Size: The group is large enough (SIZE)
+
+Figures that the sources dispute
+The outcome turns on none of them.
 """
     )
 

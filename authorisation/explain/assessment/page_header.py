@@ -37,6 +37,8 @@ class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     dated_on: str
     """The day that the rules are chosen by, where it is not `as_of`; else empty."""
+    also_in_force: str
+    """The notice that rules which follow these have begun already; else empty."""
     stage: str
     note: str
     """The submission's own note."""
@@ -55,6 +57,7 @@ def describe_page_header(assessment: Assessment) -> PageHeader:
         dated_on=format_date(assessment.dated_on)
         if assessment.dated_on != assessment.as_of
         else "",
+        also_in_force=format_also_in_force(rules, assessment.dated_on),
         stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
         warnings=(*assessment_warnings(assessment), *_own_check_warnings(assessment)),
@@ -92,7 +95,6 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
         *edited_rules_warnings(assessment.rules),
         *_override_warnings(assessment),
         *out_of_force_warnings(assessment.rules, assessment.dated_on),
-        *_overlap_warnings(assessment.rules, assessment.dated_on),
         *_later_judgement_warnings(assessment),
     )
 
@@ -159,14 +161,13 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
     return (f"{notice} {format_date(end)}.{after}",)
 
 
-def _overlap_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
+def format_also_in_force(rules: RuleSet, when: date) -> str:
     """The notice that rules which follow these have begun already; empty where none has."""
     end = rules.in_force[1]
     begun = [visible(name) for name, day in rules.followers_begin.items() if day <= when]
     if not begun or (end is not None and when >= end):
-        return ()
-    others = join_words(begun)
-    return (f"In force on {format_date(when)} too: {others}. These rules are {rules.id}.",)
+        return ""
+    return f"Also in force on {format_date(when)}: {join_words(begun)}"
 
 
 def ended_rules_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from authorisation.explain.assessment.reasons import findings_with, format_sever
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import Titles
+from authorisation.explain.words.titles import Titles, upper_initial
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
@@ -60,8 +60,7 @@ class InOrder(msgspec.Struct, frozen=True):
     """What is met already, by name, and how much of the form is answered; no score."""
 
     counts: str = ""
-    """How many gates and conditions are met, of those that apply or may."""
-    answered: str = ""
+    """How many gates, conditions and questions are done, and how many are not yet."""
     lines: tuple[str, ...] = ()
     """Each domain with its gates and conditions that are met."""
 
@@ -75,14 +74,16 @@ def describe_in_order(view: View) -> InOrder:
         alike = [f for f in assessment.findings if f.severity is severity]
         met = [f for f in alike if f.verdict is Verdict.MET]
         applying = sum(f.verdict is not Verdict.NOT_APPLICABLE for f in alike)
-        counts.append(f"{len(met)} of {applying} ({format_severity(severity, rules)})")
+        weight = upper_initial(format_severity(severity, rules))
+        counts.append(f"{weight}: {len(met)} met, {applying - len(met)} not yet.")
         for each in met:
             title = f"{visible(each.criterion.title)} ({visible(each.criterion.id)})"
             by_domain.setdefault(each.criterion.domain, []).append(title)
     answered = sum(path in assessment.submission.answers for path in rules.questions)
+    missing = len(rules.questions) - answered
+    counts.append(f"The form: {format_count(answered, 'question')} answered, {missing} not yet.")
     return InOrder(
-        join_words(counts),
-        f"{answered} of {format_count(len(rules.questions), 'question')}",
+        " ".join(counts),
         tuple(
             f"{visible(rules.domains.get(domain, domain)) or 'Other'}: {'; '.join(titles)}"
             for domain in (*rules.domains, "")

@@ -74,7 +74,16 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     return Document(
         title=header.group,
         kind="what the rules indicate",
-        facts=(header.rules, f"As of {header.as_of}{chosen}; {header.stage}"),
+        facts=tuple(
+            filter(
+                None,
+                (
+                    header.rules,
+                    header.also_in_force,
+                    f"As of {header.as_of}{chosen}; {header.stage}",
+                ),
+            )
+        ),
         note=header.note,
         warnings=header.warnings,
         sections=sections,
@@ -99,13 +108,13 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
-    yield from section("Already in order", tuple(_in_order(page.in_order)))
     for outcome in page.outcomes:
         yield from _imposed(outcome, page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
     yield from section("Documents that say there are none", _questioned(page))
     yield from section("What to answer next", tuple(_asks(page.asks, full=full)))
     yield from section("For assessors, and not for the group", bullets(page.left_to_others))
+    yield from section("Already in order", tuple(_in_order(page.in_order)))
     yield from section("Figures that the sources dispute", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
@@ -144,7 +153,7 @@ def _ruled_out(page: AssessmentPage) -> Iterator[Block]:
 
 
 def _in_order(found: InOrder) -> Iterator[Block]:
-    yield Para(f"Met: {found.counts}. Answered: {found.answered} of the form.")
+    yield Para(found.counts)
     yield from bullets(found.lines)
 
 
@@ -334,8 +343,8 @@ def _ask(ask: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
 
 
 def _contested(page: AssessmentPage) -> Iterator[Block]:
-    turns = "depends on these figures" if page.contested else "is the same with each of them"
-    yield Para(f"The outcome {turns}.")
+    turns = "these figures" if page.contested else "none of them"
+    yield Para(f"The outcome turns on {turns}.")
     yield from bullets(page.contested)
     if page.contested_findings:
         alternatives = format_count(len(page.contested_findings), "alternative")

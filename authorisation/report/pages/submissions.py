@@ -71,10 +71,15 @@ def submissions_document(
     if not_assessed.number:
         number += f", {not_assessed.number} of them not assessed"
     days = {row.as_of for row in rows}
+    also_in_force = in_all([(row.also_in_force,) for row in rows])
     return Document(
         title=number,
         kind="what the rules indicate",
-        facts=(format_rule_set(rules), *(f"As of {day}" for day in days if len(days) == 1)),
+        facts=(
+            format_rule_set(rules),
+            *filter(None, also_in_force),
+            *(f"As of {day}" for day in days if len(days) == 1),
+        ),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
             Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER))),
