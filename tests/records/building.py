@@ -12,7 +12,9 @@ from authorisation.engine.results import Assessment
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.record import Record, render_record
-from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.monitor import Monitoring, monitor_files
 from tests.explain.building import program
 
 PROJECT = Path(__file__).parents[2]
@@ -40,7 +42,8 @@ def history_text(*files: Path, settings: tuple[str, ...] = ()) -> str:
     request = Monitoring(
         rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
     )
-    return to_json(monitor_files(files, request))
+    run = monitor_files(files, request)
+    return histories(run).data[FileFormat.JSON]().decode()
 
 
 def history(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:
