@@ -22,7 +22,7 @@ NOT_ASKED: Final = "not asked"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ChangedFinding:
-    """A criterion whose finding differs, in words before and now."""
+    """A criterion whose finding differs, in words before and now; its names are those of JSON."""
 
     criterion: str
     title: str

@@ -138,9 +138,10 @@ def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ..
     return tuple(blocks)
 
 
-def _criterion_block(reason: Reason, blocks: Iterable[Block]) -> CriterionBlock:
+def _reason(reason: Reason, *, remedy: bool) -> CriterionBlock:
+    blocks = tuple(_in_full(reason, remedy=remedy))
     return CriterionBlock(
-        reason.title, reason.criterion, reason.verdict, format_verdict(reason), tuple(blocks)
+        reason.title, reason.criterion, reason.verdict, format_verdict(reason), blocks
     )
 
 
@@ -318,12 +319,8 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
         one = "1 note, which decides nothing"
         title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
-        lines = bullets(list(map(_note, notes)))
+        lines = bullets([f"{n.title} ({n.criterion}): {format_note(n)}" for n in notes])
         yield Fold(title, lines, unfolded=lines)
-
-
-def _note(note: Reason) -> str:
-    return f"{note.title} ({note.criterion}): {format_note(note)}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
