@@ -15,8 +15,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_source
 from authorisation.explain.words.titles import NameWords, Titles, value_at
 from authorisation.feel.syntax import tree as syntax
-from authorisation.feel.syntax.tree import Node
-from authorisation.model.rules import Discharge, Outcome, RuleSet
+from authorisation.model.rules import Discharge, RuleSet
 from authorisation.model.verdict import Verdict
 
 
@@ -115,7 +114,8 @@ def _format_deadline(imposed: ImposedCondition, discharge: Discharge | None, vie
 
 
 def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
-    node = _test_node(outcome.row, view)
+    plan = next((plan for plan in view.program.outcomes if plan.row.id == outcome.row.id), None)
+    node = plan.when.syntax if plan else None
     if node is None or isinstance(node, syntax.Literal) or "findings" in outcome.row.when.text:
         return ""
 

@@ -29,7 +29,10 @@ class View(msgspec.Struct, frozen=True):
 
     def parts(self, step: Step) -> Iterator[tuple[Step, View]]:
         """Yield the parts of a step, each with the view that has the words for its names."""
-        inside = self._inside(step)
+        inside = self
+        if isinstance(step.plan, ItemsPlan):
+            question = next((r.question for r in step.plan.references if r.question), "")
+            inside = replace(self, titles=self.titles.within(step.plan.condition.item, question))
         return ((part, inside) for part in step.because)
 
     def _inside(self, step: Step) -> View:

@@ -104,7 +104,7 @@ def _describe_period(
         support=format_support(concluded.responses, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        exit_test=_exit_test(stage, result, view),
+        exit_test=tuple(outline(result.judged.steps[exit_id(stage)], view)) if stage.exit else (),
         exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result, regime.periods),
         contradictions=tuple(
@@ -114,10 +114,6 @@ def _describe_period(
         acts=tuple(_format_act(act, compiled) for act in result.acts),
         under=tuple(period_by_variant(result, under, compiled)),
     )
-
-
-def _surely_fires(severities: Sequence[int]) -> bool:
-    return 0 not in severities
 
 
 def _format_filing(result: ReplayedPeriod) -> str:
@@ -141,7 +137,7 @@ def _describe_trigger(
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
+        state=MAY_FIRE if 0 in concluded.severities else FIRES,
         severity=" or ".join(severities),
         facts=tuple(_fact_lines(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
@@ -298,12 +294,6 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
         if len(margins) == 1:
             return margins[0]
     return None, "", None
-
-
-def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
-    if stage.exit is None:
-        return ()
-    return tuple(outline(result.judged.steps[exit_id(stage)], view))
 
 
 def _format_exit_lasting(stage: SupervisionStage) -> str:
