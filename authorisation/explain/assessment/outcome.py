@@ -128,8 +128,3 @@ def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
             return f"{named} is: {visible(text)}"
         case _:
             return FormulaFormatter(view.titles, value=value).format_node(node)
-
-
-def _test_node(row: Outcome, view: View) -> Node | None:
-    plan = next((plan for plan in view.program.outcomes if plan.row.id == row.id), None)
-    return plan.when.syntax if plan else None

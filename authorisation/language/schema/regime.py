@@ -48,11 +48,6 @@ def regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Sch
     return {"type": "array", "items": {"if": {"required": ["rows"]}, "then": rows, "else": case}}
 
 
-def returns_schema(shaped: SchemaReference) -> Schema:
-    """Return the schema of a file of returns; its answers are left to the regime's questions."""
-    return shaped(WrittenReturns)
-
-
 def _put_properties(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
     known = defs[name]
     defs[name] = {**known, "properties": {**known["properties"], **properties}}

@@ -130,9 +130,7 @@ def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ..
     """Reasons in full; with the remedy, unless a list of what to do has it."""
     duties, number, blocks = criteria_with_duties(page), 1, []
     for weight, those in by_severity(reasons):
-        points = tuple(
-            (_criterion_block(r, _in_full(r, remedy=r.criterion not in duties)),) for r in those
-        )
+        points = tuple((_reason(r, remedy=r.criterion not in duties),) for r in those)
         blocks.append(BlockGroup(weight, (Points(points, first=number),)))
         number += len(those)
     return tuple(blocks)
