@@ -64,7 +64,7 @@ def assessment_document(
 def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
     """The page of one criterion with its whole tree, its values and their sources."""
     title = f"{_heading(explained.reason)}; {explained.reason.weight}"
-    blocks = tuple(_criterion(explained, with_figures=True))
+    blocks = tuple(_criterion(explained, with_values=True))
     return _document(header, (Section(title, blocks), Section("", (_NO_DECISION,))))
 
 
@@ -181,11 +181,11 @@ def _so_far(reason: Reason) -> Iterator[Block]:
 
 
 def _points(reason: Reason) -> Iterator[Block]:
-    """The decisive judgements, each figure once."""
+    """The decisive judgements, each value once."""
     shown: set[str] = set()
     branches = []
     for line in reason.points:
-        fresh = tuple(f for f in line.figures if adds_information(f) and str(f) not in shown)
+        fresh = tuple(v for v in line.provenance if adds_information(v) and str(v) not in shown)
         shown.update(map(str, fresh))
         message = line.message if line.message != reason.says else ""
         branches.append(Branch(line, message, fresh))
@@ -325,7 +325,7 @@ def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
     for weight, those in by_severity(explained.reason for explained in criteria):
         folds = [
-            Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_figures=False)))
+            Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_values=False)))
             for reason in those
         ]
         yield BlockGroup(weight, tuple(folds))
@@ -335,21 +335,21 @@ def _heading(reason: Reason) -> str:
     return f"{reason.title} ({reason.criterion}): {format_verdict(reason)}"
 
 
-def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterator[Block]:
+def _criterion(explained: CriterionExplanation, *, with_values: bool) -> Iterator[Block]:
     reason = explained.reason
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     if explained.applies:
-        applies = tree(explained.applies, with_figures=with_figures)
+        applies = tree(explained.applies, with_values=with_values)
         yield Lead("It applies where:", (applies,))
     if explained.lines:
         yield tree(explained.lines, with_figures=with_figures)
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
-    if reason.waits_for and (with_figures or not explained.lines):
+    if reason.waits_for and (with_values or not explained.lines):
         yield Lead("What would settle it:", bullets(reason.waits_for))
-    if with_figures:
+    if with_values:
         yield from _about(explained)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from authorisation.explain.assessment.figures import Figure
 from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerWords
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.words.sources import join_citations
@@ -105,14 +105,14 @@ def _bare(line: TreeLine) -> str:
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
 
-def adds_information(figure: Figure) -> bool:
-    """Whether a figure says more than the judgement above it and *as stated* below it do."""
-    return figure.provenance not in ("", "stated") or bool(figure.contested or figure.of)
+def adds_information(value: ProvenanceWords) -> bool:
+    """Whether a value says more than the judgement above it and *as stated* below it do."""
+    return value.source not in ("", "stated") or bool(value.contested or value.of)
 
 
 def remaining_sources(reason: Reason) -> tuple[str, ...]:
-    """The sources of a reason that none of its figures has named already."""
-    named = {figure.provenance for line in reason.points for figure in line.figures}
+    """The sources of a reason that none of its values has named already."""
+    named = {value.source for line in reason.points for value in line.provenance}
     return tuple(
         source
         for source in join_citations(reason.sources)
