@@ -55,8 +55,8 @@ def history_record(
     regime, triggers = loaded.regime, loaded.regime.triggers
     periods = []
     for number, result in enumerate(monitored.history.results):
-        under = {name: results[number] for name, results in monitored.under.items()}
-        periods.append(_period_record(result, under, triggers))
+        variants = {name: results[number] for name, results in monitored.under.items()}
+        periods.append(_period_record(result, variants, triggers))
     return HistoryRecord(
         format=FORMAT,
         statement=NOT_A_DECISION,
@@ -125,7 +125,7 @@ def _cause_record(share: Share) -> CauseRecord:
 
 
 def _period_record(
-    result: ReplayedPeriod, under: Mapping[str, ReplayedPeriod], triggers: Sequence[Trigger]
+    result: ReplayedPeriod, variants: Mapping[str, ReplayedPeriod], triggers: Sequence[Trigger]
 ) -> PeriodRecord:
     """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
@@ -148,7 +148,7 @@ def _period_record(
             name: {variant: _line_record(each) for variant, each in line.attributions.items()}
             for name, line in result.judged.lines.items()
         },
-        variants={name: _variant_record(each, name, triggers) for name, each in under.items()},
+        variants={name: _variant_record(each, name, triggers) for name, each in variants.items()},
     )
 
 

@@ -1,4 +1,4 @@
-"""Possible outcomes in words, with the conditions and support that each imposes."""
+"""Possible outcomes in words: the reason, and the conditions and support that each imposes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import msgspec
 
 from authorisation.engine.results import ImposedCondition, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.evidence import format_remedy
+from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.quantities import format_date, format_value, join_words
+from authorisation.explain.words.quantities import format_date, format_value, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_source
 from authorisation.explain.words.titles import NameWords, Titles, value_at
@@ -76,17 +77,17 @@ _WOULD_BE: Final = {
 }
 
 
-def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
+def format_sensitivity(sensitivity: Sensitivity, rules: RuleSet) -> str:
     """Format what would differ under the alternative to a contested figure."""
-    named = Titles(rules).of(turn.parameter)
-    source = describe_source(turn.source, rules).words or turn.source
-    alternative = f"{format_value(turn.value, named.unit)} ({source}) for {named.words}"
+    named = Titles(rules).of(sensitivity.parameter)
+    source = describe_source(sensitivity.source, rules).words or sensitivity.source
+    alternative = f"{format_value(sensitivity.value, named.unit)} ({source}) for {named.words}"
     changed: dict[Verdict, list[str]] = {}
-    for finding in turn.findings:
+    for finding in sensitivity.findings:
         changed.setdefault(finding.verdict, []).append(visible(finding.criterion))
     changes = [f"{join_words(names)} {_WOULD_BE[verdict]}" for verdict, names in changed.items()]
-    if turn.moves_outcome:
-        outcomes = join_words([outcome_title(each, rules) for each in turn.outcomes], "or")
+    if sensitivity.moves_outcome:
+        outcomes = join_words([outcome_title(each, rules) for each in sensitivity.outcomes], "or")
         changes.append(f"these rules would indicate: {outcomes}")
     return f"Under the alternative {alternative}, {'; '.join(changes)}."
 

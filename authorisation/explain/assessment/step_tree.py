@@ -74,8 +74,8 @@ def outline(step: Step, view: View, depth: int = 0) -> Iterator[TreeLine]:
 def tree_line(step: Step, view: View, depth: int = 0) -> TreeLine:
     """The line of one judgement, at `depth` levels below the top."""
     condition = step.plan.condition
-    told = step.possible == NOT_MET and condition.not_met
-    message = format_message(condition.not_met, step.scope, view.titles) if told else ""
+    has_message = step.possible == NOT_MET and condition.not_met
+    message = format_message(condition.not_met, step.scope, view.titles) if has_message else ""
     words = describe_step(step, view.titles)
     return TreeLine(
         depth=depth,

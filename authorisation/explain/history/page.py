@@ -31,11 +31,11 @@ _BAND_STATES = {"T": "holds", "F": "does not hold", "U": "may hold"}
 def describe_history(
     compiled: CompiledRegime,
     history: History,
-    under: Mapping[str, Sequence[ReplayedPeriod]],
+    variants: Mapping[str, Sequence[ReplayedPeriod]],
     opinion: HistoryOpinion,
     changes: Sequence[CorrectionWords],
 ) -> HistoryPage:
-    """The page of one group's history; `under` is the same history under each variant."""
+    """The page of one group's history; `variants` are the same history under each variant."""
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
     return HistoryPage(

@@ -69,22 +69,22 @@ MAX_NEXT_TRIGGERS: Final = 3
 
 
 def describe_periods(
-    history: History, under: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
+    history: History, variants: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
 ) -> tuple[PeriodWords, ...]:
-    """The words for every period of a history; `under` is the same history under each variant."""
+    """The words for every period; `variants` are the same history under each variant."""
     return tuple(
-        _describe_period(result, {name: each[number] for name, each in under.items()}, compiled)
+        _describe_period(result, {name: each[number] for name, each in variants.items()}, compiled)
         for number, result in enumerate(history.results)
     )
 
 
 def _describe_period(
-    result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+    result: ReplayedPeriod, variants: ResultsByVariant, compiled: CompiledRegime
 ) -> PeriodWords:
     regime = compiled.regime
     view = View.of(period_as_assessment(result.judged, compiled), compiled.program)
     triggers = tuple(
-        _describe_trigger(trigger, result, under, view, compiled)
+        _describe_trigger(trigger, result, variants, view, compiled)
         for trigger in regime.triggers
         if set(result.period_facts.bands[trigger.id]) != {"F"}
     )
@@ -128,7 +128,7 @@ def _format_filing(result: ReplayedPeriod) -> str:
 def _describe_trigger(
     trigger: Trigger,
     result: ReplayedPeriod,
-    under: ResultsByVariant,
+    variants: ResultsByVariant,
     view: View,
     compiled: CompiledRegime,
 ) -> TriggerWords:
@@ -143,7 +143,7 @@ def _describe_trigger(
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
-        under=tuple(trigger_by_variant(trigger, result, under, compiled)),
+        by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
     )
 
 

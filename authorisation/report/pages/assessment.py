@@ -39,11 +39,11 @@ from authorisation.report.pages.assessment_order import (
     QUESTIONS,
     adds_information,
     also_heading,
-    asks_by_effect,
     by_severity,
     criteria_with_duties,
     format_note,
     format_verdict,
+    missing_by_effect,
     outcome_heading,
     remaining_sources,
     statements_section,
@@ -63,7 +63,7 @@ def assessment_document(
 
 def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
     """The page of one criterion with its whole tree, its values and their sources."""
-    title = f"{_heading(explained.reason)}; {explained.reason.weight}"
+    title = f"{_heading(explained.reason)}; {explained.reason.severity_words}"
     blocks = tuple(_criterion(explained, with_values=True))
     return _document(header, (Section(title, blocks), Section("", (_NO_DECISION,))))
 
@@ -216,8 +216,8 @@ def _rest(count: int, blocks: Iterable[Block]) -> Fold:
 
 
 def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
-    for weight, those in by_severity(reasons):
-        yield BlockGroup(weight, (Points(tuple(_waiting_for(reason) for reason in those)),))
+    for severity, those in by_severity(reasons):
+        yield BlockGroup(severity, (Points(tuple(_waiting_for(reason) for reason in those)),))
 
 
 def _waiting_for(reason: Reason) -> tuple[Block, ...]:
@@ -281,27 +281,30 @@ def _asks(asks: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
     rest = asks[len(first) :]
     yield from _asked(first, 1, full=full)
     if rest:
-        yield _rest(len(rest), _asked(rest, len(first) + 1, full=full))
+        yield _rest(len(rest), _missing_groups(rest, len(first) + 1, full=full))
 
 
-def _asked(asks: Sequence[MissingAnswerWords], number: int, *, full: bool) -> Iterator[Block]:
-    for title, those in asks_by_effect(asks):
+def _missing_groups(
+    missing: Sequence[MissingAnswerWords], number: int, *, full: bool
+) -> Iterator[Block]:
+    for title, those in missing_by_effect(missing):
         yield BlockGroup(
-            title, (Points(tuple(_ask(ask, full=full) for ask in those), first=number),)
+            title,
+            (Points(tuple(_missing_answer(each, full=full) for each in those), first=number),),
         )
         number += len(those)
 
 
-def _ask(ask: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
-    question = Para(f"{ask.question} ({ask.path}; for {', '.join(ask.criteria)})")
-    if full and ask.evidence:
-        return (question, Para(f"Evidence wanted: {ask.evidence}", Part.SOURCE))
+def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
+    question = Para(f"{missing.question} ({missing.path}; for {', '.join(missing.criteria)})")
+    if full and missing.evidence:
+        return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)
 
 
 def _contested(page: AssessmentPage) -> Iterator[Block]:
-    turns = "figures that the sources dispute" if page.contested else "no contested figure"
-    yield Para(f"The outcome turns on {turns}.")
+    what = "figures that the sources dispute" if page.contested else "no contested figure"
+    yield Para(f"The outcome turns on {what}.")
     yield from bullets(page.contested)
     if page.contested_findings:
         alternatives = format_count(len(page.contested_findings), "alternative")
@@ -323,12 +326,12 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
-    for weight, those in by_severity(explained.reason for explained in criteria):
+    for severity, those in by_severity(explained.reason for explained in criteria):
         folds = [
             Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_values=False)))
             for reason in those
         ]
-        yield BlockGroup(weight, tuple(folds))
+        yield BlockGroup(severity, tuple(folds))
 
 
 def _heading(reason: Reason) -> str:

@@ -60,22 +60,22 @@ def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
 
 
 def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """Reasons under what they weigh, the gravest first."""
+    """Reasons under their severity in words, the gravest first."""
     gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
     for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
-        groups.setdefault(upper_initial(reason.weight), []).append(reason)
+        groups.setdefault(upper_initial(reason.severity_words), []).append(reason)
     return tuple(groups.items())
 
 
-def asks_by_effect(
-    asks: Iterable[MissingAnswerWords],
+def missing_by_effect(
+    missing: Iterable[MissingAnswerWords],
 ) -> tuple[tuple[str, Sequence[MissingAnswerWords]], ...]:
-    """Questions under what they weigh and what one answer could do."""
+    """Missing answers under severity in words, and what one answer could do."""
     groups: dict[str, list[MissingAnswerWords]] = {}
-    for ask in asks:
-        title = "; ".join(filter(None, (ask.weight, ask.effect)))
-        groups.setdefault(upper_initial(title), []).append(ask)
+    for each in missing:
+        title = "; ".join(filter(None, (each.severity_words, each.effect)))
+        groups.setdefault(upper_initial(title), []).append(each)
     return tuple(groups.items())
 
 

@@ -162,7 +162,7 @@ def _facts(trigger: TriggerWords) -> Iterator[Block]:
         yield Lead("Causes:", tuple(_statements(trigger.causes)))
     yield Para(f"In the group's control: {trigger.control}.")
     response = f"Would call for: {trigger.response}."
-    yield Lead(response, bullets(trigger.under)) if trigger.under else Para(response)
+    yield Lead(response, bullets(trigger.by_variant)) if trigger.by_variant else Para(response)
 
 
 def _statements(statements: Sequence[Statement]) -> Iterator[Block]:
