@@ -17,7 +17,7 @@ from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.margins import format_margin, margin_unit
+from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_sources

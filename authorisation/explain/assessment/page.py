@@ -94,7 +94,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """What a self-assessment finds met on answers that will need evidence."""
     questioned: tuple[str, ...]
     """Documents that say of themselves that there are none."""
-    asks: tuple[MissingAnswerWords, ...]
+    missing_answers: tuple[MissingAnswerWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
@@ -144,7 +144,9 @@ def describe_assessment(
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
-        asks=tuple(describe_missing_answer(ask, assessment.rules, weights) for ask in asks),
+        missing_answers=tuple(
+            describe_missing_answer(m, assessment.rules, severities) for m in missing_answers
+        ),
         notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),

@@ -14,7 +14,7 @@ from authorisation.model.rules import RuleSet, Standing
 from authorisation.model.value import NOT_ANSWERED
 
 
-class Figure(msgspec.Struct, frozen=True, kw_only=True):
+class ProvenanceWords(msgspec.Struct, frozen=True, kw_only=True):
     """One value that a judgement used, in words."""
 
     name: str

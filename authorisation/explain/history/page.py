@@ -48,7 +48,7 @@ def describe_history(
         sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
         stage=regime.stages[final_stage(regime, history)].title,
         stage_note=_stage_note(regime, history),
-        periods=describe_periods(history, under, compiled),
+        periods=describe_periods(history, variants, compiled),
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
         engine=format_second_engine(opinion),

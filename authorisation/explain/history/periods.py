@@ -112,7 +112,7 @@ def _describe_period(
             for each in result.judged.contradictions
         ),
         acts=tuple(_format_act(act, compiled) for act in result.acts),
-        under=tuple(period_by_variant(result, under, compiled)),
+        by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.words.safe import visible
 from authorisation.report.document import (
     Block,

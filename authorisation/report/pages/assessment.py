@@ -101,7 +101,9 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
         yield from _imposed(outcome, page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
     yield from section("Documents that say there are none", _questioned(page))
-    yield from section("What to answer next", tuple(_asks(page.asks, full=full)))
+    yield from section(
+        "What to answer next", tuple(_missing_answers(page.missing_answers, full=full))
+    )
     yield from section("Contested figures", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
@@ -129,9 +131,9 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
     """Reasons in full; with the remedy, unless a list of what to do has it."""
     duties, number, blocks = criteria_with_duties(page), 1, []
-    for weight, those in by_severity(reasons):
+    for severity, those in by_severity(reasons):
         points = tuple((_reason(r, remedy=r.criterion not in duties),) for r in those)
-        blocks.append(BlockGroup(weight, (Points(points, first=number),)))
+        blocks.append(BlockGroup(severity, (Points(points, first=number),)))
         number += len(those)
     return tuple(blocks)
 
@@ -276,10 +278,10 @@ def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
     return (*bullets(page.questioned), Para(_QUESTIONED))
 
 
-def _asks(asks: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
-    first = asks if full else asks[:FEW]
-    rest = asks[len(first) :]
-    yield from _asked(first, 1, full=full)
+def _missing_answers(missing: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
+    first = missing if full else missing[:FEW]
+    rest = missing[len(first) :]
+    yield from _missing_groups(first, 1, full=full)
     if rest:
         yield _rest(len(rest), _missing_groups(rest, len(first) + 1, full=full))
 
@@ -346,7 +348,7 @@ def _criterion(explained: CriterionExplanation, *, with_values: bool) -> Iterato
         applies = tree(explained.applies, with_values=with_values)
         yield Lead("It applies where:", (applies,))
     if explained.lines:
-        yield tree(explained.lines, with_figures=with_figures)
+        yield tree(explained.lines, with_values=with_values)
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)

@@ -133,7 +133,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         ("Response", period.response),
         (
             "With the lowest and the highest figures of chance",
-            ". ".join(map(upper_initial, period.under)),
+            ". ".join(map(upper_initial, period.by_variant)),
         ),
         ("Under", period.power),
         ("Powers open", period.open_powers),
