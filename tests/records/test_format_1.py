@@ -14,6 +14,7 @@ from authorisation.records.differences import Difference
 from authorisation.records.parts import FORMAT
 from authorisation.records.read import read_record
 from authorisation.records.record import Record
+from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay_record
 from tests.records.building import PROJECT, as_json
 from tests.records.test_schema import complaints
@@ -49,7 +50,7 @@ def replayed(record: Record) -> list[Difference]:
 
     Nor does a fault that was mended since, which a difference names.
     """
-    found = replay_record(record, PROJECT / "rules")
+    found = replay_record(record, Library(PROJECT / "rules"))
     return [each for each in found if not each.path.endswith("engine_version") and not each.mended]
 
 
@@ -70,7 +71,7 @@ def test_it_is_read_as_format_2_and_replays_to_the_same(name: str, kind: str) ->
 
 
 def test_a_difference_names_the_fault_that_was_mended_since() -> None:
-    found = replay_record(read(written("histories-inherited")), PROJECT / "rules")
+    found = replay_record(read(written("histories-inherited")), Library(PROJECT / "rules"))
     mended = [each for each in found if each.mended]
 
     assert {each.path.rpartition(".")[2].partition("[")[0] for each in mended} <= {
