@@ -134,7 +134,7 @@ def _period_record(
         filed=result.judged.filed is not None,
         stage_before=result.stage_before,
         stage_after=result.stage_after,
-        stages_possible=concluded.stages,
+        stages_possible=(result.stage_after, *result.other_stages),
         exit=result.period_facts.exit,
         clock=result.period_facts.clock,
         capability=result.capability.grade if result.capability else None,
@@ -143,6 +143,7 @@ def _period_record(
         interim=concluded.interim,
         interim_review=result.interim_review,
         responses=concluded.responses,
+        responses_possible=result.possible.responses,
         triggers={trigger.id: _trigger_record(trigger, result) for trigger in triggers},
         lines={
             name: {variant: _line_record(each) for variant, each in line.attributions.items()}

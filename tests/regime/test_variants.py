@@ -19,7 +19,7 @@ from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.language.answers.returns import read_returns
 from authorisation.model.regime import Control
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Proof, Share
-from authorisation.regime.monitored import HistoryOpinion, named_results
+from authorisation.regime.monitored import HistoryOpinion, named_conclusions
 from authorisation.regime.replay import (
     History,
     ReplayedPeriod,
@@ -140,7 +140,7 @@ def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
     *_, last = describe_periods(history, under, COMPILED)
 
     assert (last.response, last.stage_after) == (
-        "Watch or Information and a review of capability",
+        "Watch, or information and a review of capability",
         "early warning",
     )
     assert last.by_variant == (
@@ -174,7 +174,7 @@ def test_a_figure_that_was_set_has_no_variants() -> None:
 def test_the_second_engine_derives_variants_too(rete: DurableEngine) -> None:
     history = played(group(100_000, [0, 0, 0, 4_000_000]))
     under = replay_variants(COMPILED, history)
-    named = list(named_results(history, under))
+    named = list(named_conclusions(history, under))
 
     confirmed = history_opinion(named, rete)
 

@@ -54,6 +54,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     stage_before: str
     stage_after: str
     why_stage: str
+    other_stages: str
+    """The other stages that it may be in; empty where what is missing makes no difference."""
     triggers: tuple[TriggerWords, ...]
     capability: str
     response: str

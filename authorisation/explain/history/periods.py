@@ -25,6 +25,7 @@ from authorisation.explain.history.model import (
 )
 from authorisation.explain.history.responses import (
     format_powers,
+    format_response,
     format_responses,
     format_support,
     format_trigger_response,
@@ -54,8 +55,9 @@ from authorisation.model.verdict import MET, Verdict
 from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import AS_SET
 from authorisation.regime.judge_period import as_letter, period_as_assessment
+from authorisation.regime.period_facts import shares_about
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import History, ReplayedPeriod, shares_about
+from authorisation.regime.replay import History, ReplayedPeriod
 
 SEVERITY_NAMES: Final = {
     0: "none",
@@ -96,12 +98,13 @@ def _describe_period(
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
         why_stage=_format_stage_reason(result, compiled),
+        other_stages=format_other_stages(result, compiled),
         triggers=triggers,
         capability=_format_capability(result, compiled),
-        response=format_responses(concluded.responses, compiled),
-        power=format_powers(concluded.responses, compiled),
+        response=format_response(result, compiled),
+        power=format_powers(result, compiled),
         open_powers="; ".join(regime.powers[name].title for name in concluded.powers),
-        support=format_support(concluded.responses, compiled),
+        support=format_support(result, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
         exit_test=tuple(outline(result.judged.steps[exit_id(stage)], view)) if stage.exit else (),
@@ -232,10 +235,18 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
             else ""
         )
         return f"moved from {stages[before].title}, on: {done}{clock}"
-    others = [stages[name].title for name in result.conclusions.stages if name != before]
-    if others:
-        return f"stays; {join_words(others, 'or')} is possible once what is not known is known"
     return "stays"
+
+
+def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
+    """Format the other stages that a group may be in; empty where there are none."""
+    titles = [compiled.regime.stages[name].title for name in result.other_stages]
+    if not titles:
+        return ""
+    missing = "what is not known is known"
+    if result.judged.filed is None or result.possible is not result.conclusions:
+        missing = "what is not known, or not filed yet, is known"
+    return f"{join_words(titles, 'or')}, once {missing}"
 
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:

@@ -57,7 +57,9 @@ def history_document(page: HistoryPage) -> Document:
 
 def _sections(page: HistoryPage) -> Iterator[Section]:
     note = (Para(page.stage_note),) if page.stage_note else ()
-    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME), *note))
+    perhaps = page.periods[-1].other_stages if page.periods else ""
+    stage = f"{page.stage}; perhaps {perhaps}" if perhaps else page.stage
+    yield Section("", (Para(f"Stage: {stage}", Part.OUTCOME), *note))
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
@@ -141,6 +143,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         ("Capability of management", period.capability),
         ("The Board", "; ".join(period.acts)),
         ("Stage", period.why_stage),
+        ("Perhaps its stage", period.other_stages),
         ("Deadline", period.deadline),
     )
     if period.next:
