@@ -25,7 +25,7 @@ from authorisation.api.sources import (
 )
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission
+from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission, UnreadableFile
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
@@ -45,7 +45,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.judged import refuse_strangers
-from authorisation.usecases.filesystem.places import submission_files
+from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 from authorisation.usecases.replay import Replayed, replay_record
@@ -242,7 +242,9 @@ class Rules:
             AuthorisationError: as `assess` does.
         """
         _check_rules(other)
-        sources = _with_files_of_folders(read_sources(submissions, "submissions", APPLICATION))
+        sources, unread = _with_files_of_folders(
+            read_sources(submissions, "submissions", APPLICATION)
+        )
         day = None if as_of is None else day_from_python(as_of, "as_of")
         at = None if stage is None else _stage(stage)
         both = []
@@ -251,7 +253,7 @@ class Rules:
                 rules._read(source, {"name": f"Application {number}"}, f"application {number}")  # noqa: SLF001 - of the same class
                 for number, source in enumerate(sources, start=1)
             ]
-            both.append(rules._run(read, day=day, stage=at))  # noqa: SLF001 - likewise
+            both.append(rules._run(read, day=day, stage=at, unread=unread))  # noqa: SLF001 - likewise
         return RulesComparison(ComparisonResult(*both))
 
     def monitor(
@@ -277,7 +279,7 @@ class Rules:
             InvalidSubmission: with every problem of the returns.
             InvalidOption: `returns` are none.
         """
-        sources = _with_files_of_folders(read_sources(returns, "returns", RETURNS))
+        sources, unread = _with_files_of_folders(read_sources(returns, "returns", RETURNS))
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
@@ -289,6 +291,7 @@ class Rules:
                 second_engine=second_engine,
             ),
             {k: v for k, v in self._values.items() if k in regime.regime.rules.parameters},
+            unread=unread,
         )
         for failure in run.failures:
             raise failure
@@ -340,6 +343,7 @@ class Rules:
         day: date | None,
         stage: Stage | None,
         judgements: Judgements | None = None,
+        unread: tuple[UnreadableFile, ...] = (),
     ) -> AssessmentRun:
         values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
         assessments = tuple(
@@ -354,7 +358,8 @@ class Rules:
             )
             for each in submissions
         )
-        return AssessmentRun(self._program, Assessments.held(assessments), (), tuple(submissions))
+        held = Assessments.held(assessments)
+        return AssessmentRun(self._program, held, (), tuple(submissions), unread=unread)
 
     def __repr__(self) -> str:
         names = ", ".join(self._values)
@@ -381,11 +386,19 @@ def _check_rules(other: object) -> None:
     raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
 
 
-def _with_files_of_folders(sources: Iterable[ReadSource]) -> list[ReadSource]:
+def _with_files_of_folders(
+    sources: Iterable[ReadSource],
+) -> tuple[list[ReadSource], tuple[UnreadableFile, ...]]:
     found: list[ReadSource] = []
+    unread: list[UnreadableFile] = []
     for source in sources:
-        found.extend(submission_files([source]) if isinstance(source, Path) else [source])
-    return found
+        if isinstance(source, Path):
+            inside = find_input_files([source])
+            found += inside.files
+            unread += inside.unread
+        else:
+            found.append(source)
+    return found, tuple(unread)
 
 
 def _returns_reader(source: ReadSource) -> ReturnsReader:

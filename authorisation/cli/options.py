@@ -101,6 +101,9 @@ def format_option(offered: Sequence[FileFormat], notes: str = "") -> Callable[[C
     )
 
 
+recursive_option = click.option(
+    "--recursive", is_flag=True, help="Read the folders in a FOLDER too, whatever their depth."
+)
 force_option = click.option(
     "--force", is_flag=True, help="Write over what is there already, though it holds other things."
 )

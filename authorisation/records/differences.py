@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
 
 from authorisation.explain.words.safe import shorten, visible
+from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.parts import Json
 from authorisation.records.record import SingleRecord
 
@@ -21,6 +23,15 @@ _FIGURES: Final = ("low", "high", "value")
 _OPINION: Final = "second_opinion"
 _MISSING: Final = "(nothing)"
 _MAX_LENGTH: Final = 200
+_POSSIBLE: Final = re.compile(
+    r"periods\[\d+\]\.(?:(?:triggers|variants)\..*\.|variants\.\w+\.)?"
+    r"(?:responses|responses_possible|stages_possible|because)(?:\[\d+\])?"
+    r"|corrections\[\d+\]\.changes\[\d+\]\.responses.*|second_opinion\.conclusions"
+)
+_POSSIBLE_MENDED: Final = (
+    "what was called possible left out what a trigger not known yet would call for, and held what"
+    " nothing calls for"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +41,12 @@ class Difference:
     path: str
     old: str
     new: str
+    mended: str = ""
+    """The fault of the program that was mended since, where it comes from one."""
 
     def __str__(self) -> str:
-        return f"{self.path}: was {self.old}, is now {self.new}"
+        mended = f"; a fault was mended: {self.mended}" if self.mended else ""
+        return f"{self.path}: was {self.old}, is now {self.new}{mended}"
 
 
 def compare_records(
@@ -50,7 +64,16 @@ def compare_records(
         record.pop("decision", None)
         if None not in opinions:
             record[_OPINION] = opinion
-    return tuple(_compare(place, derived[0], derived[1]))
+    found = _compare(place, derived[0], derived[1])
+    return tuple(_with_mended(each, old, place) for each in found)
+
+
+def _with_mended(found: Difference, old: SingleRecord, place: str) -> Difference:
+    """The difference with the fault that was mended after the record was made, if it is of one."""
+    path = found.path.removeprefix(f"{place}.")
+    before = isinstance(old, HistoryRecord) and not all(p.responses_possible for p in old.periods)
+    mended = before and _POSSIBLE.fullmatch(path)
+    return replace(found, mended=_POSSIBLE_MENDED) if mended else found
 
 
 def _opinion(opinion: Json) -> Json:

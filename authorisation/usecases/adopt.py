@@ -10,6 +10,7 @@ from authorisation.language.regime.load import regime_edition
 from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
 from authorisation.language.rules.find import edition_folder, find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set
+from authorisation.language.yaml.regular_files import is_yaml
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.filesystem.places import QUESTIONS
@@ -61,7 +62,7 @@ def _keep_files(
     folders = {rules.id: own, QUESTIONS: base / QUESTIONS}
     folders.update((name, base / name) for name in _rested_on(rules, base))
     for name, folder in folders.items():
-        for file in sorted(folder.rglob("*.yaml")):
+        for file in sorted(filter(is_yaml, folder.rglob("*.*"))):
             part = file.relative_to(folder)
             if part.parts[0] != "cases":
                 contents[kept / name / part] = file.read_bytes()

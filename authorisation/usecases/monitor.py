@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError, ExitCode
+from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
@@ -23,12 +23,9 @@ from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
-from authorisation.records.history import history_record
-from authorisation.records.parts import FORMAT
-from authorisation.records.record import HistoriesRecord, render_record
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
-from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_results
+from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import (
     ReplayOptions,
@@ -64,6 +61,8 @@ class MonitorRun:
     watched: tuple[MonitoredGroup, ...]
     failures: tuple[AuthorisationError, ...]
     overrides: dict[str, Answer]
+    unread: tuple[UnreadableFile, ...] = ()
+    """What lay in the folders that were named, and was not read."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -98,8 +97,11 @@ def monitor_files(
     tell: Callable[[int], None] = lambda _: None,
     *,
     engine: DurableEngine | None = None,
+    unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every file of returns that can be used; `engine` is one that is warm already.
+
+    `unread` is what lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
@@ -107,7 +109,7 @@ def monitor_files(
     loaded = request.library.regime(request.rules)
     overrides = parse_overrides(request.settings, loaded.regime.rules)
     reads = [partial(read_group, file) for file in files]
-    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine)
+    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine, unread=unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -128,6 +130,7 @@ def monitor_groups(
     tell: Callable[[int], None] = lambda _: None,
     *,
     engine: DurableEngine | None = None,
+    unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
@@ -143,7 +146,7 @@ def monitor_groups(
             except AuthorisationError as error:
                 failures.append(error)
             tell(number)
-    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides))
+    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides), unread)
 
 
 def monitor_group(
@@ -162,7 +165,7 @@ def monitor_group(
     history = replay_history(compiled, group, day, by)
     under = replay_variants(compiled, history)
     if request.second_engine:
-        opinion = history_opinion(named_results(history, under), rete)
+        opinion = history_opinion(named_conclusions(history, under), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
     return MonitoredGroup(group, history, under, corrections(compiled, group, day, by), opinion)
@@ -180,14 +183,6 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
     except AuthorisationError:
         return None
     return tuple((each.criterion.id, each.verdict.value) for each in found.findings)
-
-
-def to_json(run: MonitorRun) -> str:
-    """Give the record of a run of one group; of several, all their records."""
-    records = tuple(history_record(run.loaded, run.overrides, each) for each in run.watched)
-    if len(records) == 1:
-        return render_record(records[0]).decode()
-    return render_record(HistoriesRecord(format=FORMAT, histories=records)).decode()
 
 
 def describe_monitored_group(run: MonitorRun, watched: MonitoredGroup) -> HistoryPage:

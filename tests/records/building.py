@@ -12,8 +12,10 @@ from authorisation.engine.results import Assessment
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.record import Record, render_record
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
-from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
+from authorisation.usecases.monitor import Monitoring, monitor_files
 from tests.explain.building import program
 
 PROJECT = Path(__file__).parents[2]
@@ -41,7 +43,8 @@ def history_text(*files: Path, settings: tuple[str, ...] = ()) -> str:
     request = Monitoring(
         rules=rules, library=Library(PROJECT / "rules"), second_engine=False, settings=settings
     )
-    return to_json(monitor_files(files, request))
+    run = monitor_files(files, request)
+    return histories(run).data[FileFormat.JSON]().decode()
 
 
 def history(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from authorisation.explain.assessment.outcome import (
     RuledOutWords,
     describe_outcome,
     describe_ruled_out,
+    format_outcome_reason,
     format_sensitivities,
     format_sensitivity,
     outcome_title,
 )
-from authorisation.explain.assessment.outcome_reason import format_outcome_reason
 from authorisation.explain.assessment.page_header import (
     PageHeader,
     describe_page_header,
@@ -64,7 +64,7 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """The evidence that is wanted with it; else empty."""
     criteria: tuple[str, ...]
     """The ids of the criteria that wait for it, gates first."""
-    weight: str
+    severity_words: str
     """The gravest severity among them, in the rule set's words."""
     effect: str
     """Which outcomes this answer alone could settle on or rule out; else empty."""
@@ -108,7 +108,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """What a self-assessment finds met on answers that will need evidence."""
     questioned: tuple[str, ...]
     """Documents that say of themselves that there are none."""
-    asks: tuple[MissingAnswerWords, ...]
+    missing_answers: tuple[MissingAnswerWords, ...]
     left_to_others: tuple[str, ...]
     """What is missing and is not the group's to answer."""
     notes: tuple[Reason, ...]
@@ -127,8 +127,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
 def describe_assessment(
     assessment: Assessment,
     program: Program,
-    turns: Sequence[Sensitivity] = (),
-    asks: Sequence[MissingAnswer] = (),
+    sensitivities: Sequence[Sensitivity] = (),
+    missing_answers: Sequence[MissingAnswer] = (),
     *,
     full: bool = False,
 ) -> AssessmentPage:
@@ -137,7 +137,7 @@ def describe_assessment(
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
     decisive, also, unsettled = _group_findings(assessment, program)
     notes = findings_with(assessment, Severity.NOTE, Verdict.NOT_MET)
-    disputed = format_sensitivities(turns, assessment.rules)
+    disputed = format_sensitivities(sensitivities, assessment.rules)
 
     def describe(findings: Sequence[Finding]) -> tuple[Reason, ...]:
         return tuple(describe_reason(f, view, disputed.get(f.criterion.id, ())) for f in findings)
@@ -147,16 +147,12 @@ def describe_assessment(
     told = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
     well = not (decisive or also or unsettled)
     lesser = [
-        turn
-        for turn in turns
-        if not turn.moves_outcome and any(each.criterion not in told for each in turn.findings)
+        each
+        for each in sensitivities
+        if not each.moves_outcome and any(f.criterion not in told for f in each.findings)
     ]
-    shown = (
-        lesser
-        if full
-        else [turn for turn in lesser if _decides_gate_or_condition(turn, assessment)]
-    )
-    weights = {
+    shown = lesser if full else [s for s in lesser if _decides_gate_or_condition(s, assessment)]
+    severities = {
         f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
     }
     return AssessmentPage(
@@ -171,17 +167,21 @@ def describe_assessment(
         decisive=decisive_reasons,
         also=describe(also),
         unsettled=describe(unsettled),
-        contested=tuple(format_sensitivity(t, assessment.rules) for t in turns if t.moves_outcome),
-        contested_findings=tuple(format_sensitivity(turn, assessment.rules) for turn in shown),
+        contested=tuple(
+            format_sensitivity(s, assessment.rules) for s in sensitivities if s.moves_outcome
+        ),
+        contested_findings=tuple(format_sensitivity(s, assessment.rules) for s in shown),
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
-        asks=tuple(
-            describe_missing_answer(ask, program, weights)
-            for ask in asks
-            if not others_answer(ask.path)
+        missing_answers=tuple(
+            describe_missing_answer(m, program, severities)
+            for m in missing_answers
+            if not others_answer(m.path)
         ),
-        left_to_others=tuple(_format_left(a, view) for a in asks if others_answer(a.path)),
+        left_to_others=tuple(
+            _format_left(m, view) for m in missing_answers if others_answer(m.path)
+        ),
         notes=describe(notes),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
@@ -189,13 +189,13 @@ def describe_assessment(
     )
 
 
-def _decides_gate_or_condition(turn: Sensitivity, assessment: Assessment) -> bool:
+def _decides_gate_or_condition(sensitivity: Sensitivity, assessment: Assessment) -> bool:
     """Whether the alternative decides a gate or a condition."""
     severities = {f.criterion.id: f.severity for f in assessment.findings}
     return any(
         severities[changed.criterion] is not Severity.NOTE
         and changed.verdict in {Verdict.MET, Verdict.NOT_MET}
-        for changed in turn.findings
+        for changed in sensitivity.findings
     )
 
 
@@ -210,25 +210,29 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
 
 
 def describe_missing_answer(
-    ask: MissingAnswer, program: Program, weights: Mapping[str, str]
+    missing: MissingAnswer, program: Program, severities: Mapping[str, str]
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
     rules = program.rules
-    weight = weights.get(ask.criteria[0], "") if ask.criteria else ""
-    question = question_at(ask.path, rules)
+    severity_words = severities.get(missing.criteria[0], "") if missing.criteria else ""
+    question = question_at(missing.path, rules)
     return MissingAnswerWords(
-        path=ask.path,
-        question=question_text(ask.path, rules),
+        path=missing.path,
+        question=question_text(missing.path, rules),
         evidence=visible(question.evidence) if question else "",
-        criteria=tuple(map(visible, ask.criteria)),
-        weight=_OUTCOME_READS if ask.path in program.outcome_questions else weight,
-        effect=_format_effect(ask, rules),
+        criteria=tuple(map(visible, missing.criteria)),
+        severity_words=_OUTCOME_READS
+        if missing.path in program.outcome_questions
+        else severity_words,
+        effect=_format_effect(missing, rules),
     )
 
 
-def _format_effect(ask: MissingAnswer, rules: RuleSet) -> str:
+def _format_effect(missing: MissingAnswer, rules: RuleSet) -> str:
     """Format the outcomes that one answer could settle on, or else those it could rule out."""
-    verb, ids = ("settle on", ask.rules_in) if ask.rules_in else ("rule out", ask.rules_out)
+    verb, ids = (
+        ("settle on", missing.rules_in) if missing.rules_in else ("rule out", missing.rules_out)
+    )
     titles = [f"“{outcome_title(each, rules)}”" for each in ids]
     return f"one answer alone could {verb} {join_words(titles, 'or')}" if titles else ""
 
