@@ -47,6 +47,7 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, Verdict
 
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
@@ -59,6 +60,8 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """A missing answer worth giving next, in words."""
 
     path: str
+    place: str
+    """The workbook's sheet and row that ask it; the path where the answers came in other files."""
     question: str
     evidence: str
     """The evidence that is wanted with it; else empty."""
@@ -175,7 +178,7 @@ def describe_assessment(
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
         missing_answers=tuple(
-            describe_missing_answer(m, program, severities)
+            describe_missing_answer(m, view, severities)
             for m in missing_answers
             if not others_answer(m.path)
         ),
@@ -210,14 +213,15 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
 
 
 def describe_missing_answer(
-    missing: MissingAnswer, program: Program, severities: Mapping[str, str]
+    missing: MissingAnswer, view: View, severities: Mapping[str, str]
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
-    rules = program.rules
+    program, rules = view.program, view.assessment.rules
     severity_words = severities.get(missing.criteria[0], "") if missing.criteria else ""
     question = question_at(missing.path, rules)
     return MissingAnswerWords(
         path=missing.path,
+        place=_format_place(missing.path, view.assessment.submission),
         question=question_text(missing.path, rules),
         evidence=visible(question.evidence) if question else "",
         criteria=tuple(map(visible, missing.criteria)),
@@ -226,6 +230,15 @@ def describe_missing_answer(
         else severity_words,
         effect=_format_effect(missing, rules),
     )
+
+
+def _format_place(path: str, submission: Submission) -> str:
+    """Format where a question is asked; of a list in a workbook, the sheet that holds it."""
+    at = submission.asked_at.get(path) or submission.asked_at.get(path.partition("[")[0])
+    if at is None:
+        return visible(path)
+    row = f", row {at.line}" if at.line > 1 else ""
+    return f"sheet “{visible(at.sheet)}”{row}"
 
 
 def _format_effect(missing: MissingAnswer, rules: RuleSet) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from authorisation.engine.evidence_support import evidence_support
@@ -16,6 +18,8 @@ from authorisation.explain.words.titles import Titles, upper_initial
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
+
+EVIDENCE_NOTICE: Final = "Met on answers that will need evidence and have none: {}."
 
 
 class WantedEvidence(msgspec.Struct, frozen=True):

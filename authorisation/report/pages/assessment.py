@@ -14,7 +14,7 @@ from authorisation.explain.assessment.page import (
 )
 from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.wanted_evidence import InOrder
+from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE, InOrder
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
@@ -93,10 +93,7 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     )
 
 
-_EVIDENCE_NOTICE: Final = (
-    "Met on answers that will need evidence and have none: {}."
-    " Without it they will read not shown at the decision."
-)
+_WITHOUT_EVIDENCE: Final = "Without it they will read not shown at the decision."
 _QUESTIONED: Final = (
     "Such words are no document. If there is none, answer `none`; if there is one, give its name."
 )
@@ -138,7 +135,7 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
         for source in join_citations(outcome.sources):
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
     if count := page.wanted_evidence.count:
-        yield Para(_EVIDENCE_NOTICE.format(count), Part.WARNING)
+        yield Para(f"{EVIDENCE_NOTICE.format(count)} {_WITHOUT_EVIDENCE}", Part.WARNING)
     yield _NO_DECISION
 
 
@@ -333,7 +330,8 @@ def _missing_groups(
 
 
 def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
-    question = Para(f"{missing.question} ({missing.path}; for {', '.join(missing.criteria)})")
+    waiting = f"; for {', '.join(missing.criteria)}" if missing.criteria else ""
+    question = Para(f"{missing.question} ({missing.place}{waiting})")
     if full and missing.evidence:
         return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)

@@ -116,13 +116,19 @@ def _listing(
     )
     rows = tuple(
         (
-            Cell(_name(row), page, tuple(w for w in row.warnings if w not in shared)),
+            Cell(_name(row), page, _beside(row, shared)),
             *[Cell(row.outcome)] * with_outcome,
             *[Cell(upper_initial(row.reason))] * with_reason,
         )
         for page, row in group
     )
     return (Listing(columns, rows),)
+
+
+def _beside(row: SubmissionRow, shared: Sequence[str]) -> tuple[str, ...]:
+    """What stands with a group's name: its own warnings, and the evidence that will be wanted."""
+    evidence = (row.evidence,) if row.evidence else ()
+    return (*(w for w in row.warnings if w not in shared), *evidence)
 
 
 def _name(row: SubmissionRow) -> str:

@@ -142,7 +142,7 @@ def assess_files(
     request: Request,
     tell: Callable[[int], None] = lambda _: None,
     *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
+    row: Callable[[Assessment, Program], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> AssessmentRun:
     """Assess every file that can be used; `tell` hears how many are done, `row` is for a list.
@@ -187,7 +187,7 @@ def assess_files(
             assessed.append(submission)
             codes.add(exit_code(assessment))
             if row is not None:
-                rows.append(row(assessment))
+                rows.append(row(assessment, program))
         tell(number)
     failures.extend(merge_identical(refused))
     return AssessmentRun(

@@ -95,7 +95,7 @@ def _document(
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
-    rows = run.rows or map(describe_submission_row, run.assessments)
+    rows = run.rows or [describe_submission_row(a, run.program) for a in run.assessments]
     listed = submissions_document(
         list(map(with_contradiction, rows, format_conflicts(run))),
         run.program.rules,
