@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
-from authorisation.language.regime.load import LoadedRegime, load_regime
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
@@ -35,8 +35,7 @@ from authorisation.regime.replay import (
 )
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assessing.assess import file_at
-from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 
 ReturnsReader: TypeAlias = Callable[[ReturnsContext], AuthorisedGroup]
 """Reads one group's returns; raises AuthorisationError where they cannot be used."""
@@ -47,7 +46,7 @@ class Monitoring:
     """How returns are to be replayed, apart from whose."""
 
     rules: str
-    root: Path | None = None
+    library: Library = field(default_factory=Library)
     as_of: date | None = None
     settings: tuple[str, ...] = ()
     second_engine: bool = True
@@ -107,7 +106,7 @@ def monitor_files(
     Raises:
         AuthorisationError: the rules or an override cannot be used.
     """
-    loaded = load_regime(request.rules, root=rules_root(request.root))
+    loaded = request.library.regime(request.rules)
     overrides = parse_overrides(request.settings, loaded.regime.rules)
     reads = [partial(read_group, file) for file in files]
     return monitor_groups(loaded, reads, request, overrides, tell, engine=engine, unread=unread)
@@ -135,7 +134,7 @@ def monitor_groups(
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
-    context = returns_context(loaded, request.root)
+    context = request.library.returns_context(loaded)
     found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:

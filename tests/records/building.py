@@ -14,6 +14,7 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.record import Record, render_record
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, monitor_files
 from tests.explain.building import program
 
@@ -40,7 +41,7 @@ def as_json(record: Record) -> dict[str, Any]:
 def history_text(*files: Path, settings: tuple[str, ...] = ()) -> str:
     rules = "failure-statutory" if files[0].parent.name == "statutory" else "gpcc-2010"
     request = Monitoring(
-        rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
+        rules=rules, library=Library(PROJECT / "rules"), second_engine=False, settings=settings
     )
     run = monitor_files(files, request)
     return histories(run).data[FileFormat.JSON]().decode()

@@ -11,6 +11,7 @@ from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.check import Checker, subjects
 from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.filesystem.places import rules_root, whole_rule_sets
+from authorisation.usecases.library import Library
 
 LONG = "x" * 300
 
@@ -29,8 +30,11 @@ def test_a_file_named_in_two_ways_is_one_file(
 
 def test_a_name_too_long_for_any_disk_is_no_folder() -> None:
     assert find_input_files([Path(LONG)]).files == (Path(LONG),)
-    assert subjects([LONG], None) == ((LONG,), ())
-    assert Checker("gpcc-2010", None).check(LONG).problems[0].message == "there is no such rule set"
+    assert subjects([LONG], Library()) == ((LONG,), ())
+    assert (
+        Checker("gpcc-2010", Library()).check(LONG).problems[0].message
+        == "there is no such rule set"
+    )
     with pytest.raises(AuthorisationError, match="is not a folder of rules"):
         rules_root(Path(LONG))
     with pytest.raises(AuthorisationError, match="there is no such rule set"):

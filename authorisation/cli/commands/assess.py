@@ -36,6 +36,7 @@ _ELSEWHERE = "name another file or folder, or add --force to write over it"
 if TYPE_CHECKING:
     from authorisation.usecases.assessing.assess import AssessmentRun
     from authorisation.usecases.filesystem.destination import Destination
+    from authorisation.usecases.library import Library
 
 
 @click.command(
@@ -106,7 +107,7 @@ def command(
     width: int | None,
     color: str,
     no_cache: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
 
@@ -139,7 +140,7 @@ def command(
     look, on_screen = Look(width, color), to.path is None and to.form is FileFormat.TEXT
     request = Request(
         rules=rules,
-        root=rules_root,
+        library=library,
         as_of=as_of,
         stage=None if stage is None else Stage(stage),
         settings=settings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,9 @@ from authorisation.cli.options import complete_rule_set, recursive_option, rules
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.usecases.filesystem.places import DEFAULT_SET
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 
 @click.command(
@@ -48,7 +51,7 @@ def command(
     advice: bool,
     adopt: bool,
     force: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
 
@@ -64,8 +67,8 @@ def command(
     from authorisation.usecases import check as checking
 
     code = ExitCode.DONE
-    checker = checking.Checker(rules, rules_root, advice=advice)
-    subjects, unread = checking.subjects(paths, rules_root, recursive=recursive)
+    checker = checking.Checker(rules, library, advice=advice)
+    subjects, unread = checking.subjects(paths, library, recursive=recursive)
     if unread:
         say(f"{len(subjects)} read; {len(unread)} not read:")
     for each in unread:
@@ -78,6 +81,6 @@ def command(
             say(f"advice: {hint}")
         say(checked.summary)
         if adopt and not checked.problems:
-            say(adopting.adopt(path, rules_root, force=force))
+            say(adopting.adopt(path, library, force=force))
         code = code or checked.exit_code
     ctx.exit(code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSON)
 
@@ -62,7 +66,7 @@ def command(
     output: str | None,
     width: int | None,
     color: str,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Replay groups' returns in order under a failure regime.
 
@@ -92,7 +96,7 @@ def command(
     found, unread = astuple(find_input_files(files, recursive=recursive))
     several = len(found) > 1 or bool(unread)
     to = choose_destination(form, output, FORMATS, read=found, paged=True, several=several)
-    request = Monitoring(rules=rules, root=rules_root, as_of=as_of, settings=settings)
+    request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
     run = monitor_files(found, request, progress(len(found), "replayed"), unread=unread)
     on_screen = to.path is None and to.form is FileFormat.TEXT
     say_unused(run.failures, unread, shown=on_screen and several and bool(run.watched))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from authorisation.usecases.assessing.assessments import AllBut, Assessments
 from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
 from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
-from authorisation.usecases.load_rules import load_rules
+from authorisation.usecases.library import Library
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
@@ -48,7 +48,7 @@ class Request:
     """How submissions are to be assessed, apart from which."""
 
     rules: str
-    root: Path | None = None
+    library: Library = field(default_factory=Library)
     as_of: date | None = None
     stage: Stage | None = None
     settings: tuple[str, ...] = ()
@@ -152,7 +152,8 @@ def assess_files(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    rules = load_rules(request.rules, request.root, cached=request.cached)
+    load = request.library.cached_rule_set if request.cached else request.library.rule_set
+    rules = load(request.rules)
     overrides = parse_overrides(request.settings, rules)
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
