@@ -21,7 +21,7 @@ from authorisation.usecases.filesystem.places import (
     submission_files,
     whole_rule_sets,
 )
-from authorisation.usecases.run_cases import cases_of
+from authorisation.usecases.run_cases import advise_cases, cases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +101,5 @@ def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
     cases_of(name, root)
     if not advice:
         return Checked(name)
-    return Checked(name, advice=advise_rule_set(load_rule_set(name, root=rules_root(root))))
+    rules = load_rule_set(name, root=rules_root(root))
+    return Checked(name, advice=(*advise_rule_set(rules), *advise_cases(name, root)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from authorisation.engine.program.program import compile_rules
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
@@ -14,7 +14,9 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Problem
 from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.coverage import check_coverage
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult
 from authorisation.regime.program import compile_regime
@@ -28,6 +30,8 @@ class CaseRun:
 
     results: tuple[CaseResult, ...]
     rule_set: str = ""
+    not_covered: tuple[Problem, ...] = ()
+    """The parts of the rules that no case looks at, where all cases were run."""
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
@@ -62,11 +66,22 @@ def run_cases(rules: str, root: Path | None, containing: str = "") -> CaseRun:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = _load(rules, rules_root(root), containing)
-    return CaseRun(tuple(_run(loaded)), loaded.rules.id)
-
-
-def _run(loaded: _LoadedCases) -> Iterator[CaseResult]:
     program = compile_rules(loaded.rules)
+    not_covered = () if containing else check_coverage(program, loaded.cases)
+    return CaseRun(tuple(_run(loaded, program)), loaded.rules.id, not_covered)
+
+
+def advise_cases(rules: str, root: Path | None) -> tuple[Problem, ...]:
+    """The parts of a rule set that no case looks at.
+
+    Raises:
+        InvalidRules: the rules, the regime or the cases cannot be used.
+    """
+    loaded = _load(rules, rules_root(root), "")
+    return check_coverage(compile_rules(loaded.rules), loaded.cases)
+
+
+def _run(loaded: _LoadedCases, program: Program) -> Iterator[CaseResult]:
     for case in loaded.cases:
         yield run_case(program, case)
     if loaded.regime is not None:
