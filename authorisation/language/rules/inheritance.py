@@ -71,6 +71,22 @@ class GatheredRuleSet:
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
 
+    def message_places(self) -> dict[str, Location]:
+        """Return where each text of criteria and outcomes stands that may show something."""
+        found: dict[str, Location] = {}
+        nodes = [entry.node for entry in self.criteria.values()]
+        nodes += [self.outcomes] if self.outcomes is not None else []
+        while nodes:
+            match nodes.pop():
+                case Scalar() as scalar:
+                    if "{" in scalar.text or "}" in scalar.text:
+                        found[scalar.text.strip()] = scalar.at
+                case Mapping() as mapping:
+                    nodes += mapping.values()
+                case sequence:
+                    nodes += sequence
+        return found
+
 
 def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRuleSet | None:
     """Return the entries of a rule set with those that it rests on under `base`.

@@ -55,7 +55,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         message = f"the id {quote(rule_set.id)} is not the name of its folder, {quote(folder.name)}"
         problems.wrong(parts.at, message)
     if not problems:
-        rule_set, found = check_rule_set(rule_set)
+        rule_set, found = check_rule_set(rule_set, parts.message_places())
         problems.extend(found)
     if problems:
         raise InvalidRules(problems)
