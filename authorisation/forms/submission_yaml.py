@@ -42,7 +42,7 @@ def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iter
         yield f"## {section.count:>4}  {section.words}"
     yield f"## {sum(section.count for section in sections):>4}  questions in all"
     yield ""
-    yield "name: (the name of your consortium)"
+    yield f"name: (the name of your {rules.parties.applicant})"
     yield "# code: '00A'"
     yield f"stage: {stage.value}"
     yield f"as_of: {rules.in_force[0].isoformat()}"

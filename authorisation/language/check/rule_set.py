@@ -35,7 +35,9 @@ def check_rule_set(
 ) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Check names, types, units and references; give the rules with each leaf's unit filled in.
 
-    `places` are those of messages, by their texts. The problems, those of the bank of questions included, are in file order. While there are any,
+    `places` are those of messages, by their texts.
+
+    The problems, those of the bank of questions included, are in file order. While there are any,
     the rules given back may lack units.
     """
     found = check_bank(QuestionBank(rules.bank, rules.consistency))

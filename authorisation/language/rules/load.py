@@ -88,6 +88,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         sources=MappingProxyType(build_sources(parts.sources)),
         domains=MappingProxyType(parts.domains),
         severities=MappingProxyType(parts.severities),
+        parties=parts.parties,
         asks=tuple(ask.text for ask in parts.asks),
         questions=MappingProxyType(find_questions(parts.asks, bank.questions)),
         bank=bank.questions,

@@ -71,8 +71,8 @@ def _spans(parameter: Parameter, program: Program) -> Iterator[tuple[date, date]
     first, end = program.rules.in_force
     end = end or date.max
     days = [*(entry.since for entry in parameter.values), date.max]
-    for entry, (since, until) in zip(parameter.values, pairwise(days), strict=True):
-        since, until = max(since, first), min(until, end)
+    for entry, (begins, ends) in zip(parameter.values, pairwise(days), strict=True):
+        since, until = max(begins, first), min(ends, end)
         if entry.setting is DatedValueKind.VALUE and since < until:
             yield since, until
 

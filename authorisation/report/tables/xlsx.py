@@ -8,7 +8,6 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from authorisation.explain.assessment.page_header import NOT_A_DECISION
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.table import DataCell, DataTable
@@ -39,7 +38,7 @@ def render_xlsx(table: DataTable) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"created": datetime.combine(table.created, time())})
         _rows(workbook, table)
-        _about(workbook, (NOT_A_DECISION, *table.warnings, *table.about))
+        _about(workbook, (table.statement, *table.warnings, *table.about))
     return buffer.getvalue()
 
 
@@ -57,7 +56,7 @@ def _rows(workbook: Workbook, table: DataTable) -> None:
             _write(sheet, line, at, value, wrapped)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
-    _paper(sheet, table.warnings)
+    _paper(sheet, (table.statement, *table.warnings))
     sheet.repeat_rows(0)
 
 
@@ -72,18 +71,18 @@ def _write(sheet: Worksheet, line: int, at: int, value: DataCell, look: Format) 
         sheet.write_string(line, at, shorten(visible(value), _LONGEST_CELL), look)
 
 
-def _about(workbook: Workbook, texts: Iterable[str]) -> None:
+def _about(workbook: Workbook, texts: Sequence[str]) -> None:
     sheet = workbook.add_worksheet("About")
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 100, wrapped)
     for line, text in enumerate(texts):
         sheet.write_string(line, 0, shorten(visible(text), _LONGEST_CELL), wrapped)
-    _paper(sheet, ())
+    _paper(sheet, texts[:1])
 
 
-def _paper(sheet: Worksheet, warnings: Sequence[str]) -> None:
+def _paper(sheet: Worksheet, said: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
-    head = shorten(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
+    head = shorten(" ".join(said), _LONGEST_HEADER)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
