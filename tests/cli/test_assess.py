@@ -82,17 +82,22 @@ def test_a_folder_is_a_table_with_what_needs_a_person_first(run: Run) -> None:
     result = run("assess", ".", "--rules", "demo")
 
     assert result.stderr == (
+        "not read: rules: a folder in the folder\n"
+        "  help: add `--recursive` to read what is in it\n"
         "bad.yaml:3:11: no question is called `population.registred`\n"
         "  help: did you mean `population.registered`?\n"
     )
     assert (
         result.stdout
         == """\
-5 submissions, 1 of them not assessed
+5 submissions, 1 of them not assessed; 1 file or folder not read
 The small rules (demo, edition 2012-01-01)
 As of 1 June 2012
 
 Edited rules: they are no shipped edition, and nobody has adopted them.
+
+Not read
+- rules: a folder in the folder (help: add “--recursive” to read what is in it)
 
 This is not a decision of the Board.
 What needs a person comes first, and names are in alphabetical order. This is no ranking.
@@ -209,6 +214,7 @@ def test_where_nothing_can_be_assessed_the_list_says_so(run: Run, folder: Path) 
         "assessments": [],
         "cross_checks": [],
         "unusable": unusable,
+        "not_read": [],
     }
 
 

@@ -14,6 +14,7 @@ from authorisation.cli.main import cli
 from authorisation.records.differences import Difference
 from authorisation.records.mended_faults import MENDED_FAULTS
 from authorisation.records.read import read_record
+from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay, replay_record
 from tests.records.building import PROJECT
 
@@ -58,7 +59,7 @@ def root_for(name: str, folder: Path) -> Path:
 
 def replayed(record: dict[str, Any], root: Path) -> list[Difference]:
     """Every difference but that of the version of the program, which is none of its results."""
-    found = replay_record(read_record(json.dumps(record).encode()), root)
+    found = replay_record(read_record(json.dumps(record).encode()), Library(root))
     return [each for each in found if each.path != "engine_version"]
 
 
@@ -89,7 +90,7 @@ def test_a_figure_in_another_unit_is_the_same_and_is_named(tmp_path: Path) -> No
     record = kept("units")
     margin = next(f for f in record["findings"] if f["criterion"] == "FIN-9")["step"]["margin"]
     (tmp_path / "r.json").write_text(json.dumps(record))
-    again = replay(tmp_path / "r.json", PROJECT / "rules")
+    again = replay(tmp_path / "r.json", Library(PROJECT / "rules"))
 
     assert margin == {"high": "0.01", "low": "0.01", "unit": "%"}
     assert [each for each in again.differences if each.path != "engine_version"] == []

@@ -8,6 +8,7 @@ import pytest
 
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
+from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
 
 CODES = ", ".join(f"{{code: P{number}}}" for number in range(1, 6))
@@ -24,7 +25,7 @@ def run(**files: str) -> AssessmentRun:
     for name, text in files.items():
         Path(f"{name}.yaml").write_text(f"as_of: 2012-06-01\n{text}\n")
     paths = [Path(f"{name}.yaml") for name in files]
-    return assess_files(paths, Request(rules="demo", root=Path("rules")))
+    return assess_files(paths, Request(rules="demo", library=Library(Path("rules"))))
 
 
 def test_applications_that_share_nothing_contradict_nothing() -> None:

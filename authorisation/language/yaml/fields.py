@@ -16,6 +16,7 @@ from authorisation.language.yaml.names import (
     parse_criterion_id,
     parse_display_name,
     parse_name,
+    parse_party,
     parse_set_id,
     parse_text,
 )

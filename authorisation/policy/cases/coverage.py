@@ -67,13 +67,12 @@ def _values(program: Program, cases: Sequence[Case]) -> Iterator[Problem]:
 
 
 def _spans(parameter: Parameter, program: Program) -> Iterator[tuple[date, date]]:
-    """Each span of days, within those that the rules are in force, in which one value holds."""
+    """Each span of days in which one value holds, where the rules are in force on some of them."""
     first, end = program.rules.in_force
-    end = end or date.max
     days = [*(entry.since for entry in parameter.values), date.max]
-    for entry, (begins, ends) in zip(parameter.values, pairwise(days), strict=True):
-        since, until = max(begins, first), min(ends, end)
-        if entry.setting is DatedValueKind.VALUE and since < until:
+    for entry, (since, until) in zip(parameter.values, pairwise(days), strict=True):
+        counts = first < until and (end is None or since < end)
+        if entry.setting is DatedValueKind.VALUE and counts:
             yield since, until
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -86,5 +86,6 @@ def _paper(sheet: Worksheet, said: Sequence[str]) -> None:
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{head.replace('&', '&&')}")
+    if head:
+        sheet.set_header(f"&L{head.replace('&', '&&')}")
     sheet.set_footer("&L&A&RPage &P of &N")

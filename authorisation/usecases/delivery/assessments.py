@@ -11,7 +11,7 @@ from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.explain.assessment.page_header import format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
     with_contradiction,
@@ -22,8 +22,14 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
+from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
-from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
+from authorisation.usecases.delivery.cross_checks import (
+    cross_checks,
+    format_conflicts,
+    format_problems,
+    unusable,
+)
 from authorisation.usecases.delivery.deliverable import Deliverable
 
 if TYPE_CHECKING:
@@ -47,8 +53,9 @@ def assessments(
     def documents() -> list[Document]:
         if not several:
             return [page(0)]
-        pages = range(len(run.assessments)) if full else ()
-        return [_list(run, opinions), *(_document(run, number, full=True) for number in pages)]
+        alone = len(run.assessments) + run.unassessed == 1  # beside what was not read
+        pages = range(len(run.assessments)) if full or alone else ()
+        return [_list(run, opinions), *(_document(run, number, full=full) for number in pages)]
 
     def separate() -> Iterator[Document]:
         yield _list(run, opinions)
@@ -89,13 +96,14 @@ def _document(
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
-    return submissions_document(
+    listed = submissions_document(
         list(map(with_contradiction, rows, format_conflicts(run))),
         run.program.rules,
         cross_checks=cross_checks(run),
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=opinions,
     )
+    return with_unread(listed, format_problems(run.unread))
 
 
 def _opinions(run: AssessmentRun, number: int | None = None) -> tuple[Section, ...]:
@@ -136,8 +144,10 @@ def _table(run: AssessmentRun) -> DataTable:
     return findings_table(
         rows,
         latest or rules.in_force[0],
+        statement=format_statement(rules),
         about=(format_rule_set(rules), *cross_checks(run)),
         not_assessed=unusable(run),
+        not_read=format_problems(run.unread),
     )
 
 

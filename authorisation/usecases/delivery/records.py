@@ -16,7 +16,7 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import AssessmentsRecord, render_record
 from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
-from authorisation.usecases.delivery.cross_checks import cross_checks, unusable
+from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems, unusable
 
 SUFFIX = ".json"
 
@@ -44,6 +44,7 @@ def records_json(run: AssessmentRun, *, several: bool) -> bytes:
         assessments=records,
         cross_checks=tuple(cross_checks(run)),
         unusable=tuple(unusable(run)),
+        not_read=format_problems(run.unread),
     )
     return render_record(whole)
 
