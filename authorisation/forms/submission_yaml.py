@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.forms.sections import FormSection
-from authorisation.forms.workbook.write_about import UNANSWERED_WORDS
+from authorisation.forms.sections import UNANSWERED_WORDS, FormSection
 from authorisation.forms.yaml_lines import (
     comment_lines,
     evidence_lines,

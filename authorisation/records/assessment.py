@@ -112,11 +112,11 @@ def _other_submissions_record(
 ) -> OtherSubmissionsRecord:
     rules = assessment.rules
     needed = has_tests_across_groups(rules)
-    kept = [submission_record(minimise(each, rules), rules) for each in others if needed]
+    submissions = [submission_record(minimise(each, rules), rules) for each in others if needed]
     return OtherSubmissionsRecord(
         complete=needed and isinstance(assessment.scope.get("others"), list),
         count=assessment.others if needed else 0,
-        submissions=tuple(kept),
+        submissions=tuple(submissions),
     )
 
 

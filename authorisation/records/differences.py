@@ -36,8 +36,8 @@ class Difference:
     """The names of the mended faults that it comes from."""
 
     def __str__(self) -> str:
-        of = f" (a mended fault: {' or '.join(self.mended)})" if self.mended else ""
-        return f"{self.path}: was {self.old}, is now {self.new}{of}"
+        mended = f"; a fault was mended: {' or '.join(self.mended)}" if self.mended else ""
+        return f"{self.path}: was {self.old}, is now {self.new}{mended}"
 
 
 def compare_records(

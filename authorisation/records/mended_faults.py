@@ -20,6 +20,11 @@ from authorisation.records.record import SingleRecord
 _OTHER_UNITS: Final = "0.1.0"
 """The last version that kept months as days, and shares as fractions beside `%`."""
 _JUDGED: Final = ("findings", "outcomes", "settled", "missing_answers", "sensitivities", "warnings")
+_POSSIBLE: Final = re.compile(
+    r"periods\[\d+\]\.(?:(?:triggers|variants)\..*\.|variants\.\w+\.)?"
+    r"(?:responses|responses_possible|stages_possible|because)(?:\[\d+\])?"
+    r"|corrections\[\d+\]\.changes\[\d+\]\.responses.*|second_opinion\.conclusions"
+)
 _FEEL_MENDED: Final = re.compile(r"distinct values|\*\*|matches\(|context put|for \w+ in \[")
 
 
@@ -27,13 +32,15 @@ _FEEL_MENDED: Final = re.compile(r"distinct values|\*\*|matches\(|context put|fo
 class MendedFault:
     """A fault that versions up to `until` had: what they did, and what is done now.
 
-    `places` gives the places in a record by such a version that it may have touched.
+    `places` gives the places in a record by such a version that it may have touched; of what lies
+    there, only `paths` where these are given.
     """
 
     name: str
     until: str
     says: str
     places: Callable[[SingleRecord, Periods | None], Iterable[str]]
+    paths: re.Pattern[str] = re.compile(".*")
 
 
 def explain_differences(
@@ -48,14 +55,12 @@ def explain_differences(
     very rules that it names; `periods` are those of its regime.
     """
     faults = [
-        (fault.name, tuple(fault.places(old, periods)))
+        (fault, tuple(fault.places(old, periods)))
         for fault in MENDED_FAULTS
         if _version(old.engine_version) <= _version(fault.until)
     ]
     return tuple(
-        replace(
-            each, mended=tuple(name for name, places in faults if _lies_in(each, place, places))
-        )
+        replace(each, mended=tuple(f.name for f, at in faults if _is_of(each, place, f, at)))
         for each in found
     )
 
@@ -77,9 +82,11 @@ def describe_mended_faults(found: Iterable[Difference], restated: int = 0) -> It
         )
 
 
-def _lies_in(difference: Difference, place: str, places: Sequence[str]) -> bool:
+def _is_of(difference: Difference, place: str, fault: MendedFault, places: Sequence[str]) -> bool:
     within = difference.path.removeprefix(f"{place}.") if place else difference.path
-    return any(within == each or within.startswith((f"{each}.", f"{each}[")) for each in places)
+    return fault.paths.fullmatch(within) is not None and any(
+        within == each or within.startswith((f"{each}.", f"{each}[")) for each in places
+    )
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -124,6 +131,12 @@ def _later_judgement(record: SingleRecord, _: Periods | None) -> Iterator[str]:
         each.on > record.as_of for each in record.judgements.entries
     ):
         yield from _JUDGED
+
+
+def _responses_not_known(record: SingleRecord, _: Periods | None) -> Iterator[str]:
+    """All of a history that does not say which responses are possible."""
+    if isinstance(record, HistoryRecord) and not all(p.responses_possible for p in record.periods):
+        yield from ("periods", "corrections", "second_opinion")
 
 
 def _feel(record: SingleRecord, _: Periods | None) -> Iterator[str]:
@@ -193,6 +206,14 @@ MENDED_FAULTS: Final = (
         " of what may still be answered, `**` with 0, `matches` with flags, `for` over a range);"
         " now they follow it",
         _feel,
+    ),
+    MendedFault(
+        "what was called possible",
+        "0.1.0",
+        "what was called possible left out what a trigger not known yet would call for, and held"
+        " what nothing calls for",
+        _responses_not_known,
+        _POSSIBLE,
     ),
 )
 """What was mended, oldest first; whatever makes a kept record replay otherwise gets a row."""

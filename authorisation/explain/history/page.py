@@ -31,11 +31,11 @@ _BAND_STATES = {"T": "holds", "F": "does not hold", "U": "may hold"}
 def describe_history(
     compiled: CompiledRegime,
     history: History,
-    under: Mapping[str, Sequence[ReplayedPeriod]],
+    variants: Mapping[str, Sequence[ReplayedPeriod]],
     opinion: HistoryOpinion,
     changes: Sequence[CorrectionWords],
 ) -> HistoryPage:
-    """The page of one group's history; `under` is the same history under each variant."""
+    """The page of one group's history; `variants` are the same history under each variant."""
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
     return HistoryPage(
@@ -48,7 +48,7 @@ def describe_history(
         sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
         stage=regime.stages[final_stage(regime, history)].title,
         stage_note=_stage_note(regime, history),
-        periods=describe_periods(history, under, compiled),
+        periods=describe_periods(history, variants, compiled),
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
         engine=format_second_engine(opinion),

@@ -25,6 +25,7 @@ from authorisation.explain.history.model import (
 )
 from authorisation.explain.history.responses import (
     format_powers,
+    format_response,
     format_responses,
     format_support,
     format_trigger_response,
@@ -54,8 +55,9 @@ from authorisation.model.verdict import MET, Verdict
 from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import AS_SET
 from authorisation.regime.judge_period import as_letter, period_as_assessment
+from authorisation.regime.period_facts import shares_about
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import History, ReplayedPeriod, shares_about
+from authorisation.regime.replay import History, ReplayedPeriod
 
 SEVERITY_NAMES: Final = {
     0: "none",
@@ -69,22 +71,22 @@ MAX_NEXT_TRIGGERS: Final = 3
 
 
 def describe_periods(
-    history: History, under: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
+    history: History, variants: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
 ) -> tuple[PeriodWords, ...]:
-    """The words for every period of a history; `under` is the same history under each variant."""
+    """The words for every period; `variants` are the same history under each variant."""
     return tuple(
-        _describe_period(result, {name: each[number] for name, each in under.items()}, compiled)
+        _describe_period(result, {name: each[number] for name, each in variants.items()}, compiled)
         for number, result in enumerate(history.results)
     )
 
 
 def _describe_period(
-    result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+    result: ReplayedPeriod, variants: ResultsByVariant, compiled: CompiledRegime
 ) -> PeriodWords:
     regime = compiled.regime
     view = View.of(period_as_assessment(result.judged, compiled), compiled.program)
     triggers = tuple(
-        _describe_trigger(trigger, result, under, view, compiled)
+        _describe_trigger(trigger, result, variants, view, compiled)
         for trigger in regime.triggers
         if set(result.period_facts.bands[trigger.id]) != {"F"}
     )
@@ -96,15 +98,16 @@ def _describe_period(
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
         why_stage=_format_stage_reason(result, compiled),
+        other_stages=format_other_stages(result, compiled),
         triggers=triggers,
         capability=_format_capability(result, compiled),
-        response=format_responses(concluded.responses, compiled),
-        power=format_powers(concluded.responses, compiled),
+        response=format_response(result, compiled),
+        power=format_powers(result, compiled),
         open_powers="; ".join(regime.powers[name].title for name in concluded.powers),
-        support=format_support(concluded.responses, compiled),
+        support=format_support(result, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        exit_test=_exit_test(stage, result, view),
+        exit_test=tuple(outline(result.judged.steps[exit_id(stage)], view)) if stage.exit else (),
         exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result, compiled),
         contradictions=tuple(
@@ -113,12 +116,8 @@ def _describe_period(
         ),
         acts=tuple(_format_act(act, compiled) for act in result.acts),
         authority=upper_initial(_authority(compiled)),
-        under=tuple(period_by_variant(result, under, compiled)),
+        by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
-
-
-def _surely_fires(severities: Sequence[int]) -> bool:
-    return 0 not in severities
 
 
 def _format_filing(result: ReplayedPeriod) -> str:
@@ -133,7 +132,7 @@ def _format_filing(result: ReplayedPeriod) -> str:
 def _describe_trigger(
     trigger: Trigger,
     result: ReplayedPeriod,
-    under: ResultsByVariant,
+    variants: ResultsByVariant,
     view: View,
     compiled: CompiledRegime,
 ) -> TriggerWords:
@@ -142,13 +141,13 @@ def _describe_trigger(
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
+        state=MAY_FIRE if 0 in concluded.severities else FIRES,
         severity=" or ".join(severities),
         facts=tuple(_fact_lines(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
-        under=tuple(trigger_by_variant(trigger, result, under, compiled)),
+        by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
     )
 
 
@@ -237,15 +236,23 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
             else ""
         )
         return f"moved from {stages[before].title}, on: {done}{clock}"
-    others = [stages[name].title for name in result.conclusions.stages if name != before]
-    if others:
-        return f"stays; {join_words(others, 'or')} is possible once what is not known is known"
     return "stays"
 
 
 def _authority(compiled: CompiledRegime) -> str:
     """What whoever decides is called, as inside a sentence."""
     return visible(compiled.regime.rules.parties.authority)
+
+
+def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
+    """Format the other stages that a group may be in; empty where there are none."""
+    titles = [compiled.regime.stages[name].title for name in result.other_stages]
+    if not titles:
+        return ""
+    missing = "what is not known is known"
+    if result.judged.filed is None or result.possible is not result.conclusions:
+        missing = "what is not known, or not filed yet, is known"
+    return f"{join_words(titles, 'or')}, once {missing}"
 
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
@@ -304,12 +311,6 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
         if len(margins) == 1:
             return margins[0]
     return None, "", None
-
-
-def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
-    if stage.exit is None:
-        return ()
-    return tuple(outline(result.judged.steps[exit_id(stage)], view))
 
 
 def _format_exit_lasting(stage: SupervisionStage) -> str:

@@ -6,6 +6,7 @@ import math
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
+from authorisation.forms.sections import UNANSWERED_WORDS
 from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, NO, YES, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.write_questions import SectionCount
@@ -37,10 +38,6 @@ Type values, not formulas. You may change widths, the order of rows and of sheet
 of your own, which are not read. Leave the small grey words as they are.
 When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
 """
-UNANSWERED_WORDS: Final = {
-    Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
-    Stage.DECISION: "at decision leaves open what it would have shown",
-}
 _WIDTH: Final = 100
 
 

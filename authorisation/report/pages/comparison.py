@@ -36,6 +36,8 @@ def comparison_document(
     ordered = sorted(changes, key=lambda change: change.name.casefold())
     moved = [change for change in ordered if change.other_outcome]
     touched = [change for change in ordered if change.changes and not change.other_outcome]
+    unchanged = len(changes) - len(moved) - len(touched)
+    same = [Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")] * bool(unchanged)
     title = f"{format_count(len(changes), 'submission')} under two rule sets"
     facts = (f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}")
     return Document(
@@ -48,7 +50,7 @@ def comparison_document(
             *section("Not compared", bullets(not_compared)),
             *section("Another outcome", _moved(moved, shared)),
             *section("The same outcome, other findings", bullets(list(_touched(touched)))),
-            *section("The same", tuple(_unchanged(len(changes) - len(moved) - len(touched)))),
+            *section("The same", same),
         ),
         running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), format_statement(now))),
     )
@@ -71,8 +73,3 @@ def _touched(touched: Sequence[OutcomeChange]) -> Iterator[str]:
             names.setdefault(finding, []).append(change.title)
     for finding, those in names.items():
         yield f"{finding}: {join_words(those)}"
-
-
-def _unchanged(number: int) -> Iterator[Block]:
-    if number:
-        yield Para(f"Nothing changes for {format_count(number, 'submission')}.")

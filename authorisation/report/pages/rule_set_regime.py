@@ -39,8 +39,7 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rule_set_figures import parameter_section
-from authorisation.report.pages.rule_set_uses import uses
+from authorisation.report.pages.rule_set_figures import parameter_section, uses
 
 Plans: TypeAlias = Mapping[str, CriterionPlan]
 """What conditions were made ready as, by the ids of bands and exits."""

@@ -88,12 +88,12 @@ def submissions_document(
 
 
 def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
-    weights = {severity.value: format_severity(severity, rules) for severity in Severity}
+    severities = {severity.value: format_severity(severity, rules) for severity in Severity}
     shared = in_all([row.warnings for row in rows])
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]
-        yield from section(heading.format_map(weights), _listing(attention, group, shared))
+        yield from section(heading.format_map(severities), _listing(attention, group, shared))
 
 
 def _listing(

@@ -65,12 +65,8 @@ def _rows(change: OutcomeChange) -> Iterator[tuple[str, ...]]:
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:
     # It is empty where the severity is the same now, too.
-    weighed = "" if finding.before == NOT_ASKED else finding.weighed or finding.weighs
-    return (
-        finding.criterion,
-        finding.title,
-        finding.before,
-        finding.now,
-        weighed,
-        finding.weighs,
+    severity_before = (
+        "" if finding.before == NOT_ASKED else finding.severity_before or finding.severity_now
     )
+    severities = (severity_before, finding.severity_now)
+    return (finding.criterion, finding.title, finding.before, finding.now, *severities)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from authorisation.explain.words.safe import shorten, visible
+from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, set_up_page
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.table import DataCell, DataTable
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_A4: Final = 9
 _LONGEST_CELL: Final = 32_767
 _LONGEST_HEADER: Final = 200
 _EXACT_DIGITS: Final = 15
@@ -29,13 +29,7 @@ def render_xlsx(table: DataTable) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties({"created": datetime.combine(table.created, time())})
         _rows(workbook, table)
         _about(workbook, (table.statement, *table.warnings, *table.about))
@@ -83,9 +77,6 @@ def _about(workbook: Workbook, texts: Sequence[str]) -> None:
 def _paper(sheet: Worksheet, said: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
     head = shorten(" ".join(said), _LONGEST_HEADER)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    set_up_page(sheet)
     if head:
         sheet.set_header(f"&L{head.replace('&', '&&')}")
-    sheet.set_footer("&L&A&RPage &P of &N")
