@@ -11,7 +11,7 @@ from authorisation.explain.assessment.page import (
     CriterionExplanation,
     MissingAnswerWords,
 )
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
+from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.sources import join_citations
@@ -71,7 +71,8 @@ def criterion_document(explained: CriterionExplanation, header: PageHeader) -> D
     """The page of one criterion with its whole tree, its values and their sources."""
     title = f"{_heading(explained.reason)}; {explained.reason.severity_words}"
     blocks = tuple(_criterion(explained, with_values=True))
-    return _document(header, (Section(title, blocks), Section("", (_NO_DECISION,))))
+    statement = Section("", (Para(header.statement, Part.WARNING),))
+    return _document(header, (Section(title, blocks), statement))
 
 
 def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
@@ -83,7 +84,7 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
         note=header.note,
         warnings=header.warnings,
         sections=sections,
-        running=f"{header.group}. As of {header.as_of}. {NOT_A_DECISION}",
+        running=f"{header.group}. As of {header.as_of}. {header.statement}",
         back="All submissions",
     )
 
@@ -96,7 +97,6 @@ _EVIDENCE_NOTICE: Final = (
 _QUESTIONED: Final = (
     "Such words are no document. If there is none, answer `none`; if there is one, give its name."
 )
-_NO_DECISION: Final = Para(NOT_A_DECISION, Part.WARNING)
 
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -132,7 +132,7 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
     if count := page.wanted_evidence.count:
         yield Para(_EVIDENCE_NOTICE.format(count), Part.WARNING)
-    yield _NO_DECISION
+    yield Para(page.header.statement, Part.WARNING)
 
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
