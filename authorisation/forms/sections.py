@@ -12,7 +12,6 @@ from authorisation.model.submission import Stage
 
 OTHER: Final = "Other questions"
 UNTESTED: Final = "no criterion looks at it by itself"
-NAME_TO_FILL_IN: Final = "(the name of your consortium)"
 UNANSWERED_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
     Stage.DECISION: "at decision leaves open what it would have shown",

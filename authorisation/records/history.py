@@ -8,7 +8,7 @@ import msgspec
 
 from authorisation import __version__
 from authorisation.engine.results import Margin
-from authorisation.explain.assessment.page_header import NOT_A_DECISION
+from authorisation.explain.assessment.page_header import format_statement
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
@@ -59,7 +59,7 @@ def history_record(
         periods.append(_period_record(result, variants, triggers))
     return HistoryRecord(
         format=FORMAT,
-        statement=NOT_A_DECISION,
+        statement=format_statement(regime.rules),
         engine_version=__version__,
         rules=rule_set_record(regime.rules),
         set=override_texts(overrides, regime.rules),

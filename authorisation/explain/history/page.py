@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from authorisation.explain.assessment.page_header import (
-    NOT_A_DECISION,
     PUBLISHED_FACTS_ONLY,
     edited_rules_warnings,
     ended_rules_warnings,
     format_rule_set,
+    format_statement,
 )
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
 from authorisation.explain.history.periods import describe_periods, describe_variance
@@ -58,13 +58,14 @@ def describe_history(
 def _stage_note(regime: Regime, history: History) -> str:
     if final_stage(regime, history) == next(iter(regime.stages)):
         return ""
+    board = visible(regime.rules.parties.authority)
     if any(act.stage for result in history.results for act in result.acts):
-        return "What the Board did is recorded below; where nothing is, it is where the rules lead."
-    return "This is where the rules lead. No decision of the Board is recorded that put it there."
+        return f"What {board} did is recorded below; where nothing is, it is where the rules lead."
+    return f"This is where the rules lead. No decision of {board} is recorded that put it there."
 
 
 def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
-    texts = [NOT_A_DECISION]
+    texts = [format_statement(compiled.regime.rules)]
     if history.group.published_facts_only:
         texts.append(PUBLISHED_FACTS_ONLY)
     texts += ended_rules_warnings(compiled.regime.rules, history.day)

@@ -39,11 +39,11 @@ from authorisation.explain.history.variants import (
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.calendar import next_period
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
-    Periods,
     SeverityBand,
     SupervisionStage,
     Trigger,
@@ -109,12 +109,13 @@ def _describe_period(
         next=_next_triggers(result, compiled),
         exit_test=tuple(outline(result.judged.steps[exit_id(stage)], view)) if stage.exit else (),
         exit_lasting=_format_exit_lasting(stage),
-        deadline=_format_deadline(stage, result, regime.periods),
+        deadline=_format_deadline(stage, result, compiled),
         contradictions=tuple(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
             for each in result.judged.contradictions
         ),
         acts=tuple(_format_act(act, compiled) for act in result.acts),
+        authority=upper_initial(_authority(compiled)),
         by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
 
@@ -238,6 +239,11 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
     return "stays"
 
 
+def _authority(compiled: CompiledRegime) -> str:
+    """What whoever decides is called, as inside a sentence."""
+    return visible(compiled.regime.rules.parties.authority)
+
+
 def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format the other stages that a group may be in; empty where there are none."""
     titles = [compiled.regime.stages[name].title for name in result.other_stages]
@@ -252,7 +258,7 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
     told = [_format_act(act, compiled) for act in result.acts]
-    return "; ".join(told) or "the Board has not taken the step"
+    return "; ".join(told) or f"{_authority(compiled)} has not taken the step"
 
 
 def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
@@ -313,14 +319,15 @@ def _format_exit_lasting(stage: SupervisionStage) -> str:
     return format_count(stage.exit_sustained, "period")
 
 
-def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod, periods: Periods) -> str:
+def _format_deadline(
+    stage: SupervisionStage, result: ReplayedPeriod, compiled: CompiledRegime
+) -> str:
     if stage.deadline is None:
         return ""
     if (moved := result.state_after.deadline) is not None:
         over = result.period.ends >= moved
-        return (
-            f"{'passed' if over else 'ends'} on {format_date(moved)}, to which the Board moved it"
-        )
+        by = _authority(compiled)
+        return f"{'passed' if over else 'ends'} on {format_date(moved)}, to which {by} moved it"
     entered = result.stage_before != result.stage_after
     spent = 0 if entered else result.in_stage
     left = stage.settling + stage.deadline - spent
@@ -330,7 +337,7 @@ def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod, periods: P
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
     end = result.period
     for _ in range(left):
-        end = next_period(end, periods)
+        end = next_period(end, compiled.regime.periods)
     until = f", until {format_date(end.ends)}"
     return f"{format_count(left, 'period')} left to meet the exit test{until}{still}"
 

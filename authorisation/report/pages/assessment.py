@@ -12,7 +12,7 @@ from authorisation.explain.assessment.page import (
     CriterionExplanation,
     MissingAnswerWords,
 )
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
+from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE, InOrder
 from authorisation.explain.words.quantities import format_count, join_words
@@ -54,20 +54,27 @@ from authorisation.report.pages.assessment_order import (
 
 
 def assessment_document(
-    page: AssessmentPage, *, full: bool = False, also: tuple[Section, ...] = ()
+    page: AssessmentPage,
+    *,
+    full: bool = False,
+    contradictions: Sequence[str] = (),
+    also: tuple[Section, ...] = (),
 ) -> Document:
     """The page of an assessment; `full` shortens no list and adds the tree of every criterion.
 
-    `also` stands at the end.
+    `contradictions` are what other applications contradict this one in, and stand first; `also`
+    stands at the end.
     """
-    return _document(page.header, (*_sections(page, full=full), *also))
+    contradicted = section(CONTRADICTED, bullets(contradictions))
+    return _document(page.header, (*contradicted, *_sections(page, full=full), *also))
 
 
 def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
     """The page of one criterion with its whole tree, its values and their sources."""
     title = f"{_heading(explained.reason)}; {explained.reason.severity_words}"
     blocks = tuple(_criterion(explained, with_values=True))
-    return _document(header, (Section(title, blocks), Section("", (_NO_DECISION,))))
+    statement = Section("", (Para(header.statement, Part.WARNING),))
+    return _document(header, (Section(title, blocks), statement))
 
 
 def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
@@ -88,16 +95,16 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
         note=header.note,
         warnings=header.warnings,
         sections=sections,
-        running=f"{header.group}. As of {header.as_of}. {NOT_A_DECISION}",
+        running=f"{header.group}. As of {header.as_of}. {header.statement}",
         back="All submissions",
     )
 
 
+CONTRADICTED: Final = "Needs a person: contradicted by another application"
 _WITHOUT_EVIDENCE: Final = "Without it they will read not shown at the decision."
 _QUESTIONED: Final = (
     "Such words are no document. If there is none, answer `none`; if there is one, give its name."
 )
-_NO_DECISION: Final = Para(NOT_A_DECISION, Part.WARNING)
 
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -136,7 +143,7 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
     if count := page.wanted_evidence.count:
         yield Para(f"{EVIDENCE_NOTICE.format(count)} {_WITHOUT_EVIDENCE}", Part.WARNING)
-    yield _NO_DECISION
+    yield Para(page.header.statement, Part.WARNING)
 
 
 def _with_meaning(title: str, says: str) -> str:

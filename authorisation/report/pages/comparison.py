@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.words.quantities import format_count, in_all, join_words
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
@@ -46,13 +46,13 @@ def comparison_document(
         facts=facts,
         warnings=shared,
         sections=(
-            Section("", (Para(NOT_A_DECISION, Part.WARNING),)),
+            Section("", (Para(format_statement(now), Part.WARNING),)),
             *section("Not compared", bullets(not_compared)),
             *section("Another outcome", _moved(moved, shared)),
             *section("The same outcome, other findings", bullets(list(_touched(touched)))),
             *section("The same", same),
         ),
-        running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), NOT_A_DECISION)),
+        running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), format_statement(now))),
     )
 
 

@@ -141,7 +141,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         ("Powers open", period.open_powers),
         ("With", period.support),
         ("Capability of management", period.capability),
-        ("The Board", "; ".join(period.acts)),
+        (period.authority, "; ".join(period.acts)),
         ("Stage", period.why_stage),
         ("Perhaps its stage", period.other_stages),
         ("Deadline", period.deadline),

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from authorisation.engine.plans.plan import CriterionPlan, Origin
 from authorisation.engine.program.program import DerivedPlan, Program, compile_rules
 from authorisation.explain.assessment.page_header import (
-    NOT_A_DECISION,
     edited_rules_warnings,
     format_rule_set,
+    format_statement,
 )
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.messages import format_message_template
@@ -64,7 +64,7 @@ def rule_set_document(rules: RuleSet, regime: Regime | None = None) -> Document:
         facts=tuple(_facts(rules)),
         warnings=edited_rules_warnings(rules),
         sections=tuple(_sections(program, regime)),
-        running=f"{format_rule_set(rules)}. {NOT_A_DECISION}",
+        running=f"{format_rule_set(rules)}. {format_statement(rules)}",
     )
 
 

@@ -29,6 +29,7 @@ def comparison_table(
     changes: Sequence[OutcomeChange],
     created: date,
     *,
+    statement: str = "",
     about: Sequence[str] = (),
     not_compared: Sequence[str] = (),
     not_read: Sequence[str] = (),
@@ -48,6 +49,7 @@ def comparison_table(
             *(f"Not compared: {problem}" for problem in not_compared),
             *(f"Not read: {problem}" for problem in not_read),
         ),
+        statement=statement,
         created=created,
     )
 
