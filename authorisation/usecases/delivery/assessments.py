@@ -11,7 +11,7 @@ from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.explain.assessment.page_header import format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
     with_contradiction,
@@ -147,6 +147,7 @@ def _table(run: AssessmentRun) -> DataTable:
     return findings_table(
         rows,
         latest or rules.in_force[0],
+        statement=format_statement(rules),
         about=(format_rule_set(rules), *cross_checks(run)),
         not_assessed=unusable(run),
         not_read=format_problems(run.unread),
