@@ -136,6 +136,11 @@ Taken together
 - One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:22; Alpha (A1) at
   granted.yaml:7:34
 - Only one side names the pool. Alpha (A1) at granted.yaml:8:17 names B1; Beta (B1) does not
+
+Met on answers that will need evidence and have none
+- Alpha (A1): 1 of 1 (needed before a full budget)
+- Beta (B1): 1 of 1 (needed before a full budget)
+- Delta: 1 of 1 (needed before a full budget)
 """
     )
 
@@ -166,6 +171,10 @@ Needs a person: contradicted by another application
 
 Taken together
 - Two or more files have the same name and code. Alpha (A1): granted.yaml; again.yaml
+
+Met on answers that will need evidence and have none
+- Alpha (A1): 1 of 1 (needed before a full budget)
+- Alpha (A1): 1 of 1 (needed before a full budget)
 """,
     )
 

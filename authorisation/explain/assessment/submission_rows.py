@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import (
@@ -19,11 +18,6 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.assessment.partial_failures import format_partial_failure
 from authorisation.explain.assessment.reasons import findings_with
-from authorisation.explain.assessment.view import View
-from authorisation.explain.assessment.wanted_evidence import (
-    EVIDENCE_NOTICE,
-    describe_wanted_evidence,
-)
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
@@ -57,8 +51,6 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     as_of: str
     also_in_force: str = ""
-    evidence: str = ""
-    """How many gates and conditions are met on answers that will need evidence; else empty."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -74,11 +66,8 @@ def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:
     return replace(row, attention=Attention.CONFLICT, reason=reason)
 
 
-def describe_submission_row(
-    assessment: Assessment, program: Program | None = None
-) -> SubmissionRow:
-    """The row of one assessment, taken by itself; with its program it counts wanted evidence."""
-    wanted = describe_wanted_evidence(View.of(assessment, program)).count if program else ""
+def describe_submission_row(assessment: Assessment) -> SubmissionRow:
+    """The row of one assessment, taken by itself."""
     published = assessment.submission.published_facts_only
     attention, reason = (
         _find_published_attention(assessment) if published else _find_attention(assessment)
@@ -92,7 +81,6 @@ def describe_submission_row(
         warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
         as_of=format_date(assessment.as_of),
         also_in_force=format_also_in_force(assessment.rules, assessment.dated_on),
-        evidence=EVIDENCE_NOTICE.format(wanted) if wanted else "",
     )
 
 

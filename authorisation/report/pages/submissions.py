@@ -60,6 +60,7 @@ def submissions_document(
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
+    wanted_evidence: Sequence[str] = (),
     not_assessed: NotAssessed = _ALL_ASSESSED,
     also: tuple[Section, ...] = (),
 ) -> Document:
@@ -71,6 +72,11 @@ def submissions_document(
     number = format_count(len(rows) + not_assessed.number, "submission")
     if not_assessed.number:
         number += f", {not_assessed.number} of them not assessed"
+    wanted = [
+        f"{_name(row)}: {count}"
+        for row, count in sorted(zip(rows, wanted_evidence, strict=False), key=lambda r: r[0].order)
+        if count
+    ]
     days = {row.as_of for row in rows}
     also_in_force = in_all([(row.also_in_force,) for row in rows])
     return Document(
@@ -87,6 +93,7 @@ def submissions_document(
             *section("Not assessed", bullets(not_assessed.problems)),
             *_groups(rows, rules),
             *section("Taken together", bullets(cross_checks)),
+            *section("Met on answers that will need evidence and have none", bullets(wanted)),
             *also,
         ),
         running=f"{number}. {format_rule_set(rules)}. {format_statement(rules)}",
@@ -117,19 +124,13 @@ def _listing(
     )
     rows = tuple(
         (
-            Cell(_name(row), page, _beside(row, shared)),
+            Cell(_name(row), page, tuple(w for w in row.warnings if w not in shared)),
             *[Cell(row.outcome)] * with_outcome,
             *[Cell(upper_initial(row.reason))] * with_reason,
         )
         for page, row in group
     )
     return (Listing(columns, rows),)
-
-
-def _beside(row: SubmissionRow, shared: Sequence[str]) -> tuple[str, ...]:
-    """What stands with a group's name: its own warnings, and the evidence that will be wanted."""
-    evidence = (row.evidence,) if row.evidence else ()
-    return (*(w for w in row.warnings if w not in shared), *evidence)
 
 
 def _name(row: SubmissionRow) -> str:

@@ -78,6 +78,8 @@ class AssessmentRun:
     """What the assessments came to."""
     rows: tuple[SubmissionRow, ...] = ()
     """What a list shows of each assessment, where that was asked for while it was made."""
+    wanted_evidence: tuple[str, ...] = ()
+    """For each of `rows`, how much is met on answers that will need evidence."""
     opinions: tuple[SecondOpinion, ...] = ()
     """What a second engine says of each assessment; empty where it was not asked."""
 
@@ -142,7 +144,7 @@ def assess_files(
     request: Request,
     tell: Callable[[int], None] = lambda _: None,
     *,
-    row: Callable[[Assessment, Program], SubmissionRow] | None = None,
+    row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> AssessmentRun:
     """Assess every file that can be used; `tell` hears how many are done, `row` is for a list.
@@ -178,6 +180,7 @@ def assess_files(
     refused: list[tuple[Submission, AuthorisationError]] = []
     codes: set[ExitCode] = set()
     rows: list[SubmissionRow] = []
+    wanted: list[str] = []
     for number, submission in enumerate(submissions, start=1):
         try:
             assessment = make(submission)
@@ -187,7 +190,8 @@ def assess_files(
             assessed.append(submission)
             codes.add(exit_code(assessment))
             if row is not None:
-                rows.append(row(assessment, program))
+                rows.append(row(assessment))
+                wanted.append(wanted_evidence(assessment, program))
         tell(number)
     failures.extend(merge_identical(refused))
     return AssessmentRun(
@@ -201,7 +205,18 @@ def assess_files(
         unread=unread,
         codes=frozenset(codes),
         rows=tuple(rows),
+        wanted_evidence=tuple(wanted),
     )
+
+
+def wanted_evidence(assessment: Assessment, program: Program) -> str:
+    """Give how many gates and conditions are met on answers that will need evidence, in words."""
+    from authorisation.explain.assessment.view import View  # noqa: PLC0415 - few runs are listed
+    from authorisation.explain.assessment.wanted_evidence import (  # noqa: PLC0415 - likewise
+        describe_wanted_evidence,
+    )
+
+    return describe_wanted_evidence(View.of(assessment, program)).count
 
 
 def _submissions(

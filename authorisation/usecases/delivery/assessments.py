@@ -23,7 +23,7 @@ from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
 from authorisation.report.pages.unread import with_unread
-from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun, wanted_evidence
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_conflicts,
@@ -97,11 +97,13 @@ def _document(
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
-    rows = run.rows or [describe_submission_row(a, run.program) for a in run.assessments]
+    rows = run.rows or map(describe_submission_row, run.assessments)
+    wanted = run.wanted_evidence or [wanted_evidence(a, run.program) for a in run.assessments]
     listed = submissions_document(
         list(map(with_contradiction, rows, format_conflicts(run))),
         run.program.rules,
         cross_checks=cross_checks(run),
+        wanted_evidence=wanted,
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=opinions,
     )

@@ -167,7 +167,8 @@ def test_B1_a_list_of_several_counts_what_will_need_evidence(tmp_path: Path) -> 
 
     [listed] = assessments(run, several=True).documents()
 
+    name = "Imaginary Three Rivers (illustrative) (ILL1)"
     assert (
-        "Met on answers that will need evidence and have none: 10 of 10 (needed before a full"
-        " budget) and 31 of 33 (would be a condition of a full budget)." in str(listed)
+        f"{name}: 10 of 10 (needed before a full budget) and 31 of 33 (would be a condition of a"
+        " full budget)" in str(listed)
     )
