@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 from authorisation.inference.facts import Fact, InferenceRun, Wire
 from authorisation.inference.forward import DerivedFacts, forward_chain
@@ -25,6 +27,8 @@ from authorisation.regime.program import CompiledRegime
 
 POSSIBLE_LETTERS = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
 """The letters that a verdict may turn out to be."""
+_HELD: Final = 256
+"""How many conclusions are held: periods often start from the same facts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,10 @@ class PeriodFacts:
     exit: str
     """T, F or U."""
     clock: DeadlineState
+
+    def __hash__(self) -> int:
+        """Of what differs most often; what is equal has the same."""
+        return hash((self.stage, self.exit, *self.bands.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,7 @@ class PeriodConclusions:
     derived: tuple[DerivedFacts, ...]
 
 
+@lru_cache(_HELD)
 def conclude(compiled: CompiledRegime, period_facts: PeriodFacts) -> PeriodConclusions:
     """Derive the conclusions for one period."""
     plan = _ChainPlan(compiled, period_facts)
