@@ -25,8 +25,8 @@ from authorisation.second_opinion.assessment import second_opinion
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_files
-from authorisation.usecases.regimes import returns_context
 from benchmarks.returns import write_files
 
 ROOT = Path(__file__).parent.parent
@@ -65,7 +65,7 @@ def timed() -> Timed:
 def _period(file: Path, engine: DurableEngine) -> float:
     loaded = load_regime(SET, root=RULES)
     compiled = compile_regime(loaded.regime)
-    group = read_returns(file.read_bytes(), str(file), returns_context(loaded))
+    group = read_returns(file.read_bytes(), str(file), Library().returns_context(loaded))
     by = ReplayOptions(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
     day = last_day(group)
 
@@ -80,7 +80,7 @@ def _period(file: Path, engine: DurableEngine) -> float:
 
 def _everything(files: list[Path], engine: DurableEngine) -> float:
     started = time.perf_counter()
-    run = monitor_files(files, Monitoring(rules=SET, root=RULES), engine=engine)
+    run = monitor_files(files, Monitoring(rules=SET, library=Library(RULES)), engine=engine)
     render(histories(run), FileFormat.TEXT)
     seconds = time.perf_counter() - started
     for failure in run.failures:

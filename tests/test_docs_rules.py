@@ -8,6 +8,7 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.rule_sets import rule_set
 from authorisation.usecases.filesystem.places import rule_sets
+from authorisation.usecases.library import Library
 from tests.docs.blocks import ROOT
 from tests.expected import assert_expected
 
@@ -17,7 +18,7 @@ SETS = rule_sets(ROOT / "rules")
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_page_is_what_the_rules_make_of_it_today(name: str) -> None:
-    made = render(rule_set(name, ROOT / "rules"), FileFormat.MARKDOWN).decode()
+    made = render(rule_set(name, Library(ROOT / "rules")), FileFormat.MARKDOWN).decode()
 
     assert_expected(PAGES / f"{name}.md", made)
 

@@ -215,6 +215,11 @@ class RulesComparison:
         """Those whose outcome is another now."""
         return tuple(each for each in self.changes if each.other_outcome)
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What lay in the folders that were given and was not read, each with the reason."""
+        return tuple(map(str, self._compared.now.unread))
+
     def render(self, form: str = "text", *, width: int = 100) -> str | bytes:
         """The page (`text`, `html`, `markdown`) or the changes as data (`json`, `csv`, `xlsx`).
 
@@ -293,6 +298,11 @@ class Monitored:
     def groups(self) -> tuple[GroupResult, ...]:
         """The groups, in the order of their returns."""
         return tuple(GroupResult(each, self._run) for each in self._run.watched)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What lay in the folders that were given and was not read, each with the reason."""
+        return tuple(map(str, self._run.unread))
 
     def render(self, form: str = "text", *, width: int = 100) -> str | bytes:
         """The page (`text`, `html` with charts, `markdown`) or the records (`json`).

@@ -25,7 +25,7 @@ from authorisation.api.sources import (
 )
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission
+from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission, UnreadableFile
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
@@ -36,8 +36,7 @@ from authorisation.language.answers.from_python import (
 )
 from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
-from authorisation.language.rules.load import load_rule_set
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
@@ -46,7 +45,8 @@ from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.judged import refuse_strangers
-from authorisation.usecases.filesystem.places import rules_root, submission_files
+from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 from authorisation.usecases.replay import Replayed, replay_record
 from authorisation.usecases.replay import replay as replay_file
@@ -72,8 +72,8 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
     place = path_of(
         rules, "rules", 'give the name of a rule set, such as "gpcc-2010", or its folder'
     )
-    folder = rules_root(root_of(root))
-    return Rules(compile_rules(load_rule_set(place, root=folder)), place, folder)
+    library = Library(root_of(root))
+    return Rules(compile_rules(library.rule_set(place)), place, library)
 
 
 def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> Replay:
@@ -87,10 +87,10 @@ def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> R
     Raises:
         InvalidRecord: it is no record, or its rules are not there.
     """
-    folder = root_of(root)
+    library = Library(root_of(root))
     takes = "give what `to_record` gave, or the file of a record"
     if is_place(record):
-        return Replay(replay_file(path_of(record, "record", takes), folder))
+        return Replay(replay_file(path_of(record, "record", takes), library))
     if not isinstance(record, Mapping):
         raise InvalidOption(f"record: {format_given(record)} is no record\n  help: {takes}")
     try:
@@ -98,7 +98,7 @@ def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> R
     except (TypeError, ValueError, RecursionError) as error:
         message = f"record: this is not all JSON values: {error}"
         raise InvalidRecord(f"{message}\n  help: {takes}") from None
-    return Replay(Replayed(replay_record(read_record(data), folder)))
+    return Replay(Replayed(replay_record(read_record(data), library)))
 
 
 class Rules:
@@ -108,14 +108,14 @@ class Rules:
         self,
         program: Program,
         place: Path,
-        root: Path,
+        library: Library,
         *,
         day: date | None = None,
         values: Mapping[str, Answer] | None = None,
     ) -> None:
         self._program = program
         self._place = place
-        self._root = root
+        self._library = library
         self._day = day
         self._values = dict(values or {})
 
@@ -242,7 +242,9 @@ class Rules:
             AuthorisationError: as `assess` does.
         """
         _check_rules(other)
-        sources = _with_files_of_folders(read_sources(submissions, "submissions", APPLICATION))
+        sources, unread = _with_files_of_folders(
+            read_sources(submissions, "submissions", APPLICATION)
+        )
         day = None if as_of is None else day_from_python(as_of, "as_of")
         at = None if stage is None else _stage(stage)
         both = []
@@ -251,7 +253,7 @@ class Rules:
                 rules._read(source, {"name": f"Application {number}"}, f"application {number}")  # noqa: SLF001 - of the same class
                 for number, source in enumerate(sources, start=1)
             ]
-            both.append(rules._run(read, day=day, stage=at))  # noqa: SLF001 - likewise
+            both.append(rules._run(read, day=day, stage=at, unread=unread))  # noqa: SLF001 - likewise
         return RulesComparison(ComparisonResult(*both))
 
     def monitor(
@@ -277,18 +279,19 @@ class Rules:
             InvalidSubmission: with every problem of the returns.
             InvalidOption: `returns` are none.
         """
-        sources = _with_files_of_folders(read_sources(returns, "returns", RETURNS))
-        regime = self._regime or load_regime(self._place, root=self._root)
+        sources, unread = _with_files_of_folders(read_sources(returns, "returns", RETURNS))
+        regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
             [_returns_reader(source) for source in sources],
             Monitoring(
                 rules=self.id,
-                root=self._root,
+                library=self._library,
                 as_of=self._day if as_of is None else day_from_python(as_of, "as_of"),
                 second_engine=second_engine,
             ),
             {k: v for k, v in self._values.items() if k in regime.regime.rules.parameters},
+            unread=unread,
         )
         for failure in run.failures:
             raise failure
@@ -300,9 +303,8 @@ class Rules:
 
     @cached_property
     def _regime(self) -> LoadedRegime | None:
-        if not has_regime(self._place, root=self._root):
-            return None
-        return load_regime(self._place, root=self._root)
+        has_regime = self._library.has_regime(self._place)
+        return self._library.regime(self._place) if has_regime else None
 
     def _with(
         self, *, day: date | None = None, values: Mapping[str, Answer] | None = None
@@ -310,7 +312,7 @@ class Rules:
         return Rules(
             self._program,
             self._place,
-            self._root,
+            self._library,
             day=day or self._day,
             values=self._values if values is None else values,
         )
@@ -341,6 +343,7 @@ class Rules:
         day: date | None,
         stage: Stage | None,
         judgements: Judgements | None = None,
+        unread: tuple[UnreadableFile, ...] = (),
     ) -> AssessmentRun:
         values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
         assessments = tuple(
@@ -355,7 +358,8 @@ class Rules:
             )
             for each in submissions
         )
-        return AssessmentRun(self._program, Assessments.held(assessments), (), tuple(submissions))
+        held = Assessments.held(assessments)
+        return AssessmentRun(self._program, held, (), tuple(submissions), unread=unread)
 
     def __repr__(self) -> str:
         names = ", ".join(self._values)
@@ -382,11 +386,19 @@ def _check_rules(other: object) -> None:
     raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
 
 
-def _with_files_of_folders(sources: Iterable[ReadSource]) -> list[ReadSource]:
+def _with_files_of_folders(
+    sources: Iterable[ReadSource],
+) -> tuple[list[ReadSource], tuple[UnreadableFile, ...]]:
     found: list[ReadSource] = []
+    unread: list[UnreadableFile] = []
     for source in sources:
-        found.extend(submission_files([source]) if isinstance(source, Path) else [source])
-    return found
+        if isinstance(source, Path):
+            inside = find_input_files([source])
+            found += inside.files
+            unread += inside.unread
+        else:
+            found.append(source)
+    return found, tuple(unread)
 
 
 def _returns_reader(source: ReadSource) -> ReturnsReader:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+
 import click
 
 
@@ -10,6 +13,19 @@ def say(what: object, *, err: bool = False) -> None:
     from authorisation.explain.words.safe import visible_lines
 
     click.echo(visible_lines(str(what)), err=err)
+
+
+def say_unused(failures: Iterable[object], unread: Iterable[object], *, shown: bool) -> None:
+    """Tell stderr what cannot be used and what was not read.
+
+    Where both go to a terminal, what is `shown` in the result is not said twice.
+    """
+    if shown and sys.stdout.isatty() and sys.stderr.isatty():
+        return
+    for each in unread:
+        say(f"not read: {each}", err=True)
+    for each in failures:
+        say(each, err=True)
 
 
 def show(error: click.ClickException) -> None:

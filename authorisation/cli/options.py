@@ -18,6 +18,8 @@ Command = TypeVar("Command", bound=Callable[..., object])
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from authorisation.usecases.library import Library
+
 STAGES = ("self-assessment", "decision")
 
 
@@ -30,22 +32,30 @@ def complete_rule_set(
     from click.shell_completion import CompletionItem
 
     from authorisation.errors import AuthorisationError
-    from authorisation.usecases.filesystem.places import rule_sets, rules_root
+    from authorisation.usecases.library import Library
 
     names: tuple[str, ...] = ()
     with suppress(AuthorisationError):  # a shell that completes is no place for complaints
-        names = rule_sets(rules_root(ctx.params.get("rules_root")))
+        names = (ctx.params.get("library") or Library()).names
     found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
     return [CompletionItem(incomplete, type="file"), *found]
 
 
+def _library(_: click.Context, __: click.Parameter, root: Path | None) -> Library:
+    from authorisation.usecases.library import Library
+
+    return Library(root)
+
+
 rules_root_option = click.option(
     "--rules-root",
+    "library",
     type=click.Path(path_type=Path),
     envvar="AUTHORISATION_RULES",
     show_envvar=True,
     metavar="FOLDER",
     help="The folder of rule sets, instead of those that came with this program.",
+    callback=_library,
 )
 no_cache_option = click.option(
     "--no-cache",
@@ -91,6 +101,9 @@ def format_option(offered: Sequence[FileFormat], notes: str = "") -> Callable[[C
     )
 
 
+recursive_option = click.option(
+    "--recursive", is_flag=True, help="Read the folders in a FOLDER too, whatever their depth."
+)
 force_option = click.option(
     "--force", is_flag=True, help="Write over what is there already, though it holds other things."
 )

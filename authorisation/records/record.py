@@ -17,18 +17,26 @@ class AssessmentsRecord(RecordHead, frozen=True, tag="assessments"):
     """The assessments of one run, each a record by itself, and what was found between them.
 
     `cross_checks` are the contradictions between applications in words, `unusable` the files that
-    were not assessed, each with the reason.
+    were not assessed, and `not_read` those in the same folders that were not read, each with the
+    reason.
     """
 
     assessments: tuple[AssessmentRecord, ...]
     cross_checks: tuple[str, ...]
     unusable: tuple[str, ...]
+    not_read: tuple[str, ...] = ()
 
 
 class HistoriesRecord(RecordHead, frozen=True, tag="histories"):
-    """The histories of several groups, each a record by itself."""
+    """The histories of several groups, each a record by itself.
+
+    `unusable` are the files of which there is none, and `not_read` those in the same folders that
+    were not read, each with the reason.
+    """
 
     histories: Annotated[tuple[HistoryRecord, ...], msgspec.Meta(min_length=2)]
+    unusable: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
 
 
 SingleRecord: TypeAlias = AssessmentRecord | HistoryRecord

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from authorisation.errors import InvalidOption
-from authorisation.language.regime.load import has_regime, load_regime, regime_edition
+from authorisation.language.regime.load import regime_edition
 from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
 from authorisation.language.rules.find import edition_folder, find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set
+from authorisation.language.yaml.regular_files import is_yaml
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.filesystem.files import folders_made, write_all
-from authorisation.usecases.filesystem.places import QUESTIONS, rules_root
+from authorisation.usecases.filesystem.places import QUESTIONS
+from authorisation.usecases.library import Library
 
 _HEAD = (
     "# Editions that were adopted: rule set, edition, and the SHA-256 of its resolved rules.\n"
@@ -20,17 +22,16 @@ _HEAD = (
 )
 
 
-def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
+def adopt(name: str, library: Library, *, force: bool = False) -> str:
     """Write down the rules as they are now as their edition, keep their files, and say so.
 
     Raises:
         InvalidOption: other rules were adopted under that edition before, without `force`.
         InvalidRules: the rules, or the list of editions, cannot be used.
     """
-    folder = rules_root(root)
-    own, base = find_rule_set_folder(name, folder)
-    rules = load_rule_set(name, root=folder)
-    regime = _regime(name, folder)
+    own, base = find_rule_set_folder(name, library.folder)
+    rules = library.rule_set(name)
+    regime = library.regime(name).regime.rules if library.has_regime(name) else None
     states = [state for state in (rules, regime) if state is not None]
     kept = edition_folder(rules.id, rules.edition, base)
     if not any(state.edited for state in states):
@@ -50,13 +51,6 @@ def adopt(name: str, root: Path | None, *, force: bool = False) -> str:
     return f"{rules.id}: adopted as edition {rules.edition} in {path}"
 
 
-def _regime(name: str, folder: Path) -> RuleSet | None:
-    """Give what a failure regime is judged by, which is adopted beside the rules."""
-    if not has_regime(name, root=folder):
-        return None
-    return load_regime(name, root=folder).regime.rules
-
-
 def _keep_files(
     rules: RuleSet, own: Path, base: Path, editions: Mapping[str, Mapping[str, str]]
 ) -> None:
@@ -68,7 +62,7 @@ def _keep_files(
     folders = {rules.id: own, QUESTIONS: base / QUESTIONS}
     folders.update((name, base / name) for name in _rested_on(rules, base))
     for name, folder in folders.items():
-        for file in sorted(folder.rglob("*.yaml")):
+        for file in sorted(filter(is_yaml, folder.rglob("*.*"))):
             part = file.relative_to(folder)
             if part.parts[0] != "cases":
                 contents[kept / name / part] = file.read_bytes()

@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from authorisation.engine.program.program import compile_rules
 from authorisation.forms.sections import FormSection, form_sections
 from authorisation.forms.submission_yaml import render_blank_submission
 from authorisation.forms.weights import question_weights
-from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.library import Library
 from authorisation.usecases.schema_files import render_editor_lines
 
 
 def blank_submission(
-    rules: str, root: Path | None, *, stage: Stage = Stage.SELF_ASSESSMENT, gates_only: bool = False
+    rules: str, library: Library, *, stage: Stage = Stage.SELF_ASSESSMENT, gates_only: bool = False
 ) -> str:
     """Write the form as YAML, for the rules as they are on their first day in force."""
-    found, sections = _asked(rules, root, gates_only=gates_only)
+    found, sections = _asked(rules, library, gates_only=gates_only)
     return render_editor_lines("submission", found, rules) + render_blank_submission(
         found, sections, stage=stage
     )
 
 
 def blank_workbook(
-    rules: str, root: Path | None, *, stage: Stage = Stage.SELF_ASSESSMENT, gates_only: bool = False
+    rules: str, library: Library, *, stage: Stage = Stage.SELF_ASSESSMENT, gates_only: bool = False
 ) -> bytes:
     """Write the form as a workbook, for the rules as they are on their first day in force."""
     from authorisation.forms.workbook.write import render_blank_workbook  # noqa: PLC0415 - not for YAML
 
-    found, sections = _asked(rules, root, gates_only=gates_only)
+    found, sections = _asked(rules, library, gates_only=gates_only)
     return render_blank_workbook(found, sections, stage=stage)
 
 
-def blank_file_of_returns(rules: str, root: Path | None) -> str:
+def blank_file_of_returns(rules: str, library: Library) -> str:
     """Write the form of returns for the first whole period in which the rules are in force.
 
     Raises:
         InvalidRules: the rules cannot be used, or have no failure regime.
     """
     from authorisation.forms.returns_yaml import render_blank_returns  # noqa: PLC0415 - likewise
-    from authorisation.language.regime.load import load_regime  # noqa: PLC0415 - not for others
     from authorisation.model.calendar import next_period, period_containing  # noqa: PLC0415 - likewise
 
-    regime = load_regime(rules, root=rules_root(root)).regime
+    regime = library.regime(rules).regime
     since, _ = regime.rules.in_force
     first = period_containing(since, regime.periods)
     if first.begins < since:
@@ -54,8 +50,8 @@ def blank_file_of_returns(rules: str, root: Path | None) -> str:
 
 
 def _asked(
-    rules: str, root: Path | None, *, gates_only: bool
+    rules: str, library: Library, *, gates_only: bool
 ) -> tuple[RuleSet, tuple[FormSection, ...]]:
-    found = load_rule_set(rules, root=rules_root(root))
+    found = library.rule_set(rules)
     weighed = question_weights(compile_rules(found), found.in_force[0])
     return found, tuple(form_sections(found, weighed, gates_only=gates_only))

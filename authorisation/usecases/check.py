@@ -11,16 +11,12 @@ from pathlib import Path
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.rules.find import rule_set_names
-from authorisation.language.rules.load import load_rule_set
-from authorisation.language.yaml.regular_files import is_file, is_folder
+from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
-from authorisation.usecases.filesystem.places import (
-    HEAD,
-    rules_root,
-    submission_files,
-    whole_rule_sets,
-)
+from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.places import HEAD, whole_rule_sets
+from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import cases_of
 
 
@@ -50,7 +46,7 @@ class Checker:
 
     rules: str | None
     """The rules that files are checked under; None for those that fit each best."""
-    root: Path | None
+    library: Library
     advice: bool = False
 
     def check(self, path: str) -> Checked:
@@ -61,7 +57,7 @@ class Checker:
                 read_as = self._files.check(path)
                 advice = self._files.advice() if self.advice else ()
                 return Checked(path, read_as=read_as, advice=advice)
-            return _rule_set(path, self.root, advice=self.advice)
+            return _rule_set(path, self.library, advice=self.advice)
         except InvalidFiles as error:
             return Checked(path, error.problems, exit_code=error.exit_code)
         except UnreadableFile as error:
@@ -69,36 +65,43 @@ class Checker:
 
     @cached_property
     def _files(self) -> FileChecker:
-        return FileChecker(self.rules, self.root)
+        return FileChecker(self.rules, self.library)
 
 
-def subjects(paths: Iterable[str], root: Path | None) -> tuple[str, ...]:
-    """Replace a part of a rule set by its rule set, and any other folder by the submissions in it.
+def subjects(
+    paths: Iterable[str], library: Library, *, recursive: bool = False
+) -> tuple[tuple[str, ...], tuple[UnreadableFile, ...]]:
+    """Replace a part of a rule set by its rule set, and any other folder by the files in it.
+
+    Also give what lies in these folders and is not read.
 
     Raises:
-        UnreadableFile: such a folder without a YAML file.
+        UnreadableFile: such a folder without a file to read.
     """
-    known = rule_set_names(rules_root(root))
+    known = rule_set_names(library.folder)
     found: list[str] = []
+    unread: list[UnreadableFile] = []
     for path in whole_rule_sets(paths):
         folder = Path(path)
         if path in known or not is_folder(folder) or is_file(folder / HEAD):
             found.append(path)
         else:
-            found += map(str, submission_files([folder]))
-    return tuple(found)
+            inside = find_input_files([folder], recursive=recursive)
+            found += map(str, inside.files)
+            unread += inside.unread
+    return tuple(found), tuple(unread)
 
 
 def is_submission(path: str) -> bool:
     """Tell a submission from a rule set: a YAML file from a name or a folder."""
-    if path == "-" or path.endswith((".yaml", ".yml")) or is_file(Path(path)):
+    if path == "-" or is_yaml(path) or is_file(Path(path)):
         return True
     apart = os.path.exists(path) or "/" in path  # noqa: PTH110 - `Path.exists` raises if too long
     return apart and not is_folder(Path(path))
 
 
-def _rule_set(name: str, root: Path | None, *, advice: bool) -> Checked:
-    cases_of(name, root)
+def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
+    cases_of(name, library)
     if not advice:
         return Checked(name)
-    return Checked(name, advice=advise_rule_set(load_rule_set(name, root=rules_root(root))))
+    return Checked(name, advice=advise_rule_set(library.rule_set(name)))

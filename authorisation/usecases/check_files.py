@@ -14,8 +14,7 @@ from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.regime.load import LoadedRegime, load_regime
-from authorisation.language.rules.load import load_rule_set
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.question import Question
@@ -25,10 +24,11 @@ from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
-from authorisation.usecases.assessing.assess import file_at, refuse_other_kinds, submission_in
-from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
+from authorisation.usecases.assessing.assess import file_at, submission_in
+from authorisation.usecases.filesystem.inputs import refuse_other_kinds
+from authorisation.usecases.filesystem.places import DEFAULT_SET
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import at_authorisation
-from authorisation.usecases.regimes import Regimes, returns_context
 
 Rules = TypeVar("Rules")
 
@@ -38,7 +38,7 @@ class FileChecker:
     """Checks files under the rules that were named, or else under those that fit each best."""
 
     rules: str | None
-    root: Path | None
+    library: Library
     submission: Submission | None = field(default=None, init=False)
 
     def check(self, path: str) -> str:
@@ -70,7 +70,7 @@ class FileChecker:
 
     def _returns(self, data: bytes, name: str, loaded: LoadedRegime) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
-        group = read_returns(data, name, returns_context(loaded, self.root))
+        group = read_returns(data, name, self.library.returns_context(loaded))
         by = ReplayOptions(
             overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group)
         )
@@ -83,24 +83,23 @@ class FileChecker:
     @cached_property
     def _program(self) -> Program:
         name = self.rules or DEFAULT_SET
-        return compile_rules(load_rule_set(name, root=rules_root(self.root)))
+        return compile_rules(self.library.rule_set(name))
 
     @cached_property
     def _regimes(self) -> tuple[LoadedRegime, ...]:
-        if self.rules is None and (known := Regimes(self.root).known):
+        if self.rules is None and (known := self.library.regimes):
             return known
-        return (load_regime(self.rules or DEFAULT_SET, root=rules_root(self.root)),)
+        return (self.library.regime(self.rules or DEFAULT_SET),)
 
     @cached_property
     def _judged(self) -> tuple[RuleSet, ...]:
         first = self._program.rules
         if self.rules is not None:
             return (first,)
-        folder = rules_root(self.root)
         others: list[RuleSet] = []
-        for name in rule_sets(folder):
+        for name in self.library.names:
             with suppress(InvalidRules):  # who checks that rule set is told
-                others.append(load_rule_set(name, root=folder))
+                others.append(self.library.rule_set(name))
         return (first, *others)
 
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
 
 from authorisation.errors import AuthorisationError, EngineUnavailable
 from authorisation.inference.durable.engine import (
@@ -17,9 +16,8 @@ from authorisation.inference.durable.engine import (
     install_remedy,
     is_installed,
 )
-from authorisation.language.rules.load import load_rule_set
 from authorisation.second_opinion.assessment import try_engine
-from authorisation.usecases.filesystem.places import rule_sets, rules_root
+from authorisation.usecases.library import Library
 
 NEEDED = (
     *("click", "defusedxml", "google-re2", "markupsafe", "msgspec"),
@@ -37,18 +35,18 @@ class Check:
     says: str
 
 
-def diagnose(root: Path | None) -> tuple[Check, ...]:
+def diagnose(library: Library) -> tuple[Check, ...]:
     """Look at the interpreter, the libraries, the terminal and the rules."""
-    return tuple(_checks(root))
+    return tuple(_checks(library))
 
 
-def _checks(root: Path | None) -> Iterator[Check]:
+def _checks(library: Library) -> Iterator[Check]:
     yield _python()
     yield from (_library(name) for name in NEEDED)
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
     yield _regime()
-    yield from _rules(root)
+    yield from _rules(library)
 
 
 def _python() -> Check:
@@ -86,21 +84,20 @@ def _regime() -> Check:
     return Check(subject=ENGINE_NAME, well=True, says=version)
 
 
-def _rules(root: Path | None) -> Iterator[Check]:
+def _rules(library: Library) -> Iterator[Check]:
     try:
-        found = rules_root(root)
-        names = rule_sets(found)
+        names = library.names
     except AuthorisationError as error:
         yield Check(subject="rules", well=False, says=str(error))
         return
-    yield Check(subject="rules", well=True, says=str(found))
+    yield Check(subject="rules", well=True, says=str(library.folder))
     for name in names:
-        yield _rule_set(name, found)
+        yield _rule_set(name, library)
 
 
-def _rule_set(name: str, root: Path) -> Check:
+def _rule_set(name: str, library: Library) -> Check:
     try:
-        rules = load_rule_set(name, root=root)
+        rules = library.rule_set(name)
     except AuthorisationError as error:
         first = str(error).splitlines()[0]
         return Check(subject=name, well=False, says=f"{first}; see: authorise check {name}")

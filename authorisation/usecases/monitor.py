@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,20 +12,17 @@ from typing import TypeAlias
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError, ExitCode
+from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
-from authorisation.language.regime.load import LoadedRegime, load_regime
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
-from authorisation.records.history import history_record
-from authorisation.records.parts import FORMAT
-from authorisation.records.record import HistoriesRecord, render_record
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_results
@@ -38,8 +35,7 @@ from authorisation.regime.replay import (
 )
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assessing.assess import file_at
-from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 
 ReturnsReader: TypeAlias = Callable[[ReturnsContext], AuthorisedGroup]
 """Reads one group's returns; raises AuthorisationError where they cannot be used."""
@@ -50,7 +46,7 @@ class Monitoring:
     """How returns are to be replayed, apart from whose."""
 
     rules: str
-    root: Path | None = None
+    library: Library = field(default_factory=Library)
     as_of: date | None = None
     settings: tuple[str, ...] = ()
     second_engine: bool = True
@@ -65,6 +61,8 @@ class MonitorRun:
     watched: tuple[MonitoredGroup, ...]
     failures: tuple[AuthorisationError, ...]
     overrides: dict[str, Answer]
+    unread: tuple[UnreadableFile, ...] = ()
+    """What lay in the folders that were named, and was not read."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -99,16 +97,19 @@ def monitor_files(
     tell: Callable[[int], None] = lambda _: None,
     *,
     engine: DurableEngine | None = None,
+    unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every file of returns that can be used; `engine` is one that is warm already.
+
+    `unread` is what lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
     """
-    loaded = load_regime(request.rules, root=rules_root(request.root))
+    loaded = request.library.regime(request.rules)
     overrides = parse_overrides(request.settings, loaded.regime.rules)
     reads = [partial(read_group, file) for file in files]
-    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine)
+    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine, unread=unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -129,10 +130,11 @@ def monitor_groups(
     tell: Callable[[int], None] = lambda _: None,
     *,
     engine: DurableEngine | None = None,
+    unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
     compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
-    context = returns_context(loaded, request.root)
+    context = request.library.returns_context(loaded)
     found: list[MonitoredGroup] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
@@ -144,7 +146,7 @@ def monitor_groups(
             except AuthorisationError as error:
                 failures.append(error)
             tell(number)
-    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides))
+    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides), unread)
 
 
 def monitor_group(
@@ -181,14 +183,6 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
     except AuthorisationError:
         return None
     return tuple((each.criterion.id, each.verdict.value) for each in found.findings)
-
-
-def to_json(run: MonitorRun) -> str:
-    """Give the record of a run of one group; of several, all their records."""
-    records = tuple(history_record(run.loaded, run.overrides, each) for each in run.watched)
-    if len(records) == 1:
-        return render_record(records[0]).decode()
-    return render_record(HistoriesRecord(format=FORMAT, histories=records)).decode()
 
 
 def describe_monitored_group(run: MonitorRun, watched: MonitoredGroup) -> HistoryPage:

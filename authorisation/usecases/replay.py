@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from authorisation.engine.assess import assess
+from authorisation.engine.cross_checks import find_conflicts
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.regime.load import LoadedRegime, load_regime
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.rules.editions import current_edition
 from authorisation.language.rules.find import kept_editions, rule_set_names
-from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.submission import Submission
 from authorisation.records import inputs
@@ -30,9 +30,8 @@ from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.delivery.records import record_of
-from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, at_authorisation, monitor_group
-from authorisation.usecases.regimes import returns_context
 
 _RegimeRules: TypeAlias = tuple[LoadedRegime, CompiledRegime, Program]
 
@@ -57,7 +56,7 @@ class Replayed:
 
 
 def replay(
-    file: Path, root: Path | None, rules: str | None = None, submission: Path | None = None
+    file: Path, library: Library, rules: str | None = None, submission: Path | None = None
 ) -> Replayed:
     """Derive the record in a file again under the rule set that it names, or another.
 
@@ -69,8 +68,8 @@ def replay(
     data = read_file(file, limit=MAX_RECORD_BYTES)
     try:
         record = read_record(data)
-        application = _read_application(record, root, rules) if submission else None
-        differences = replay_record(record, root, rules)
+        application = _read_application(record, library, rules) if submission else None
+        differences = replay_record(record, library, rules)
     except InvalidRecord as error:
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None or application is None:
@@ -81,7 +80,7 @@ def replay(
 
 
 def replay_record(
-    record: Record, root: Path | None = None, rules: str | None = None
+    record: Record, library: Library, rules: str | None = None
 ) -> tuple[Difference, ...]:
     """Derive a record of any kind again, and name every place where it comes out otherwise.
 
@@ -90,19 +89,18 @@ def replay_record(
     Raises:
         InvalidRecord: it cannot be derived again with these rules.
     """
-    folder = rules_root(root)
-    programs = cache(partial(_load_program, folder=folder))
-    regimes = cache(partial(_load_regime, folder=folder))
+    programs = cache(lambda name: compile_rules(library.rule_set(name)))
+    regimes = cache(lambda name: _regime_rules(library.regime(name)))
     found: list[Difference] = []
     with DurableEngine() as second_engine:
         for place, each in single_records(record).items():
-            name = _rules_named(each, folder, rules)
+            name = _rules_named(each, library.folder, rules)
             again: SingleRecord
             match each:
                 case AssessmentRecord():
                     again = _derive_assessment(each, programs(name))
                 case HistoryRecord():
-                    again = _derive_history(each, regimes(name), second_engine)
+                    again = _derive_history(each, library, regimes(name), second_engine)
             found += compare_records(each, again, place)
     return tuple(found)
 
@@ -129,23 +127,17 @@ def _rules_named(record: SingleRecord, folder: Path, rules: str | None) -> str:
 
 
 def _read_application(
-    record: Record, root: Path | None, rules: str | None
+    record: Record, library: Library, rules: str | None
 ) -> tuple[str, Submission, Program]:
     """Give the hash of the application that was assessed, the application, and its rules."""
     if not isinstance(record, AssessmentRecord):
         raise InvalidRecord(_NO_APPLICATION)
-    folder = rules_root(root)
-    program = _load_program(_rules_named(record, folder, rules), folder)
+    program = compile_rules(library.rule_set(_rules_named(record, library.folder, rules)))
     before = inputs.submission_from_record(record, program.rules)
     return record.submission.sha256, before, program
 
 
-def _load_program(name: str, folder: Path) -> Program:
-    return compile_rules(load_rule_set(name, root=folder))
-
-
-def _load_regime(name: str, folder: Path) -> _RegimeRules:
-    loaded = load_regime(name, root=folder)
+def _regime_rules(loaded: LoadedRegime) -> _RegimeRules:
     return loaded, compile_regime(loaded.regime), compile_rules(loaded.rules)
 
 
@@ -164,16 +156,18 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    run = AssessmentRun(program, Assessments.held([assessment]), (), submissions, complete=complete)
+    clashes = find_conflicts(rules.across, submissions)
+    held = Assessments.held([assessment])
+    run = AssessmentRun(program, held, (), submissions, clashes, complete)
     return record_of(run, assessment)
 
 
 def _derive_history(
-    record: HistoryRecord, rules: _RegimeRules, second_engine: DurableEngine
+    record: HistoryRecord, library: Library, rules: _RegimeRules, second_engine: DurableEngine
 ) -> HistoryRecord:
     loaded, compiled, program = rules
     overrides = inputs.overrides_from_record(record, loaded.regime.rules)
-    group = inputs.group_from_record(record, returns_context(loaded))
+    group = inputs.group_from_record(record, library.returns_context(loaded))
     request = Monitoring(rules=record.rules.id, as_of=record.as_of)
     with inputs.refusing_records():
         by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
-from authorisation.language.regime.load import LoadedRegime, has_regime, load_regime
-from authorisation.language.rules.load import load_rule_set
+from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
@@ -18,8 +16,7 @@ from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult
 from authorisation.regime.program import compile_regime
-from authorisation.usecases.filesystem.places import rules_root
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +42,23 @@ class _LoadedCases:
     regime_cases: tuple[AnyRegimeCase, ...]
 
 
-def cases_of(rules: str, root: Path | None, containing: str = "") -> tuple[AnyCase, ...]:
+def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCase, ...]:
     """List the cases whose name contains the text, whatever its case, inherited ones included.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    loaded = _load(rules, rules_root(root), containing)
+    loaded = _load(rules, library, containing)
     return (*loaded.cases, *loaded.regime_cases)
 
 
-def run_cases(rules: str, root: Path | None, containing: str = "") -> CaseRun:
+def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
     """Run the cases whose name contains the text.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    loaded = _load(rules, rules_root(root), containing)
+    loaded = _load(rules, library, containing)
     return CaseRun(tuple(_run(loaded)), loaded.rules.id)
 
 
@@ -75,13 +72,14 @@ def _run(loaded: _LoadedCases) -> Iterator[CaseResult]:
             yield run_regime_case(compiled, case_of_regime)
 
 
-def _load(rules: str, folder: Path, containing: str) -> _LoadedCases:
-    found = load_rule_set(rules, root=folder)
+def _load(rules: str, library: Library, containing: str) -> _LoadedCases:
+    found = library.rule_set(rules)
+    folder = library.folder
     wanted = containing.casefold()
     cases = [c for c in load_cases(rules, found, root=folder) if wanted in c.name.casefold()]
-    if not has_regime(rules, root=folder):
+    if not library.has_regime(rules):
         return _LoadedCases(found, tuple(cases), None, ())
-    regime = load_regime(rules, root=folder)
-    read = load_regime_cases(rules, returns_context(regime, folder), root=folder)
+    regime = library.regime(rules)
+    read = load_regime_cases(rules, library.returns_context(regime), root=folder)
     regime_cases = tuple(case for case in read if wanted in case.name.casefold())
     return _LoadedCases(found, tuple(cases), regime, regime_cases)

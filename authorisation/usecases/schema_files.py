@@ -11,29 +11,28 @@ import json
 import re
 from pathlib import Path
 
-from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.model.rules import RuleSet
 from authorisation.records.schema import render_record_schema
 from authorisation.usecases.filesystem.files import folders_made, write_all
-from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.library import Library
 
 _PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 
 
-def write_schemas(folder: Path, rules: str, root: Path | None) -> None:
+def write_schemas(folder: Path, rules: str, library: Library) -> None:
     """Write the schema of each kind of file into a folder, over those that are there.
 
     Raises:
         InvalidOption: they cannot be written there.
         InvalidRules: the rules cannot be used.
     """
-    found = load_rule_set(rules, root=rules_root(root))
+    found = library.rule_set(rules)
     with folders_made([folder]):
         write_all(render_schemas(folder, found))
 
 
-def render_file_schema(kind: str, rules: str, root: Path | None) -> str:
+def render_file_schema(kind: str, rules: str, library: Library) -> str:
     """The JSON Schema of one kind of file under the rules of that name.
 
     Raises:
@@ -41,7 +40,7 @@ def render_file_schema(kind: str, rules: str, root: Path | None) -> str:
     """
     if kind == "record":
         return render_record_schema()
-    return render_schema(kind, load_rule_set(rules, root=rules_root(root)))
+    return render_schema(kind, library.rule_set(rules))
 
 
 def render_schemas(folder: Path, rules: RuleSet) -> dict[Path, bytes]:

@@ -82,17 +82,22 @@ def test_a_folder_is_a_table_with_what_needs_a_person_first(run: Run) -> None:
     result = run("assess", ".", "--rules", "demo")
 
     assert result.stderr == (
+        "not read: rules: a folder in the folder\n"
+        "  help: add `--recursive` to read what is in it\n"
         "bad.yaml:3:11: no question is called `population.registred`\n"
         "  help: did you mean `population.registered`?\n"
     )
     assert (
         result.stdout
         == """\
-5 submissions, 1 of them not assessed
+5 submissions, 1 of them not assessed; 1 file or folder not read
 The small rules (demo, edition 2012-01-01)
 As of 1 June 2012
 
 Edited rules: they are no shipped edition, and nobody has adopted them.
+
+Not read
+- rules: a folder in the folder (help: add “--recursive” to read what is in it)
 
 This is not a decision of the Board.
 What needs a person comes first, and names are in alphabetical order. This is no ranking.
@@ -117,9 +122,9 @@ Cannot tell yet
   Waits for: Somebody on the board is lay (LAY)
 
 Taken together
-- One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:14; Alpha (A1) at
-  granted.yaml:7:14
-- Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not
+- One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:22; Alpha (A1) at
+  granted.yaml:7:34
+- Only one side names the pool. Alpha (A1) at granted.yaml:8:17 names B1; Beta (B1) does not
 """
     )
 
@@ -209,6 +214,7 @@ def test_where_nothing_can_be_assessed_the_list_says_so(run: Run, folder: Path) 
         "assessments": [],
         "cross_checks": [],
         "unusable": unusable,
+        "not_read": [],
     }
 
 
@@ -306,9 +312,9 @@ def test_json_of_one_is_its_record_and_of_several_has_the_cross_checks(
     assert several["cross_checks"] == [
         (
             "One practice is named in two applications. P2: "
-            "Alpha (A1) at granted.yaml:7:14; Beta (B1) at conditions.yaml:7:14"
+            "Alpha (A1) at granted.yaml:7:34; Beta (B1) at conditions.yaml:7:22"
         ),
-        "Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not",
+        "Only one side names the pool. Alpha (A1) at granted.yaml:8:17 names B1; Beta (B1) does not",
     ]
 
 

@@ -73,6 +73,9 @@ def test_check_takes_a_folder_of_submissions(run: Run) -> None:
     assert (
         run("check", ".", "--rules", "demo").stdout
         == """\
+5 read; 1 not read:
+rules: a folder in the folder
+  help: add `--recursive` to read what is in it
 bad.yaml:3:11: no question is called `population.registred`
   help: did you mean `population.registered`?
 bad.yaml: 1 problem

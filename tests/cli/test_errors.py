@@ -60,7 +60,11 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             ["assess", "rules", "--rules", "demo"],
             6,
             "rules: no .yaml or .xlsx file in this folder\n"
-            "  help: name a file, or a folder that holds submissions\n",
+            "  help: name a file, or a folder that holds submissions\n"
+            "rules/demo: a folder in the folder\n"
+            "  help: add `--recursive` to read what is in it\n"
+            "rules/questions: a folder in the folder\n"
+            "  help: add `--recursive` to read what is in it\n",
             id="folder without a submission",
         ),
         pytest.param(

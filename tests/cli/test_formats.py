@@ -259,6 +259,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
             },
         ],
         "not_compared": [problem],
+        "not_read": [],
     }
     assert [[cell.value or "" for cell in row] for row in book["Changes"]] == rows[:-1]
     assert [row[0].value for row in book["About"]] == [

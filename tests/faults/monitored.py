@@ -12,13 +12,13 @@ from authorisation.model.returns import AuthorisedGroup
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import (
     Monitoring,
     MonitorRun,
     describe_monitored_group,
     monitor_groups,
 )
-from authorisation.usecases.regimes import returns_context
 from tests.shipped import RULES, shipped_regime
 
 QUARTERS = {
@@ -56,7 +56,9 @@ def head(name: str = "Fen Edge CCG", people: int = 100_000, more: str = "") -> s
 
 
 def read(text: str, rules: str = "gpcc-2010") -> AuthorisedGroup:
-    return read_returns(text.encode(), "r.yaml", returns_context(shipped_regime(rules), RULES))
+    return read_returns(
+        text.encode(), "r.yaml", Library(RULES).returns_context(shipped_regime(rules))
+    )
 
 
 def watched(
@@ -68,7 +70,11 @@ def watched(
 ) -> MonitorRun:
     """Watch the group of one text; what cannot be used is raised."""
     request = Monitoring(
-        rules=rules, root=RULES, as_of=as_of, settings=tuple(settings), second_engine=False
+        rules=rules,
+        library=Library(RULES),
+        as_of=as_of,
+        settings=tuple(settings),
+        second_engine=False,
     )
     loaded = shipped_regime(rules)
     reads = [partial(read_returns, text.encode(), "r.yaml")]

@@ -13,7 +13,7 @@ from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.model.regime import Control
 from authorisation.model.regime_case import AnyRegimeCase, RegimeCase, ResponseCase
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 from tests.rule_sets.folders import write_files
 
 SHIPPED = Path(__file__).parents[2] / "rules"
@@ -61,7 +61,7 @@ def cases(
 ) -> dict[str, AnyRegimeCase]:
     monkeypatch.chdir(folder)
     write_files({FILE: text}, folder)
-    found = load_regime_cases("child", returns_context(regime), root=Path("rules"))
+    found = load_regime_cases("child", Library().returns_context(regime), root=Path("rules"))
     return {case.name: case for case in found}
 
 
@@ -99,7 +99,9 @@ def test_a_long_chain_of_cases_is_read(
 def test_a_childs_case_stands_in_place_of_the_parents(
     folder: Path, regime: LoadedRegime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shipped = load_regime_cases("failure-statutory", returns_context(regime), root=folder / "rules")
+    shipped = load_regime_cases(
+        "failure-statutory", Library().returns_context(regime), root=folder / "rules"
+    )
     text = SOUND + "  periods: [{}, {}]\n  expect: [{}, {stage: authorised}]\n"
     found = cases(text.replace("quiet", "sound"), folder, regime, monkeypatch)
 

@@ -9,11 +9,11 @@ import pytest
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.returns import read_returns
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 from tests.shipped import shipped_regime
 
 ROOT = Path(__file__).parents[2] / "rules"
-AGAINST = returns_context(shipped_regime("gpcc-2010"), ROOT)
+AGAINST = Library(ROOT).returns_context(shipped_regime("gpcc-2010"))
 ABOUT = (
     *AGAINST.regime.lines,
     *(trigger.id for trigger in AGAINST.regime.triggers if not trigger.line),

@@ -16,12 +16,12 @@ from authorisation.language.yaml.document import Scalar, YamlDocument
 from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.source import Problem
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 from tests.shipped import shipped_regime, shipped_rules
 
 ROOT = Path(__file__).parents[2] / "rules"
 RULES = shipped_rules("gpcc-2010")
-AGAINST = returns_context(shipped_regime("gpcc-2010"))
+AGAINST = Library().returns_context(shipped_regime("gpcc-2010"))
 PART = "a `:` without a space after it is a part of the text\n  help: put a space after the colon: "
 
 

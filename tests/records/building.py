@@ -12,7 +12,10 @@ from authorisation.engine.results import Assessment
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.record import Record, render_record
-from authorisation.usecases.monitor import Monitoring, monitor_files, to_json
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.library import Library
+from authorisation.usecases.monitor import Monitoring, monitor_files
 from tests.explain.building import program
 
 PROJECT = Path(__file__).parents[2]
@@ -38,9 +41,10 @@ def as_json(record: Record) -> dict[str, Any]:
 def history_text(*files: Path, settings: tuple[str, ...] = ()) -> str:
     rules = "failure-statutory" if files[0].parent.name == "statutory" else "gpcc-2010"
     request = Monitoring(
-        rules=rules, root=PROJECT / "rules", second_engine=False, settings=settings
+        rules=rules, library=Library(PROJECT / "rules"), second_engine=False, settings=settings
     )
-    return to_json(monitor_files(files, request))
+    run = monitor_files(files, request)
+    return histories(run).data[FileFormat.JSON]().decode()
 
 
 def history(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from authorisation.records.differences import Difference
 from authorisation.records.parts import FORMAT
 from authorisation.records.read import read_record
 from authorisation.records.record import Record
+from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay_record
 from tests.records.building import PROJECT, as_json
 from tests.records.test_schema import complaints
@@ -46,7 +47,7 @@ def read(value: object) -> Record:
 
 def replayed(record: Record) -> list[Difference]:
     """Replay with the rules of the project; that another version replays it makes no difference."""
-    found = replay_record(record, PROJECT / "rules")
+    found = replay_record(record, Library(PROJECT / "rules"))
     return [each for each in found if not each.path.endswith("engine_version")]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 from tests.files import load_returns
 from tests.published.figures import published
 from tests.shared import SHARED
@@ -41,7 +41,7 @@ CODES = {
 
 
 def group_of(name: str) -> AuthorisedGroup:
-    return load_returns(FOLDER / f"{name}.yaml", returns_context(STATUTORY))
+    return load_returns(FOLDER / f"{name}.yaml", Library().returns_context(STATUTORY))
 
 
 def last(name: str) -> ReplayedPeriod:

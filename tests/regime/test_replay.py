@@ -23,12 +23,12 @@ from authorisation.regime.replay import (
     replay_history,
     replay_variants,
 )
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import (
     Monitoring,
     describe_monitored_group,
     monitor_files,
 )
-from authorisation.usecases.regimes import returns_context
 from tests.examples import examples
 from tests.expected import assert_expected
 from tests.files import load_returns
@@ -43,7 +43,9 @@ COMPILED = shipped_compiled_regime("gpcc-2010")
 
 
 def history(name: str, day: date | None = None, **overrides: Decimal) -> History:
-    group = load_returns(RETURNS / "illustrative" / f"{name}.yaml", returns_context(LOADED))
+    group = load_returns(
+        RETURNS / "illustrative" / f"{name}.yaml", Library().returns_context(LOADED)
+    )
     return replay_history(
         COMPILED, group, day or last_day(group), ReplayOptions(overrides=overrides)
     )
@@ -123,7 +125,10 @@ def test_a_correction_says_what_it_changed() -> None:
     run = monitor_files(
         [RETURNS / "illustrative" / "provider-failure.yaml"],
         Monitoring(
-            rules="gpcc-2010", root=PROJECT / "rules", as_of=date(2014, 5, 1), second_engine=False
+            rules="gpcc-2010",
+            library=Library(PROJECT / "rules"),
+            as_of=date(2014, 5, 1),
+            second_engine=False,
         ),
     )
     changes = describe_monitored_group(run, run.watched[0]).changes
@@ -146,7 +151,7 @@ def test_a_set_value_replays_history_under_it_and_says_so() -> None:
         [RETURNS / "illustrative" / "early-warning.yaml"],
         Monitoring(
             rules="gpcc-2010",
-            root=PROJECT / "rules",
+            library=Library(PROJECT / "rules"),
             settings=("savings_watch=85%",),
             second_engine=False,
         ),
@@ -162,7 +167,7 @@ def test_a_set_value_replays_history_under_it_and_says_so() -> None:
 
 def test_pages_are_the_same_bytes_each_time_and_hold_well_formed_charts() -> None:
     files = sorted((RETURNS / "illustrative").glob("*.yaml"))
-    request = Monitoring(rules="gpcc-2010", root=PROJECT / "rules", second_engine=False)
+    request = Monitoring(rules="gpcc-2010", library=Library(PROJECT / "rules"), second_engine=False)
     runs = [monitor_files(files, request) for _ in range(2)]
     first, second = (page(run, form="html") for run in runs)
     charts = [f"<svg{part.split('</svg>')[0]}</svg>" for part in first.split("<svg")[1:]]
@@ -182,7 +187,7 @@ def test_a_second_engine_that_is_not_there_is_said_on_the_page(
     monkeypatch.setattr("authorisation.inference.durable.engine.find_spec", lambda _: None)
     run = monitor_files(
         [RETURNS / "illustrative" / "two-percent-small.yaml"],
-        Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
+        Monitoring(rules="gpcc-2010", library=Library(PROJECT / "rules")),
     )
 
     assert "No second engine: it is not installed" in " ".join(page(run, form="text").split())
@@ -214,7 +219,7 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
         | st.sampled_from(words)
     )
     try:
-        group = read_returns("".join(words).encode(), "f", returns_context(LOADED))
+        group = read_returns("".join(words).encode(), "f", Library().returns_context(LOADED))
         told_of = replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
     except InvalidSubmission:
         return
@@ -225,7 +230,9 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
 def test_causes_that_overlap_are_an_error_at_their_place() -> None:
     text = (RETURNS / "illustrative" / "same-share-small.yaml").read_text()
     group = read_returns(
-        text.replace("amount: 1100000", "amount: 5200000").encode(), "f", returns_context(LOADED)
+        text.replace("amount: 1100000", "amount: 5200000").encode(),
+        "f",
+        Library().returns_context(LOADED),
     )
 
     with pytest.raises(
@@ -239,7 +246,7 @@ def test_a_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
     run = monitor_files(
         [Path("fixtures/returns/illustrative/management-accepted.yaml")],
-        Monitoring(rules="gpcc-2010", root=PROJECT / "rules"),
+        Monitoring(rules="gpcc-2010", library=Library(PROJECT / "rules")),
     )
 
     assert_expected(PAGES / "management-accepted.txt", page(run, form="text"))

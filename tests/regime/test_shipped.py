@@ -24,6 +24,7 @@ from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.words import format_case_result
 from authorisation.regime.chain_tables import response_row
 from authorisation.usecases import run_cases
+from authorisation.usecases.library import Library
 from tests.shipped import shipped_compiled_regime, shipped_regime
 
 pytestmark = pytest.mark.slow
@@ -80,7 +81,7 @@ cases_of = cache(run_cases.cases_of)
 
 
 def histories(name: str) -> tuple[RegimeCase, ...]:
-    return tuple(case for case in cases_of(name, ROOT) if isinstance(case, RegimeCase))
+    return tuple(case for case in cases_of(name, Library(ROOT)) if isinstance(case, RegimeCase))
 
 
 def expected(name: str) -> Iterator[tuple[str, str]]:
@@ -98,7 +99,7 @@ def test_a_shipped_regime_is_the_one_that_was_adopted(name: str) -> None:
 @BOTH
 def test_every_case_of_a_regime_comes_out_as_it_says(name: str) -> None:
     compiled = shipped_compiled_regime(name)
-    cases = [case for case in cases_of(name, ROOT) if not isinstance(case, Case)]
+    cases = [case for case in cases_of(name, Library(ROOT)) if not isinstance(case, Case)]
     results = [run_regime_case(compiled, case) for case in cases]
 
     assert results
@@ -203,7 +204,7 @@ def test_every_way_out_of_a_stage_and_every_deadline_is_met_and_missed(name: str
 
 @BOTH
 def test_every_cell_of_the_table_of_responses_has_a_case(name: str) -> None:
-    cells = [case for case in cases_of(name, ROOT) if isinstance(case, ResponseCase)]
+    cells = [case for case in cases_of(name, Library(ROOT)) if isinstance(case, ResponseCase)]
 
     told = [(case.severity, case.capability, case.control) for case in cells]
     assert sorted(told) == sorted(product(SEVERITIES, CAPABILITIES, Control))
@@ -213,7 +214,7 @@ def test_every_cell_of_the_table_of_responses_has_a_case(name: str) -> None:
 def test_every_move_has_a_case_and_so_has_every_staying(name: str) -> None:
     """All that a group may be in, with every power open, is told of."""
     regime = shipped_regime(name).regime
-    moves = [case for case in cases_of(name, ROOT) if isinstance(case, MoveCase)]
+    moves = [case for case in cases_of(name, Library(ROOT)) if isinstance(case, MoveCase)]
     told = {(c.stage, c.response, c.exit, c.clock) for c in moves if not c.without}
 
     assert told == set(

@@ -29,7 +29,7 @@ from authorisation.regime.replay import (
     replay_variants,
 )
 from authorisation.second_opinion.history import history_opinion
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 from tests.examples import examples
 from tests.regime.test_replay import COMPILED, LOADED
 
@@ -79,7 +79,7 @@ def group(people: int, overspends: list[int]) -> AuthorisedGroup:
             for number, over in enumerate(overspends, start=1)
         ],
     }
-    return read_returns(json.dumps(written).encode(), "f", returns_context(LOADED))
+    return read_returns(json.dumps(written).encode(), "f", Library().returns_context(LOADED))
 
 
 def played(known: AuthorisedGroup, **overrides: Decimal) -> History:

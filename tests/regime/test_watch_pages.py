@@ -20,6 +20,7 @@ from authorisation.explain.history.funnel import _format_expected
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_files
 from tests.expected import assert_expected
 from tests.regime.rendered import folder, page
@@ -40,7 +41,8 @@ def _in_project(monkeypatch: pytest.MonkeyPatch) -> None:
 def run_of(*names: str, second: bool = False) -> MonitorRun:
     files = [RETURNS / f"{name}.yaml" for name in names]
     return monitor_files(
-        files, Monitoring(rules="gpcc-2010", root=PROJECT / "rules", second_engine=second)
+        files,
+        Monitoring(rules="gpcc-2010", library=Library(PROJECT / "rules"), second_engine=second),
     )
 
 

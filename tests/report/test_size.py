@@ -11,9 +11,10 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.deliverable import render
+from authorisation.usecases.library import Library
 
 ROOT = Path(__file__).parents[2]
-REQUEST = Request(rules="gpcc-2010", root=ROOT / "rules")
+REQUEST = Request(rules="gpcc-2010", library=Library(ROOT / "rules"))
 
 
 @pytest.mark.parametrize("name", ["corby", "illustrative-five-members"])

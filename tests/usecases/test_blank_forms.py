@@ -13,6 +13,7 @@ from authorisation.usecases.blank_forms import (
     blank_submission,
     blank_workbook,
 )
+from authorisation.usecases.library import Library
 from tests.rule_sets.folders import HERE, small_program
 from tests.shipped import RULES
 
@@ -23,8 +24,10 @@ ASKED = {"population.registered", "board", "practices", "pool"}
 @pytest.mark.parametrize("stage", Stage)
 def test_a_blank_submission_reads_as_one_of_its_stage_without_answers(stage: Stage) -> None:
     rules = small_program("demo").rules
-    in_yaml = read_submission(blank_submission("demo", DEMO, stage=stage).encode(), "f", rules)
-    in_cells = read_workbook(blank_workbook("demo", DEMO, stage=stage), "f", rules)
+    in_yaml = read_submission(
+        blank_submission("demo", Library(DEMO), stage=stage).encode(), "f", rules
+    )
+    in_cells = read_workbook(blank_workbook("demo", Library(DEMO), stage=stage), "f", rules)
 
     assert [form.stage for form in (in_yaml, in_cells)] == [stage, stage]
     assert [form.answers for form in (in_yaml, in_cells)] == [{}, {}]
@@ -35,22 +38,22 @@ def test_a_blank_submission_reads_as_one_of_its_stage_without_answers(stage: Sta
     ("gates_only", "asked"), [(False, ASKED), (True, {"population.registered"})]
 )
 def test_a_form_asks_all_or_what_gates_ask(gates_only: bool, asked: set[str]) -> None:
-    form = blank_submission("demo", DEMO, gates_only=gates_only)
+    form = blank_submission("demo", Library(DEMO), gates_only=gates_only)
 
     assert {path for path in ASKED if f"\n  {path}:" in form.replace("# ", "")} == asked
-    whole = len(blank_workbook("demo", DEMO))
-    assert (len(blank_workbook("demo", DEMO, gates_only=gates_only)) < whole) is gates_only
+    whole = len(blank_workbook("demo", Library(DEMO)))
+    assert (len(blank_workbook("demo", Library(DEMO), gates_only=gates_only)) < whole) is gates_only
 
 
 @pytest.mark.parametrize(
     ("name", "first"), [("failure-statutory", "2013-14 Q1"), ("gpcc-2010", "2010-11 Q4")]
 )
 def test_returns_begin_with_the_first_whole_period_in_force(name: str, first: str) -> None:
-    form = blank_file_of_returns(name, RULES)
+    form = blank_file_of_returns(name, Library(RULES))
 
     assert f"period: {first}\n" in form
 
 
 def test_rules_without_a_failure_regime_have_no_form_of_returns() -> None:
     with pytest.raises(InvalidRules, match="this rule set has no failure regime"):
-        blank_file_of_returns("demo", DEMO)
+        blank_file_of_returns("demo", Library(DEMO))

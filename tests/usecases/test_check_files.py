@@ -8,6 +8,7 @@ import pytest
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.usecases.check_files import FileChecker
+from authorisation.usecases.library import Library
 from tests.shipped import RULES
 
 pytestmark = pytest.mark.usefixtures("shipped_once")
@@ -48,7 +49,7 @@ returns:
 def test_a_file_is_told_by_its_keys_and_read_under_rules_that_fit(
     file: str, rules: str | None, found: str
 ) -> None:
-    assert FileChecker(rules, RULES).check(str(FIXTURES / file)) == found
+    assert FileChecker(rules, Library(RULES)).check(str(FIXTURES / file)) == found
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_what_fits_no_rules_is_refused(tmp_path: Path, rules: str | None, number
     )
 
     with pytest.raises(InvalidSubmission) as caught:
-        FileChecker(rules, RULES).check(str(file))
+        FileChecker(rules, Library(RULES)).check(str(file))
     assert len(caught.value.problems) == number
 
 
@@ -76,11 +77,11 @@ def test_returns_are_replayed_for_what_shows_only_then(tmp_path: Path) -> None:
     file.write_text(OVERLAPPING)
 
     with pytest.raises(InvalidSubmission, match="claims overlap"):
-        FileChecker("failure-statutory", RULES).check(str(file))
+        FileChecker("failure-statutory", Library(RULES)).check(str(file))
 
 
 def test_what_is_no_form_of_ours_is_refused_by_its_ending(tmp_path: Path) -> None:
     (tmp_path / "form.docx").write_bytes(b"PK")
 
     with pytest.raises(UnreadableFile, match=r"form\.docx"):
-        FileChecker(None, RULES).check(str(tmp_path / "form.docx"))
+        FileChecker(None, Library(RULES)).check(str(tmp_path / "form.docx"))

@@ -9,9 +9,13 @@ import pytest
 from authorisation.errors import InvalidOption
 from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.assessing.compare import compare
+from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
 
-REQUEST = Request(rules="demo", root=Path("rules"))
+
+def demo() -> Request:
+    """A request for the rules of the folder that a test stands in."""
+    return Request(rules="demo", library=Library(Path("rules")))
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +30,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def outcomes(*files: str, request: Request = REQUEST, against: str = "draft") -> list[str]:
+def outcomes(*files: str, request: Request | None = None, against: str = "draft") -> list[str]:
     """Each file with its outcome before and now."""
-    compared = compare([Path(file) for file in files], request, against)
+    compared = compare([Path(file) for file in files], request or demo(), against)
     return [
         f"{now.submission.file}: {before.outcome_ids[0]}, {now.outcome_ids[0]}"
         for before, now in compared.pairs
@@ -43,7 +47,7 @@ def test_each_file_has_both_of_its_assessments_the_earlier_rules_first() -> None
 
 
 def test_a_figure_set_for_this_run_is_not_set_in_the_other_rules() -> None:
-    request = Request(rules="demo", root=Path("rules"), settings=("least=2000",))
+    request = Request(rules="demo", library=Library(Path("rules")), settings=("least=2000",))
 
     assert outcomes("granted.yaml", request=request, against="demo") == [
         "granted.yaml: granted, refused"
@@ -51,13 +55,13 @@ def test_a_figure_set_for_this_run_is_not_set_in_the_other_rules() -> None:
 
 
 def test_what_cannot_be_used_is_told_once_and_its_code_is_that_of_the_run() -> None:
-    compared = compare([Path("bad.yaml"), Path("granted.yaml")], REQUEST, "draft")
+    compared = compare([Path("bad.yaml"), Path("granted.yaml")], demo(), "draft")
 
     assert [str(each).splitlines()[0] for each in compared.failures] == [
         "bad.yaml:3:11: no question is called `population.registred`"
     ]
     assert (compared.exit_code, len(list(compared.pairs))) == (4, 1)
-    assert compare([Path("refused.yaml")], REQUEST, "draft").exit_code == 0
+    assert compare([Path("refused.yaml")], demo(), "draft").exit_code == 0
 
 
 def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
@@ -66,7 +70,7 @@ def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
     ruleset = Path("rules/draft/parameters.yaml")
     ruleset.write_text(ruleset.read_text().replace("2012-01-01: ", "2010-01-01: "))
 
-    compared = compare([with_date], REQUEST, "draft")
+    compared = compare([with_date], demo(), "draft")
 
     assert (list(compared.pairs), len(compared.failures)) == ([], 1)
     assert "`least` has no value yet on 2011-06-01" in str(compared.failures[0])
@@ -74,11 +78,11 @@ def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
 
 def test_what_can_be_read_once_cannot_be_compared() -> None:
     with pytest.raises(InvalidOption, match="stdin can be read once"):
-        compare([Path("-")], REQUEST, "draft")
+        compare([Path("-")], demo(), "draft")
 
 
 def test_how_many_are_done_is_told_once_each() -> None:
     done: list[int] = []
-    compare([Path("granted.yaml"), Path("refused.yaml")], REQUEST, "draft", done.append)
+    compare([Path("granted.yaml"), Path("refused.yaml")], demo(), "draft", done.append)
 
     assert done == [1, 2]

@@ -8,6 +8,7 @@ import pytest
 
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
+from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
 
 CODES = ", ".join(f"{{code: P{number}}}" for number in range(1, 6))
@@ -24,7 +25,7 @@ def run(**files: str) -> AssessmentRun:
     for name, text in files.items():
         Path(f"{name}.yaml").write_text(f"as_of: 2012-06-01\n{text}\n")
     paths = [Path(f"{name}.yaml") for name in files]
-    return assess_files(paths, Request(rules="demo", root=Path("rules")))
+    return assess_files(paths, Request(rules="demo", library=Library(Path("rules"))))
 
 
 def test_applications_that_share_nothing_contradict_nothing() -> None:
@@ -43,7 +44,7 @@ def test_what_two_have_named_is_told_with_both_places() -> None:
     )
 
     assert cross_checks(both) == (
-        ("One practice is named in two applications. P1: A (A1) at a.yaml:4:22; B at b.yaml:3:22"),
+        ("One practice is named in two applications. P1: A (A1) at a.yaml:4:30; B at b.yaml:3:30"),
     )
     assert format_conflicts(both) == ("One practice is named in two applications: P1",) * 2
 
@@ -84,7 +85,7 @@ def test_what_only_one_side_names_is_told_as_far_as_it_is_sure(
     )
 
     assert cross_checks(both) == (
-        f"Only one side names the pool. A (A1) at a.yaml:4:17 names B1; B (B1) {silent}",
+        f"Only one side names the pool. A (A1) at a.yaml:4:25 names B1; B (B1) {silent}",
     )
     assert format_conflicts(both) == (
         ("Only one side names the pool: B1",) * 2 if sure else ("",) * 2

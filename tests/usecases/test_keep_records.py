@@ -10,6 +10,7 @@ import pytest
 from authorisation.errors import InvalidOption
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
 from authorisation.usecases.delivery.records import records, records_json
+from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
 
 
@@ -21,7 +22,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*names: str) -> AssessmentRun:
-    return assess_files([Path(name) for name in names], Request(rules="demo", root=Path("rules")))
+    return assess_files(
+        [Path(name) for name in names], Request(rules="demo", library=Library(Path("rules")))
+    )
 
 
 def names(found: dict[Path, bytes]) -> dict[str, str]:

@@ -9,11 +9,9 @@ import pytest
 from authorisation.errors import AuthorisationError
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.check import Checker, subjects
-from authorisation.usecases.filesystem.places import (
-    rules_root,
-    submission_files,
-    whole_rule_sets,
-)
+from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.places import rules_root, whole_rule_sets
+from authorisation.usecases.library import Library
 
 LONG = "x" * 300
 
@@ -25,15 +23,18 @@ def test_a_file_named_in_two_ways_is_one_file(
     Path("a.yaml").touch()
     Path("b.yaml").touch()
 
-    found = submission_files([Path("b.yaml"), tmp_path / "b.yaml", Path("-"), tmp_path])
+    found = find_input_files([Path("b.yaml"), tmp_path / "b.yaml", Path("-"), tmp_path])
 
-    assert found == (Path("b.yaml"), Path("-"), tmp_path / "a.yaml")
+    assert found.files == (Path("b.yaml"), Path("-"), tmp_path / "a.yaml")
 
 
 def test_a_name_too_long_for_any_disk_is_no_folder() -> None:
-    assert submission_files([Path(LONG)]) == (Path(LONG),)
-    assert subjects([LONG], None) == (LONG,)
-    assert Checker("gpcc-2010", None).check(LONG).problems[0].message == "there is no such rule set"
+    assert find_input_files([Path(LONG)]).files == (Path(LONG),)
+    assert subjects([LONG], Library()) == ((LONG,), ())
+    assert (
+        Checker("gpcc-2010", Library()).check(LONG).problems[0].message
+        == "there is no such rule set"
+    )
     with pytest.raises(AuthorisationError, match="is not a folder of rules"):
         rules_root(Path(LONG))
     with pytest.raises(AuthorisationError, match="there is no such rule set"):
@@ -45,11 +46,13 @@ def test_a_folder_of_folders_points_at_one_of_them(tmp_path: Path) -> None:
     (tmp_path / "north" / "a.yaml").touch()
 
     with pytest.raises(AuthorisationError) as caught:
-        submission_files([tmp_path])
+        find_input_files([tmp_path])
 
     assert str(caught.value) == (
         f"{tmp_path}: no .yaml or .xlsx file in this folder\n"
-        f"  help: name a folder in it, such as `{tmp_path}/north`"
+        f"  help: add `--recursive`, or name a folder in it, such as `{tmp_path}/north`\n"
+        f"{tmp_path}/north: a folder in the folder\n"
+        "  help: add `--recursive` to read what is in it"
     )
 
 

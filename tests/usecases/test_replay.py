@@ -11,6 +11,7 @@ from authorisation.records.read import read_record
 from authorisation.records.record import render_record
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.records import record_of
+from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay, replay_record
 from tests.rule_sets.folders import copy_folder
 
@@ -24,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run = assess_files(
         [APPLICATION, Path("conditions.yaml")],
-        Request(rules="demo", root=ROOT, settings=("least=1200",), complete=True),
+        Request(rules="demo", library=Library(ROOT), settings=("least=1200",), complete=True),
     )
     FILE.write_bytes(render_record(record_of(run, run.assessments[0])))
 
@@ -36,15 +37,15 @@ def edit(file: str | Path, old: str, new: str) -> None:
 
 
 def test_the_same_comes_out_of_a_file_and_of_a_record() -> None:
-    replayed = replay(FILE, ROOT)
+    replayed = replay(FILE, Library(ROOT))
 
     assert (replayed.differences, replayed.changes, replayed.exit_code) == ((), (), 0)
-    assert replay_record(read_record(FILE.read_bytes()), ROOT) == ()
+    assert replay_record(read_record(FILE.read_bytes()), Library(ROOT)) == ()
 
 
 def test_other_rules_are_named_by_what_comes_out_otherwise() -> None:
     edit("rules/demo/criteria/all.yaml", "severity: condition", "severity: gate")
-    replayed = replay(FILE, ROOT)
+    replayed = replay(FILE, Library(ROOT))
 
     assert replayed.exit_code == 13
     assert [each.path for each in replayed.differences] == [
@@ -54,7 +55,7 @@ def test_other_rules_are_named_by_what_comes_out_otherwise() -> None:
 
 
 def test_an_application_that_is_as_it_was_has_no_changes() -> None:
-    replayed = replay(FILE, ROOT, submission=APPLICATION)
+    replayed = replay(FILE, Library(ROOT), submission=APPLICATION)
 
     assert (replayed.changes, replayed.exit_code) == ((), 0)
 
@@ -62,7 +63,7 @@ def test_an_application_that_is_as_it_was_has_no_changes() -> None:
 def test_what_has_changed_in_an_application_is_told_answer_by_answer() -> None:
     edit(APPLICATION, "registered: 1500", "registered: 1501")
     edit(APPLICATION, "  pool: [{code: B1}]\n", "")
-    replayed = replay(FILE, ROOT, submission=APPLICATION)
+    replayed = replay(FILE, Library(ROOT), submission=APPLICATION)
     first, *others = replayed.changes
 
     assert first.startswith("granted.yaml: the application has changed since: sha256 was ")
@@ -75,12 +76,12 @@ def test_what_has_changed_in_an_application_is_told_answer_by_answer() -> None:
 
 def test_an_answer_that_was_not_there_is_new() -> None:
     edit(FILE, '"pool":[{"code":"B1"}],', "")
-    changes = replay(FILE, ROOT, submission=APPLICATION).changes
+    changes = replay(FILE, Library(ROOT), submission=APPLICATION).changes
 
     # The hash in the record is that of the file, in which nothing has changed.
     assert changes == ()
     edit(APPLICATION, "name: Alpha", "name: Alpha Group")
-    assert replay(FILE, ROOT, submission=APPLICATION).changes[1:] == (
+    assert replay(FILE, Library(ROOT), submission=APPLICATION).changes[1:] == (
         "granted.yaml: answer new: pool",
     )
 
@@ -88,7 +89,7 @@ def test_an_answer_that_was_not_there_is_new() -> None:
 def test_a_change_beside_the_answers_says_that_they_are_as_they_were() -> None:
     edit(APPLICATION, "name: Alpha", "name: Alpha Group")
 
-    assert replay(FILE, ROOT, submission=APPLICATION).changes[1:] == (
+    assert replay(FILE, Library(ROOT), submission=APPLICATION).changes[1:] == (
         "granted.yaml: every answer is as it was",
     )
 
@@ -97,10 +98,10 @@ def test_a_record_of_rules_that_are_not_here_is_refused_unless_others_are_named(
     Path("rules/demo").rename("rules/other")
 
     with pytest.raises(InvalidRecord, match=r"^r\.json: its rules, `demo`, are not among those"):
-        replay(FILE, ROOT)
+        replay(FILE, Library(ROOT))
 
     edit("rules/other/ruleset.yaml", "id: demo", "id: other")
-    assert [each.path for each in replay(FILE, ROOT, rules="other").differences] == [
+    assert [each.path for each in replay(FILE, Library(ROOT), rules="other").differences] == [
         "rules.id",
         "rules.sha256",
     ]
@@ -110,4 +111,4 @@ def test_what_is_no_record_is_refused_with_the_name_of_its_file() -> None:
     FILE.write_text("{}")
 
     with pytest.raises(InvalidRecord, match=r"^r\.json: this is no record"):
-        replay(FILE, ROOT)
+        replay(FILE, Library(ROOT))

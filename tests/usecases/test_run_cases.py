@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import cases_of, run_cases
 from tests.rule_sets.folders import HERE, copy_folder
 
@@ -15,7 +16,7 @@ LINE = ["around the line, row 1", "around the line, row 2"]
 
 
 def test_every_case_is_run_and_passes() -> None:
-    run = run_cases("demo", DEMO)
+    run = run_cases("demo", Library(DEMO))
 
     assert [result.case.name for result in run.results] == [
         "large enough",
@@ -26,7 +27,7 @@ def test_every_case_is_run_and_passes() -> None:
 
 def test_a_case_that_comes_out_otherwise_fails_the_run(tmp_path: Path) -> None:
     copy_folder("demo", tmp_path, {"rules/demo/parameters.yaml": ("value: 1000", "value: 1400")})
-    run = run_cases("demo", tmp_path / "rules")
+    run = run_cases("demo", Library(tmp_path / "rules"))
 
     assert [result.case.name for result in run.failed] == ["large enough"]
     assert len(run.results) == 2
@@ -44,9 +45,13 @@ def test_a_case_that_comes_out_otherwise_fails_the_run(tmp_path: Path) -> None:
 def test_cases_are_chosen_by_part_of_their_name_in_whatever_letters(
     containing: str, names: list[str]
 ) -> None:
-    assert sorted(case.name for case in cases_of("child", BASE, containing)) == sorted(names)
+    assert sorted(case.name for case in cases_of("child", Library(BASE), containing)) == sorted(
+        names
+    )
 
 
 def test_only_the_cases_that_were_chosen_are_run() -> None:
-    assert [each.case.name for each in run_cases("demo", DEMO, "LARGE").results] == ["large enough"]
-    assert run_cases("demo", DEMO, "nowhere").results == ()
+    assert [each.case.name for each in run_cases("demo", Library(DEMO), "LARGE").results] == [
+        "large enough"
+    ]
+    assert run_cases("demo", Library(DEMO), "nowhere").results == ()

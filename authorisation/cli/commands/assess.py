@@ -17,6 +17,7 @@ from authorisation.cli.options import (
     judgements_option,
     no_cache_option,
     output_option,
+    recursive_option,
     rules_option,
     rules_root_option,
     set_option,
@@ -35,6 +36,7 @@ _ELSEWHERE = "name another file or folder, or add --force to write over it"
 if TYPE_CHECKING:
     from authorisation.usecases.assessing.assess import AssessmentRun
     from authorisation.usecases.filesystem.destination import Destination
+    from authorisation.usecases.library import Library
 
 
 @click.command(
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     required=True,
     type=click.Path(path_type=Path, allow_dash=True),
 )
+@recursive_option
 @rules_option
 @as_of_option
 @stage_option
@@ -87,6 +90,7 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     files: tuple[Path, ...],
+    recursive: bool,
     rules: str,
     as_of: date | None,
     stage: str | None,
@@ -103,14 +107,15 @@ def command(
     width: int | None,
     color: str,
     no_cache: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
 
     FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
-    submissions in it. For several there is a table, sorted by what needs a person, and whatever
-    they contradict each other in. For several, `--format html --output DIR/` writes a page for each
-    and a list of them, index.html. With `--against` the code is 0 whatever comes out otherwise.
+    submissions in it, and what else lies there is named. For several there is a table, sorted by
+    what needs a person, and whatever they contradict each other in. For several,
+    `--format html --output DIR/` writes a page for each and a list of them, index.html. With
+    `--against` the code is 0 whatever comes out otherwise.
 
     \b
     Exits 0   settled, and every gate and condition is met or does not apply
@@ -118,22 +123,24 @@ def command(
           11  cannot tell yet: answers are missing
           2 to 6 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
+    from msgspec.structs import astuple
+
     from authorisation.cli.deliver import Look, deliver
-    from authorisation.cli.messages import say
+    from authorisation.cli.messages import say_unused
     from authorisation.cli.output import progress
     from authorisation.model.submission import Stage
     from authorisation.usecases.assessing.assess import Request, assess_files
     from authorisation.usecases.filesystem.destination import choose_destination
-    from authorisation.usecases.filesystem.places import submission_files
+    from authorisation.usecases.filesystem.inputs import find_input_files
 
-    found = submission_files(files)
+    found, unread = astuple(find_input_files(files, recursive=recursive))
     read = (*found, *judgements)
-    several, paged = len(found) > 1, against is None
+    several, paged = len(found) > 1 or bool(unread), against is None
     to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=several)
-    look = Look(width, color)
+    look, on_screen = Look(width, color), to.path is None and to.form is FileFormat.TEXT
     request = Request(
         rules=rules,
-        root=rules_root,
+        library=library,
         as_of=as_of,
         stage=None if stage is None else Stage(stage),
         settings=settings,
@@ -150,9 +157,8 @@ def command(
         from authorisation.usecases.assessing.compare import compare
         from authorisation.usecases.delivery.comparison import comparison
 
-        compared = compare(found, request, against, progress(len(found)))
-        for failure in compared.failures:
-            say(failure, err=True)
+        compared = compare(found, request, against, progress(len(found)), unread=unread)
+        say_unused(compared.failures, unread, shown=on_screen and any(compared.pairs))
         if any(compared.pairs):
             deliver(comparison(compared), to, look, read=read)
         ctx.exit(compared.exit_code)
@@ -160,13 +166,12 @@ def command(
     from authorisation.usecases.delivery.assessments import assessments
 
     row = describe_submission_row if several and not full and to.form in PAGE_FORMATS else None
-    run = assess_files(found, request, progress(len(found)), row=row)
+    run = assess_files(found, request, progress(len(found)), row=row, unread=unread)
     if second_opinion or record is not None:
         from authorisation.usecases.assessing.second_opinions import with_second_opinions
 
         run = with_second_opinions(run)
-    for failure in run.failures:
-        say(failure, err=True)
+    say_unused(run.failures, unread, shown=on_screen and several)
     if run.assessments or several:
         opinions = second_opinion or run.in_dispute
         made = assessments(run, several=several, full=full, with_opinions=opinions)

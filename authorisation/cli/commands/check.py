@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.cli.options import complete_rule_set, recursive_option, rules_root_option
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.usecases.filesystem.places import DEFAULT_SET
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 
 @click.command(
@@ -30,6 +33,7 @@ from authorisation.usecases.filesystem.places import DEFAULT_SET
     help="The rule set that files are checked under: a name that `authorise rules` lists, or a "
     f"folder. Else {DEFAULT_SET}; for returns and judgements, the one that fits each best.",
 )
+@recursive_option
 @click.option("--advice", is_flag=True, help="Also say what is allowed but unwise.")
 @click.option(
     "--adopt",
@@ -43,15 +47,17 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     rules: str | None,
+    recursive: bool,
     advice: bool,
     adopt: bool,
     force: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
 
     SET is the name of a rule set or its folder, or any file of it; FILE is a submission, a file of
-    returns or assessors' judgements, told by its keys; any other FOLDER stands for the files in it.
+    returns or assessors' judgements, told by its keys; any other FOLDER stands for the files in it,
+    and what else lies there is named first.
     Returns are replayed too, since some causes show only then that they cannot stand.
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
@@ -61,8 +67,13 @@ def command(
     from authorisation.usecases import check as checking
 
     code = ExitCode.DONE
-    checker = checking.Checker(rules, rules_root, advice=advice)
-    for path in checking.subjects(paths, rules_root):
+    checker = checking.Checker(rules, library, advice=advice)
+    subjects, unread = checking.subjects(paths, library, recursive=recursive)
+    if unread:
+        say(f"{len(subjects)} read; {len(unread)} not read:")
+    for each in unread:
+        say(each)
+    for path in subjects:
         checked = checker.check(path)
         for problem in checked.problems:
             say(problem)
@@ -70,6 +81,6 @@ def command(
             say(f"advice: {hint}")
         say(checked.summary)
         if adopt and not checked.problems:
-            say(adopting.adopt(path, rules_root, force=force))
+            say(adopting.adopt(path, library, force=force))
         code = code or checked.exit_code
     ctx.exit(code)

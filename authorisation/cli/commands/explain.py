@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 FORMATS = PAGE_FORMATS
 
@@ -53,7 +57,7 @@ def command(
     width: int | None,
     color: str,
     no_cache: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a.
 
@@ -69,7 +73,7 @@ def command(
     to = choose_destination(form, output, FORMATS, read=read)
     request = Request(
         rules=rules,
-        root=rules_root,
+        library=library,
         as_of=as_of,
         stage=None if stage is None else Stage(stage),
         settings=settings,

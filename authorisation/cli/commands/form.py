@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 
@@ -39,7 +43,7 @@ def command(
     form: str | None,
     output: str | None,
     force: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Write a blank submission, or a blank file of returns, for the rule set SET.
 
@@ -65,14 +69,14 @@ def command(
                 "returns are filed as YAML, whole\n"
                 "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
             )
-        _put(blank_file_of_returns(rules, rules_root).encode(), to.path, force=force)
+        _put(blank_file_of_returns(rules, library).encode(), to.path, force=force)
         return
     at = Stage(stage or Stage.SELF_ASSESSMENT)
     refuse_workbook_on_terminal(to)
     if workbook:
-        data = blank_workbook(rules, rules_root, stage=at, gates_only=gates)
+        data = blank_workbook(rules, library, stage=at, gates_only=gates)
     else:
-        data = blank_submission(rules, rules_root, stage=at, gates_only=gates).encode()
+        data = blank_submission(rules, library, stage=at, gates_only=gates).encode()
     _put(data, to.path, force=force)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.messages import say
+from authorisation.cli.messages import say_unused
 from authorisation.cli.options import (
     color_option,
     format_option,
     output_option,
+    recursive_option,
     rules_option,
     rules_root_option,
     set_option,
@@ -19,6 +21,9 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSON)
 
@@ -35,6 +40,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     required=True,
     type=click.Path(path_type=Path),
 )
+@recursive_option
 @rules_option
 @click.option(
     "--as-of",
@@ -52,6 +58,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
 def command(
     ctx: click.Context,
     files: tuple[Path, ...],
+    recursive: bool,
     rules: str,
     as_of: date | None,
     settings: tuple[str, ...],
@@ -59,15 +66,16 @@ def command(
     output: str | None,
     width: int | None,
     color: str,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Replay groups' returns in order under a failure regime.
 
     RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
-    `authorise check` checks; a FOLDER stands for the .yaml files in it. For each period: what
-    fires and on what facts, how severe, which causes are claimed or accepted, how much is
-    certainly not chance, what follows under which power, and what comes next. For several,
-    `--format html --output DIR/` writes a page for each and a list of them, index.html.
+    `authorise check` checks; a FOLDER stands for the .yaml files in it, and what else lies
+    there is named. For each period: what fires and on what facts, how severe, which causes are
+    claimed or accepted, how much is certainly not chance, what follows under which power, and what
+    comes next. For several, `--format html --output DIR/` writes a page for each and a list of
+    them, index.html.
 
     \b
     Exits 0   nothing fires in the latest period of any group
@@ -76,20 +84,22 @@ def command(
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
+    from msgspec.structs import astuple
+
     from authorisation.cli.deliver import Look, deliver
     from authorisation.cli.output import progress
     from authorisation.usecases.delivery.histories import histories
     from authorisation.usecases.filesystem.destination import choose_destination
-    from authorisation.usecases.filesystem.places import submission_files
+    from authorisation.usecases.filesystem.inputs import find_input_files
     from authorisation.usecases.monitor import Monitoring, monitor_files
 
-    found = submission_files(files)
-    several = len(found) > 1
+    found, unread = astuple(find_input_files(files, recursive=recursive))
+    several = len(found) > 1 or bool(unread)
     to = choose_destination(form, output, FORMATS, read=found, paged=True, several=several)
-    request = Monitoring(rules=rules, root=rules_root, as_of=as_of, settings=settings)
-    run = monitor_files(found, request, progress(len(found), "replayed"))
-    for failure in run.failures:
-        say(failure, err=True)
+    request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
+    run = monitor_files(found, request, progress(len(found), "replayed"), unread=unread)
+    on_screen = to.path is None and to.form is FileFormat.TEXT
+    say_unused(run.failures, unread, shown=on_screen and several and bool(run.watched))
     if run.watched:
         deliver(histories(run), to, Look(width, color), read=found)
     ctx.exit(run.exit_code)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import rules_root_option
 from authorisation.cli.parameters import Command
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 
 @click.command(
@@ -32,7 +36,7 @@ def command(
     record: Path,
     rules: str | None,
     submission: Path | None,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Assess again what RECORD holds, with the rules found here, and say what differs.
 
@@ -46,7 +50,7 @@ def command(
     from authorisation.cli.messages import say
     from authorisation.usecases.replay import replay
 
-    replayed = replay(record, rules_root, rules, submission)
+    replayed = replay(record, library, rules, submission)
     for difference in replayed.differences:
         say(difference)
     if not replayed.differences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
 
@@ -33,7 +36,7 @@ def command(
     output: str | None,
     width: int | None,
     color: str,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """List the rule sets, or show one resolved: what is inherited worked in, and from where.
 
@@ -45,5 +48,5 @@ def command(
     from authorisation.usecases.filesystem.destination import choose_destination
 
     to = choose_destination(form, output, FORMATS)
-    made = rule_sets.rule_set(rules, rules_root) if rules else rule_sets.rule_sets(rules_root)
+    made = rule_sets.rule_set(rules, library) if rules else rule_sets.rule_sets(library)
     deliver(made, to, Look(width, color))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import output_option, rules_option, rules_root_option
 from authorisation.cli.parameters import Command, OneOf
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
@@ -34,7 +38,7 @@ def command(
     every: bool,
     rules: str,
     output: str | None,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
@@ -46,13 +50,13 @@ def command(
     a place beside the file. Forms and `authorise new` write that line.
     """
     if every:
-        _write_all(ctx, rules, output, rules_root)
+        _write_all(ctx, rules, output, library)
         return
     from authorisation.usecases.filesystem.files import write_all
     from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work
     from authorisation.usecases.schema_files import render_file_schema
 
-    schema = render_file_schema(kind, rules, rules_root)
+    schema = render_file_schema(kind, rules, library)
     if output is None:
         click.echo(schema, nl=False)
     else:
@@ -61,11 +65,11 @@ def command(
         write_all(files)
 
 
-def _write_all(ctx: click.Context, rules: str, output: str | None, rules_root: Path | None) -> None:
+def _write_all(ctx: click.Context, rules: str, output: str | None, library: Library) -> None:
     if ctx.get_parameter_source("kind") is not click.core.ParameterSource.DEFAULT:
         raise click.UsageError("`--all` is every kind\n  help: leave out KIND, or `--all`")
     if output is None or (Path(output).suffix[1:].isalpha() and not Path(output).is_dir()):
         raise click.UsageError("several files need a folder: name it with `--output FOLDER`")
     from authorisation.usecases.schema_files import write_schemas
 
-    write_schemas(Path(output), rules, rules_root)
+    write_schemas(Path(output), rules, library)

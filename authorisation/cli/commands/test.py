@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import complete_rule_set, rules_root_option
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
 
 
 @click.command("test", cls=Command, short_help="Run the cases of rule sets.")
@@ -30,7 +33,7 @@ def command(
     rules: tuple[str, ...],
     containing: str,
     listing: bool,
-    rules_root: Path | None,
+    library: Library,
 ) -> None:
     """Run the cases of each rule set SET: a few answers, and what must come out.
 
@@ -47,10 +50,10 @@ def command(
     names = whole_rule_sets(rules)
     if listing:
         for name in names:
-            for case in cases_of(name, rules_root, containing):
+            for case in cases_of(name, library, containing):
                 say(f"{case.at}: {case.name}")
         return
-    codes = {_run(name, containing, rules_root) for name in names}
+    codes = {_run(name, containing, library) for name in names}
     if ExitCode.FAILED in codes:
         ctx.exit(ExitCode.FAILED)
     # One set without such a case does no harm where another has one.
@@ -58,12 +61,12 @@ def command(
     ctx.exit(ExitCode.NOTHING_RUN if nothing else ExitCode.DONE)
 
 
-def _run(name: str, containing: str, rules_root: Path | None) -> ExitCode:
+def _run(name: str, containing: str, library: Library) -> ExitCode:
     from authorisation.cli.messages import say
     from authorisation.policy.cases.words import format_failed_cases
     from authorisation.usecases.run_cases import run_cases
 
-    run = run_cases(name, rules_root, containing)
+    run = run_cases(name, library, containing)
     for text in format_failed_cases(run.failed, run.rule_set):
         say(text)
     total, failed = len(run.results), len(run.failed)

@@ -13,12 +13,11 @@ from typing import Final
 import authorisation
 from authorisation.errors import UnreadableFile
 from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE
-from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.language.yaml.regular_files import display_path, is_yaml, read_file
 
 CASES_FOLDER: Final = "cases"
 """Not looked at: cases test rules, and are no part of them."""
 MAX_FILES: Final = 2_000
-_YAML: Final = (".yaml", ".yml")
 _READ_BY: Final = ("feel", "language", "model")
 """The parts of this program that read, check and encode rules."""
 _LIBRARIES: Final = (
@@ -108,7 +107,7 @@ def _is_part(entry: os.DirEntry[str]) -> bool:
 
 def _yaml_files(folder: Path | os.DirEntry[str], *, deep: int) -> Iterator[str]:
     for entry in _entries(folder):
-        if entry.name.endswith(_YAML):
+        if is_yaml(entry.name):
             yield entry.path
         elif deep and entry.is_dir() and entry.name != CASES_FOLDER:
             yield from _yaml_files(entry, deep=deep - 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from authorisation.errors import InvalidRules, UnreadableFile
 from authorisation.language.yaml.document import Node, UnreadableYaml, YamlDocument
-from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.language.yaml.regular_files import display_path, is_yaml, read_file
 from authorisation.model.source import Location, Problem
 
 MAX_FILES = 1000
@@ -19,7 +19,7 @@ def list_yaml_files(folder: Path) -> list[Path]:
         InvalidRules: if there are more than a thousand.
     """
     try:
-        found = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+        found = sorted(path for path in folder.iterdir() if is_yaml(path))
     except OSError:
         return []
     if len(found) > MAX_FILES:

@@ -22,6 +22,11 @@ def display_path(path: Path) -> str:
     return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04X}", str(shown))
 
 
+def is_yaml(path: str | Path) -> bool:
+    """Whether a file is one of YAML by its name, in small or capital letters."""
+    return str(path).lower().endswith((".yaml", ".yml"))
+
+
 def is_folder(path: Path) -> bool:
     """Whether there is such a folder; a name that no disk can hold is none."""
     return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises for too long a name

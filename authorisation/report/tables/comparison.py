@@ -31,15 +31,23 @@ def comparison_table(
     *,
     about: Sequence[str] = (),
     not_compared: Sequence[str] = (),
+    not_read: Sequence[str] = (),
 ) -> DataTable:
     """The table of a comparison; a submission whose findings are all the same has a row too."""
     return DataTable(
         title="Changes",
         columns=_COLUMNS,
         rows=[row for change in changes for row in _rows(change)],
-        problems=[["", "", "", "not compared", *_NO_FINDING, each] for each in not_compared],
+        problems=[
+            *(["", "", "", "not compared", *_NO_FINDING, each] for each in not_compared),
+            *(["", "", "", "not read", *_NO_FINDING, each] for each in not_read),
+        ],
         warnings=tuple(dict.fromkeys(w for change in changes for w in change.warnings)),
-        about=(*about, *(f"Not compared: {problem}" for problem in not_compared)),
+        about=(
+            *about,
+            *(f"Not compared: {problem}" for problem in not_compared),
+            *(f"Not read: {problem}" for problem in not_read),
+        ),
         created=created,
     )
 

@@ -42,15 +42,26 @@ def findings_table(
     *,
     about: Sequence[str] = (),
     not_assessed: Sequence[str] = (),
+    not_read: Sequence[str] = (),
 ) -> DataTable:
-    """The table of findings; a problem that kept a submission from being assessed is a row too."""
-    missing = [{"verdict": "not assessed", "why": problem} for problem in not_assessed]
+    """The table of findings; a problem that kept a submission from being assessed is a row too.
+
+    So is each file that was not read.
+    """
+    missing = [
+        *({"verdict": "not assessed", "why": problem} for problem in not_assessed),
+        *({"verdict": "not read", "why": problem} for problem in not_read),
+    ]
     return DataTable(
         title="Findings",
         columns=tuple(_COLUMNS.values()),
         rows=[[getattr(row, field) for field in _COLUMNS] for row in rows],
         problems=[[row.get(field, "") for field in _COLUMNS] for row in missing],
         warnings=tuple(dict.fromkeys(row.warnings for row in rows if row.warnings)),
-        about=(*about, *(f"Not assessed: {problem}" for problem in not_assessed)),
+        about=(
+            *about,
+            *(f"Not assessed: {problem}" for problem in not_assessed),
+            *(f"Not read: {problem}" for problem in not_read),
+        ),
         created=created,
     )

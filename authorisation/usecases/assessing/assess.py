@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +31,8 @@ from authorisation.model.verdict import Verdict
 from authorisation.usecases.assessing.assessments import AllBut, Assessments
 from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
 from authorisation.usecases.failures import merge_identical
-from authorisation.usecases.load_rules import load_rules
+from authorisation.usecases.filesystem.inputs import refuse_other_kinds
+from authorisation.usecases.library import Library
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 WORKBOOK = ".xlsx"
-_OTHER_KINDS = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv", ".xls", ".xlsm", ".ods"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Request:
     """How submissions are to be assessed, apart from which."""
 
     rules: str
-    root: Path | None = None
+    library: Library = field(default_factory=Library)
     as_of: date | None = None
     stage: Stage | None = None
     settings: tuple[str, ...] = ()
@@ -72,6 +72,8 @@ class AssessmentRun:
     complete: bool = False
     unassessed: int = 0
     """How many files came to no assessment."""
+    unread: tuple[UnreadableFile, ...] = ()
+    """What lay in the folders that were named, and was not read."""
     codes: frozenset[ExitCode] = frozenset()
     """What the assessments came to."""
     rows: tuple[SubmissionRow, ...] = ()
@@ -89,17 +91,17 @@ class AssessmentRun:
         return next((opinion for each, opinion in both if each is assessment.submission), None)
 
     @property
-    def namesakes(self) -> tuple[tuple[Submission, ...], ...]:
-        """Submissions that share both name and code, in groups."""
-        groups: dict[tuple[str, str], list[Submission]] = {}
-        for each in self.submissions:
-            groups.setdefault((each.name.casefold(), each.code.casefold()), []).append(each)
-        return tuple(tuple(group) for group in groups.values() if len(group) > 1)
-
-    @property
     def contradictory(self) -> bool:
         """Whether submissions surely contradict each other, or are two of one group."""
-        return any(clash.sure for clash in self.clashes) or bool(self.namesakes)
+        return any(clash.sure for clash in self.clashes)
+
+    def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
+        """Give what other submissions surely contradict one in."""
+        return tuple(
+            clash
+            for clash in self.clashes
+            if clash.sure and any(each is submission for each in clash.submissions)
+        )
 
     @property
     def in_dispute(self) -> bool:
@@ -141,13 +143,17 @@ def assess_files(
     tell: Callable[[int], None] = lambda _: None,
     *,
     row: Callable[[Assessment], SubmissionRow] | None = None,
+    unread: tuple[UnreadableFile, ...] = (),
 ) -> AssessmentRun:
     """Assess every file that can be used; `tell` hears how many are done, `row` is for a list.
+
+    `unread` is what lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    rules = load_rules(request.rules, request.root, cached=request.cached)
+    load = request.library.cached_rule_set if request.cached else request.library.rule_set
+    rules = load(request.rules)
     overrides = parse_overrides(request.settings, rules)
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
@@ -192,6 +198,7 @@ def assess_files(
         clashes,
         request.complete,
         unassessed=len(files) - len(assessed),
+        unread=unread,
         codes=frozenset(codes),
         rows=tuple(rows),
     )
@@ -216,19 +223,6 @@ def submission_at(file: Path, program: Program) -> Submission:
     refuse_other_kinds(file)
     name, data = file_at(file)
     return submission_in(data, name, program)
-
-
-def refuse_other_kinds(file: Path) -> None:
-    """Refuse a letter, a picture of a page or another program's table by its name.
-
-    Raises:
-        UnreadableFile: the file is one of these.
-    """
-    if file.suffix.lower() in _OTHER_KINDS:
-        raise UnreadableFile(
-            f"{display_path(file)}: not a submission (.yaml or .xlsx)\n"
-            "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
-        )
 
 
 def file_at(file: Path) -> tuple[str, bytes]:

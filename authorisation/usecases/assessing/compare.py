@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from authorisation.engine.results import Assessment
-from authorisation.errors import AuthorisationError, ExitCode, InvalidOption
+from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
 from authorisation.usecases.assessing.assess import STDIN, AssessmentRun, Request, assess_files
 
 
@@ -45,8 +45,12 @@ def compare(
     request: Request,
     against: str,
     tell: Callable[[int], None] = lambda _: None,
+    *,
+    unread: tuple[UnreadableFile, ...] = (),
 ) -> ComparisonResult:
     """Assess every file twice; figures set for this run alone are not set in the rules `against`.
+
+    `unread` is what lies beside the files and is not read.
 
     Raises:
         InvalidOption: stdin is among the files; it can be read only once.
@@ -58,4 +62,6 @@ def compare(
             "  help: put the submission in a file"
         )
     before = replace(request, rules=against, settings=())
-    return ComparisonResult(assess_files(files, request, tell), assess_files(files, before))
+    return ComparisonResult(
+        assess_files(files, request, tell, unread=unread), assess_files(files, before)
+    )

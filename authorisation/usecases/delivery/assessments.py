@@ -22,8 +22,15 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
+from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
-from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
+from authorisation.usecases.delivery.cross_checks import (
+    cross_checks,
+    format_conflicts,
+    format_contradictions,
+    format_problems,
+    unusable,
+)
 from authorisation.usecases.delivery.deliverable import Deliverable
 
 if TYPE_CHECKING:
@@ -47,8 +54,9 @@ def assessments(
     def documents() -> list[Document]:
         if not several:
             return [page(0)]
-        pages = range(len(run.assessments)) if full else ()
-        return [_list(run, opinions), *(_document(run, number, full=True) for number in pages)]
+        alone = len(run.assessments) + run.unassessed == 1  # beside what was not read
+        pages = range(len(run.assessments)) if full or alone else ()
+        return [_list(run, opinions), *(_document(run, number, full=full) for number in pages)]
 
     def separate() -> Iterator[Document]:
         yield _list(run, opinions)
@@ -84,18 +92,20 @@ def _document(
 ) -> Document:
     page = describe_page(run, run.assessments[number], full=full)
     also = _opinions(run, number) if with_opinions else ()
-    return assessment_document(page, full=full, also=also)
+    told = format_contradictions(run, run.assessments.submissions[number])
+    return assessment_document(page, full=full, contradictions=told, also=also)
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
-    return submissions_document(
+    listed = submissions_document(
         list(map(with_contradiction, rows, format_conflicts(run))),
         run.program.rules,
         cross_checks=cross_checks(run),
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=opinions,
     )
+    return with_unread(listed, format_problems(run.unread))
 
 
 def _opinions(run: AssessmentRun, number: int | None = None) -> tuple[Section, ...]:
@@ -131,13 +141,15 @@ def _table(run: AssessmentRun) -> DataTable:
     rows: list[FindingRow] = []
     latest: date | None = None
     for assessment in run.assessments:
-        rows += describe_finding_rows(View.of(assessment, run.program))
+        contradictions = format_contradictions(run, assessment.submission)
+        rows += describe_finding_rows(View.of(assessment, run.program), contradictions)
         latest = max(assessment.as_of, latest or assessment.as_of)
     return findings_table(
         rows,
         latest or rules.in_force[0],
         about=(format_rule_set(rules), *cross_checks(run)),
         not_assessed=unusable(run),
+        not_read=format_problems(run.unread),
     )
 
 

@@ -10,6 +10,7 @@ from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
+from authorisation.report.pages.unread import with_unread
 from authorisation.report.tables.comparison import comparison_table
 from authorisation.report.tables.csv import render_csv
 from authorisation.report.tables.table import DataTable
@@ -36,12 +37,13 @@ def _changes(compared: ComparisonResult) -> tuple[OutcomeChange, ...]:
 
 
 def _document(compared: ComparisonResult) -> Document:
-    return comparison_document(
+    compared_page = comparison_document(
         _changes(compared),
         now=compared.now.program.rules,
         before=compared.before.program.rules,
         not_compared=format_problems(compared.failures),
     )
+    return with_unread(compared_page, format_problems(compared.now.unread))
 
 
 def _table(compared: ComparisonResult) -> DataTable:
@@ -51,6 +53,7 @@ def _table(compared: ComparisonResult) -> DataTable:
         max((each.as_of for each in compared.now.assessments), default=now.in_force[0]),
         about=(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
         not_compared=format_problems(compared.failures),
+        not_read=format_problems(compared.now.unread),
     )
 
 
@@ -61,5 +64,6 @@ def _json(compared: ComparisonResult) -> bytes:
         "before": format_rule_set(compared.before.program.rules),
         "submissions": [asdict(change) for change in _changes(compared)],
         "not_compared": list(format_problems(compared.failures)),
+        "not_read": list(format_problems(compared.now.unread)),
     }
     return (json.dumps(contents, ensure_ascii=False, indent=2) + "\n").encode()

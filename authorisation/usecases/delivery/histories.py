@@ -7,39 +7,60 @@ from pathlib import Path
 
 from authorisation.explain.history.funnel import describe_funnels
 from authorisation.explain.history.model import FunnelWords, HistoryPage
+from authorisation.records.history import history_record
+from authorisation.records.parts import FORMAT
+from authorisation.records.record import HistoriesRecord, render_record
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.histories import histories_document, one_file_documents
 from authorisation.report.pages.history import history_document
+from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.delivery.cross_checks import format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable
-from authorisation.usecases.monitor import MonitorRun, describe_monitored_group, to_json
+from authorisation.usecases.monitor import MonitorRun, describe_monitored_group
 
 
 def histories(run: MonitorRun) -> Deliverable:
     """A run to deliver: the page of one group, or a list of several with the page of each."""
     not_replayed = format_problems(run.failures)
+    not_read = format_problems(run.unread)
 
     def pages() -> list[HistoryPage]:
         return [describe_monitored_group(run, each) for each in run.watched]
 
     def documents() -> tuple[Document, ...]:
-        if len(run.watched) + len(run.failures) == 1:
+        if len(run.watched) + len(run.failures) + len(not_read) == 1:
             return (history_document(pages()[0]),)
-        return one_file_documents(pages(), _funnels(run), not_replayed)
+        listed, *each = one_file_documents(pages(), _funnels(run), not_replayed)
+        return (with_unread(listed, not_read), *each)
 
     def separate() -> Iterator[Document]:
         described = pages()
-        yield histories_document(described, _funnels(run), not_replayed)
+        listed = histories_document(described, _funnels(run), not_replayed)
+        yield with_unread(listed, not_read)
         yield from map(history_document, described)
 
     return Deliverable(
         documents=documents,
-        data={FileFormat.JSON: lambda: to_json(run).encode()},
+        data={FileFormat.JSON: lambda: _json(run)},
         separate=separate,
         stems=tuple(Path(each.group.file).stem for each in run.watched),
         entry="group",
     )
+
+
+def _json(run: MonitorRun) -> bytes:
+    """The record of a run of one group; of several, all their records and what was not used."""
+    records = tuple(history_record(run.loaded, run.overrides, each) for each in run.watched)
+    if len(records) == 1:
+        return render_record(records[0])
+    whole = HistoriesRecord(
+        format=FORMAT,
+        histories=records,
+        unusable=format_problems(run.failures),
+        not_read=format_problems(run.unread),
+    )
+    return render_record(whole)
 
 
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:

@@ -16,7 +16,7 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import AssessmentsRecord, render_record
 from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
-from authorisation.usecases.delivery.cross_checks import cross_checks, unusable
+from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems, unusable
 
 SUFFIX = ".json"
 
@@ -31,6 +31,7 @@ def record_of(run: AssessmentRun, assessment: Assessment) -> AssessmentRecord:
         sensitivities=sensitivities(run.program, assessment),
         others=run.others(assessment.submission),
         second_opinion=run.opinion(assessment),
+        contradictions=run.contradictions(assessment.submission),
     )
 
 
@@ -44,6 +45,7 @@ def records_json(run: AssessmentRun, *, several: bool) -> bytes:
         assessments=records,
         cross_checks=tuple(cross_checks(run)),
         unusable=tuple(unusable(run)),
+        not_read=format_problems(run.unread),
     )
     return render_record(whole)
 

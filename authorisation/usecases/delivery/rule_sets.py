@@ -4,49 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import yaml
 
-from authorisation.language.rules.load import load_rule_set
-from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.rule_set import rule_set_document
 from authorisation.report.pages.rule_set_figures import format_full_value, format_setting
 from authorisation.report.pages.rule_sets import rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable
-from authorisation.usecases.filesystem.places import rule_sets as rule_set_names
-from authorisation.usecases.filesystem.places import rules_root
+from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
-def rule_sets(root: Path | None) -> Deliverable:
+def rule_sets(library: Library) -> Deliverable:
     """Every rule set with its dates and title, to deliver."""
-    folder = rules_root(root)
-    found = [load_rule_set(name, root=folder) for name in rule_set_names(folder)]
+    found = [library.rule_set(name) for name in library.names]
     return Deliverable(
         documents=lambda: (rule_sets_document(found),),
         data=_data(lambda: [_summary(rules) for rules in found]),
     )
 
 
-def rule_set(name: str, root: Path | None) -> Deliverable:
+def rule_set(name: str, library: Library) -> Deliverable:
     """One rule set with what it inherits worked in, to deliver."""
-    folder = rules_root(root)
-    rules = load_rule_set(name, root=folder)
+    rules = library.rule_set(name)
+    regime = library.regime(name).regime if library.has_regime(name) else None
     return Deliverable(
-        documents=lambda: (rule_set_document(rules, _regime(name, folder)),),
+        documents=lambda: (rule_set_document(rules, regime),),
         data=_data(lambda: _whole(rules)),
     )
-
-
-def _regime(name: str, folder: Path) -> Regime | None:
-    from authorisation.language.regime.load import has_regime, load_regime  # noqa: PLC0415 - slow
-
-    return load_regime(name, root=folder).regime if has_regime(name, root=folder) else None
 
 
 def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[], bytes]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from authorisation.errors import InvalidOption
-from authorisation.language.yaml.regular_files import is_file
+from authorisation.language.yaml.regular_files import is_file, is_yaml
 from authorisation.records.parts import FORMAT
 from authorisation.usecases.filesystem.files import holds
 
@@ -74,7 +74,7 @@ def _work_in(place: Path) -> str:
 
     if is_form(data, str(place)):
         return "a workbook to fill in"
-    if place.suffix in {".yaml", ".yml"} or _YAML.search(data[:_HEAD]):
+    if is_yaml(place) or _YAML.search(data[:_HEAD]):
         return "a file of YAML"
     return ""
 

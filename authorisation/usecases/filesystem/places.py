@@ -1,4 +1,4 @@
-"""Where rules and submissions are found."""
+"""Where rules are found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authorisation.errors import InvalidOption, UnreadableFile
-from authorisation.language.yaml.regular_files import is_file, is_folder
+from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 
 DEFAULT_SET = "gpcc-2010"
 QUESTIONS = "questions"
@@ -15,9 +15,6 @@ _PACKAGE = Path(__file__).resolve().parent.parent.parent
 HEAD = "ruleset.yaml"
 _PARTS = frozenset({HEAD, "parameters.yaml", "outcomes.yaml", "regime.yaml"})
 _FOLDERS = frozenset({"criteria", "cases"})
-_SUBMISSIONS = (".yaml", ".yml", ".xlsx")
-_PASSING = (".", "~$")
-"""Begin the names of hidden files, and of those that a spreadsheet program locks a file with."""
 
 
 def rules_root(given: Path | None = None) -> Path:
@@ -60,7 +57,7 @@ def rule_sets_with(file: Path) -> tuple[Path, ...]:
     What stands in the bank of questions, and the list of editions, is part of every rule set beside
     it.
     """
-    if file.suffix not in {".yaml", ".yml"} or not is_file(file):
+    if not is_yaml(file) or not is_file(file):
         return ()
     whole = Path(os.path.abspath(file))  # noqa: PTH100 - a link keeps its name
     folders = _part_of(whole)
@@ -86,40 +83,3 @@ def _part_of(file: Path) -> tuple[Path, ...]:
 
 def _beside(questions: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in questions.parent.glob(f"*/{HEAD}")))
-
-
-def submission_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Replace each folder by the submissions in it, by name; each file once, in the order given.
-
-    Raises:
-        UnreadableFile: a folder without a submission.
-    """
-    files: dict[str, Path] = {}
-    for path in paths:
-        for file in _within(path) if is_folder(path) else [path]:
-            files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - a link keeps its name
-    return tuple(files.values())
-
-
-def _within(folder: Path) -> list[Path]:
-    try:
-        found = sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix in _SUBMISSIONS and not path.name.startswith(_PASSING) and path.is_file()
-        )
-    except OSError:
-        raise UnreadableFile(f"{folder}: you may not read this folder") from None
-    if not found:
-        raise UnreadableFile(
-            f"{folder}: no .yaml or .xlsx file in this folder\n  help: {_elsewhere(folder)}"
-        )
-    return found
-
-
-def _elsewhere(folder: Path) -> str:
-    """Point at the folders inside, which are not searched, or else say what was looked for."""
-    inside = sorted(path for path in folder.iterdir() if any(path.glob("*.yaml")))
-    if not inside or any(is_file(path / HEAD) for path in inside):
-        return "name a file, or a folder that holds submissions"
-    return f"name a folder in it, such as `{inside[0]}`"

@@ -15,14 +15,14 @@ from typing import Final
 from authorisation.errors import InvalidOption
 from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, RESERVED
-from authorisation.language.rules.find import rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.question_bank import load_question_bank
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.names import MAX_DISPLAY_NAME, MAX_NAME, NAME, SET_ID
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.filesystem.overwriting import refuse_overwriting
-from authorisation.usecases.filesystem.places import QUESTIONS, rules_root
+from authorisation.usecases.filesystem.places import QUESTIONS
+from authorisation.usecases.library import Library
 from authorisation.usecases.schema_files import render_schemas
 
 SAMPLE: Final = "sample.yaml"
@@ -121,7 +121,7 @@ def _refuse_what_is_there(start: Start) -> None:
             f"{folder}: there is something of that name, and nothing is written over it\n"
             "  help: choose another name"
         )
-    if name in rule_set_names(rules_root()):
+    if name in Library().names:
         raise InvalidOption(
             f"{quote(name)} is a rule set that came with this program\n  help: choose another name"
         )

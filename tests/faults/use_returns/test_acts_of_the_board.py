@@ -9,7 +9,7 @@ import pytest
 from authorisation.errors import InvalidSubmission
 from authorisation.records.history import history_record
 from authorisation.records.inputs import group_from_record
-from authorisation.usecases.regimes import returns_context
+from authorisation.usecases.library import Library
 from tests.faults.monitored import filed, page, read, text_of, watched
 from tests.shipped import RULES, shipped_regime
 
@@ -136,7 +136,7 @@ def test_D5_acts_that_cannot_be_are_refused_with_their_place(acts: str, said: st
 def test_D5_a_record_holds_them_and_replays() -> None:
     run = watched(group(act("2013-09-02", "stage: directions")), RULES_NAME)
     record = history_record(run.loaded, run.overrides, run.watched[0])
-    again = group_from_record(record, returns_context(shipped_regime(RULES_NAME), RULES))
+    again = group_from_record(record, Library(RULES).returns_context(shipped_regime(RULES_NAME)))
 
     assert again.acts == run.watched[0].group.acts
     assert again.sha256 == run.watched[0].group.sha256

@@ -10,6 +10,7 @@ import pytest
 
 from authorisation.errors import InvalidSubmission
 from authorisation.usecases.check_files import FileChecker
+from authorisation.usecases.library import Library
 from tests.faults.monitored import filed, head, page, text_of, watched
 from tests.shipped import RULES
 
@@ -74,7 +75,7 @@ def group(first: Mapping[str, object], second: Mapping[str, object], more: str =
 def check(text: str, folder: Path) -> str:
     file = folder / "r.yaml"
     file.write_text(text, encoding="utf-8")
-    return FileChecker("failure-statutory", RULES).check(str(file))
+    return FileChecker("failure-statutory", Library(RULES)).check(str(file))
 
 
 def test_D4_figures_that_agree_are_no_problem(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from authorisation.errors import InvalidRules
 from authorisation.language.rules import load
 from authorisation.language.rules.encoded import encode_rule_set
 from authorisation.language.rules.fingerprint import rules_fingerprint
-from authorisation.usecases import load_rules as usecase
+from authorisation.usecases import library as usecase
 from authorisation.usecases.filesystem.cache_folder import keep_entry
-from authorisation.usecases.load_rules import load_rules
+from authorisation.usecases.library import Library
 
 pytestmark = pytest.mark.slow
 
@@ -51,11 +51,11 @@ def plant(base: Path) -> None:
 def test_rules_are_read_once_and_then_come_from_the_cache(
     base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = load_rules(SET, base, cached=True)
+    first = Library(base).cached_rule_set(SET)
     with monkeypatch.context() as patch:
         patch.setattr(load, "load_rule_set", None)
 
-        assert load_rules(SET, base, cached=True) == first
+        assert Library(base).cached_rule_set(SET) == first
 
     assert first == load.load_rule_set(SET, root=base)
 
@@ -63,24 +63,24 @@ def test_rules_are_read_once_and_then_come_from_the_cache(
 def test_rules_that_are_not_to_be_cached_are_neither_taken_from_there_nor_put_there(
     base: Path, entries: Callable[[], list[Path]]
 ) -> None:
-    load_rules(SET, base, cached=False)
+    Library(base).rule_set(SET)
 
     assert entries() == []
 
     plant(base)
 
-    assert load_rules(SET, base, cached=True).title == PLANTED
-    assert load_rules(SET, base, cached=False).title != PLANTED
+    assert Library(base).cached_rule_set(SET).title == PLANTED
+    assert Library(base).rule_set(SET).title != PLANTED
 
 
 def test_rules_that_changed_are_read_anew(base: Path) -> None:
-    load_rules(SET, base, cached=True)
+    Library(base).cached_rule_set(SET)
     file = base / SET / "ruleset.yaml"
     file.write_text(file.read_text() + "# changed\n")
     plant(base)
     file.write_text(file.read_text() + "# and again\n")
 
-    assert load_rules(SET, base, cached=True).title != PLANTED
+    assert Library(base).cached_rule_set(SET).title != PLANTED
 
 
 def test_an_entry_that_holds_no_rules_is_replaced(base: Path) -> None:
@@ -90,12 +90,12 @@ def test_an_entry_that_holds_no_rules_is_replaced(base: Path) -> None:
         b"",
         b"\xc1",
         b"\x80",
-        encode_rule_set(load_rules(SET, base, cached=False))[1:],
+        encode_rule_set(Library(base).rule_set(SET))[1:],
     ):
         keep_entry(key, content)
 
-        assert load_rules(SET, base, cached=True).id == SET
-        assert usecase._known(key) is not None
+        assert Library(base).cached_rule_set(SET).id == SET
+        assert usecase._entry(key) is not None
 
 
 def test_rules_that_changed_while_they_were_read_are_not_kept(
@@ -109,7 +109,7 @@ def test_rules_that_changed_while_they_were_read_are_not_kept(
         return rules
 
     monkeypatch.setattr(load, "load_rule_set", changing)
-    load_rules(SET, base, cached=True)
+    Library(base).cached_rule_set(SET)
 
     assert entries() == []
 
@@ -120,7 +120,7 @@ def test_rules_with_a_problem_say_so_each_time_and_are_not_kept(
     (base / SET / "ruleset.yaml").write_text("id: [\n")
     for _ in range(2):
         with pytest.raises(InvalidRules):
-            load_rules(SET, base, cached=True)
+            Library(base).cached_rule_set(SET)
 
     assert entries() == []
 
@@ -130,7 +130,7 @@ def test_rules_behind_a_link_are_used_and_not_kept(
 ) -> None:
     (base / "linked").symlink_to(SET)
 
-    assert load_rules(SET, base, cached=True).id == SET
+    assert Library(base).cached_rule_set(SET).id == SET
     assert entries() == []
 
 

@@ -1,0 +1,23 @@
+"""What lay in the folders that were named and was not read, on the first lines of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from authorisation.report.document import Document, bullets, section
+
+
+def with_unread(document: Document, unread: Sequence[str]) -> Document:
+    """The list with how many were not read in its title, and which and why before the rest."""
+    if not unread:
+        return document
+    counted = "1 file or folder" if len(unread) == 1 else f"{len(unread)} files or folders"
+    title = f"{document.title}; {counted} not read"
+    return replace(
+        document,
+        title=title,
+        sections=(*section("Not read", bullets(unread)), *document.sections),
+        running=document.running.replace(document.title, title, 1),
+    )
