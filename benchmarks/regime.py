@@ -17,7 +17,7 @@ from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
-from authorisation.regime.monitored import HistoryOpinion, named_results
+from authorisation.regime.monitored import HistoryOpinion, named_conclusions
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import ReplayOptions, last_day, replay_history, replay_variants
 from authorisation.report.file_formats import FileFormat
@@ -71,7 +71,7 @@ def _period(file: Path, engine: DurableEngine) -> float:
 
     def run() -> int:
         history = replay_history(compiled, group, day, by)
-        named = named_results(history, replay_variants(compiled, history))
+        named = named_conclusions(history, replay_variants(compiled, history))
         _agreed(history_opinion(named, engine))
         return len(history.results)
 

@@ -173,12 +173,14 @@ class ResponseRow:
     capability: tuple[int, ...]
     control: tuple[Control, ...]
     response: str
+    triggers: tuple[str, ...] = ()
+    """The triggers that it is for; empty for any."""
 
-    def fits(self, severity: int, capability: int, control: Control) -> bool:
+    def fits(self, severity: int, capability: int, control: Control, trigger: str = "") -> bool:
         """Return whether the row is for this combination."""
-        return (
-            severity in self.severity and capability in self.capability and control in self.control
-        )
+        named = not self.triggers or trigger in self.triggers
+        graded = severity in self.severity and capability in self.capability
+        return named and graded and control in self.control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +226,8 @@ class Move:
     clocks: tuple[DeadlineState, ...]
     to: str
     sources: tuple[str, ...]
+    triggers: tuple[str, ...] = ()
+    """The triggers of which one must fire; empty where none need."""
 
 
 class ComparedWith(StrEnum):

@@ -38,6 +38,8 @@ class ResponseCase:
     capability: int
     control: Control
     response: str
+    trigger: str = ""
+    """The trigger that has the severity; empty for one that no row names."""
     at: Location = field(compare=False, default=Location("-"))
 
 
@@ -52,6 +54,8 @@ class MoveCase:
     clock: DeadlineState
     without: tuple[str, ...]
     to: str
+    trigger: str = ""
+    """The trigger that fires; empty for one that no move names."""
     at: Location = field(compare=False, default=Location("-"))
 
 

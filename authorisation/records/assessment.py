@@ -10,7 +10,7 @@ from authorisation.engine.cross_checks import Conflict
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, assessment_warnings
+from authorisation.explain.assessment.page_header import assessment_warnings, format_statement
 from authorisation.model.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
@@ -55,7 +55,7 @@ def assessment_record(
     rules = assessment.rules
     return AssessmentRecord(
         format=FORMAT,
-        statement=NOT_A_DECISION,
+        statement=format_statement(rules),
         warnings=assessment_warnings(assessment),
         engine_version=engine_version,
         rules=_assessed_rule_set_record(rules),

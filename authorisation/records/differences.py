@@ -21,6 +21,8 @@ _FIGURES: Final = ("low", "high", "value")
 _OPINION: Final = "second_opinion"
 _MISSING: Final = "(nothing)"
 _MAX_LENGTH: Final = 200
+_OTHER_UNITS: Final = ("units",)
+"""What is the same figure in another unit, and so no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,12 @@ class Difference:
     path: str
     old: str
     new: str
+    mended: tuple[str, ...] = ()
+    """The names of the mended faults that it comes from."""
 
     def __str__(self) -> str:
-        return f"{self.path}: was {self.old}, is now {self.new}"
+        mended = f"; a fault was mended: {' or '.join(self.mended)}" if self.mended else ""
+        return f"{self.path}: was {self.old}, is now {self.new}{mended}"
 
 
 def compare_records(
@@ -50,7 +55,15 @@ def compare_records(
         record.pop("decision", None)
         if None not in opinions:
             record[_OPINION] = opinion
-    return tuple(_compare(place, derived[0], derived[1]))
+    return tuple(
+        each for each in _compare(place, derived[0], derived[1]) if each.mended != _OTHER_UNITS
+    )
+
+
+def restated_figures(old: SingleRecord, new: SingleRecord) -> int:
+    """How many parts of the older record have the same figures as now in other units."""
+    derived = [msgspec.to_builtins(each) for each in (old, new)]
+    return sum(each.mended == _OTHER_UNITS for each in _compare("", derived[0], derived[1]))
 
 
 def _opinion(opinion: Json) -> Json:
@@ -66,7 +79,10 @@ class _MissingValue:
 
 def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
-        old = _as_said_now(old, new)
+        said = _as_said_now(old, new)
+        if said != old:
+            yield Difference(visible(path), "", "", _OTHER_UNITS)
+            old = said
         for key in sorted({*old, *new}):
             below = f"{path}.{key}" if path else key
             yield from _compare(below, old.get(key, _MissingValue), new.get(key, _MissingValue))

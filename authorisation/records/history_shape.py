@@ -211,7 +211,9 @@ class PeriodRecord(RecordPart, frozen=True):
     `exit` is the exit test of the stage and `clock` its deadline; `limbs` of the law open
     `powers`. `interim` says that an immediate risk is met at once, and `interim_review` when that
     is looked at again. `lines` are the budget lines by name, each under every variant of the
-    figures of chance; `variants` is the whole period under each variant.
+    figures of chance; `variants` is the whole period under each variant. Whatever is missing turns
+    out to be, a return that may still come among it, the stage is one of `stages_possible` and the
+    response one of `responses_possible`.
     """
 
     period: str
@@ -230,6 +232,7 @@ class PeriodRecord(RecordPart, frozen=True):
     triggers: dict[str, TriggerRecord]
     lines: dict[str, dict[str, LineRecord]]
     variants: dict[str, VariantRecord]
+    responses_possible: tuple[str, ...] = ()
 
 
 class CorrectionRecord(RecordPart, frozen=True):

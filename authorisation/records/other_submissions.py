@@ -52,13 +52,12 @@ def _minimise_answer(answer: Answer, question: Question | None, words: frozenset
         return answer
     wanted = words | {question.name_by}
     items = tuple(
-        _keep_fields(item, wanted) if isinstance(item, Mapping) else item for item in answer.items
+        MappingProxyType({name: value for name, value in item.items() if name in wanted})
+        if isinstance(item, Mapping)
+        else item
+        for item in answer.items
     )
     return replace(answer, items=items)
-
-
-def _keep_fields(item: Mapping[str, Answer], wanted: frozenset[str]) -> Mapping[str, Answer]:
-    return MappingProxyType({name: value for name, value in item.items() if name in wanted})
 
 
 def _tests_across_groups(criterion: Criterion) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from authorisation.model.regime import DeadlineState, SupervisionStage
+from authorisation.model.regime import DeadlineState, Regime, SupervisionStage
 from authorisation.model.returns import BoardAct, Period
 
 
@@ -41,6 +41,18 @@ class StageState:
         stays = by_rules in self.not_taken
         stage = put[-1] if put else self.stage if stays else by_rules
         return self if stage == self.stage else StageState(stage, number)
+
+    def since(self, earliest: int) -> StageState:
+        """Give the state as if entered no earlier: states that have waited long enough are one."""
+        return self if self.entered >= earliest else replace(self, entered=earliest)
+
+
+def longest_wait(regime: Regime) -> int:
+    """Give the number of periods after which no more of them makes a difference to any stage."""
+    return max(
+        max(stage.settling + (stage.deadline or 0), stage.exit_sustained)
+        for stage in regime.stages.values()
+    )
 
 
 def deadline_state(stage: SupervisionStage, in_stage: int) -> DeadlineState:

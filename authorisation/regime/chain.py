@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from authorisation.inference.facts import Fact, InferenceRun, Wire
 from authorisation.inference.forward import DerivedFacts, forward_chain
-from authorisation.model.regime import CAPABILITIES, Control, DeadlineState, Regime, Trigger
+from authorisation.model.regime import (
+    CAPABILITIES,
+    SEVERITIES,
+    Control,
+    DeadlineState,
+    Move,
+    Regime,
+    SeverityBand,
+    Trigger,
+)
 from authorisation.regime.chain_tables import (
     CONTROL_LETTERS,
-    DEADLINE_LETTERS,
     NO_RESPONSE,
     NO_RESPONSE_NAME,
-    allowed_response,
+    OpenPowers,
+    ResponseCell,
+    allowed_responses,
     band_key,
     limb_key,
     power_key,
@@ -31,6 +42,16 @@ _HELD: Final = 256
 """How many conclusions are held: periods often start from the same facts."""
 
 
+@dataclass(frozen=True, slots=True)
+class StagePosition:
+    """A stage that a group may be in, and how its exit test and its deadline stand there."""
+
+    stage: str
+    exit: str
+    """T, F or U."""
+    clock: DeadlineState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodFacts:
     """The facts of one period that the chain starts from: letters and words, no figures."""
@@ -43,6 +64,21 @@ class PeriodFacts:
     exit: str
     """T, F or U."""
     clock: DeadlineState
+    open_controls: Mapping[str, tuple[Control, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By trigger, the controls that may come out where that hangs on what is not answered."""
+    others: tuple[StagePosition, ...] = ()
+    """Where else the group may be, as far as what is not known goes."""
+
+    @property
+    def positions(self) -> tuple[StagePosition, ...]:
+        """Every stage that the group may be in, the one that it is taken to be in first."""
+        return (StagePosition(self.stage, self.exit, self.clock), *self.others)
+
+    def possible_controls(self, trigger: str) -> tuple[Control, ...]:
+        """Give whose control it may come out to have been."""
+        return self.open_controls.get(trigger) or (self.controls[trigger],)
 
     def __hash__(self) -> int:
         """Of what differs most often; what is equal has the same."""
@@ -70,6 +106,9 @@ class PeriodConclusions:
     triggers: Mapping[str, TriggerConclusions]
     limbs: tuple[str, ...]
     powers: tuple[str, ...]
+    """Those that are surely open."""
+    possible_powers: tuple[str, ...]
+    """Those that are or may be open."""
     interim: bool
     responses: tuple[str, ...]
     """The gravest response overall, as many as are possible."""
@@ -77,8 +116,15 @@ class PeriodConclusions:
     """Where the group may go; the present stage where it stays."""
     stage: str
     """Where it surely is afterwards."""
+    others: tuple[tuple[str, ...], ...]
+    """The same for each of the other stages that it may be in."""
     runs: tuple[InferenceRun, ...]
     derived: tuple[DerivedFacts, ...]
+
+    @property
+    def every_stages(self) -> tuple[tuple[str, ...], ...]:
+        """Where the group may go from each of its positions, in the order of the facts."""
+        return (self.stages, *self.others)
 
 
 @lru_cache(_HELD)
@@ -96,20 +142,52 @@ class _ChainPlan:
 
     compiled: CompiledRegime
     period_facts: PeriodFacts
-    open: frozenset[str] = frozenset()
-    """The powers that are open."""
+    limbs: frozenset[str] = frozenset()
+    """The limbs that are surely open."""
+    open: OpenPowers = OpenPowers(frozenset(), frozenset())  # noqa: RUF009 it is frozen
 
     def runs(self) -> tuple[InferenceRun, ...]:
-        """Lay out the runs: severities, powers, responses, the gravest, the move."""
+        """Lay out the runs: severities, powers, responses, the gravest, the moves."""
         opening = self._opening_runs()
-        self.open = self._open_powers(forward_chain(opening))
+        derived = forward_chain(opening)
+        limbs = self.compiled.tables.limbs
+        open_limbs = {fact for each in derived[: len(opening)] for fact in each.facts}
+        self.limbs = frozenset(
+            limb for n, limb in enumerate(limbs) if (limb_key(n), "T") in open_limbs
+        )
+        self.open = OpenPowers(self._open_powers(derived), self._powers_of(self._possible_limbs()))
         possible_triggers = self._possible_triggers()
+        responses = list(self._response_runs(possible_triggers))
         first = len(opening)
+        after = first + len(responses)
         return (
-            *self._wire_severities(opening, possible_triggers),
-            *self._response_runs(possible_triggers, first),
-            *self._graver_runs(possible_triggers, first),
-            self._move_run(),
+            *self._wire_severities(opening, [trigger for trigger, _ in responses]),
+            *(
+                replace(run, wires=(("resp", after + possible_triggers.index(trigger), "other"),))
+                for trigger, run in responses
+            ),
+            *self._graver_runs(possible_triggers, after),
+            *self._move_runs(),
+        )
+
+    def _possible_limbs(self, but: Trigger | None = None) -> frozenset[str]:
+        """Give the limbs of every band that holds or may hold, but for those of one trigger."""
+        return frozenset(
+            limb
+            for trigger in self.compiled.regime.triggers
+            for band, letter in self._bands(trigger)
+            if letter != "F" and trigger is not but
+            for limb in band.opens
+        )
+
+    def _bands(self, trigger: Trigger) -> Iterator[tuple[SeverityBand, str]]:
+        return zip(trigger.bands, self.period_facts.bands[trigger.id], strict=True)
+
+    def _powers_of(self, limbs: frozenset[str]) -> frozenset[str]:
+        return frozenset(
+            name
+            for name, power in self.compiled.regime.powers.items()
+            if not power.opened_by or not limbs.isdisjoint(power.opened_by)
         )
 
     def _opening_runs(self) -> tuple[InferenceRun, ...]:
@@ -136,16 +214,17 @@ class _ChainPlan:
         )
 
     def _wire_severities(
-        self, opening: Sequence[InferenceRun], possible_triggers: Sequence[Trigger]
+        self, opening: Sequence[InferenceRun], leading: Sequence[Trigger]
     ) -> Iterator[InferenceRun]:
-        """Lead each severity on to where its response is found."""
+        """Lead each severity on to where its responses are found; `leading` has a trigger a run."""
         chunks = [triggers for triggers, _ in self.compiled.tables.severities]
         for number, run in enumerate(opening):
             triggers = chunks[number] if number < len(chunks) else ()
             onward: tuple[Wire, ...] = tuple(
-                (severity_key(place), len(opening) + possible_triggers.index(trigger), "sev")
+                (severity_key(place), len(opening) + there, "sev")
                 for place, trigger in enumerate(triggers)
-                if trigger in possible_triggers
+                for there, each in enumerate(leading)
+                if each is trigger
             )
             yield replace(run, wires=(*run.wires, *onward))
 
@@ -157,12 +236,17 @@ class _ChainPlan:
             if set(self.period_facts.bands[trigger.id]) != {"F"}
         )
 
-    def _interim(self) -> bool:
-        regime = self.compiled.regime
-        return regime.interim is not None and any(
-            trigger.immediate and "T" in self.period_facts.bands[trigger.id]
-            for trigger in regime.triggers
-        )
+    def _interim(self) -> str:
+        """Give T, F or U for whether an immediate risk to patients is met at once."""
+        if self.compiled.regime.interim is None:
+            return "F"
+        letters = {
+            letter
+            for trigger in self.compiled.regime.triggers
+            if trigger.immediate
+            for letter in self.period_facts.bands[trigger.id]
+        }
+        return next((letter for letter in "TU" if letter in letters), "F")
 
     def _band_facts(self, triggers: Sequence[Trigger]) -> Iterable[Fact]:
         for number, trigger in enumerate(triggers):
@@ -173,49 +257,94 @@ class _ChainPlan:
                     yield sure_key(number, place), "T"
 
     def _response_runs(
-        self, possible_triggers: Sequence[Trigger], first: int
-    ) -> list[InferenceRun]:
-        grades = self._grades()
-        after = first + len(possible_triggers)
-        table = self.compiled.tables.responses(self.open)
-        runs: list[InferenceRun] = []
-        for number, trigger in enumerate(possible_triggers):
-            facts = {("cap", f"C{grade}") for grade in grades}
-            facts.add(("ctl", CONTROL_LETTERS[self.period_facts.controls[trigger.id]]))
-            wire = ("resp", after + number, "other")
-            runs.append(InferenceRun(table, frozenset(facts), (wire,)))
-        return runs
+        self, possible_triggers: Sequence[Trigger]
+    ) -> Iterator[tuple[Trigger, InferenceRun]]:
+        """Yield the runs that find the response to each trigger, one or more for each.
+
+        Where the powers that are open hang on what is not known, the trigger that may fire opens
+        its own, and there is a run for each control.
+        """
+        caps = {("cap", f"C{grade}") for grade in self._grades()}
+        for trigger in possible_triggers:
+            powers = tuple(self._powers_by_severity(trigger))
+            controls = self.period_facts.possible_controls(trigger.id)
+            if all(each == self.open for _, each in powers) and self.open.settled:
+                every = tuple((severity, self.open) for severity in SEVERITIES)
+                table = self.compiled.tables.responses(ResponseCell(self._named(trigger), every))
+                told = {("ctl", CONTROL_LETTERS[control]) for control in controls}
+                yield trigger, InferenceRun(table, frozenset(caps | told))
+                continue
+            for control in controls:
+                cell = ResponseCell(self._named(trigger), powers, control)
+                yield trigger, InferenceRun(self.compiled.tables.responses(cell), frozenset(caps))
+
+    def _named(self, trigger: Trigger) -> str:
+        """Give a trigger's id where some row of the table of responses is for it."""
+        named = any(trigger.id in row.triggers for row in self.compiled.regime.table)
+        return trigger.id if named else ""
+
+    def _powers_by_severity(self, trigger: Trigger) -> Iterator[tuple[int, OpenPowers]]:
+        """Yield each severity that a trigger may have, with the powers that are open then."""
+        elsewhere = self._possible_limbs(but=trigger)
+        bands = [(band, letter) for band, letter in self._bands(trigger) if letter != "F"]
+        found: dict[int, OpenPowers] = {}
+        for number, (band, letter) in enumerate(bands):
+            surely = self._powers_of(self.limbs.union(band.opens))
+            milder = (limb for each, _ in bands[number:] for limb in each.opens)
+            perhaps = self._powers_of(self.limbs.union(elsewhere, milder))
+            before = found.get(band.severity, OpenPowers(surely, perhaps))
+            found[band.severity] = OpenPowers(before.surely & surely, before.perhaps | perhaps)
+            if letter == "T":
+                break
+        yield from found.items()
 
     def _grades(self) -> tuple[int, ...]:
         """Give the grades of capability still possible; not judged may be any."""
         known = self.period_facts.capability
         return CAPABILITIES if known is None else (known,)
 
-    def _graver_runs(self, possible_triggers: Sequence[Trigger], first: int) -> list[InferenceRun]:
+    def _graver_runs(self, possible_triggers: Sequence[Trigger], after: int) -> list[InferenceRun]:
         """Compare responses one by one; the interim one, or none, stands first."""
-        begin = self._first_response()
-        after = first + len(possible_triggers)
+        begin = frozenset(("one", letter) for letter in self._first_responses())
         runs: list[InferenceRun] = []
         for number in range(len(possible_triggers)):
-            facts = frozenset({("one", begin)}) if number == 0 else frozenset()
-            last = number == len(possible_triggers) - 1
-            wire = ("worst", after + number + 1, "resp" if last else "one")
-            runs.append(InferenceRun(self.compiled.tables.graver, facts, (wire,)))
+            facts = begin if number == 0 else frozenset()
+            next_run = after + number + 1
+            if number < len(possible_triggers) - 1:
+                wires: tuple[Wire, ...] = (("worst", next_run, "one"),)
+            else:
+                positions = range(len(self.period_facts.positions))
+                wires = tuple(("worst", next_run + n, "resp") for n in positions)
+            runs.append(InferenceRun(self.compiled.tables.graver, facts, wires))
         return runs
 
-    def _first_response(self) -> str:
-        interim = self.compiled.regime.interim
-        if interim is None or not self._interim():
-            return NO_RESPONSE
-        return f"R{allowed_response(interim.response, self.compiled.regime, self.open)}"
+    def _first_responses(self) -> frozenset[str]:
+        """Give the letters of the responses that may be given at once, of none among them."""
+        interim, letter = self.compiled.regime.interim, self._interim()
+        if interim is None or letter == "F":
+            return frozenset({NO_RESPONSE})
+        found: set[str] = set() if letter == "T" else {NO_RESPONSE}
+        for trigger in self.compiled.regime.triggers:
+            for _, powers in self._powers_by_severity(trigger) if trigger.immediate else ():
+                places = allowed_responses(interim.response, self.compiled.regime, powers)
+                found.update(f"R{place}" for place in places)
+        return frozenset(found)
 
-    def _move_run(self) -> InferenceRun:
-        facts = {("exit", each) for each in POSSIBLE_LETTERS[self.period_facts.exit]}
-        facts.add(("clock", DEADLINE_LETTERS[self.period_facts.clock]))
-        if not self._possible_triggers():
-            facts.add(("resp", self._first_response()))
-        table = self.compiled.tables.moves(self.period_facts.stage, self.open)
-        return InferenceRun(table, frozenset(facts))
+    def _move_runs(self) -> Iterator[InferenceRun]:
+        """Yield the run for each stage that the group may be in."""
+        triggers = "".join(map(self._move_letter, self.compiled.regime.moves))
+        none = {("resp", NO_RESPONSE)} if not self._possible_triggers() else set()
+        for position in self.period_facts.positions:
+            facts = {("exit", each) for each in POSSIBLE_LETTERS[position.exit]} | none
+            table = self.compiled.tables.moves(position.stage, position.clock, triggers, self.open)
+            yield InferenceRun(table, frozenset(facts))
+
+    def _move_letter(self, move: Move) -> str:
+        """Give T, F or U for whether a trigger that the move is for fires."""
+        if not move.triggers:
+            return "T"
+        letters = {x for name in move.triggers for x in self.period_facts.bands[name]}
+        return next((letter for letter in "TU" if letter in letters), "F")
 
     def read_conclusions(
         self, runs: tuple[InferenceRun, ...], derived: tuple[DerivedFacts, ...]
@@ -225,11 +354,14 @@ class _ChainPlan:
         possible_triggers = self._possible_triggers()
         first = len(tables.severities) + (tables.powers is not None)
         severities = self._severities(derived)
+        by_trigger: dict[str, list[DerivedFacts]] = {}
+        for place, (trigger, _) in enumerate(self._response_runs(possible_triggers)):
+            by_trigger.setdefault(trigger.id, []).append(derived[first + place])
         triggers = {
             trigger.id: self._trigger_conclusions(
-                trigger, severities[trigger.id], derived[first + number]
+                trigger, severities[trigger.id], by_trigger[trigger.id]
             )
-            for number, trigger in enumerate(possible_triggers)
+            for trigger in possible_triggers
         }
         for trigger in regime.triggers:
             triggers.setdefault(
@@ -241,22 +373,28 @@ class _ChainPlan:
                     matched=(),
                 ),
             )
-        overall = derived[-2] if possible_triggers else None
-        worst = _values_of_key(overall, "worst") if overall else {self._first_response()}
-        stages = _values_of_key(derived[-1], "next")
-        names = tuple(name for n, name in enumerate(regime.stages) if f"G{n}" in stages)
-        limbs = {fact for d in derived[: len(tables.severities)] for fact in d.facts}
+        positions = len(self.period_facts.positions)
+        worst = (
+            _values_of_key(derived[-positions - 1], "worst") if possible_triggers else {NO_RESPONSE}
+        )
+        stages, *others = (self._stages(each) for each in derived[-positions:])
         return PeriodConclusions(
             triggers=triggers,
-            limbs=tuple(limb for n, limb in enumerate(tables.limbs) if (limb_key(n), "T") in limbs),
-            powers=tuple(name for name in regime.powers if name in self.open),
-            interim=self._interim(),
+            limbs=tuple(limb for limb in tables.limbs if limb in self.limbs),
+            powers=tuple(name for name in regime.powers if name in self.open.surely),
+            possible_powers=tuple(name for name in regime.powers if name in self.open.perhaps),
+            interim=self._interim() == "T",
             responses=_response_names(regime, worst),
-            stages=names,
-            stage=sure_stage(names, self.period_facts.stage, tuple(regime.stages)),
+            stages=stages,
+            stage=sure_stage(stages, self.period_facts.stage, tuple(regime.stages)),
+            others=tuple(others),
             runs=runs,
             derived=derived,
         )
+
+    def _stages(self, derived: DerivedFacts) -> tuple[str, ...]:
+        found = _values_of_key(derived, "next")
+        return tuple(name for n, name in enumerate(self.compiled.regime.stages) if f"G{n}" in found)
 
     def _severities(self, derived: Sequence[DerivedFacts]) -> dict[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
@@ -268,36 +406,49 @@ class _ChainPlan:
         return found
 
     def _trigger_conclusions(
-        self, trigger: Trigger, severities: tuple[int, ...], derived: DerivedFacts
+        self, trigger: Trigger, severities: tuple[int, ...], derived: Sequence[DerivedFacts]
     ) -> TriggerConclusions:
         regime = self.compiled.regime
+        controls = self.period_facts.possible_controls(trigger.id)
+        responses = {letter for each in derived for letter in _values_of_key(each, "resp")}
+        matched = {
+            (fact[1], _told_control(when, control)): None
+            for each, control in zip(derived, controls, strict=False)
+            for fact, when in sorted(each.matched.items())
+            if fact[0] == "resp"
+        }
         return TriggerConclusions(
             severities=severities,
-            responses=_response_names(regime, _values_of_key(derived, "resp")),
+            responses=_response_names(regime, responses),
             wanted=tabled_responses(
-                regime, severities, self._grades(), self.period_facts.controls[trigger.id]
+                regime, self._named(trigger), severities, self._grades(), controls
             ),
             matched=tuple(
-                f"{_response_name(regime, fact[1])}: " + ", ".join(f"{k} {v}" for k, v in when)
-                for fact, when in sorted(derived.matched.items())
-                if fact[0] == "resp"
+                f"{_response_name(regime, letter)}: " + ", ".join(f"{k} {v}" for k, v in when)
+                for letter, when in matched
             ),
         )
+
+
+def _told_control(when: Sequence[Fact], control: Control) -> tuple[Fact, ...]:
+    """Give the facts that led to a response, with the control that its table was made for."""
+    told = ("ctl", CONTROL_LETTERS[control])
+    with_control = any(key == "ctl" for key, _ in when) or len(when) == 1
+    return tuple(when) if with_control else (*when, told)
 
 
 def sure_stage(possible: Sequence[str], present: str, order: Sequence[str]) -> str:
     """Give the stage a group is surely in: what is not known moves it neither up nor down.
 
-    Where every possible move is to a graver stage it goes to the mildest of them; where every one
-    is to a milder stage, to the gravest of them.
+    Where it cannot stay, it goes to the gravest of the milder stages that are possible, or else to
+    the mildest of the graver ones.
     """
     if present in possible or not possible:
         return present
     here = order.index(present)
     places = sorted(order.index(stage) for stage in possible)
-    if places[0] > here:
-        return order[places[0]]
-    return order[places[-1]] if places[-1] < here else present
+    milder = [place for place in places if place < here]
+    return order[milder[-1] if milder else places[0]]
 
 
 def _values_of_key(derived: DerivedFacts, key: str) -> set[str]:

@@ -11,16 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 from authorisation.inference.facts import Fact, Rule, RuleTable
 from authorisation.model.regime import (
     CAPABILITIES,
-    SEVERITIES,
     Control,
     DeadlineState,
     ExitResult,
-    Move,
     Regime,
     ResponseRow,
     Trigger,
@@ -33,10 +31,34 @@ CONTROL_LETTERS: Final = MappingProxyType(
     {Control.WITHIN: "W", Control.BEYOND: "B", Control.CANNOT_TELL: "X"}
 )
 EXIT_LETTERS: Final = MappingProxyType({ExitResult.MET: "T", ExitResult.NOT_MET: "F"})
-DEADLINE_LETTERS: Final = MappingProxyType({DeadlineState.RUNNING: "Q", DeadlineState.PASSED: "P"})
 NO_RESPONSE_NAME: Final = "none"
-OpenPowers: TypeAlias = frozenset[str]
-"""The powers that are open."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPowers:
+    """The powers that are surely open, and those that are or may be."""
+
+    surely: frozenset[str]
+    perhaps: frozenset[str]
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known of each power."""
+        return self.surely == self.perhaps
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCell:
+    """What the response to a trigger hangs on beside the grade of capability.
+
+    `control` is empty where the table is to tell every control apart.
+    """
+
+    trigger: str
+    """Empty where no row of the table is for this trigger alone."""
+    powers: tuple[tuple[int, OpenPowers], ...]
+    """By severity, the powers that are open where the trigger has it."""
+    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +71,28 @@ class ChainTables:
     graver: RuleTable
     limbs: tuple[str, ...]
     regime: Regime
-    _responses: dict[OpenPowers, RuleTable] = field(default_factory=dict)
-    _moves: dict[tuple[str, OpenPowers], RuleTable] = field(default_factory=dict)
+    _responses: dict[ResponseCell, RuleTable] = field(default_factory=dict)
+    _moves: dict[tuple[str, DeadlineState, str, OpenPowers], RuleTable] = field(
+        default_factory=dict
+    )
 
-    def responses(self, powers: OpenPowers) -> RuleTable:
-        """Give the table of responses where these powers are open."""
-        if powers not in self._responses:
-            self._responses[powers] = RuleTable(tuple(_response_rules(self.regime, powers)))
-        return self._responses[powers]
+    def responses(self, cell: ResponseCell) -> RuleTable:
+        """Give the table of the responses that may follow."""
+        if cell not in self._responses:
+            self._responses[cell] = RuleTable(tuple(_response_rules(self.regime, cell)))
+        return self._responses[cell]
 
-    def moves(self, stage: str, powers: OpenPowers) -> RuleTable:
-        """Give the table of where a group in a stage goes where these powers are open."""
-        if (stage, powers) not in self._moves:
-            self._moves[stage, powers] = RuleTable(tuple(_move_rules(stage, self.regime, powers)))
-        return self._moves[stage, powers]
+    def moves(
+        self, stage: str, clock: DeadlineState, triggers: str, powers: OpenPowers
+    ) -> RuleTable:
+        """Give the table of where a group in a stage may go.
+
+        `triggers` is the letter of each move, for whether a trigger that it is for fires.
+        """
+        key = (stage, clock, triggers, powers)
+        if key not in self._moves:
+            self._moves[key] = RuleTable(tuple(_move_rules(self.regime, *key)))
+        return self._moves[key]
 
 
 def compile_tables(regime: Regime) -> ChainTables:
@@ -131,47 +161,57 @@ def _power_rules(regime: Regime, limbs: Sequence[str]) -> Iterator[Rule]:
 
 
 def response_row(
-    rows: Sequence[ResponseRow], severity: int, capability: int, control: Control
+    rows: Sequence[ResponseRow], severity: int, capability: int, control: Control, trigger: str = ""
 ) -> ResponseRow:
     """Find the first row of the table that fits; the rules were checked to have one."""
-    return next(row for row in rows if row.fits(severity, capability, control))
+    return next(row for row in rows if row.fits(severity, capability, control, trigger))
 
 
-def _response_rules(regime: Regime, powers: OpenPowers) -> Iterator[Rule]:
-    places = {name: number for number, name in enumerate(regime.responses, start=1)}
-    done = [0, *(allowed_response(name, regime, powers) for name in regime.responses)]
-    for severity, capability, control in product(SEVERITIES, CAPABILITIES, Control):
-        row = response_row(regime.table, severity, capability, control)
-        when = (
-            ("sev", f"S{severity}"),
-            ("cap", f"C{capability}"),
-            ("ctl", CONTROL_LETTERS[control]),
-        )
-        yield Rule(when, ("resp", f"R{done[places[row.response]]}"))
+def _response_rules(regime: Regime, cell: ResponseCell) -> Iterator[Rule]:
+    controls = tuple(Control) if cell.control is None else (cell.control,)
+    for (severity, powers), capability, control in product(cell.powers, CAPABILITIES, controls):
+        row = response_row(regime.table, severity, capability, control, cell.trigger)
+        when = [("sev", f"S{severity}"), ("cap", f"C{capability}")]
+        if cell.control is None:
+            when.append(("ctl", CONTROL_LETTERS[control]))
+        for place in allowed_responses(row.response, regime, powers):
+            yield Rule(tuple(when), ("resp", f"R{place}"))
     yield Rule((("sev", NO_SEVERITY),), ("resp", NO_RESPONSE))
 
 
 def tabled_responses(
-    regime: Regime, severities: Sequence[int], capabilities: Sequence[int], control: Control
+    regime: Regime,
+    trigger: str,
+    severities: Sequence[int],
+    capabilities: Sequence[int],
+    controls: Sequence[Control],
 ) -> tuple[str, ...]:
     """Give the responses that the table names, whether or not their powers are open."""
     found = {
-        NO_RESPONSE_NAME
-        if not severity
-        else response_row(regime.table, severity, capability, control).response
+        response_row(regime.table, severity, capability, control, trigger).response
+        if severity
+        else NO_RESPONSE_NAME
         for severity in severities
         for capability in capabilities
+        for control in controls
     }
     return tuple(name for name in (NO_RESPONSE_NAME, *regime.responses) if name in found)
 
 
-def allowed_response(response: str, regime: Regime, powers: OpenPowers) -> int:
-    """Give the place of the gravest response up to this one whose power is open; 0 for none."""
-    names = list(regime.responses)
+def allowed_responses(response: str, regime: Regime, powers: OpenPowers) -> Iterator[int]:
+    """Yield the place of the gravest response up to this one whose power is open; 0 for none.
+
+    Where it is not known which powers are open, that is several: one for each that may come out.
+    """
+    names, closed = list(regime.responses), regime.powers.keys() - powers.perhaps
     for place in range(names.index(response), -1, -1):
-        if regime.responses[names[place]].power in powers:
-            return place + 1
-    return 0
+        power = regime.responses[names[place]].power
+        if power not in closed:
+            yield place + 1
+        if power in powers.surely:
+            return
+        closed = closed | {power}  # a milder one is taken only where this one is closed
+    yield 0
 
 
 def _graver_rules(responses: int) -> Iterator[Rule]:
@@ -180,33 +220,43 @@ def _graver_rules(responses: int) -> Iterator[Rule]:
         yield Rule(when, ("worst", f"R{max(one, other)}"))
 
 
-def stage_move(
-    regime: Regime, stage: str, facts: tuple[str, ExitResult, DeadlineState], powers: OpenPowers
-) -> Move | None:
-    """Find the first move that fits and leads where the open powers reach; None is to stay."""
+def stage_moves(
+    regime: Regime,
+    stage: str,
+    facts: tuple[str, ExitResult, DeadlineState],
+    triggers: str,
+    powers: OpenPowers,
+) -> Iterator[str]:
+    """Yield the stages that a group may go to: of the first move that fits and can be made.
+
+    Where it is not known whether a move can be made, the next one that fits may be made as well.
+    """
     response, exits, clock = facts
-    return next(
-        (
-            move
-            for move in regime.moves
-            if stage in move.stages
-            and response in move.responses
-            and exits in move.exits
-            and clock in move.clocks
-            and regime.stages[move.to].power in ("", *powers)
-        ),
-        None,
-    )
+    surely = {"", *powers.surely}
+    if response in regime.responses:
+        surely.add(regime.responses[response].power)
+    closed = regime.powers.keys() - powers.perhaps
+    for move, letter in zip(regime.moves, triggers, strict=True):
+        power = regime.stages[move.to].power
+        fits = stage in move.stages and response in move.responses
+        fits = fits and exits in move.exits and clock in move.clocks
+        if not fits or letter == "F" or power in closed:
+            continue
+        yield move.to
+        if letter == "T":
+            if power in surely:
+                return
+            closed = closed | {power}
+    yield stage
 
 
-def _move_rules(stage: str, regime: Regime, powers: OpenPowers) -> Iterator[Rule]:
+def _move_rules(
+    regime: Regime, stage: str, clock: DeadlineState, triggers: str, powers: OpenPowers
+) -> Iterator[Rule]:
     places = {name: f"G{number}" for number, name in enumerate(regime.stages)}
     names = (NO_RESPONSE_NAME, *regime.responses)
-    for (number, response), exits, clock in product(enumerate(names), ExitResult, DeadlineState):
-        move = stage_move(regime, stage, (response, exits, clock), powers)
-        when = (
-            ("resp", f"R{number}"),
-            ("exit", EXIT_LETTERS[exits]),
-            ("clock", DEADLINE_LETTERS[clock]),
-        )
-        yield Rule(when, ("next", places[move.to if move else stage]))
+    for (number, response), exits in product(enumerate(names), ExitResult):
+        facts = (response, exits, clock)
+        for to in dict.fromkeys(stage_moves(regime, stage, facts, triggers, powers)):
+            when = (("resp", f"R{number}"), ("exit", EXIT_LETTERS[exits]))
+            yield Rule(when, ("next", places[to]))

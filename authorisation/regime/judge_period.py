@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from authorisation.engine.assess import add_derived_values, bind_names
 from authorisation.engine.judge.conditions import judge
@@ -31,6 +32,7 @@ from authorisation.regime.attribution.measure import (
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.program import CompiledRegime
 
+FILED: Final = "period.filed"
 AuthorisationFindings = Sequence[tuple[str, str]]
 """The findings at authorisation: each criterion with its verdict."""
 
@@ -62,10 +64,17 @@ class JudgedPeriod:
     """By budget line, its causes as they stood on the day, those carried on included."""
     under: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """By variant of the figures of chance, the letter of each band that they leave open."""
+    late: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Where no return was filed, the letter of each band that hangs on whether one still comes."""
 
-    def letter(self, criterion: str, variant: str = "") -> str:
-        """Give T, F or U for whether a band holds this period, or would under a variant."""
+    def letter(self, criterion: str, variant: str = "", *, late: bool = False) -> str:
+        """Give T, F or U for whether a band holds this period, or would under a variant.
+
+        With `late` a return that was not filed may still come.
+        """
         found = self.under.get(variant, {}).get(criterion)
+        if late:
+            found = self.late.get(criterion, found)
         return found or as_letter(self.steps[criterion])
 
 
@@ -148,6 +157,31 @@ class PeriodJudge:
             contradictions=measured.contradictions,
             claims=measured.claims,
             under=self._under(scope, lines, steps),
+            late=self._late(period, measured.submission.answers, lines, steps),
+        )
+
+    def _late(
+        self,
+        period: Period,
+        answers: Mapping[str, Answer],
+        lines: Mapping[str, LineMeasure],
+        steps: Mapping[str, Step],
+    ) -> Mapping[str, str]:
+        """Give the letters of the bands that a return filed late could still change."""
+        if answers.get(FILED, True):
+            return MappingProxyType({})
+        program = self.compiled.program
+        open_answers = {path: answer for path, answer in answers.items() if path != FILED}
+        settings = program.on(period.ends, self.overrides)
+        scope = bind_names(program, settings, open_answers, period.ends)
+        bound = self._with_chance(scope, lines)
+        letters = {
+            name: as_letter(judge(plan.require, bound, {}))
+            for name, plan in self.compiled.plans.items()
+            if plan.require is not None
+        }
+        return MappingProxyType(
+            {name: x for name, x in letters.items() if x != as_letter(steps[name])}
         )
 
     def _measure(
@@ -297,7 +331,7 @@ class PeriodJudge:
         if self.group.conditions_known:
             found["conditions"] = self._conditions(period)
         if filed is not None or not self.group.published_facts_only:
-            found["period.filed"] = filed is not None
+            found[FILED] = filed is not None
         found["period.elapsed"] = Decimal(period.elapsed)
         found["period.same_year"] = bool(before) and before[-1].period.year == period.year
         found["period.due_so_far"] = Decimal(len(before) + 1)

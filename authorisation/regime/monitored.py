@@ -10,6 +10,7 @@ import msgspec
 from authorisation.inference.durable.engine import ENGINE_NAME
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
+from authorisation.regime.chain import PeriodConclusions
 from authorisation.regime.corrections import Correction
 from authorisation.regime.replay import History, ReplayedPeriod
 
@@ -44,13 +45,19 @@ class MonitoredGroup:
         return short_repr(self, repr(self.group.name), f"{len(self.history.results)} periods")
 
 
-def named_results(
+def named_conclusions(
     history: History, under: Mapping[str, tuple[ReplayedPeriod, ...]]
-) -> Iterator[tuple[str, ReplayedPeriod]]:
-    """Yield every result with a name for it; of a variant only those that differ."""
+) -> Iterator[tuple[str, PeriodConclusions]]:
+    """Yield what every period came to with a name for it; of a variant only what differs."""
     for result in history.results:
-        yield str(result.period), result
+        yield from _named(str(result.period), result)
     for variant, results in under.items():
         for result, main in zip(results, history.results, strict=True):
             if result is not main:
-                yield f"{result.period}, {variant}", result
+                yield from _named(f"{result.period}, {variant}", result)
+
+
+def _named(name: str, result: ReplayedPeriod) -> Iterator[tuple[str, PeriodConclusions]]:
+    yield name, result.conclusions
+    if result.possible is not result.conclusions:
+        yield f"{name}, as far as possible", result.possible

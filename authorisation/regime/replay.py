@@ -9,34 +9,23 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import periods_due_by
-from authorisation.model.regime import (
-    Control,
-    InterimResponse,
-    Regime,
-    SeverityBand,
-    SupervisionStage,
-    Trigger,
-    band_id,
-    exit_id,
-)
+from authorisation.model.regime import InterimResponse, Regime
 from authorisation.model.returns import (
     AuthorisedGroup,
     BoardAct,
     CapabilityGrade,
-    ClaimStatus,
     FiledReturn,
     Period,
-    Share,
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.structs import short_repr
 from authorisation.model.value import Answer
-from authorisation.regime.acts import StageState, acts_between
-from authorisation.regime.attribution.claims import check_causes, fault_problems
+from authorisation.regime.acts import StageState, acts_between, longest_wait
 from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.judge_period import AuthorisationFindings, JudgedPeriod, PeriodJudge
 from authorisation.regime.known_returns import receive, returns_known_by
+from authorisation.regime.period_facts import JudgedHistory
 from authorisation.regime.program import CompiledRegime
 
 MAX_PERIODS: Final = 400
@@ -57,8 +46,14 @@ class ReplayedPeriod:
     interim_review: date | None = None
     acts: tuple[BoardAct, ...] = ()
     """What the Board did from the day it was due until the next one was."""
-    state_after: StageState
-    """The state in which it ended, by the rules or by what the Board did."""
+    states_before: tuple[StageState, ...]
+    """Every state in which it may have begun, the one that it is taken to be in first."""
+    states_after: tuple[StageState, ...]
+    """Every state in which it may have ended, by the rules or by what the Board did."""
+    possible_facts: PeriodFacts
+    """The facts where a return that is missing may still come, and of every possible state."""
+    possible: PeriodConclusions
+    """What may follow from them: no answer that is missing leads anywhere else."""
 
     @property
     def period(self) -> Period:
@@ -71,9 +66,20 @@ class ReplayedPeriod:
         return self.period_facts.stage
 
     @property
+    def state_after(self) -> StageState:
+        """The state in which it is taken to have ended."""
+        return self.states_after[0]
+
+    @property
     def stage_after(self) -> str:
-        """The stage in which it ended."""
+        """The stage in which it is taken to have ended."""
         return self.state_after.stage
+
+    @property
+    def other_stages(self) -> tuple[str, ...]:
+        """The other stages in which it may have ended, once what is missing is known."""
+        found = dict.fromkeys(state.stage for state in self.states_after)
+        return tuple(stage for stage in found if stage != self.stage_after)
 
     def __repr__(self) -> str:
         return short_repr(self, self.period.label, self.stage_before, "to", self.stage_after)
@@ -231,44 +237,20 @@ def _replay_periods(
 ) -> tuple[ReplayedPeriod, ...]:
     results: list[ReplayedPeriod] = []
     acts = tuple(act for act in group.acts if act.on <= day)
-    state = StageState(next(iter(compiled.regime.stages)))
+    begin = StageState(next(iter(compiled.regime.stages)))
     if judged:
-        state = state.after(state.stage, acts_between(acts, date.min, judged[0].period.due), 0)
+        begin = begin.after(begin.stage, acts_between(acts, date.min, judged[0].period.due), 0)
+    states: tuple[StageState, ...] = (begin,)
     dues = [each.period.due for each in judged[1:]]
     for number, until in enumerate([*dues, None][: len(judged)], start=1):
         own = acts_between(acts, judged[number - 1].period.due, until)
-        begins, state = state, state.told(own)
-        same = _same_result(compiled.regime, earlier, judged[:number], begins, (day, own))
-        if same is not None:
-            results.append(same)
-            state = same.state_after
-            continue
-        period_facts = _period_facts(
-            compiled, group, judged[:number], (state, number - state.entered), variant, day
-        )
-        before = like[number - 1] if like else None
-        if before is not None and (before.period_facts, before.in_stage) == (
-            period_facts,
-            number - state.entered,
-        ):
-            result = before
-        else:
-            conclusions = conclude(compiled, period_facts)
-            interim = compiled.regime.interim
-            result = ReplayedPeriod(
-                judged=judged[number - 1],
-                period_facts=period_facts,
-                capability=_capability_at(group, judged[number - 1].period),
-                conclusions=conclusions,
-                in_stage=number - state.entered,
-                interim_review=_review_day(interim, judged[number - 1].period)
-                if conclusions.interim
-                else None,
-                acts=own,
-                state_after=state.after(conclusions.stage, own, number),
-            )
+        told = tuple(state.told(own) for state in states)
+        result = _same_result(compiled.regime, earlier, judged[:number], told, (day, own))
+        if result is None:
+            seen = JudgedHistory(compiled, group, judged[:number], day, variant)
+            result = _replay_period(seen, told, own, like[number - 1] if like else None)
         results.append(result)
-        state = result.state_after
+        states = result.states_after
     return tuple(results)
 
 
@@ -276,19 +258,19 @@ def _same_result(
     regime: Regime,
     earlier: History | None,
     judged: Sequence[JudgedPeriod],
-    begins: StageState,
+    states: tuple[StageState, ...],
     by: tuple[date, Sequence[BoardAct]],
 ) -> ReplayedPeriod | None:
     """Give the result of the last period in an earlier history where all it rests on is the same.
 
-    That is what was judged for as long as any trigger looks back, the state in which the period
+    That is what was judged for as long as any trigger looks back, the states in which the period
     begins, and `by`: what was known of claims on the day, and what the Board did.
     """
     number = len(judged)
     if earlier is None or len(earlier.results) < number:
         return None
-    found, before = earlier.results[number - 1], earlier.results[: number - 1]
-    if found.acts != by[1] or (before and before[-1].state_after != begins):
+    found = earlier.results[number - 1]
+    if (found.acts, found.states_before) != (by[1], states):
         return None
     since = max(0, number - longest_look_back(regime))
     looked_at = zip(earlier.results[since:number], judged[since:], strict=True)
@@ -302,93 +284,49 @@ def longest_look_back(regime: Regime) -> int:
     return max((1, *bands, *(stage.exit_sustained for stage in regime.stages.values())))
 
 
-def _period_facts(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
-    judged: Sequence[JudgedPeriod],
-    staying: tuple[StageState, int],
-    variant: str,
-    day: date,
-) -> PeriodFacts:
-    """Give the facts of a period; `staying` is the state and for how many periods it has lasted."""
-    regime, now = compiled.regime, judged[-1]
-    capability = _capability_at(group, now.period)
-    known, in_stage = staying
-    stage = regime.stages[known.stage]
-    return PeriodFacts(
-        bands={
-            trigger.id: tuple(
-                sustained_letter(judged, trigger, band, variant) for band in trigger.bands
-            )
-            for trigger in regime.triggers
-        },
-        controls={
-            trigger.id: _trigger_control(trigger, now, compiled, day) for trigger in regime.triggers
-        },
-        capability=capability.grade if capability else None,
-        stage=known.stage,
-        exit=_exit_letter(judged[len(judged) - in_stage :], stage, variant),
-        clock=known.clock(stage, in_stage, now.period),
+def _replay_period(
+    seen: JudgedHistory,
+    states: tuple[StageState, ...],
+    acts: tuple[BoardAct, ...],
+    like: ReplayedPeriod | None,
+) -> ReplayedPeriod:
+    """Replay the last period judged; `like` is the result where it comes out as that did."""
+    facts, possible_facts = seen.facts(states[:1]), seen.facts(states, late=True)
+    if like is not None and (like.states_before, like.period_facts, like.possible_facts) == (
+        states,
+        facts,
+        possible_facts,
+    ):
+        return like
+    compiled, number = seen.compiled, len(seen.judged)
+    conclusions = conclude(compiled, facts)
+    possible = conclusions if possible_facts == facts else conclude(compiled, possible_facts)
+    moves = dict(zip(possible_facts.positions, possible.every_stages, strict=True))
+    ended = (
+        state.after(stage, acts, number).since(number - longest_wait(compiled.regime))
+        for state in states
+        for stage in moves[seen.position(state, late=True)]
     )
-
-
-def sustained_letter(
-    judged: Sequence[JudgedPeriod], trigger: Trigger, band: SeverityBand, variant: str = ""
-) -> str:
-    """Give T, F or U for whether a band has lasted as it must; before the first period, F."""
-    name = band_id(trigger, band)
-    last = judged[-band.sustained :]
-    return _letter_over([each.letter(name, variant) for each in last], band.sustained)
-
-
-def _letter_over(letters: Sequence[str], periods: int) -> str:
-    last = letters[-periods:]
-    if len(last) < periods or "F" in last:
-        return "F"
-    return "U" if "U" in last else "T"
-
-
-def _exit_letter(judged: Sequence[JudgedPeriod], stage: SupervisionStage, variant: str) -> str:
-    """Give T, F or U for the exit test over the periods in a stage; F for a stage without one."""
-    if stage.exit is None:
-        return "F"
-    name = exit_id(stage)
-    return _letter_over([each.letter(name, variant) for each in judged], stage.exit_sustained)
-
-
-def _capability_at(group: AuthorisedGroup, period: Period) -> CapabilityGrade | None:
-    known = [each for each in group.capability if each.on <= period.due]
-    return max(known, key=lambda each: each.on, default=None)
+    interim = compiled.regime.interim
+    return ReplayedPeriod(
+        judged=seen.now,
+        period_facts=facts,
+        capability=seen.capability,
+        conclusions=conclusions,
+        in_stage=number - states[0].entered,
+        interim_review=_review_day(interim, seen.now.period) if conclusions.interim else None,
+        acts=acts,
+        states_before=states,
+        states_after=tuple(
+            dict.fromkeys((states[0].after(conclusions.stage, acts, number), *ended))
+        ),
+        possible_facts=possible_facts,
+        possible=possible,
+    )
 
 
 def _review_day(interim: InterimResponse | None, period: Period) -> date | None:
     return None if interim is None else period.ends + timedelta(days=interim.review_days)
-
-
-def shares_about(judged: JudgedPeriod, about: str) -> tuple[Share, ...]:
-    """Give the causes named for a trigger or a budget line this period."""
-    return tuple(s for s in (judged.filed.shares if judged.filed else ()) if s.about == about)
-
-
-def _trigger_control(
-    trigger: Trigger, judged: JudgedPeriod, compiled: CompiledRegime, day: date
-) -> Control:
-    """Give who had control: by accepted amounts for money, else by the accepted main cause.
-
-    Where nothing is split into amounts, an accepted cause need not be the main one: it counts
-    only where whoever accepted it marked it so.
-    """
-    if trigger.line:
-        return judged.lines[trigger.line].control
-    shares = shares_about(judged, trigger.id)
-    if not shares:
-        return Control.CANNOT_TELL
-    causes = compiled.regime.causes
-    if faults := check_causes(shares, causes):
-        raise InvalidSubmission(fault_problems(faults, shares))
-    accepted = [s for s in shares if s.standing is ClaimStatus.ACCEPTED and s.main and s.on <= day]
-    controls = {causes[share.cause].reach_of(share.arose).control for share in accepted}
-    return controls.pop() if len(controls) == 1 else Control.CANNOT_TELL
 
 
 def final_stage(regime: Regime, history: History) -> str:

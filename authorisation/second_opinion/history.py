@@ -9,10 +9,10 @@ from typing import TypeAlias
 from authorisation.errors import EngineUnavailable
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.inference.facts import Fact, InferenceRun
+from authorisation.regime.chain import PeriodConclusions
 from authorisation.regime.monitored import HistoryOpinion
-from authorisation.regime.replay import ReplayedPeriod
 
-NamedResult: TypeAlias = tuple[str, ReplayedPeriod]
+NamedResult: TypeAlias = tuple[str, PeriodConclusions]
 _RUNS_A_REQUEST = 100
 """How many runs go into one request: durable-rules works best on small ones."""
 
@@ -26,9 +26,9 @@ def history_opinion(results: Iterable[NamedResult], second_engine: DurableEngine
     try:
         for batch in _batches(results):
             theirs = second_engine.derive(list(_join_runs(batch)))
-            ours = [derived.facts for _, result in batch for derived in result.conclusions.derived]
+            ours = [derived.facts for _, result in batch for derived in result.derived]
             compared += sum(map(len, ours))
-            names = [name for name, result in batch for _ in result.conclusions.derived]
+            names = [name for name, result in batch for _ in result.derived]
             for name, mine, other in zip(names, ours, theirs, strict=True):
                 if mine != other:
                     differs.append(f"{name}: {_format_difference(mine, other)}")
@@ -45,7 +45,7 @@ def _batches(results: Iterable[NamedResult]) -> Iterator[list[NamedResult]]:
     batch: list[NamedResult] = []
     runs = 0
     for name, result in results:
-        more = len(result.conclusions.runs)
+        more = len(result.runs)
         if batch and runs + more > _RUNS_A_REQUEST:
             yield batch
             batch, runs = [], 0
@@ -59,7 +59,7 @@ def _join_runs(batch: Iterable[NamedResult]) -> Iterator[InferenceRun]:
     """Put the runs of several periods into one request, their wires leading where they did."""
     offset = 0
     for _, result in batch:
-        runs = result.conclusions.runs
+        runs = result.runs
         for run in runs:
             wires = tuple((key, leads_to + offset, there) for key, leads_to, there in run.wires)
             yield replace(run, wires=wires)

@@ -25,7 +25,7 @@ from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
-from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_results
+from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import (
     ReplayOptions,
@@ -165,7 +165,7 @@ def monitor_group(
     history = replay_history(compiled, group, day, by)
     under = replay_variants(compiled, history)
     if request.second_engine:
-        opinion = history_opinion(named_results(history, under), rete)
+        opinion = history_opinion(named_conclusions(history, under), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
     return MonitoredGroup(group, history, under, corrections(compiled, group, day, by), opinion)

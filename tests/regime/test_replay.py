@@ -73,7 +73,7 @@ def seen(told: History) -> list[tuple[str, str, str]]:
             "management-accepted",
             [
                 ("2013-14 Q1", "watch", "early_warning"),
-                ("2013-14 Q2", "review", "recovery"),
+                ("2013-14 Q2", "review or special_measures", "recovery"),
                 ("2013-14 Q3", "special_measures", "special"),
                 ("2013-14 Q4", "special_measures", "special"),
             ],
@@ -84,8 +84,8 @@ def seen(told: History) -> list[tuple[str, str, str]]:
             "stops-filing",
             [
                 ("2013-14 Q1", "watch", "early_warning"),
-                ("2013-14 Q2", "watch or information or review", "early_warning"),
-                ("2013-14 Q3", "information or review", "early_warning"),
+                ("2013-14 Q2", "watch or information or review or recovery", "early_warning"),
+                ("2013-14 Q3", "information or review or recovery", "early_warning"),
                 ("2013-14 Q4", "none", "ordinary"),
             ],
         ),

@@ -19,7 +19,7 @@ from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.language.answers.returns import read_returns
 from authorisation.model.regime import Control
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Proof, Share
-from authorisation.regime.monitored import HistoryOpinion, named_results
+from authorisation.regime.monitored import HistoryOpinion, named_conclusions
 from authorisation.regime.replay import (
     History,
     ReplayedPeriod,
@@ -140,14 +140,14 @@ def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
     *_, last = describe_periods(history, under, COMPILED)
 
     assert (last.response, last.stage_after) == (
-        "Watch or Information and a review of capability",
+        "Watch, or information and a review of capability",
         "early warning",
     )
-    assert last.under == (
+    assert last.by_variant == (
         f"with {LOWEST}: Information and a review of capability; stage: recovery",
         f"with {HIGHEST}: Watch; stage: early warning",
     )
-    assert last.triggers[0].under == (
+    assert last.triggers[0].by_variant == (
         f"with {LOWEST}: Information and a review of capability",
         f"with {HIGHEST}: Watch",
     )
@@ -158,8 +158,8 @@ def test_where_they_agree_one_line_says_so() -> None:
 
     *_, last = describe_periods(history, replay_variants(COMPILED, history), COMPILED)
 
-    assert last.under == (f"the same with {LOWEST} and {HIGHEST}",)
-    assert last.triggers[0].under == ()
+    assert last.by_variant == (f"the same with {LOWEST} and {HIGHEST}",)
+    assert last.triggers[0].by_variant == ()
 
 
 def test_a_figure_that_was_set_has_no_variants() -> None:
@@ -174,7 +174,7 @@ def test_a_figure_that_was_set_has_no_variants() -> None:
 def test_the_second_engine_derives_variants_too(rete: DurableEngine) -> None:
     history = played(group(100_000, [0, 0, 0, 4_000_000]))
     under = replay_variants(COMPILED, history)
-    named = list(named_results(history, under))
+    named = list(named_conclusions(history, under))
 
     confirmed = history_opinion(named, rete)
 

@@ -14,11 +14,11 @@ from authorisation.report.tables.xlsx import write_xlsx
 
 
 def findings_tables(
-    found: Sequence[FindingRow], created: date, about: Sequence[str] = ()
+    found: Sequence[FindingRow], created: date, about: Sequence[str] = (), statement: str = ""
 ) -> DataTables:
     """The table of findings by itself."""
     warnings = tuple(dict.fromkeys(row.warnings for row in found if row.warnings))
-    notes = TableNotes(created=created, warnings=warnings, about=tuple(about))
+    notes = TableNotes(created=created, warnings=warnings, about=tuple(about), statement=statement)
     rows = ((0, finding_cells(row)) for row in found)
     return DataTables(tables=(FINDINGS,), rows=rows, notes=lambda: notes)
 

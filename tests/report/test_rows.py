@@ -22,6 +22,7 @@ from tests.report.tables import as_csv, as_xlsx, findings_tables
 
 EXPECTED = Path(__file__).parent / "expected"
 DAY = date(2012, 10, 1)
+STATEMENT = "This is not a decision of the Board."
 CODES = ("5E1", "0123", "1-2", "TRUE", "=1+1", "@x", "+44")
 
 
@@ -38,7 +39,7 @@ def rows_csv(found: list[FindingRow]) -> bytes:
 
 
 def xlsx(found: list[FindingRow], about: list[str]) -> bytes:
-    return as_xlsx(findings_tables(found, DAY, about))
+    return as_xlsx(findings_tables(found, DAY, about, STATEMENT))
 
 
 def test_a_whole_table() -> None:

@@ -42,7 +42,7 @@ class TriggerWords(Struct, frozen=True, gc=False, kw_only=True):
     causes: tuple[Statement, ...]
     control: str
     response: str
-    under: tuple[str, ...] = ()
+    by_variant: tuple[str, ...] = ()
     """Its response under the lowest and the highest figures of chance; empty where all agree."""
 
 
@@ -54,6 +54,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     stage_before: str
     stage_after: str
     why_stage: str
+    other_stages: str
+    """The other stages that it may be in; empty where what is missing makes no difference."""
     triggers: tuple[TriggerWords, ...]
     capability: str
     response: str
@@ -73,8 +75,10 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     contradictions: tuple[str, ...] = ()
     """Figures that do not agree, each with why it is right if somebody said."""
     acts: tuple[str, ...] = ()
+    authority: str = ""
+    """Who did it, at the beginning of a sentence."""
     """What the Board did after it was due."""
-    under: tuple[str, ...] = ()
+    by_variant: tuple[str, ...] = ()
     """Response and stage with the lowest and highest figures of chance; one where all agree."""
 
 

@@ -25,6 +25,7 @@ from authorisation.explain.history.model import (
 )
 from authorisation.explain.history.responses import (
     format_powers,
+    format_response,
     format_responses,
     format_support,
     format_trigger_response,
@@ -38,11 +39,11 @@ from authorisation.explain.history.variants import (
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.calendar import next_period
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
-    Periods,
     SeverityBand,
     SupervisionStage,
     Trigger,
@@ -54,8 +55,9 @@ from authorisation.model.verdict import MET, Verdict
 from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import AS_SET
 from authorisation.regime.judge_period import as_letter, period_as_assessment
+from authorisation.regime.period_facts import shares_about
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import History, ReplayedPeriod, shares_about
+from authorisation.regime.replay import History, ReplayedPeriod
 
 SEVERITY_NAMES: Final = {
     0: "none",
@@ -69,22 +71,22 @@ MAX_NEXT_TRIGGERS: Final = 3
 
 
 def describe_periods(
-    history: History, under: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
+    history: History, variants: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
 ) -> tuple[PeriodWords, ...]:
-    """The words for every period of a history; `under` is the same history under each variant."""
+    """The words for every period; `variants` are the same history under each variant."""
     return tuple(
-        _describe_period(result, {name: each[number] for name, each in under.items()}, compiled)
+        _describe_period(result, {name: each[number] for name, each in variants.items()}, compiled)
         for number, result in enumerate(history.results)
     )
 
 
 def _describe_period(
-    result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+    result: ReplayedPeriod, variants: ResultsByVariant, compiled: CompiledRegime
 ) -> PeriodWords:
     regime = compiled.regime
     view = View.of(period_as_assessment(result.judged, compiled), compiled.program)
     triggers = tuple(
-        _describe_trigger(trigger, result, under, view, compiled)
+        _describe_trigger(trigger, result, variants, view, compiled)
         for trigger in regime.triggers
         if set(result.period_facts.bands[trigger.id]) != {"F"}
     )
@@ -96,28 +98,26 @@ def _describe_period(
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
         why_stage=_format_stage_reason(result, compiled),
+        other_stages=format_other_stages(result, compiled),
         triggers=triggers,
         capability=_format_capability(result, compiled),
-        response=format_responses(concluded.responses, compiled),
-        power=format_powers(concluded.responses, compiled),
+        response=format_response(result, compiled),
+        power=format_powers(result, compiled),
         open_powers="; ".join(regime.powers[name].title for name in concluded.powers),
-        support=format_support(concluded.responses, compiled),
+        support=format_support(result, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        exit_test=_exit_test(stage, result, view),
+        exit_test=tuple(outline(result.judged.steps[exit_id(stage)], view)) if stage.exit else (),
         exit_lasting=_format_exit_lasting(stage),
-        deadline=_format_deadline(stage, result, regime.periods),
+        deadline=_format_deadline(stage, result, compiled),
         contradictions=tuple(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
             for each in result.judged.contradictions
         ),
         acts=tuple(_format_act(act, compiled) for act in result.acts),
-        under=tuple(period_by_variant(result, under, compiled)),
+        authority=upper_initial(_authority(compiled)),
+        by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
-
-
-def _surely_fires(severities: Sequence[int]) -> bool:
-    return 0 not in severities
 
 
 def _format_filing(result: ReplayedPeriod) -> str:
@@ -132,7 +132,7 @@ def _format_filing(result: ReplayedPeriod) -> str:
 def _describe_trigger(
     trigger: Trigger,
     result: ReplayedPeriod,
-    under: ResultsByVariant,
+    variants: ResultsByVariant,
     view: View,
     compiled: CompiledRegime,
 ) -> TriggerWords:
@@ -141,13 +141,13 @@ def _describe_trigger(
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
+        state=MAY_FIRE if 0 in concluded.severities else FIRES,
         severity=" or ".join(severities),
         facts=tuple(_fact_lines(trigger, result, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
-        under=tuple(trigger_by_variant(trigger, result, under, compiled)),
+        by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
     )
 
 
@@ -236,16 +236,29 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
             else ""
         )
         return f"moved from {stages[before].title}, on: {done}{clock}"
-    others = [stages[name].title for name in result.conclusions.stages if name != before]
-    if others:
-        return f"stays; {join_words(others, 'or')} is possible once what is not known is known"
     return "stays"
+
+
+def _authority(compiled: CompiledRegime) -> str:
+    """What whoever decides is called, as inside a sentence."""
+    return visible(compiled.regime.rules.parties.authority)
+
+
+def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
+    """Format the other stages that a group may be in; empty where there are none."""
+    titles = [compiled.regime.stages[name].title for name in result.other_stages]
+    if not titles:
+        return ""
+    missing = "what is not known is known"
+    if result.judged.filed is None or result.possible is not result.conclusions:
+        missing = "what is not known, or not filed yet, is known"
+    return f"{join_words(titles, 'or')}, once {missing}"
 
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
     told = [_format_act(act, compiled) for act in result.acts]
-    return "; ".join(told) or "the Board has not taken the step"
+    return "; ".join(told) or f"{_authority(compiled)} has not taken the step"
 
 
 def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
@@ -300,26 +313,21 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
     return None, "", None
 
 
-def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
-    if stage.exit is None:
-        return ()
-    return tuple(outline(result.judged.steps[exit_id(stage)], view))
-
-
 def _format_exit_lasting(stage: SupervisionStage) -> str:
     if stage.exit is None or stage.exit_sustained <= 1:
         return ""
     return format_count(stage.exit_sustained, "period")
 
 
-def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod, periods: Periods) -> str:
+def _format_deadline(
+    stage: SupervisionStage, result: ReplayedPeriod, compiled: CompiledRegime
+) -> str:
     if stage.deadline is None:
         return ""
     if (moved := result.state_after.deadline) is not None:
         over = result.period.ends >= moved
-        return (
-            f"{'passed' if over else 'ends'} on {format_date(moved)}, to which the Board moved it"
-        )
+        by = _authority(compiled)
+        return f"{'passed' if over else 'ends'} on {format_date(moved)}, to which {by} moved it"
     entered = result.stage_before != result.stage_after
     spent = 0 if entered else result.in_stage
     left = stage.settling + stage.deadline - spent
@@ -329,7 +337,7 @@ def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod, periods: P
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
     end = result.period
     for _ in range(left):
-        end = next_period(end, periods)
+        end = next_period(end, compiled.regime.periods)
     until = f", until {format_date(end.ends)}"
     return f"{format_count(left, 'period')} left to meet the exit test{until}{still}"
 

@@ -235,7 +235,7 @@ def parse_amount(text: str, unit: str) -> Decimal:
 
 def _bounded_amount(text: str, question: Question) -> Decimal:
     number = parse_amount(text, question.unit)
-    places = _decimals(text)
+    places = len(text.rstrip("% ").partition(".")[2].rstrip("0"))
     if question.type is ValueType.INTEGER and places:
         raise InvalidScalar(f"{quote(text)} is not a whole number")
     if question.decimals is not None and places > question.decimals:
@@ -250,10 +250,6 @@ def _bounded_amount(text: str, question: Question) -> Decimal:
             f"{quote(text)} is above {format_bound(question.maximum, question)}, the most"
         )
     return number
-
-
-def _decimals(text: str) -> int:
-    return len(text.rstrip("% ").partition(".")[2].rstrip("0"))
 
 
 def format_bound(number: Decimal, question: Question) -> str:

@@ -18,7 +18,7 @@ from authorisation.policy.cases.results import (
     Unusable,
     ValueDifference,
 )
-from authorisation.regime.chain_tables import response_row, stage_move
+from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
 
@@ -34,13 +34,17 @@ def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[Case
     regime = compiled.regime
     match case:
         case ResponseCase():
-            row = response_row(regime.table, case.severity, case.capability, case.control)
+            row = response_row(
+                regime.table, case.severity, case.capability, case.control, case.trigger
+            )
             yield from _value_difference("response", case.response, row.response)
         case MoveCase():
             powers = frozenset(regime.powers) - set(case.without)
             facts = (case.response, case.exit, case.clock)
-            move = stage_move(regime, case.stage, facts, powers)
-            yield from _value_difference("stage", case.to, move.to if move else case.stage)
+            fires = [not move.triggers or case.trigger in move.triggers for move in regime.moves]
+            letters = "".join("T" if each else "F" for each in fires)
+            to = stage_moves(regime, case.stage, facts, letters, OpenPowers(powers, powers))
+            yield from _value_difference("stage", case.to, next(to))
         case RegimeCase():
             yield from _history_differences(compiled, case)
 

@@ -60,6 +60,8 @@ class LineMeasure:
     """In pounds, over all the years up to now, under each variant."""
     budget_line: BudgetLine | None = None
     """The figures of chance that the attributions rest on; None where there are none."""
+    open_controls: tuple[Control, ...] = ()
+    """Where figures are missing, what control may come out, for causes accepted already."""
 
     @property
     def as_set(self) -> AttributedVariance | None:
@@ -156,7 +158,9 @@ def measure_line(
     people = _person_years_so_far(population, months)
     # Only what is known to have been planned counts as planned.
     planned = (_number_in_scope(scope, line.planned) if line.planned else None) or Decimal(0)
-    unknown = LineMeasure(line, period, variance, budget, people, {})
+    unknown = LineMeasure(
+        line, period, variance, budget, people, {}, open_controls=_open_controls(claims, by.kinds)
+    )
     if variance is None or budget is None or people is None or budget <= 0:
         return unknown
     if not all(map(is_amount, (variance, budget, planned))):
@@ -192,6 +196,13 @@ def measure_line(
         sum_amounts(accepted),
         budget_line=budget_line,
     )
+
+
+def _open_controls(claims: Sequence[Share], kinds: Kinds) -> tuple[Control, ...]:
+    """Give what control may come out once it is known of how much these causes were accepted."""
+    accepted = [claim for claim in claims if claim.standing is ClaimStatus.ACCEPTED]
+    found = {kinds[claim.cause].reach_of(claim.arose).control for claim in accepted}
+    return tuple(c for c in Control if c in found or c is Control.CANNOT_TELL) if found else ()
 
 
 def _as_far_as_overspent(

@@ -57,7 +57,9 @@ def history_document(page: HistoryPage) -> Document:
 
 def _sections(page: HistoryPage) -> Iterator[Section]:
     note = (Para(page.stage_note),) if page.stage_note else ()
-    yield Section("", (Para(f"Stage: {page.stage}", Part.OUTCOME), *note))
+    perhaps = page.periods[-1].other_stages if page.periods else ""
+    stage = f"{page.stage}; perhaps {perhaps}" if perhaps else page.stage
+    yield Section("", (Para(f"Stage: {stage}", Part.OUTCOME), *note))
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
@@ -133,14 +135,15 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         ("Response", period.response),
         (
             "With the lowest and the highest figures of chance",
-            ". ".join(map(upper_initial, period.under)),
+            ". ".join(map(upper_initial, period.by_variant)),
         ),
         ("Under", period.power),
         ("Powers open", period.open_powers),
         ("With", period.support),
         ("Capability of management", period.capability),
-        ("The Board", "; ".join(period.acts)),
+        (period.authority, "; ".join(period.acts)),
         ("Stage", period.why_stage),
+        ("Perhaps its stage", period.other_stages),
         ("Deadline", period.deadline),
     )
     if period.next:
@@ -162,7 +165,7 @@ def _facts(trigger: TriggerWords) -> Iterator[Block]:
         yield Lead("Causes:", tuple(_statements(trigger.causes)))
     yield Para(f"In the group's control: {trigger.control}.")
     response = f"Would call for: {trigger.response}."
-    yield Lead(response, bullets(trigger.under)) if trigger.under else Para(response)
+    yield Lead(response, bullets(trigger.by_variant)) if trigger.by_variant else Para(response)
 
 
 def _statements(statements: Sequence[Statement]) -> Iterator[Block]:

@@ -46,6 +46,7 @@ def comparison_tables(
     changes: Sequence[OutcomeChange],
     created: date,
     *,
+    statement: str = "",
     about: Sequence[str] = (),
     not_compared: Sequence[str] = (),
     not_read: Sequence[str] = (),
@@ -57,6 +58,7 @@ def comparison_tables(
         problems=[["", "", "", what, "", "", each] for what, each in problems],
         warnings=tuple(dict.fromkeys(w for change in changes for w in change.warnings)),
         about=(*about, *(f"{what.capitalize()}: {each}" for what, each in problems)),
+        statement=statement,
         created=created,
     )
     return DataTables(
@@ -92,12 +94,8 @@ def _rows(change: OutcomeChange) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:
     # It is empty where the severity is the same now, too.
-    weighed = "" if finding.before == NOT_ASKED else finding.weighed or finding.weighs
-    return (
-        finding.criterion,
-        finding.title,
-        finding.before,
-        finding.now,
-        weighed,
-        finding.weighs,
+    severity_before = (
+        "" if finding.before == NOT_ASKED else finding.severity_before or finding.severity_now
     )
+    severities = (severity_before, finding.severity_now)
+    return (finding.criterion, finding.title, finding.before, finding.now, *severities)

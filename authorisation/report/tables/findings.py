@@ -19,7 +19,7 @@ _COLUMNS: Final = {
     "criterion": DataColumn("criterion", 11),
     "title": DataColumn("title", 40),
     "domain": DataColumn("domain", 20),
-    "weight": DataColumn("what it weighs", 20),
+    "severity": DataColumn("what it weighs", 20),
     "verdict": DataColumn("verdict", 15),
     "basis": DataColumn("basis", 11),
     "why": DataColumn("why", 60),

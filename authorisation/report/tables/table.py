@@ -38,6 +38,8 @@ class TableNotes:
     warnings: tuple[str, ...] = ()
     """What must stand on every printed sheet."""
     about: tuple[str, ...] = ()
+    statement: str = ""
+    """That this is no decision of whoever decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

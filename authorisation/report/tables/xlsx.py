@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Final
 
-from authorisation.explain.assessment.page_header import NOT_A_DECISION
 from authorisation.explain.words.safe import shorten, visible
+from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, set_up_page
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.table import DataCell, DataTable, DataTables
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_A4: Final = 9
 _LONGEST_CELL: Final = 32_767
 _LONGEST_HEADER: Final = 200
 _EXACT_DIGITS: Final = 15
@@ -31,12 +30,7 @@ def write_xlsx(tables: DataTables, file: IO[bytes]) -> None:
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     # Rows go to the disk as they are made: whole, they would take much memory.
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {**WORKBOOK_OPTIONS, "in_memory": False, "constant_memory": True}
     with xlsxwriter.Workbook(file, options) as workbook:
         looks = _looks(workbook)
         sheets = [_Sheet(workbook, table, looks) for table in tables.tables]
@@ -46,9 +40,9 @@ def write_xlsx(tables: DataTables, file: IO[bytes]) -> None:
         for row in notes.problems:
             sheets[0].add(row)
         for sheet in sheets:
-            sheet.end(notes.warnings)
+            sheet.end((notes.statement, *notes.warnings))
         workbook.set_properties({"created": datetime.combine(notes.created, time())})
-        _about(workbook, (NOT_A_DECISION, *notes.warnings, *notes.about), looks["cell"])
+        _about(workbook, (notes.statement, *notes.warnings, *notes.about), looks["cell"])
 
 
 def _looks(workbook: Workbook) -> dict[str, Format]:
@@ -115,19 +109,17 @@ def _write(sheet: Worksheet, line: int, at: int, value: DataCell, look: Format) 
         sheet.write_string(line, at, shorten(visible(value), _LONGEST_CELL), look)
 
 
-def _about(workbook: Workbook, texts: Iterable[str], wrapped: Format) -> None:
+def _about(workbook: Workbook, texts: Sequence[str], wrapped: Format) -> None:
     sheet = workbook.add_worksheet("About")
     sheet.set_column(0, 0, 100, wrapped)
     for line, text in enumerate(texts):
         sheet.write_string(line, 0, shorten(visible(text), _LONGEST_CELL), wrapped)
-    _paper(sheet, ())
+    _paper(sheet, texts[:1])
 
 
-def _paper(sheet: Worksheet, warnings: Sequence[str]) -> None:
+def _paper(sheet: Worksheet, said: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
-    head = shorten(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{head.replace('&', '&&')}")
-    sheet.set_footer("&L&A&RPage &P of &N")
+    head = shorten(" ".join(said), _LONGEST_HEADER)
+    set_up_page(sheet)
+    if head:
+        sheet.set_header(f"&L{head.replace('&', '&&')}")

@@ -12,7 +12,11 @@ from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.errors import ExitCode
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.explain.assessment.page_header import assessment_warnings, format_rule_set
+from authorisation.explain.assessment.page_header import (
+    assessment_warnings,
+    format_rule_set,
+    format_statement,
+)
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
     with_contradiction,
@@ -184,6 +188,7 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
             created=max(days, default=run.program.rules.in_force[0]),
             problems=[*problems("not assessed", left_out), *problems("not read", not_read)],
             warnings=tuple(warnings),
+            statement=format_statement(run.program.rules),
             about=(
                 format_rule_set(run.program.rules),
                 *cross_checks(run),

@@ -1,0 +1,125 @@
+"""The facts of a period that the chain starts from, found in the periods judged up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from authorisation.errors import InvalidSubmission
+from authorisation.model.regime import Control, Trigger, band_id, exit_id
+from authorisation.model.returns import (
+    AuthorisedGroup,
+    CapabilityGrade,
+    ClaimStatus,
+    Share,
+)
+from authorisation.regime.acts import StageState
+from authorisation.regime.attribution.claims import check_causes, fault_problems
+from authorisation.regime.chain import PeriodFacts, StagePosition
+from authorisation.regime.judge_period import JudgedPeriod
+from authorisation.regime.program import CompiledRegime
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedHistory:
+    """A group's periods judged, up to the one whose facts are sought."""
+
+    compiled: CompiledRegime
+    group: AuthorisedGroup
+    judged: Sequence[JudgedPeriod]
+    day: date
+    variant: str = ""
+    """The variant of the figures of chance that it is judged under; empty for all of them."""
+
+    @property
+    def now(self) -> JudgedPeriod:
+        """The period whose facts are sought."""
+        return self.judged[-1]
+
+    @property
+    def capability(self) -> CapabilityGrade | None:
+        """The grade of the management that stood when the period's return was due."""
+        known = [each for each in self.group.capability if each.on <= self.now.period.due]
+        return max(known, key=lambda each: each.on, default=None)
+
+    def facts(self, states: Sequence[StageState], *, late: bool = False) -> PeriodFacts:
+        """Give the facts of the period for a group that may be in these states.
+
+        With `late` a return that was not filed may still come.
+        """
+        triggers, capability = self.compiled.regime.triggers, self.capability
+        first, *others = dict.fromkeys(self.position(state, late=late) for state in states)
+        return PeriodFacts(
+            bands={trigger.id: self._letters(trigger, late=late) for trigger in triggers},
+            controls={trigger.id: self._control(trigger) for trigger in triggers},
+            capability=capability.grade if capability else None,
+            stage=first.stage,
+            exit=first.exit,
+            clock=first.clock,
+            open_controls=self._open_controls(),
+            others=tuple(others),
+        )
+
+    def position(self, state: StageState, *, late: bool) -> StagePosition:
+        """Give how a stage's exit test and deadline stand for a group in that state."""
+        stage = self.compiled.regime.stages[state.stage]
+        in_stage = len(self.judged) - state.entered
+        letter = "F"
+        if stage.exit is not None:
+            periods = self.judged[len(self.judged) - in_stage :]
+            letter = self._lasting(exit_id(stage), periods, stage.exit_sustained, late=late)
+        return StagePosition(state.stage, letter, state.clock(stage, in_stage, self.now.period))
+
+    def _letters(self, trigger: Trigger, *, late: bool) -> tuple[str, ...]:
+        """Give T, F or U for whether each band has lasted as it must."""
+        return tuple(
+            self._lasting(band_id(trigger, band), self.judged, band.sustained, late=late)
+            for band in trigger.bands
+        )
+
+    def _lasting(
+        self, criterion: str, judged: Sequence[JudgedPeriod], periods: int, *, late: bool
+    ) -> str:
+        last = judged[-periods:]
+        letters = [each.letter(criterion, self.variant, late=late) for each in last]
+        if len(letters) < periods or "F" in letters:
+            return "F"
+        return "U" if "U" in letters else "T"
+
+    def _control(self, trigger: Trigger) -> Control:
+        """Give who had control: by accepted amounts for money, else by the accepted main cause.
+
+        Where nothing is split into amounts, an accepted cause need not be the main one: it counts
+        only where whoever accepted it marked it so.
+        """
+        if trigger.line:
+            return self.now.lines[trigger.line].control
+        shares = shares_about(self.now, trigger.id)
+        if not shares:
+            return Control.CANNOT_TELL
+        causes = self.compiled.regime.causes
+        if faults := check_causes(shares, causes):
+            raise InvalidSubmission(fault_problems(faults, shares))
+        accepted = [
+            s for s in shares if s.standing is ClaimStatus.ACCEPTED and s.main and s.on <= self.day
+        ]
+        controls = {causes[share.cause].reach_of(share.arose).control for share in accepted}
+        return controls.pop() if len(controls) == 1 else Control.CANNOT_TELL
+
+    def _open_controls(self) -> Mapping[str, tuple[Control, ...]]:
+        """Give the controls that hang on figures of a budget line that are missing."""
+        lines = self.now.lines
+        return MappingProxyType(
+            {
+                trigger.id: lines[trigger.line].open_controls
+                for trigger in self.compiled.regime.triggers
+                if trigger.line and lines[trigger.line].open_controls
+            }
+        )
+
+
+def shares_about(judged: JudgedPeriod, about: str) -> tuple[Share, ...]:
+    """Give the causes named for a trigger or a budget line this period."""
+    return tuple(s for s in (judged.filed.shares if judged.filed else ()) if s.about == about)
