@@ -36,7 +36,7 @@ from authorisation.usecases.delivery.cross_checks import (
     format_problems,
     unusable,
 )
-from authorisation.usecases.delivery.deliverable import Deliverable, Entry
+from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,8 +77,8 @@ def assessments(
     def further() -> Iterator[Document]:
         return map(page, run.assessments if several and (full or alone) else ())
 
-    def entries() -> Iterator[Entry]:
-        return (Entry(_stem(each.submission), page(each)) for each in run.assessments)
+    def entries() -> Iterator[ListedPage]:
+        return (ListedPage(_stem(each.submission), page(each)) for each in run.assessments)
 
     return Deliverable(
         first=first,

@@ -19,7 +19,7 @@ from authorisation.usecases.filesystem.files import spooled
 from authorisation.usecases.filesystem.page_names import PageNames
 
 
-class Entry(msgspec.Struct, frozen=True):
+class ListedPage(msgspec.Struct, frozen=True):
     """The page of one entry of a list, and what its file is called after."""
 
     stem: str
@@ -39,7 +39,7 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """What tables have no place for, and must be said all the same."""
     listed: Callable[[], Document] | None = None
     """The list that a folder of pages begins with, made after them; the first page if None."""
-    entries: Callable[[], Iterable[Entry]] = tuple
+    entries: Callable[[], Iterable[ListedPage]] = tuple
     """The pages of a folder beside its list."""
     number: int = 0
     """How many entries there are at most."""

@@ -17,7 +17,7 @@ from authorisation.report.pages.histories import histories_document, one_file_do
 from authorisation.report.pages.history import history_document
 from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.delivery.cross_checks import format_problems
-from authorisation.usecases.delivery.deliverable import Deliverable, Entry
+from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 from authorisation.usecases.monitor import MonitorRun, describe_monitored_group
 
 
@@ -48,7 +48,7 @@ def histories(run: MonitorRun) -> Deliverable:
         further=lambda: documents()[1:],
         data={FileFormat.JSON: partial(_write_json, run)},
         listed=listed,
-        entries=lambda: map(Entry, stems, map(history_document, pages())),
+        entries=lambda: map(ListedPage, stems, map(history_document, pages())),
         number=len(run.watched),
         entry="group",
     )
