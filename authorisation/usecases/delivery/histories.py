@@ -26,7 +26,7 @@ def histories(run: MonitorRun) -> Deliverable:
     not_read = format_problems(run.unread)
 
     def pages() -> list[HistoryPage]:
-        return [describe_monitored_group(run, each) for each in run.watched]
+        return [describe_monitored_group(each) for each in run.groups]
 
     def documents() -> tuple[Document, ...]:
         if len(run.watched) + len(run.failures) + len(not_read) == 1:
@@ -51,7 +51,10 @@ def histories(run: MonitorRun) -> Deliverable:
 
 def _json(run: MonitorRun) -> bytes:
     """The record of a run of one group; of several, all their records and what was not used."""
-    records = tuple(history_record(run.loaded, run.overrides, each) for each in run.watched)
+    records = tuple(
+        history_record(each.under.loaded, each.under.overrides, each.monitored)
+        for each in run.groups
+    )
     if len(records) == 1:
         return render_record(records[0])
     whole = HistoriesRecord(
@@ -64,7 +67,11 @@ def _json(run: MonitorRun) -> bytes:
 
 
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
-    """All groups by size; one group by itself is no funnel."""
-    if len(run.watched) == 1:
-        return ()
-    return describe_funnels([watched.history for watched in run.watched], run.compiled)
+    """All groups of a regime by size; one group by itself is no funnel."""
+    found: list[FunnelWords] = []
+    regimes = {id(each.under): each.under for each in run.groups}
+    for under in regimes.values():
+        histories = [g.monitored.history for g in run.groups if g.under is under]
+        if len(histories) > 1:
+            found += describe_funnels(histories, under.compiled)
+    return tuple(found)
