@@ -58,7 +58,13 @@ def test_rules_without_a_fault_pass(repository: Repository) -> None:
     demo = next(repository.root.rglob("ruleset.yaml")).parent.relative_to(repository.root)
 
     assert repository.run("authorise-check") == (0, f"{demo}: no problems\n")
-    assert repository.run("authorise-test") == (0, f"{demo}: all 2 cases came out as they say\n")
+    code, told = repository.run("authorise-test")
+    assert code == 0
+    assert told.splitlines() == [
+        f"{demo}: all 2 cases came out as they say",
+        f"advice: {demo}/outcomes.yaml:2:41: no case comes to the outcome `refused`",
+        f"advice: {demo}/parameters.yaml:1:1: no case looks at `least` as it is from 2013-01-01",
+    ]
 
 
 def test_a_fault_stops_the_commit_with_its_place(repository: Repository) -> None:

@@ -63,7 +63,7 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
     >>> import authorisation
     >>> authorisation.load("gpcc-2010")
-    <Rules gpcc-2010, edition 2010-10-31.2: 134 criteria>
+    <Rules gpcc-2010, edition 2010-10-31.3: 134 criteria>
 
     Raises:
         InvalidRules: the files cannot be used as written; it carries every problem with its place.
@@ -154,7 +154,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").on("2012-10-01")
-        <Rules gpcc-2010, edition 2010-10-31.2: 134 criteria, on 2012-10-01>
+        <Rules gpcc-2010, edition 2010-10-31.3: 134 criteria, on 2012-10-01>
 
         Raises:
             InvalidOption: it is no day.
@@ -166,7 +166,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").with_values(self_pooling_population=30_000)
-        <Rules gpcc-2010, edition 2010-10-31.2: 134 criteria, self_pooling_population set>
+        <Rules gpcc-2010, edition 2010-10-31.3: 134 criteria, self_pooling_population set>
 
         Raises:
             InvalidOption: a name is no parameter's, or it cannot have that value.
@@ -334,6 +334,9 @@ class Rules:
             return Judgements()
         if is_place(given):
             return load_judgements(path_of(given, "judgements", _JUDGEMENTS), self._rules)
+        if not isinstance(given, Sequence):
+            message = f"judgements: {format_given(given)} is no list\n  help: {_JUDGEMENTS}"
+            raise InvalidOption(message)
         return judgements_from_python(given, self._rules)
 
     def _run(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.titles import upper_initial
 from authorisation.forms.yaml_lines import (
     comment_lines,
     evidence_lines,
@@ -17,9 +18,9 @@ from authorisation.model.returns import ClaimStatus, Period
 
 _STATUS_WORDS = {
     ClaimStatus.CLAIMED: "somebody says so",
-    ClaimStatus.ACCEPTED: "the Board, or another who did not claim it, agrees; "
+    ClaimStatus.ACCEPTED: "{}, or another who did not claim it, agrees; "
     "only what is accepted informs a response",
-    ClaimStatus.DISPUTED: "the Board, or another who did not claim it, does not agree",
+    ClaimStatus.DISPUTED: "{}, or another who did not claim it, does not agree",
     ClaimStatus.WITHDRAWN: "it no longer counts",
 }
 
@@ -87,7 +88,8 @@ def _conditions(first: Period) -> Iterator[str]:
 
 def _capability(regime: Regime, first: Period) -> Iterator[str]:
     yield ""
-    yield "## The Board's view of the management; the latest counts. The grades:"
+    authority = upper_initial(regime.rules.parties.authority)
+    yield f"## {authority}'s view of the management; the latest counts. The grades:"
     for grade, title in regime.capabilities.items():
         yield f"##   {grade}  {title}"
     yield "# capability:"
@@ -134,7 +136,8 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
     )
     yield from comment_lines("status: one of these. by and on say who gave it, and when.", "    ")
     for standing, words in _STATUS_WORDS.items():
-        yield from comment_lines(f"- {standing}: {words}", "    ")
+        told = words.format(regime.rules.parties.authority)
+        yield from comment_lines(f"- {standing}: {told}", "    ")
     yield from comment_lines(
         "Once accepted or disputed, claimed_by and claimed_on keep who claimed it, and when. What "
         "is accepted names its evidence. About a budget line, what is accepted carries on to the "

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import Stage
 
-OTHER = "Other questions"
-UNTESTED = "no criterion looks at it by itself"
+OTHER: Final = "Other questions"
+UNTESTED: Final = "no criterion looks at it by itself"
+UNANSWERED_WORDS: Final = {
+    Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
+    Stage.DECISION: "at decision leaves open what it would have shown",
+}
+"""What becomes of an answer that is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.forms.sections import FormSection
-from authorisation.forms.workbook.write_about import UNANSWERED_WORDS
+from authorisation.forms.sections import UNANSWERED_WORDS, FormSection
 from authorisation.forms.yaml_lines import (
     comment_lines,
     evidence_lines,
@@ -42,7 +41,7 @@ def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iter
         yield f"## {section.count:>4}  {section.words}"
     yield f"## {sum(section.count for section in sections):>4}  questions in all"
     yield ""
-    yield "name: (the name of your consortium)"
+    yield f"name: (the name of your {rules.parties.applicant})"
     yield "# code: '00A'"
     yield f"stage: {stage.value}"
     yield f"as_of: {rules.in_force[0].isoformat()}"

@@ -39,6 +39,13 @@ SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
 """What a severity means to a reader, where a rule set has no words of its own."""
 
 
+class Parties(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a rule set calls whoever applies, and whoever decides."""
+
+    applicant: str = "consortium"
+    authority: str = "the Board"
+
+
 class Standing(StrEnum):
     """The kind of authority behind a value or a criterion."""
 
@@ -238,6 +245,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Checks of the submissions of one run against each other."""
     severities: Mapping[Severity, str] = SEVERITY_WORDS
     """What each severity means to a reader of these rules."""
+    parties: Parties = Parties()
     says: tuple[str, ...] = ()
     extends: str = ""
     uses: tuple[str, ...] = ()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
 
 from authorisation.explain.words.safe import shorten, visible
-from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.parts import Json
 from authorisation.records.record import SingleRecord
 
@@ -23,15 +21,8 @@ _FIGURES: Final = ("low", "high", "value")
 _OPINION: Final = "second_opinion"
 _MISSING: Final = "(nothing)"
 _MAX_LENGTH: Final = 200
-_POSSIBLE: Final = re.compile(
-    r"periods\[\d+\]\.(?:(?:triggers|variants)\..*\.|variants\.\w+\.)?"
-    r"(?:responses|responses_possible|stages_possible|because)(?:\[\d+\])?"
-    r"|corrections\[\d+\]\.changes\[\d+\]\.responses.*|second_opinion\.conclusions"
-)
-_POSSIBLE_MENDED: Final = (
-    "what was called possible left out what a trigger not known yet would call for, and held what"
-    " nothing calls for"
-)
+_OTHER_UNITS: Final = ("units",)
+"""What is the same figure in another unit, and so no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +32,11 @@ class Difference:
     path: str
     old: str
     new: str
-    mended: str = ""
-    """The fault of the program that was mended since, where it comes from one."""
+    mended: tuple[str, ...] = ()
+    """The names of the mended faults that it comes from."""
 
     def __str__(self) -> str:
-        mended = f"; a fault was mended: {self.mended}" if self.mended else ""
+        mended = f"; a fault was mended: {' or '.join(self.mended)}" if self.mended else ""
         return f"{self.path}: was {self.old}, is now {self.new}{mended}"
 
 
@@ -64,16 +55,15 @@ def compare_records(
         record.pop("decision", None)
         if None not in opinions:
             record[_OPINION] = opinion
-    found = _compare(place, derived[0], derived[1])
-    return tuple(_with_mended(each, old, place) for each in found)
+    return tuple(
+        each for each in _compare(place, derived[0], derived[1]) if each.mended != _OTHER_UNITS
+    )
 
 
-def _with_mended(found: Difference, old: SingleRecord, place: str) -> Difference:
-    """The difference with the fault that was mended after the record was made, if it is of one."""
-    path = found.path.removeprefix(f"{place}.")
-    before = isinstance(old, HistoryRecord) and not all(p.responses_possible for p in old.periods)
-    mended = before and _POSSIBLE.fullmatch(path)
-    return replace(found, mended=_POSSIBLE_MENDED) if mended else found
+def restated_figures(old: SingleRecord, new: SingleRecord) -> int:
+    """How many parts of the older record have the same figures as now in other units."""
+    derived = [msgspec.to_builtins(each) for each in (old, new)]
+    return sum(each.mended == _OTHER_UNITS for each in _compare("", derived[0], derived[1]))
 
 
 def _opinion(opinion: Json) -> Json:
@@ -89,7 +79,10 @@ class _MissingValue:
 
 def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
-        old = _as_said_now(old, new)
+        said = _as_said_now(old, new)
+        if said != old:
+            yield Difference(visible(path), "", "", _OTHER_UNITS)
+            old = said
         for key in sorted({*old, *new}):
             below = f"{path}.{key}" if path else key
             yield from _compare(below, old.get(key, _MissingValue), new.get(key, _MissingValue))

@@ -8,7 +8,7 @@ import msgspec
 
 from authorisation import __version__
 from authorisation.engine.results import Margin
-from authorisation.explain.assessment.page_header import NOT_A_DECISION
+from authorisation.explain.assessment.page_header import format_statement
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
@@ -55,11 +55,11 @@ def history_record(
     regime, triggers = loaded.regime, loaded.regime.triggers
     periods = []
     for number, result in enumerate(monitored.history.results):
-        under = {name: results[number] for name, results in monitored.under.items()}
-        periods.append(_period_record(result, under, triggers))
+        variants = {name: results[number] for name, results in monitored.under.items()}
+        periods.append(_period_record(result, variants, triggers))
     return HistoryRecord(
         format=FORMAT,
-        statement=NOT_A_DECISION,
+        statement=format_statement(regime.rules),
         engine_version=__version__,
         rules=rule_set_record(regime.rules),
         set=override_texts(overrides, regime.rules),
@@ -125,7 +125,7 @@ def _cause_record(share: Share) -> CauseRecord:
 
 
 def _period_record(
-    result: ReplayedPeriod, under: Mapping[str, ReplayedPeriod], triggers: Sequence[Trigger]
+    result: ReplayedPeriod, variants: Mapping[str, ReplayedPeriod], triggers: Sequence[Trigger]
 ) -> PeriodRecord:
     """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
@@ -149,7 +149,7 @@ def _period_record(
             name: {variant: _line_record(each) for variant, each in line.attributions.items()}
             for name, line in result.judged.lines.items()
         },
-        variants={name: _variant_record(each, name, triggers) for name, each in under.items()},
+        variants={name: _variant_record(each, name, triggers) for name, each in variants.items()},
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 from authorisation.model.canonical import decimal_text
@@ -16,8 +17,6 @@ from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Duration, Items
 from authorisation.records.parts import DecimalText, Json, RecordPart, decimal_or_none
-
-_NANOSECONDS_A_DAY = 86_400_000_000_000
 
 
 class UnansweredRecord(RecordPart, frozen=True, tag_field="known", tag="not answered"):
@@ -135,7 +134,7 @@ def _single_value(value: Value) -> SingleValue:
         case Date():
             return f"{value.year:04}-{value.month:02}-{value.day:02}"
         case DaysTime():
-            return f"{decimal_text(Decimal(value.nanoseconds) / _NANOSECONDS_A_DAY)} days"
+            return f"{decimal_text(Decimal(value.nanoseconds) / DAY_NANOSECONDS)} days"
         case YearsMonths():
             return f"{value.months} months"
         case Unknown():

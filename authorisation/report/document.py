@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import TreeLine
 from authorisation.explain.history.model import FunnelWords, VarianceSeries
 from authorisation.model.verdict import Verdict
@@ -96,11 +96,11 @@ class TriggerBlock(Struct, frozen=True, gc=False):
 
 
 class Branch(Struct, frozen=True, gc=False):
-    """One judgement with the figures that are to be told of it, and those below it."""
+    """One judgement with the values to be named with it, and the judgements below it."""
 
     line: TreeLine
     message: str = ""
-    figures: tuple[Figure, ...] = ()
+    provenance: tuple[ProvenanceWords, ...] = ()
     because: tuple[Branch, ...] = ()
 
 
@@ -218,13 +218,13 @@ def bullets(texts: Sequence[str]) -> tuple[Block, ...]:
     return (Points(tuple((Para(text),) for text in texts)),) if texts else ()
 
 
-def tree(lines: Sequence[TreeLine], *, with_figures: bool = False) -> Tree:
-    """Judgements, each line under the one that it is below; each figure stands there once."""
+def tree(lines: Sequence[TreeLine], *, with_values: bool = False) -> Tree:
+    """Judgements, each line under the one that it is below; each value stands there once."""
     shown: set[str] = set()
 
     def branch(at: int) -> tuple[Branch, int]:
         line = lines[at]
-        fresh = tuple(f for f in line.figures if with_figures and str(f) not in shown)
+        fresh = tuple(v for v in line.provenance if with_values and str(v) not in shown)
         shown.update(map(str, fresh))
         below, at = [], at + 1
         while at < len(lines) and lines[at].depth > line.depth:

@@ -17,7 +17,7 @@ from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.filesystem.places import HEAD, whole_rule_sets
 from authorisation.usecases.library import Library
-from authorisation.usecases.run_cases import cases_of
+from authorisation.usecases.run_cases import advise_cases, cases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +104,5 @@ def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     cases_of(name, library)
     if not advice:
         return Checked(name)
-    return Checked(name, advice=advise_rule_set(library.rule_set(name)))
+    found = (*advise_rule_set(library.rule_set(name)), *advise_cases(name, library))
+    return Checked(name, advice=found)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from authorisation.engine.assess import assess
+from authorisation.engine.cross_checks import find_conflicts
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
@@ -19,9 +20,14 @@ from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.submission import Submission
 from authorisation.records import inputs
 from authorisation.records.assessment_shape import AssessmentRecord
-from authorisation.records.differences import Difference, compare_records
+from authorisation.records.differences import (
+    Difference,
+    compare_records,
+    restated_figures,
+)
 from authorisation.records.history import history_record
 from authorisation.records.history_shape import HistoryRecord
+from authorisation.records.mended_faults import explain_differences
 from authorisation.records.read import MAX_RECORD_BYTES, read_record
 from authorisation.records.record import Record, SingleRecord, single_records
 from authorisation.regime.program import CompiledRegime, compile_regime
@@ -46,6 +52,8 @@ class Replayed:
 
     differences: tuple[Difference, ...]
     changes: tuple[str, ...] = ()
+    restated: int = 0
+    """How many figures an earlier version kept in other units than they are in now."""
     """What has changed since in the application, where its file was given."""
 
     @property
@@ -68,14 +76,14 @@ def replay(
     try:
         record = read_record(data)
         application = _read_application(record, library, rules) if submission else None
-        differences = replay_record(record, library, rules)
+        differences, restated = _replay(record, library, rules)
     except InvalidRecord as error:
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None or application is None:
-        return Replayed(differences)
+        return Replayed(differences, restated=restated)
     was, before, program = application
     now = submission_at(submission, program)
-    return Replayed(differences, tuple(_changes(was, before, now)))
+    return Replayed(differences, tuple(_changes(was, before, now)), restated)
 
 
 def replay_record(
@@ -88,20 +96,34 @@ def replay_record(
     Raises:
         InvalidRecord: it cannot be derived again with these rules.
     """
+    return _replay(record, library, rules)[0]
+
+
+def _replay(
+    record: Record, library: Library, rules: str | None
+) -> tuple[tuple[Difference, ...], int]:
+    """The differences, and how many figures are the same in other units."""
     programs = cache(lambda name: compile_rules(library.rule_set(name)))
     regimes = cache(lambda name: _regime_rules(library.regime(name)))
     found: list[Difference] = []
+    restated = 0
     with DurableEngine() as second_engine:
         for place, each in single_records(record).items():
             name = _rules_named(each, library.folder, rules)
             again: SingleRecord
+            periods = None
             match each:
                 case AssessmentRecord():
                     again = _derive_assessment(each, programs(name))
                 case HistoryRecord():
+                    periods = regimes(name)[0].regime.periods
                     again = _derive_history(each, library, regimes(name), second_engine)
-            found += compare_records(each, again, place)
-    return tuple(found)
+            differences = compare_records(each, again, place)
+            if again.rules.sha256 == each.rules.sha256:
+                differences = explain_differences(each, differences, place, periods)
+            found += differences
+            restated += restated_figures(each, again)
+    return tuple(found), restated
 
 
 def _rules_named(record: SingleRecord, folder: Path, rules: str | None) -> str:
@@ -155,7 +177,9 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    run = AssessmentRun(program, Assessments.held([assessment]), (), submissions, complete=complete)
+    clashes = find_conflicts(rules.across, submissions)
+    held = Assessments.held([assessment])
+    run = AssessmentRun(program, held, (), submissions, clashes, complete)
     return record_of(run, assessment)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from authorisation.engine.program.program import compile_rules
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Problem
 from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.coverage import check_coverage
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult
 from authorisation.regime.program import compile_regime
@@ -25,6 +27,8 @@ class CaseRun:
 
     results: tuple[CaseResult, ...]
     rule_set: str = ""
+    not_covered: tuple[Problem, ...] = ()
+    """The parts of the rules that no case looks at, where all cases were run."""
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
@@ -59,11 +63,22 @@ def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = _load(rules, library, containing)
-    return CaseRun(tuple(_run(loaded)), loaded.rules.id)
-
-
-def _run(loaded: _LoadedCases) -> Iterator[CaseResult]:
     program = compile_rules(loaded.rules)
+    not_covered = () if containing else check_coverage(program, loaded.cases)
+    return CaseRun(tuple(_run(loaded, program)), loaded.rules.id, not_covered)
+
+
+def advise_cases(rules: str, library: Library) -> tuple[Problem, ...]:
+    """The parts of a rule set that no case looks at.
+
+    Raises:
+        InvalidRules: the rules, the regime or the cases cannot be used.
+    """
+    loaded = _load(rules, library, "")
+    return check_coverage(compile_rules(loaded.rules), loaded.cases)
+
+
+def _run(loaded: _LoadedCases, program: Program) -> Iterator[CaseResult]:
     for case in loaded.cases:
         yield run_case(program, case)
     if loaded.regime is not None:

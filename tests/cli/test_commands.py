@@ -122,6 +122,8 @@ def test_check_gives_advice_only_when_asked(run: Run, folder: Path) -> None:
     assert run("check", "demo", "--advice").stdout == (
         "advice: rules/demo/parameters.yaml:8:1: nothing uses `most`\n"
         "  help: use it, or take it out\n"
+        "advice: rules/demo/outcomes.yaml:2:41: no case comes to the outcome `refused`\n"
+        "advice: rules/demo/parameters.yaml:1:1: no case looks at `least` as it is from 2013-01-01\n"
         "demo: no problems\n"
     )
 
@@ -391,7 +393,8 @@ answers:
 def test_a_form_filled_in_by_taking_marks_away_is_read(run: Run) -> None:
     blank = run("form", "demo", "--stage", "decision").stdout
     filled = (
-        blank.replace("  # population.registered:", "  population.registered: 1500")
+        blank.replace("(the name of your consortium)", "A group")
+        .replace("  # population.registered:", "  population.registered: 1500")
         .replace("  # board:", "  board:")
         .replace("  #   - name:", "    - name: A")
         .replace("  #     role:", "      role: lay")

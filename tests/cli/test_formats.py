@@ -235,8 +235,8 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                         "title": "The group is large enough",
                         "before": "met",
                         "now": "not met",
-                        "weighed": "",
-                        "weighs": "needed before a full budget",
+                        "severity_before": "",
+                        "severity_now": "needed before a full budget",
                     }
                 ],
                 "warnings": list(warned),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
+from authorisation.forms.workbook.write_about import NAME_TO_FILL_IN
 from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
@@ -74,7 +75,9 @@ def test_every_type_of_question_reads_as_it_does_in_yaml() -> None:
 def test_a_blank_form_reads_as_a_submission_without_answers() -> None:
     found = read(blank())
 
-    assert found.sha256 == read_submission(as_yaml({}, {}), "", rules()).sha256
+    assert (
+        found.sha256 == read_submission(as_yaml({}, {}, name=NAME_TO_FILL_IN), "", rules()).sha256
+    )
     assert (found.name, found.as_of) == ("(the name of your consortium)", date(2012, 6, 21))
 
 
@@ -306,7 +309,7 @@ CELL = 'form.xlsx: sheet "Questions", cell C'
         ),
         (
             answer("cost", "none"),
-            "`none` is no answer to `cost`\n  help: leave it out if it is not answered",
+            "`none` is no answer to `cost`\n  help: leave the cell empty if it is not answered",
         ),
         (
             answer("duties", "quality;;choice"),

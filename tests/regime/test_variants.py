@@ -143,11 +143,11 @@ def test_where_they_disagree_each_response_is_told_with_its_figure() -> None:
         "Watch, or information and a review of capability",
         "early warning",
     )
-    assert last.under == (
+    assert last.by_variant == (
         f"with {LOWEST}: Information and a review of capability; stage: recovery",
         f"with {HIGHEST}: Watch; stage: early warning",
     )
-    assert last.triggers[0].under == (
+    assert last.triggers[0].by_variant == (
         f"with {LOWEST}: Information and a review of capability",
         f"with {HIGHEST}: Watch",
     )
@@ -158,8 +158,8 @@ def test_where_they_agree_one_line_says_so() -> None:
 
     *_, last = describe_periods(history, replay_variants(COMPILED, history), COMPILED)
 
-    assert last.under == (f"the same with {LOWEST} and {HIGHEST}",)
-    assert last.triggers[0].under == ()
+    assert last.by_variant == (f"the same with {LOWEST} and {HIGHEST}",)
+    assert last.triggers[0].by_variant == ()
 
 
 def test_a_figure_that_was_set_has_no_variants() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import TreeLine
 from authorisation.explain.assessment.steps import StepWords
 from authorisation.explain.history.model import VariancePoint, VarianceSeries
@@ -33,15 +33,15 @@ from authorisation.report.document import (
 )
 
 LONG = "a sentence that is long enough to go on to a second line of a page that is narrow"
-FIGURE = Figure(
+PROVENANCE = ProvenanceWords(
     name="people",
     words="people",
     value="3",
     origin="answer",
-    provenance="stated",
+    source="stated",
     of=(
-        Figure(
-            name="more", words="more", value="1", origin="answer", provenance="", contested=("2",)
+        ProvenanceWords(
+            name="more", words="more", value="1", origin="answer", source="", contested=("2",)
         ),
     ),
 )
@@ -101,7 +101,7 @@ PAGE = Document(
                                                     Branch(
                                                         line(LONG, Verdict.NOT_MET, item="Ann"),
                                                         "It is not so.",
-                                                        (FIGURE,),
+                                                        (PROVENANCE,),
                                                         (Branch(line("below", Verdict.MET, 1)),),
                                                     ),
                                                 )

@@ -23,6 +23,7 @@ from tests.report.hostile import HOSTILE
 
 EXPECTED = Path(__file__).parent / "expected"
 DAY = date(2012, 10, 1)
+STATEMENT = "This is not a decision of the Board."
 CODES = ("5E1", "0123", "1-2", "TRUE", "=1+1", "@x", "+44")
 
 
@@ -39,7 +40,7 @@ def rows_csv(found: list[FindingRow]) -> bytes:
 
 
 def xlsx(found: list[FindingRow], about: list[str]) -> bytes:
-    return render_xlsx(findings_table(found, DAY, about=about))
+    return render_xlsx(findings_table(found, DAY, statement=STATEMENT, about=about))
 
 
 def test_a_whole_table() -> None:

@@ -12,7 +12,7 @@ from authorisation.report.formats.html import render_html
 from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.formats.text import render_text
 from authorisation.report.pages.rule_set import rule_set_document
-from authorisation.report.pages.rule_set_uses import uses
+from authorisation.report.pages.rule_set_figures import uses
 from tests.expected import assert_expected
 from tests.explain.building import program
 

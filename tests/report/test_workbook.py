@@ -72,7 +72,7 @@ Needed before a full budget: answered, of 2 | =SUM('Questions'!$K$4:$K$7)
 How to fill it in
 Answer what you can. What you leave empty counts as not answered, which at decision leaves open what it would have shown.
 The sheet “Questions” begins with what weighs most. Where there is no such thing, mark the column “There is none” with x: that is an answer too.
-Lists, such as practices or members of the board, have sheets of their own: one row for each entry. Say at the top of each whether it is complete.
+Lists have sheets of their own: one row for each entry. Say at the top of each whether it is complete.
 Name the document that supports an answer, and where in it, so that an assessor finds it.
 Where several answers go into one cell, put ; between them, and … last if more may come. An answer that itself holds ; goes in double quotes.
 Type values, not formulas. You may change widths, the order of rows and of sheets, and add sheets of your own, which are not read. Leave the small grey words as they are.

@@ -48,11 +48,14 @@ def command(
     this program, a finding, or the application where --submission names it.
     """
     from authorisation.cli.messages import say
+    from authorisation.records.mended_faults import describe_mended_faults
     from authorisation.usecases.replay import replay
 
     replayed = replay(record, library, rules, submission)
     for difference in replayed.differences:
         say(difference)
+    for fault in describe_mended_faults(replayed.differences, replayed.restated):
+        say(f"mended since, {fault}")
     if not replayed.differences:
         say(f"{record}: the record by itself: the same comes out")
     for change in replayed.changes:

@@ -82,4 +82,6 @@ def _run(name: str, containing: str, library: Library) -> ExitCode:
         say(f"{name}: {failed} of {total} cases came out otherwise")
     else:
         say(f"{name}: all {total} cases came out as they say")
+    for problem in run.not_covered:
+        say(f"advice: {problem}", err=True)
     return ExitCode.FAILED if failed else ExitCode.DONE

@@ -22,19 +22,21 @@ NOT_ASKED: Final = "not asked"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ChangedFinding:
-    """A criterion whose finding differs, in words before and now."""
+    """A criterion whose finding differs, in words before and now; its names are those of JSON."""
 
     criterion: str
     title: str
     before: str
     now: str
-    weighed: str
-    """Its severity before, in words; empty where it is the same now."""
-    weighs: str
+    severity_before: str
+    """In words; empty where it is the same now."""
+    severity_now: str
 
     def __str__(self) -> str:
-        before = f"{self.before} before" + (f" ({self.weighed})" if self.weighed else "")
-        return f"{self.title} ({self.criterion}): {before}, now {self.now} ({self.weighs})"
+        before = f"{self.before} before" + (
+            f" ({self.severity_before})" if self.severity_before else ""
+        )
+        return f"{self.title} ({self.criterion}): {before}, now {self.now} ({self.severity_now})"
 
     def __repr__(self) -> str:
         return short_repr(self, self.criterion, self.before, "to", self.now)
@@ -101,8 +103,8 @@ def _changed_findings(before: Assessment, now: Assessment) -> Iterator[ChangedFi
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:
     if was is None or is_now is None:
         return True
-    weighs = is_now.verdict not in _WITHOUT_CONSEQUENCE and was.severity is not is_now.severity
-    return was.verdict is not is_now.verdict or weighs
+    regraded = is_now.verdict not in _WITHOUT_CONSEQUENCE and was.severity is not is_now.severity
+    return was.verdict is not is_now.verdict or regraded
 
 
 def _changed_finding(
@@ -110,15 +112,15 @@ def _changed_finding(
 ) -> ChangedFinding:
     known = is_now or was
     assert known is not None  # noqa: S101 it is in one of the two
-    weighed = format_severity(was.severity, old) if was else ""
-    weighs = format_severity(is_now.severity, new) if is_now else weighed
+    severity_before = format_severity(was.severity, old) if was else ""
+    severity_now = format_severity(is_now.severity, new) if is_now else severity_before
     return ChangedFinding(
         criterion=known.criterion.id,
         title=visible(known.criterion.title),
         before=_format_verdict(was),
         now=_format_verdict(is_now),
-        weighed="" if weighed == weighs else weighed,
-        weighs=weighs,
+        severity_before="" if severity_before == severity_now else severity_before,
+        severity_now=severity_now,
     )
 
 

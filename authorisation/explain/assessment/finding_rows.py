@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -12,7 +12,7 @@ from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step
 from authorisation.explain.assessment.page_header import assessment_warnings
-from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.reasons import explained_step, format_severity
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
@@ -46,13 +46,13 @@ class FindingRow:
     rule_set: str
     edition: str
     warnings: str
-    """The warnings: edited rules, values set for this run alone, published facts."""
+    """Edited rules, values set for this run alone, published facts, contradictions."""
     as_of: str
     stage: str
     criterion: str
     title: str
     domain: str
-    weight: str
+    severity: str
     verdict: str
     basis: str
     why: str
@@ -70,21 +70,24 @@ class FindingRow:
     due: str
 
 
-def describe_finding_rows(view: View) -> Iterator[FindingRow]:
-    """Yield the cells of every finding, in the order of the rules."""
+def describe_finding_rows(view: View, contradictions: Sequence[str] = ()) -> Iterator[FindingRow]:
+    """Yield the cells of every finding, in the order of the rules.
+
+    `contradictions` are what other applications contradict this one in.
+    """
     assessment = view.assessment
-    told = "; ".join(assessment_warnings(assessment))
+    warnings = "; ".join((*assessment_warnings(assessment), *map(visible, contradictions)))
     imposed = {i.criterion: i for o in assessment.outcomes for i in o.conditions}
     for finding in assessment.findings:
-        yield _describe_finding_row(finding, view, told, imposed.get(finding.criterion.id))
+        yield _describe_finding_row(finding, view, warnings, imposed.get(finding.criterion.id))
 
 
 def _describe_finding_row(
-    finding: Finding, view: View, told: str, imposed: ImposedCondition | None
+    finding: Finding, view: View, warnings: str, imposed: ImposedCondition | None
 ) -> FindingRow:
     assessment, criterion = view.assessment, finding.criterion
     rules, submission = assessment.rules, assessment.submission
-    step = _explained_step(finding)
+    step = explained_step(finding)
     leaves = list(_decisive_leaves(step, view)) if step else []
     sources = describe_sources(criterion, rules)
     margin, unit = _margin(finding, view)
@@ -93,13 +96,13 @@ def _describe_finding_row(
         code=visible(submission.code),
         rule_set=visible(rules.id),
         edition=visible(rules.edition),
-        warnings=told,
+        warnings=warnings,
         as_of=assessment.as_of.isoformat(),
         stage=assessment.stage.value,
         criterion=visible(criterion.id),
         title=visible(criterion.title),
         domain=visible(rules.domains.get(criterion.domain, criterion.domain)),
-        weight=format_severity(finding.severity, rules),
+        severity=format_severity(finding.severity, rules),
         verdict=VERDICT_WORDS[finding.verdict],
         basis=_format_basis(step, view) if step else "",
         why=_join_entries(_format_judgement(leaf, inside) for leaf, inside in leaves),

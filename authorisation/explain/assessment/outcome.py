@@ -1,22 +1,24 @@
-"""Possible outcomes in words, with the conditions and support that each imposes."""
+"""Possible outcomes in words: the reason, and the conditions and support that each imposes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 import msgspec
 
 from authorisation.engine.results import ImposedCondition, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.evidence import format_remedy
+from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.quantities import format_date, format_value, join_words
+from authorisation.explain.words.quantities import format_date, format_value, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_source
 from authorisation.explain.words.titles import NameWords, Titles, value_at
 from authorisation.feel.syntax import tree as syntax
-from authorisation.feel.syntax.tree import Node
-from authorisation.model.rules import Discharge, Outcome, RuleSet
+from authorisation.model.rules import Discharge, RuleSet
 from authorisation.model.verdict import Verdict
 
 
@@ -77,17 +79,17 @@ _WOULD_BE: Final = {
 }
 
 
-def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
+def format_sensitivity(sensitivity: Sensitivity, rules: RuleSet) -> str:
     """Format what would differ under the alternative to a contested figure."""
-    named = Titles(rules).of(turn.parameter)
-    source = describe_source(turn.source, rules).words or turn.source
-    alternative = f"{format_value(turn.value, named.unit)} ({source}) for {named.words}"
+    named = Titles(rules).of(sensitivity.parameter)
+    source = describe_source(sensitivity.source, rules).words or sensitivity.source
+    alternative = f"{format_value(sensitivity.value, named.unit)} ({source}) for {named.words}"
     changed: dict[Verdict, list[str]] = {}
-    for finding in turn.findings:
+    for finding in sensitivity.findings:
         changed.setdefault(finding.verdict, []).append(visible(finding.criterion))
     changes = [f"{join_words(names)} {_WOULD_BE[verdict]}" for verdict, names in changed.items()]
-    if turn.moves_outcome:
-        outcomes = join_words([outcome_title(each, rules) for each in turn.outcomes], "or")
+    if sensitivity.moves_outcome:
+        outcomes = join_words([outcome_title(each, rules) for each in sensitivity.outcomes], "or")
         changes.append(f"these rules would indicate: {outcomes}")
     return f"Under the alternative {alternative}, {'; '.join(changes)}."
 
@@ -115,7 +117,8 @@ def _format_deadline(imposed: ImposedCondition, discharge: Discharge | None, vie
 
 
 def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
-    node = _test_node(outcome.row, view)
+    plan = next((plan for plan in view.program.outcomes if plan.row.id == outcome.row.id), None)
+    node = plan.when.syntax if plan else None
     if node is None or isinstance(node, syntax.Literal) or "findings" in outcome.row.when.text:
         return ""
 
@@ -130,6 +133,29 @@ def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
             return FormulaFormatter(view.titles, value=value).format_node(node)
 
 
-def _test_node(row: Outcome, view: View) -> Node | None:
-    plan = next((plan for plan in view.program.outcomes if plan.row.id == row.id), None)
-    return plan.when.syntax if plan else None
+_VERDICT_WORDS: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
+
+
+def format_outcome_reason(
+    outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool
+) -> str:
+    """Format an outcome with the gravest of the reasons that decided it.
+
+    `all_well` is whether no gate and no condition is not met, open or unknown.
+    """
+    if outcome.because:
+        return f"{outcome.title}, because {outcome.because}."
+    if decisive:
+        gravest = [reason for reason in decisive if reason.severity is decisive[0].severity]
+        groups = groupby(gravest, key=lambda reason: reason.verdict)
+        parts = [_format_group(verdict, list(those)) for verdict, those in groups]
+        return f"{outcome.title}, because {'; and '.join(parts)}."
+    if all_well:
+        return f"{outcome.title}, because every requirement tested is met or does not apply."
+    return f"{outcome.title}, because nothing that would bring an earlier outcome is so."
+
+
+def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
+    titles = name_few([f"{reason.title} ({reason.criterion})" for reason in those])
+    what = "this is" if len(those) == 1 else "these are"
+    return f"{what} {_VERDICT_WORDS[verdict]} ({those[0].severity_words}): {join_words(titles)}"

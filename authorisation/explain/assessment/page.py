@@ -14,10 +14,10 @@ from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sen
 from authorisation.explain.assessment.outcome import (
     OutcomeWords,
     describe_outcome,
+    format_outcome_reason,
     format_sensitivity,
     outcome_title,
 )
-from authorisation.explain.assessment.outcome_reason import format_outcome_reason
 from authorisation.explain.assessment.page_header import (
     PageHeader,
     describe_page_header,
@@ -54,7 +54,7 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """The evidence that is wanted with it; else empty."""
     criteria: tuple[str, ...]
     """The ids of the criteria that wait for it, gates first."""
-    weight: str
+    severity_words: str
     """The gravest severity among them, in the rule set's words."""
     effect: str
     """Which outcomes this answer alone could settle on or rule out; else empty."""
@@ -94,7 +94,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """What a self-assessment finds met on answers that will need evidence."""
     questioned: tuple[str, ...]
     """Documents that say of themselves that there are none."""
-    asks: tuple[MissingAnswerWords, ...]
+    missing_answers: tuple[MissingAnswerWords, ...]
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
@@ -111,8 +111,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
 def describe_assessment(
     assessment: Assessment,
     program: Program,
-    turns: Sequence[Sensitivity] = (),
-    asks: Sequence[MissingAnswer] = (),
+    sensitivities: Sequence[Sensitivity] = (),
+    missing_answers: Sequence[MissingAnswer] = (),
     *,
     full: bool = False,
 ) -> AssessmentPage:
@@ -122,13 +122,9 @@ def describe_assessment(
     decisive, also, unsettled = _group_findings(assessment, program)
     decisive_reasons = _describe_reasons(decisive, view)
     well = not (decisive or also or unsettled)
-    lesser = [turn for turn in turns if not turn.moves_outcome]
-    shown = (
-        lesser
-        if full
-        else [turn for turn in lesser if _decides_gate_or_condition(turn, assessment)]
-    )
-    weights = {
+    lesser = [s for s in sensitivities if not s.moves_outcome]
+    shown = lesser if full else [s for s in lesser if _decides_gate_or_condition(s, assessment)]
+    severities = {
         f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
     }
     return AssessmentPage(
@@ -141,12 +137,16 @@ def describe_assessment(
         decisive=decisive_reasons,
         also=_describe_reasons(also, view),
         unsettled=_describe_reasons(unsettled, view),
-        contested=tuple(format_sensitivity(t, assessment.rules) for t in turns if t.moves_outcome),
-        contested_findings=tuple(format_sensitivity(turn, assessment.rules) for turn in shown),
+        contested=tuple(
+            format_sensitivity(s, assessment.rules) for s in sensitivities if s.moves_outcome
+        ),
+        contested_findings=tuple(format_sensitivity(s, assessment.rules) for s in shown),
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
-        asks=tuple(describe_missing_answer(ask, assessment.rules, weights) for ask in asks),
+        missing_answers=tuple(
+            describe_missing_answer(m, assessment.rules, severities) for m in missing_answers
+        ),
         notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
@@ -154,13 +154,13 @@ def describe_assessment(
     )
 
 
-def _decides_gate_or_condition(turn: Sensitivity, assessment: Assessment) -> bool:
+def _decides_gate_or_condition(sensitivity: Sensitivity, assessment: Assessment) -> bool:
     """Whether the alternative decides a gate or a condition."""
     severities = {f.criterion.id: f.severity for f in assessment.findings}
     return any(
         severities[changed.criterion] is not Severity.NOTE
         and changed.verdict in {Verdict.MET, Verdict.NOT_MET}
-        for changed in turn.findings
+        for changed in sensitivity.findings
     )
 
 
@@ -175,23 +175,25 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
 
 
 def describe_missing_answer(
-    ask: MissingAnswer, rules: RuleSet, weights: Mapping[str, str]
+    missing: MissingAnswer, rules: RuleSet, severities: Mapping[str, str]
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
-    question = question_at(ask.path, rules)
+    question = question_at(missing.path, rules)
     return MissingAnswerWords(
-        path=ask.path,
-        question=question_text(ask.path, rules),
+        path=missing.path,
+        question=question_text(missing.path, rules),
         evidence=visible(question.evidence) if question else "",
-        criteria=tuple(map(visible, ask.criteria)),
-        weight=weights.get(ask.criteria[0], "") if ask.criteria else "",
-        effect=_format_effect(ask, rules),
+        criteria=tuple(map(visible, missing.criteria)),
+        severity_words=severities.get(missing.criteria[0], "") if missing.criteria else "",
+        effect=_format_effect(missing, rules),
     )
 
 
-def _format_effect(ask: MissingAnswer, rules: RuleSet) -> str:
+def _format_effect(missing: MissingAnswer, rules: RuleSet) -> str:
     """Format the outcomes that one answer could settle on, or else those it could rule out."""
-    verb, ids = ("settle on", ask.rules_in) if ask.rules_in else ("rule out", ask.rules_out)
+    verb, ids = (
+        ("settle on", missing.rules_in) if missing.rules_in else ("rule out", missing.rules_out)
+    )
     titles = [f"“{outcome_title(each, rules)}”" for each in ids]
     return f"one answer alone could {verb} {join_words(titles, 'or')}" if titles else ""
 

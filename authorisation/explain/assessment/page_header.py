@@ -19,7 +19,6 @@ from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.submission import Stage
 
-NOT_A_DECISION: Final = "This is not a decision of the Board."
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
 _STAGE_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "self-assessment: what is missing does not count against the group",
@@ -42,6 +41,8 @@ class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The submission's own note."""
     warnings: tuple[str, ...]
     """What must stand on every page and printed sheet."""
+    statement: str
+    """That this is no decision of whoever decides."""
 
 
 def describe_page_header(assessment: Assessment) -> PageHeader:
@@ -58,7 +59,13 @@ def describe_page_header(assessment: Assessment) -> PageHeader:
         stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
         warnings=(*assessment_warnings(assessment), *_own_check_warnings(assessment)),
+        statement=format_statement(rules),
     )
+
+
+def format_statement(rules: RuleSet) -> str:
+    """Format that what the rules indicate is no decision of whoever decides."""
+    return f"This is not a decision of {visible(rules.parties.authority)}."
 
 
 def format_published_facts_notice(assessment: Assessment) -> str:

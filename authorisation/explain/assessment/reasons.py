@@ -46,8 +46,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     criterion: str
     title: str
     severity: Severity
-    weight: str
-    """The severity in the rule set's words."""
+    severity_words: str
+    """In the rule set's words."""
     verdict: Verdict
     says: str
     """The rule's own message for this verdict, with its values; else empty."""
@@ -71,21 +71,21 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 def describe_reason(finding: Finding, view: View) -> Reason:
     """The reason of one finding."""
     criterion = finding.criterion
-    told = _explained_step(finding)
-    points = list(decisive_lines(told, view)) if told is not None else []
+    step = explained_step(finding)
+    points = list(decisive_lines(step, view)) if step is not None else []
     rules = view.assessment.rules
     return Reason(
         criterion=criterion.id,
         title=visible(criterion.title),
         severity=finding.severity,
-        weight=format_severity(finding.severity, rules),
+        severity_words=format_severity(finding.severity, rules),
         verdict=finding.verdict,
         says=_format_message(finding, view),
         why_open=_OPEN_REASONS.get(finding.why_open, visible(finding.why_open)),
         points=tuple(points[:MAX_POINTS]),
         more_points=max(0, len(points) - MAX_POINTS),
-        so_far=tuple(_failed_lines(told, view))[:MAX_POINTS] if told is not None else (),
-        basis=_format_basis(told, view),
+        so_far=tuple(_failed_lines(step, view))[:MAX_POINTS] if step is not None else (),
+        basis=_format_basis(step, view),
         sources=describe_sources(criterion, rules),
         remedy=format_remedy(finding, view),
         stated=unevidenced_answers(finding, view),
@@ -114,8 +114,8 @@ def format_severity(severity: Severity, rules: RuleSet) -> str:
 
 def format_judgement(entry: Judgement) -> str:
     """Format an assessor's judgement: who, when, the grade and why."""
-    told = f"{visible(entry.assessor)} on {format_date(entry.on)}: {visible(entry.grade)}"
-    return f"{told}. {visible(entry.reason)}" if entry.reason else told
+    text = f"{visible(entry.assessor)} on {format_date(entry.on)}: {visible(entry.grade)}"
+    return f"{text}. {visible(entry.reason)}" if entry.reason else text
 
 
 def decisive_lines(step: Step, view: View) -> Iterator[TreeLine]:
@@ -124,9 +124,9 @@ def decisive_lines(step: Step, view: View) -> Iterator[TreeLine]:
         case LeafPlan() | RefPlan():
             yield tree_line(step, view)
         case GroupPlan() | ItemsPlan() if step.because:
-            told = {id(part) for part in _decisive_parts(step)}
+            decisive = {id(part) for part in _decisive_parts(step)}
             for part, inside in view.parts(step):
-                if id(part) in told:
+                if id(part) in decisive:
                     for found in decisive_lines(part, inside):
                         yield _with_item(part, found)
         case GroupPlan() | ItemsPlan():
@@ -161,7 +161,8 @@ def _with_item(part: Step, found: TreeLine) -> TreeLine:
     return replace(found, item=part.item, perhaps=part.perhaps)
 
 
-def _explained_step(finding: Finding) -> Step | None:
+def explained_step(finding: Finding) -> Step | None:
+    """The step that explains a finding: of one that does not apply, why it does not."""
     if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
         return finding.applies or finding.step
     if finding.verdict is Verdict.NOT_MET and finding.step.possible != NOT_MET:

@@ -9,7 +9,7 @@ import msgspec
 
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Step
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.steps import StepWords, describe_step
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.messages import format_message
@@ -46,7 +46,7 @@ class TreeLine(msgspec.Struct, frozen=True, kw_only=True):
     perhaps: bool = False
     message: str = ""
     """The rule's own message for *not met*, with its values; else empty."""
-    figures: tuple[Figure, ...] = ()
+    provenance: tuple[ProvenanceWords, ...] = ()
 
     def __str__(self) -> str:
         item = f"{self.item}{' (perhaps)' if self.perhaps else ''}: " if self.item else ""
@@ -74,8 +74,8 @@ def outline(step: Step, view: View, depth: int = 0) -> Iterator[TreeLine]:
 def tree_line(step: Step, view: View, depth: int = 0) -> TreeLine:
     """The line of one judgement, at `depth` levels below the top."""
     condition = step.plan.condition
-    told = step.possible == NOT_MET and condition.not_met
-    message = format_message(condition.not_met, step.scope, view.titles) if told else ""
+    has_message = step.possible == NOT_MET and condition.not_met
+    message = format_message(condition.not_met, step.scope, view.titles) if has_message else ""
     words = describe_step(step, view.titles)
     return TreeLine(
         depth=depth,
@@ -84,18 +84,18 @@ def tree_line(step: Step, view: View, depth: int = 0) -> TreeLine:
         item=format_value(step.item) if step.item else "",
         perhaps=step.perhaps,
         message=message if message != words.title else "",
-        figures=_figures(step, view),
+        provenance=_provenance(step, view),
     )
 
 
-def _figures(step: Step, view: View) -> tuple[Figure, ...]:
-    """The figures of a step, but for an item that is plain text: that is the line's own item."""
+def _provenance(step: Step, view: View) -> tuple[ProvenanceWords, ...]:
+    """The values of a step, but for an item that is plain text: that is the line's own item."""
     if not isinstance(step.plan, LeafPlan | ItemsPlan):
         return ()
     return tuple(
-        figure
-        for figure in view.figures(step)
-        if figure.origin != Origin.ITEM or not isinstance(step.scope.get(figure.name), str)
+        value
+        for value in view.provenance(step)
+        if value.origin != Origin.ITEM or not isinstance(step.scope.get(value.name), str)
     )
 
 

@@ -17,6 +17,7 @@ from authorisation.explain.words.formulas import (
     RELATIONS,
     FormulaFormatter,
     ValueFormatter,
+    is_null,
 )
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.messages import format_message
@@ -234,7 +235,7 @@ def format_leaf(step: Step, plan: LeafPlan, titles: Titles) -> str:
     node = plan.test.syntax
     plain = FormulaFormatter(titles)
     match node:
-        case syntax.Comparison(left=left, right=right) if not _is_null(right):
+        case syntax.Comparison(left=left, right=right) if not is_null(right):
             return f"{_format_whether(step)}{_comparison(step, plan, left, right, plain)}"
         case syntax.Between(of=of):
             value = format_value(step.left, _unit_of(of, plan, titles))
@@ -294,14 +295,12 @@ def _format_sides(
     ]
     numbers = all(isinstance(side, Decimal) for side in sides)
     places = _PENCE
-    while numbers and _look_alike(texts) and step.left != step.right and places < _MOST_PLACES:
+    while numbers and step.left != step.right and places < _MOST_PLACES:
+        if texts[0].removeprefix("about ") != texts[1].removeprefix("about "):
+            break
         places += 1
         texts = [format_value(v, unit, places=places) for v, unit in zip(sides, units, strict=True)]
     return texts[0], texts[1]
-
-
-def _look_alike(texts: list[str]) -> bool:
-    return texts[0].removeprefix("about ") == texts[1].removeprefix("about ")
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:
@@ -316,15 +315,11 @@ def _none_wording(node: Node, titles: Titles) -> str:
     return titles.of(name).none if name else "none"
 
 
-def _is_null(node: Node) -> bool:
-    return isinstance(node, syntax.Literal) and node.value is None
-
-
 def _value_formatter(scope: Mapping[str, Value]) -> ValueFormatter:
-    def value(name: str, named: NameWords) -> str:
-        seen = value_at(scope, name)
-        if isinstance(seen, list | PartialList) and named.question is None:
+    def format_named(name: str, named: NameWords) -> str:
+        value = value_at(scope, name)
+        if isinstance(value, list | PartialList) and named.question is None:
             return ""
-        return format_value(seen, named.unit, none=named.none)
+        return format_value(value, named.unit, none=named.none)
 
-    return value
+    return format_named

@@ -90,11 +90,11 @@ def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
             return Attention.GATES, _format_failures(gates, verdict)
     if not assessment.settled:
         waiting = [f for s in Severity for f in findings_with(assessment, s, Verdict.UNKNOWN)]
-        told = [
+        reasons = [
             _format_failures_so_far(assessment),
             f"waits for: {_format_titles(waiting)}" if waiting else "",
         ]
-        return Attention.UNSETTLED, "; ".join(filter(None, told))
+        return Attention.UNSETTLED, "; ".join(filter(None, reasons))
     for verdict in _VERDICT_WORDS:
         if conditions := findings_with(assessment, Severity.CONDITION, verdict):
             return Attention.CONDITIONS, _format_failures(conditions, verdict)
@@ -103,10 +103,10 @@ def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
 
 def _find_published_attention(assessment: Assessment) -> tuple[Attention, str]:
     gates = findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
-    told = (
+    reason = (
         _format_failures(gates, Verdict.NOT_MET) if gates else _format_failures_so_far(assessment)
     )
-    return Attention.PUBLISHED, told or "these facts alone show nothing that falls short"
+    return Attention.PUBLISHED, reason or "these facts alone show nothing that falls short"
 
 
 def _format_failures(findings: Sequence[Finding], verdict: Verdict) -> str:
@@ -117,11 +117,11 @@ def _format_failures_so_far(assessment: Assessment) -> str:
     """Format what is not met already while the outcome is open: gates in part, else conditions."""
     waiting = findings_with(assessment, Severity.GATE, Verdict.UNKNOWN)
     waiting += findings_with(assessment, Severity.GATE, Verdict.OPEN)
-    in_part = [(f, told) for f in waiting if (told := format_partial_failure(f, assessment))]
+    in_part = [(f, text) for f in waiting if (text := format_partial_failure(f, assessment))]
     if in_part:
-        first, told = in_part[0]
+        first, text = in_part[0]
         others = " and others" if len(in_part) > 1 else ""
-        return f"so far not met for {first.criterion.id}: {told}{others}"
+        return f"so far not met for {first.criterion.id}: {text}{others}"
     conditions = findings_with(assessment, Severity.CONDITION, Verdict.NOT_MET)
     return f"already {_format_failures(conditions, Verdict.NOT_MET)}" if conditions else ""
 

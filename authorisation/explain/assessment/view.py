@@ -11,7 +11,7 @@ from authorisation.engine.analysis.provenance import step_provenance
 from authorisation.engine.plans.plan import ItemsPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step
-from authorisation.explain.assessment.figures import Figure, describe_figure
+from authorisation.explain.assessment.provenance import ProvenanceWords, describe_provenance
 from authorisation.explain.words.titles import Titles
 
 
@@ -29,7 +29,10 @@ class View(msgspec.Struct, frozen=True):
 
     def parts(self, step: Step) -> Iterator[tuple[Step, View]]:
         """Yield the parts of a step, each with the view that has the words for its names."""
-        inside = self._inside(step)
+        inside = self
+        if isinstance(step.plan, ItemsPlan):
+            question = next((r.question for r in step.plan.references if r.question), "")
+            inside = replace(self, titles=self.titles.within(step.plan.condition.item, question))
         return ((part, inside) for part in step.because)
 
     def _inside(self, step: Step) -> View:
@@ -38,7 +41,7 @@ class View(msgspec.Struct, frozen=True):
         question = next((r.question for r in step.plan.references if r.question), "")
         return replace(self, titles=self.titles.within(step.plan.condition.item, question))
 
-    def figures(self, step: Step) -> tuple[Figure, ...]:
-        """The figures of a step: every value that it used."""
-        origins = step_provenance(step, self.assessment, self.program)
-        return tuple(describe_figure(origin, self.titles) for origin in origins)
+    def provenance(self, step: Step) -> tuple[ProvenanceWords, ...]:
+        """Every value that a step used, and where it came from."""
+        values = step_provenance(step, self.assessment, self.program)
+        return tuple(describe_provenance(value, self.titles) for value in values)

@@ -28,11 +28,6 @@ _BASE_WORDS: Mapping[ComparedWith, str] = {
 }
 
 
-def describe_attribution(attribution: AttributedVariance, kinds: Kinds) -> tuple[Statement, ...]:
-    """What is said of one attribution, the account that informs a response first."""
-    return tuple(_statements(attribution, kinds))
-
-
 def describe_chance(
     variants: Mapping[str, AttributedVariance], line: BudgetLine
 ) -> Iterator[Statement]:
@@ -69,7 +64,8 @@ def format_open_figures(line: BudgetLine, variant: BudgetLine) -> str:
     return " and ".join(figures)
 
 
-def _statements(attribution: AttributedVariance, kinds: Kinds) -> Iterator[Statement]:
+def describe_attribution(attribution: AttributedVariance, kinds: Kinds) -> Iterator[Statement]:
+    """Yield the statements on one attribution, on the account that informs a response first."""
     variance = attribution.variance
     side = "over" if variance.amount > 0 else "under"
     yield Statement(

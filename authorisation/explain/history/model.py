@@ -82,7 +82,7 @@ class TriggerWords(Struct, frozen=True, gc=False, kw_only=True):
     causes: tuple[Statement, ...]
     control: str
     response: str
-    under: tuple[str, ...] = ()
+    by_variant: tuple[str, ...] = ()
     """Its response under the lowest and the highest figures of chance; empty where all agree."""
 
 
@@ -115,8 +115,10 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     contradictions: tuple[str, ...] = ()
     """Figures that do not agree, each with why it is right if somebody said."""
     acts: tuple[str, ...] = ()
+    authority: str = ""
+    """Who did it, at the beginning of a sentence."""
     """What the Board did after it was due."""
-    under: tuple[str, ...] = ()
+    by_variant: tuple[str, ...] = ()
     """Response and stage with the lowest and highest figures of chance; one where all agree."""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from authorisation.explain.assessment.page_header import (
-    NOT_A_DECISION,
     PUBLISHED_FACTS_ONLY,
     edited_rules_warnings,
     ended_rules_warnings,
     format_rule_set,
+    format_statement,
 )
 from authorisation.explain.history.diary import attention_of, dated_matters
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
@@ -32,11 +32,11 @@ _BAND_STATES = {"T": "holds", "F": "does not hold", "U": "may hold"}
 def describe_history(
     compiled: CompiledRegime,
     history: History,
-    under: Mapping[str, Sequence[ReplayedPeriod]],
+    variants: Mapping[str, Sequence[ReplayedPeriod]],
     opinion: HistoryOpinion,
     changes: Sequence[CorrectionWords],
 ) -> HistoryPage:
-    """The page of one group's history; `under` is the same history under each variant."""
+    """The page of one group's history; `variants` are the same history under each variant."""
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
     dates = dated_matters(history, regime)
@@ -50,7 +50,7 @@ def describe_history(
         sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
         stage=regime.stages[final_stage(regime, history)].title,
         stage_note=_stage_note(regime, history),
-        periods=describe_periods(history, under, compiled),
+        periods=describe_periods(history, variants, compiled),
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
         engine=format_second_engine(opinion),
@@ -62,13 +62,14 @@ def describe_history(
 def _stage_note(regime: Regime, history: History) -> str:
     if final_stage(regime, history) == next(iter(regime.stages)):
         return ""
+    board = visible(regime.rules.parties.authority)
     if any(act.stage for result in history.results for act in result.acts):
-        return "What the Board did is recorded below; where nothing is, it is where the rules lead."
-    return "This is where the rules lead. No decision of the Board is recorded that put it there."
+        return f"What {board} did is recorded below; where nothing is, it is where the rules lead."
+    return f"This is where the rules lead. No decision of {board} is recorded that put it there."
 
 
 def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
-    texts = [NOT_A_DECISION]
+    texts = [format_statement(compiled.regime.rules)]
     if history.group.published_facts_only:
         texts.append(PUBLISHED_FACTS_ONLY)
     texts += ended_rules_warnings(compiled.regime.rules, history.day)

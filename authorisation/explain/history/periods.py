@@ -40,10 +40,10 @@ from authorisation.explain.history.variants import (
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
-    Periods,
     SupervisionStage,
     Trigger,
     band_id,
@@ -70,13 +70,13 @@ MAX_NEXT_TRIGGERS: Final = 3
 
 
 def describe_periods(
-    history: History, under: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
+    history: History, variants: Mapping[str, Sequence[ReplayedPeriod]], compiled: CompiledRegime
 ) -> tuple[PeriodWords, ...]:
-    """The words for every period of a history; `under` is the same history under each variant."""
+    """The words for every period; `variants` are the same history under each variant."""
     return tuple(
         _describe_period(
             history.results[: number + 1],
-            {name: each[number] for name, each in under.items()},
+            {name: each[number] for name, each in variants.items()},
             compiled,
         )
         for number in range(len(history.results))
@@ -84,13 +84,13 @@ def describe_periods(
 
 
 def _describe_period(
-    results: Sequence[ReplayedPeriod], under: ResultsByVariant, compiled: CompiledRegime
+    results: Sequence[ReplayedPeriod], variants: ResultsByVariant, compiled: CompiledRegime
 ) -> PeriodWords:
     """The words for the last of some periods."""
     regime, result = compiled.regime, results[-1]
     view = View.of(period_as_assessment(result.judged, compiled), compiled.program)
     triggers = tuple(
-        _describe_trigger(trigger, results, under, view, compiled)
+        _describe_trigger(trigger, results, variants, view, compiled)
         for trigger in regime.triggers
         if set(result.period_facts.bands[trigger.id]) != {"F"}
     )
@@ -113,18 +113,15 @@ def _describe_period(
         next=_next_triggers(result, compiled),
         exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
-        deadline=_format_deadline(stage, result, regime.periods),
+        deadline=_format_deadline(stage, result, compiled),
         contradictions=tuple(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
             for each in result.judged.contradictions
         ),
         acts=tuple(_format_act(act, compiled) for act in result.acts),
-        under=tuple(period_by_variant(result, under, compiled)),
+        authority=upper_initial(_authority(compiled)),
+        by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
-
-
-def _surely_fires(severities: Sequence[int]) -> bool:
-    return 0 not in severities
 
 
 def _format_filing(result: ReplayedPeriod) -> str:
@@ -139,7 +136,7 @@ def _format_filing(result: ReplayedPeriod) -> str:
 def _describe_trigger(
     trigger: Trigger,
     results: Sequence[ReplayedPeriod],
-    under: ResultsByVariant,
+    variants: ResultsByVariant,
     view: View,
     compiled: CompiledRegime,
 ) -> TriggerWords:
@@ -149,13 +146,13 @@ def _describe_trigger(
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        state=FIRES if _surely_fires(concluded.severities) else MAY_FIRE,
+        state=MAY_FIRE if 0 in concluded.severities else FIRES,
         severity=" or ".join(severities),
         facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
-        under=tuple(trigger_by_variant(trigger, result, under, compiled)),
+        by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
     )
 
 
@@ -223,6 +220,11 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
     return "stays"
 
 
+def _authority(compiled: CompiledRegime) -> str:
+    """What whoever decides is called, as inside a sentence."""
+    return visible(compiled.regime.rules.parties.authority)
+
+
 def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format the other stages that a group may be in; empty where there are none."""
     titles = [compiled.regime.stages[name].title for name in result.other_stages]
@@ -237,7 +239,7 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
     told = [_format_act(act, compiled) for act in result.acts]
-    return "; ".join(told) or "the Board has not taken the step"
+    return "; ".join(told) or f"{_authority(compiled)} has not taken the step"
 
 
 def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
@@ -304,15 +306,17 @@ def _format_exit_lasting(stage: SupervisionStage) -> str:
     return format_count(stage.exit_sustained, "period")
 
 
-def _format_deadline(stage: SupervisionStage, result: ReplayedPeriod, periods: Periods) -> str:
+def _format_deadline(
+    stage: SupervisionStage, result: ReplayedPeriod, compiled: CompiledRegime
+) -> str:
     if stage.deadline is None:
         return ""
     if (moved := result.state_after.deadline) is not None:
         over = result.period.ends >= moved
-        return (
-            f"{'passed' if over else 'ends'} on {format_date(moved)}, to which the Board moved it"
-        )
-    left, ends = periods_left(stage, result), deadline_day(stage, result, periods)
+        by = _authority(compiled)
+        return f"{'passed' if over else 'ends'} on {format_date(moved)}, to which {by} moved it"
+    left = periods_left(stage, result)
+    ends = deadline_day(stage, result, compiled.regime.periods)
     if left <= 0 or ends is None:
         return "the deadline has passed"
     settling = left - stage.deadline

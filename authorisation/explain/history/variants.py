@@ -17,24 +17,24 @@ ResultsByVariant: TypeAlias = Mapping[str, ReplayedPeriod]
 
 
 def trigger_by_variant(
-    trigger: Trigger, result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+    trigger: Trigger, result: ReplayedPeriod, variants: ResultsByVariant, compiled: CompiledRegime
 ) -> Iterator[str]:
     """Yield a trigger's response under each variant; nothing where all agree."""
     words = {
         name: format_trigger_response(each.conclusions.triggers[trigger.id], compiled)
-        for name, each in under.items()
+        for name, each in variants.items()
     }
     if len(set(words.values())) > 1:
         yield from _prefix_figures(words, result)
 
 
 def period_by_variant(
-    result: ReplayedPeriod, under: ResultsByVariant, compiled: CompiledRegime
+    result: ReplayedPeriod, variants: ResultsByVariant, compiled: CompiledRegime
 ) -> Iterator[str]:
     """Yield response and stage under each variant; one text where all agree."""
     if not any(line.has_variants for line in result.judged.lines.values()):
         return
-    words = {name: _format_result(each, compiled) for name, each in under.items()}
+    words = {name: _format_result(each, compiled) for name, each in variants.items()}
     if len({*words.values(), _format_result(result, compiled)}) == 1:
         if not any(line.variance and line.variance > 0 for line in result.judged.lines.values()):
             return

@@ -198,12 +198,13 @@ def _is_field(name: str, by: FormulaFormatter) -> bool:
     return question is not None and name in question.each
 
 
-def _is_null(node: Node) -> bool:
+def is_null(node: Node) -> bool:
+    """Whether an expression is `null` as written."""
     return isinstance(node, syntax.Literal) and node.value is None
 
 
 def _comparison(node: syntax.Comparison, by: FormulaFormatter) -> str:
-    if _is_null(node.right) and node.op in ("=", "!="):
+    if is_null(node.right) and node.op in ("=", "!="):
         return f"{_format_node(node.left, by)} is {'' if node.op == '!=' else 'not '}given"
     return f"{_format_node(node.left, by)} {RELATIONS[node.op]} {_format_node(node.right, by)}"
 

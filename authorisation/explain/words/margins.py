@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.results import Margin
+from authorisation.engine.plans.plan import LeafPlan
+from authorisation.engine.results import Margin, Step, walk_steps
 from authorisation.explain.words.quantities import format_amount
 
 _CEILINGS: Final = frozenset(("<", "<="))
@@ -34,19 +35,20 @@ def format_margin(margin: Margin | None, unit: str, operator: str = "") -> str:
             return ""
 
 
+def margin_unit(step: Step) -> str:
+    """The unit of a margin: that of the first leaf, at or below the step, with one; else empty."""
+    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
+    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
+
+
 def _format_exact(margin: Decimal, unit: str, operator: str) -> str:
-    if margin == 0:
-        return _format_zero(unit, operator)
+    if margin == 0 and operator in _EXCLUDED:
+        return "exactly on the line, which is not enough"
+    if margin == 0:  # a count of items that is enough has nothing to say
+        return "" if unit == "item" else "exactly on the line"
     size = format_amount(abs(margin), unit)
     if margin > 0:
         return f"{size} to spare"
     if operator in _CEILINGS:
         return f"over by {size}"
     return f"short by {size}" if operator in _FLOORS else f"out by {size}"
-
-
-def _format_zero(unit: str, operator: str) -> str:
-    """Format a margin of 0; empty for a count of items that is enough."""
-    if operator in _EXCLUDED:
-        return "exactly on the line, which is not enough"
-    return "" if unit == "item" else "exactly on the line"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.explain.words.safe import shorten, visible
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 from authorisation.model.value import NOT_ANSWERED, Duration, Items
@@ -21,7 +22,6 @@ _MONTHS: Final = (
 )
 _IRREGULAR: Final = {"person": "people", "GP": "GPs", "item": "items", "FTE": "FTE"}
 _VOWELS: Final = frozenset("aeiou")
-_NANOSECONDS_A_DAY: Final = 86_400_000_000_000
 _MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
 _PENCE: Final = 2
 _MOST_DECIMALS: Final = 4
@@ -49,15 +49,12 @@ def format_value(value: Value, unit: str = "", *, places: int = 0, none: str = "
         case Date():
             return _format_year_month_day(value.year, value.month, value.day)
         case DaysTime():
-            return format_amount(Decimal(value.nanoseconds) / _NANOSECONDS_A_DAY, "day")
+            return format_amount(Decimal(value.nanoseconds) / DAY_NANOSECONDS, "day")
         case YearsMonths():
             return _format_months(value.months)
         case Duration():
-            return (
-                _format_months(value.months)
-                if value.months
-                else format_amount(Decimal(value.days), "day")
-            )
+            days = Decimal(value.days)
+            return _format_months(value.months) if value.months else format_amount(days, "day")
         case Bounds():
             return _format_bounds(value, unit)
         case Unknown():
@@ -69,19 +66,12 @@ def format_value(value: Value, unit: str = "", *, places: int = 0, none: str = "
 def _format_collection(value: Value, unit: str) -> str:
     match value:
         case PartialList():
-            known = [
-                item
-                for item, maybe in zip(value.items, _uncertain(value), strict=True)
-                if not maybe
-            ]
             if value.open and not value.items:
                 return NOT_ANSWERED
+            uncertain = value.perhaps or (False,) * len(value.items)
+            known = [each for each, maybe in zip(value.items, uncertain, strict=True) if not maybe]
             more = value.open or len(known) < len(value.items)
-            return (
-                f"{_format_items(known, unit)}, perhaps more"
-                if more
-                else _format_items(known, unit)
-            )
+            return f"{_format_items(known, unit)}{', perhaps more' if more else ''}"
         case Items():
             return _format_items(value.items, unit) + (" so far" if value.so_far else "")
         case Mapping():
@@ -90,10 +80,6 @@ def _format_collection(value: Value, unit: str) -> str:
             return _format_items(value, unit)
         case _:
             return shorten(visible(str(value)), MAX_TEXT_LENGTH)
-
-
-def _uncertain(value: PartialList) -> tuple[bool, ...]:
-    return value.perhaps or (False,) * len(value.items)
 
 
 def _format_items(items: Sequence[Value], unit: str) -> str:
@@ -186,8 +172,8 @@ def _round_number(number: Decimal, at_most: int, places: int) -> Decimal:
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= max(at_most, places):
         return number
-    kept = places or (max(_PENCE, 1 - number.adjusted()) if number else _PENCE)
-    return CONTEXT.quantize(number, Decimal(1).scaleb(-kept))
+    decimals = places or (max(_PENCE, 1 - number.adjusted()) if number else _PENCE)
+    return CONTEXT.quantize(number, Decimal(1).scaleb(-decimals))
 
 
 def format_date(when: date) -> str:

@@ -51,7 +51,7 @@ class Titles(msgspec.Struct, frozen=True):
         """The words for a dotted name; an unknown one gives its own parts as words."""
         root, _, rest = name.partition(".")
         if root in self.items:
-            return self._field(root, rest)
+            return self.field(self.items[root], rest) if rest else NameWords(format_name(root))
         if root in self.rules.parameters:
             parameter = self.rules.parameters[root]
             return NameWords(lower_initial(parameter.title or format_name(root)), parameter.unit)
@@ -61,34 +61,22 @@ class Titles(msgspec.Struct, frozen=True):
         if name in _SITUATION:
             return NameWords(_SITUATION[name])
         question = self.rules.bank.get(name) or self.rules.questions.get(name)
-        return _question_words(question, format_name(name)) if question else self._column(name)
-
-    def _field(self, item: str, rest: str) -> NameWords:
-        return self.field(self.items[item], rest) if rest else NameWords(format_name(item))
+        # Else perhaps one field of every item of a list, such as `practices.list_size`.
+        path, _, last = name.rpartition(".")
+        return _question_words(question or self._field_question(path, last), format_name(name))
 
     def field(self, question: str, rest: str) -> NameWords:
         """The words for one field of an item of a list question."""
-        list_question = self.rules.bank.get(question)
-        field_question = list_question.each.get(rest) if list_question else None
-        return (
-            _question_words(field_question, format_name(rest))
-            if field_question
-            else NameWords(format_name(rest))
-        )
+        return _question_words(self._field_question(question, rest), format_name(rest))
 
-    def _column(self, name: str) -> NameWords:
-        """The words for one field of every item of a list, such as `practices.list_size`."""
-        path, _, last = name.rpartition(".")
+    def _field_question(self, path: str, name: str) -> Question | None:
         list_question = self.rules.bank.get(path)
-        field_question = list_question.each.get(last) if list_question else None
-        return (
-            _question_words(field_question, format_name(name))
-            if field_question
-            else NameWords(format_name(name))
-        )
+        return list_question.each.get(name) if list_question else None
 
 
-def _question_words(question: Question, words: str) -> NameWords:
+def _question_words(question: Question | None, words: str) -> NameWords:
+    if question is None:
+        return NameWords(words)
     named = lower_initial(question.title) if question.title else words
     return NameWords(named, question.unit, question.none or "none", question)
 

@@ -20,6 +20,7 @@ from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_text import (
     SO_FAR,
     answer_text,
+    as_listed,
     is_unanswered,
     list_node,
     scalar_node,
@@ -53,8 +54,9 @@ def answer_node(
     """
     if question.type in {ValueType.CHOICES, ValueType.LIST}:
         text = answer_text(content, ValueType.TEXT)
-        return list_node(sheet, row, column, text)
-    return scalar_node(sheet, row, column, answer_text(content, question.type))
+        return list_node(sheet, row, column, text, question.of)
+    text = as_listed(answer_text(content, question.type), question.of)
+    return scalar_node(sheet, row, column, text)
 
 
 def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:
@@ -131,21 +133,21 @@ def _question(
     }
     first: Question | None = None
     before = len(problems)
-    seen_paths: set[str] = set()
+    paths_so_far: set[str] = set()
     for place, path in keys.items():
         question = known.get(path)
         if question is None:
             message = f"no list has the field {quote(path)}"
             near = suggest_name(path, known) if len(problems) < MAX_SUGGESTED else ""
             problems.wrong(sheet.at(*place), message, near or USE_FRESH_FORM)
-        elif path in seen_paths:
+        elif path in paths_so_far:
             problems.wrong(sheet.at(*place), f"{quote(path)} has two columns", "keep one")
         elif first is not None and question is not first:
             message = f"{quote(path)} does not belong to the list {quote(first.path)}"
             problems.wrong(sheet.at(*place), message, "keep each list on a sheet of its own")
         else:
             first = question
-        seen_paths.add(path)
+        paths_so_far.add(path)
     return first if len(problems) == before else None
 
 

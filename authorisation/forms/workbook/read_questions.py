@@ -72,8 +72,8 @@ def question_rows(sheet: Sheet, problems: Problems) -> Iterator[tuple[str, Sheet
     top, columns = header
     for heading in (*READ_COLUMNS, PATH):
         if heading not in columns:
-            said = f"the heading {quote(heading)} is gone from this row"
-            problems.wrong(sheet.at(top), said, "copy the answers into a fresh form")
+            message = f"the heading {quote(heading)} is gone from this row"
+            problems.wrong(sheet.at(top), message, "copy the answers into a fresh form")
             return
     for number in sorted({row for row, _ in sheet.cells if row > top}):
         row = SheetRow(sheet, number, columns)
@@ -81,8 +81,8 @@ def question_rows(sheet: Sheet, problems: Problems) -> Iterator[tuple[str, Sheet
         if isinstance(path, str):
             yield path, row
         elif filled := next((h for h in READ_COLUMNS if row.get(h) is not None), ""):
-            said = f"this row has no question: its cell under {quote(PATH)} is empty"
-            problems.wrong(row.at(filled), said, "put the path back, or empty the row")
+            message = f"this row has no question: its cell under {quote(PATH)} is empty"
+            problems.wrong(row.at(filled), message, "put the path back, or empty the row")
 
 
 def read_answer_cells(
@@ -96,11 +96,11 @@ def read_answer_cells(
         return None
     if content is not None and is_unanswered(content):
         unsure, content = True, None
-    told = [unsure and UNSURE, none and NO_SUCH, content is not None and ANSWER_COLUMN]
-    said = [heading for heading in told if heading]
-    if len(said) > 1:
-        both = " and under ".join(map(quote, said))
-        problems.wrong(row.at(said[-1]), f"{quote(path)} is answered under {both}", "keep one")
+    given = ((UNSURE, unsure), (NO_SUCH, none), (ANSWER_COLUMN, content is not None))
+    answered = [heading for heading, here in given if here]
+    if len(answered) > 1:
+        both = " and under ".join(map(quote, answered))
+        problems.wrong(row.at(answered[-1]), f"{quote(path)} is answered under {both}", "keep one")
         return None
     return _answer(row, content, question, none=none, problems=problems)
 

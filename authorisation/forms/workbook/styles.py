@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 CHOICES_SHEET: Final = "Choices"
 MAX_SHEET_NAME: Final = 31
-A4: Final = 9
+_A4: Final = 9
+WORKBOOK_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""Every text stays a text."""
 _FORMATS: Final[dict[str, dict[str, object]]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top"},
@@ -77,10 +84,7 @@ class WorkbookBuilder:
     def sheet(self, name: str) -> Worksheet:
         """Add a sheet, set up to be printed on A4 across."""
         sheet: Worksheet = self.workbook.add_worksheet(self.unique_sheet_name(name))
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&A&RPage &P of &N")
+        set_up_page(sheet)
         return sheet
 
     def unique_sheet_name(self, wanted: str) -> str:
@@ -96,7 +100,7 @@ class WorkbookBuilder:
     def choices_range(self, of: tuple[str, ...]) -> str:
         """The range that will hold these choices, as a formula."""
         if of not in self.choices:
-            letter = _column_letters(len(self.choices))
+            letter = column_letters(len(self.choices))
             self.choices[of] = f"={CHOICES_SHEET}!${letter}$1:${letter}${len(of)}"
         return self.choices[of]
 
@@ -120,10 +124,19 @@ class WorkbookBuilder:
         sheet.hide()
 
 
-def _column_letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The letters of a column, counted from 0."""
     from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - loaded by then
 
     return str(xl_col_to_name(column))
+
+
+def set_up_page(sheet: Worksheet) -> None:
+    """Set a sheet up to be printed on A4 across, as many columns as there are on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def question_heading(question: Question) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 
 from authorisation.forms.sections import FormSection
-from authorisation.forms.workbook.styles import WorkbookBuilder
+from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, WorkbookBuilder
 from authorisation.forms.workbook.write_about import write_about_sheet
 from authorisation.forms.workbook.write_lists import write_list_sheet
 from authorisation.forms.workbook.write_questions import write_questions_sheet
@@ -27,13 +27,7 @@ def render_blank_workbook(
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         created = datetime.combine(rules.in_force[0], time(), UTC).replace(tzinfo=None)
         workbook.set_properties({"title": rules.title, "created": created})
         builder = WorkbookBuilder(workbook)

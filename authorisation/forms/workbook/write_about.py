@@ -6,6 +6,7 @@ import math
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
+from authorisation.forms.sections import UNANSWERED_WORDS
 from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, NO, YES, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.write_questions import SectionCount
@@ -15,9 +16,8 @@ from authorisation.model.submission import Stage
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-NAME_TO_FILL_IN: Final = "(the name of your consortium)"
 _FIELDS: Final = (
-    ("name", "Name of the consortium"),
+    ("name", "Name of the {applicant}"),
     ("code", "Code, if it has one"),
     ("stage", "Stage"),
     ("as_of", "Assessed as of (the rules are dated)"),
@@ -29,7 +29,7 @@ _INSTRUCTIONS: Final = f"""
 Answer what you can. What you leave empty counts as not answered, which {{left_out}}.
 The sheet “Questions” begins with what weighs most. Where there is no such thing, mark the column \
 “There is none” with {MARK}: that is an answer too.
-Lists, such as practices or members of the board, have sheets of their own: one row for each \
+Lists have sheets of their own: one row for each \
 entry. Say at the top of each whether it is complete.
 Name the document that supports an answer, and where in it, so that an assessor finds it.
 Where several answers go into one cell, put ; between them, and … last if more may come. An answer \
@@ -38,10 +38,6 @@ Type values, not formulas. You may change widths, the order of rows and of sheet
 of your own, which are not read. Leave the small grey words as they are.
 When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
 """
-UNANSWERED_WORDS: Final = {
-    Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",
-    Stage.DECISION: "at decision leaves open what it would have shown",
-}
 _WIDTH: Final = 100
 
 
@@ -63,7 +59,8 @@ def write_about_sheet(
     subtitle = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
     sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
     for row, (key, label) in enumerate(_FIELDS, start=3):
-        sheet.write_string(row, 0, label, builder.format_named("strong"))
+        told = label.format(applicant=rules.parties.applicant)
+        sheet.write_string(row, 0, told, builder.format_named("strong"))
         sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
         _write_value(builder, sheet, row, key, rules, stage)
     row = 4 + len(_FIELDS)
@@ -88,7 +85,8 @@ def _write_value(
     text, day = builder.input_format("@"), builder.input_format("yyyy-mm-dd")
     match key:
         case "name":
-            sheet.write_string(row, 1, NAME_TO_FILL_IN, text)
+            name = f"(the name of your {rules.parties.applicant})"
+            sheet.write_string(row, 1, name, text)
         case "stage":
             sheet.write_string(row, 1, stage.value, text)
             stages = {"validate": "list", "source": [each.value for each in Stage]}

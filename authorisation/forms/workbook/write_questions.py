@@ -24,7 +24,7 @@ from authorisation.forms.workbook.layout import (
     WHERE,
     WHY,
 )
-from authorisation.forms.workbook.styles import WorkbookBuilder
+from authorisation.forms.workbook.styles import WorkbookBuilder, column_letters
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
     cell_accepted_values,
@@ -100,7 +100,7 @@ def write_questions_sheet(
             for number, question in enumerate(topic.questions, start=row + 1):
                 _write_row(builder, sheet, number, question, section, lists.get(question.path))
             row += 1 + len(topic.questions)
-        letter = _column_letter(_COLUMN_OF[ANSWERED])
+        letter = column_letters(_COLUMN_OF[ANSWERED])
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
         section_counts.append(SectionCount(section.title, section.count, cells))
     return tuple(section_counts)
@@ -110,10 +110,6 @@ def _write_band(builder: WorkbookBuilder, sheet: Worksheet, row: int, text: str,
     sheet.write_string(row, 0, text, builder.format_named(look))
     for column in range(1, len(_ORDER)):
         sheet.write_blank(row, column, None, builder.format_named(look))
-
-
-def _column_letter(column: int) -> str:
-    return chr(ord("A") + column)
 
 
 def _write_row(
@@ -161,7 +157,7 @@ def _write_answer_cells(
     for name, words in ((UNSURE, NOT_KNOWN), (NO_SUCH, none)):
         _write_mark_cell(builder, sheet, row, _COLUMN_OF[name], words)
     answer, mark = (
-        f"{_column_letter(_COLUMN_OF[name])}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH)
+        f"{column_letters(_COLUMN_OF[name])}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH)
     )
     formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
     sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)

@@ -12,6 +12,7 @@ from typing import Final
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.own_name import names_group
+from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, names_question
@@ -128,6 +129,8 @@ class _ReturnsReader:
         regime = self.context.regime
         answers = self._answers(node.get("at_authorisation"), regime.authorisation)
         filed = tuple(self._filed(written, node, first))
+        if answers or any(each.answers for each in filed):
+            self.problems += check_name(written.name, node["name"].at)
         conditions = tuple(self._conditions(written, node))
         capability = tuple(self._capability(written, node))
         acts = tuple(self._acts(written, node))
@@ -154,6 +157,10 @@ class _ReturnsReader:
             file=self.file,
             sha256=sha256(hashed),
         )
+
+    @property
+    def _authority(self) -> str:
+        return self.context.regime.rules.parties.authority
 
     def _misplaced_key_remedy(self, key: str) -> str:
         if names_question(key, self.context.bank):
@@ -237,7 +244,9 @@ class _ReturnsReader:
                 self.problems.wrong(given["on"].at, message, "keep one grade a day")
             if names_group(capability.by, written.name, written.code):
                 message = f"capability is graded by {quote(capability.by)}, the group itself"
-                self.problems.wrong(given["by"].at, message, "name who judged it for the Board")
+                self.problems.wrong(
+                    given["by"].at, message, f"name who judged it for {self._authority}"
+                )
             graded.add(capability.on)
             yield CapabilityGrade(
                 grade=capability.grade, by=capability.by, on=capability.on, reason=capability.reason
@@ -251,7 +260,9 @@ class _ReturnsReader:
             named = [key for key in ("stage", "not_taken", "deadline") if key in given]
             if len(named) != 1:
                 remedy = "write `stage: …`, `not_taken: …` or `deadline: …`"
-                self.problems.wrong(given.at, "an act of the Board is exactly one thing", remedy)
+                self.problems.wrong(
+                    given.at, f"an act of {self._authority} is exactly one thing", remedy
+                )
                 continue
             if act.on < before:
                 message = f"`{act.on}` lies before the day above it, `{before}`"
@@ -261,8 +272,10 @@ class _ReturnsReader:
                 message = f"the deadline is moved to `{act.deadline}`, before the day of the act"
                 self.problems.wrong(given["deadline"].at, message, "correct one of the two dates")
             if names_group(act.by, written.name, written.code):
-                message = f"an act of the Board is by {quote(act.by)}, the group itself"
-                self.problems.wrong(given["by"].at, message, "name who did it for the Board")
+                message = f"an act of {self._authority} is by {quote(act.by)}, the group itself"
+                self.problems.wrong(
+                    given["by"].at, message, f"name who did it for {self._authority}"
+                )
             before = max(before, act.on)
             stage, not_taken = (
                 self.problems.known_name(name, stages, "stage") if name else ""
@@ -302,7 +315,8 @@ class _ReturnsReader:
             excuse = share.standing is ClaimStatus.WITHDRAWN and not kinds[share.cause].evidenced
             if own and share.standing is not ClaimStatus.CLAIMED and not excuse:
                 message = f"`{share.cause}` is {share.standing} by {share.by}, whose return this is"
-                remedy = "write `claimed`: it is for the Board, or another, to accept or dispute it"
+                others = f"{self._authority}, or another, to accept or dispute it"
+                remedy = f"write `claimed`: it is for {others}"
                 self.problems.wrong(share.at, message, remedy)
 
     def _return(self, entry: WrittenFiled, node: Mapping) -> FiledReturn | None:

@@ -83,7 +83,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         ]
         own = tuple(entry for entry in judged if entry)
         regraded = {entry.criterion for entry in own}
-        kept = tuple(entry for entry in base.judgements if entry.criterion not in regraded)
+        inherited = tuple(entry for entry in base.judgements if entry.criterion not in regraded)
         given = self._answers(situation.given) if situation.given is not None else {}
         others = situation.others
         return Case(
@@ -95,7 +95,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             received_on=situation.received_on or base.received_on,
             set=MappingProxyType({**base.set, **self._settings(node)}),
             evidence=MappingProxyType({**base.evidence, **evidence}),
-            judgements=kept + own,
+            judgements=inherited + own,
             others=base.others if others is None else tuple(map(self._answers, others)),
             complete=base.complete if situation.complete is None else situation.complete,
             rule_set=entry.rule_set,

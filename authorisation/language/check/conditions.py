@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, assert_never
 
 from msgspec.structs import replace
@@ -39,17 +40,24 @@ from authorisation.model.condition import (
 )
 from authorisation.model.source import Formula, Location, Problem
 
+_NO_PLACES: Final[Mapping[str, Location]] = MappingProxyType({})
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _PATH: Final = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})*")
 
 
 class RuleProblems(Problems):
-    """The problems of rules met so far, and the top-level names used so far."""
+    """The problems of rules met so far, and the top-level names used so far.
 
-    __slots__ = ("used",)
+    `places` says where messages that show something stand, by their texts.
+    """
 
-    def __init__(self, found: Iterable[Problem] = ()) -> None:
+    __slots__ = ("places", "used")
+
+    def __init__(
+        self, found: Iterable[Problem] = (), places: Mapping[str, Location] = _NO_PLACES
+    ) -> None:
         self.used: set[str] = set()
+        self.places = places
         super().__init__(found)
 
     def checker(self, formula: Formula) -> ExpressionChecker:
@@ -86,6 +94,7 @@ def check_message(text: str, scope: NameScope, problems: RuleProblems, at: Locat
     """Check that each `{path}` of a message names something that can be shown."""
     if "{" not in text and "}" not in text:
         return
+    at = problems.places.get(text.strip(), at)
     for path in _PLACEHOLDER.findall(text):
         if not _PATH.fullmatch(path):
             problems.wrong(

@@ -15,7 +15,7 @@ from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.question import Question
-from authorisation.model.rules import OURS, UNSOURCED, Criterion, Parameter, RuleSet, Severity
+from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Severity
 from authorisation.model.source import Location
 
 _NO_SOURCE: Final = frozenset({UNSOURCED, OURS})
@@ -91,19 +91,15 @@ def _references(criterion: Criterion) -> Iterator[CriterionRef]:
 
 def _citations(rules: RuleSet) -> Iterator[tuple[Location, str]]:
     for parameter in rules.parameters.values():
-        yield from ((parameter.at, cited) for cited in _citations_of(parameter))
+        for entry in parameter.values:
+            yield parameter.at, entry.source
+            yield from ((parameter.at, cited) for cited in entry.contrary)
+            yield from ((parameter.at, each.source) for each in entry.contested)
     for criterion in rules.criteria.values():
         yield from ((criterion.at, cited) for cited in criterion.sources)
         yield from ((criterion.at, entry.source) for entry in criterion.severities)
     for outcome in rules.outcomes:
         yield from ((outcome.when.at, cited) for cited in outcome.sources)
-
-
-def _citations_of(parameter: Parameter) -> Iterator[str]:
-    for entry in parameter.values:
-        yield entry.source
-        yield from entry.contrary
-        yield from (alternative.source for alternative in entry.contested)
 
 
 def _check_cycles(rules: RuleSet, problems: RuleProblems) -> None:

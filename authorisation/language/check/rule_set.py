@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec.structs import replace
 
 from authorisation.language.check.conditions import RuleProblems, check_condition, check_message
@@ -24,16 +27,21 @@ from authorisation.language.check.types.units import PLAIN, parse_unit
 from authorisation.language.check.walk import names_of, topological_order
 from authorisation.model.question import ConsistencyTest, QuestionBank
 from authorisation.model.rules import Criterion, Derived, RuleSet
-from authorisation.model.source import Problem
+from authorisation.model.source import Location, Problem
 
 
-def check_rule_set(rules: RuleSet) -> tuple[RuleSet, tuple[Problem, ...]]:
+def check_rule_set(
+    rules: RuleSet, places: Mapping[str, Location] = MappingProxyType({})
+) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Check names, types, units and references; give the rules with each leaf's unit filled in.
+
+    `places` are those of messages, by their texts.
 
     The problems, those of the bank of questions included, are in file order. While there are any,
     the rules given back may lack units.
     """
-    problems = RuleProblems(list(check_bank(QuestionBank(rules.bank, rules.consistency))))
+    found = check_bank(QuestionBank(rules.bank, rules.consistency))
+    problems = RuleProblems(found, places)
     scope = check_but_criteria(rules, problems)
     criteria = {
         name: check_criterion(criterion, rules, scope, problems)

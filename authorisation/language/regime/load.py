@@ -168,6 +168,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
         criteria=MappingProxyType(_criteria(regime, day, edition)),
         outcomes=(Outcome(id="watched", title="Watched", when=Formula("true"), sources=("ours",)),),
         says=rules.says,
+        parties=rules.parties,
     )
     regime = replace(regime, rules=condition_rules)
     problems.extend(names.check_line_names(questions, condition_rules))

@@ -29,7 +29,7 @@ from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.language.yaml.shape import validate_shape
-from authorisation.model.rules import SEVERITY_WORDS, Severity
+from authorisation.model.rules import SEVERITY_WORDS, Parties, Severity
 from authorisation.model.source import Location
 
 REPLACE: Final = "replace"
@@ -60,6 +60,7 @@ class GatheredRuleSet:
     sources: dict[str, WrittenSource] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
     severities: dict[Severity, str] = field(default_factory=lambda: dict(SEVERITY_WORDS))
+    parties: Parties = field(default_factory=Parties)
     asks: list[PlacedName] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     left_out: list[WrittenLeftOut] = field(default_factory=list)
@@ -70,6 +71,22 @@ class GatheredRuleSet:
     removed: dict[str, str] = field(default_factory=dict)
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
+
+    def message_places(self) -> dict[str, Location]:
+        """Return where each text of criteria and outcomes stands that may show something."""
+        found: dict[str, Location] = {}
+        nodes = [entry.node for entry in self.criteria.values()]
+        nodes += [self.outcomes] if self.outcomes is not None else []
+        while nodes:
+            match nodes.pop():
+                case Scalar() as scalar:
+                    if "{" in scalar.text or "}" in scalar.text:
+                        found[scalar.text.strip()] = scalar.at
+                case Mapping() as mapping:
+                    nodes += mapping.values()
+                case sequence:
+                    nodes += sequence
+        return found
 
 
 def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRuleSet | None:
@@ -164,6 +181,11 @@ class _RuleSetGatherer:
             self._source(parts, name, written, at)
         parts.domains.update(head.domains)
         parts.severities.update(_severity_words(head.severities))
+        if head.parties is not None:
+            parts.parties = Parties(
+                applicant=head.parties.applicant or parts.parties.applicant,
+                authority=head.parties.authority or parts.parties.authority,
+            )
         for gone in head.no_longer_asks:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggest_name(gone.text, [asked.text for asked in parts.asks])

@@ -55,7 +55,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         message = f"the id {quote(rule_set.id)} is not the name of its folder, {quote(folder.name)}"
         problems.wrong(parts.at, message)
     if not problems:
-        rule_set, found = check_rule_set(rule_set)
+        rule_set, found = check_rule_set(rule_set, parts.message_places())
         problems.extend(found)
     if problems:
         raise InvalidRules(problems)
@@ -88,6 +88,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         sources=MappingProxyType(build_sources(parts.sources)),
         domains=MappingProxyType(parts.domains),
         severities=MappingProxyType(parts.severities),
+        parties=parts.parties,
         asks=tuple(ask.text for ask in parts.asks),
         questions=MappingProxyType(find_questions(parts.asks, bank.questions)),
         bank=bank.questions,

@@ -16,7 +16,6 @@ from authorisation.language.schema.regime import (
     SchemaReference,
     regime_cases_schema,
     regime_schema,
-    returns_schema,
 )
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.written.criteria import WrittenCriterion, WrittenDerived
@@ -25,6 +24,7 @@ from authorisation.language.written.questions import (
     WrittenConsistency,
     WrittenQuestion,
 )
+from authorisation.language.written.returns import WrittenReturns
 from authorisation.language.written.rules import (
     WrittenOutcome,
     WrittenParameter,
@@ -74,14 +74,13 @@ def _tidy(schema: Schema) -> Schema:
     """Return a schema without what pydantic adds: titles made of names, defaults, null."""
     properties = {}
     for name, inside in schema.get("properties", {}).items():
-        kept = {key: value for key, value in inside.items() if key not in {"title", "default"}}
-        given = [option for option in kept.get("anyOf", ()) if option != {"type": "null"}]
-        properties[name] = {**kept, "anyOf": given} if len(given) > 1 else kept
-        if len(given) == 1:
-            del kept["anyOf"]
-            properties[name] = {**kept, **given[0]}
-    kept = {key: value for key, value in schema.items() if key != "title"}
-    return {**kept, "properties": properties} if "properties" in schema else kept
+        tidy = {key: value for key, value in inside.items() if key not in {"title", "default"}}
+        options = [option for option in tidy.pop("anyOf", ()) if option != {"type": "null"}]
+        if options:
+            tidy |= options[0] if len(options) == 1 else {"anyOf": options}
+        properties[name] = tidy
+    whole = {key: value for key, value in schema.items() if key != "title"}
+    return {**whole, "properties": properties} if "properties" in schema else whole
 
 
 def _amendment_schema(
@@ -134,19 +133,11 @@ def _questions(defs: Defs, _: RuleSet | None) -> Schema:
     }
 
 
-def _ruleset(defs: Defs, _: RuleSet | None) -> Schema:
-    return _shape_reference(WrittenRuleSet, defs)
-
-
-def _parameters(defs: Defs, _: RuleSet | None) -> Schema:
-    return _named_entries_schema(WrittenParameter, defs)
-
-
 def _criteria(defs: Defs, _: RuleSet | None) -> Schema:
     whole = _shape_reference(WrittenCriterion, defs)
-    removal = _object_schema(
-        {"id": {"type": "string"}, **_removal_keys(defs)}, ("id", "reason", "source")
-    )
+    _shape_reference(WrittenRemoval, defs)
+    keys = {"id": {"type": "string"}, **defs["WrittenRemoval"]["properties"]}
+    removal = _object_schema(keys, ("id", "reason", "source"))
     changes = _change_schemas(
         whole, _amendment_schema(WrittenCriterion, defs, keep=("id",)), removal
     )
@@ -154,12 +145,6 @@ def _criteria(defs: Defs, _: RuleSet | None) -> Schema:
     return _object_schema(
         {"derived": _named_entries_schema(WrittenDerived, defs), "criteria": entries}
     )
-
-
-def _removal_keys(defs: Defs) -> Schema:
-    _shape_reference(WrittenRemoval, defs)
-    keys = defs["WrittenRemoval"]["properties"]
-    return dict(keys)
 
 
 def _outcomes(defs: Defs, _: RuleSet | None) -> Schema:
@@ -202,18 +187,6 @@ def _shaped(defs: Defs) -> SchemaReference:
     return lambda model: _shape_reference(model, defs)
 
 
-def _regime(defs: Defs, _: RuleSet | None) -> Schema:
-    return regime_schema(_shaped(defs), defs)
-
-
-def _regime_cases(defs: Defs, _: RuleSet | None) -> Schema:
-    return regime_cases_schema(_shaped(defs), defs)
-
-
-def _returns(defs: Defs, _: RuleSet | None) -> Schema:
-    return returns_schema(_shaped(defs))
-
-
 def _editions(_: Defs, __: RuleSet | None) -> Schema:
     digest: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     editions: Schema = {"type": "object", "additionalProperties": digest}
@@ -222,14 +195,14 @@ def _editions(_: Defs, __: RuleSet | None) -> Schema:
 
 FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "questions": _questions,
-    "ruleset": _ruleset,
-    "parameters": _parameters,
+    "ruleset": lambda defs, _: _shape_reference(WrittenRuleSet, defs),
+    "parameters": lambda defs, _: _named_entries_schema(WrittenParameter, defs),
     "criteria": _criteria,
     "outcomes": _outcomes,
     "cases": _cases,
-    "regime": _regime,
-    "regime-cases": _regime_cases,
-    "returns": _returns,
+    "regime": lambda defs, _: regime_schema(_shaped(defs), defs),
+    "regime-cases": lambda defs, _: regime_cases_schema(_shaped(defs), defs),
+    "returns": lambda defs, _: _shape_reference(WrittenReturns, defs),
     "submission": _submission,
     "judgements": _judgements,
     "editions": _editions,

@@ -1,4 +1,4 @@
-"""JSON Schema of what a failure regime reads: its rules, its cases and files of returns."""
+"""JSON Schema of what a failure regime reads: its rules and its cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TypeAlias
 from authorisation.language.schema.answers import Schema
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
 from authorisation.language.written.regime import WrittenRegime
-from authorisation.language.written.returns import WrittenReturns
 from authorisation.language.written.rules import WrittenParameter
 from authorisation.language.yaml.fields import PLAIN_TEXT
 from authorisation.language.yaml.shape import WrittenShape
@@ -21,9 +20,8 @@ SchemaReference: TypeAlias = Callable[[type[WrittenShape]], Schema]
 def regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
     """Return the schema of `regime.yaml`; cells of its two tables list what they may hold."""
     whole = shaped(WrittenRegime)
-    _put_properties(
-        defs, "WrittenRegime", {"parameters": _mapping_schema(shaped(WrittenParameter))}
-    )
+    parameters: Schema = {"type": "object", "additionalProperties": shaped(WrittenParameter)}
+    _put_properties(defs, "WrittenRegime", {"parameters": parameters})
     cells = {
         "severity": _cell_schema(SEVERITIES),
         "capability": _cell_schema(CAPABILITIES),
@@ -50,18 +48,9 @@ def regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Sch
     return {"type": "array", "items": {"if": {"required": ["rows"]}, "then": rows, "else": case}}
 
 
-def returns_schema(shaped: SchemaReference) -> Schema:
-    """Return the schema of a file of returns; its answers are left to the regime's questions."""
-    return shaped(WrittenReturns)
-
-
 def _put_properties(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
     known = defs[name]
     defs[name] = {**known, "properties": {**known["properties"], **properties}}
-
-
-def _mapping_schema(of: Schema) -> Schema:
-    return {"type": "object", "additionalProperties": of}
 
 
 def _cell_schema(known: tuple[str | int, ...] = ()) -> Schema:

@@ -18,6 +18,7 @@ from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
     Day,
     Feel,
+    PartyName,
     Ref,
     Refs,
     SetId,
@@ -47,6 +48,13 @@ class WrittenSeverities(WrittenShape):
     gate: Text = ""
     condition: Text = ""
     note: Text = ""
+
+
+class WrittenParties(WrittenShape):
+    """What whoever applies and whoever decides are called; one left out keeps the words it has."""
+
+    applicant: PartyName = ""
+    authority: PartyName = ""
 
 
 class WrittenPeriod(WrittenShape):
@@ -117,6 +125,7 @@ class WrittenRuleSet(WrittenShape):
     sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
     domains: Annotated[dict[str, Text], Field(default_factory=dict)]
     severities: WrittenSeverities | None = None
+    parties: WrittenParties | None = None
     asks: Annotated[list[Ref], Field(default_factory=list)]
     no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]

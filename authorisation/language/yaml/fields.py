@@ -16,6 +16,7 @@ from authorisation.language.yaml.names import (
     parse_criterion_id,
     parse_display_name,
     parse_name,
+    parse_party,
     parse_set_id,
     parse_text,
 )
@@ -76,6 +77,9 @@ DATE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-
 Text: TypeAlias = Annotated[str, scalar_validator(parse_text, "text"), _TEXT_SCHEMA]
 DisplayName: TypeAlias = Annotated[str, scalar_validator(parse_display_name, "text"), _TEXT_SCHEMA]
 CriterionId: TypeAlias = Annotated[str, scalar_validator(parse_criterion_id, "an id"), _TEXT_SCHEMA]
+PartyName: TypeAlias = Annotated[
+    str, scalar_validator(parse_party, "what somebody is called"), _TEXT_SCHEMA
+]
 SetId: TypeAlias = Annotated[
     str, scalar_validator(parse_set_id, "the name of a rule set"), _TEXT_SCHEMA
 ]

@@ -12,6 +12,7 @@ from authorisation.model.source import Location
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+PARTY = re.compile(r"[^\W\d_][\w '’.()/-]{0,79}")
 SET_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CRITERION_ID = re.compile(r"[A-Za-z0-9]+(?:[-.()/][A-Za-z0-9]+)*[)]?")
 MAX_NAME = 120
@@ -41,6 +42,12 @@ def parse_display_name(text: str) -> str:
 def parse_name(text: str) -> str:
     """Parse a name that expressions can use. Raises: InvalidScalar."""
     return _matching(text, NAME, "a name", "use small letters, digits and `_`, a letter first")
+
+
+def parse_party(text: str) -> str:
+    """Parse what an applicant or an authority is called. Raises: InvalidScalar."""
+    remedy = "use up to 80 letters, digits and spaces, as inside a sentence: `the Department`"
+    return _matching(text, PARTY, "what somebody is called", remedy)
 
 
 def parse_set_id(text: str) -> str:

@@ -112,13 +112,11 @@ def _likely_mistake(error: yaml.MarkedYAMLError, written: str, column: int) -> t
         }:
             return f"text goes on after the closing `{before}`", _whole(before)
         case "did not find expected ',' or ']'":
-            return f"the `[` of line {_line(error)} is not closed, or a comma is missing", _flow(
-                char
-            )
+            opened = f"the `[` of line {_line(error)}"
+            return f"{opened} is not closed, or a comma is missing", _flow(char)
         case "did not find expected ',' or '}'":
-            return f"the `{{` of line {_line(error)} is not closed, or a comma is missing", _flow(
-                char
-            )
+            opened = f"the `{{` of line {_line(error)}"
+            return f"{opened} is not closed, or a comma is missing", _flow(char)
         case known if known in _BY_PROBLEM:
             return _BY_PROBLEM[known]
         case _:

@@ -30,6 +30,7 @@ Shape = TypeVar("Shape", bound="WrittenShape")
 MAX_ERRORS = 1_000
 """With more errors than this, one problem stands for all of them."""
 LEAVE_OUT_ENTRY = "write it, or take away its `-`"
+LIST_REMEDY = "begin each entry with `- `, or use `[…]`"
 
 
 class WrittenShape(BaseModel):
@@ -200,7 +201,7 @@ def _message_and_remedy(error: ErrorDetails, key: str, *, entry: bool) -> tuple[
 def _list_help(written: object) -> str:
     if isinstance(written, Scalar) and written.text in {"none", "None", "-"}:
         return "write `[]` for none"
-    return "begin each entry with `- `, or use `[…]`"
+    return LIST_REMEDY
 
 
 def _known_keys(model: type[WrittenShape]) -> set[str]:

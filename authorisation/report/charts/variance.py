@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from operator import attrgetter
 from typing import Final
 
 from authorisation.explain.history.model import VariancePoint, VarianceSeries
@@ -30,6 +31,8 @@ _APART: Final = Decimal(8)
 
 Place = tuple[Decimal, Decimal]
 Pick = Callable[[VariancePoint], Decimal | None]
+_variance: Final[Pick] = attrgetter("variance")
+_own: Final[Pick] = attrgetter("own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,11 @@ def variance_chart(series: VarianceSeries, title: str, name: str) -> str:
         *time.frame.grid(),
         *_limits(series.points, time),
         *_labels(series.points, time),
-        *_series(series.points, time, _own, "own", "less what is not the group’s own doing"),
+        *(
+            _series(series.points, time, _own, "own", "less what is not the group’s own doing")
+            if has_own(series)
+            else ()
+        ),
         *_series(series.points, time, _variance, "dot", "overspend"),
         *_gaps(series.points, time),
     ]
@@ -143,8 +150,6 @@ def _limits(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
 def _series(
     points: Sequence[VariancePoint], time: _Time, pick: Pick, kind: str, what: str
 ) -> Iterator[str]:
-    if pick is _own and not any(p.own != p.variance for p in points if p.own is not None):
-        return
     for run in _runs(points, pick):
         places = [(time.x(number), time.frame.y(value)) for number, value in run]
         yield line("line" if kind == "dot" else "own-line", places)
@@ -183,14 +188,6 @@ def _runs(points: Sequence[VariancePoint], pick: Pick) -> Iterator[list[tuple[in
             run = []
     if run:
         yield run
-
-
-def _variance(point: VariancePoint) -> Decimal | None:
-    return point.variance
-
-
-def _own(point: VariancePoint) -> Decimal | None:
-    return point.own
 
 
 def _watch(end: int) -> Pick:

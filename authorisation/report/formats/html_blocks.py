@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.history.model import FunnelWords
 from authorisation.model.verdict import Verdict
@@ -192,13 +192,13 @@ def _branch(branch: Branch) -> Markup:
     message = element("p", safe(branch.message), cls="says") if branch.message else Markup()
     below = _branches(branch.because) if branch.because else Markup()
     words = join(mark, Markup(" "), hidden, item, safe(str(line.words)))
-    return element("li", words, message, _figures(branch.figures), below)
+    return element("li", words, message, _provenance(branch.provenance), below)
 
 
-def _figures(figures: Sequence[Figure]) -> Markup:
-    if not figures:
+def _provenance(values: Sequence[ProvenanceWords]) -> Markup:
+    if not values:
         return Markup()
-    items = [element("li", safe(str(figure)), _figures(figure.of)) for figure in figures]
+    items = [element("li", safe(str(value)), _provenance(value.of)) for value in values]
     return element("ul", *items, cls="figures")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 from urllib.parse import quote
 
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.explain.words.safe import visible
 from authorisation.report.document import (
@@ -145,14 +145,14 @@ def _branches(branches: Iterable[Branch], depth: int, lead: str = "") -> Iterato
         yield f"{indent}- {_text(f'{lead}{branch.line}')}"
         if branch.message:
             yield f"{indent}  - {_text(branch.message)}"
-        yield from _figures(branch.figures, depth + 1)
+        yield from _provenance(branch.provenance, depth + 1)
         yield from _branches(branch.because, depth + 1)
 
 
-def _figures(figures: Iterable[Figure], depth: int) -> Iterator[str]:
-    for figure in figures:
-        yield f"{'  ' * depth}- {_text(str(figure))}"
-        yield from _figures(figure.of, depth + 1)
+def _provenance(values: Iterable[ProvenanceWords], depth: int) -> Iterator[str]:
+    for value in values:
+        yield f"{'  ' * depth}- {_text(str(value))}"
+        yield from _provenance(value.of, depth + 1)
 
 
 def _table(

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.explain.assessment.figures import Figure
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.words.safe import visible
 from authorisation.report.document import (
     Block,
@@ -183,15 +183,15 @@ def _branches(branches: Sequence[Branch], lead: str, margin: _Margin) -> Iterato
         margin = margin.further
         if branch.message:
             yield from margin.inside(2).wrap(branch.message)
-        yield from _figures(branch.figures, margin.inside(4))
+        yield from _provenance(branch.provenance, margin.inside(4))
         yield from _branches(branch.because, "", margin.inside(2))
 
 
-def _figures(figures: Iterable[Figure], margin: _Margin) -> Iterator[str]:
-    for figure in figures:
+def _provenance(values: Iterable[ProvenanceWords], margin: _Margin) -> Iterator[str]:
+    for value in values:
         inside = margin.inside(2, "· ")
-        yield from inside.wrap(str(figure))
-        yield from _figures(figure.of, inside.further)
+        yield from inside.wrap(str(value))
+        yield from _provenance(value.of, inside.further)
 
 
 def _table(table: Table, margin: _Margin) -> Iterator[str]:

@@ -11,7 +11,7 @@ from authorisation.explain.assessment.page import (
     CriterionExplanation,
     MissingAnswerWords,
 )
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, PageHeader
+from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.sources import join_citations
@@ -39,11 +39,11 @@ from authorisation.report.pages.assessment_order import (
     QUESTIONS,
     adds_information,
     also_heading,
-    asks_by_effect,
     by_severity,
     criteria_with_duties,
     format_note,
     format_verdict,
+    missing_by_effect,
     outcome_heading,
     remaining_sources,
     statements_section,
@@ -52,20 +52,27 @@ from authorisation.report.pages.assessment_order import (
 
 
 def assessment_document(
-    page: AssessmentPage, *, full: bool = False, also: tuple[Section, ...] = ()
+    page: AssessmentPage,
+    *,
+    full: bool = False,
+    contradictions: Sequence[str] = (),
+    also: tuple[Section, ...] = (),
 ) -> Document:
     """The page of an assessment; `full` shortens no list and adds the tree of every criterion.
 
-    `also` stands at the end.
+    `contradictions` are what other applications contradict this one in, and stand first; `also`
+    stands at the end.
     """
-    return _document(page.header, (*_sections(page, full=full), *also))
+    contradicted = section(CONTRADICTED, bullets(contradictions))
+    return _document(page.header, (*contradicted, *_sections(page, full=full), *also))
 
 
 def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
     """The page of one criterion with its whole tree, its values and their sources."""
-    title = f"{_heading(explained.reason)}; {explained.reason.weight}"
-    blocks = tuple(_criterion(explained, with_figures=True))
-    return _document(header, (Section(title, blocks), Section("", (_NO_DECISION,))))
+    title = f"{_heading(explained.reason)}; {explained.reason.severity_words}"
+    blocks = tuple(_criterion(explained, with_values=True))
+    statement = Section("", (Para(header.statement, Part.WARNING),))
+    return _document(header, (Section(title, blocks), statement))
 
 
 def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
@@ -77,11 +84,12 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
         note=header.note,
         warnings=header.warnings,
         sections=sections,
-        running=f"{header.group}. As of {header.as_of}. {NOT_A_DECISION}",
+        running=f"{header.group}. As of {header.as_of}. {header.statement}",
         back="All submissions",
     )
 
 
+CONTRADICTED: Final = "Needs a person: contradicted by another application"
 _EVIDENCE_NOTICE: Final = (
     "Met on answers that will need evidence and have none: {}."
     " Without it they will read not shown at the decision."
@@ -89,7 +97,6 @@ _EVIDENCE_NOTICE: Final = (
 _QUESTIONED: Final = (
     "Such words are no document. If there is none, answer `none`; if there is one, give its name."
 )
-_NO_DECISION: Final = Para(NOT_A_DECISION, Part.WARNING)
 
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -101,7 +108,9 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
         yield from _imposed(outcome, page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
     yield from section("Documents that say there are none", _questioned(page))
-    yield from section("What to answer next", tuple(_asks(page.asks, full=full)))
+    yield from section(
+        "What to answer next", tuple(_missing_answers(page.missing_answers, full=full))
+    )
     yield from section("Contested figures", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
@@ -123,24 +132,23 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
     if count := page.wanted_evidence.count:
         yield Para(_EVIDENCE_NOTICE.format(count), Part.WARNING)
-    yield _NO_DECISION
+    yield Para(page.header.statement, Part.WARNING)
 
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
     """Reasons in full; with the remedy, unless a list of what to do has it."""
     duties, number, blocks = criteria_with_duties(page), 1, []
-    for weight, those in by_severity(reasons):
-        points = tuple(
-            (_criterion_block(r, _in_full(r, remedy=r.criterion not in duties)),) for r in those
-        )
-        blocks.append(BlockGroup(weight, (Points(points, first=number),)))
+    for severity, those in by_severity(reasons):
+        points = tuple((_reason(r, remedy=r.criterion not in duties),) for r in those)
+        blocks.append(BlockGroup(severity, (Points(points, first=number),)))
         number += len(those)
     return tuple(blocks)
 
 
-def _criterion_block(reason: Reason, blocks: Iterable[Block]) -> CriterionBlock:
+def _reason(reason: Reason, *, remedy: bool) -> CriterionBlock:
+    blocks = tuple(_in_full(reason, remedy=remedy))
     return CriterionBlock(
-        reason.title, reason.criterion, reason.verdict, format_verdict(reason), tuple(blocks)
+        reason.title, reason.criterion, reason.verdict, format_verdict(reason), blocks
     )
 
 
@@ -182,11 +190,11 @@ def _so_far(reason: Reason) -> Iterator[Block]:
 
 
 def _points(reason: Reason) -> Iterator[Block]:
-    """The decisive judgements, each figure once."""
+    """The decisive judgements, each value once."""
     shown: set[str] = set()
     branches = []
     for line in reason.points:
-        fresh = tuple(f for f in line.figures if adds_information(f) and str(f) not in shown)
+        fresh = tuple(v for v in line.provenance if adds_information(v) and str(v) not in shown)
         shown.update(map(str, fresh))
         message = line.message if line.message != reason.says else ""
         branches.append(Branch(line, message, fresh))
@@ -217,8 +225,8 @@ def _rest(count: int, blocks: Iterable[Block]) -> Fold:
 
 
 def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
-    for weight, those in by_severity(reasons):
-        yield BlockGroup(weight, (Points(tuple(_waiting_for(reason) for reason in those)),))
+    for severity, those in by_severity(reasons):
+        yield BlockGroup(severity, (Points(tuple(_waiting_for(reason) for reason in those)),))
 
 
 def _waiting_for(reason: Reason) -> tuple[Block, ...]:
@@ -277,32 +285,35 @@ def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
     return (*bullets(page.questioned), Para(_QUESTIONED))
 
 
-def _asks(asks: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
-    first = asks if full else asks[:FEW]
-    rest = asks[len(first) :]
-    yield from _asked(first, 1, full=full)
+def _missing_answers(missing: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
+    first = missing if full else missing[:FEW]
+    rest = missing[len(first) :]
+    yield from _missing_groups(first, 1, full=full)
     if rest:
-        yield _rest(len(rest), _asked(rest, len(first) + 1, full=full))
+        yield _rest(len(rest), _missing_groups(rest, len(first) + 1, full=full))
 
 
-def _asked(asks: Sequence[MissingAnswerWords], number: int, *, full: bool) -> Iterator[Block]:
-    for title, those in asks_by_effect(asks):
+def _missing_groups(
+    missing: Sequence[MissingAnswerWords], number: int, *, full: bool
+) -> Iterator[Block]:
+    for title, those in missing_by_effect(missing):
         yield BlockGroup(
-            title, (Points(tuple(_ask(ask, full=full) for ask in those), first=number),)
+            title,
+            (Points(tuple(_missing_answer(each, full=full) for each in those), first=number),),
         )
         number += len(those)
 
 
-def _ask(ask: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
-    question = Para(f"{ask.question} ({ask.path}; for {', '.join(ask.criteria)})")
-    if full and ask.evidence:
-        return (question, Para(f"Evidence wanted: {ask.evidence}", Part.SOURCE))
+def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
+    question = Para(f"{missing.question} ({missing.path}; for {', '.join(missing.criteria)})")
+    if full and missing.evidence:
+        return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)
 
 
 def _contested(page: AssessmentPage) -> Iterator[Block]:
-    turns = "figures that the sources dispute" if page.contested else "no contested figure"
-    yield Para(f"The outcome turns on {turns}.")
+    what = "figures that the sources dispute" if page.contested else "no contested figure"
+    yield Para(f"The outcome turns on {what}.")
     yield from bullets(page.contested)
     if page.contested_findings:
         alternatives = format_count(len(page.contested_findings), "alternative")
@@ -318,43 +329,39 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
         one = "1 note, which decides nothing"
         title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
-        lines = bullets(list(map(_note, notes)))
+        lines = bullets([f"{n.title} ({n.criterion}): {format_note(n)}" for n in notes])
         yield Fold(title, lines, unfolded=lines)
-
-
-def _note(note: Reason) -> str:
-    return f"{note.title} ({note.criterion}): {format_note(note)}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
-    for weight, those in by_severity(explained.reason for explained in criteria):
+    for severity, those in by_severity(explained.reason for explained in criteria):
         folds = [
-            Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_figures=False)))
+            Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_values=False)))
             for reason in those
         ]
-        yield BlockGroup(weight, tuple(folds))
+        yield BlockGroup(severity, tuple(folds))
 
 
 def _heading(reason: Reason) -> str:
     return f"{reason.title} ({reason.criterion}): {format_verdict(reason)}"
 
 
-def _criterion(explained: CriterionExplanation, *, with_figures: bool) -> Iterator[Block]:
+def _criterion(explained: CriterionExplanation, *, with_values: bool) -> Iterator[Block]:
     reason = explained.reason
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     if explained.applies:
-        applies = tree(explained.applies, with_figures=with_figures)
+        applies = tree(explained.applies, with_values=with_values)
         yield Lead("It applies where:", (applies,))
     if explained.lines:
-        yield tree(explained.lines, with_figures=with_figures)
+        yield tree(explained.lines, with_values=with_values)
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
-    if reason.waits_for and (with_figures or not explained.lines):
+    if reason.waits_for and (with_values or not explained.lines):
         yield Lead("What would settle it:", bullets(reason.waits_for))
-    if with_figures:
+    if with_values:
         yield from _about(explained)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from authorisation.explain.assessment.figures import Figure
 from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerWords
+from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.words.sources import join_citations
@@ -60,22 +60,22 @@ def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
 
 
 def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """Reasons under what they weigh, the gravest first."""
+    """Reasons under their severity in words, the gravest first."""
     gravest = list(Severity)
     groups: dict[str, list[Reason]] = {}
     for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
-        groups.setdefault(upper_initial(reason.weight), []).append(reason)
+        groups.setdefault(upper_initial(reason.severity_words), []).append(reason)
     return tuple(groups.items())
 
 
-def asks_by_effect(
-    asks: Iterable[MissingAnswerWords],
+def missing_by_effect(
+    missing: Iterable[MissingAnswerWords],
 ) -> tuple[tuple[str, Sequence[MissingAnswerWords]], ...]:
-    """Questions under what they weigh and what one answer could do."""
+    """Missing answers under severity in words, and what one answer could do."""
     groups: dict[str, list[MissingAnswerWords]] = {}
-    for ask in asks:
-        title = "; ".join(filter(None, (ask.weight, ask.effect)))
-        groups.setdefault(upper_initial(title), []).append(ask)
+    for each in missing:
+        title = "; ".join(filter(None, (each.severity_words, each.effect)))
+        groups.setdefault(upper_initial(title), []).append(each)
     return tuple(groups.items())
 
 
@@ -105,14 +105,14 @@ def _bare(line: TreeLine) -> str:
     return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
 
 
-def adds_information(figure: Figure) -> bool:
-    """Whether a figure says more than the judgement above it and *as stated* below it do."""
-    return figure.provenance not in ("", "stated") or bool(figure.contested or figure.of)
+def adds_information(value: ProvenanceWords) -> bool:
+    """Whether a value says more than the judgement above it and *as stated* below it do."""
+    return value.source not in ("", "stated") or bool(value.contested or value.of)
 
 
 def remaining_sources(reason: Reason) -> tuple[str, ...]:
-    """The sources of a reason that none of its figures has named already."""
-    named = {figure.provenance for line in reason.points for figure in line.figures}
+    """The sources of a reason that none of its values has named already."""
+    named = {value.source for line in reason.points for value in line.provenance}
     return tuple(
         source
         for source in join_citations(reason.sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.words.quantities import format_count, in_all, join_words
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
@@ -36,6 +36,8 @@ def comparison_document(
     ordered = sorted(changes, key=lambda change: change.name.casefold())
     moved = [change for change in ordered if change.other_outcome]
     touched = [change for change in ordered if change.changes and not change.other_outcome]
+    unchanged = len(changes) - len(moved) - len(touched)
+    same = [Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")] * bool(unchanged)
     title = f"{format_count(len(changes), 'submission')} under two rule sets"
     facts = (f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}")
     return Document(
@@ -44,13 +46,13 @@ def comparison_document(
         facts=facts,
         warnings=shared,
         sections=(
-            Section("", (Para(NOT_A_DECISION, Part.WARNING),)),
+            Section("", (Para(format_statement(now), Part.WARNING),)),
             *section("Not compared", bullets(not_compared)),
             *section("Another outcome", _moved(moved, shared)),
             *section("The same outcome, other findings", bullets(list(_touched(touched)))),
-            *section("The same", tuple(_unchanged(len(changes) - len(moved) - len(touched)))),
+            *section("The same", same),
         ),
-        running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), NOT_A_DECISION)),
+        running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), format_statement(now))),
     )
 
 
@@ -71,8 +73,3 @@ def _touched(touched: Sequence[OutcomeChange]) -> Iterator[str]:
             names.setdefault(finding, []).append(change.title)
     for finding, those in names.items():
         yield f"{finding}: {join_words(those)}"
-
-
-def _unchanged(number: int) -> Iterator[Block]:
-    if number:
-        yield Para(f"Nothing changes for {format_count(number, 'submission')}.")

@@ -143,13 +143,13 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         ("Response", period.response),
         (
             "With the lowest and the highest figures of chance",
-            ". ".join(map(upper_initial, period.under)),
+            ". ".join(map(upper_initial, period.by_variant)),
         ),
         ("Under", period.power),
         ("Powers open", period.open_powers),
         ("With", period.support),
         ("Capability of management", period.capability),
-        ("The Board", "; ".join(period.acts)),
+        (period.authority, "; ".join(period.acts)),
         ("Stage", period.why_stage),
         ("Perhaps its stage", period.other_stages),
         ("Deadline", period.deadline),
@@ -173,7 +173,7 @@ def _facts(trigger: TriggerWords) -> Iterator[Block]:
         yield Lead("Causes:", tuple(_statements(trigger.causes)))
     yield Para(f"In the group's control: {trigger.control}.")
     response = f"Would call for: {trigger.response}."
-    yield Lead(response, bullets(trigger.under)) if trigger.under else Para(response)
+    yield Lead(response, bullets(trigger.by_variant)) if trigger.by_variant else Para(response)
 
 
 def _statements(statements: Sequence[Statement]) -> Iterator[Block]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from authorisation.engine.plans.plan import CriterionPlan, Origin
 from authorisation.engine.program.program import DerivedPlan, Program, compile_rules
 from authorisation.explain.assessment.page_header import (
-    NOT_A_DECISION,
     edited_rules_warnings,
     format_rule_set,
+    format_statement,
 )
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.messages import format_message_template
@@ -47,9 +47,12 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages.assessment_order import statements_section
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rule_set_figures import parameter_section
+from authorisation.report.pages.rule_set_figures import (
+    criterion_references,
+    parameter_section,
+    uses,
+)
 from authorisation.report.pages.rule_set_regime import regime_sections
-from authorisation.report.pages.rule_set_uses import criterion_references, uses
 
 
 def rule_set_document(rules: RuleSet, regime: Regime | None = None) -> Document:
@@ -61,7 +64,7 @@ def rule_set_document(rules: RuleSet, regime: Regime | None = None) -> Document:
         facts=tuple(_facts(rules)),
         warnings=edited_rules_warnings(rules),
         sections=tuple(_sections(program, regime)),
-        running=f"{format_rule_set(rules)}. {NOT_A_DECISION}",
+        running=f"{format_rule_set(rules)}. {format_statement(rules)}",
     )
 
 
@@ -101,8 +104,10 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     yield from section("Outcomes", tuple(_outcomes(program)))
     if regime is not None:
         yield from regime_sections(regime, rules)
-    yield from section("Removed from what it builds on", _removed(rules.removed))
-    yield from section("Said by the sources, tested by no criterion", _left_out(rules))
+    removed = [f"{visible(each)}: {visible(reason)}" for each, reason in rules.removed.items()]
+    yield from section("Removed from what it builds on", bullets(removed))
+    untested = [_untested(each, rules) for each in rules.left_out]
+    yield from section("Said by the sources, tested by no criterion", bullets(untested))
     documents = {**(regime.rules.sources if regime else {}), **rules.sources}
     sources = [_source(each) for each in documents.values()]
     yield from section("Sources", bullets(sources))
@@ -235,17 +240,9 @@ def _when(node: syntax.Node, program: Program) -> str:
     return FormulaFormatter(Titles(program.rules)).format_node(node)
 
 
-def _removed(removed: Mapping[str, str]) -> tuple[Block, ...]:
-    return bullets([f"{visible(each)}: {visible(reason)}" for each, reason in removed.items()])
-
-
-def _left_out(rules: RuleSet) -> tuple[Block, ...]:
-    return bullets([_left(each, rules) for each in rules.left_out])
-
-
-def _left(left: UntestedStatement, rules: RuleSet) -> str:
-    sources = "; ".join(join_citations(describe_source(each, rules) for each in left.sources))
-    return f"{visible(left.id)}: {visible(left.reason)} ({sources})"
+def _untested(statement: UntestedStatement, rules: RuleSet) -> str:
+    cited = join_citations(describe_source(each, rules) for each in statement.sources)
+    return f"{visible(statement.id)}: {visible(statement.reason)} ({'; '.join(cited)})"
 
 
 def _source(source: Source) -> str:

@@ -1,9 +1,11 @@
-"""A figure of the rules in full: each dated value, its source and what speaks against it."""
+"""A figure of the rules in full: each dated value, its source, and the criteria that rest on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from authorisation.engine.plans.plan import CriterionPlan, Origin, Reference
+from authorisation.engine.program.program import Program
 from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
@@ -43,15 +45,8 @@ def format_setting(entry: DatedValue, parameter: Parameter) -> str:
 def format_history(parameter: Parameter) -> str:
     """Format every value in a line; a date only where there are several."""
     first, *later = parameter.values
-    return "; ".join(
-        [
-            format_setting(first, parameter),
-            *(
-                f"{format_setting(each, parameter)} from {format_date(each.since)}"
-                for each in later
-            ),
-        ]
-    )
+    dated = [f"{format_setting(v, parameter)} from {format_date(v.since)}" for v in later]
+    return "; ".join([format_setting(first, parameter), *dated])
 
 
 def parameter_section(parameter: Parameter, users: Sequence[str], rules: RuleSet) -> Section:
@@ -75,18 +70,18 @@ def _kind(parameter: Parameter) -> str:
 def _entries(parameter: Parameter, rules: RuleSet) -> Iterator[tuple[str, tuple[Block, ...]]]:
     for entry in parameter.values:
         value = format_setting(entry, parameter)
+        note = [f"Note: {visible(entry.note)}"] if entry.note else []
         yield (
             f"From {format_date(entry.since)}: {value}. {_sourced(entry, rules)}",
-            bullets([*_contested(entry, parameter, rules), *_note(entry)]),
+            bullets([*_contested(entry, parameter, rules), *note]),
         )
 
 
 def _sourced(entry: DatedValue, rules: RuleSet) -> str:
     """The source and what speaks against the value."""
-    if entry.source == UNSOURCED:
-        return f"Unsourced: {describe_source(UNSOURCED, rules)}.{_contrary(entry, rules)}"
+    label = "Unsourced" if entry.source == UNSOURCED else "Source"
     source = describe_source(entry.source, rules, entry.standing)
-    return f"Source: {source}.{_contrary(entry, rules)}"
+    return f"{label}: {source}.{_contrary(entry, rules)}"
 
 
 def _contrary(entry: DatedValue, rules: RuleSet) -> str:
@@ -107,5 +102,17 @@ def _contested(entry: DatedValue, parameter: Parameter, rules: RuleSet) -> Itera
         yield f"Contested: {value}, {said_by}."
 
 
-def _note(entry: DatedValue) -> tuple[str, ...]:
-    return (f"Note: {visible(entry.note)}",) if entry.note else ()
+def criterion_references(plan: CriterionPlan, program: Program) -> tuple[Reference, ...]:
+    """What a criterion looks at, each once; figures worked out are followed to their own."""
+    return tuple(dict.fromkeys(program.references_of(plan)))
+
+
+def uses(program: Program) -> dict[str, tuple[str, ...]]:
+    """For every parameter, the criteria that rest on it, in the order of the rules."""
+    by_id = {plan.id: plan for plan in program.criteria}
+    found: dict[str, dict[str, None]] = {name: {} for name in program.rules.parameters}
+    for criterion in program.rules.criteria:
+        for reference in criterion_references(by_id[criterion], program):
+            if reference.origin is Origin.PARAMETER:
+                found[reference.name][criterion] = None
+    return {name: tuple(criteria) for name, criteria in found.items()}

@@ -39,8 +39,7 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rule_set_figures import parameter_section
-from authorisation.report.pages.rule_set_uses import uses
+from authorisation.report.pages.rule_set_figures import parameter_section, uses
 
 Plans: TypeAlias = Mapping[str, CriterionPlan]
 """What conditions were made ready as, by the ids of bands and exits."""
@@ -50,7 +49,8 @@ def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
     """The sections on a regime beside a rule set; figures that both have stand with the set."""
     program = compile_rules(regime.rules)
     plans = {plan.id: plan for plan in program.criteria}
-    yield Section("Once authorised: returns", (Para(_returns(regime)),))
+    said = bullets([*map(visible, regime.says)])
+    yield Section("Once authorised: returns", (Para(_returns(regime)), *said))
     triggers = [_trigger(each, regime, plans) for each in regime.triggers]
     yield from section("Once authorised: what is watched", triggers)
     causes = Points(tuple(_cause(each, regime) for each in regime.causes.values()))

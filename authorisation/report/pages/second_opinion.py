@@ -20,7 +20,7 @@ def second_opinion_section(
 
 
 def _opinions(opinions: Sequence[tuple[str, SecondOpinion]]) -> Iterator[Block]:
-    agreeing = [opinion for _, opinion in opinions if _agrees(opinion)]
+    agreeing = [o for _, o in opinions if not o.unavailable and not o.disagreements]
     if agreeing:
         of = "" if len(opinions) == 1 else f" of {format_count(len(agreeing), 'assessment')}"
         verdicts = format_count(sum(opinion.compared for opinion in agreeing), "verdict")
@@ -34,10 +34,6 @@ def _opinions(opinions: Sequence[tuple[str, SecondOpinion]]) -> Iterator[Block]:
         elif opinion.disagreements:
             yield Para(f"{name}{_disagreement(opinion)}", Part.WARNING)
             yield from bullets([_difference(each) for each in opinion.disagreements])
-
-
-def _agrees(opinion: SecondOpinion) -> bool:
-    return not opinion.unavailable and not opinion.disagreements
 
 
 def _disagreement(opinion: SecondOpinion) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.submission_rows import Attention, SubmissionRow
 from authorisation.explain.words.quantities import format_count, in_all
@@ -27,9 +27,10 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages.assessment import CONTRADICTED
 
 _HEADINGS: Final = {
-    Attention.CONFLICT: "Needs a person: contradicted by another application",
+    Attention.CONFLICT: CONTRADICTED,
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
@@ -77,23 +78,23 @@ def submissions_document(
         facts=(format_rule_set(rules), *(f"As of {day}" for day in days if len(days) == 1)),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
-            Section("", (Para(NOT_A_DECISION, Part.WARNING), Para(_ORDER))),
+            Section("", (Para(format_statement(rules), Part.WARNING), Para(_ORDER))),
             *section("Not assessed", bullets(not_assessed.problems)),
             *_groups(rows, rules),
             *section("Taken together", bullets(cross_checks)),
             *also,
         ),
-        running=f"{number}. {format_rule_set(rules)}. {NOT_A_DECISION}",
+        running=f"{number}. {format_rule_set(rules)}. {format_statement(rules)}",
     )
 
 
 def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
-    weights = {severity.value: format_severity(severity, rules) for severity in Severity}
+    severities = {severity.value: format_severity(severity, rules) for severity in Severity}
     shared = in_all([row.warnings for row in rows])
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]
-        yield from section(heading.format_map(weights), _listing(attention, group, shared))
+        yield from section(heading.format_map(severities), _listing(attention, group, shared))
 
 
 def _listing(

@@ -29,6 +29,7 @@ def comparison_table(
     changes: Sequence[OutcomeChange],
     created: date,
     *,
+    statement: str = "",
     about: Sequence[str] = (),
     not_compared: Sequence[str] = (),
     not_read: Sequence[str] = (),
@@ -48,6 +49,7 @@ def comparison_table(
             *(f"Not compared: {problem}" for problem in not_compared),
             *(f"Not read: {problem}" for problem in not_read),
         ),
+        statement=statement,
         created=created,
     )
 
@@ -63,12 +65,8 @@ def _rows(change: OutcomeChange) -> Iterator[tuple[str, ...]]:
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:
     # It is empty where the severity is the same now, too.
-    weighed = "" if finding.before == NOT_ASKED else finding.weighed or finding.weighs
-    return (
-        finding.criterion,
-        finding.title,
-        finding.before,
-        finding.now,
-        weighed,
-        finding.weighs,
+    severity_before = (
+        "" if finding.before == NOT_ASKED else finding.severity_before or finding.severity_now
     )
+    severities = (severity_before, finding.severity_now)
+    return (finding.criterion, finding.title, finding.before, finding.now, *severities)

@@ -20,7 +20,7 @@ _COLUMNS: Final = {
     "criterion": DataColumn("criterion", 11),
     "title": DataColumn("title", 40),
     "domain": DataColumn("domain", 20),
-    "weight": DataColumn("what it weighs", 20),
+    "severity": DataColumn("what it weighs", 20),
     "verdict": DataColumn("verdict", 15),
     "basis": DataColumn("basis", 11),
     "why": DataColumn("why", 60),
@@ -40,6 +40,7 @@ def findings_table(
     rows: Sequence[FindingRow],
     created: date,
     *,
+    statement: str = "",
     about: Sequence[str] = (),
     not_assessed: Sequence[str] = (),
     not_read: Sequence[str] = (),
@@ -63,5 +64,6 @@ def findings_table(
             *(f"Not assessed: {problem}" for problem in not_assessed),
             *(f"Not read: {problem}" for problem in not_read),
         ),
+        statement=statement,
         created=created,
     )

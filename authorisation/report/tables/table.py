@@ -31,5 +31,7 @@ class DataTable:
     warnings: tuple[str, ...] = ()
     """What must stand on every printed sheet."""
     about: tuple[str, ...] = ()
+    statement: str = ""
+    """That this is no decision of whoever decides."""
     created: date
     """The day that stands in a workbook, so that the same rows give the same bytes."""

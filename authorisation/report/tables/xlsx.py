@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from authorisation.explain.assessment.page_header import NOT_A_DECISION
 from authorisation.explain.words.safe import shorten, visible
+from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, set_up_page
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.table import DataCell, DataTable
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_A4: Final = 9
 _LONGEST_CELL: Final = 32_767
 _LONGEST_HEADER: Final = 200
 _EXACT_DIGITS: Final = 15
@@ -30,16 +29,10 @@ def render_xlsx(table: DataTable) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties({"created": datetime.combine(table.created, time())})
         _rows(workbook, table)
-        _about(workbook, (NOT_A_DECISION, *table.warnings, *table.about))
+        _about(workbook, (table.statement, *table.warnings, *table.about))
     return buffer.getvalue()
 
 
@@ -57,7 +50,7 @@ def _rows(workbook: Workbook, table: DataTable) -> None:
             _write(sheet, line, at, value, wrapped)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
-    _paper(sheet, table.warnings)
+    _paper(sheet, (table.statement, *table.warnings))
     sheet.repeat_rows(0)
 
 
@@ -72,20 +65,18 @@ def _write(sheet: Worksheet, line: int, at: int, value: DataCell, look: Format) 
         sheet.write_string(line, at, shorten(visible(value), _LONGEST_CELL), look)
 
 
-def _about(workbook: Workbook, texts: Iterable[str]) -> None:
+def _about(workbook: Workbook, texts: Sequence[str]) -> None:
     sheet = workbook.add_worksheet("About")
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 100, wrapped)
     for line, text in enumerate(texts):
         sheet.write_string(line, 0, shorten(visible(text), _LONGEST_CELL), wrapped)
-    _paper(sheet, ())
+    _paper(sheet, texts[:1])
 
 
-def _paper(sheet: Worksheet, warnings: Sequence[str]) -> None:
+def _paper(sheet: Worksheet, said: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
-    head = shorten(" ".join((NOT_A_DECISION, *warnings)), _LONGEST_HEADER)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{head.replace('&', '&&')}")
-    sheet.set_footer("&L&A&RPage &P of &N")
+    head = shorten(" ".join(said), _LONGEST_HEADER)
+    set_up_page(sheet)
+    if head:
+        sheet.set_header(f"&L{head.replace('&', '&&')}")

@@ -11,7 +11,7 @@ from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.explain.assessment.page_header import format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
     with_contradiction,
@@ -27,6 +27,7 @@ from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_conflicts,
+    format_contradictions,
     format_problems,
     unusable,
 )
@@ -91,7 +92,8 @@ def _document(
 ) -> Document:
     page = describe_page(run, run.assessments[number], full=full)
     also = _opinions(run, number) if with_opinions else ()
-    return assessment_document(page, full=full, also=also)
+    told = format_contradictions(run, run.assessments.submissions[number])
+    return assessment_document(page, full=full, contradictions=told, also=also)
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
@@ -139,11 +141,13 @@ def _table(run: AssessmentRun) -> DataTable:
     rows: list[FindingRow] = []
     latest: date | None = None
     for assessment in run.assessments:
-        rows += describe_finding_rows(View.of(assessment, run.program))
+        contradictions = format_contradictions(run, assessment.submission)
+        rows += describe_finding_rows(View.of(assessment, run.program), contradictions)
         latest = max(assessment.as_of, latest or assessment.as_of)
     return findings_table(
         rows,
         latest or rules.in_force[0],
+        statement=format_statement(rules),
         about=(format_rule_set(rules), *cross_checks(run)),
         not_assessed=unusable(run),
         not_read=format_problems(run.unread),

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
-from authorisation.explain.assessment.page_header import NOT_A_DECISION, format_rule_set
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
@@ -51,6 +51,7 @@ def _table(compared: ComparisonResult) -> DataTable:
     return comparison_table(
         _changes(compared),
         max((each.as_of for each in compared.now.assessments), default=now.in_force[0]),
+        statement=format_statement(now),
         about=(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
         not_compared=format_problems(compared.failures),
         not_read=format_problems(compared.now.unread),
@@ -59,7 +60,7 @@ def _table(compared: ComparisonResult) -> DataTable:
 
 def _json(compared: ComparisonResult) -> bytes:
     contents = {
-        "note": NOT_A_DECISION,
+        "note": format_statement(compared.now.program.rules),
         "now": format_rule_set(compared.now.program.rules),
         "before": format_rule_set(compared.before.program.rules),
         "submissions": [asdict(change) for change in _changes(compared)],

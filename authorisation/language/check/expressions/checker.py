@@ -96,15 +96,13 @@ class ExpressionChecker(FormulaCheck):
             case syntax.Arithmetic():
                 return arithmetic_type(self, node, scope)
             case syntax.Comparison(op, left, right):
-                one, other = self.infer(left, scope), self.infer(right, scope)
-                sides = self.operand(left, one), self.operand(right, other)
                 at = right if isinstance(right, syntax.Literal) else node
-                self.complain(at, comparison_complaint(*sides, op))
+                self._compare(left, right, op, scope, at)
                 return BOOLEAN
             case syntax.Between(of, low, high):
                 self._check_ends(low, high, scope)
                 for end in (low, high):
-                    self._compare(of, end, "<=", scope)
+                    self._compare(of, end, "<=", scope, end)
                 return BOOLEAN
             case syntax.In(of, tests):
                 kind = self.infer(of, scope)
@@ -225,11 +223,12 @@ class ExpressionChecker(FormulaCheck):
             return ANYTHING
         return kind
 
-    def _compare(self, left: syntax.Node, right: syntax.Node, op: str, scope: NameScope) -> None:
-        one, other = self.infer(left, scope), self.infer(right, scope)
-        self.complain(
-            right, comparison_complaint(self.operand(left, one), self.operand(right, other), op)
-        )
+    def _compare(
+        self, left: syntax.Node, right: syntax.Node, op: str, scope: NameScope, at: syntax.Node
+    ) -> None:
+        one = self.operand(left, self.infer(left, scope))
+        other = self.operand(right, self.infer(right, scope))
+        self.complain(at, comparison_complaint(one, other, op))
 
     def _check_ends(
         self, low: syntax.Node | None, high: syntax.Node | None, scope: NameScope

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
@@ -24,6 +25,7 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import Unit
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
@@ -119,7 +121,24 @@ def _report_unknown_name(
     elif name in scope.elsewhere:
         check.report(node, f"`{name}` cannot be used here", scope.elsewhere[name])
     else:
-        head, dot, _ = name.partition(".")
-        near = suggest_name(name, scope.known)
-        near = near or suggest_name(head, (known for known in scope.known if "." not in known))
-        check.report(node, f"unknown name `{name}`", near or ("" if dot else _QUOTED))
+        near = _suggest_path(name, scope.known)
+        check.report(node, f"unknown name `{name}`", near or ("" if "." in name else _QUOTED))
+
+
+def _suggest_path(name: str, known: Collection[str]) -> str:
+    """A remedy that asks for a known name near in each of its parts, or tells what is in its group.
+
+    Two names that merely share a group are not near.
+    """
+    group, dot, last = name.rpartition(".")
+    if not dot:
+        return suggest_name(name, known)
+    within = [each.removeprefix(f"{group}.") for each in known if each.startswith(f"{group}.")]
+    if near := get_close_matches(last, within, n=1):
+        return f"did you mean {quote(f'{group}.{near[0]}')}?"
+    alike = [each for each in known if get_close_matches(last, (each.rpartition(".")[2],))]
+    if near := get_close_matches(name, alike, n=1):
+        return f"did you mean {quote(near[0])}?"
+    if within:
+        return f"{quote(group)} has {quote_names(tuple(within))}"
+    return suggest_name(group, (each for each in known if "." not in each))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -139,8 +139,4 @@ def _product(bases: Iterable[tuple[str, int]]) -> Unit:
     powers: dict[str, int] = {}
     for base, power in bases:
         powers[base] = powers.get(base, 0) + power
-    return Unit(_ordered(powers))
-
-
-def _ordered(powers: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted((base, power) for base, power in powers.items() if power))
+    return Unit(tuple(sorted((base, power) for base, power in powers.items() if power)))
