@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from authorisation.explain.history.model import Attention, DatedMatter
+from authorisation.explain.history.model import DatedMatter, Urgency
 from authorisation.explain.words.safe import visible
 from authorisation.model.calendar import next_period
 from authorisation.model.regime import DeadlineState, Periods, Regime, SupervisionStage
@@ -74,19 +74,19 @@ def periods_left(stage: SupervisionStage, result: ReplayedPeriod) -> int:
     return stage.settling + (stage.deadline or 0) - (0 if entered else result.in_stage)
 
 
-def attention_of(history: History, matters: tuple[DatedMatter, ...]) -> Attention:
+def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:
     """What puts a group where it stands in a list of several."""
     if not history.results:
-        return Attention.NONE
+        return Urgency.NONE
     latest = history.results[-1]
     severities = [each.severities for each in latest.conclusions.triggers.values()]
     gravest = min((min(s) for s in severities if 0 not in s), default=0)
-    if 0 < gravest < Attention.WATCH.severity:
-        return Attention.of(gravest)
+    if 0 < gravest < Urgency.WATCH.severity:
+        return Urgency.of(gravest)
     passed = latest.period_facts.clock is DeadlineState.PASSED
     disputed = any(not each.explained for each in latest.judged.contradictions)
     if passed or disputed or any(each.overdue for each in matters):
-        return Attention.OVERDUE
+        return Urgency.OVERDUE
     if gravest:
-        return Attention.WATCH
-    return Attention.MAY if any(s != (0,) for s in severities) else Attention.NONE
+        return Urgency.WATCH
+    return Urgency.MAY if any(s != (0,) for s in severities) else Urgency.NONE

@@ -18,7 +18,7 @@ BEYOND_WATCH: Final = "beyond the watch limit"
 BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
-class Attention(Enum):
+class Urgency(Enum):
     """Why a group stands where it does in a list: what needs a person comes first."""
 
     IMMEDIATE = "Fires: severity 1, immediate"
@@ -35,16 +35,16 @@ class Attention(Enum):
         return next((n for n, each in enumerate(_BY_SEVERITY, 1) if each is self), 0)
 
     @classmethod
-    def of(cls, severity: int) -> Attention:
+    def of(cls, severity: int) -> Urgency:
         """What a severity asks for."""
         return _BY_SEVERITY[severity - 1]
 
 
 _BY_SEVERITY: Final = (
-    Attention.IMMEDIATE,
-    Attention.SERIOUS,
-    Attention.PUT_RIGHT,
-    Attention.WATCH,
+    Urgency.IMMEDIATE,
+    Urgency.SERIOUS,
+    Urgency.PUT_RIGHT,
+    Urgency.WATCH,
 )
 
 
@@ -169,7 +169,7 @@ class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     changes: tuple[CorrectionWords, ...]
     engine: str
     """The second engine's opinion, or why there is none."""
-    attention: Attention = Attention.NONE
+    urgency: Urgency = Urgency.NONE
     dates: tuple[DatedMatter, ...] = ()
     """What is overdue or comes next, the earliest first."""
 

@@ -11,7 +11,7 @@ from authorisation.explain.assessment.page_header import (
     format_rule_set,
     format_statement,
 )
-from authorisation.explain.history.diary import attention_of, dated_matters
+from authorisation.explain.history.diary import dated_matters, urgency_of
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
 from authorisation.explain.history.periods import describe_periods, describe_variance
 from authorisation.explain.history.responses import format_responses
@@ -54,7 +54,7 @@ def describe_history(
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
         engine=format_second_engine(opinion),
-        attention=attention_of(history, dates),
+        urgency=urgency_of(history, dates),
         dates=dates,
     )
 

@@ -395,7 +395,7 @@ class _ReturnsReader:
             names = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if named[3:] else "")
             verb = "is" if len(asked) == 1 else "are"
             message = f"{names} {verb} not asked by the failure regime of {quote(regime.rules.id)}"
-            others = len(places) - 1
+            others = len(places) - len(asked)
             here = f", here and in {others} more place{'s' if others > 1 else ''}"
             yield Problem(places[0], message + (here if others else ""), remedy)
 

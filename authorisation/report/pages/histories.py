@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from authorisation.explain.history.model import (
     FIRES,
-    Attention,
     FunnelWords,
     HistoryPage,
     PeriodWords,
+    Urgency,
 )
 from authorisation.explain.words.quantities import format_count, format_date, in_all, name_few
 from authorisation.explain.words.titles import upper_initial
@@ -130,9 +130,9 @@ def _own(page: HistoryPage, shared: _Shared) -> HistoryPage:
 
 def _groups(pages: Sequence[HistoryPage], shared: _Shared) -> Iterator[Section]:
     numbered = sorted(enumerate(pages, start=2), key=lambda each: each[1].group)
-    for attention in Attention:
-        rows = tuple(_row(p, n, shared) for n, p in numbered if p.attention is attention)
-        yield from section(attention.value, (Listing(_COLUMNS, rows),) if rows else ())
+    for urgency in Urgency:
+        rows = tuple(_row(p, n, shared) for n, p in numbered if p.urgency is urgency)
+        yield from section(urgency.value, (Listing(_COLUMNS, rows),) if rows else ())
 
 
 def _diary(pages: Sequence[HistoryPage]) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from authorisation.explain.history.model import Attention
+from authorisation.explain.history.model import Urgency
 from authorisation.explain.history.money import speak_money
 from authorisation.language.answers.returns import read_returns
 from authorisation.report.file_formats import FileFormat
@@ -73,12 +73,12 @@ def test_D7_the_list_puts_first_what_needs_a_person(listed: str) -> None:
     places = [
         head_.index(f"{heading} - {name}")
         for heading, name in (
-            (Attention.IMMEDIATE.value, "Risk"),
-            (Attention.SERIOUS.value, "Provider"),
-            (Attention.OVERDUE.value, "Conditions"),
-            (Attention.WATCH.value, "Press"),
-            (Attention.MAY.value, "Unsure"),
-            (Attention.NONE.value, "Quiet"),
+            (Urgency.IMMEDIATE.value, "Risk"),
+            (Urgency.SERIOUS.value, "Provider"),
+            (Urgency.OVERDUE.value, "Conditions"),
+            (Urgency.WATCH.value, "Press"),
+            (Urgency.MAY.value, "Unsure"),
+            (Urgency.NONE.value, "Quiet"),
         )
     ]
 
