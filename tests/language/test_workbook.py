@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
-from authorisation.forms.workbook.write_about import NAME_TO_FILL_IN
 from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
@@ -20,7 +19,17 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 from tests.examples import examples
-from tests.language.filled_form import as_yaml, blank, edited, fill, place, put, read, rules
+from tests.language.filled_form import (
+    NAME_TO_FILL_IN,
+    as_yaml,
+    blank,
+    edited,
+    fill,
+    place,
+    put,
+    read,
+    rules,
+)
 
 TASK = {
     "task": "=1+1",
