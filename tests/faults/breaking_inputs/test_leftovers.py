@@ -96,3 +96,25 @@ def test_B23_a_child_outlives_the_thread_that_asked_for_it() -> None:
 def test_B23_a_child_that_cannot_be_started_is_told() -> None:
     with pytest.raises(ChildEnded, match="it cannot be started"):
         ChildProcess(["/nowhere/at/all"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("under", ["answers", "evidence"])
+def test_B16_of_one_fault_over_and_over_the_first_are_said_and_the_number(
+    run: Run, under: str
+) -> None:
+    value = "{document: D}" if under == "evidence" else "1"
+    lines = "".join(f"  nothing_{number}: {value}\n" for number in range(10_000))
+    head = "answers: {}\n" if under == "evidence" else ""
+    Path("much.yaml").write_text(f"name: A\nas_of: 2012-06-01\n{head}{under}:\n{lines}")
+
+    began = time.process_time()
+    refused = run("assess", "much.yaml", *DEMO)
+    checked = run("check", "much.yaml", *DEMO)
+    listed = run("assess", "much.yaml", "granted.yaml", *DEMO)
+
+    assert time.process_time() - began < 6
+    assert refused.stderr.endswith("\nand 9,800 more problems\n")
+    assert len(refused.stderr) < 20_000
+    assert checked.stdout.endswith("and 9,800 more problems\nmuch.yaml: 10000 problems\n")
+    assert "- and 9,800 more problems\n" in listed.stdout
