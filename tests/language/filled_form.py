@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.write import render_blank_workbook
-from authorisation.forms.workbook.write_about import NAME_TO_FILL_IN
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
@@ -76,6 +75,7 @@ def blank() -> bytes:
     )
 
 
+NAME_TO_FILL_IN = "(the name of your consortium)"
 FILLED_IN = "A group"
 
 

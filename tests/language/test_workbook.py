@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
-from authorisation.forms.workbook.write_about import NAME_TO_FILL_IN
 from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
@@ -20,7 +19,17 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 from tests.examples import examples
-from tests.language.filled_form import as_yaml, blank, edited, fill, place, put, read, rules
+from tests.language.filled_form import (
+    NAME_TO_FILL_IN,
+    as_yaml,
+    blank,
+    edited,
+    fill,
+    place,
+    put,
+    read,
+    rules,
+)
 
 TASK = {
     "task": "=1+1",
@@ -78,7 +87,7 @@ def test_a_blank_form_reads_as_a_submission_without_answers() -> None:
     assert (
         found.sha256 == read_submission(as_yaml({}, {}, name=NAME_TO_FILL_IN), "", rules()).sha256
     )
-    assert (found.name, found.as_of) == ("(the name of your consortium)", date(2012, 6, 21))
+    assert (found.name, found.as_of) == (NAME_TO_FILL_IN, date(2012, 6, 21))
 
 
 def test_the_first_sheet_says_whose_it_is() -> None:
