@@ -140,11 +140,15 @@ def _power(power: Power, regime: Regime) -> str:
 
 
 def _table(regime: Regime) -> Table:
-    rows = tuple(tuple(map(Cell, _row(row, regime))) for row in regime.table)
-    return Table(("severity", "capability of management", "control", "response"), rows)
+    named = any(row.triggers for row in regime.table)
+    rows = tuple(tuple(map(Cell, _row(row, regime, named=named))) for row in regime.table)
+    headings = ("severity", "capability of management", "control", "response")
+    return Table(("trigger", *headings) if named else headings, rows)
 
 
-def _row(row: ResponseRow, regime: Regime) -> Iterator[str]:
+def _row(row: ResponseRow, regime: Regime, *, named: bool) -> Iterator[str]:
+    if named:
+        yield join_words([*map(visible, row.triggers)], "or") or "any"
     yield _format_any(row.severity, SEVERITIES)
     yield _format_any(row.capability, CAPABILITIES)
     yield _format_any(row.control, tuple(Control))
