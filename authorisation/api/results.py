@@ -21,7 +21,7 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.history import history_record
 from authorisation.regime.monitored import MonitoredGroup
 from authorisation.regime.replay import final_stage
-from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.assessments import assessments
@@ -182,7 +182,7 @@ class Result:
         """The page (`text`, `html`, `markdown`), the record (`json`) or the findings (`csv`).
 
         `xlsx` gives bytes, the others text. `full` shortens no list and adds the whole tree of
-        every criterion; `width` is that of a page of text, in characters.
+        every criterion; `width` is that of a page of text, from 40 to 400 characters.
 
         Raises:
             InvalidOption: there is no such format.
@@ -343,9 +343,12 @@ def _record(record: object) -> dict[str, Any]:
     return built
 
 
-def _render(made: Deliverable, form: str, width: int) -> str | bytes:
+def _render(made: Deliverable, form: str, width: object) -> str | bytes:
     formats = {str(each): each for each in (*PAGE_FORMATS, *made.data)}
     if form not in list(formats):  # a list is asked, for what cannot be hashed is no format too
         raise InvalidOption(f"`{form}` is no format of this: there are {', '.join(formats)}")
+    if not isinstance(width, int) or width not in WIDTHS:
+        wanted = f"give a whole number of characters, from {WIDTHS[0]} to {WIDTHS[-1]}"
+        raise InvalidOption(f"width: {format_given(width)} is no width\n  help: {wanted}")
     data = render(made, formats[form], width=width)
     return data if formats[form] is FileFormat.XLSX else data.decode()

@@ -334,6 +334,9 @@ class Rules:
             return Judgements()
         if is_place(given):
             return load_judgements(path_of(given, "judgements", _JUDGEMENTS), self._rules)
+        if not isinstance(given, Sequence):
+            message = f"judgements: {format_given(given)} is no list\n  help: {_JUDGEMENTS}"
+            raise InvalidOption(message)
         return judgements_from_python(given, self._rules)
 
     def _run(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from authorisation.cli.parameters import OneOf, read_day
-from authorisation.report.file_formats import FileFormat
+from authorisation.report.file_formats import WIDTHS, FileFormat
 from authorisation.usecases.filesystem.places import DEFAULT_SET
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -117,7 +117,7 @@ color_option = click.option(
 )
 width_option = click.option(
     "--width",
-    type=click.IntRange(40, 400),
+    type=click.IntRange(WIDTHS[0], WIDTHS[-1]),
     metavar="COLUMNS",
     help="Columns of the text; else those of the terminal, or 100.",
 )

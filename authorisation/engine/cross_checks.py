@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
 from authorisation.model.question import CrossCheck, CrossCheckKind
 from authorisation.model.source import Location
-from authorisation.model.submission import Submission
-from authorisation.model.value import Answer, Items
+from authorisation.model.submission import Submission, head_place
+from authorisation.model.value import Answer, Items, fold_code
 
 
 class Conflict(msgspec.Struct, frozen=True, gc=False):
@@ -28,16 +30,24 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def places(self) -> tuple[Location, ...]:
-        """Where each submission says so, or its file where it says nothing."""
-        return tuple(
-            _answer_location(submission, self.across.path) for submission in self.submissions
-        )
+        """Where each submission says so: at the item itself, else around it."""
+        path, value = self.across.path, self.value
+        return tuple(_value_location(each, path, value) for each in self.submissions)
+
+
+SAME_GROUP: Final = CrossCheck(
+    CrossCheckKind.UNIQUE, "", "Two or more files have the same name and code."
+)
+"""Stands for the check that no two submissions are of one group."""
 
 
 def find_conflicts(
     across: Iterable[CrossCheck], submissions: Sequence[Submission]
 ) -> tuple[Conflict, ...]:
-    """Find every conflict, in the order of the checks and then of the submissions."""
+    """Find every conflict, in the order of the checks and then of the submissions.
+
+    Last come the submissions that share both name and code.
+    """
     found: list[Conflict] = []
     for check in across:
         match check.kind:
@@ -45,59 +55,79 @@ def find_conflicts(
                 found += _shared_value_conflicts(check, submissions)
             case CrossCheckKind.MUTUAL:
                 found += _one_sided_conflicts(check, submissions)
+    groups: dict[tuple[str, str], list[Submission]] = {}
+    for each in submissions:
+        groups.setdefault((each.name.casefold(), fold_code(each.code)), []).append(each)
+    found += [Conflict(SAME_GROUP, "", tuple(group)) for group in groups.values() if len(group) > 1]
     return tuple(found)
 
 
 def _shared_value_conflicts(
     check: CrossCheck, submissions: Iterable[Submission]
 ) -> Iterator[Conflict]:
-    holders: dict[str, list[Submission]] = {}
+    holders: dict[str, dict[int, Submission]] = {}
+    written: dict[str, str] = {}
     for submission in submissions:
-        values, _ = texts_at_path(check.path, submission.answers)
-        for value in dict.fromkeys(values):
-            holders.setdefault(value, []).append(submission)
-    for value, named_by in holders.items():
+        for value in texts_at_path(check.path, submission.answers)[0]:
+            code = fold_code(value)
+            written.setdefault(code, value)
+            holders.setdefault(code, {})[id(submission)] = submission
+    for code, named_by in holders.items():
         if len(named_by) > 1:
-            yield Conflict(check, value, tuple(named_by))
+            yield Conflict(check, written[code], tuple(named_by.values()))
 
 
 def _one_sided_conflicts(
     check: CrossCheck, submissions: Iterable[Submission]
 ) -> Iterator[Conflict]:
-    by_code = {submission.code: submission for submission in submissions if submission.code}
-    for submission in by_code.values():
+    by_code = {fold_code(submission.code): submission for submission in submissions}
+    by_code.pop("", None)
+    for code, submission in by_code.items():
         values, _ = texts_at_path(check.path, submission.answers)
         for value in dict.fromkeys(values):
-            other = by_code.get(value)
+            other = by_code.get(fold_code(value))
             if other is None or other is submission:
                 continue
             theirs, may_grow = texts_at_path(check.path, other.answers)
-            if submission.code not in theirs:
+            if code not in map(fold_code, theirs):
                 yield Conflict(check, value, (submission, other), sure=not may_grow)
 
 
 def texts_at_path(path: str, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], bool]:
     """Give the texts that a path reaches, into the items of lists, and whether more may come."""
-    names = path.split(".")
-    for length in range(len(names), 0, -1):
-        prefix = ".".join(names[:length])
+    found, may_grow = _find_texts(path, answers)
+    return tuple(text for _, text in found), may_grow
+
+
+_Texts: TypeAlias = "list[tuple[str, str]]"
+"""Texts, each after its path with the numbers of items in it: `practices[3].code`."""
+
+
+def _find_texts(path: str, answers: Mapping[str, Answer]) -> tuple[_Texts, bool]:
+    for prefix in _prefixes(path):
         if prefix in answers:
-            return _texts_below(answers[prefix], names[length:])
-    return (), True
+            rest = path[len(prefix) + 1 :].split(".") if prefix != path else []
+            return _texts_below(answers[prefix], prefix, rest)
+    return [], True
 
 
-def _texts_below(answer: Answer, rest: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+def _texts_below(answer: Answer, path: str, rest: Sequence[str]) -> tuple[_Texts, bool]:
     match answer:
         case Items(items, so_far):
-            parts = [_texts_below(item, rest) for item in items]
-            texts = tuple(text for found, _ in parts for text in found)
+            parts = [
+                _texts_below(item, f"{path}[{number}]", rest)
+                for number, item in enumerate(items, start=1)
+            ]
+            texts = [text for found, _ in parts for text in found]
             return texts, so_far or any(more for _, more in parts)
         case Mapping() if rest:
-            return _texts_below(answer[rest[0]], rest[1:]) if rest[0] in answer else ((), True)
+            if rest[0] not in answer:
+                return [], True
+            return _texts_below(answer[rest[0]], f"{path}.{rest[0]}", rest[1:])
         case str() if not rest:
-            return (answer,), False
+            return [(path, answer)], False
         case _:
-            return (), False
+            return [], False
 
 
 def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -> Submission:
@@ -105,14 +135,23 @@ def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -
 
     They take more memory than the answers, and thousands of submissions are held at once.
     """
-    paths = {path for check in across for path in _prefixes(check.path)}
-    places = {path: submission.places[path] for path in paths if path in submission.places}
+    paths = dict.fromkeys((head_place("as_of"), head_place("received_on")))
+    for check in across:
+        paths |= dict.fromkeys(_prefixes(check.path))
+        paths |= dict.fromkeys(path for path, _ in _find_texts(check.path, submission.answers)[0])
+    # Many submissions have items at the same paths.
+    places = {
+        sys.intern(path): submission.places[path] for path in paths if path in submission.places
+    }
     return replace(submission, places=MappingProxyType(places))
 
 
-def _answer_location(submission: Submission, path: str) -> Location:
-    prefixes = _prefixes(path)
-    at = next((submission.places[p] for p in prefixes if p in submission.places), None)
+def _value_location(submission: Submission, path: str, value: str) -> Location:
+    """Where a submission names a value; else where it answers the question, or its file."""
+    found, _ = _find_texts(path, submission.answers)
+    own = [at for at, text in found if fold_code(text) == fold_code(value)]
+    places = (*own[:1], *_prefixes(path))
+    at = next((submission.places[p] for p in places if p in submission.places), None)
     return at or Location(submission.file or submission.name)
 
 

@@ -46,7 +46,7 @@ class Question(PartlyCompared, frozen=True, kw_only=True):
     where that answer is not offered. `unit` is empty for a number without one.
     """
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "codes"})
 
     path: str
     type: ValueType
@@ -64,6 +64,8 @@ class Question(PartlyCompared, frozen=True, kw_only=True):
     personal: bool = False
     each: Mapping[str, Question] = MappingProxyType({})
     """The fields of a list's items, by name; empty for a list of plain texts."""
+    codes: bool = False
+    """Whether the plain texts of a list are codes, as those that `across` compares are."""
     name_by: str = ""
     """The field by which messages call an item."""
     max_items: int = 1000

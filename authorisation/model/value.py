@@ -42,6 +42,11 @@ else:
     Answer = Any
 
 
+def fold_code(code: str) -> str:
+    """Return a code as codes are held and compared: in capitals, without spaces."""
+    return "".join(code.split()).upper()
+
+
 class EvidenceLevel(IntEnum):
     """How well an answer is supported; each level includes the ones below."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from authorisation.engine.cross_checks import Conflict
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.outcome import outcome_title
@@ -16,6 +17,7 @@ from authorisation.model.submission import Judgements, Submission
 from authorisation.records.assessment_shape import (
     AssessedRuleSetRecord,
     AssessmentRecord,
+    ContradictionRecord,
     DecisionRecord,
     JudgementRecord,
     JudgementsRecord,
@@ -42,12 +44,13 @@ def assessment_record(
     decision: DecisionRecord | None = None,
     others: Sequence[Submission] = (),
     second_opinion: SecondOpinion | None = None,
+    contradictions: Sequence[Conflict] = (),
 ) -> AssessmentRecord:
     """The record of an assessment.
 
     `others` are the submissions that tests across groups look at. Where the rules have such
     tests, the answers that these name are kept, for without them the assessment could not be
-    derived again; no other answer of another group is.
+    derived again; so are those that `contradictions` rest on. No other answer of another group is.
     """
     rules = assessment.rules
     return AssessmentRecord(
@@ -62,7 +65,7 @@ def assessment_record(
         set=override_texts(assessment.overrides, rules),
         submission=submission_record(assessment.submission, rules),
         judgements=_judgements_record(assessment.judgements),
-        others=_other_submissions_record(assessment, others),
+        others=_other_submissions_record(assessment, others, contradictions),
         settled=assessment.settled,
         outcomes=tuple(_outcome_record(outcome, rules) for outcome in assessment.outcomes),
         findings=tuple(finding_record(f, assessment, program) for f in assessment.findings),
@@ -70,6 +73,7 @@ def assessment_record(
         sensitivities=tuple(_sensitivity_record(each, rules) for each in sensitivities),
         decision=decision,
         second_opinion=second_opinion,
+        contradictions=tuple(_contradictions(assessment.submission, contradictions)),
     )
 
 
@@ -108,16 +112,35 @@ def _judgements_record(judgements: Judgements) -> JudgementsRecord:
 
 
 def _other_submissions_record(
-    assessment: Assessment, others: Sequence[Submission]
+    assessment: Assessment, others: Sequence[Submission], contradictions: Sequence[Conflict]
 ) -> OtherSubmissionsRecord:
     rules = assessment.rules
     needed = has_tests_across_groups(rules)
-    submissions = [submission_record(minimise(each, rules), rules) for each in others if needed]
+    contradicting = {id(each) for clash in contradictions for each in clash.submissions}
+    kept = [
+        submission_record(minimise(each, rules, compared=id(each) in contradicting), rules)
+        for each in others
+        if needed or id(each) in contradicting
+    ]
     return OtherSubmissionsRecord(
         complete=needed and isinstance(assessment.scope.get("others"), list),
-        count=assessment.others if needed else 0,
-        submissions=tuple(submissions),
+        count=assessment.others if needed else len(kept),
+        submissions=tuple(kept),
     )
+
+
+def _contradictions(
+    submission: Submission, contradictions: Iterable[Conflict]
+) -> Iterator[ContradictionRecord]:
+    for clash in contradictions:
+        others = [each for each in clash.submissions if each is not submission]
+        yield ContradictionRecord(
+            says=clash.across.says,
+            value=clash.value,
+            groups=tuple(
+                f"{each.name} ({each.code})" if each.code else each.name for each in others
+            ),
+        )
 
 
 def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:

@@ -65,13 +65,24 @@ class OtherSubmissionsRecord(RecordPart, frozen=True):
     """The other submissions of the run, which tests across groups looked at.
 
     `complete` says whether they were all there are. `submissions` stand in the order of the run,
-    with those answers alone that such tests name; there are none where the rules have no such
-    test.
+    with those answers alone that such tests name. Where the rules have no such test, they are
+    those alone that contradict this one, with the answers that checks across groups compare.
     """
 
     complete: bool
     count: int
     submissions: tuple[SubmissionRecord, ...]
+
+
+class ContradictionRecord(RecordPart, frozen=True):
+    """What another application contradicts this one in; `groups` are the others, by name and code.
+
+    `value` is what both name, or what only one of them names; empty where both are one group's.
+    """
+
+    says: str
+    value: str
+    groups: tuple[str, ...]
 
 
 class JudgementRecord(RecordPart, frozen=True):
@@ -197,7 +208,7 @@ class AssessmentRecord(RecordHead, frozen=True, tag="assessment"):
     `statement` says that this is no decision of the Board. `as_of` is the day that the assessment
     is for, `dated_on` that by which parameters were chosen; `set` are parameters set for this run
     alone, as `--set` takes them. `second_opinion` is null where none was asked for, `decision`
-    where nobody has added it.
+    where nobody has added it. `contradictions` are what other applications surely contradict.
     """
 
     statement: str
@@ -218,3 +229,4 @@ class AssessmentRecord(RecordHead, frozen=True, tag="assessment"):
     sensitivities: tuple[SensitivityRecord, ...]
     decision: DecisionRecord | None
     second_opinion: SecondOpinion | None
+    contradictions: tuple[ContradictionRecord, ...] = ()

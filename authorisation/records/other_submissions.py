@@ -23,13 +23,15 @@ def has_tests_across_groups(rules: RuleSet) -> bool:
     return any(_tests_across_groups(criterion) for criterion in rules.criteria.values())
 
 
-def minimise(submission: Submission, rules: RuleSet) -> Submission:
+def minimise(submission: Submission, rules: RuleSet, *, compared: bool = False) -> Submission:
     """Another group's submission with those answers alone that tests across groups name.
+
+    With `compared`, also those that checks across groups compare.
 
     An answer stays where each part of its path stands in the formula of such a test; so too
     much may stay, never too little. Evidence and the note, which no test names, go.
     """
-    words = _tested_names(rules)
+    words = _tested_names(rules) | (_compared_names(rules) if compared else frozenset())
     answers = {
         path: _minimise_answer(answer, rules.bank.get(path), words)
         for path, answer in submission.answers.items()
@@ -72,3 +74,7 @@ def _tested_names(rules: RuleSet) -> frozenset[str]:
         for formula in criterion.formulas
         for word in _WORD.findall(formula.text)
     )
+
+
+def _compared_names(rules: RuleSet) -> frozenset[str]:
+    return frozenset(name for check in rules.across for name in check.path.split("."))

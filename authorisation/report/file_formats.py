@@ -27,3 +27,6 @@ class FileFormat(Enum):
 
 PAGE_FORMATS: Final = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN)
 """Those that pages are rendered in."""
+
+WIDTHS: Final = range(40, 401)
+"""How wide a page of text may be, in characters."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from authorisation.engine.assess import assess
+from authorisation.engine.cross_checks import find_conflicts
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
@@ -176,7 +177,9 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    run = AssessmentRun(program, Assessments.held([assessment]), (), submissions, complete=complete)
+    clashes = find_conflicts(rules.across, submissions)
+    held = Assessments.held([assessment])
+    run = AssessmentRun(program, held, (), submissions, clashes, complete)
     return record_of(run, assessment)
 
 

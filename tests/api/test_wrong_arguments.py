@@ -43,8 +43,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {
     "a place with a NUL": (lambda: DAY.assess("a\0b"), "submission: a str 'a\\x00b'", "answers"),
     "a number for judgements": (
         lambda: DAY.assess({}, judgements=3),  # type: ignore[arg-type]
-        "judgements",
-        "use `[…]`",
+        "judgements: an int 3 is no list",
+        "a list of entries",
     ),
     "a name for other rules": (
         lambda: DAY.compare("gpcc-2010", [{}]),  # type: ignore[arg-type]
@@ -80,6 +80,14 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {
         "record: this is not all JSON",
         "to_record",
     ),
+    "a mapping for judgements": (
+        lambda: RULES.assess({}, as_of="2012-10-01", judgements={"ann": 1}),  # type: ignore[arg-type]
+        "judgements: a dict",
+        "a list of entries",
+    ),
+    "words for a width": (lambda: RESULT.render(width="x"), "width: a str 'x'", "whole number"),  # type: ignore[arg-type]
+    "part of a character": (lambda: RESULT.render(width=40.5), "width: a float", "whole number"),  # type: ignore[arg-type]
+    "less than nothing": (lambda: RESULT.render(width=-1), "width: an int -1", "whole number"),
     "a number for a criterion": (lambda: RESULT[0], "an int 0", "by its id"),  # type: ignore[index]
     "no criterion": (lambda: RESULT[None], "None", "by its id"),  # type: ignore[index]
     "a list for a criterion": (lambda: RESULT[[]], "a list []", "by its id"),  # type: ignore[index]

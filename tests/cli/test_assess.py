@@ -122,9 +122,9 @@ Cannot tell yet
   Waits for: Somebody on the board is lay (LAY)
 
 Taken together
-- One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:14; Alpha (A1) at
-  granted.yaml:7:14
-- Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not
+- One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:22; Alpha (A1) at
+  granted.yaml:7:34
+- Only one side names the pool. Alpha (A1) at granted.yaml:8:17 names B1; Beta (B1) does not
 """
     )
 
@@ -312,9 +312,9 @@ def test_json_of_one_is_its_record_and_of_several_has_the_cross_checks(
     assert several["cross_checks"] == [
         (
             "One practice is named in two applications. P2: "
-            "Alpha (A1) at granted.yaml:7:14; Beta (B1) at conditions.yaml:7:14"
+            "Alpha (A1) at granted.yaml:7:34; Beta (B1) at conditions.yaml:7:22"
         ),
-        "Only one side names the pool. Alpha (A1) at granted.yaml:8:9 names B1; Beta (B1) does not",
+        "Only one side names the pool. Alpha (A1) at granted.yaml:8:17 names B1; Beta (B1) does not",
     ]
 
 

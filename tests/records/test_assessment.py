@@ -112,6 +112,7 @@ def test_the_head_of_a_record() -> None:
         ],
         "decision": None,
         "second_opinion": None,
+        "contradictions": [],
     }
 
 

@@ -44,7 +44,7 @@ def test_what_two_have_named_is_told_with_both_places() -> None:
     )
 
     assert cross_checks(both) == (
-        ("One practice is named in two applications. P1: A (A1) at a.yaml:4:22; B at b.yaml:3:22"),
+        ("One practice is named in two applications. P1: A (A1) at a.yaml:4:30; B at b.yaml:3:30"),
     )
     assert format_conflicts(both) == ("One practice is named in two applications: P1",) * 2
 
@@ -85,7 +85,7 @@ def test_what_only_one_side_names_is_told_as_far_as_it_is_sure(
     )
 
     assert cross_checks(both) == (
-        f"Only one side names the pool. A (A1) at a.yaml:4:17 names B1; B (B1) {silent}",
+        f"Only one side names the pool. A (A1) at a.yaml:4:25 names B1; B (B1) {silent}",
     )
     assert format_conflicts(both) == (
         ("Only one side names the pool: B1",) * 2 if sure else ("",) * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -46,7 +46,7 @@ class FindingRow:
     rule_set: str
     edition: str
     warnings: str
-    """The warnings: edited rules, values set for this run alone, published facts."""
+    """Edited rules, values set for this run alone, published facts, contradictions."""
     as_of: str
     stage: str
     criterion: str
@@ -70,10 +70,13 @@ class FindingRow:
     due: str
 
 
-def describe_finding_rows(view: View) -> Iterator[FindingRow]:
-    """Yield the cells of every finding, in the order of the rules."""
+def describe_finding_rows(view: View, contradictions: Sequence[str] = ()) -> Iterator[FindingRow]:
+    """Yield the cells of every finding, in the order of the rules.
+
+    `contradictions` are what other applications contradict this one in.
+    """
     assessment = view.assessment
-    warnings = "; ".join(assessment_warnings(assessment))
+    warnings = "; ".join((*assessment_warnings(assessment), *map(visible, contradictions)))
     imposed = {i.criterion: i for o in assessment.outcomes for i in o.conditions}
     for finding in assessment.findings:
         yield _describe_finding_row(finding, view, warnings, imposed.get(finding.criterion.id))

@@ -37,6 +37,8 @@ _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNOR
 _ENCRYPTED: Final = 0x1
 AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
 TOO_LARGE: Final = "this workbook is too large when unpacked"
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+STRICT: Final = "this workbook is of the kind Strict Open XML"
 DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
@@ -108,6 +110,8 @@ def _refuse_unsafe_content(content: bytes, name: str, file: str) -> int:
         raise unreadable_workbook(
             file, "this workbook declares a document type, which no spreadsheet does"
         )
+    if name.casefold() == "xl/workbook.xml" and _STRICT in content:
+        raise unreadable_workbook(file, STRICT, "save it as Excel workbook (.xlsx), not as Strict")
     if _XML.search(name) and (b"\0" in content or _ENCODING.search(content[:200])):
         raise unreadable_workbook(file, "this workbook is not written in UTF-8")
     if _SHEET.fullmatch(name) and any(row >= below for row, below in pairwise(_rows(content))):

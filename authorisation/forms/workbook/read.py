@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 from typing import Final
 
-from authorisation.errors import UnreadableFile
-from authorisation.forms.workbook.archive import unreadable_workbook
-from authorisation.forms.workbook.layout import ABOUT, ABOUT_KEY, PATH, path_in_key
+from msgspec.structs import replace
+
+from authorisation.errors import InvalidSubmission, UnreadableFile
+from authorisation.forms.workbook.archive import STRICT, unreadable_workbook
+from authorisation.forms.workbook.layout import (
+    ABOUT,
+    ABOUT_KEY,
+    MARK,
+    NO_SUCH,
+    PATH,
+    column_key,
+    path_in_key,
+)
 from authorisation.forms.workbook.read_cells import Sheet, read_sheets
 from authorisation.forms.workbook.read_lists import TOP_ROWS, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import (
@@ -25,9 +36,14 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location
-from authorisation.model.submission import Submission
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Submission, head_place
 
+_REMEDIES: Final = {
+    "leave it out if": "leave the cell empty if",
+    "leave this evidence out": "leave the cells of this evidence empty",
+}
+"""What a remedy for YAML is in a workbook."""
 _ABOUT_TYPES: Final[MappingOf[str, ValueType]] = {
     "code": ValueType.CODE,
     "as_of": ValueType.DATE,
@@ -64,7 +80,23 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
             _put_once(answers, *read_list_sheet(sheet, state, questions, problems), problems)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
-    return build_submission(root, file, rules, problems)
+    try:
+        submission = build_submission(root, file, rules, problems)
+    except InvalidSubmission as error:
+        asking = {sheet.name for sheet in sheets if find_header(sheet)}
+        raise InvalidSubmission(_in_words_of_the_form(p, asking) for p in error.problems) from None
+    return replace(submission, places={**submission.places, **_empty_days(sheets)})
+
+
+def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:
+    """The problem with a remedy in words of cells; `asking` are the sheets of questions."""
+    remedy = problem.help
+    for in_yaml, in_cells in _REMEDIES.items():
+        remedy = remedy.replace(in_yaml, in_cells)
+    if problem.at.sheet in asking:
+        mark = f"mark {MARK} under {quote(NO_SUCH)} if there is none"
+        remedy = remedy.replace("write `none` if there is none", mark)
+    return replace(problem, help=remedy)
 
 
 def is_form(data: bytes, file: str) -> bool:
@@ -73,8 +105,8 @@ def is_form(data: bytes, file: str) -> bool:
         return False
     try:
         return any(map(find_header, read_sheets(data, file)))
-    except UnreadableFile:
-        return False
+    except UnreadableFile as refused:
+        return STRICT in str(refused)  # which somebody filled in all the same
 
 
 def _known_question(
@@ -93,6 +125,17 @@ def _put_once(into: Mapping, path: str, node: Node | None, problems: Problems) -
         problems.wrong(node.at, f"{quote(path)} is answered twice", "keep one")
     else:
         into.put(path, node, node.at)
+
+
+def _empty_days(sheets: tuple[Sheet, ...]) -> dict[str, Location]:
+    """The cells of the days that nobody gave, for messages that ask for one."""
+    return {
+        head_place(key): sheet.at(row, column - 1)
+        for sheet in sheets
+        for (row, column), content in sheet.cells.items()
+        for key in ("as_of", "received_on")
+        if content == column_key(ABOUT_KEY + key) and (row, column - 1) not in sheet.cells
+    }
 
 
 def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None:
@@ -120,6 +163,7 @@ def _read_about_value(
         return None
     try:
         text = answer_text(content, _ABOUT_TYPES.get(key, ValueType.TEXT))
+        text = text.casefold() if key == "stage" else text
     except InvalidScalar as refused:
         problems.refused(sheet.at(row, column), refused)
         text = "?"  # so that it is not also said to be missing

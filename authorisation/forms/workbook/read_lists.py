@@ -20,6 +20,7 @@ from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_text import (
     SO_FAR,
     answer_text,
+    as_listed,
     is_unanswered,
     list_node,
     scalar_node,
@@ -53,8 +54,9 @@ def answer_node(
     """
     if question.type in {ValueType.CHOICES, ValueType.LIST}:
         text = answer_text(content, ValueType.TEXT)
-        return list_node(sheet, row, column, text)
-    return scalar_node(sheet, row, column, answer_text(content, question.type))
+        return list_node(sheet, row, column, text, question.of)
+    text = as_listed(answer_text(content, question.type), question.of)
+    return scalar_node(sheet, row, column, text)
 
 
 def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:

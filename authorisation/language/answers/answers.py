@@ -35,10 +35,11 @@ from authorisation.language.yaml.scalars import (
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Parameter
 from authorisation.model.source import Location
-from authorisation.model.value import Answer, Items
+from authorisation.model.value import Answer, Items, fold_code
 from authorisation.model.value import Scalar as Value
 
 PERCENT = "%"
+_TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 NONE = "none"
 SO_FAR = "so_far"
 MAX_SUGGESTED = 200
@@ -131,6 +132,12 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
         reading.problems.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
         return _FAULTY
+    if question.type in _TEXTS and node.comment[1:2].strip():
+        message = f"{quote(node.comment)} is taken for a remark, and is not read"
+        reading.problems.wrong(
+            node.at, message, "put the whole answer in quotes, or a space after `#`"
+        )
+        return _FAULTY
     try:
         return parse_answer(node.text, question)
     except InvalidScalar as refused:
@@ -170,7 +177,8 @@ def _read_list(node: Node, question: Question, path: str, reading: AnswerReading
 def _read_item(node: Node, question: Question, path: str, reading: AnswerReading) -> Answer:
     reading.places[path] = node.at
     if not question.each:
-        kind = ValueType.CHOICE if question.of else ValueType.TEXT
+        kind = ValueType.CODE if question.codes else ValueType.TEXT
+        kind = ValueType.CHOICE if question.of else kind
         return read_answer(node, replace(question, type=kind, none=""), path, reading)
     if not isinstance(node, Mapping):
         fields = ", ".join(map(quote, list(question.each)[:3]))
@@ -223,7 +231,8 @@ def parse_answer(text: str, question: Question) -> Value:
             raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
         case _:
             refuse_placeholder(text, question)
-            return limit_text(text.strip(), MAX_TEXT)
+            held = fold_code(text) if question.type is ValueType.CODE else text.strip()
+            return limit_text(held, MAX_TEXT)
 
 
 def parse_amount(text: str, unit: str) -> Decimal:

@@ -12,6 +12,7 @@ from typing import Final
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.own_name import names_group
+from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, names_question
@@ -128,6 +129,8 @@ class _ReturnsReader:
         regime = self.context.regime
         answers = self._answers(node.get("at_authorisation"), regime.authorisation)
         filed = tuple(self._filed(written, node, first))
+        if answers or any(each.answers for each in filed):
+            self.problems += check_name(written.name, node["name"].at)
         conditions = tuple(self._conditions(written, node))
         capability = tuple(self._capability(written, node))
         acts = tuple(self._acts(written, node))

@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from authorisation.errors import InvalidRules
 from authorisation.language.answers.answers import NONE, parse_amount
 from authorisation.language.check.rule_set import check_bank
@@ -86,6 +88,10 @@ def read_question_bank(
                     _read_entry(key, value, file.key_at(key), questions, problems)
     problems.extend(_check_paths(checks, questions))
     across = tuple(check for check, _ in checks)
+    for check in across:
+        question = questions.get(check.path)
+        if question is not None and question.type is ValueType.LIST:
+            questions[check.path] = replace(question, codes=True)
     return QuestionBank(MappingProxyType(questions), tuple(tests), across)
 
 

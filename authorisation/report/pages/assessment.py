@@ -53,13 +53,19 @@ from authorisation.report.pages.assessment_order import (
 
 
 def assessment_document(
-    page: AssessmentPage, *, full: bool = False, also: tuple[Section, ...] = ()
+    page: AssessmentPage,
+    *,
+    full: bool = False,
+    contradictions: Sequence[str] = (),
+    also: tuple[Section, ...] = (),
 ) -> Document:
     """The page of an assessment; `full` shortens no list and adds the tree of every criterion.
 
-    `also` stands at the end.
+    `contradictions` are what other applications contradict this one in, and stand first; `also`
+    stands at the end.
     """
-    return _document(page.header, (*_sections(page, full=full), *also))
+    contradicted = section(CONTRADICTED, bullets(contradictions))
+    return _document(page.header, (*contradicted, *_sections(page, full=full), *also))
 
 
 def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
@@ -97,6 +103,7 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     )
 
 
+CONTRADICTED: Final = "Needs a person: contradicted by another application"
 _EVIDENCE_NOTICE: Final = (
     "Met on answers that will need evidence and have none: {}."
     " Without it they will read not shown at the decision."

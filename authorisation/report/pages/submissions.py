@@ -27,9 +27,10 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages.assessment import CONTRADICTED
 
 _HEADINGS: Final = {
-    Attention.CONFLICT: "Needs a person: contradicted by another application",
+    Attention.CONFLICT: CONTRADICTED,
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",

@@ -91,17 +91,17 @@ class AssessmentRun:
         return next((opinion for each, opinion in both if each is assessment.submission), None)
 
     @property
-    def namesakes(self) -> tuple[tuple[Submission, ...], ...]:
-        """Submissions that share both name and code, in groups."""
-        groups: dict[tuple[str, str], list[Submission]] = {}
-        for each in self.submissions:
-            groups.setdefault((each.name.casefold(), each.code.casefold()), []).append(each)
-        return tuple(tuple(group) for group in groups.values() if len(group) > 1)
-
-    @property
     def contradictory(self) -> bool:
         """Whether submissions surely contradict each other, or are two of one group."""
-        return any(clash.sure for clash in self.clashes) or bool(self.namesakes)
+        return any(clash.sure for clash in self.clashes)
+
+    def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
+        """Give what other submissions surely contradict one in."""
+        return tuple(
+            clash
+            for clash in self.clashes
+            if clash.sure and any(each is submission for each in clash.submissions)
+        )
 
     @property
     def in_dispute(self) -> bool:

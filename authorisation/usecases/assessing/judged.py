@@ -8,6 +8,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.answers.own_name import names_group
 from authorisation.model.canonical import sha256
 from authorisation.model.submission import Judgements, Submission
+from authorisation.model.value import fold_code
 
 
 def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
@@ -63,7 +64,7 @@ def _refuse_own(judged: Judgements, submission: Submission) -> None:
 def _is_on(judged: Judgements, submission: Submission) -> bool:
     """Whether judgements are on a submission: by code where both have one, else by name."""
     if judged.code and submission.code:
-        return _plain(judged.code) == _plain(submission.code)
+        return fold_code(judged.code) == fold_code(submission.code)
     if judged.code and not judged.name:
         return False
     return not judged.name or _plain(judged.name) == _plain(submission.name)

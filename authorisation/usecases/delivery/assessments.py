@@ -27,6 +27,7 @@ from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_conflicts,
+    format_contradictions,
     format_problems,
     unusable,
 )
@@ -91,7 +92,8 @@ def _document(
 ) -> Document:
     page = describe_page(run, run.assessments[number], full=full)
     also = _opinions(run, number) if with_opinions else ()
-    return assessment_document(page, full=full, also=also)
+    told = format_contradictions(run, run.assessments.submissions[number])
+    return assessment_document(page, full=full, contradictions=told, also=also)
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
@@ -139,7 +141,8 @@ def _table(run: AssessmentRun) -> DataTable:
     rows: list[FindingRow] = []
     latest: date | None = None
     for assessment in run.assessments:
-        rows += describe_finding_rows(View.of(assessment, run.program))
+        contradictions = format_contradictions(run, assessment.submission)
+        rows += describe_finding_rows(View.of(assessment, run.program), contradictions)
         latest = max(assessment.as_of, latest or assessment.as_of)
     return findings_table(
         rows,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from authorisation.engine.cross_checks import Conflict
+from authorisation.engine.cross_checks import SAME_GROUP, Conflict
 from authorisation.errors import AuthorisationError, InvalidFiles
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheckKind
@@ -29,30 +29,36 @@ def format_problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
 
 def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
     """What the submissions contradict each other in, with the places."""
-    alike = [
-        f"Two or more files have the same name and code. {_called(group[0])}: "
-        f"{'; '.join(each.file or each.name for each in group)}"
-        for group in run.namesakes
-    ]
-    return (*map(format_conflict, run.clashes), *alike)
+    return tuple(map(format_conflict, run.clashes))
+
+
+def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[str, ...]:
+    """What others surely contradict one submission in, with the places.
+
+    Published facts contradict nobody.
+    """
+    if submission.published_facts_only:
+        return ()
+    return tuple(map(format_conflict, run.contradictions(submission)))
 
 
 def format_conflicts(run: AssessmentRun) -> tuple[str, ...]:
-    """For each assessment, what others surely contradict it in; empty where nothing."""
+    """For each assessment, what others surely contradict it in, in short; empty where nothing."""
     found: dict[int, dict[str, list[str]]] = {}
     for clash in run.clashes:
-        for each in {id(each) for each in clash.submissions} if clash.sure else ():
-            shared = found.setdefault(each, {})
+        for each in clash.submissions if clash.sure else ():
+            shared = found.setdefault(id(each), {})
             shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
-    alike = {id(each) for group in run.namesakes for each in group}
     return tuple(
-        _contradicts(each, found.get(id(each), {}), alike=id(each) in alike)
-        for each in run.assessments.submissions
+        _contradicts(each, found.get(id(each), {})) for each in run.assessments.submissions
     )
 
 
 def format_conflict(clash: Conflict) -> str:
-    """What two submissions contradict each other in, with both places."""
+    """What submissions contradict each other in, with the place in each."""
+    if clash.across is SAME_GROUP:
+        files = "; ".join(each.file or each.name for each in clash.submissions)
+        return f"{clash.across.says} {_called(clash.submissions[0])}: {files}"
     named = [
         f"{_called(submission)} at {place}"
         for submission, place in zip(clash.submissions, clash.places, strict=True)
@@ -64,13 +70,12 @@ def format_conflict(clash: Conflict) -> str:
     return f"{clash.across.says} {named[0]} names {clash.value}; {other} {silent}"
 
 
-def _contradicts(
-    submission: Submission, shared: Mapping[str, Sequence[str]], *, alike: bool
-) -> str:
-    conflicts = [f"{says}: {join_words(name_few(values))}" for says, values in shared.items()]
-    if alike:
-        conflicts.append(f"another file has the same name and code; this one is {submission.file}")
-    return "; ".join(conflicts)
+def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) -> str:
+    alike = SAME_GROUP.says.rstrip(".")
+    told = [f"{says}: {join_words(name_few(v))}" for says, v in shared.items() if says != alike]
+    if alike in shared:
+        told.append(f"another file has the same name and code; this one is {submission.file}")
+    return "; ".join(told)
 
 
 def _problem_texts(failure: AuthorisationError) -> Iterator[str]:

@@ -31,6 +31,7 @@ def record_of(run: AssessmentRun, assessment: Assessment) -> AssessmentRecord:
         sensitivities=sensitivities(run.program, assessment),
         others=run.others(assessment.submission),
         second_opinion=run.opinion(assessment),
+        contradictions=run.contradictions(assessment.submission),
     )
 
 

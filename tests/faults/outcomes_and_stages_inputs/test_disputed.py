@@ -1,0 +1,147 @@
+"""What two applications cannot both say is told wherever either of them is told of."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+DEMO = ("--rules", "demo")
+BOTH = ("granted.yaml", "conditions.yaml", *DEMO)
+SAYS = (
+    "One practice is named in two applications. P2: Alpha (A1) at granted.yaml:7:34;"
+    " Beta (B1) at conditions.yaml:7:22"
+)
+HEADING = "Needs a person: contradicted by another application"
+
+
+def unwrapped(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_G6_the_page_of_each_begins_with_it(run: Run) -> None:
+    full = run("assess", *BOTH, "--full").stdout
+    run("assess", *BOTH, "--format", "markdown", "--output", "pages/")
+
+    assert unwrapped(full).count(SAYS) == 3  # on either page, and once of both together
+    for name in ("granted", "conditions"):
+        page = Path(f"pages/{name}.md").read_text()
+        assert page.index(f"## {HEADING}") < page.index("## What these rules indicate")
+        assert SAYS in page
+
+
+def test_G6_the_page_of_one_that_nobody_contradicts_says_nothing(run: Run) -> None:
+    run("assess", *BOTH, "open.yaml", "--format", "markdown", "--output", "pages/")
+
+    assert "contradicted" not in Path("pages/open.md").read_text()
+
+
+def test_G6_each_row_says_it(run: Run) -> None:
+    # The first character is the byte order mark that Excel wants.
+    rows = csv.DictReader(io.StringIO(run("assess", *BOTH, "--format", "csv").stdout[1:]))
+    told = {row["submission"]: row["warnings"] for row in rows}
+
+    assert {name for name, warnings in told.items() if SAYS in warnings} == {"Alpha", "Beta"}
+
+
+def test_G6_each_record_holds_it_and_replays(run: Run, folder: Path) -> None:
+    (folder / "kept").mkdir()
+    run("assess", *BOTH, "open.yaml", "--record", "kept")
+    record = json.loads(Path("kept/granted.json").read_text())
+
+    assert record["contradictions"] == [
+        {
+            "says": "One practice is named in two applications.",
+            "value": "P2",
+            "groups": ["Beta (B1)"],
+        },
+        {"says": "Only one side names the pool.", "value": "B1", "groups": ["Beta (B1)"]},
+    ]
+    assert json.loads(Path("kept/open.json").read_text())["contradictions"] == []
+    assert [each["name"] for each in record["others"]["submissions"]] == ["Beta"]
+    for name in ("granted", "conditions", "open"):
+        assert run("replay", f"kept/{name}.json").exit_code == 0
+
+
+@pytest.mark.parametrize("change", ["value", "taken out", "added"])
+def test_G6_what_was_changed_of_it_in_a_record_shows(run: Run, change: str) -> None:
+    run("assess", *BOTH, "--format", "json", "--output", "both.json")
+    made: dict[str, Any] = json.loads(Path("both.json").read_text())
+    told = made["assessments"][0]["contradictions"]
+    if change == "value":
+        told[0]["value"] = "P9"
+    elif change == "taken out":
+        told.pop()
+    else:
+        told.append({**told[0], "value": "P9"})
+    Path("both.json").write_text(json.dumps(made))
+
+    replayed = run("replay", "both.json")
+
+    assert replayed.exit_code == 13
+    assert "assessments[1].contradictions[" in replayed.stdout
+
+
+def test_G6_two_files_of_one_group_are_told_on_both_pages_and_in_both_records(
+    run: Run, folder: Path
+) -> None:
+    (folder / "again.yaml").write_text((folder / "open.yaml").read_text())
+    (folder / "kept").mkdir()
+    files = ("open.yaml", "again.yaml", *DEMO)
+
+    full = unwrapped(run("assess", *files, "--full").stdout)
+    run("assess", *files, "--record", "kept")
+
+    assert full.count("Two or more files have the same name and code. Delta: ") == 3
+    for name in ("open", "again"):
+        [told] = json.loads(Path(f"kept/{name}.json").read_text())["contradictions"]
+        assert told["says"] == "Two or more files have the same name and code."
+        assert run("replay", f"kept/{name}.json").exit_code == 0
+
+
+def test_G6_readme_says_which_code_it_gives(run: Run, folder: Path) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    (folder / "other.yaml").write_text(
+        (folder / "granted.yaml").read_text().replace("Alpha", "Omega").replace("A1", "O1")
+    )
+
+    assert run("assess", "granted.yaml", "other.yaml", *DEMO).exit_code == 10
+    assert "or applications contradict each other" in next(
+        line for line in readme.splitlines() if line.startswith("| 10 |")
+    )
+
+
+def test_G7_the_place_is_the_line_of_the_item_itself(run: Run, folder: Path) -> None:
+    for name, codes in (("one", ["P1", "P2", "P3"]), ("two", ["P7", "P8", "P3"])):
+        lines = "".join(f"    - code: {code}\n" for code in codes)
+        (folder / f"{name}.yaml").write_text(
+            f"name: {name}\nas_of: 2012-06-01\nanswers:\n  practices:\n{lines}"
+        )
+
+    page = unwrapped(run("assess", "one.yaml", "two.yaml", *DEMO).stdout)
+
+    assert "P3: one at one.yaml:7:13; two at two.yaml:7:13" in page
+
+
+@pytest.mark.slow
+def test_G7_in_a_workbook_it_is_the_cell_of_the_item(run: Run) -> None:
+    run("form", "demo", "--output", "one.xlsx")
+    book = openpyxl.load_workbook("one.xlsx")
+    book["About"]["B4"].value = "Workbook group"
+    book["About"]["B7"].value = "2012-06-01"
+    book["Practices"]["B3"].value = "complete"
+    book["Practices"]["A8"].value = "P5"
+    book["Practices"]["A9"].value = "P2"
+    book.save("one.xlsx")
+
+    page = unwrapped(run("assess", "one.xlsx", "granted.yaml", *DEMO).stdout)
+
+    assert 'P2: Workbook group at one.xlsx: sheet "Practices", cell A9; Alpha (A1) at' in page
