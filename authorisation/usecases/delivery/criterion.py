@@ -36,7 +36,7 @@ def explain(file: Path, criterion: str, request: Request) -> Deliverable:
     view = View.of(assessment, run.program)
     explained = [describe_criterion(finding, view) for finding in findings]
     document = criteria_document(title, explained, describe_page_header(assessment))
-    return Deliverable(documents=lambda: (document,))
+    return Deliverable(first=lambda: document)
 
 
 def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[Finding]]:
