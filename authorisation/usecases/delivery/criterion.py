@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -50,22 +50,24 @@ def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[F
         if of and wanted.casefold() in (name.casefold(), title.casefold()):
             return title, of
     rules = assessment.rules.id
-    near = (
-        _beginning(wanted.casefold(), by_name)
-        or get_close_matches(wanted.casefold(), list(assessment.rules.domains), n=1)
-        or [by_name[one].criterion.id for one in get_close_matches(wanted.casefold(), by_name, n=1)]
-    )
-    remedy = (
-        f"did you mean {join_words([f'`{name}`' for name in near], 'or')}?"
-        if near
-        else f"see `authorise rules {rules}` for those there are"
+    domains = {name.casefold(): name for name in assessment.rules.domains}
+    known = {**domains, **{name: each.criterion.id for name, each in by_name.items()}}
+    nearest = get_close_matches(wanted.casefold(), known, n=1)
+    near = [f"`{known[name]}`" for name in nearest]
+    remedy = suggest_beginning(wanted, assessment) or (
+        f"did you mean {near[0]}?" if near else f"see `authorise rules {rules}` for those there are"
     )
     message = f"no criterion and no domain of {rules} is called `{wanted}`"
     raise InvalidOption(f"{message}\n  help: {remedy}")
 
 
-def _beginning(wanted: str, by_name: Mapping[str, Finding]) -> list[str]:
-    """The criteria whose ids begin so, the gravest first."""
-    begun = [finding for name, finding in by_name.items() if name.startswith(wanted)]
+def suggest_beginning(wanted: str, assessment: Assessment) -> str:
+    """A remedy that names the criteria whose ids begin so, the gravest first; else empty."""
+    begun = [
+        finding
+        for finding in assessment.findings
+        if finding.criterion.id.casefold().startswith(wanted.casefold())
+    ]
     graver = sorted(begun, key=lambda finding: list(Severity).index(finding.severity))
-    return [finding.criterion.id for finding in graver[:_MOST]]
+    named = [f"`{finding.criterion.id}`" for finding in graver[:_MOST]]
+    return f"did you mean {join_words(named, 'or')}?" if named else ""
