@@ -101,7 +101,7 @@ def _page_milliseconds(build: Build) -> float:
 
 def _folders(now: Build, before: Build, folder: Path) -> list[Row]:
     cache = folder / "cache"
-    two, few, many = (_submissions(folder / str(number), number) for number in (2, FEW, MANY))
+    two, few, many = (write_submissions(folder / str(number), number) for number in (2, FEW, MANY))
     # In turn, so that a machine that is slower for a while is so for all of them.
     start, some, ours, theirs = run_in_turn(
         [_assess(now, two), _assess(now, few), _assess(now, many), _assess(before, many)],
@@ -131,7 +131,7 @@ def _assess(build: Build, path: Path, *, empties: Path | None = None) -> Command
     )
 
 
-def _submissions(folder: Path, number: int) -> Path:
+def write_submissions(folder: Path, number: int) -> Path:
     """Write so many submissions: the long fixtures in turn, each under a name of its own."""
     folder.mkdir()
     files = sorted(FIXTURES.glob("illustrative-*.yaml"))

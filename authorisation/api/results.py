@@ -13,7 +13,7 @@ from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.judge.margins import margin_in_unit, margin_unit
 from authorisation.engine.results import Finding, Margin, MissingAnswer
 from authorisation.errors import InvalidOption
-from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
+from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_count
@@ -179,16 +179,25 @@ class Result:
         """
         return _record(record_of(self._run, self._assessment))
 
-    def render(self, form: str = "text", *, full: bool = False, width: int = 100) -> str | bytes:
-        """The page (`text`, `html`, `markdown`), the record (`json`) or the findings (`csv`).
+    def render(
+        self,
+        form: str = "text",
+        *,
+        full: bool = False,
+        findings: bool = False,
+        width: int = 100,
+    ) -> str | bytes:
+        """The page (`text`, `html`, `markdown`), the record (`json`) or a table (`csv`).
 
-        `xlsx` gives bytes, the others text. `full` shortens no list and adds the whole tree of
-        every criterion; `width` is that of a page of text, from 40 to 400 characters.
+        A table is one row on the application or, with `findings`, one for each criterion; `xlsx`
+        has both, and gives bytes, the others text. `full` shortens no list and adds the whole tree
+        of every criterion; `width` is that of a page of text, from 40 to 400 characters.
 
         Raises:
             InvalidOption: there is no such format.
         """
-        return _render(assessments(self._run, several=False, full=full), form, width)
+        made = assessments(self._run, several=False, full=full, findings=findings)
+        return _render(made, form, width)
 
     def __repr__(self) -> str:
         name = self._assessment.submission.name[:_LONGEST_NAME]
@@ -203,13 +212,13 @@ class RulesComparison:
     def __init__(self, compared: ComparisonResult) -> None:
         self._compared = compared
 
-    @cached_property
+    @property
     def changes(self) -> tuple[OutcomeChange, ...]:
         """What each application comes to `before` and `now`, with the findings that changed.
 
         In the order of the applications; those that stay as they are have no `changes`.
         """
-        return tuple(compare_assessments(before, now) for before, now in self._compared.pairs)
+        return self._compared.changes
 
     @property
     def moved(self) -> tuple[OutcomeChange, ...]:
@@ -221,13 +230,17 @@ class RulesComparison:
         """What lay in the folders that were given and was not read, each with the reason."""
         return tuple(map(str, self._compared.now.unread))
 
-    def render(self, form: str = "text", *, width: int = 100) -> str | bytes:
+    def render(
+        self, form: str = "text", *, findings: bool = False, width: int = 100
+    ) -> str | bytes:
         """The page (`text`, `html`, `markdown`) or the changes as data (`json`, `csv`, `xlsx`).
+
+        In `csv` there is a row for each application or, with `findings`, for each that differs.
 
         Raises:
             InvalidOption: there is no such format.
         """
-        return _render(comparison(self._compared), form, width)
+        return _render(comparison(self._compared, findings=findings), form, width)
 
     def __repr__(self) -> str:
         return f"<RulesComparison of {len(self.changes)} applications: {len(self.moved)} moved>"

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import click
 import msgspec
 
 from authorisation.cli.output import progress, style_of, wants_colour, width_of
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.formats.text import render_sections
-from authorisation.usecases.delivery.deliverable import Deliverable, render, render_folder
+from authorisation.report.formats.text import Style, render_sections
+from authorisation.usecases.delivery.deliverable import Deliverable, render_folder, write
 from authorisation.usecases.filesystem.destination import Destination
-from authorisation.usecases.filesystem.files import folder_made, write_all
+from authorisation.usecases.filesystem.files import FileWriter, files_written, folder_made, spooled
 from authorisation.usecases.filesystem.overwriting import (
+    refuse_overwriting,
     refuse_overwriting_inputs,
     refuse_overwriting_work,
 )
 
 _WITHOUT_PAGES = (FileFormat.CSV, FileFormat.XLSX)
+_ELSEWHERE = "name another file or folder, or add --force to write over it"
+_PIECE: Final = 1_000_000
+"""How much is printed at once, in bytes or characters."""
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -40,35 +46,61 @@ def deliver(
     look: Look = _PLAIN,
     *,
     read: Sequence[Path] = (),
-    beside: Mapping[Path, bytes] | None = None,
-    force: bool = False,
+    beside: Callable[[FileWriter], object] | None = None,
 ) -> None:
-    """Print or write a result; `read` are kept, and `beside` is written with it.
+    """Print or write a result as it is made; nothing is put anywhere before all of it is.
 
-    What is written beside it takes the place of nothing else, unless `force` is given.
+    What was `read` is kept. `beside` has more files written, while the result is made: those that
+    are new take the place of nothing else.
 
     Raises:
         InvalidOption: something cannot be written there; then nothing is.
     """
+    refuse_workbook_on_terminal(to)
     width = width_of(look.width, to.path)
     style = style_of(colour=wants_colour(look.color, to.path))
+    with spooled() as printed:
+        with folder_made(to.path if to.folder else None), files_written() as files:
+            if beside is not None:
+                beside(files)
+            results = dict(_write(made, to, files, printed, width=width, style=style))
+            _refuse_overwriting(files, results, read)
+        if to.path is None:
+            _print(printed, to.form)
+    if to.form in _WITHOUT_PAGES and (aside := made.aside()):
+        click.echo(render_sections(aside, width=width), err=True, nl=False)
+
+
+def _write(
+    made: Deliverable,
+    to: Destination,
+    files: FileWriter,
+    printed: IO[bytes],
+    *,
+    width: int,
+    style: Style,
+) -> Iterator[tuple[Path, Path]]:
+    """Write a result, and yield each of its files with where it stands until it is moved."""
     if to.path is None:
-        refuse_workbook_on_terminal(to)
-        printed = render(made, to.form, width=width, style=style)
-        files: dict[Path, bytes] = {}
+        write(made, to.form, printed, width=width, style=style)
     elif to.folder:
-        files = render_folder(made, to.form, to.path, progress(len(made.stems), "written"))
+        tell = progress(made.number, "written")
+        for place, page in render_folder(made, to.form, to.path, tell):
+            files.add(place, page)
+            yield place, files.written[place]
     else:
-        files = {to.path: render(made, to.form, width=width, style=style)}
-    refuse_overwriting_inputs([*files, *(beside or ())], read)
-    refuse_overwriting_work(files)
-    files |= beside or {}
-    with folder_made(to.path if to.folder else None):
-        write_all(files, new=() if force else beside or ())
-    if to.path is None:
-        _print(printed, to.form)
-    if made.aside and to.form in _WITHOUT_PAGES:
-        click.echo(render_sections(made.aside, width=width), err=True, nl=False)
+        files.add(to.path, partial(write, made, to.form, width=width, style=style))
+        if to.path in files.written:
+            yield to.path, files.written[to.path]
+
+
+def _refuse_overwriting(
+    files: FileWriter, results: Mapping[Path, Path], read: Sequence[Path]
+) -> None:
+    refuse_overwriting_inputs(files.written, read)
+    refuse_overwriting_work(results)
+    kept = {place: beside for place, beside in files.written.items() if place in files.new}
+    refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
 
 
 def refuse_workbook_on_terminal(to: Destination) -> None:
@@ -77,10 +109,15 @@ def refuse_workbook_on_terminal(to: Destination) -> None:
         raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
 
 
-def _print(printed: bytes, form: FileFormat) -> None:
+def _print(printed: IO[bytes], form: FileFormat) -> None:
+    printed.seek(0)
     if form is FileFormat.TEXT:
         # Whether to colour was decided already; click would take it out of a pipe again.
-        click.echo(printed.decode(), nl=False, color=True)
-    else:
+        text = TextIOWrapper(printed, "utf-8", newline="")
+        while piece := text.read(_PIECE):
+            click.echo(piece, nl=False, color=True)
+        text.detach()
+        return
+    while data := printed.read(_PIECE):
         # As made, whatever the terminal's own encoding and line ends.
-        click.echo(printed, nl=False)
+        click.echo(data, nl=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, TypeAlias
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import IO, Annotated, TypeAlias
 
 import msgspec
 
-from authorisation.model.canonical import canonical_bytes
+from authorisation.model.canonical import canonical_bytes, sha256
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.history_shape import HistoryRecord
-from authorisation.records.parts import RecordHead
+from authorisation.records.parts import RecordHead, Sha256OrEmpty
 
 
 class AssessmentsRecord(RecordHead, frozen=True, tag="assessments"):
@@ -18,34 +19,72 @@ class AssessmentsRecord(RecordHead, frozen=True, tag="assessments"):
 
     `cross_checks` are the contradictions between applications in words, `unusable` the files that
     were not assessed, and `not_read` those in the same folders that were not read, each with the
-    reason.
+    reason. `sha256` is over all of them; records of before had none.
     """
 
     assessments: tuple[AssessmentRecord, ...]
     cross_checks: tuple[str, ...]
     unusable: tuple[str, ...]
     not_read: tuple[str, ...] = ()
+    sha256: Sha256OrEmpty = ""
 
 
 class HistoriesRecord(RecordHead, frozen=True, tag="histories"):
     """The histories of several groups, each a record by itself.
 
     `unusable` are the files of which there is none, and `not_read` those in the same folders that
-    were not read, each with the reason.
+    were not read, each with the reason. `sha256` is over all of them; records of before had none.
     """
 
     histories: Annotated[tuple[HistoryRecord, ...], msgspec.Meta(min_length=2)]
     unusable: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    sha256: Sha256OrEmpty = ""
 
 
+ListRecord: TypeAlias = AssessmentsRecord | HistoriesRecord
 SingleRecord: TypeAlias = AssessmentRecord | HistoryRecord
-Record: TypeAlias = SingleRecord | AssessmentsRecord | HistoriesRecord
+Record: TypeAlias = SingleRecord | ListRecord
 
 
 def render_record(record: Record) -> bytes:
     """The canonical bytes of a record: sorted keys, no spaces, UTF-8, one line end."""
     return canonical_bytes(msgspec.to_builtins(record)) + b"\n"
+
+
+def write_record_list(
+    records: Iterable[SingleRecord], whole: Callable[[str], ListRecord], file: IO[bytes]
+) -> None:
+    """Write the record of several as `render_record` would, each of them as it is made.
+
+    `whole` gives the record without those in it, for its hash.
+    """
+    key = _list_key(whole(""))
+    file.write(_around(whole(""), key)[0])
+    digests: list[str] = []
+    for record in records:
+        data = render_record(record).rstrip(b"\n")
+        file.write(b"," + data if digests else data)
+        digests.append(hashlib.sha256(data).hexdigest())
+    file.write(_around(whole(list_hash(whole(""), digests)), key)[1])
+
+
+def list_hash(whole: ListRecord, digests: Sequence[str]) -> str:
+    """The hash of a list of records, from those of their canonical bytes and what stands beside."""
+    beside = msgspec.to_builtins(whole)
+    del beside[_list_key(whole)]
+    return sha256((beside, digests))
+
+
+def _list_key(whole: ListRecord) -> str:
+    return "assessments" if isinstance(whole, AssessmentsRecord) else "histories"
+
+
+def _around(whole: ListRecord, key: str) -> tuple[bytes, bytes]:
+    """What stands before and after the records of a list that is empty still."""
+    mark = f'"{key}":['.encode()
+    before, _, after = render_record(whole).partition(mark)
+    return before + mark, after
 
 
 def single_records(record: Record) -> Mapping[str, SingleRecord]:

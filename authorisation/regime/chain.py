@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from authorisation.inference.facts import Fact, InferenceRun, Wire
 from authorisation.inference.forward import DerivedFacts, forward_chain
@@ -36,6 +38,8 @@ from authorisation.regime.program import CompiledRegime
 
 POSSIBLE_LETTERS = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
 """The letters that a verdict may turn out to be."""
+_HELD: Final = 256
+"""How many conclusions are held: periods often start from the same facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class PeriodFacts:
     def possible_controls(self, trigger: str) -> tuple[Control, ...]:
         """Give whose control it may come out to have been."""
         return self.open_controls.get(trigger) or (self.controls[trigger],)
+
+    def __hash__(self) -> int:
+        """Of what differs most often; what is equal has the same."""
+        return hash((self.stage, self.exit, *self.bands.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +127,7 @@ class PeriodConclusions:
         return (self.stages, *self.others)
 
 
+@lru_cache(_HELD)
 def conclude(compiled: CompiledRegime, period_facts: PeriodFacts) -> PeriodConclusions:
     """Derive the conclusions for one period."""
     plan = _ChainPlan(compiled, period_facts)

@@ -63,6 +63,8 @@ def corrections(
 
 def _period_changes(before: History, after: History) -> Iterator[PeriodChange]:
     for old, new in zip(before.results, after.results, strict=True):
+        if old is new:
+            continue
         change = _period_change(old, new)
         if change.triggers or change.responses or change.stage:
             yield change

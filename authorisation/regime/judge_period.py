@@ -23,7 +23,12 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import MET, verdict_of
 from authorisation.regime.attribution.claims import claims_as_at
-from authorisation.regime.attribution.measure import LineMeasure, MeasureContext, measure_line
+from authorisation.regime.attribution.measure import (
+    LineMeasure,
+    MeasureContext,
+    measure_line,
+    with_years_before,
+)
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.program import CompiledRegime
 
@@ -80,15 +85,33 @@ def as_letter(step: Step) -> str:
     return "U" if step.possible & MET else "F"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MeasuredPeriod:
+    """One period as its own return and the one before leave it, without the years before."""
+
+    filed: FiledReturn | None
+    last: FiledReturn | None
+    """The return of the period before."""
+    claims: Mapping[str, tuple[Share, ...]]
+    settings: Settings
+    scope: Bindings
+    submission: Submission
+    lines: Mapping[str, LineMeasure]
+    contradictions: tuple[FigureConflict, ...]
+
+
 @dataclass(slots=True)
 class PeriodJudge:
-    """Judges one group's periods, one after another."""
+    """Judges one group's periods, one after another; what comes again is judged once."""
 
     compiled: CompiledRegime
     group: AuthorisedGroup
     overrides: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     findings: AuthorisationFindings | None = None
     """None where the assessment at authorisation is not known."""
+    _measured: dict[Period, list[_MeasuredPeriod]] = field(default_factory=dict)
+    _judged: dict[tuple[int, ...], JudgedPeriod] = field(default_factory=dict)
+    """By the measured period and the years before it, each as the identity of what is held."""
 
     def period(
         self, period: Period, filed: FiledReturn | None, before: Sequence[JudgedPeriod], day: date
@@ -98,13 +121,26 @@ class PeriodJudge:
         Raises:
             InvalidSubmission: a parameter has no value yet, or causes cannot stand.
         """
-        program = self.compiled.program
-        settings = program.on(period.ends, self.overrides)
-        answers = self._answers(period, filed, before)
-        scope = bind_names(program, settings, answers, period.ends)
-        claims = self._claims(period, filed, before, day)
-        lines = self._lines(period, claims, scope, settings, before)
-        scope = self._with_chance(scope, lines)
+        measured = self._measure(period, filed, before, day)
+        ends = {s.period.year: s.lines for s in before if s.period.year < period.year}
+        years = tuple(id(m.attributions) for lines in ends.values() for m in lines.values())
+        key = (id(measured), *years)
+        if key not in self._judged:
+            self._judged[key] = self._judge(period, measured, tuple(ends.values()))
+        return self._judged[key]
+
+    def _judge(
+        self,
+        period: Period,
+        measured: _MeasuredPeriod,
+        years: Sequence[Mapping[str, LineMeasure]],
+    ) -> JudgedPeriod:
+        """Judge a period that was measured, after the last periods of the years before."""
+        lines = {
+            name: with_years_before(line, [each[name] for each in years], measured.settings)
+            for name, line in measured.lines.items()
+        }
+        scope = self._with_chance(measured.scope, lines)
         steps = {
             name: judge(plan.require, scope, {})
             for name, plan in self.compiled.plans.items()
@@ -112,16 +148,16 @@ class PeriodJudge:
         }
         return JudgedPeriod(
             period=period,
-            filed=filed,
-            settings=settings,
+            filed=measured.filed,
+            settings=measured.settings,
             scope=scope,
-            submission=self._submission(period, filed, answers),
+            submission=measured.submission,
             steps=steps,
             lines=lines,
-            contradictions=self._contradictions(period, filed, scope),
-            claims=claims,
+            contradictions=measured.contradictions,
+            claims=measured.claims,
             under=self._under(scope, lines, steps),
-            late=self._late(period, answers, lines, steps),
+            late=self._late(period, measured.submission.answers, lines, steps),
         )
 
     def _late(
@@ -147,6 +183,35 @@ class PeriodJudge:
         return MappingProxyType(
             {name: x for name, x in letters.items() if x != as_letter(steps[name])}
         )
+
+    def _measure(
+        self, period: Period, filed: FiledReturn | None, before: Sequence[JudgedPeriod], day: date
+    ) -> _MeasuredPeriod:
+        """Give a period measured, as it was before where nothing that it rests on is another."""
+        last = before[-1].filed if before else None
+        claims = self._claims(period, filed, before, day)
+        known = self._measured.setdefault(period, [])
+        for each in known:
+            if each.filed is filed and each.last is last and each.claims == claims:
+                return each
+        program = self.compiled.program
+        settings = program.on(period.ends, self.overrides)
+        answers = self._answers(period, filed, before)
+        scope = bind_names(program, settings, answers, period.ends)
+        lines = self._lines(period, claims, scope, settings)
+        alike = (each.lines for each in known if each.lines == lines)
+        measured = _MeasuredPeriod(
+            filed=filed,
+            last=last,
+            claims=claims,
+            settings=settings,
+            scope=scope,
+            submission=self._submission(period, filed, answers),
+            lines=next(alike, lines),
+            contradictions=self._contradictions(period, filed, scope),
+        )
+        known.append(measured)
+        return measured
 
     def _contradictions(
         self, period: Period, filed: FiledReturn | None, scope: Bindings
@@ -228,7 +293,6 @@ class PeriodJudge:
         claims: Mapping[str, Sequence[Share]],
         scope: Bindings,
         settings: Settings,
-        before: Sequence[JudgedPeriod],
     ) -> dict[str, LineMeasure]:
         regime = self.compiled.regime
         mainly = regime.attribution.mainly if regime.attribution else ""
@@ -238,12 +302,10 @@ class PeriodJudge:
             mainly=mainly,
             since=self.group.authorised_on,
         )
-        found: dict[str, LineMeasure] = {}
-        for name, line in regime.lines.items():
-            ends = [s.lines[name] for s in before if s.period.year < period.year]
-            last = {measure.period.year: measure for measure in ends}
-            found[name] = measure_line(line, period, scope, claims[name], by, tuple(last.values()))
-        return found
+        return {
+            name: measure_line(line, period, scope, claims[name], by)
+            for name, line in regime.lines.items()
+        }
 
     def _answers(
         self, period: Period, filed: FiledReturn | None, before: Sequence[JudgedPeriod]

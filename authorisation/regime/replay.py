@@ -139,7 +139,7 @@ def replay_corrections(
     """Yield each return that changed an earlier one, with the history without it and with it.
 
     A first version that comes after that of a later period changes what was held of a return that
-    was missing. What a return does not touch is judged once.
+    was missing. What a return does not touch is judged once, and the same value in both histories.
 
     Raises:
         InvalidSubmission: as for `replay_history`.
@@ -147,6 +147,7 @@ def replay_corrections(
     judge = PeriodJudge(compiled, group, by.overrides, by.findings)
     known: dict[Period, FiledReturn] = {}
     latest: Period | None = None
+    within: History | None = None
     for filed in group.filed:
         if filed.received_on > day:
             return
@@ -155,9 +156,8 @@ def replay_corrections(
         late = latest is not None and filed.period < latest
         latest = max(filed.period, latest or filed.period)
         if filed.corrects or filed.withdrawn or late:
-            without, within = (
-                _replay_returns(judge, each, filed.received_on, latest) for each in (before, known)
-            )
+            without = _replay_returns(judge, before, filed.received_on, latest, within)
+            within = _replay_returns(judge, known, filed.received_on, latest, without)
             yield filed, without, within
 
 
@@ -166,17 +166,45 @@ def _replay_returns(
     known: Mapping[Period, FiledReturn],
     day: date,
     last: Period | None = None,
+    like: History | None = None,
 ) -> History:
+    """Replay returns; results of `like`, a history of no later day, are taken where they hold."""
     compiled, group = judge.compiled, judge.group
     judged: list[JudgedPeriod] = []
     latest = max([*known, *([last] if last else [])], default=None)
+    same = _same_so_far(like, day)
     for number, period in enumerate(
         periods_due_by(group.first, day, latest, compiled.regime.periods), start=1
     ):
         if number > MAX_PERIODS:
             raise InvalidSubmission([_too_many_periods(group, day)])
-        judged.append(judge.period(period, known.get(period), judged, day))
-    return History(group=group, day=day, results=_replay_periods(compiled, group, judged, day))
+        filed = known.get(period)
+        if number <= len(same) and same[number - 1].filed is filed:
+            judged.append(same[number - 1])
+        else:
+            same = ()
+            judged.append(judge.period(period, filed, judged, day))
+    results = _replay_periods(compiled, group, judged, day, earlier=like)
+    return History(group=group, day=day, results=results)
+
+
+def _same_so_far(like: History | None, day: date) -> Sequence[JudgedPeriod]:
+    """Give the periods of a history as they are on a later day too, up to the first that is not.
+
+    Of a claim it may be known meanwhile that somebody accepted it.
+    """
+    judged = [each.judged for each in like.results] if like else []
+    for number, each in enumerate(judged):
+        if like is None or _claims_moved(each, like.day, day):
+            return judged[:number]
+    return judged
+
+
+def _claims_moved(judged: JudgedPeriod, since: date, day: date) -> bool:
+    """Whether something was claimed or decided of a period's causes after one day, by another."""
+    shares = judged.filed.shares if judged.filed else ()
+    days = (on for share in shares for on in (share.on, share.claimed_on) if on)
+    return any(since < on <= day for on in days)
 
 
 def replay_variants(
@@ -204,6 +232,8 @@ def _replay_periods(
     day: date,
     variant: str = "",
     like: Sequence[ReplayedPeriod] = (),
+    *,
+    earlier: History | None = None,
 ) -> tuple[ReplayedPeriod, ...]:
     results: list[ReplayedPeriod] = []
     acts = tuple(act for act in group.acts if act.on <= day)
@@ -214,12 +244,44 @@ def _replay_periods(
     dues = [each.period.due for each in judged[1:]]
     for number, until in enumerate([*dues, None][: len(judged)], start=1):
         own = acts_between(acts, judged[number - 1].period.due, until)
-        seen = JudgedHistory(compiled, group, judged[:number], day, variant)
         told = tuple(state.told(own) for state in states)
-        result = _replay_period(seen, told, own, like[number - 1] if like else None)
+        result = _same_result(compiled.regime, earlier, judged[:number], told, (day, own))
+        if result is None:
+            seen = JudgedHistory(compiled, group, judged[:number], day, variant)
+            result = _replay_period(seen, told, own, like[number - 1] if like else None)
         results.append(result)
         states = result.states_after
     return tuple(results)
+
+
+def _same_result(
+    regime: Regime,
+    earlier: History | None,
+    judged: Sequence[JudgedPeriod],
+    states: tuple[StageState, ...],
+    by: tuple[date, Sequence[BoardAct]],
+) -> ReplayedPeriod | None:
+    """Give the result of the last period in an earlier history where all it rests on is the same.
+
+    That is what was judged for as long as any trigger looks back, the states in which the period
+    begins, and `by`: what was known of claims on the day, and what the Board did.
+    """
+    number = len(judged)
+    if earlier is None or len(earlier.results) < number:
+        return None
+    found = earlier.results[number - 1]
+    if (found.acts, found.states_before) != (by[1], states):
+        return None
+    since = max(0, number - longest_look_back(regime))
+    looked_at = zip(earlier.results[since:number], judged[since:], strict=True)
+    moved = _claims_moved(judged[-1], earlier.day, by[0])
+    return found if not moved and all(old.judged is new for old, new in looked_at) else None
+
+
+def longest_look_back(regime: Regime) -> int:
+    """Give the number of periods that the longest of a regime's tests must hold."""
+    bands = (band.sustained for trigger in regime.triggers for band in trigger.bands)
+    return max((1, *bands, *(stage.exit_sustained for stage in regime.stages.values())))
 
 
 def _replay_period(

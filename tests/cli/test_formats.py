@@ -197,7 +197,8 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
         "bad.yaml:3:11: no question is called “population.registred” "
         "(help: did you mean “population.registered”?)"
     )
-    rows = list(csv.reader(io.StringIO(compared(run, "--format", "csv").stdout.lstrip("\ufeff"))))
+    table = compared(run, "--format", "csv", "--findings").stdout
+    rows = list(csv.reader(io.StringIO(table.lstrip("\ufeff"))))
     data = json.loads(compared(run, "--format", "json").stdout)
     compared(run, "-o", "changes.xlsx")
     book = openpyxl.load_workbook(folder / "changes.xlsx")

@@ -105,7 +105,7 @@ def test_a_file_named_html_takes_the_list_alone(run: Run, folder: Path) -> None:
 
 
 def test_tables_have_a_row_for_each_finding(run: Run, folder: Path) -> None:
-    run("assess", *FILES, "--rules", "demo", "--format", "csv", "-o", "all.csv")
+    run("assess", *FILES, "--rules", "demo", "--findings", "-o", "all.csv")
     run("assess", *FILES, "--rules", "demo", "--format", "xlsx", "-o", "all.xlsx")
     rows = list(csv.reader(io.StringIO((folder / "all.csv").read_bytes().decode("utf-8-sig"))))
     sheet = openpyxl.load_workbook(folder / "all.xlsx")["Findings"]

@@ -87,7 +87,7 @@ def test_a_blank_form_reads_as_a_submission_without_answers() -> None:
     assert (
         found.sha256 == read_submission(as_yaml({}, {}, name=NAME_TO_FILL_IN), "", rules()).sha256
     )
-    assert (found.name, found.as_of) == ("(the name of your consortium)", date(2012, 6, 21))
+    assert (found.name, found.as_of) == (NAME_TO_FILL_IN, date(2012, 6, 21))
 
 
 def test_the_first_sheet_says_whose_it_is() -> None:

@@ -13,6 +13,7 @@ from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.record import Record, render_record
 from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, monitor_files
@@ -44,7 +45,7 @@ def history_text(*files: Path, settings: tuple[str, ...] = ()) -> str:
         rules=rules, library=Library(PROJECT / "rules"), second_engine=False, settings=settings
     )
     run = monitor_files(files, request)
-    return histories(run).data[FileFormat.JSON]().decode()
+    return render(histories(run), FileFormat.JSON).decode()
 
 
 def history(*files: Path, settings: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -15,4 +15,4 @@ def page(run: MonitorRun, *, form: str) -> str:
 
 
 def folder(run: MonitorRun, place: Path, form: str = "html") -> dict[Path, bytes]:
-    return render_folder(histories(run), FileFormat[form.upper()], place)
+    return dict(render_folder(histories(run), FileFormat[form.upper()], place))

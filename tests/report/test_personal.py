@@ -13,9 +13,8 @@ from authorisation.explain.assessment.view import View
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
-from authorisation.report.tables.csv import render_csv
-from authorisation.report.tables.findings import findings_table
 from tests.files import load_submission
+from tests.report.tables import as_csv, findings_tables
 from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[2]
@@ -53,8 +52,8 @@ def _within(answer: Answer, question: Question) -> Iterator[str]:
 def test_no_personal_answer_is_in_a_row(file: Path, stage: Stage, program) -> None:
     submission = load_submission(file, program.rules)
     view = View.of(assess(program, submission, stage=stage), program)
-    found = findings_table(list(describe_finding_rows(view)), submission.as_of)
-    table = render_csv(found).decode("utf-8-sig")
+    found = findings_tables(list(describe_finding_rows(view)), submission.as_of)
+    table = as_csv(found).decode("utf-8-sig")
 
     assert [text for text in personal(submission, program.rules.bank) if text in table] == []
 

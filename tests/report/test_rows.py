@@ -14,12 +14,11 @@ import pytest
 from authorisation.explain.assessment.finding_rows import FindingRow, describe_finding_rows
 from authorisation.explain.assessment.view import View
 from authorisation.model.submission import Stage
-from authorisation.report.tables.csv import guarded, render_csv
-from authorisation.report.tables.findings import findings_table
-from authorisation.report.tables.xlsx import render_xlsx
+from authorisation.report.tables.csv import guarded
 from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, program
 from tests.report.hostile import HOSTILE
+from tests.report.tables import as_csv, as_xlsx, findings_tables
 
 EXPECTED = Path(__file__).parent / "expected"
 DAY = date(2012, 10, 1)
@@ -36,11 +35,11 @@ def rows(*texts: str, **how: object) -> list[FindingRow]:
 
 
 def rows_csv(found: list[FindingRow]) -> bytes:
-    return render_csv(findings_table(found, DAY))
+    return as_csv(findings_tables(found, DAY))
 
 
 def xlsx(found: list[FindingRow], about: list[str]) -> bytes:
-    return render_xlsx(findings_table(found, DAY, statement=STATEMENT, about=about))
+    return as_xlsx(findings_tables(found, DAY, about, STATEMENT))
 
 
 def test_a_whole_table() -> None:

@@ -77,7 +77,7 @@ def test_rows_are_kept_where_they_are_asked_for() -> None:
 
     assert len(names.rows) == 2
     assert list(names.rows) == [each.submission.name for each in names.assessments]
-    assert assess_files(files, Request(rules="gpcc-2010")).rows == ()
+    assert assess_files(files, Request(rules="gpcc-2010")).rows == []
 
 
 def test_a_conflict_names_its_places_after_others_are_forgotten() -> None:

@@ -28,13 +28,18 @@ def run(**files: str) -> AssessmentRun:
     return assess_files(paths, Request(rules="demo", library=Library(Path("rules"))))
 
 
+def conflicts(run: AssessmentRun) -> tuple[str, ...]:
+    """What others contradict each assessment in, in short."""
+    return tuple(format_conflicts(run, each) for each in run.assessments.submissions)
+
+
 def test_applications_that_share_nothing_contradict_nothing() -> None:
     alone = run(
         a="name: A\ncode: A1\nanswers: {practices: [{code: P1}]}",
         b="name: B\ncode: B1\nanswers: {practices: [{code: P2}]}",
     )
 
-    assert (cross_checks(alone), format_conflicts(alone)) == ((), ("", ""))
+    assert (cross_checks(alone), conflicts(alone)) == ((), ("", ""))
 
 
 def test_what_two_have_named_is_told_with_both_places() -> None:
@@ -46,7 +51,7 @@ def test_what_two_have_named_is_told_with_both_places() -> None:
     assert cross_checks(both) == (
         ("One practice is named in two applications. P1: A (A1) at a.yaml:4:30; B at b.yaml:3:30"),
     )
-    assert format_conflicts(both) == ("One practice is named in two applications: P1",) * 2
+    assert conflicts(both) == ("One practice is named in two applications: P1",) * 2
 
 
 def test_of_more_than_three_the_rest_is_counted() -> None:
@@ -56,7 +61,7 @@ def test_of_more_than_three_the_rest_is_counted() -> None:
     )
 
     assert len(cross_checks(both)) == 5
-    assert format_conflicts(both)[0] == (
+    assert conflicts(both)[0] == (
         "One practice is named in two applications: P1, P2, P3 and 2 more"
     )
 
@@ -87,9 +92,7 @@ def test_what_only_one_side_names_is_told_as_far_as_it_is_sure(
     assert cross_checks(both) == (
         f"Only one side names the pool. A (A1) at a.yaml:4:25 names B1; B (B1) {silent}",
     )
-    assert format_conflicts(both) == (
-        ("Only one side names the pool: B1",) * 2 if sure else ("",) * 2
-    )
+    assert conflicts(both) == (("Only one side names the pool: B1",) * 2 if sure else ("",) * 2)
 
 
 def test_two_files_of_one_group_are_told_by_their_files() -> None:
@@ -102,7 +105,7 @@ def test_two_files_of_one_group_are_told_by_their_files() -> None:
     assert cross_checks(twice) == (
         "Two or more files have the same name and code. A (A1): a.yaml; b.yaml",
     )
-    assert format_conflicts(twice) == (
+    assert conflicts(twice) == (
         "another file has the same name and code; this one is a.yaml",
         "another file has the same name and code; this one is b.yaml",
         "",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from authorisation.errors import InvalidOption
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
-from authorisation.usecases.delivery.records import records, records_json
+from authorisation.usecases.delivery.records import keep_records, write_records
+from authorisation.usecases.filesystem.files import files_written
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
 
@@ -25,6 +27,19 @@ def run(*names: str) -> AssessmentRun:
     return assess_files(
         [Path(name) for name in names], Request(rules="demo", library=Library(Path("rules")))
     )
+
+
+def records(run: AssessmentRun, place: Path) -> dict[Path, bytes]:
+    """Keep the records of a run, and read them back."""
+    with files_written() as files:
+        keep_records(run, place, files, force=True)
+    return {path: path.read_bytes() for path in files.written}
+
+
+def records_json(run: AssessmentRun, *, several: bool) -> bytes:
+    out = BytesIO()
+    write_records(run, out, several=several)
+    return out.getvalue()
 
 
 def names(found: dict[Path, bytes]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,10 @@ FORMATS = (
     *(FileFormat.TEXT, FileFormat.JSON, FileFormat.HTML, FileFormat.MARKDOWN),
     *(FileFormat.CSV, FileFormat.XLSX),
 )
-_ELSEWHERE = "name another file or folder, or add --force to write over it"
 
 if TYPE_CHECKING:
     from authorisation.usecases.assessing.assess import AssessmentRun
-    from authorisation.usecases.filesystem.destination import Destination
+    from authorisation.usecases.filesystem.files import FileWriter
     from authorisation.usecases.library import Library
 
 
@@ -60,8 +60,9 @@ if TYPE_CHECKING:
 @format_option(
     FORMATS,
     "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
-    "for each finding, without personal answers",
+    "for each group; xlsx also for each finding, without personal answers",
 )
+@click.option("--findings", is_flag=True, help="In CSV, a row for each finding of each group.")
 @click.option("--full", is_flag=True, help="Every judgement, not only the decisive ones.")
 @output_option
 @click.option(
@@ -97,6 +98,7 @@ def command(
     judgements: tuple[Path, ...],
     settings: tuple[str, ...],
     form: str | None,
+    findings: bool,
     full: bool,
     output: str | None,
     record: Path | None,
@@ -129,7 +131,7 @@ def command(
     from authorisation.cli.messages import say_unused
     from authorisation.cli.output import progress
     from authorisation.model.submission import Stage
-    from authorisation.usecases.assessing.assess import Request, assess_files
+    from authorisation.usecases.assessing.assess import Request, start_run
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
 
@@ -137,6 +139,11 @@ def command(
     read = (*found, *judgements)
     several, paged = len(found) > 1 or bool(unread), against is None
     to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=several)
+    if findings and to.form not in (FileFormat.CSV, FileFormat.XLSX):
+        raise click.UsageError(
+            "`--findings` is for tables: add `--format csv`, or leave it out: the other formats "
+            "have the findings by themselves"
+        )
     look, on_screen = Look(width, color), to.path is None and to.form is FileFormat.TEXT
     request = Request(
         rules=rules,
@@ -158,46 +165,38 @@ def command(
         from authorisation.usecases.delivery.comparison import comparison
 
         compared = compare(found, request, against, progress(len(found)), unread=unread)
-        say_unused(compared.failures, unread, shown=on_screen and any(compared.pairs))
-        if any(compared.pairs):
-            deliver(comparison(compared), to, look, read=read)
+        say_unused(compared.failures, unread, shown=on_screen and bool(compared.changes))
+        if compared.changes:
+            deliver(comparison(compared, findings=findings), to, look, read=read)
         ctx.exit(compared.exit_code)
+    from contextlib import AbstractContextManager, nullcontext
+
     from authorisation.explain.assessment.submission_rows import describe_submission_row
     from authorisation.usecases.delivery.assessments import assessments
 
-    row = describe_submission_row if several and not full and to.form in PAGE_FORMATS else None
-    run = assess_files(found, request, progress(len(found)), row=row, unread=unread)
+    row = describe_submission_row if several and to.form in PAGE_FORMATS else None
+    run = start_run(found, request, progress(len(found)), row=row, unread=unread)
+    opinions: AbstractContextManager[None] = nullcontext()
     if second_opinion or record is not None:
-        from authorisation.usecases.assessing.second_opinions import with_second_opinions
+        from authorisation.usecases.assessing.second_opinions import second_opinions
 
-        run = with_second_opinions(run)
+        opinions = second_opinions(run)
+    with opinions:
+        made = assessments(
+            run, several=several, full=full, with_opinions=second_opinion, findings=findings
+        )
+        if several or run.assessments:
+            deliver(made, to, look, read=read, beside=_records(run, record, force=force))
     say_unused(run.failures, unread, shown=on_screen and several)
-    if run.assessments or several:
-        opinions = second_opinion or run.in_dispute
-        made = assessments(run, several=several, full=full, with_opinions=opinions)
-        kept = _records(run, record, to, force=force) if record and run.assessments else None
-        deliver(made, to, look, read=read, beside=kept, force=force)
     ctx.exit(run.exit_code)
 
 
 def _records(
-    run: AssessmentRun, place: Path, to: Destination, *, force: bool
-) -> Mapping[Path, bytes]:
-    """The records of a run by file.
+    run: AssessmentRun, place: Path | None, *, force: bool
+) -> Callable[[FileWriter], None] | None:
+    """What writes the records of a run beside its result; None where none are to be kept."""
+    if place is None:
+        return None
+    from authorisation.usecases.delivery.records import keep_records
 
-    Raises:
-        InvalidOption: another record is kept there already, or the result would be.
-    """
-    from authorisation.errors import InvalidOption
-    from authorisation.usecases.delivery.records import records
-    from authorisation.usecases.filesystem.overwriting import refuse_overwriting
-
-    kept = records(run, place)
-    if to.path in kept:
-        raise InvalidOption(
-            f"{to.path}: both the result and the record would be written there\n"
-            "  help: name two files"
-        )
-    if not force:
-        refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
-    return kept
+    return partial(keep_records, run, place, force=force)

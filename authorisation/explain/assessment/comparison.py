@@ -76,14 +76,15 @@ def compare_assessments(before: Assessment, now: Assessment) -> OutcomeChange:
     return OutcomeChange(
         name=visible(now.submission.name),
         code=visible(now.submission.code),
-        before=_format_outcomes(before),
-        now=_format_outcomes(now),
+        before=format_outcomes(before),
+        now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now)),
         warnings=assessment_warnings(now),
     )
 
 
-def _format_outcomes(assessment: Assessment) -> str:
+def format_outcomes(assessment: Assessment) -> str:
+    """The outcome in words, or those still possible."""
     titles = [outcome_title(each, assessment.rules) for each in assessment.outcome_ids]
     if assessment.settled:
         return titles[0]

@@ -145,9 +145,8 @@ def measure_line(
     scope: Bindings,
     claims: Sequence[Share],
     by: MeasureContext,
-    earlier: Sequence[LineMeasure] = (),
 ) -> LineMeasure:
-    """Measure a line in one period; `earlier` holds the last period of each year before.
+    """Measure a line in one period, without the years before.
 
     Raises:
         InvalidSubmission: the causes claimed cannot stand as they are.
@@ -187,7 +186,7 @@ def measure_line(
         if claim.standing is ClaimStatus.ACCEPTED
         and by.kinds[claim.cause].reach_of(claim.arose) is Reach.WITHIN
     ]
-    measured = LineMeasure(
+    return LineMeasure(
         line,
         period,
         variance,
@@ -197,7 +196,6 @@ def measure_line(
         sum_amounts(accepted),
         budget_line=budget_line,
     )
-    return _with_cumulative(measured, earlier, budget_line, levels)
 
 
 def _open_controls(claims: Sequence[Share], kinds: Kinds) -> tuple[Control, ...]:
@@ -269,11 +267,12 @@ def _person_years_so_far(population: Decimal | None, months: Decimal) -> Decimal
         return None
 
 
-def _with_cumulative(
-    measured: LineMeasure, earlier: Sequence[LineMeasure], line: BudgetLine, levels: Levels
+def with_years_before(
+    measured: LineMeasure, earlier: Sequence[LineMeasure], settings: Settings
 ) -> LineMeasure:
-    parts = [*earlier, measured]
-    if any(not part.attributions for part in parts):
+    """Give a measure with its sum over the years; `earlier` has the last period of each before."""
+    parts, budget_line = [*earlier, measured], measured.budget_line
+    if budget_line is None or any(not part.attributions for part in parts):
         return measured
     amount, whole = Decimal(0), Decimal(0)
     for part in parts:
@@ -282,7 +281,10 @@ def _with_cumulative(
     years = person_years_by_year(
         (str(p.period.year), p.people) for p in parts if p.people is not None
     )
-    under = {name: chance_limits(each, years, levels).of(whole) for name, each in line.variants()}
+    levels = levels_of(measured.line, settings)
+    under = {
+        name: chance_limits(each, years, levels).of(whole) for name, each in budget_line.variants()
+    }
     return replace(measured, cumulative=amount, cumulative_limits=under)
 
 

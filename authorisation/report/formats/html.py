@@ -28,21 +28,42 @@ def render_html(documents: Sequence[Document], files: Sequence[str] = ()) -> str
     one; links lead there. Without them, links lead to the other pages in this file.
     """
     first, *further = documents
+    beginning, end = render_first_html(first, len(further), files)
+    pages = (render_further_html(each, number, files) for number, each in enumerate(further, 2))
+    return "".join((beginning, *pages, end))
+
+
+def render_first_html(
+    document: Document, further: int, files: Sequence[str] = ()
+) -> tuple[str, str]:
+    """The beginning of a file with its first page, and its end after so many further ones."""
+    page = HtmlPage(1, 1 + further, files)
     body = join(
-        _head(first, HtmlPage(1, len(documents), files)),
-        _contents(first.sections) if not further else Markup(),
-        element("main", _sections(first, HtmlPage(1, len(documents), files))),
-        *(_further(each, HtmlPage(n, len(documents), files)) for n, each in enumerate(further, 2)),
+        _head(document, page),
+        Markup() if further else _contents(document.sections),
+        element("main", _sections(document, page)),
+        _FURTHER,
     )
-    return _PAGE.format(
-        title=safe(f"{first.title}: {first.kind}"),
+    whole = _PAGE.format(
+        title=safe(f"{document.title}: {document.kind}"),
         policy=_policy(),
         style=Markup(_style()),  # noqa: S704 our own file
         # A table in print, so that its head is repeated on every sheet.
-        body=element("div", _running(first), element("div", body, cls="body"), cls="sheet"),
+        body=element("div", _running(document), element("div", body, cls="body"), cls="sheet"),
     )
+    beginning, _, end = whole.partition(_FURTHER)
+    return beginning, end
 
 
+def render_further_html(document: Document, number: int, files: Sequence[str] = ()) -> str:
+    """A page after the first in the same file."""
+    page = HtmlPage(number, number, files)
+    main = element("div", _sections(document, page), cls="main")
+    return element("article", _head(document, page), main)
+
+
+_FURTHER: Final = Markup("<!--further-->")
+"""Where the further pages go; no text is so written, for `<` is escaped in all of them."""
 _PAGE: Final = Markup("""\
 <!DOCTYPE html>
 <html lang="en-GB">
@@ -118,9 +139,3 @@ def _sections(document: Document, page: HtmlPage) -> Markup:
         render_section(part, page.deeper, names.get(id(part), "")) for part in document.sections
     )
     return join(*parts)
-
-
-def _further(document: Document, page: HtmlPage) -> Markup:
-    """A page after the first in the same file."""
-    main = element("div", _sections(document, page), cls="main")
-    return element("article", _head(document, page), main)

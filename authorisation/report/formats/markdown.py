@@ -32,6 +32,8 @@ from authorisation.report.document import (
 )
 from authorisation.report.markup import safe
 
+RULE: Final = "\n---\n\n"
+"""Stands between two pages."""
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>|~&@$])")
 _ADDRESS: Final = re.compile(r"(?i)(:(?=//)|\bwww(?=\.))")
 """What some readers of Markdown would turn into a link by itself."""
@@ -44,7 +46,7 @@ def render_markdown(documents: Iterable[Document], files: Sequence[str] = ()) ->
     `files` are the names of the pages that are delivered together, each in a file beside this
     one, to which links lead.
     """
-    return "\n---\n\n".join("\n\n".join(_parts(document, files)) + "\n" for document in documents)
+    return RULE.join("\n\n".join(_parts(document, files)) + "\n" for document in documents)
 
 
 def _text(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import IO
 
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
@@ -24,16 +26,67 @@ def render(
     Raises:
         ValueError: the format is none of pages.
     """
+    first, *further = documents
+    out = BytesIO()
+    count = render_further(further, form, out, width=width, style=style, files=files)
+    beginning, end = render_first(first, form, count, files=files, width=width, style=style)
+    return b"".join((beginning, out.getvalue(), end))
+
+
+def render_further(
+    documents: Iterable[Document],
+    form: FileFormat,
+    file: IO[bytes],
+    *,
+    files: Sequence[str] = (),
+    width: int = 100,
+    style: Style = plain,
+) -> int:
+    """Write the pages after the first, each as it is made; how many they are comes back."""
+    number = 0
+    for number, document in enumerate(documents, start=1):
+        match form:
+            case FileFormat.TEXT:
+                from authorisation.report.formats.text import rule_between  # noqa: PLC0415 - few have it
+
+                text = rule_between(width) + render_text([document], width=width, style=style)
+            case FileFormat.MARKDOWN:
+                from authorisation.report.formats.markdown import RULE, render_markdown  # noqa: PLC0415 - likewise
+
+                text = RULE + render_markdown([document], files)
+            case _:
+                from authorisation.report.formats.html import render_further_html  # noqa: PLC0415 - likewise
+
+                text = render_further_html(document, number + 1, files)
+        file.write(text.encode())
+    return number
+
+
+def render_first(
+    document: Document,
+    form: FileFormat,
+    further: int,
+    *,
+    files: Sequence[str] = (),
+    width: int = 100,
+    style: Style = plain,
+) -> tuple[bytes, bytes]:
+    """The first page of a file, and what ends the file after so many further ones.
+
+    Raises:
+        ValueError: the format is none of pages.
+    """
     match form:
         case FileFormat.TEXT:
-            return render_text(documents, width=width, style=style).encode()
+            return render_text([document], width=width, style=style).encode(), b""
         case FileFormat.MARKDOWN:
             from authorisation.report.formats.markdown import render_markdown  # noqa: PLC0415 - only here
 
-            return render_markdown(documents, files).encode()
+            return render_markdown([document], files).encode(), b""
         case FileFormat.HTML:
-            from authorisation.report.formats.html import render_html  # noqa: PLC0415 - slow to load
+            from authorisation.report.formats.html import render_first_html  # noqa: PLC0415 - slow to load
 
-            return render_html(documents, files).encode()
+            beginning, end = render_first_html(document, further, files)
+            return beginning.encode(), end.encode()
         case _:
             raise ValueError(f"no pages are written as {form}")

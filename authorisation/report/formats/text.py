@@ -49,8 +49,12 @@ def plain(text: str, _part: str) -> str:
 def render_text(documents: Iterable[Document], *, width: int = 100, style: Style = plain) -> str:
     """The pages as text, one after another; the same documents give the same text."""
     margin = _Margin(max(width, NARROWEST), style)
-    rule = "\n" + "=" * width + "\n\n"
-    return rule.join(_joined(_lines(document, margin)) for document in documents)
+    return rule_between(width).join(_joined(_lines(document, margin)) for document in documents)
+
+
+def rule_between(width: int) -> str:
+    """The line between two pages."""
+    return f"\n{'=' * width}\n\n"
 
 
 def render_sections(sections: Iterable[Section], *, width: int = 100, style: Style = plain) -> str:

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from authorisation.explain.assessment.comparison import NOT_ASKED, ChangedFinding, OutcomeChange
-from authorisation.report.tables.table import DataColumn, DataTable
+from authorisation.report.tables.table import DataColumn, DataTable, DataTables, TableNotes
 
-_COLUMNS: Final = (
-    DataColumn("submission", 28),
-    DataColumn("code", 8),
-    DataColumn("outcome before", 30),
-    DataColumn("outcome now", 30),
-    DataColumn("criterion", 11),
-    DataColumn("title", 40),
-    DataColumn("verdict before", 15),
-    DataColumn("verdict now", 15),
-    DataColumn("what it weighed", 20),
-    DataColumn("what it weighs", 20),
-    DataColumn("warnings", 30),
+_GROUPS: Final = DataTable(
+    title="Groups",
+    columns=(
+        DataColumn("submission", 28),
+        DataColumn("code", 8),
+        DataColumn("outcome before", 34),
+        DataColumn("outcome now", 34),
+        DataColumn("another outcome", 10),
+        DataColumn("findings that differ", 40),
+        DataColumn("warnings", 30),
+    ),
+)
+_CHANGES: Final = DataTable(
+    title="Changes",
+    columns=(
+        DataColumn("submission", 28),
+        DataColumn("code", 8),
+        DataColumn("outcome before", 30),
+        DataColumn("outcome now", 30),
+        DataColumn("criterion", 11),
+        DataColumn("title", 40),
+        DataColumn("verdict before", 15),
+        DataColumn("verdict now", 15),
+        DataColumn("what it weighed", 20),
+        DataColumn("what it weighs", 20),
+        DataColumn("warnings", 30),
+    ),
 )
 _NO_FINDING: Final = ("",) * 6
 
 
-def comparison_table(
+def comparison_tables(
     changes: Sequence[OutcomeChange],
     created: date,
     *,
@@ -33,34 +50,46 @@ def comparison_table(
     about: Sequence[str] = (),
     not_compared: Sequence[str] = (),
     not_read: Sequence[str] = (),
-) -> DataTable:
-    """The table of a comparison; a submission whose findings are all the same has a row too."""
-    return DataTable(
-        title="Changes",
-        columns=_COLUMNS,
-        rows=[row for change in changes for row in _rows(change)],
-        problems=[
-            *(["", "", "", "not compared", *_NO_FINDING, each] for each in not_compared),
-            *(["", "", "", "not read", *_NO_FINDING, each] for each in not_read),
-        ],
+) -> DataTables:
+    """A row a group; then one for each finding that differs, or for a group where none does."""
+    problems = [("not compared", each) for each in not_compared]
+    problems += [("not read", each) for each in not_read]
+    notes = TableNotes(
+        problems=[["", "", "", what, "", "", each] for what, each in problems],
         warnings=tuple(dict.fromkeys(w for change in changes for w in change.warnings)),
-        about=(
-            *about,
-            *(f"Not compared: {problem}" for problem in not_compared),
-            *(f"Not read: {problem}" for problem in not_read),
-        ),
+        about=(*about, *(f"{what.capitalize()}: {each}" for what, each in problems)),
         statement=statement,
         created=created,
     )
+    return DataTables(
+        tables=(_GROUPS, _CHANGES),
+        rows=chain.from_iterable(map(_rows, changes)),
+        notes=lambda: notes,
+    )
 
 
-def _rows(change: OutcomeChange) -> Iterator[tuple[str, ...]]:
-    outcome = (change.name, change.code, change.before, change.now)
+def findings_alone(tables: DataTables) -> DataTables:
+    """The tables with that of findings first, for a format that has room for one."""
+    notes = tables.notes()
+    problems = [["", "", "", row[3], *_NO_FINDING, row[-1]] for row in notes.problems]
+    return replace(
+        tables,
+        tables=(_CHANGES, _GROUPS),
+        rows=((1 - number, row) for number, row in tables.rows),
+        notes=lambda: replace(notes, problems=problems),
+    )
+
+
+def _rows(change: OutcomeChange) -> Iterator[tuple[int, tuple[str, ...]]]:
+    group, outcome = (change.name, change.code), (change.before, change.now)
     warnings = "; ".join(change.warnings)
+    other = "yes" if change.other_outcome else "no"
+    differ = "; ".join(f"{each.title} ({each.criterion})" for each in change.changes)
+    yield 0, (*group, *outcome, other, differ, warnings)
     for finding in change.changes:
-        yield (*outcome, *_cells(finding), warnings)
+        yield 1, (*group, *outcome, *_cells(finding), warnings)
     if not change.changes:
-        yield (*outcome, *_NO_FINDING, warnings)
+        yield 1, (*group, *outcome, *_NO_FINDING, warnings)
 
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:

@@ -5,28 +5,31 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
-from typing import Final
+from typing import IO, Final
 
 from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import decimal_text
-from authorisation.report.tables.table import DataCell, DataTable
+from authorisation.report.tables.table import DataCell, DataTables
 
 _OBEYED: Final = frozenset("=+-@\t\r\n\x00＝＋－＠")
 """What begins a formula in one spreadsheet or another."""
 
 
-def render_csv(table: DataTable) -> bytes:
-    """The table as UTF-8 with its mark, so that Excel shows £; CRLF, as RFC 4180 has it.
+def write_csv(tables: DataTables, file: IO[bytes]) -> None:
+    """Write the first table as UTF-8 with its mark, so that Excel shows £; CRLF, as RFC 4180 has.
 
     A text that a spreadsheet would take for a formula has an apostrophe before it. A code such
     as `5E1` stands as it is; Excel takes it for a number on opening, and XLSX keeps it a text.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([column.heading for column in table.columns])
-    for row in (*table.rows, *table.problems):
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([column.heading for column in tables.tables[0].columns])
+    for number, row in tables.rows:
+        if number == 0:
+            writer.writerow(map(_cell, row))
+    for row in tables.notes().problems:
         writer.writerow(map(_cell, row))
-    return buffer.getvalue().encode("utf-8-sig")
+    text.detach()
 
 
 def _cell(value: DataCell) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable
 from typing import Final
 
 from authorisation.explain.assessment.finding_rows import FindingRow
-from authorisation.report.tables.table import DataColumn, DataTable
+from authorisation.report.tables.table import DataCell, DataColumn, DataTable
 
 _COLUMNS: Final = {
     "submission": DataColumn("submission", 28),
@@ -36,34 +35,15 @@ _COLUMNS: Final = {
 """Each field of a row that has a column, in order."""
 
 
-def findings_table(
-    rows: Sequence[FindingRow],
-    created: date,
-    *,
-    statement: str = "",
-    about: Sequence[str] = (),
-    not_assessed: Sequence[str] = (),
-    not_read: Sequence[str] = (),
-) -> DataTable:
-    """The table of findings; a problem that kept a submission from being assessed is a row too.
+FINDINGS: Final = DataTable(title="Findings", columns=tuple(_COLUMNS.values()))
 
-    So is each file that was not read.
-    """
-    missing = [
-        *({"verdict": "not assessed", "why": problem} for problem in not_assessed),
-        *({"verdict": "not read", "why": problem} for problem in not_read),
-    ]
-    return DataTable(
-        title="Findings",
-        columns=tuple(_COLUMNS.values()),
-        rows=[[getattr(row, field) for field in _COLUMNS] for row in rows],
-        problems=[[row.get(field, "") for field in _COLUMNS] for row in missing],
-        warnings=tuple(dict.fromkeys(row.warnings for row in rows if row.warnings)),
-        about=(
-            *about,
-            *(f"Not assessed: {problem}" for problem in not_assessed),
-            *(f"Not read: {problem}" for problem in not_read),
-        ),
-        statement=statement,
-        created=created,
-    )
+
+def finding_cells(row: FindingRow) -> list[DataCell]:
+    """The cells of one finding, in the order of the columns."""
+    return [getattr(row, field) for field in _COLUMNS]
+
+
+def problem_cells(verdict: str, problems: Iterable[str]) -> list[list[DataCell]]:
+    """A row for each file that has no findings, with the reason."""
+    rows = ({"verdict": verdict, "why": problem} for problem in problems)
+    return [[row.get(field, "") for field in _COLUMNS] for row in rows]

@@ -1,8 +1,8 @@
-"""A table of data, for CSV and XLSX alike."""
+"""Tables of data, for CSV and XLSX alike."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,17 +21,32 @@ class DataColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataTable:
-    """Rows under headings, with what must be said of them."""
+    """Headings under a title, which is the name of a sheet."""
 
     title: str
     columns: tuple[DataColumn, ...]
-    rows: Sequence[Sequence[DataCell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableNotes:
+    """What must be said of tables; known once all their rows are."""
+
+    created: date
+    """The day that stands in a workbook, so that the same rows give the same bytes."""
     problems: Sequence[Sequence[DataCell]] = ()
-    """Rows on what could not be used; a workbook has that among `about` instead."""
+    """Rows of the first table on what could not be used; a workbook has it among `about` too."""
     warnings: tuple[str, ...] = ()
     """What must stand on every printed sheet."""
     about: tuple[str, ...] = ()
     statement: str = ""
     """That this is no decision of whoever decides."""
-    created: date
-    """The day that stands in a workbook, so that the same rows give the same bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTables:
+    """Tables whose rows are made while they are written."""
+
+    tables: tuple[DataTable, ...]
+    rows: Iterable[tuple[int, Sequence[DataCell]]]
+    """Each row with the number of its table, from 0, in the order of each table."""
+    notes: Callable[[], TableNotes]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import assess
@@ -60,13 +61,17 @@ class Request:
     """Whether rules may come from the user's cache; never for what is kept or tests rules."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, repr=False)
 class AssessmentRun:
-    """What became of every file: its assessment, or the reason why there is none."""
+    """What became of every file: its assessment, or the reason why there is none.
+
+    What it holds of assessments is complete once all of them were made.
+    """
 
     program: Program
     assessments: Assessments
-    failures: tuple[AuthorisationError, ...]
+    unreadable: tuple[AuthorisationError, ...]
+    """The errors of files that hold no submission."""
     submissions: tuple[Submission, ...]
     clashes: tuple[Conflict, ...] = ()
     complete: bool = False
@@ -76,10 +81,29 @@ class AssessmentRun:
     """What lay in the folders that were named, and was not read."""
     codes: frozenset[ExitCode] = frozenset()
     """What the assessments came to."""
-    rows: tuple[SubmissionRow, ...] = ()
+    rows: list[SubmissionRow] = field(default_factory=list)
     """What a list shows of each assessment, where that was asked for while it was made."""
-    opinions: tuple[SecondOpinion, ...] = ()
-    """What a second engine says of each assessment; empty where it was not asked."""
+    opinions: dict[int, SecondOpinion] = field(default_factory=dict)
+    """What a second engine says, by the identity of the submission; empty where it was not asked.
+    """
+    refused: list[tuple[Submission, AuthorisationError]] = field(default_factory=list)
+    """The submissions that came to no assessment."""
+    watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
+    """Who is told of each assessment when it is first made."""
+    _clashes_of: dict[int, list[Conflict]] | None = None
+
+    def watch(self, watcher: Callable[[Assessment], object]) -> None:
+        """Have every assessment told of once: those to come as they are made."""
+        if not self.assessments.begun:
+            self.watchers.append(watcher)
+            return
+        for assessment in self.assessments:
+            watcher(assessment)
+
+    @property
+    def failures(self) -> tuple[AuthorisationError, ...]:
+        """What kept files from being assessed."""
+        return (*self.unreadable, *merge_identical(self.refused))
 
     def others(self, submission: Submission) -> Sequence[Submission]:
         """Give the other submissions of the run."""
@@ -87,8 +111,7 @@ class AssessmentRun:
 
     def opinion(self, assessment: Assessment) -> SecondOpinion | None:
         """Give the second opinion on an assessment, where one was asked for."""
-        both = zip(self.assessments.submissions, self.opinions, strict=False)
-        return next((opinion for each, opinion in both if each is assessment.submission), None)
+        return self.opinions.get(id(assessment.submission))
 
     @property
     def contradictory(self) -> bool:
@@ -97,16 +120,17 @@ class AssessmentRun:
 
     def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
         """Give what other submissions surely contradict one in."""
-        return tuple(
-            clash
-            for clash in self.clashes
-            if clash.sure and any(each is submission for each in clash.submissions)
-        )
+        if self._clashes_of is None:
+            self._clashes_of = {}
+            for clash in self.clashes:
+                for each in {id(each) for each in clash.submissions} if clash.sure else ():
+                    self._clashes_of.setdefault(each, []).append(clash)
+        return tuple(self._clashes_of.get(id(submission), ()))
 
     @property
     def in_dispute(self) -> bool:
         """Whether a second engine disagrees anywhere."""
-        return any(opinion.disagreements for opinion in self.opinions)
+        return any(opinion.disagreements for opinion in self.opinions.values())
 
     @property
     def exit_code(self) -> ExitCode:
@@ -152,17 +176,38 @@ def assess_files(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
+    run = start_run(files, request, tell, row=row, unread=unread)
+    run.assessments.finish()
+    return run
+
+
+def start_run(
+    files: Sequence[Path],
+    request: Request,
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    row: Callable[[Assessment], SubmissionRow] | None = None,
+    unread: tuple[UnreadableFile, ...] = (),
+    alike: Mapping[str, Submission] = MappingProxyType({}),
+) -> AssessmentRun:
+    """Read every file, as `assess_files` does, and assess them when somebody goes through them.
+
+    Of `alike`, submissions by file, those that are the same are held instead.
+
+    Raises:
+        AuthorisationError: the rules, an override or the judgements cannot be used.
+    """
     load = request.library.cached_rule_set if request.cached else request.library.rule_set
     rules = load(request.rules)
     overrides = parse_overrides(request.settings, rules)
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
-    submissions, failures = _submissions(files, program)
-    clashes = find_conflicts(rules.across, submissions)
+    submissions, failures = _submissions(files, program, alike)
     if not failures:
         refuse_strangers(judged, submissions)
 
-    def make(submission: Submission) -> Assessment:
+    def make(number: int) -> Assessment:
+        submission = submissions[number]
         return assess(
             program,
             submission,
@@ -174,47 +219,44 @@ def assess_files(
             complete=request.complete,
         )
 
-    assessed: list[Submission] = []
-    refused: list[tuple[Submission, AuthorisationError]] = []
-    codes: set[ExitCode] = set()
-    rows: list[SubmissionRow] = []
-    for number, submission in enumerate(submissions, start=1):
-        try:
-            assessment = make(submission)
-        except AuthorisationError as error:
-            refused.append((submission, error))
+    def notice(number: int, made: Assessment | AuthorisationError) -> None:
+        if isinstance(made, AuthorisationError):
+            run.refused.append((submissions[number], made))
+            run.unassessed += 1
         else:
-            assessed.append(submission)
-            codes.add(exit_code(assessment))
-            if row is not None:
-                rows.append(row(assessment))
-        tell(number)
-    failures.extend(merge_identical(refused))
-    return AssessmentRun(
+            run.codes |= {exit_code(made)}
+            for watcher in run.watchers:
+                watcher(made)
+        tell(number + 1)
+
+    run = AssessmentRun(
         program,
-        Assessments(assessed, lambda number: make(assessed[number])),
+        Assessments(submissions, make, notice),
         tuple(failures),
         tuple(submissions),
-        clashes,
+        find_conflicts(rules.across, submissions),
         request.complete,
-        unassessed=len(files) - len(assessed),
+        unassessed=len(files) - len(submissions),
         unread=unread,
-        codes=frozenset(codes),
-        rows=tuple(rows),
     )
+    if row is not None:
+        run.watch(lambda assessment: run.rows.append(row(assessment)))
+    return run
 
 
 def _submissions(
-    files: Sequence[Path], program: Program
+    files: Sequence[Path], program: Program, alike: Mapping[str, Submission]
 ) -> tuple[list[Submission], list[AuthorisationError]]:
     submissions: list[Submission] = []
     failures: list[AuthorisationError] = []
     for file in files:
         try:
-            submission = submission_at(file, program)
-            submissions.append(keep_compared_places(submission, program.rules.across))
+            submission = keep_compared_places(submission_at(file, program), program.rules.across)
         except AuthorisationError as error:
             failures.append(error)
+        else:
+            other = alike.get(submission.file)
+            submissions.append(other if other == submission else submission)
     return submissions, failures
 
 

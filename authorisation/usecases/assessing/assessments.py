@@ -1,7 +1,7 @@
 """The assessments of a run: the latest few are held, and any other is made again when asked for.
 
 An assessment takes many times the memory of its submission, and little of the time that it takes to
-read one; so thousands are never held at once.
+read one; so thousands are never held at once. Whoever goes through them once has each made once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, overload
 
 from authorisation.engine.results import Assessment
+from authorisation.errors import AuthorisationError
 from authorisation.model.submission import Submission
 
 HELD: Final = 64
@@ -20,11 +21,49 @@ class Assessments(Sequence[Assessment]):
     """Assessments by number, each of one submission."""
 
     def __init__(
-        self, submissions: Sequence[Submission], make: Callable[[int], Assessment]
+        self,
+        submissions: Sequence[Submission],
+        make: Callable[[int], Assessment],
+        notice: Callable[[int, Assessment | AuthorisationError], None] | None = None,
     ) -> None:
-        self.submissions = tuple(submissions)
-        """What each is an assessment of; asked for, it makes none."""
+        """`notice` is told what each comes to when it is first made; what is refused is left out.
+
+        Without it all are taken to come to an assessment.
+        """
+        self._asked = submissions
         self._made = lru_cache(HELD)(make)
+        self._numbers: list[int] = [] if notice else list(range(len(submissions)))
+        self._coming = None if notice is None else self._make_all(notice)
+
+    def _make_all(
+        self, notice: Callable[[int, Assessment | AuthorisationError], None]
+    ) -> Iterator[Assessment]:
+        for number in range(len(self._asked)):
+            try:
+                made = self._made(number)
+            except AuthorisationError as error:
+                notice(number, error)
+            else:
+                self._numbers.append(number)
+                notice(number, made)
+                yield made
+
+    @property
+    def begun(self) -> bool:
+        """Whether none is still to be made for the first time."""
+        return self._coming is None
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """What each is an assessment of."""
+        self.finish()
+        return tuple(self._asked[number] for number in self._numbers)
+
+    def finish(self) -> None:
+        """Make those that are still to come."""
+        coming, self._coming = self._coming, None
+        for _ in coming or ():
+            pass
 
     @classmethod
     def held(cls, assessments: Sequence[Assessment]) -> Assessments:
@@ -32,18 +71,23 @@ class Assessments(Sequence[Assessment]):
         return cls([each.submission for each in assessments], assessments.__getitem__)
 
     def __len__(self) -> int:
-        return len(self.submissions)
+        self.finish()
+        return len(self._numbers)
 
     @overload
     def __getitem__(self, number: int) -> Assessment: ...
     @overload
     def __getitem__(self, number: slice) -> Sequence[Assessment]: ...
     def __getitem__(self, number: int | slice) -> Assessment | Sequence[Assessment]:
-        numbers = range(len(self))[number]
-        return self._made(numbers) if isinstance(numbers, int) else [self._made(n) for n in numbers]
+        places = range(len(self))[number]
+        numbers = self._numbers
+        if isinstance(places, int):
+            return self._made(numbers[places])
+        return [self._made(numbers[place]) for place in places]
 
     def __iter__(self) -> Iterator[Assessment]:
-        return map(self._made, range(len(self)))
+        coming, self._coming = self._coming, None
+        return map(self._made, self._numbers) if coming is None else coming
 
 
 class AllBut(Sequence[Submission]):

@@ -4,28 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
-from authorisation.usecases.assessing.assess import STDIN, AssessmentRun, Request, assess_files
+from authorisation.explain.assessment.comparison import (
+    ChangedFinding,
+    OutcomeChange,
+    compare_assessments,
+)
+from authorisation.usecases.assessing.assess import STDIN, AssessmentRun, Request, start_run
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ComparisonResult:
     """The same submissions under the rules asked for, and under those they are held against."""
 
     now: AssessmentRun
     before: AssessmentRun
 
+    @cached_property
+    def changes(self) -> tuple[OutcomeChange, ...]:
+        """What each submission that has both assessments comes to, before and now."""
+        return self._compared[0]
+
+    @property
+    def latest(self) -> date:
+        """The latest day of the assessments, or the first of the rules where there is none."""
+        return max(self._compared[1], default=self.now.program.rules.in_force[0])
+
+    @cached_property
+    def _compared(self) -> tuple[tuple[OutcomeChange, ...], frozenset[date]]:
+        same: dict[ChangedFinding, ChangedFinding] = {}
+        found, days = [], set()
+        for before, now in self.pairs:
+            change = compare_assessments(before, now)
+            # Most submissions differ in the same findings: each would be held thousands of times.
+            shared = tuple(same.setdefault(each, each) for each in change.changes)
+            found.append(replace(change, changes=shared))
+            days.add(now.as_of)
+        return tuple(found), frozenset(days)
+
     @property
     def pairs(self) -> Iterator[tuple[Assessment, Assessment]]:
         """Each submission's two assessments, before first, where it has both."""
-        before = self.before.assessments
-        places = {each.file: place for place, each in enumerate(before.submissions)}
-        for place, each in enumerate(self.now.assessments.submissions):
-            if each.file in places:
-                yield before[places[each.file]], self.now.assessments[place]
+        places = {each.file: place for place, each in enumerate(self.before.submissions)}
+        others = iter(self.before.assessments)
+        other = next(others, None)
+        for each in self.now.assessments:
+            place = places.get(each.submission.file, -1)
+            while other is not None and places[other.submission.file] < place:
+                other = next(others, None)
+            if other is not None and other.submission.file == each.submission.file:
+                yield other, each
+        for _ in others:  # what is refused is known once all are made
+            pass
 
     @property
     def failures(self) -> tuple[AuthorisationError, ...]:
@@ -61,7 +96,9 @@ def compare(
             "`--against` reads each submission twice, and stdin can be read once\n"
             "  help: put the submission in a file"
         )
+    now = start_run(files, request, tell, unread=unread)
+    alike = {each.file: each for each in now.submissions}
     before = replace(request, rules=against, settings=())
-    return ComparisonResult(
-        assess_files(files, request, tell, unread=unread), assess_files(files, before)
-    )
+    compared = ComparisonResult(now, start_run(files, before, alike=alike))
+    compared.changes  # noqa: B018 - each pair is made now and compared, for thousands are not held
+    return compared

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from authorisation.engine.results import Assessment
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.second_opinion.assessment import second_opinion
 from authorisation.usecases.assessing.assess import AssessmentRun
 
 
-def with_second_opinions(run: AssessmentRun, rete: DurableEngine | None = None) -> AssessmentRun:
-    """Add what the second engine says of each assessment; its process ends with the run."""
+@contextmanager
+def second_opinions(run: AssessmentRun, rete: DurableEngine | None = None) -> Iterator[None]:
+    """Have the second engine say what it makes of each assessment; its process ends with this."""
     with rete or DurableEngine() as engine:
-        opinions = [second_opinion(each, run.program, engine) for each in run.assessments]
-    return replace(run, opinions=tuple(opinions))
+
+        def add(assessment: Assessment) -> None:
+            run.opinions[id(assessment.submission)] = second_opinion(
+                assessment, run.program, engine
+            )
+
+        run.watch(add)
+        yield

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
+from authorisation.errors import ExitCode
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.page_header import (
+    assessment_warnings,
+    format_rule_set,
+    format_statement,
+)
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
     with_contradiction,
@@ -23,7 +28,7 @@ from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
 from authorisation.report.pages.unread import with_unread
-from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun, exit_code
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_conflicts,
@@ -31,47 +36,62 @@ from authorisation.usecases.delivery.cross_checks import (
     format_problems,
     unusable,
 )
-from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from authorisation.explain.assessment.finding_rows import FindingRow
     from authorisation.model.submission import Submission
-    from authorisation.report.tables.table import DataTable
+    from authorisation.report.tables.table import DataCell, DataTables
+
+
+_STATES: Final = {
+    ExitCode.DONE: "settled",
+    ExitCode.NEEDED: "a gate or condition is not met or not shown, or another contradicts it",
+    ExitCode.CANNOT_TELL: "cannot tell yet",
+}
 
 
 def assessments(
-    run: AssessmentRun, *, several: bool, full: bool = False, with_opinions: bool = False
+    run: AssessmentRun,
+    *,
+    several: bool,
+    full: bool = False,
+    with_opinions: bool = False,
+    findings: bool = False,
 ) -> Deliverable:
     """A run to deliver: the page of one submission, or a list of several.
 
-    `full` shortens no list, and puts the page of each submission after the list.
+    `full` shortens no list, and puts the page of each submission after the list. `with_opinions`
+    tells what the second engine says though it agrees. With `findings` a table that is one alone
+    has a row for each finding, else a row for each group. Each assessment is written as it is made.
     """
-    opinions = _opinions(run) if with_opinions else ()
     page = partial(_document, run, full=full, with_opinions=with_opinions)
+    opinions = partial(_opinions, run, with_opinions=with_opinions)
+    alone = several and len(run.submissions) + run.unassessed == 1  # beside what was not read
 
-    def documents() -> list[Document]:
-        if not several:
-            return [page(0)]
-        alone = len(run.assessments) + run.unassessed == 1  # beside what was not read
-        pages = range(len(run.assessments)) if full or alone else ()
-        return [_list(run, opinions), *(_document(run, number, full=full) for number in pages)]
+    def first() -> Document:
+        run.assessments.finish()
+        return _list(run, opinions()) if several else page(run.assessments[0])
 
-    def separate() -> Iterator[Document]:
-        yield _list(run, opinions)
-        yield from map(page, range(len(run.assessments)))
+    def further() -> Iterator[Document]:
+        return map(page, run.assessments if several and (full or alone) else ())
+
+    def entries() -> Iterator[ListedPage]:
+        return (ListedPage(_stem(each.submission), page(each)) for each in run.assessments)
 
     return Deliverable(
-        documents=documents,
+        first=first,
+        further=further,
         data={
-            FileFormat.JSON: partial(_json, run, several=several),
-            FileFormat.CSV: partial(_csv, run),
-            FileFormat.XLSX: partial(_xlsx, run),
+            FileFormat.JSON: partial(_write_json, run, several),
+            FileFormat.CSV: partial(_write_csv, run, findings),
+            FileFormat.XLSX: partial(_write_xlsx, run),
         },
         aside=opinions,
-        separate=separate,
-        stems=tuple(map(_stem, run.assessments.submissions)),
+        entries=entries,
+        listed=lambda: _list(run, opinions()),
+        number=len(run.submissions),
         entry="submission",
     )
 
@@ -88,18 +108,19 @@ def describe_page(run: AssessmentRun, assessment: Assessment, *, full: bool) -> 
 
 
 def _document(
-    run: AssessmentRun, number: int, *, full: bool, with_opinions: bool = False
+    run: AssessmentRun, assessment: Assessment, *, full: bool, with_opinions: bool
 ) -> Document:
-    page = describe_page(run, run.assessments[number], full=full)
-    also = _opinions(run, number) if with_opinions else ()
-    told = format_contradictions(run, run.assessments.submissions[number])
+    page = describe_page(run, assessment, full=full)
+    also = _opinions(run, assessment, with_opinions=with_opinions)
+    told = format_contradictions(run, assessment.submission)
     return assessment_document(page, full=full, contradictions=told, also=also)
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
+    conflicts = (format_conflicts(run, each) for each in run.assessments.submissions)
     listed = submissions_document(
-        list(map(with_contradiction, rows, format_conflicts(run))),
+        list(map(with_contradiction, rows, conflicts)),
         run.program.rules,
         cross_checks=cross_checks(run),
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
@@ -108,50 +129,82 @@ def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     return with_unread(listed, format_problems(run.unread))
 
 
-def _opinions(run: AssessmentRun, number: int | None = None) -> tuple[Section, ...]:
+def _opinions(
+    run: AssessmentRun, about: Assessment | None = None, *, with_opinions: bool
+) -> tuple[Section, ...]:
     """What the second engine says of one assessment, or of all."""
-    names = [submission.name for submission in run.assessments.submissions]
-    pairs = list(zip(names, run.opinions, strict=False))
-    return second_opinion_section(pairs if number is None else pairs[number : number + 1])
+    submissions = run.assessments.submissions if about is None else (about.submission,)
+    pairs = [
+        (each.name, run.opinions[id(each)]) for each in submissions if id(each) in run.opinions
+    ]
+    told = with_opinions or any(opinion.disagreements for _, opinion in pairs)
+    return second_opinion_section(pairs) if told else ()
 
 
-def _json(run: AssessmentRun, *, several: bool) -> bytes:
-    from authorisation.usecases.delivery.records import records_json  # noqa: PLC0415 - no page needs it
+def _write_json(run: AssessmentRun, several: bool, file: IO[bytes]) -> None:  # noqa: FBT001 bound by name
+    from authorisation.usecases.delivery.records import write_records  # noqa: PLC0415 - no page needs it
 
-    return records_json(run, several=several)
-
-
-def _csv(run: AssessmentRun) -> bytes:
-    from authorisation.report.tables.csv import render_csv  # noqa: PLC0415 - likewise
-
-    return render_csv(_table(run))
+    write_records(run, file, several=several)
 
 
-def _xlsx(run: AssessmentRun) -> bytes:
-    from authorisation.report.tables.xlsx import render_xlsx  # noqa: PLC0415 - likewise
+def _write_csv(run: AssessmentRun, findings: bool, file: IO[bytes]) -> None:  # noqa: FBT001 likewise
+    from authorisation.report.tables.csv import write_csv  # noqa: PLC0415 - likewise
 
-    return render_xlsx(_table(run))
+    write_csv(_tables(run, groups=not findings, findings=findings), file)
 
 
-def _table(run: AssessmentRun) -> DataTable:
+def _write_xlsx(run: AssessmentRun, file: IO[bytes]) -> None:
+    from authorisation.report.tables.xlsx import write_xlsx  # noqa: PLC0415 - likewise
+
+    write_xlsx(_tables(run, groups=True, findings=True), file)
+
+
+def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
+    """The table of groups, that of findings, or both in this order."""
     from authorisation.explain.assessment.finding_rows import describe_finding_rows  # noqa: PLC0415 - likewise
-    from authorisation.report.tables.findings import findings_table  # noqa: PLC0415 - likewise
+    from authorisation.report.tables.findings import FINDINGS, finding_cells, problem_cells  # noqa: PLC0415 - likewise
+    from authorisation.report.tables.groups import GROUPS, group_row, problem_rows  # noqa: PLC0415 - likewise
+    from authorisation.report.tables.table import DataTables, TableNotes  # noqa: PLC0415 - likewise
 
-    rules = run.program.rules
-    rows: list[FindingRow] = []
-    latest: date | None = None
-    for assessment in run.assessments:
-        contradictions = format_contradictions(run, assessment.submission)
-        rows += describe_finding_rows(View.of(assessment, run.program), contradictions)
-        latest = max(assessment.as_of, latest or assessment.as_of)
-    return findings_table(
-        rows,
-        latest or rules.in_force[0],
-        statement=format_statement(rules),
-        about=(format_rule_set(rules), *cross_checks(run)),
-        not_assessed=unusable(run),
-        not_read=format_problems(run.unread),
-    )
+    days: set[date] = set()
+    warnings: dict[str, None] = {}
+
+    def rows() -> Iterator[tuple[int, Sequence[DataCell]]]:
+        for assessment in run.assessments:
+            days.add(assessment.as_of)
+            told = format_contradictions(run, assessment.submission)
+            if warned := "; ".join((*assessment_warnings(assessment), *told)):
+                warnings[warned] = None
+            if groups:
+                yield 0, group_row(assessment, told, _state(assessment, told))
+            if findings:
+                for row in describe_finding_rows(View.of(assessment, run.program), told):
+                    yield int(groups), finding_cells(row)
+
+    def notes() -> TableNotes:
+        left_out, not_read = unusable(run), format_problems(run.unread)
+        problems = problem_rows if groups else problem_cells
+        return TableNotes(
+            created=max(days, default=run.program.rules.in_force[0]),
+            problems=[*problems("not assessed", left_out), *problems("not read", not_read)],
+            warnings=tuple(warnings),
+            statement=format_statement(run.program.rules),
+            about=(
+                format_rule_set(run.program.rules),
+                *cross_checks(run),
+                *(f"Not assessed: {problem}" for problem in left_out),
+                *(f"Not read: {problem}" for problem in not_read),
+            ),
+        )
+
+    tables = (*(GROUPS,) * groups, *(FINDINGS,) * findings)
+    return DataTables(tables=tables, rows=rows(), notes=notes)
+
+
+def _state(assessment: Assessment, contradictions: Sequence[str]) -> str:
+    """The exit code that an application would have, with what it says."""
+    code = ExitCode.NEEDED if contradictions else exit_code(assessment)
+    return f"{code.value}: {_STATES[code]}"
 
 
 def _stem(submission: Submission) -> str:

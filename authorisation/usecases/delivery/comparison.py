@@ -4,41 +4,41 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import IO
 
-from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
 from authorisation.report.pages.unread import with_unread
-from authorisation.report.tables.comparison import comparison_table
-from authorisation.report.tables.csv import render_csv
-from authorisation.report.tables.table import DataTable
-from authorisation.report.tables.xlsx import render_xlsx
+from authorisation.report.tables.comparison import comparison_tables, findings_alone
+from authorisation.report.tables.csv import write_csv
+from authorisation.report.tables.table import DataTables
+from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.cross_checks import format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable
 
 
-def comparison(compared: ComparisonResult) -> Deliverable:
-    """A comparison to deliver."""
+def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliverable:
+    """A comparison to deliver; a table that is one alone has a row a group, or a finding."""
+
+    def csv(file: IO[bytes]) -> None:
+        write_csv(findings_alone(_tables(compared)) if findings else _tables(compared), file)
+
     return Deliverable(
-        documents=lambda: (_document(compared),),
+        first=lambda: _document(compared),
         data={
-            FileFormat.JSON: lambda: _json(compared),
-            FileFormat.CSV: lambda: render_csv(_table(compared)),
-            FileFormat.XLSX: lambda: render_xlsx(_table(compared)),
+            FileFormat.JSON: lambda file: file.write(_json(compared)),
+            FileFormat.CSV: csv,
+            FileFormat.XLSX: lambda file: write_xlsx(_tables(compared), file),
         },
     )
 
 
-def _changes(compared: ComparisonResult) -> tuple[OutcomeChange, ...]:
-    return tuple(compare_assessments(before, now) for before, now in compared.pairs)
-
-
 def _document(compared: ComparisonResult) -> Document:
     compared_page = comparison_document(
-        _changes(compared),
+        compared.changes,
         now=compared.now.program.rules,
         before=compared.before.program.rules,
         not_compared=format_problems(compared.failures),
@@ -46,11 +46,11 @@ def _document(compared: ComparisonResult) -> Document:
     return with_unread(compared_page, format_problems(compared.now.unread))
 
 
-def _table(compared: ComparisonResult) -> DataTable:
+def _tables(compared: ComparisonResult) -> DataTables:
     now, before = compared.now.program.rules, compared.before.program.rules
-    return comparison_table(
-        _changes(compared),
-        max((each.as_of for each in compared.now.assessments), default=now.in_force[0]),
+    return comparison_tables(
+        compared.changes,
+        compared.latest,
         statement=format_statement(now),
         about=(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
         not_compared=format_problems(compared.failures),
@@ -63,7 +63,7 @@ def _json(compared: ComparisonResult) -> bytes:
         "note": format_statement(compared.now.program.rules),
         "now": format_rule_set(compared.now.program.rules),
         "before": format_rule_set(compared.before.program.rules),
-        "submissions": [asdict(change) for change in _changes(compared)],
+        "submissions": [asdict(change) for change in compared.changes],
         "not_compared": list(format_problems(compared.failures)),
         "not_read": list(format_problems(compared.now.unread)),
     }

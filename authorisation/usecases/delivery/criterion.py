@@ -32,7 +32,7 @@ def explain(file: Path, criterion: str, request: Request) -> Deliverable:
     finding = _find_finding(criterion, assessment)
     explained = describe_criterion(finding, View.of(assessment, run.program))
     document = criterion_document(explained, describe_page_header(assessment))
-    return Deliverable(documents=lambda: (document,))
+    return Deliverable(first=lambda: document)
 
 
 def _find_finding(wanted: str, assessment: Assessment) -> Finding:

@@ -42,16 +42,12 @@ def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[s
     return tuple(map(format_conflict, run.contradictions(submission)))
 
 
-def format_conflicts(run: AssessmentRun) -> tuple[str, ...]:
-    """For each assessment, what others surely contradict it in, in short; empty where nothing."""
-    found: dict[int, dict[str, list[str]]] = {}
-    for clash in run.clashes:
-        for each in clash.submissions if clash.sure else ():
-            shared = found.setdefault(id(each), {})
-            shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
-    return tuple(
-        _contradicts(each, found.get(id(each), {})) for each in run.assessments.submissions
-    )
+def format_conflicts(run: AssessmentRun, submission: Submission) -> str:
+    """What others surely contradict one submission in, in short; empty where nothing."""
+    shared: dict[str, list[str]] = {}
+    for clash in run.contradictions(submission):
+        shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
+    return _contradicts(submission, shared)
 
 
 def format_conflict(clash: Conflict) -> str:

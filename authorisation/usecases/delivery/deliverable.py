@@ -2,58 +2,88 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 from authorisation.report.formats.render import render as render_documents
+from authorisation.report.formats.render import render_first, render_further
 from authorisation.report.formats.text import Style, plain
-from authorisation.usecases.filesystem.page_names import page_names
+from authorisation.usecases.filesystem.files import spooled
+from authorisation.usecases.filesystem.page_names import PageNames
+
+
+class ListedPage(msgspec.Struct, frozen=True):
+    """The page of one entry of a list, and what its file is called after."""
+
+    stem: str
+    document: Document
 
 
 class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """A result; each form of it is made when it is asked for, and not before."""
 
-    documents: Callable[[], Sequence[Document]]
-    """The pages of one file."""
-    data: Mapping[FileFormat, Callable[[], bytes]] = msgspec.field(default_factory=dict)
-    """What makes the formats that are no pages."""
-    aside: tuple[Section, ...] = ()
+    first: Callable[[], Document]
+    """The first page of one file, made after the further ones: it may list what they came to."""
+    further: Callable[[], Iterable[Document]] = tuple
+    """The pages after it in the same file; each is written as it is made."""
+    data: Mapping[FileFormat, Callable[[IO[bytes]], object]] = msgspec.field(default_factory=dict)
+    """What writes the formats that are no pages, as they are made."""
+    aside: Callable[[], Sequence[Section]] = tuple
     """What tables have no place for, and must be said all the same."""
-    separate: Callable[[], Iterable[Document]] = tuple
-    """The pages of a folder: a list, and one page for each of its entries."""
-    stems: tuple[str, ...] = ()
-    """What the pages of a folder are called after, without the list: the files read."""
+    listed: Callable[[], Document] | None = None
+    """The list that a folder of pages begins with, made after them; the first page if None."""
+    entries: Callable[[], Iterable[ListedPage]] = tuple
+    """The pages of a folder beside its list."""
+    number: int = 0
+    """How many entries there are at most."""
     entry: str = ""
     """What an entry of the list is, for messages."""
 
 
+def write(
+    made: Deliverable, form: FileFormat, file: IO[bytes], *, width: int = 100, style: Style = plain
+) -> None:
+    """Write a result in one format, whole in one file, as it is made."""
+    if form not in PAGE_FORMATS:
+        made.data[form](file)
+        return
+    with spooled() as rest:
+        count = render_further(made.further(), form, rest, width=width, style=style)
+        beginning, end = render_first(made.first(), form, count, width=width, style=style)
+        file.write(beginning)
+        rest.seek(0)
+        shutil.copyfileobj(rest, file)
+        file.write(end)
+
+
 def render(made: Deliverable, form: FileFormat, *, width: int = 100, style: Style = plain) -> bytes:
     """A result in one format, whole in one file."""
-    if form in PAGE_FORMATS:
-        return render_documents(made.documents(), form, width=width, style=style)
-    return made.data[form]()
+    out = BytesIO()
+    write(made, form, out, width=width, style=style)
+    return out.getvalue()
 
 
 def render_folder(
     made: Deliverable, form: FileFormat, place: Path, tell: Callable[[int], None] = lambda _: None
-) -> dict[Path, bytes]:
+) -> Iterator[tuple[Path, bytes]]:
     """The pages of a result by file in a folder, each by itself; `tell` hears how many are done.
+
+    The list of them, which is made last, comes last.
 
     Raises:
         InvalidOption: two pages would have the same name.
     """
-    return dict(_files(made, form, place, tell))
-
-
-def _files(
-    made: Deliverable, form: FileFormat, place: Path, tell: Callable[[int], None]
-) -> Iterator[tuple[Path, bytes]]:
-    names = page_names(made.stems, made.entry, form.endings[0])
-    for number, (name, document) in enumerate(zip(names, made.separate(), strict=True)):
-        yield place / name, render_documents([document], form, files=names)
-        if number:
-            tell(number)
+    names = PageNames(made.entry, form.endings[0])
+    for number, entry in enumerate(made.entries(), start=1):
+        name = names.add(entry.stem)
+        yield place / name, render_documents([entry.document], form, files=names.all)
+        tell(number)
+    listed = made.listed or made.first
+    yield place / names.all[0], render_documents([listed()], form, files=names.all)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
+from typing import IO
 
 from authorisation.explain.history.funnel import describe_funnels
 from authorisation.explain.history.model import FunnelWords, HistoryPage
 from authorisation.records.history import history_record
 from authorisation.records.parts import FORMAT
-from authorisation.records.record import HistoriesRecord, render_record
+from authorisation.records.record import HistoriesRecord, render_record, write_record_list
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.histories import histories_document, one_file_documents
 from authorisation.report.pages.history import history_document
 from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.delivery.cross_checks import format_problems
-from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 from authorisation.usecases.monitor import MonitorRun, describe_monitored_group
 
 
@@ -25,42 +26,51 @@ def histories(run: MonitorRun) -> Deliverable:
     not_replayed = format_problems(run.failures)
     not_read = format_problems(run.unread)
 
+    @cache
     def pages() -> list[HistoryPage]:
         return [describe_monitored_group(run, each) for each in run.watched]
 
+    one = len(run.watched) + len(run.failures) + len(not_read) == 1
+
+    @cache
     def documents() -> tuple[Document, ...]:
-        if len(run.watched) + len(run.failures) + len(not_read) == 1:
+        if one:
             return (history_document(pages()[0]),)
         listed, *each = one_file_documents(pages(), _funnels(run), not_replayed)
         return (with_unread(listed, not_read), *each)
 
-    def separate() -> Iterator[Document]:
-        described = pages()
-        listed = histories_document(described, _funnels(run), not_replayed)
-        yield with_unread(listed, not_read)
-        yield from map(history_document, described)
+    def listed() -> Document:
+        return with_unread(histories_document(pages(), _funnels(run), not_replayed), not_read)
 
+    stems = [Path(each.group.file).stem for each in run.watched]
     return Deliverable(
-        documents=documents,
-        data={FileFormat.JSON: lambda: _json(run)},
-        separate=separate,
-        stems=tuple(Path(each.group.file).stem for each in run.watched),
+        first=lambda: documents()[0],
+        further=lambda: documents()[1:],
+        data={FileFormat.JSON: partial(_write_json, run)},
+        listed=listed,
+        entries=lambda: map(ListedPage, stems, map(history_document, pages())),
+        number=len(run.watched),
         entry="group",
     )
 
 
-def _json(run: MonitorRun) -> bytes:
+def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
     """The record of a run of one group; of several, all their records and what was not used."""
-    records = tuple(history_record(run.loaded, run.overrides, each) for each in run.watched)
-    if len(records) == 1:
-        return render_record(records[0])
-    whole = HistoriesRecord(
-        format=FORMAT,
-        histories=records,
-        unusable=format_problems(run.failures),
-        not_read=format_problems(run.unread),
-    )
-    return render_record(whole)
+    made = (history_record(run.loaded, run.overrides, each) for each in run.watched)
+    if len(run.watched) == 1:
+        file.write(render_record(next(made)))
+        return
+
+    def whole(sha256: str) -> HistoriesRecord:
+        return HistoriesRecord(
+            format=FORMAT,
+            histories=(),
+            unusable=format_problems(run.failures),
+            not_read=format_problems(run.unread),
+            sha256=sha256,
+        )
+
+    write_record_list(made, whole, file)
 
 
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 from authorisation import __version__
 from authorisation.engine.analysis.next_questions import missing_answers
@@ -14,9 +15,10 @@ from authorisation.model.submission import Submission
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
-from authorisation.records.record import AssessmentsRecord, render_record
+from authorisation.records.record import AssessmentsRecord, render_record, write_record_list
 from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems, unusable
+from authorisation.usecases.filesystem.files import FileWriter
 
 SUFFIX = ".json"
 
@@ -35,41 +37,50 @@ def record_of(run: AssessmentRun, assessment: Assessment) -> AssessmentRecord:
     )
 
 
-def records_json(run: AssessmentRun, *, several: bool) -> bytes:
-    """The record of a run of one; of several, all of them and what is said of all."""
-    records = tuple(record_of(run, assessment) for assessment in run.assessments)
+def write_records(run: AssessmentRun, file: IO[bytes], *, several: bool) -> None:
+    """Write the record of a run of one; of several, each as it is made and what is said of all."""
+    made = (record_of(run, assessment) for assessment in run.assessments)
     if not several:
-        return render_record(records[0])
-    whole = AssessmentsRecord(
-        format=FORMAT,
-        assessments=records,
-        cross_checks=tuple(cross_checks(run)),
-        unusable=tuple(unusable(run)),
-        not_read=format_problems(run.unread),
-    )
-    return render_record(whole)
+        file.write(render_record(next(made)))
+        return
+
+    def whole(sha256: str) -> AssessmentsRecord:
+        return AssessmentsRecord(
+            format=FORMAT,
+            assessments=(),
+            cross_checks=tuple(cross_checks(run)),
+            unusable=tuple(unusable(run)),
+            not_read=format_problems(run.unread),
+            sha256=sha256,
+        )
+
+    write_record_list(made, whole, file)
 
 
-def records(run: AssessmentRun, place: Path) -> dict[Path, bytes]:
-    """The records of a run by file: at `place`, or in it where it is a folder.
+def keep_records(run: AssessmentRun, place: Path, files: FileWriter, *, force: bool) -> None:
+    """Write a record of each assessment of a run as it is made: at `place`, or in that folder.
+
+    They take the place of nothing else, unless `force` is given.
 
     Raises:
         InvalidOption: several records for one file, or two of the same name.
     """
-    if not is_folder(place):
-        if len(run.assessments) > 1:
+    folder = is_folder(place)
+
+    def keep(assessment: Assessment) -> None:
+        file = place / _name(assessment.submission) if folder else place
+        if file in files.written and folder:
+            raise InvalidOption(
+                "two submissions have files of the same name, so would their records"
+            )
+        if file in files.written:
             raise InvalidOption(
                 f"{place}: several records need a folder that exists\n"
                 f"  help: mkdir {place}, or assess one file at a time"
             )
-        return {place: render_record(record_of(run, run.assessments[0]))}
-    files = [place / _name(submission) for submission in run.assessments.submissions]
-    if len(set(files)) < len(files):
-        raise InvalidOption("two submissions have files of the same name, so would their records")
-    return {
-        file: render_record(record_of(run, assessment))
-        for file, assessment in zip(files, run.assessments, strict=True)
-    }
+        files.add(file, render_record(record_of(run, assessment)), new=not force)
+
+    run.watch(keep)
 
 
 def _name(submission: Submission) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 import yaml
 
@@ -23,7 +23,7 @@ def rule_sets(library: Library) -> Deliverable:
     """Every rule set with its dates and title, to deliver."""
     found = [library.rule_set(name) for name in library.names]
     return Deliverable(
-        documents=lambda: (rule_sets_document(found),),
+        first=lambda: rule_sets_document(found),
         data=_data(lambda: [_summary(rules) for rules in found]),
     )
 
@@ -33,17 +33,17 @@ def rule_set(name: str, library: Library) -> Deliverable:
     rules = library.rule_set(name)
     regime = library.regime(name).regime if library.has_regime(name) else None
     return Deliverable(
-        documents=lambda: (rule_set_document(rules, regime),),
+        first=lambda: rule_set_document(rules, regime),
         data=_data(lambda: _whole(rules)),
     )
 
 
-def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[], bytes]]:
+def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
     return {
-        FileFormat.JSON: lambda: _json(value()),
-        FileFormat.YAML: lambda: yaml.safe_dump(
-            value(), allow_unicode=True, sort_keys=False, width=100
-        ).encode(),
+        FileFormat.JSON: lambda file: file.write(_json(value())),
+        FileFormat.YAML: lambda file: file.write(
+            yaml.safe_dump(value(), allow_unicode=True, sort_keys=False, width=100).encode()
+        ),
     }
 
 

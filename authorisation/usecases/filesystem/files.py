@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import secrets
+import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, TypeAlias
 
 import msgspec
 
@@ -18,6 +21,11 @@ from authorisation.errors import InvalidOption
 _PASSING: Final = ".authorise-part-"
 """Begins the names of files that are being written."""
 _SECONDS_ABANDONED: Final = 3600.0
+_HELD: Final = 8_000_000
+"""How many bytes of a file that is made piece by piece are held in memory, and no more."""
+
+Content: TypeAlias = bytes | Callable[[IO[bytes]], object]
+"""What a file is to hold: its bytes, or what writes them to it as they are made."""
 
 
 class _Move(msgspec.Struct, frozen=True):
@@ -28,43 +36,113 @@ class _Move(msgspec.Struct, frozen=True):
     target: Path
 
 
-def write_all(contents: Mapping[Path, bytes], *, new: Collection[Path] = ()) -> None:
-    """Write each file beside its place, then move all there; old files stay until then.
+class FileWriter:
+    """Files written beside their places, and moved there together once all of them are whole.
 
     A place that is no regular file, such as a pipe or `/dev/null`, is written to and stays what
-    it is. A link stays one; the file that it leads to is written. Where one of `new` has come to
-    hold something else, whoever was first keeps the place.
+    it is. A link stays one; the file that it leads to is written. Where one that is `new` has come
+    to hold something else, whoever was first keeps the place.
+    """
+
+    def __init__(self) -> None:
+        self.written: dict[Path, Path] = {}
+        """Each file, as asked for, with where it stands until all are moved."""
+        self._moves: list[_Move] = []
+        self.new: set[Path] = set()
+        """Those that take the place of nothing else."""
+        self._asked: set[Path] = set()
+        self._held: list[tuple[Path, IO[bytes]]] = []
+        self._open = ExitStack()
+
+    def add(self, path: Path, content: Content, *, new: bool = False) -> None:
+        """Write a file beside its place.
+
+        Raises:
+            InvalidOption: it cannot be written there, or is to hold something else already.
+        """
+        if path in self._asked:
+            raise InvalidOption(
+                f"{path}: both the result and the record would be written there\n"
+                "  help: name two files"
+            )
+        self._asked.add(path)
+        with _naming(path):
+            if _keeps_its_kind(path):
+                file = self._open.enter_context(spooled())
+                _write(content, file)
+                self._held.append((path, file))
+                return
+            target = _resolve(path)
+            if target.parent not in {move.target.parent for move in self._moves[-1:]}:
+                _clear(target.parent)
+            move = _Move(path, target.with_name(_passing_name()), target)
+            self._moves.append(move)
+            _create(move.beside, content)
+        self.written[path] = move.beside
+        if new:
+            self.new.add(path)
+
+    def move(self) -> None:
+        """Move each file to its place; old files stay until then.
+
+        Raises:
+            InvalidOption: one of them cannot be; none is.
+        """
+        for path, file in self._held:
+            with _naming(path), path.open("wb") as out:
+                file.seek(0)
+                shutil.copyfileobj(file, out)
+        _move_new([move for move in self._moves if move.asked in self.new])
+        for move in self._moves:
+            if move.asked not in self.new:
+                with _naming(move.asked):
+                    move.beside.replace(move.target)
+
+    def discard(self) -> None:
+        """Take away what was not moved."""
+        self._open.close()
+        for move in self._moves:
+            with suppress(OSError):
+                move.beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def files_written() -> Iterator[FileWriter]:
+    """Files that are moved to their places together when all inside went well."""
+    files = FileWriter()
+    try:
+        yield files
+        files.move()
+    finally:
+        files.discard()
+
+
+def write_all(contents: Mapping[Path, bytes], *, new: Collection[Path] = ()) -> None:
+    """Write several files, whole or not at all; `new` are those that replace nothing else.
 
     Raises:
         InvalidOption: one of them cannot be written there; none is.
     """
-    moves: list[_Move] = []
-    path = Path()
+    with files_written() as files:
+        for path, content in contents.items():
+            files.add(path, content, new=path in new)
+
+
+def spooled() -> IO[bytes]:
+    """A file for what is made piece by piece: in memory while it is small, and gone when closed."""
+    return SpooledTemporaryFile(_HELD)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
     try:
-        for path, content in contents.items():
-            if not _keeps_its_kind(path):
-                target = _resolve(path)
-                _clear(target.parent)
-                moves.append(_Move(path, target.with_name(_passing_name()), target))
-                _create(moves[-1].beside, content)
-        for path, content in contents.items():
-            if _keeps_its_kind(path):
-                path.write_bytes(content)
-        _move_new([move for move in moves if move.asked in new], contents)
-        for move in moves:
-            path = move.asked
-            if path not in new:
-                move.beside.replace(move.target)
-    except (OSError, RuntimeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its links lead in a ring"
+        yield
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
         raise InvalidOption(
-            f"{path}: cannot be written: {(why or 'no reason given').lower()}\n"
+            f"{path}: cannot be written: {why}\n"
             "  help: name a file in a folder that exists and that you may write to"
         ) from None
-    finally:
-        for move in moves:
-            with suppress(OSError):
-                move.beside.unlink(missing_ok=True)
 
 
 def _passing_name() -> str:
@@ -80,39 +158,49 @@ def _clear(folder: Path) -> None:
                 each.unlink()
 
 
-def _create(beside: Path, content: bytes) -> None:
+def _create(beside: Path, content: Content) -> None:
     """Write a file that was not there, to the disk itself."""
     with beside.open("xb") as file:  # never through a link: `x` follows none
-        file.write(content)
+        _write(content, file)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _move_new(moves: Iterable[_Move], contents: Mapping[Path, bytes]) -> None:
+def _write(content: Content, file: IO[bytes]) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+    else:
+        content(file)
+
+
+def _move_new(moves: Iterable[_Move]) -> None:
     """Give each file its place where that is free, or holds the same already; all or none."""
     made: list[Path] = []
     try:
         for move in moves:
-            try:
-                move.target.hardlink_to(move.beside)
-                made.append(move.target)
-            except FileExistsError:
-                if not holds(move.target, contents[move.asked]):
-                    raise InvalidOption(
-                        f"{move.asked}: something else was written there meanwhile\n"
-                        "  help: name another file"
-                    ) from None
-            except OSError:  # a disk without links
-                move.beside.replace(move.target)
+            with _naming(move.asked):
+                try:
+                    move.target.hardlink_to(move.beside)
+                    made.append(move.target)
+                except FileExistsError:
+                    if not holds(move.target, move.beside):
+                        raise InvalidOption(
+                            f"{move.asked}: something else was written there meanwhile\n"
+                            "  help: name another file"
+                        ) from None
+                except OSError:  # a disk without links
+                    move.beside.replace(move.target)
     except BaseException:
         for target in made:
             target.unlink()
         raise
 
 
-def holds(place: Path, content: bytes) -> bool:
-    """Whether a file is there that holds these bytes."""
+def holds(place: Path, content: bytes | Path) -> bool:
+    """Whether a file is there that holds these bytes, or those of another file."""
     try:
+        if isinstance(content, Path):
+            return filecmp.cmp(place, content, shallow=False)
         return place.stat().st_size == len(content) and place.read_bytes() == content
     except OSError:
         return False
@@ -178,8 +266,11 @@ def _make(folder: Path, made: list[Path]) -> None:
 
 def _resolve(path: Path) -> Path:
     """The file that a place leads to; each folder on the way must be there, as for any program."""
-    target = (path.parent.resolve(strict=True) / path.name).resolve()
-    if target.is_symlink():  # before Python 3.13 `resolve` itself says so
+    try:
+        target = (path.parent.resolve(strict=True) / path.name).resolve()
+    except RuntimeError:  # as Python before 3.13 says it
+        raise OSError(errno.ELOOP, "its links lead in a ring") from None
+    if target.is_symlink():
         raise OSError(errno.ELOOP, "its links lead in a ring")
     return target
 

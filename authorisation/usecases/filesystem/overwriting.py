@@ -37,8 +37,10 @@ def refuse_overwriting_inputs(places: Iterable[Path], inputs: Iterable[Path]) ->
             )
 
 
-def refuse_overwriting(contents: Mapping[Path, bytes], what: str, remedy: str) -> None:
+def refuse_overwriting(contents: Mapping[Path, bytes | Path], what: str, remedy: str) -> None:
     """Refuse to write over regular files that hold anything else; the same bytes are no loss.
+
+    Each content is bytes, or the file that holds them until it is moved.
 
     Raises:
         InvalidOption: one of them would be replaced.
@@ -48,7 +50,7 @@ def refuse_overwriting(contents: Mapping[Path, bytes], what: str, remedy: str) -
             raise InvalidOption(f"{place}: {what}\n  help: {remedy}")
 
 
-def refuse_overwriting_work(contents: Mapping[Path, bytes]) -> None:
+def refuse_overwriting_work(contents: Mapping[Path, bytes | Path]) -> None:
     """Refuse to write a result over a file that somebody filled in, or over another record.
 
     Raises:

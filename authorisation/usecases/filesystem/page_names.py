@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from authorisation.errors import InvalidOption
@@ -10,16 +9,27 @@ from authorisation.errors import InvalidOption
 _INDEX: Final = "index"
 
 
-def page_names(stems: Iterable[str], what: str, ending: str) -> list[str]:
-    """The names of a list of pages and of each page, which is called after its file.
+class PageNames:
+    """The names of a list of pages and of each page, which is called after its file."""
 
-    Raises:
-        InvalidOption: two would have the same name, in a folder that may not tell case apart.
-    """
-    names = [stem + ending for stem in (_INDEX, *stems)]
-    if len({name.casefold() for name in names}) < len(names):
-        raise InvalidOption(
-            f"two pages would have the same name: each is named after its {what}’s file, "
-            f"and the list of them is `{_INDEX}{ending}`\n  help: rename one of the files"
-        )
-    return names
+    def __init__(self, what: str, ending: str) -> None:
+        self.all: list[str] = [_INDEX + ending]
+        self._what = what
+        self._ending = ending
+        self._taken = {self.all[0].casefold()}
+
+    def add(self, stem: str) -> str:
+        """The name of one more page.
+
+        Raises:
+            InvalidOption: another has it, in a folder that may not tell case apart.
+        """
+        name = stem + self._ending
+        if name.casefold() in self._taken:
+            raise InvalidOption(
+                f"two pages would have the same name: each is named after its {self._what}’s file, "
+                f"and the list of them is `{self.all[0]}`\n  help: rename one of the files"
+            )
+        self._taken.add(name.casefold())
+        self.all.append(name)
+        return name

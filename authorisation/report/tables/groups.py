@@ -1,0 +1,95 @@
+"""The table of groups: one row an application, with what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from authorisation.engine.results import Assessment, Finding, ImposedCondition
+from authorisation.explain.assessment.comparison import format_outcomes
+from authorisation.explain.assessment.page_header import assessment_warnings
+from authorisation.explain.assessment.reasons import findings_with
+from authorisation.explain.words.quantities import format_date
+from authorisation.explain.words.safe import visible
+from authorisation.model.rules import Severity
+from authorisation.model.verdict import Verdict
+from authorisation.report.tables.table import DataColumn, DataTable
+
+GROUPS: Final = DataTable(
+    title="Groups",
+    columns=(
+        DataColumn("submission", 28),
+        DataColumn("code", 8),
+        DataColumn("outcome", 34),
+        DataColumn("gates not met", 34),
+        DataColumn("gates not shown", 34),
+        DataColumn("gates that wait for answers", 34),
+        DataColumn("conditions", 40),
+        DataColumn("received on", 12),
+        DataColumn("contradicted by others", 40),
+        DataColumn("exit state", 26),
+        DataColumn("as of", 12),
+        DataColumn("stage", 16),
+        DataColumn("rule set", 12),
+        DataColumn("edition", 12),
+        DataColumn("warnings", 30),
+        DataColumn("file", 24),
+    ),
+)
+_OUTCOME: Final = 2
+_WARNINGS: Final = 14
+
+
+def group_row(assessment: Assessment, contradictions: Sequence[str], state: str) -> tuple[str, ...]:
+    """The row of one application; `state` says in words what its exit code would be.
+
+    `contradictions` are what other applications contradict it in.
+    """
+    rules, submission = assessment.rules, assessment.submission
+    received = submission.received_on
+    return (
+        visible(submission.name),
+        visible(submission.code),
+        format_outcomes(assessment),
+        *(
+            _titles(findings_with(assessment, Severity.GATE, verdict))
+            for verdict in (Verdict.NOT_MET, Verdict.OPEN, Verdict.UNKNOWN)
+        ),
+        "; ".join(_conditions(assessment)),
+        received.isoformat() if received else "",
+        "; ".join(map(visible, contradictions)),
+        state,
+        assessment.as_of.isoformat(),
+        assessment.stage.value,
+        visible(rules.id),
+        visible(rules.edition),
+        "; ".join(assessment_warnings(assessment)),
+        visible(submission.file),
+    )
+
+
+def problem_rows(outcome: str, problems: Iterable[str]) -> list[tuple[str, ...]]:
+    """A row for each file that came to no outcome, with the reason."""
+    return [
+        tuple(
+            {_OUTCOME: outcome, _WARNINGS: problem}.get(at, "") for at in range(len(GROUPS.columns))
+        )
+        for problem in problems
+    ]
+
+
+def _titles(findings: Iterable[Finding]) -> str:
+    return "; ".join(f"{visible(f.criterion.title)} ({f.criterion.id})" for f in findings)
+
+
+def _conditions(assessment: Assessment) -> Iterator[str]:
+    """The conditions that the outcome imposes, or those that the possible ones would."""
+    imposed: dict[str, ImposedCondition] = {}
+    for outcome in assessment.outcomes:
+        for each in outcome.conditions:
+            imposed.setdefault(each.criterion, each)
+    for name, each in imposed.items():
+        title = visible(assessment.rules.criteria[name].title)
+        due = f", due {format_date(each.due)}" if each.due else ""
+        perhaps = " (perhaps)" if each.perhaps or not assessment.settled else ""
+        yield f"{title} ({name}){due}{perhaps}"
