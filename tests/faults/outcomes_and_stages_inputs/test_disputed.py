@@ -45,14 +45,14 @@ def test_G6_the_page_of_one_that_nobody_contradicts_says_nothing(run: Run) -> No
 
 
 @pytest.mark.parametrize(
-    ("more", "column"), [((), "contradicted by others"), (("--findings",), "warnings")]
+    ("options", "column"), [((), "contradicted by others"), (("--findings",), "warnings")]
 )
-def test_G6_each_row_says_it(run: Run, more: tuple[str, ...], column: str) -> None:
-    text = run("assess", *BOTH, "open.yaml", "--format", "csv", *more).stdout
+def test_G6_each_row_says_it(run: Run, options: tuple[str, ...], column: str) -> None:
     # The first character is the byte order mark that Excel wants.
-    told = {row["submission"]: row[column] for row in csv.DictReader(io.StringIO(text[1:]))}
+    text = run("assess", *BOTH, "--format", "csv", *options).stdout[1:]
+    cells = {row["submission"]: row[column] for row in csv.DictReader(io.StringIO(text))}
 
-    assert {name for name, said in told.items() if SAYS in said} == {"Alpha", "Beta"}
+    assert {name for name, cell in cells.items() if SAYS in cell} == {"Alpha", "Beta"}
 
 
 def test_G6_each_record_holds_it_and_replays(run: Run, folder: Path) -> None:
