@@ -16,6 +16,7 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
+from authorisation.explain.words.quantities import format_count
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.history import history_record
@@ -347,7 +348,8 @@ class Replay:
         return tuple(map(str, self._replayed.differences))
 
     def __repr__(self) -> str:
-        return f"<Replay: {'the same' if self.same else f'{len(self.differences)} differences'}>"
+        count = format_count(len(self.differences), "difference")
+        return f"<Replay: {'the same' if self.same else count}>"
 
 
 def _record(record: object) -> dict[str, Any]:
