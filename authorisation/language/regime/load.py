@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from msgspec import structs
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
-from authorisation.language.regime.scope import SAME_YEAR, condition_questions
+from authorisation.language.regime.scope import DOTTED, SAME_YEAR, condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
@@ -37,7 +36,7 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
-from authorisation.model.regime import Regime, band_id, exit_id
+from authorisation.model.regime import Regime, band_id, evidence_id, exit_id
 from authorisation.model.rules import (
     Criterion,
     DatedSeverity,
@@ -47,7 +46,6 @@ from authorisation.model.rules import (
 )
 from authorisation.model.source import Formula, Location, Problem
 
-_DOTTED: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 REGIME_FILE: Final = "regime.yaml"
 RETURN_QUESTIONS: Final = "questions/returns"
 
@@ -212,7 +210,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
 
 def _names_in(test: str) -> set[str]:
     """Return the dotted names of a test; one about a question that is not asked is left out."""
-    return set(_DOTTED.findall(test))
+    return set(DOTTED.findall(test))
 
 
 def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]:
@@ -222,7 +220,7 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
-    """Return each band and exit test as a criterion by id, for the engine to judge."""
+    """Return each test of a regime as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
     found: dict[str, Criterion] = {}
     for trigger in regime.triggers:
@@ -239,6 +237,18 @@ def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
                 edition=edition,
                 at=trigger.at,
             )
+    for cause in regime.causes.values():
+        for evidence in cause.evidence:
+            if evidence.needs is not None:
+                name = evidence_id(cause, evidence)
+                found[name] = Criterion(
+                    id=name,
+                    title=evidence.title,
+                    severities=severity,
+                    sources=cause.sources,
+                    require=evidence.needs,
+                    edition=edition,
+                )
     for stage in regime.stages.values():
         if stage.exit is not None:
             name = exit_id(stage)

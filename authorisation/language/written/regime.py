@@ -94,6 +94,7 @@ class WrittenProof(WrittenShape):
 
     title: Text
     only_without: Annotated[list[Ref], Field(default_factory=list)]
+    needs: WrittenCondition | None = None
 
 
 class WrittenCause(WrittenShape):

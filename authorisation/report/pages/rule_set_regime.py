@@ -118,7 +118,11 @@ def _where(lead: str, plan: CriterionPlan, regime: Regime) -> tuple[Block, ...]:
 
 def _cause(cause: CauseKind, regime: Regime) -> tuple[Block, ...]:
     source = _sources(cause.sources, regime)
-    evidence = [f"{each.id}: {visible(each.title)}" for each in cause.evidence]
+    evidence = [
+        f"{each.id}: {visible(each.title)}"
+        + (", which the return itself must bear out" if each.needs else "")
+        for each in cause.evidence
+    ]
     return (
         Para(f"{cause.id}: {visible(cause.title)} ({cause.reach}). {source}."),
         *([Lead("Evidence, of any one kind:", bullets(evidence))] if evidence else []),
