@@ -178,7 +178,8 @@ def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
     if rule_set is not None:
         judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
         entry = defs["WrittenJudgement"]
-        properties = {**entry["properties"], "criterion": {"enum": judged}}
+        answers = {"enum": list(rule_set.questions)}
+        properties = {**entry["properties"], "criterion": {"enum": judged}, "answer": answers}
         defs["WrittenJudgement"] = {**entry, "properties": properties}
     return whole
 
