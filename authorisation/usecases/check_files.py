@@ -153,8 +153,12 @@ def _contradictions(history: History) -> Iterator[Problem]:
             if not each.explained and filed is not None:
                 own = [path for path in each.paths if path in filed.answers or "." not in path]
                 named = " and ".join(f"`{path}`" for path in each.paths if "period." not in path)
-                remedy = f"correct one, or say under `explained` of that return why: `{own[0]}: …`"
-                yield Problem(filed.at, f"{result.period}: {named}: {each.says}", remedy)
+                remedy = "correct the evidence, or the conditions of authorisation"
+                if own:
+                    remedy = "correct one, or say under `explained` of that return why"
+                    remedy += f": `{own[0]}: …`"
+                about = f"{named}: " if named else ""
+                yield Problem(filed.at, f"{result.period}: {about}{each.says}", remedy)
 
 
 def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:

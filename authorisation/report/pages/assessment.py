@@ -14,6 +14,7 @@ from authorisation.explain.assessment.page import (
 from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import (
@@ -73,6 +74,19 @@ def criterion_document(explained: CriterionExplanation, header: PageHeader) -> D
     blocks = tuple(_criterion(explained, with_values=True))
     statement = Section("", (Para(header.statement, Part.WARNING),))
     return _document(header, (Section(title, blocks), statement))
+
+
+def criteria_document(
+    title: str, explained: Sequence[CriterionExplanation], header: PageHeader
+) -> Document:
+    """The page of one criterion or, under the title of a domain, of all of its criteria."""
+    if not title:
+        return criterion_document(explained[0], header)
+    heads = (f"{_heading(each.reason)}; {each.reason.severity_words}" for each in explained)
+    parts = (tuple(_criterion(each, with_values=True)) for each in explained)
+    sections = tuple(Section(head, blocks) for head, blocks in zip(heads, parts, strict=True))
+    statement = Section("", (Para(header.statement, Part.WARNING),))
+    return _document(header, (Section(visible(title), sections), statement))
 
 
 def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
