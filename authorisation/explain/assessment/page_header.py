@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from authorisation.explain.words.quantities import (
     format_date,
     format_value,
     join_words,
+    name_few,
 )
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
@@ -61,7 +63,7 @@ def describe_page_header(assessment: Assessment) -> PageHeader:
         also_in_force=format_also_in_force(rules, assessment.dated_on),
         stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
-        warnings=(*assessment_warnings(assessment), *_own_check_warnings(assessment)),
+        warnings=(*assessment_warnings(assessment), *_own_warnings(assessment)),
         statement=format_statement(rules),
     )
 
@@ -135,13 +137,14 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
     return f", not {format_value(entry.value, titles.of(name).unit)}"
 
 
-def _own_check_warnings(assessment: Assessment) -> tuple[str, ...]:
-    """The notice that the group called answers checked, which only an assessor can."""
-    called = len(assessment.submission.called_checked)
-    if not called:
-        return ()
-    answers = format_count(called, "answer")
-    return (f"Counted as not checked: {answers} that the group itself calls checked.",)
+def _own_warnings(assessment: Assessment) -> Iterator[str]:
+    """What a group's own file says and is not taken: answers called checked, comments in cells."""
+    submission = assessment.submission
+    if called := len(submission.called_checked):
+        answers = format_count(called, "answer")
+        yield f"Counted as not checked: {answers} that the group itself calls checked."
+    if submission.comments:
+        yield f"Not read: comments in the cells {join_words(name_few(submission.comments))}."
 
 
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.forms.workbook.archive import STRICT, unreadable_workbook
+from authorisation.forms.workbook.archive import STRICT, commented_cells, unreadable_workbook
 from authorisation.forms.workbook.layout import (
     ABOUT,
     ABOUT_KEY,
@@ -88,8 +88,12 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
     except InvalidSubmission as error:
         asking = {sheet.name for sheet in sheets if find_header(sheet)}
         raise InvalidSubmission(_in_words_of_the_form(p, asking) for p in error.problems) from None
-    places = {**submission.places, **_empty_days(sheets)}
-    return replace(submission, places=places, asked_at=MappingProxyType(asked_at))
+    return replace(
+        submission,
+        places={**submission.places, **_empty_days(sheets)},
+        asked_at=MappingProxyType(asked_at),
+        comments=commented_cells(data),
+    )
 
 
 def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:
