@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 import msgspec
 
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
+from authorisation.feel.syntax.tree import Comparison, Node, Or
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
@@ -23,6 +27,18 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
     def fails(self, scope: Bindings) -> bool:
         """Give whether the answers surely contradict each other."""
         return self.test.evaluate(scope) is False
+
+    def figures(self, scope: Bindings) -> tuple[str, ...]:
+        """Give the figures that contradict each other, as the answers have them.
+
+        They are those of both sides of the comparison that is not so.
+        """
+        for node in _alternatives(self.test.syntax):
+            if isinstance(node, Comparison):
+                sides = [compile(side).evaluate(scope) for side in (node.left, node.right)]
+                if all(isinstance(side, Decimal) for side in sides):
+                    return tuple(f"{side:,f}" for side in sides)
+        return ()
 
 
 class Contradictions(msgspec.Struct, frozen=True):
@@ -44,8 +60,19 @@ class Contradictions(msgspec.Struct, frozen=True):
             places = [submission.places[path] for path in asked if path in submission.places]
             at = min(places, default=Location(submission.file or "submission"))
             named = " and ".join(f"`{path}`" for path in asked)
-            problems.append(Problem(at, f"{named} contradict each other: {consistency.says}"))
+            figures = " against ".join(consistency.figures(scope))
+            says = f"{consistency.says} {figures}." if figures else consistency.says
+            problems.append(Problem(at, f"{named} contradict each other: {says}"))
         return tuple(problems)
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    """Yield a test, or each of those of which one would do."""
+    if isinstance(node, Or):
+        for part in (node.left, node.right):
+            yield from _alternatives(part)
+    else:
+        yield node
 
 
 def compile_consistency(rules: RuleSet) -> tuple[CompiledConsistency, ...]:

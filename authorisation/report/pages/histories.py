@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from authorisation.explain.assessment.page_header import warnings_of_several
 from authorisation.explain.history.model import FIRES, FunnelWords, HistoryPage, PeriodWords
 from authorisation.explain.words.quantities import format_count, in_all
 from authorisation.report.charts.funnel import beyond
@@ -64,7 +65,7 @@ def histories_document(
         kind="after authorisation",
         facts=(shared.rules,) if shared.rules else (),
         note=shared.note,
-        warnings=shared.warnings,
+        warnings=warnings_of_several(shared.warnings),
         sections=(
             Section("", (Para(_ORDER), Listing(_COLUMNS, rows))),
             *section("Not replayed", bullets(not_replayed)),
@@ -128,14 +129,13 @@ def _row(page: HistoryPage, number: int, shared: _Shared) -> tuple[Cell, ...]:
 def _format_firing(latest: PeriodWords) -> str:
     surely = [trigger for trigger in latest.triggers if trigger.state == FIRES]
     perhaps = [trigger for trigger in latest.triggers if trigger.state != FIRES]
-    parts = []
+    parts = [] if surely or not perhaps else ["nothing for sure"]
     if surely:
         # A severity's words begin with its number, 1 for the gravest.
         gravest = min(trigger.severity for trigger in surely)
         parts.append(f"gravest severity {gravest}: {join_titles(surely)}")
     if perhaps:
-        may = "May" if surely else "may"
-        parts.append(f"{may} fire: {join_titles(perhaps)}")
+        parts.append(f"May fire: {join_titles(perhaps)}")
     return ". ".join(parts) or "nothing"
 
 
