@@ -22,7 +22,7 @@ from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import NOWHERE, PartialList, Unknown
 from authorisation.model.rules import Severity
 from authorisation.model.source import Location, Problem
-from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.submission import Judgements, Stage, Submission, head_place
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of
 
@@ -79,12 +79,17 @@ def assess(
 def _assessment_day(day: date | None, submission: Submission) -> date:
     if day is not None:
         return day
-    problem = Problem(
-        Location(submission.file or "submission"),
-        "`as_of` is missing: on which day is this to be assessed?",
-        "write `as_of: 2012-10-01` in the file, or give `--as-of 2012-10-01`",
-    )
-    raise InvalidSubmission([problem])
+    at, where = _missing_day(submission, "as_of", "2012-10-01")
+    message = "`as_of` is missing: on which day is this to be assessed?"
+    raise InvalidSubmission([Problem(at, message, f"{where}, or give `--as-of 2012-10-01`")])
+
+
+def _missing_day(submission: Submission, key: str, example: str) -> tuple[Location, str]:
+    """Where a day is missing, and how to give it: in the cell of a form, or in the file."""
+    at = submission.places.get(head_place(key))
+    if at is not None:
+        return at, f"write the day in this cell, such as `{example}`"
+    return Location(submission.file or "submission"), f"write `{key}: {example}` in the file"
 
 
 def _parameters_day(program: Program, submission: Submission, day: date) -> date:
@@ -92,12 +97,9 @@ def _parameters_day(program: Program, submission: Submission, day: date) -> date
         return day
     if submission.received_on is not None:
         return submission.received_on
-    problem = Problem(
-        Location(submission.file or "submission"),
-        f"`received_on` is missing: `{program.rules.id}` applies by the date of receipt",
-        "write `received_on: 2012-09-28` in the file",
-    )
-    raise InvalidSubmission([problem])
+    at, where = _missing_day(submission, "received_on", "2012-09-28")
+    message = f"`received_on` is missing: `{program.rules.id}` applies by the date of receipt"
+    raise InvalidSubmission([Problem(at, message, where)])
 
 
 def bind_names(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from authorisation.model.question import CrossCheck, CrossCheckKind
 from authorisation.model.source import Location
-from authorisation.model.submission import Submission
+from authorisation.model.submission import Submission, head_place
 from authorisation.model.value import Answer, Items, fold_code
 
 
@@ -135,7 +135,7 @@ def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -
 
     They take more memory than the answers, and thousands of submissions are held at once.
     """
-    paths: dict[str, None] = {}
+    paths = dict.fromkeys((head_place("as_of"), head_place("received_on")))
     for check in across:
         paths |= dict.fromkeys(_prefixes(check.path))
         paths |= dict.fromkeys(path for path, _ in _find_texts(check.path, submission.answers)[0])

@@ -26,10 +26,15 @@ class Stage(StrEnum):
     DECISION = "decision"
 
 
+def head_place(key: str) -> str:
+    """Return the path of the place of a key beside the answers; no question has such a one."""
+    return f"[{key}]"
+
+
 class Submission(PartlyCompared, frozen=True, kw_only=True):
     """One consortium's answers by dotted path; a path left out was not answered."""
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"places"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"places", "asked_at", "comments"})
 
     name: str
     answers: Mapping[str, Answer]
@@ -43,7 +48,11 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     file: str = ""
     sha256: str = ""
     places: Mapping[str, Location] = MappingProxyType({})
-    """Where each answer stands in the file, by path."""
+    """Where each answer stands in the file, by path; and where a form wants a day that it lacks."""
+    asked_at: Mapping[str, Location] = MappingProxyType({})
+    """Where a workbook asks each question that it has, by path; empty for other files."""
+    comments: tuple[str, ...] = ()
+    """The cells of its workbook that have comments, which are not read."""
     called_checked: tuple[str, ...] = ()
     """The answers whose evidence the group itself called checked; it counts as not checked."""
 

@@ -37,6 +37,8 @@ _HASHED: Final = {"assessments": '"contradictions"', "histories": '"responses_po
 _LEAST: Final = 2
 """How many histories a list of them has at least."""
 _SPACES: Final = re.compile(r"[ \t\n\r]*")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_AS_UTF_8: Final = "save the file as UTF-8; `--output FILE` writes it so in any shell"
 _REMEDY: Final = "take the file as `--record` or `--format json` wrote it, all of it and unchanged"
 
 
@@ -170,8 +172,10 @@ def parse_json(data: bytes) -> Json:
     """
     if len(data) > MAX_RECORD_BYTES:
         raise InvalidRecord(f"the record is larger than {MAX_RECORD_BYTES:,} bytes")
+    if data.startswith(_UTF_16) or 0 in data[:2]:
+        raise InvalidRecord(f"the record is UTF-16, not UTF-8\n  help: {_AS_UTF_8}")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")  # a byte order mark before it says nothing
     except UnicodeDecodeError as error:
         raise InvalidRecord(f"byte {error.start + 1} of the record is not UTF-8") from None
     try:

@@ -393,7 +393,8 @@ answers:
 def test_a_form_filled_in_by_taking_marks_away_is_read(run: Run) -> None:
     blank = run("form", "demo", "--stage", "decision").stdout
     filled = (
-        blank.replace("  # population.registered:", "  population.registered: 1500")
+        blank.replace("(the name of your consortium)", "A group")
+        .replace("  # population.registered:", "  population.registered: 1500")
         .replace("  # board:", "  board:")
         .replace("  #   - name:", "    - name: A")
         .replace("  #     role:", "      role: lay")

@@ -22,6 +22,7 @@ def filled(run: Run, **answers: object) -> None:
     for path, value in answers.items():
         sheet = book["Questions"]
         sheet[place(sheet, path.replace("__", "."))] = value
+    book["About"]["B4"] = "A group"
     board = book["Board"]
     board["B3"], board["A8"], board["B8"] = "complete", "Xan", "lay"
     book.save("form.xlsx")

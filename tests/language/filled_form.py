@@ -75,10 +75,17 @@ def blank() -> bytes:
     )
 
 
+NAME_TO_FILL_IN = "(the name of your consortium)"
+FILLED_IN = "A group"
+
+
 def edited(edit: Callable[[Workbook], None], form: bytes | None = None) -> bytes:
     """Open the form in another program, change it and save it."""
     book = openpyxl.load_workbook(io.BytesIO(form or blank()))
     edit(book)
+    for sheet in book:
+        if sheet["B4"].value == NAME_TO_FILL_IN:
+            sheet["B4"] = FILLED_IN
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -217,7 +224,7 @@ def as_yaml(answers: Mapping[str, Answer], evidence: Mapping[str, Evidence], **h
         for path, e in evidence.items()
     }
     tree = {
-        "name": "(the name of your consortium)",
+        "name": FILLED_IN,
         "stage": "self-assessment",
         "as_of": "2012-06-21",
         **head,

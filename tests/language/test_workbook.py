@@ -19,7 +19,17 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 from tests.examples import examples
-from tests.language.filled_form import as_yaml, blank, edited, fill, place, put, read, rules
+from tests.language.filled_form import (
+    NAME_TO_FILL_IN,
+    as_yaml,
+    blank,
+    edited,
+    fill,
+    place,
+    put,
+    read,
+    rules,
+)
 
 TASK = {
     "task": "=1+1",
@@ -74,8 +84,10 @@ def test_every_type_of_question_reads_as_it_does_in_yaml() -> None:
 def test_a_blank_form_reads_as_a_submission_without_answers() -> None:
     found = read(blank())
 
-    assert found.sha256 == read_submission(as_yaml({}, {}), "", rules()).sha256
-    assert (found.name, found.as_of) == ("(the name of your consortium)", date(2012, 6, 21))
+    assert (
+        found.sha256 == read_submission(as_yaml({}, {}, name=NAME_TO_FILL_IN), "", rules()).sha256
+    )
+    assert (found.name, found.as_of) == (NAME_TO_FILL_IN, date(2012, 6, 21))
 
 
 def test_the_first_sheet_says_whose_it_is() -> None:
@@ -306,7 +318,7 @@ CELL = 'form.xlsx: sheet "Questions", cell C'
         ),
         (
             answer("cost", "none"),
-            "`none` is no answer to `cost`\n  help: leave it out if it is not answered",
+            "`none` is no answer to `cost`\n  help: leave the cell empty if it is not answered",
         ),
         (
             answer("duties", "quality;;choice"),

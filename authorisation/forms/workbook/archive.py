@@ -32,11 +32,17 @@ _ROW: Final = re.compile(rb"(?:\w{1,20}:)?row\s")
 _NUMBER: Final = re.compile(rb"""\sr=["'](\d{1,9})["']""")
 _MACROS: Final = re.compile(r"(?i)(^|/)(vbaProject|macrosheets/|activeX/)")
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_COMMENTS: Final = re.compile(r"(?i)xl/(?:comments/)?comments?[0-9]*\.xml")
+_COMMENTED: Final = re.compile(
+    rb"""<(?:\w{1,20}:)?comment [^<>]{0,200}?\bref=["']([A-Z]{1,3}[0-9]{1,7})["']"""
+)
 _XML: Final = re.compile(r"(?i)\.(xml|rels|vml)$")
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _ENCRYPTED: Final = 0x1
 AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
 TOO_LARGE: Final = "this workbook is too large when unpacked"
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+STRICT: Final = "this workbook is of the kind Strict Open XML"
 DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
@@ -78,6 +84,13 @@ def refuse_unsafe_archive(data: bytes, file: str) -> None:
         raise unreadable_workbook(file, DAMAGED) from None
 
 
+def commented_cells(data: bytes) -> tuple[str, ...]:
+    """The cells of a workbook that have comments, which no reader of forms reads."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if _COMMENTS.fullmatch(name)]
+    return tuple(cell.decode() for part in parts for cell in _COMMENTED.findall(part))
+
+
 def _refuse_unsafe_parts(parts: list[zipfile.ZipInfo], file: str) -> None:
     names = [part.filename for part in parts]
     if any(_MACROS.search(name) for name in names):
@@ -108,6 +121,8 @@ def _refuse_unsafe_content(content: bytes, name: str, file: str) -> int:
         raise unreadable_workbook(
             file, "this workbook declares a document type, which no spreadsheet does"
         )
+    if name.casefold() == "xl/workbook.xml" and _STRICT in content:
+        raise unreadable_workbook(file, STRICT, "save it as Excel workbook (.xlsx), not as Strict")
     if _XML.search(name) and (b"\0" in content or _ENCODING.search(content[:200])):
         raise unreadable_workbook(file, "this workbook is not written in UTF-8")
     if _SHEET.fullmatch(name) and any(row >= below for row, below in pairwise(_rows(content))):

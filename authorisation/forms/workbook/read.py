@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
+from types import MappingProxyType
 from typing import Final
 
-from authorisation.errors import UnreadableFile
-from authorisation.forms.workbook.archive import unreadable_workbook
-from authorisation.forms.workbook.layout import ABOUT, ABOUT_KEY, PATH, path_in_key
+from msgspec.structs import replace
+
+from authorisation.errors import InvalidSubmission, UnreadableFile
+from authorisation.forms.workbook.archive import STRICT, commented_cells, unreadable_workbook
+from authorisation.forms.workbook.layout import (
+    ABOUT,
+    ABOUT_KEY,
+    MARK,
+    NO_SUCH,
+    PATH,
+    column_key,
+    path_in_key,
+)
 from authorisation.forms.workbook.read_cells import Sheet, read_sheets
 from authorisation.forms.workbook.read_lists import TOP_ROWS, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import (
@@ -17,7 +29,6 @@ from authorisation.forms.workbook.read_questions import (
     read_evidence_cells,
 )
 from authorisation.forms.workbook.read_text import answer_text, scalar_node
-from authorisation.language.answers.answers import MAX_SUGGESTED
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
@@ -25,9 +36,14 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location
-from authorisation.model.submission import Submission
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Submission, head_place
 
+_REMEDIES: Final = {
+    "leave it out if": "leave the cell empty if",
+    "leave this evidence out": "leave the cells of this evidence empty",
+}
+"""What a remedy for YAML is in a workbook."""
 _ABOUT_TYPES: Final[MappingOf[str, ValueType]] = {
     "code": ValueType.CODE,
     "as_of": ValueType.DATE,
@@ -54,17 +70,41 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
             "fill in the one that `authorise form SET --format xlsx` writes",
         )
     answers, evidence = Mapping(root.at), Mapping(root.at)
+    asked_at: dict[str, Location] = {}
     for sheet in sheets:
         for path, row in question_rows(sheet, problems):
-            at = row.at(PATH)
+            at = asked_at[path] = row.at(PATH)
             if question := _known_question(path, questions, at, problems):
                 _put_once(answers, path, read_answer_cells(row, path, question, problems), problems)
                 _put_once(evidence, path, read_evidence_cells(row, problems), problems)
         if state := find_state_cell(sheet):
-            _put_once(answers, *read_list_sheet(sheet, state, questions, problems), problems)
+            path, items = read_list_sheet(sheet, state, questions, problems)
+            asked_at.setdefault(path, sheet.at())
+            _put_once(answers, path, items, problems)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
-    return build_submission(root, file, rules, problems)
+    try:
+        submission = build_submission(root, file, rules, problems)
+    except InvalidSubmission as error:
+        asking = {sheet.name for sheet in sheets if find_header(sheet)}
+        raise InvalidSubmission(_in_words_of_the_form(p, asking) for p in error.problems) from None
+    return replace(
+        submission,
+        places={**submission.places, **_empty_days(sheets)},
+        asked_at=MappingProxyType(asked_at),
+        comments=commented_cells(data),
+    )
+
+
+def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:
+    """The problem with a remedy in words of cells; `asking` are the sheets of questions."""
+    remedy = problem.help
+    for in_yaml, in_cells in _REMEDIES.items():
+        remedy = remedy.replace(in_yaml, in_cells)
+    if problem.at.sheet in asking:
+        mark = f"mark {MARK} under {quote(NO_SUCH)} if there is none"
+        remedy = remedy.replace("write `none` if there is none", mark)
+    return replace(problem, help=remedy)
 
 
 def is_form(data: bytes, file: str) -> bool:
@@ -73,16 +113,15 @@ def is_form(data: bytes, file: str) -> bool:
         return False
     try:
         return any(map(find_header, read_sheets(data, file)))
-    except UnreadableFile:
-        return False
+    except UnreadableFile as refused:
+        return STRICT in str(refused)  # which somebody filled in all the same
 
 
 def _known_question(
     path: str, questions: MappingOf[str, Question], at: Location, problems: Problems
 ) -> Question | None:
     if path not in questions:
-        near = questions if len(problems) < MAX_SUGGESTED else ()
-        problems.unknown_name(path, at, near, "question")
+        problems.unknown_name(path, at, questions, "question")
     return questions.get(path)
 
 
@@ -93,6 +132,17 @@ def _put_once(into: Mapping, path: str, node: Node | None, problems: Problems) -
         problems.wrong(node.at, f"{quote(path)} is answered twice", "keep one")
     else:
         into.put(path, node, node.at)
+
+
+def _empty_days(sheets: tuple[Sheet, ...]) -> dict[str, Location]:
+    """The cells of the days that nobody gave, for messages that ask for one."""
+    return {
+        head_place(key): sheet.at(row, column - 1)
+        for sheet in sheets
+        for (row, column), content in sheet.cells.items()
+        for key in ("as_of", "received_on")
+        if content == column_key(ABOUT_KEY + key) and (row, column - 1) not in sheet.cells
+    }
 
 
 def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None:
@@ -120,6 +170,7 @@ def _read_about_value(
         return None
     try:
         text = answer_text(content, _ABOUT_TYPES.get(key, ValueType.TEXT))
+        text = text.casefold() if key == "stage" else text
     except InvalidScalar as refused:
         problems.refused(sheet.at(row, column), refused)
         text = "?"  # so that it is not also said to be missing

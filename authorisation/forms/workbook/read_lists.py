@@ -20,14 +20,14 @@ from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_text import (
     SO_FAR,
     answer_text,
+    as_listed,
     is_unanswered,
     list_node,
     scalar_node,
 )
-from authorisation.language.answers.answers import MAX_SUGGESTED
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import MAX_SUGGESTED, Problems
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
@@ -53,8 +53,9 @@ def answer_node(
     """
     if question.type in {ValueType.CHOICES, ValueType.LIST}:
         text = answer_text(content, ValueType.TEXT)
-        return list_node(sheet, row, column, text)
-    return scalar_node(sheet, row, column, answer_text(content, question.type))
+        return list_node(sheet, row, column, text, question.of)
+    text = as_listed(answer_text(content, question.type), question.of)
+    return scalar_node(sheet, row, column, text)
 
 
 def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:

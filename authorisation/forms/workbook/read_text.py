@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -21,6 +22,7 @@ from authorisation.forms.workbook.read_cells import (
     FormulaCell,
     PercentageCell,
     Sheet,
+    StruckCell,
     TimeCell,
 )
 from authorisation.language.yaml.characters import fold_text, forbidden_character, quote
@@ -69,6 +71,10 @@ def answer_text(content: CellContent, kind: ValueType) -> str:
     match content:
         case FormulaCell():
             raise InvalidScalar("this cell holds a formula", "type the value")
+        case StruckCell():
+            raise InvalidScalar(
+                "this answer is struck through", "remove it, or the line through it"
+            )
         case ErrorCell():
             raise InvalidScalar("this cell holds an error", "type the value")
         case TimeCell() if kind is ValueType.DATE:
@@ -157,7 +163,13 @@ def is_marked(content: CellContent | None, name: str) -> bool:
             )
 
 
-def list_node(sheet: Sheet, row: int, column: int, text: str) -> Node:
+def as_listed(text: str, choices: Iterable[str]) -> str:
+    """The choice that a text is but for capitals and spaces; else the text."""
+    wanted = fold_text(text)
+    return next((each for each in (*choices, NONE) if fold_text(each) == wanted), text)
+
+
+def list_node(sheet: Sheet, row: int, column: int, text: str, choices: Iterable[str] = ()) -> Node:
     """The list in `a; b; c`; `…` at its end leaves it open, `none` alone is an empty one.
 
     An answer that holds a semicolon stands in double quotes, a quote in it written twice.
@@ -174,7 +186,7 @@ def list_node(sheet: Sheet, row: int, column: int, text: str) -> Node:
             raise InvalidScalar(
                 "nothing stands between two semicolons, or after the last", "remove the semicolon"
             )
-        found.append(scalar_node(sheet, row, column, part))
+        found.append(scalar_node(sheet, row, column, as_listed(part, choices)))
     if not open_ended:
         return found
     so_far = Mapping(at)

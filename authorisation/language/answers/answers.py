@@ -39,10 +39,9 @@ from authorisation.model.value import Answer, Items, fold_code
 from authorisation.model.value import Scalar as Value
 
 PERCENT = "%"
+_TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 NONE = "none"
 SO_FAR = "so_far"
-MAX_SUGGESTED = 200
-"""After so many problems no name is suggested any more: finding the nearest one is slow."""
 
 
 @dataclass(slots=True)
@@ -90,7 +89,7 @@ def _read_group(
             _read_group(value, f"{path}.", questions, reading, answers)
         else:
             remedy = glued_colon_remedy(key)
-            near = () if remedy or len(reading.problems) >= MAX_SUGGESTED else questions
+            near = () if remedy else questions
             reading.problems.unknown_name(path, node.key_at(key), near, "question", remedy)
 
 
@@ -130,6 +129,12 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
         reading.problems.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
+        return _FAULTY
+    if question.type in _TEXTS and node.comment[1:2].strip():
+        message = f"{quote(node.comment)} is taken for a remark, and is not read"
+        reading.problems.wrong(
+            node.at, message, "put the whole answer in quotes, or a space after `#`"
+        )
         return _FAULTY
     try:
         return parse_answer(node.text, question)

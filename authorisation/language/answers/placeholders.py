@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
+from authorisation.model.source import Location, Problem
 
 _PLACEHOLDERS: Final = frozenset(
     {
@@ -19,6 +21,7 @@ _PLACEHOLDERS: Final = frozenset(
     }
 )
 _PLACEHOLDER_MARKS: Final = re.compile(r"x{1,20}|[-–—?.…_*/]{1,20}")
+_NAME_TO_FILL_IN: Final = re.compile(r"\(the name of your [^()]{1,100}\)")
 _NOT_A_DOCUMENT: Final = frozenset({"yes", "no", "true", "false"})
 LEAVE_OUT_REMEDY: Final = "leave it out if it is not known yet"
 
@@ -27,6 +30,13 @@ def is_placeholder(text: str) -> bool:
     """Return whether a whole text is a placeholder, such as `TBC`, in capitals or not."""
     plain = fold_text(text)
     return bool(_PLACEHOLDER_MARKS.fullmatch(plain)) or plain.rstrip(" .!?…") in _PLACEHOLDERS
+
+
+def check_name(name: str, at: Location) -> Iterator[Problem]:
+    """Yield a problem for the name that a blank form has where that of a group belongs."""
+    if _NAME_TO_FILL_IN.fullmatch(name):
+        message = f"{quote(name)} is what the form says, and no name"
+        yield Problem(at, message, "write the name of your group in its place")
 
 
 def refuse_placeholder(text: str, question: Question) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
-from authorisation.language.answers.placeholders import is_placeholder
+from authorisation.language.answers.placeholders import check_name, is_placeholder
 from authorisation.language.answers.plain_submission import PlainEvidence, read_plain_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
@@ -64,6 +64,8 @@ def build_submission(
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
         raise InvalidSubmission(problems)
+    if answers:
+        problems += check_name(written.name, root["name"].at)
     proofs = require_mapping(root.get("evidence", Mapping(root.at)), problems)
     evidence = build_evidence(proofs, written.evidence, questions, problems)
     if problems:

@@ -43,8 +43,8 @@ class UnreadableYaml(Exception):
 class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A text as written: `style` is empty where plain, else one of `'`, `"`, `|` and `>`.
 
-    `indent` is the number of columns before each line of a block's content; `has_comment` says that
-    a comment follows on the same line, which may be text that its author did not mean as one.
+    `indent` is the number of columns before each line of a block's content; `comment` is a comment
+    that follows on the same line, which may be text that its author did not mean as one.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
     column: int
     style: str = ""
     indent: int = 0
-    has_comment: bool = False
+    comment: str = ""
 
     @property
     def at(self) -> Location:
@@ -308,8 +308,8 @@ class _Builder:
         mark, text, style = event.start_mark, event.value, event.style or ""
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if not style:
-            has_comment = bool(self._remarked) and self._remark_after(event)
-            return Scalar(text, self.file, line, column, "", 0, has_comment)
+            comment = self._remark_after(event) if self._remarked else ""
+            return Scalar(text, self.file, line, column, "", 0, comment)
         if style == '"' and (found := forbidden_character(text)):
             raise UnreadableYaml(
                 self._at(event), f"this text holds {found}", "write it without that character"
@@ -328,11 +328,12 @@ class _Builder:
             return frozenset()
         return frozenset(number for number, line in enumerate(self._lines) if "#" in line)
 
-    def _remark_after(self, event: yaml.ScalarEvent) -> bool:
+    def _remark_after(self, event: yaml.ScalarEvent) -> str:
         end = event.end_mark
         if end is None or end.line not in self._remarked:
-            return False
-        return self._lines[end.line][end.column :].lstrip(" ").startswith("#")
+            return ""
+        rest = self._lines[end.line][end.column :].strip()
+        return rest if rest.startswith("#") else ""
 
     def _indent(self, line: int) -> int:
         """Count the columns before the first written line below `line`."""

@@ -30,7 +30,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 def _yaml_remedy(scalar: Scalar, at: Location) -> str:
     """The remedy where YAML's reading of the text is the likely cause, else empty."""
-    if scalar.has_comment:
+    if scalar.comment:
         return "YAML took the ` #` after it for a comment; put the expression in single quotes"
     if scalar.style == '"' and '"' not in scalar.text:
         return "the double quotes are YAML's; FEEL's own go inside single quotes: '\"low\"'"

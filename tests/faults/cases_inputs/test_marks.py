@@ -1,0 +1,111 @@
+"""What a program puts before or around a file is read, or told with its cause and remedy."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+DEMO = ("--rules", "demo")
+MARK = b"\xef\xbb\xbf"
+
+
+@pytest.fixture
+def record(run: Run) -> bytes:
+    return run("assess", "granted.yaml", *DEMO, "--format", "json").stdout.encode()
+
+
+def test_F15_a_record_with_a_byte_order_mark_is_replayed(run: Run, record: bytes) -> None:
+    Path("record.json").write_bytes(MARK + record)
+
+    assert run("replay", "record.json").exit_code == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_F15_a_record_in_utf_16_is_told(run: Run, record: bytes, encoding: str) -> None:
+    Path("record.json").write_bytes(record.decode().encode(encoding))
+
+    refused = run("replay", "record.json")
+
+    assert (refused.exit_code, refused.stderr) == (
+        5,
+        (
+            "record.json: the record is UTF-16, not UTF-8\n"
+            "  help: save the file as UTF-8; `--output FILE` writes it so in any shell\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize("mark", [MARK, b"utf-16"], ids=["mark", "utf-16"])
+@pytest.mark.parametrize("kind", ["submission", "judgements", "returns", "rules", "editions"])
+def test_F15_files_of_yaml_tell_the_cause_and_the_remedy(
+    run: Run, folder: Path, mark: bytes, kind: str
+) -> None:
+    file, command = {
+        "submission": ("granted.yaml", ("assess", "granted.yaml", *DEMO)),
+        "judgements": ("j.yaml", ("assess", "granted.yaml", *DEMO, "--judgements", "j.yaml")),
+        "returns": ("r.yaml", ("check", "r.yaml", *DEMO)),
+        "rules": ("rules/demo/criteria/all.yaml", ("check", "demo")),
+        "editions": ("rules/editions.yaml", ("check", "demo")),
+    }[kind]
+    place = folder / file
+    text = place.read_text() if place.exists() else "judgements: []\n"
+    place.write_bytes(MARK + text.encode() if mark == MARK else text.encode("utf-16"))
+
+    refused = run(*command)
+    cause = "begins with a byte order mark" if mark == MARK else "is UTF-16, not UTF-8"
+
+    assert refused.exit_code in {3, 4}
+    assert f"{file}:1:1: the file {cause}\n" in refused.output
+    assert "  help: save the file as UTF-8 without a byte order mark\n" in refused.output
+
+
+def as_strict(data: bytes) -> bytes:
+    """The workbook in the namespaces of the standard's strict form."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            for transitional, strict in (
+                (b"/spreadsheetml/2006/main", b"/spreadsheetml/main"),
+                (b"/officeDocument/2006/relationships", b"/officeDocument/relationships"),
+            ):
+                content = content.replace(
+                    b"http://schemas.openxmlformats.org" + transitional,
+                    b"http://purl.oclc.org/ooxml" + strict,
+                )
+            new.writestr(part, content)
+    return made.getvalue()
+
+
+@pytest.mark.slow
+def test_F14_a_strict_workbook_is_called_what_it_is_and_never_written_over(run: Run) -> None:
+    run("form", "demo", "--output", "ours.xlsx")
+    Path("ours.xlsx").write_bytes(as_strict(Path("ours.xlsx").read_bytes()))
+
+    refused = run("assess", "ours.xlsx", *DEMO)
+    guarded = run("assess", "granted.yaml", *DEMO, "--output", "ours.xlsx")
+
+    assert (refused.exit_code, refused.stderr) == (
+        6,
+        (
+            "ours.xlsx: this workbook is of the kind Strict Open XML\n"
+            "  help: save it as Excel workbook (.xlsx), not as Strict\n"
+        ),
+    )
+    assert guarded.exit_code == 2
+    assert "a workbook to fill in is there" in guarded.stderr
+
+
+@pytest.mark.slow
+def test_F14_a_workbook_that_another_program_saved_is_read(run: Run) -> None:
+    run("form", "demo", "--output", "ours.xlsx")
+    openpyxl.load_workbook("ours.xlsx").save("ours.xlsx")
+
+    assert run("assess", "ours.xlsx", *DEMO).exit_code == 11
