@@ -82,9 +82,16 @@ class InvalidRules(InvalidFiles):
 
 
 class InvalidSubmission(InvalidFiles):
-    """A submission or its judgements cannot be used; carries every problem, in file order."""
+    """A submission or its judgements cannot be used; carries every problem, in file order.
+
+    `group` is whose it is, where that could be read.
+    """
 
     exit_code = ExitCode.INVALID_SUBMISSION
+
+    def __init__(self, problems: Iterable[Problem], *, group: str = "") -> None:
+        self.group = group
+        super().__init__(problems)
 
 
 class InvalidRecord(AuthorisationError):

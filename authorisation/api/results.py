@@ -26,6 +26,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.comparison import comparison
+from authorisation.usecases.delivery.criterion import suggest_beginning
 from authorisation.usecases.delivery.deliverable import Deliverable, render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.delivery.records import record_of
@@ -156,7 +157,8 @@ class Result:
             remedy = f'name it by its id, such as result["{example}"]'
             raise InvalidOption(f"{message}\n  help: {remedy}")
         if criterion not in self._findings:
-            near = suggest_name(criterion, self._findings)
+            near = suggest_beginning(criterion, self._assessment)
+            near = near or suggest_name(criterion, self._findings)
             message = f"no criterion of {self._assessment.rules.id} is called `{criterion}`"
             raise InvalidOption(f"{message}\n  help: {near}" if near else message)
         return self._findings[criterion]

@@ -148,7 +148,8 @@ def test_a_format_that_there_is_not_is_refused() -> None:
         pytest.param(
             lambda: DAY.assess({})["FIN-3"],
             InvalidOption,
-            "no criterion of gpcc-2010 is called `FIN-3`\n  help: did you mean `FIN-3b`?",
+            "no criterion of gpcc-2010 is called `FIN-3`\n"
+            "  help: did you mean `FIN-3a` or `FIN-3b`?",
             id="a criterion that there is not",
         ),
         pytest.param(

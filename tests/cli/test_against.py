@@ -49,9 +49,11 @@ This is not a decision of the Board.
 Another outcome
 - Beta (B1): Refused; before: Granted with conditions
   The group is large enough (SIZE): met before, now not met (needed
-  before a full budget)
+  before a full budget); before, exactly on the line; now, short by
+  200 patients
   Somebody on the board is lay (LAY): not met before (would be a
-  condition of it), now not met (needed before a full budget)
+  condition of it), now not met (needed before a full budget); short
+  by 1 item
 - Delta: Cannot tell yet: Refused or Granted; before: cannot tell yet:
   Granted with conditions or Granted
   Somebody on the board is lay (LAY): unknown before (would be a
@@ -60,6 +62,7 @@ Another outcome
 The same outcome, other findings
 - Somebody on the board is lay (LAY): not met before (would be a
   condition of it), now not met (needed before a full budget): Gamma
+  (short by 1 item)
 
 The same
 Nothing changes for 1 submission.

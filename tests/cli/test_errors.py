@@ -96,13 +96,13 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["explain", "open.yaml", "SZIE", "--rules", "demo"],
             2,
-            "no criterion of demo is called `SZIE`\n  help: did you mean `SIZE`?\n",
+            "no criterion and no domain of demo is called `SZIE`\n  help: did you mean `SIZE`?\n",
             id="unknown criterion",
         ),
         pytest.param(
             ["explain", "open.yaml", "unlike", "--rules", "demo"],
             2,
-            "no criterion of demo is called `unlike`\n"
+            "no criterion and no domain of demo is called `unlike`\n"
             "  help: see `authorise rules demo` for those there are\n",
             id="unknown criterion unlike any",
         ),

@@ -175,7 +175,7 @@ Before: The small rules (demo, edition 2012-01-01)
 
 - Beta (B1): Refused; before: Granted with conditions
 
-  The group is large enough (SIZE): met before, now not met (needed before a full budget)
+  The group is large enough (SIZE): met before, now not met (needed before a full budget); before, exactly on the line; now, short by 1 patient
 
 ## The same
 
@@ -206,19 +206,21 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
     assert rows == [
         [
             *("submission", "code", "outcome before", "outcome now", "criterion", "title"),
-            *("verdict before", "verdict now", "what it weighed", "what it weighs", "warnings"),
+            *("verdict before", "verdict now", "what it weighed", "what it weighs"),
+            *("margin before", "margin now", "warnings"),
         ],
         [
             *("Beta", "B1", "Granted with conditions", "Refused"),
             *("SIZE", "The group is large enough", "met", "not met"),
-            *("needed before a full budget", "needed before a full budget", "; ".join(warned)),
+            *("needed before a full budget", "needed before a full budget"),
+            *("exactly on the line", "short by 1 patient", "; ".join(warned)),
         ],
-        ["Alpha", "A1", "Granted", "Granted", *[""] * 6, "; ".join(warned)],
+        ["Alpha", "A1", "Granted", "Granted", *[""] * 8, "; ".join(warned)],
         [
             *("Delta", "", *["cannot tell yet: Granted with conditions or Granted"] * 2),
-            *("", "", "", "", "", "", "; ".join(warned)),
+            *("", "", "", "", "", "", "", "", "; ".join(warned)),
         ],
-        ["", "", "", "not compared", *[""] * 6, problem],
+        ["", "", "", "not compared", *[""] * 8, problem],
     ]
     assert data == {
         "note": "This is not a decision of the Board.",
@@ -238,6 +240,8 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                         "now": "not met",
                         "severity_before": "",
                         "severity_now": "needed before a full budget",
+                        "margin_before": "exactly on the line",
+                        "margin_now": "short by 1 patient",
                     }
                 ],
                 "warnings": list(warned),

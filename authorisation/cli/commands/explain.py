@@ -59,7 +59,9 @@ def command(
     no_cache: bool,
     library: Library,
 ) -> None:
-    """Explain what FILE comes to under one CRITERION, such as FIN-3a.
+    """Explain what FILE comes to under one CRITERION, such as FIN-3a, or under all of a domain.
+
+    A domain is named as in `ruleset.yaml`, such as finance, or by its title.
 
     Every figure is given with its date, its source, and by how much it was met or missed.
     """

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from authorisation.engine.results import Assessment, Finding
+from authorisation.engine.plans.plan import LeafPlan, Origin, Reference
+from authorisation.engine.results import Assessment, Finding, Step, walk_steps
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import assessment_warnings
 from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.words.margins import format_margin, margin_unit
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
 from authorisation.model.verdict import Verdict
 
+_SETTLED: Final = (Verdict.MET, Verdict.NOT_MET)
 _WITHOUT_CONSEQUENCE = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 NOT_ASKED: Final = "not asked"
 
@@ -31,12 +35,26 @@ class ChangedFinding:
     severity_before: str
     """In words; empty where it is the same now."""
     severity_now: str
+    margin_before: str = ""
+    """By how much its figure missed or met its line, in words; empty where there is none."""
+    margin_now: str = ""
 
     def __str__(self) -> str:
+        return f"{self.format_without_margins()}{self.format_margins()}"
+
+    def format_without_margins(self) -> str:
+        """Format what many submissions may have in common."""
         before = f"{self.before} before" + (
             f" ({self.severity_before})" if self.severity_before else ""
         )
         return f"{self.title} ({self.criterion}): {before}, now {self.now} ({self.severity_now})"
+
+    def format_margins(self) -> str:
+        """Format by how much, after what it is of: `; before, short by £3; now, £5 to spare`."""
+        if self.margin_before == self.margin_now:
+            return f"; {self.margin_now}" if self.margin_now else ""
+        told = ("before", self.margin_before), ("now", self.margin_now)
+        return "".join(f"; {when}, {margin}" for when, margin in told if margin)
 
     def __repr__(self) -> str:
         return short_repr(self, self.criterion, self.before, "to", self.now)
@@ -115,6 +133,7 @@ def _changed_finding(
     assert known is not None  # noqa: S101 it is in one of the two
     severity_before = format_severity(was.severity, old) if was else ""
     severity_now = format_severity(is_now.severity, new) if is_now else severity_before
+    margin_before, margin_now = _format_margins(was, is_now, old, new)
     return ChangedFinding(
         criterion=known.criterion.id,
         title=visible(known.criterion.title),
@@ -122,6 +141,65 @@ def _changed_finding(
         now=_format_verdict(is_now),
         severity_before="" if severity_before == severity_now else severity_before,
         severity_now=severity_now,
+        margin_before=margin_before,
+        margin_now=margin_now,
+    )
+
+
+def _format_margins(
+    was: Finding | None, is_now: Finding | None, old: RuleSet, new: RuleSet
+) -> tuple[str, str]:
+    """Format by how much the figure that decides missed or met its line, before and now.
+
+    Where several figures have their part on one side, it is that which decides on the other.
+    """
+    before, now = _compared(was), _compared(is_now)
+    alone = next((found[0][1].condition.test for found in (now, before) if len(found) == 1), None)
+    return _format_leaf(before, alone, old), _format_leaf(now, alone, new)
+
+
+def _compared(finding: Finding | None) -> list[tuple[Step, LeafPlan]]:
+    """The comparisons that may have decided a finding; where it is known, the one that did."""
+    if finding is None or finding.step is None or finding.verdict not in _SETTLED:
+        return []
+    found = [
+        (leaf, leaf.plan)
+        for leaf in walk_steps(finding.step)
+        if isinstance(leaf.plan, LeafPlan)
+        and leaf.margin is not None
+        and leaf.verdict is finding.verdict
+    ]
+    return [each for each in found if each[0].margin == finding.step.margin][:1] or found
+
+
+def _format_leaf(
+    compared: list[tuple[Step, LeafPlan]], test: Formula | None, rules: RuleSet
+) -> str:
+    """Format the margin of the comparison that is alone or of this test; nobody's personal one."""
+    alike = [each for each in compared if each[1].condition.test == test]
+    chosen = compared if len(compared) == 1 else alike
+    if len(chosen) != 1:
+        return ""
+    leaf, plan = chosen[0]
+    if any(_is_personal(reference, rules) for reference in plan.references):
+        return ""
+    return format_margin(leaf.margin, margin_unit(leaf), plan.operator)
+
+
+def _is_personal(reference: Reference, rules: RuleSet) -> bool:
+    """Whether a name may stand for a personal answer, or for a figure worked out from one."""
+    if reference.origin is Origin.DERIVED:
+        text = rules.derived[reference.name].value.text
+        return any(path in text for path, question in rules.bank.items() if question.personal)
+    if reference.origin not in (Origin.ANSWER, Origin.ITEM):
+        return False
+    question = rules.bank.get(reference.question)
+    fields = question.each if question else {}
+    named = reference.name.split(".")
+    return (
+        question is None
+        or question.personal
+        or any(fields[name].personal for name in named if name in fields)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
+from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.words.quantities import format_count, in_all, join_words
 from authorisation.explain.words.titles import upper_initial
@@ -67,9 +67,11 @@ def _moved(moved: Sequence[OutcomeChange], shared: Sequence[str]) -> tuple[Block
 
 def _touched(touched: Sequence[OutcomeChange]) -> Iterator[str]:
     """Each changed finding once, with every submission that it touches."""
-    names: dict[ChangedFinding, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for change in touched:
         for finding in change.changes:
-            names.setdefault(finding, []).append(change.title)
-    for finding, those in names.items():
-        yield f"{finding}: {join_words(those)}"
+            margins = finding.format_margins().removeprefix("; ")
+            named = f"{change.title} ({margins})" if margins else change.title
+            names.setdefault(finding.format_without_margins(), []).append(named)
+    for told, those in names.items():
+        yield f"{told}: {join_words(those)}"

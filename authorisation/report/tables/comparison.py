@@ -36,10 +36,12 @@ _CHANGES: Final = DataTable(
         DataColumn("verdict now", 15),
         DataColumn("what it weighed", 20),
         DataColumn("what it weighs", 20),
+        DataColumn("margin before", 20),
+        DataColumn("margin now", 20),
         DataColumn("warnings", 30),
     ),
 )
-_NO_FINDING: Final = ("",) * 6
+_NO_FINDING: Final = ("",) * 8
 
 
 def comparison_tables(
@@ -98,4 +100,5 @@ def _cells(finding: ChangedFinding) -> tuple[str, ...]:
         "" if finding.before == NOT_ASKED else finding.severity_before or finding.severity_now
     )
     severities = (severity_before, finding.severity_now)
-    return (finding.criterion, finding.title, finding.before, finding.now, *severities)
+    margins = (finding.margin_before, finding.margin_now)
+    return (finding.criterion, finding.title, finding.before, finding.now, *severities, *margins)

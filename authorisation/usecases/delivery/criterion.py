@@ -1,47 +1,73 @@
-"""One criterion of one submission, explained in full."""
+"""One criterion of one submission, or all of a domain, explained in full."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.page_header import describe_page_header
 from authorisation.explain.assessment.view import View
-from authorisation.report.pages.assessment import criterion_document
+from authorisation.explain.words.quantities import join_words
+from authorisation.model.rules import Severity
+from authorisation.report.pages.assessment import criteria_document
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.deliverable import Deliverable
 
+_MOST: Final = 3
+"""How many criteria a remedy names."""
+
 
 def explain(file: Path, criterion: str, request: Request) -> Deliverable:
-    """What a submission comes to under one criterion, to deliver.
+    """What a submission comes to under one criterion, or under all of a domain, to deliver.
 
     Raises:
-        AuthorisationError: something cannot be used, or there is no such criterion.
+        AuthorisationError: something cannot be used, or there is no such criterion or domain.
     """
     run = assess_files([file], request)
     if run.failures:
         raise run.failures[0]
     (assessment,) = run.assessments
-    finding = _find_finding(criterion, assessment)
-    explained = describe_criterion(finding, View.of(assessment, run.program))
-    document = criterion_document(explained, describe_page_header(assessment))
+    title, findings = _find_findings(criterion, assessment)
+    view = View.of(assessment, run.program)
+    explained = [describe_criterion(finding, view) for finding in findings]
+    document = criteria_document(title, explained, describe_page_header(assessment))
     return Deliverable(first=lambda: document)
 
 
-def _find_finding(wanted: str, assessment: Assessment) -> Finding:
-    """The finding of a criterion, however its letters are written."""
+def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[Finding]]:
+    """The finding of a criterion, or those of a domain with its title, however it is written."""
     by_name = {finding.criterion.id.casefold(): finding for finding in assessment.findings}
     found = by_name.get(wanted.casefold())
     if found is not None:
-        return found
-    near = get_close_matches(wanted.casefold(), by_name, n=1)
+        return "", (found,)
+    for name, title in assessment.rules.domains.items():
+        of = [finding for finding in assessment.findings if finding.criterion.domain == name]
+        if of and wanted.casefold() in (name.casefold(), title.casefold()):
+            return title, of
     rules = assessment.rules.id
-    remedy = (
-        f"did you mean `{by_name[near[0]].criterion.id}`?"
-        if near
-        else f"see `authorise rules {rules}` for those there are"
+    domains = {name.casefold(): name for name in assessment.rules.domains}
+    known = {**domains, **{name: each.criterion.id for name, each in by_name.items()}}
+    nearest = get_close_matches(wanted.casefold(), known, n=1)
+    near = [f"`{known[name]}`" for name in nearest]
+    remedy = suggest_beginning(wanted, assessment) or (
+        f"did you mean {near[0]}?" if near else f"see `authorise rules {rules}` for those there are"
     )
-    raise InvalidOption(f"no criterion of {rules} is called `{wanted}`\n  help: {remedy}")
+    message = f"no criterion and no domain of {rules} is called `{wanted}`"
+    raise InvalidOption(f"{message}\n  help: {remedy}")
+
+
+def suggest_beginning(wanted: str, assessment: Assessment) -> str:
+    """A remedy that names the criteria whose ids begin so, the gravest first; else empty."""
+    begun = [
+        finding
+        for finding in assessment.findings
+        if finding.criterion.id.casefold().startswith(wanted.casefold())
+    ]
+    graver = sorted(begun, key=lambda finding: list(Severity).index(finding.severity))
+    named = [f"`{finding.criterion.id}`" for finding in graver[:_MOST]]
+    return f"did you mean {join_words(named, 'or')}?" if named else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from authorisation.engine.cross_checks import SAME_GROUP, Conflict
-from authorisation.errors import AuthorisationError, InvalidFiles, list_problems
+from authorisation.errors import AuthorisationError, InvalidFiles, InvalidSubmission, list_problems
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheckKind
 from authorisation.model.submission import Submission
@@ -78,6 +78,8 @@ def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
     texts = [str(failure)]
     if isinstance(failure, InvalidFiles):
         texts = list_problems(failure.problems)
+    if isinstance(failure, InvalidSubmission) and failure.group:
+        texts = [f"{failure.group}: {text}" for text in texts]
     for text in texts:
         problem, _, remedy = text.partition(_HELP)
         yield f"{problem} (help: {remedy})" if remedy else problem
