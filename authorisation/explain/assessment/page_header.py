@@ -38,6 +38,8 @@ class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     dated_on: str
     """The day that the rules are chosen by, where it is not `as_of`; else empty."""
+    also_in_force: str
+    """The notice that rules which follow these have begun already; else empty."""
     stage: str
     note: str
     """The submission's own note."""
@@ -58,6 +60,7 @@ def describe_page_header(assessment: Assessment) -> PageHeader:
         dated_on=format_date(assessment.dated_on)
         if assessment.dated_on != assessment.as_of
         else "",
+        also_in_force=format_also_in_force(rules, assessment.dated_on),
         stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
         warnings=(*assessment_warnings(assessment), *_own_warnings(assessment)),
@@ -166,6 +169,15 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
         return (f"Not in force since {format_date(end)}, the very day that counts here.{after}",)
     notice = f"Not in force on {format_date(when)}: these rules have not been since"
     return (f"{notice} {format_date(end)}.{after}",)
+
+
+def format_also_in_force(rules: RuleSet, when: date) -> str:
+    """The notice that rules which follow these have begun already; empty where none has."""
+    end = rules.in_force[1]
+    begun = [visible(name) for name, day in rules.followers_begin.items() if day <= when]
+    if not begun or (end is not None and when >= end):
+        return ""
+    return f"Also in force on {format_date(when)}: {join_words(begun)}"
 
 
 def ended_rules_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:

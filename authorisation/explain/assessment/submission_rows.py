@@ -11,7 +11,11 @@ from msgspec.structs import replace
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.page_header import PUBLISHED_FACTS_ONLY, assessment_warnings
+from authorisation.explain.assessment.page_header import (
+    PUBLISHED_FACTS_ONLY,
+    assessment_warnings,
+    format_also_in_force,
+)
 from authorisation.explain.assessment.partial_failures import format_partial_failure
 from authorisation.explain.assessment.reasons import findings_with
 from authorisation.explain.words.quantities import format_date, join_words
@@ -46,6 +50,7 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     warnings: tuple[str, ...]
     as_of: str
+    also_in_force: str = ""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -75,6 +80,7 @@ def describe_submission_row(assessment: Assessment) -> SubmissionRow:
         reason=reason,
         warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
         as_of=format_date(assessment.as_of),
+        also_in_force=format_also_in_force(assessment.rules, assessment.dated_on),
     )
 
 

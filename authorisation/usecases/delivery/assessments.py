@@ -28,7 +28,12 @@ from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
 from authorisation.report.pages.unread import with_unread
-from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun, exit_code
+from authorisation.usecases.assessing.assess import (
+    STDIN_NAME,
+    AssessmentRun,
+    exit_code,
+    wanted_evidence,
+)
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_conflicts,
@@ -118,11 +123,13 @@ def _document(
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
+    wanted = run.wanted_evidence or [wanted_evidence(a, run.program) for a in run.assessments]
     conflicts = (format_conflicts(run, each) for each in run.assessments.submissions)
     listed = submissions_document(
         list(map(with_contradiction, rows, conflicts)),
         run.program.rules,
         cross_checks=cross_checks(run),
+        wanted_evidence=wanted,
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=opinions,
     )
