@@ -13,9 +13,9 @@ A criterion that is not met is a result, never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:  # the command line knows errors before it knows what it will have to load
     from authorisation.model.source import Problem
@@ -56,12 +56,23 @@ class AuthorisationError(Exception):
     exit_code: ClassVar[ExitCode]
 
 
+MOST_LISTED: Final = 200
+"""How many problems are listed; a file with more has one fault over and over."""
+
+
+def list_problems(problems: Sequence[object]) -> list[str]:
+    """The first problems as messages, and how many more there are."""
+    more = len(problems) - MOST_LISTED
+    left = [f"and {more:,} more problem{'s' if more > 1 else ''}"] if more > 0 else []
+    return [*map(str, problems[:MOST_LISTED]), *left]
+
+
 class InvalidFiles(AuthorisationError):
     """Base of the errors that carry every problem of some files, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(list_problems(self.problems)))
 
 
 class InvalidRules(InvalidFiles):
@@ -71,9 +82,16 @@ class InvalidRules(InvalidFiles):
 
 
 class InvalidSubmission(InvalidFiles):
-    """A submission or its judgements cannot be used; carries every problem, in file order."""
+    """A submission or its judgements cannot be used; carries every problem, in file order.
+
+    `group` is whose it is, where that could be read.
+    """
 
     exit_code = ExitCode.INVALID_SUBMISSION
+
+    def __init__(self, problems: Iterable[Problem], *, group: str = "") -> None:
+        self.group = group
+        super().__init__(problems)
 
 
 class InvalidRecord(AuthorisationError):

@@ -16,10 +16,10 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
+from authorisation.explain.words.quantities import format_count
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.history import history_record
-from authorisation.regime.monitored import MonitoredGroup
 from authorisation.regime.replay import final_stage
 from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.assessing.assess import AssessmentRun
@@ -30,7 +30,7 @@ from authorisation.usecases.delivery.criterion import suggest_beginning
 from authorisation.usecases.delivery.deliverable import Deliverable, render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.delivery.records import record_of
-from authorisation.usecases.monitor import MonitorRun
+from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
 from authorisation.usecases.replay import Replayed
 
 _LONGEST_NAME: Final = 60
@@ -250,9 +250,9 @@ class RulesComparison:
 class GroupResult:
     """What returns after authorisation trigger for one group, and what follows."""
 
-    def __init__(self, monitored: MonitoredGroup, run: MonitorRun) -> None:
-        self._monitored = monitored
-        self._run = run
+    def __init__(self, group: GroupUnderRegime) -> None:
+        self._monitored = group.monitored
+        self._under = group.under
 
     @property
     def name(self) -> str:
@@ -261,8 +261,8 @@ class GroupResult:
 
     @property
     def stage(self) -> str:
-        """The id of the stage of the failure regime in which it surely is."""
-        return final_stage(self._run.compiled.regime, self._monitored.history)
+        """The id of the stage of the failure regime in which it is taken to be."""
+        return final_stage(self._under.loaded.regime, self._monitored.history)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -296,7 +296,7 @@ class GroupResult:
 
     def to_record(self) -> dict[str, Any]:
         """The record of the history, from which `authorisation.replay` derives it again."""
-        return _record(history_record(self._run.loaded, self._run.overrides, self._monitored))
+        return _record(history_record(self._under.loaded, self._under.overrides, self._monitored))
 
     def __repr__(self) -> str:
         name = self.name[:_LONGEST_NAME]
@@ -312,7 +312,7 @@ class Monitored:
     @property
     def groups(self) -> tuple[GroupResult, ...]:
         """The groups, in the order of their returns."""
-        return tuple(GroupResult(each, self._run) for each in self._run.watched)
+        return tuple(map(GroupResult, self._run.groups))
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -350,7 +350,8 @@ class Replay:
         return tuple(map(str, self._replayed.differences))
 
     def __repr__(self) -> str:
-        return f"<Replay: {'the same' if self.same else f'{len(self.differences)} differences'}>"
+        count = format_count(len(self.differences), "difference")
+        return f"<Replay: {'the same' if self.same else count}>"
 
 
 def _record(record: object) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def path_of(given: object, argument: str, takes: str) -> Path:
         InvalidOption: it is no place.
     """
     text = fspath(given) if isinstance(given, (str, PathLike)) else None
-    if not isinstance(text, str) or "\0" in text:
+    if not isinstance(text, str) or "\0" in text or not text.strip():
         raise InvalidOption(f"{argument}: {format_given(given)} is no place\n  help: {takes}")
     return Path(text)
 

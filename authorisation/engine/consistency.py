@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 import msgspec
 
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
+from authorisation.feel.syntax.tree import And, Comparison, Node, Or
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
@@ -19,10 +23,22 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
     paths: tuple[str, ...]
     says: str
     test: Expression
+    sides: tuple[tuple[Expression, Expression], ...] = ()
+    """The two sides of each comparison in it."""
 
     def fails(self, scope: Bindings) -> bool:
         """Give whether the answers surely contradict each other."""
         return self.test.evaluate(scope) is False
+
+    def tell(self, scope: Bindings) -> str:
+        """Give what it says, with the figures that do not agree where they are known."""
+        both = [(left.evaluate(scope), right.evaluate(scope)) for left, right in self.sides]
+        told = [
+            f"{left.normalize():,f} against {right.normalize():,f}"
+            for left, right in both
+            if isinstance(left, Decimal) and isinstance(right, Decimal) and left != right
+        ]
+        return f"{self.says.rstrip('.')}: {'; '.join(told)}" if told else self.says
 
 
 class Contradictions(msgspec.Struct, frozen=True):
@@ -44,7 +60,8 @@ class Contradictions(msgspec.Struct, frozen=True):
             places = [submission.places[path] for path in asked if path in submission.places]
             at = min(places, default=Location(submission.file or "submission"))
             named = " and ".join(f"`{path}`" for path in asked)
-            problems.append(Problem(at, f"{named} contradict each other: {consistency.says}"))
+            told = consistency.tell(scope)
+            problems.append(Problem(at, f"{named} contradict each other: {told}"))
         return tuple(problems)
 
 
@@ -55,8 +72,23 @@ def compile_consistency(rules: RuleSet) -> tuple[CompiledConsistency, ...]:
     for each in rules.consistency:
         test = compile(each.test.text)
         asked = [r.question for r in references_in(test.syntax, names) if r.question]
-        found.append(CompiledConsistency(tuple(dict.fromkeys(asked)), each.says, test))
+        sides = tuple(
+            (compile(part.left), compile(part.right)) for part in _comparisons(test.syntax)
+        )
+        found.append(CompiledConsistency(tuple(dict.fromkeys(asked)), each.says, test, sides))
     return tuple(found)
+
+
+def _comparisons(syntax: Node) -> Iterator[Comparison]:
+    """Yield the comparisons that a test joins by `and` and `or`."""
+    match syntax:
+        case Comparison():
+            yield syntax
+        case And() | Or():
+            yield from _comparisons(syntax.left)
+            yield from _comparisons(syntax.right)
+        case _:
+            return
 
 
 def compile_contradictions(rules: RuleSet) -> Contradictions:

@@ -56,6 +56,7 @@ def _head(regime: Regime, first: Period) -> Iterator[str]:
     yield f"## {len(regime.returns):>4}  asked in every return"
     yield ""
     yield "name: (the name of your group)"
+    yield f"rules: {rules.id}"
     yield "# code: '00A'"
     yield f"authorised_on: {first.begins.isoformat()}"
     yield from comment_lines(

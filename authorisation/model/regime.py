@@ -111,6 +111,8 @@ class EvidenceWanted:
     id: str
     title: str
     only_without: tuple[str, ...] = ()
+    needs: Condition | None = None
+    """What the return itself must say for it to show anything; None where nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +325,11 @@ class Regime:
 def band_id(trigger: Trigger, band: SeverityBand) -> str:
     """Return the id of the criterion that a band is judged as."""
     return f"{trigger.id}.{band.name}"
+
+
+def evidence_id(cause: CauseKind, evidence: EvidenceWanted) -> str:
+    """Return the id of the criterion that what a kind of evidence needs is judged as."""
+    return f"evidence.{cause.id}.{evidence.id}"
 
 
 def exit_id(stage: SupervisionStage) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,11 @@ from authorisation.engine.judge.conditions import judge
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
+from authorisation.language.regime.scope import AT_AUTHORISATION, DOTTED, PREVIOUS
 from authorisation.model.claims import carried_on, claims_upon
+from authorisation.model.condition import formula_of, walk_conditions
 from authorisation.model.question import ValueType
+from authorisation.model.regime import evidence_id
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, FiledReturn, Period, Share
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Stage, Submission
@@ -213,6 +215,26 @@ class PeriodJudge:
         known.append(measured)
         return measured
 
+    def _unshown(
+        self, filed: FiledReturn, scope: Bindings
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield the evidence for causes that the return's own figures say is none."""
+        causes = self.compiled.regime.causes
+        for share in filed.shares:
+            given = {proof.kind for proof in share.evidence}
+            for wanted in causes[share.cause].evidence:
+                plan = self.compiled.plans.get(evidence_id(causes[share.cause], wanted))
+                if wanted.id not in given or plan is None or plan.require is None:
+                    continue
+                if as_letter(judge(plan.require, scope, {})) == "F":
+                    formulas = map(formula_of, walk_conditions(wanted.needs))
+                    named = {n for f in formulas if f for n in DOTTED.findall(f.text)}
+                    says = (
+                        f"Evidence for {causes[share.cause].title} is not borne out by the return"
+                        f" itself: {wanted.title}."
+                    )
+                    yield tuple(sorted(named & filed.answers.keys())), says
+
     def _contradictions(
         self, period: Period, filed: FiledReturn | None, scope: Bindings
     ) -> tuple[FigureConflict, ...]:
@@ -223,6 +245,7 @@ class PeriodJudge:
             for each in self.compiled.consistency
             if not set(filed.answers).isdisjoint(each.paths) and each.fails(scope)
         ]
+        found += self._unshown(filed, scope)
         if filed.came_on <= period.ends:
             found.append((("received_on",), "The return came before its period ended."))
         return tuple(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
 from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.regime.advice import advise_regime
 from authorisation.language.rules.find import rule_set_names
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
@@ -105,4 +106,6 @@ def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     if not advice:
         return Checked(name)
     found = (*advise_rule_set(library.rule_set(name)), *advise_cases(name, library))
+    if library.has_regime(name):
+        found = (*found, *advise_regime(library.regime(name).regime))
     return Checked(name, advice=found)

@@ -14,6 +14,7 @@ from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
+from authorisation.language.answers.returns_head import ReturnsHead, read_returns_head
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
@@ -25,6 +26,7 @@ from authorisation.regime.corrections import corrections
 from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
 from authorisation.usecases.assessing.assess import file_at, submission_in
+from authorisation.usecases.choose_regime import RegimeChoice
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.filesystem.places import DEFAULT_SET
 from authorisation.usecases.library import Library
@@ -53,7 +55,10 @@ class FileChecker:
         name, data = file_at(Path(path))
         match file_kind(data):
             case FileKind.RETURNS:
-                fits = _best(self._regimes, lambda loaded: self._returns(data, name, loaded))
+                fits = _best(
+                    self._fitting(read_returns_head(data, name)),
+                    lambda loaded: self._returns(data, name, loaded),
+                )
                 return f"returns, under {fits.rules.id}"
             case FileKind.JUDGEMENTS:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
@@ -84,6 +89,12 @@ class FileChecker:
     def _program(self) -> Program:
         name = self.rules or DEFAULT_SET
         return compile_rules(self.library.rule_set(name))
+
+    def _fitting(self, head: ReturnsHead) -> tuple[LoadedRegime, ...]:
+        """Give the regimes to read a file of returns under: that which it names, or any."""
+        if self.rules is not None or head.rules is None:
+            return self._regimes
+        return (RegimeChoice(self.library).of(head)[0].loaded,)
 
     @cached_property
     def _regimes(self) -> tuple[LoadedRegime, ...]:
@@ -137,8 +148,12 @@ def _contradictions(history: History) -> Iterator[Problem]:
             if not each.explained and filed is not None:
                 own = [path for path in each.paths if path in filed.answers or "." not in path]
                 named = " and ".join(f"`{path}`" for path in each.paths if "period." not in path)
-                remedy = f"correct one, or say under `explained` of that return why: `{own[0]}: …`"
-                yield Problem(filed.at, f"{result.period}: {named}: {each.says}", remedy)
+                remedy = "correct the evidence, or the conditions of authorisation"
+                if own:
+                    remedy = "correct one, or say under `explained` of that return why"
+                    remedy += f": `{own[0]}: …`"
+                about = f"{named}: " if named else ""
+                yield Problem(filed.at, f"{result.period}: {about}{each.says}", remedy)
 
 
 def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
@@ -160,5 +175,5 @@ def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
 
 def _strange(error: InvalidSubmission) -> int:
     """Count the problems that say that a file is for other rules, with other criteria."""
-    strange = "no criterion is called"
-    return sum(problem.message.startswith(strange) for problem in error.problems)
+    strange = ("no criterion is called", "not asked by the failure regime")
+    return sum(any(each in problem.message for each in strange) for problem in error.problems)

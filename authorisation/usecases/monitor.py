@@ -10,15 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from authorisation.engine.assess import assess
-from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.program import Program
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
+from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.regime.load import LoadedRegime
-from authorisation.language.rules.override import parse_overrides
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
@@ -26,7 +28,7 @@ from authorisation.model.value import Answer
 from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
-from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
     ReplayOptions,
     last_day,
@@ -35,34 +37,47 @@ from authorisation.regime.replay import (
 )
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assessing.assess import file_at
+from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.library import Library
 
+_Read: TypeAlias = tuple[RegimeInUse, AuthorisedGroup, str]
 ReturnsReader: TypeAlias = Callable[[ReturnsContext], AuthorisedGroup]
 """Reads one group's returns; raises AuthorisationError where they cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    """How returns are to be replayed, apart from whose."""
+    """How returns are to be replayed, apart from whose; without `rules`, as each file says."""
 
-    rules: str
+    rules: str | None = None
     library: Library = field(default_factory=Library)
     as_of: date | None = None
     settings: tuple[str, ...] = ()
     second_engine: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class GroupUnderRegime:
+    """A group's history, with the regime it was replayed under and why, if somebody should know."""
+
+    monitored: MonitoredGroup
+    under: RegimeInUse
+    notice: str = ""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class MonitorRun:
     """What became of every file."""
 
-    loaded: LoadedRegime
-    compiled: CompiledRegime
-    watched: tuple[MonitoredGroup, ...]
+    groups: tuple[GroupUnderRegime, ...]
     failures: tuple[AuthorisationError, ...]
-    overrides: dict[str, Answer]
     unread: tuple[UnreadableFile, ...] = ()
     """What lay in the folders that were named, and was not read."""
+
+    @property
+    def watched(self) -> tuple[MonitoredGroup, ...]:
+        """The groups, whatever their rules."""
+        return tuple(each.monitored for each in self.groups)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -106,10 +121,11 @@ def monitor_files(
     Raises:
         AuthorisationError: the rules or an override cannot be used.
     """
-    loaded = request.library.regime(request.rules)
-    overrides = parse_overrides(request.settings, loaded.regime.rules)
-    reads = [partial(read_group, file) for file in files]
-    return monitor_groups(loaded, reads, request, overrides, tell, engine=engine, unread=unread)
+    choice = RegimeChoice(request.library, request.settings, request.rules)
+    if request.rules is not None:
+        choice.named(request.rules)
+    reads = [partial(_read_file, file, choice) for file in files]
+    return _monitor(reads, request, tell, engine, unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -120,6 +136,13 @@ def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
     """
     name, data = file_at(file)
     return read_returns(data, name, context)
+
+
+def _read_file(file: Path, choice: RegimeChoice) -> _Read:
+    name, data = file_at(file)
+    under, notice = choice.of(read_returns_head(data, name))
+    context = choice.library.returns_context(under.loaded)
+    return under, read_returns(data, name, context), notice
 
 
 def monitor_groups(
@@ -133,20 +156,37 @@ def monitor_groups(
     unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
-    compiled, program = compile_regime(loaded.regime), compile_rules(loaded.rules)
+    under = RegimeInUse(loaded, overrides)
     context = request.library.returns_context(loaded)
-    found: list[MonitoredGroup] = []
+
+    def reading(read: ReturnsReader) -> _Read:
+        return under, read(context), ""
+
+    return _monitor([partial(reading, read) for read in reads], request, tell, engine, unread)
+
+
+def _monitor(
+    reads: Sequence[Callable[[], _Read]],
+    request: Monitoring,
+    tell: Callable[[int], None],
+    engine: DurableEngine | None,
+    unread: tuple[UnreadableFile, ...],
+) -> MonitorRun:
+    found: list[GroupUnderRegime] = []
     failures: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
         for number, read in enumerate(reads, start=1):
             try:
-                group = read(context)
-                by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
-                found.append(monitor_group(compiled, group, request, by, rete))
+                under, group, notice = read()
+                by = ReplayOptions(
+                    overrides=under.overrides, findings=at_authorisation(under.program, group)
+                )
+                monitored = monitor_group(under.compiled, group, request, by, rete)
+                found.append(GroupUnderRegime(monitored, under, notice))
             except AuthorisationError as error:
                 failures.append(error)
             tell(number)
-    return MonitorRun(loaded, compiled, tuple(found), tuple(failures), dict(overrides), unread)
+    return MonitorRun(tuple(found), tuple(failures), unread)
 
 
 def monitor_group(
@@ -185,8 +225,9 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
     return tuple((each.criterion.id, each.verdict.value) for each in found.findings)
 
 
-def describe_monitored_group(run: MonitorRun, watched: MonitoredGroup) -> HistoryPage:
+def describe_monitored_group(each: GroupUnderRegime) -> HistoryPage:
     """Tell one group's history."""
-    changes = [describe_correction(each, run.compiled) for each in watched.corrections]
-    history, under = watched.history, watched.under
-    return describe_history(run.compiled, history, under, watched.opinion, changes)
+    watched, compiled = each.monitored, each.under.compiled
+    changes = [describe_correction(change, compiled) for change in watched.corrections]
+    page = describe_history(compiled, watched.history, watched.under, watched.opinion, changes)
+    return replace(page, warnings=(*page.warnings, each.notice)) if each.notice else page

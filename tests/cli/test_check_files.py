@@ -61,11 +61,9 @@ def test_with_rules_named_returns_are_checked_under_those() -> None:
     assert checked("-", "--rules", "gpcc-2010", given=RETURNS) == (
         4,
         """\
-<stdin>:6:39: `service.seen_in_time` is not asked by the failure regime of `gpcc-2010`
-  help: leave it out, or read it under rules that ask it: `--rules failure-statutory`
-<stdin>:6:73: `conduct.functions_failed` is not asked by the failure regime of `gpcc-2010`
-  help: leave it out, or read it under rules that ask it: `--rules failure-statutory`
--: 2 problems
+<stdin>:6:39: `service.seen_in_time`, `conduct.functions_failed` are not asked by the failure regime of `gpcc-2010`
+  help: leave it out, or name rules that ask it at the top of the file: `rules: failure-statutory`
+-: 1 problem
 """,
     )
 

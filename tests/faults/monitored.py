@@ -85,7 +85,7 @@ def watched(
 
 
 def page(run: MonitorRun) -> HistoryPage:
-    return describe_monitored_group(run, run.watched[0])
+    return describe_monitored_group(run.groups[0])
 
 
 def text_of(run: MonitorRun) -> str:

@@ -73,7 +73,7 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
         pytest.param(
             HEAD + entry("2013-14 Q1", "2013-07-20", "{service: {seen_in_time: 90%}}"),
             "r.yaml:6:39: `service.seen_in_time` is not asked by the failure regime of `gpcc-2010`\n"
-            "  help: leave it out, or read it under rules that ask it: `--rules failure-statutory`",
+            "  help: leave it out, or name rules that ask it at the top of the file: `rules: failure-statutory`",
             id="another regime's field",
         ),
         pytest.param(
@@ -84,7 +84,7 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
             ),
             "r.yaml:6:39: `service.seen_in_time` is not asked by the failure regime of `gpcc-2010`, "
             "here and in 2 more places\n"
-            "  help: leave it out, or read it under rules that ask it: `--rules failure-statutory`",
+            "  help: leave it out, or name rules that ask it at the top of the file: `rules: failure-statutory`",
             id="another regime's field in every return is told once",
         ),
         pytest.param(

@@ -131,7 +131,7 @@ def test_a_correction_says_what_it_changed() -> None:
             second_engine=False,
         ),
     )
-    changes = describe_monitored_group(run, run.watched[0]).changes
+    changes = describe_monitored_group(run.groups[0]).changes
 
     assert [(c.when, c.what, c.reason, c.changed) for c in changes] == [
         (

@@ -8,7 +8,7 @@ import click
 
 from authorisation.cli.options import complete_rule_set, recursive_option, rules_root_option
 from authorisation.cli.parameters import Command
-from authorisation.errors import ExitCode
+from authorisation.errors import ExitCode, list_problems
 from authorisation.usecases.filesystem.places import DEFAULT_SET
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def command(
         say(each)
     for path in subjects:
         checked = checker.check(path)
-        for problem in checked.problems:
+        for problem in list_problems(checked.problems):
             say(problem)
         for hint in checked.advice:
             say(f"advice: {hint}")

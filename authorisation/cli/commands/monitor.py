@@ -11,10 +11,10 @@ import click
 from authorisation.cli.messages import say_unused
 from authorisation.cli.options import (
     color_option,
+    complete_rule_set,
     format_option,
     output_option,
     recursive_option,
-    rules_option,
     rules_root_option,
     set_option,
     width_option,
@@ -41,7 +41,13 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     type=click.Path(path_type=Path),
 )
 @recursive_option
-@rules_option
+@click.option(
+    "--rules",
+    metavar="SET",
+    help="The rule set whose failure regime is meant, for every file; else the one that each file"
+    " names as `rules`, or that was in force when its last return came.",
+    shell_complete=complete_rule_set,
+)
 @click.option(
     "--as-of",
     callback=read_day,
@@ -59,7 +65,7 @@ def command(
     ctx: click.Context,
     files: tuple[Path, ...],
     recursive: bool,
-    rules: str,
+    rules: str | None,
     as_of: date | None,
     settings: tuple[str, ...],
     form: str | None,

@@ -12,7 +12,7 @@ from authorisation.cli.parameters import Command, read_day
 
 @click.command("new", cls=Command, short_help="A small rule set of your own, to change.")
 @click.argument("folder", metavar="SET", type=click.Path(path_type=Path))
-@click.option("--title", metavar="TEXT", default="", help="What it is called; else its name.")
+@click.option("--title", metavar="TEXT", help="What it is called; else its name.")
 @click.option(
     "--question-bank",
     "bank",
@@ -29,7 +29,7 @@ from authorisation.cli.parameters import Command, read_day
     show_default=True,
     help="The first day on which it is in force.",
 )
-def command(folder: Path, title: str, bank: str, in_force: date) -> None:
+def command(folder: Path, title: str | None, bank: str, in_force: date) -> None:
     """Write a small rule set SET that checks and tests without a fault, for you to change.
 
     SET is a folder to make, such as `school-trusts` or `rules/school-trusts`. It holds three

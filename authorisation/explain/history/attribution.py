@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
 
 from authorisation.explain.history.model import Statement
+from authorisation.explain.history.money import format_spoken
 from authorisation.explain.words.quantities import format_amount, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.regime import ComparedWith, Control
@@ -17,8 +17,6 @@ from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.regime.chance.rounding import EXACT
 
-_FIGURES: Final = 3
-_MILLION: Final = Decimal(1_000_000)
 _CONTROL_WORDS: Mapping[Control, str] = {
     Control.WITHIN: "mainly within the group's control.",
     Control.BEYOND: "mainly beyond the group's control.",
@@ -160,14 +158,7 @@ def _format_evidence(proof: Proof, title: str) -> str:
 
 def _format_about(money: Decimal) -> str:
     """Format a sum that was worked out from chance as people speak of it: in three figures."""
-    if not money:
-        return _format_pounds(money)
-    places = money.adjusted() - _FIGURES + 1
-    rounded = EXACT.quantize(money, Decimal((0, (1,), places))) if places > 0 else money
-    if rounded < _MILLION:
-        return f"about {_format_pounds(EXACT.quantize(rounded, Decimal(1)))}"
-    millions = EXACT.divide(rounded, _MILLION).normalize(EXACT)
-    return f"about £{millions:,f}m"
+    return f"about {format_spoken(money)}" if money else _format_pounds(money)
 
 
 def _format_pounds(money: Decimal) -> str:

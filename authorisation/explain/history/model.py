@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Final
 
 from msgspec import Struct
@@ -14,6 +16,44 @@ MAY_FIRE: Final = "may fire"
 INSIDE: Final = "inside both limits"
 BEYOND_WATCH: Final = "beyond the watch limit"
 BEYOND_SERIOUS: Final = "beyond the serious limit"
+
+
+class Urgency(Enum):
+    """Why a group stands where it does in a list: what needs a person comes first."""
+
+    IMMEDIATE = "Fires: severity 1, immediate"
+    SERIOUS = "Fires: severity 2, serious"
+    PUT_RIGHT = "Fires: severity 3, to be put right"
+    OVERDUE = "Overdue, or figures that do not agree"
+    WATCH = "Fires: severity 4, to be watched"
+    MAY = "Nothing surely fires, and something may"
+    NONE = "Nothing fires"
+
+    @property
+    def severity(self) -> int:
+        """The severity that it stands for; 0 for none."""
+        return next((n for n, each in enumerate(_BY_SEVERITY, 1) if each is self), 0)
+
+    @classmethod
+    def of(cls, severity: int) -> Urgency:
+        """What a severity asks for."""
+        return _BY_SEVERITY[severity - 1]
+
+
+_BY_SEVERITY: Final = (
+    Urgency.IMMEDIATE,
+    Urgency.SERIOUS,
+    Urgency.PUT_RIGHT,
+    Urgency.WATCH,
+)
+
+
+class DatedMatter(Struct, frozen=True, gc=False, kw_only=True):
+    """Something of a group that has a date: overdue on the day of the page, or to come."""
+
+    on: date
+    what: str
+    overdue: bool
 
 
 class Statement(Struct, frozen=True, gc=False):
@@ -129,6 +169,9 @@ class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     changes: tuple[CorrectionWords, ...]
     engine: str
     """The second engine's opinion, or why there is none."""
+    urgency: Urgency = Urgency.NONE
+    dates: tuple[DatedMatter, ...] = ()
+    """What is overdue or comes next, the earliest first."""
 
 
 class FunnelPoint(Struct, frozen=True, gc=False, kw_only=True):

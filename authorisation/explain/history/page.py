@@ -11,6 +11,7 @@ from authorisation.explain.assessment.page_header import (
     format_rule_set,
     format_statement,
 )
+from authorisation.explain.history.diary import dated_matters, urgency_of
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
 from authorisation.explain.history.periods import describe_periods, describe_variance
 from authorisation.explain.history.responses import format_responses
@@ -38,6 +39,7 @@ def describe_history(
     """The page of one group's history; `variants` are the same history under each variant."""
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
+    dates = dated_matters(history, regime)
     return HistoryPage(
         group=f"{visible(group.name)}{code}",
         note=visible(group.note),
@@ -52,6 +54,8 @@ def describe_history(
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
         engine=format_second_engine(opinion),
+        urgency=urgency_of(history, dates),
+        dates=dates,
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from msgspec.structs import replace
-
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import GroupPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
+from authorisation.explain.history.diary import deadline_day, periods_left
+from authorisation.explain.history.facts import band_name, fact_lines, with_spoken_money
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
@@ -23,6 +23,7 @@ from authorisation.explain.history.model import (
     VariancePoint,
     VarianceSeries,
 )
+from authorisation.explain.history.money import speak_money
 from authorisation.explain.history.responses import (
     format_powers,
     format_response,
@@ -40,21 +41,19 @@ from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.model.calendar import next_period
 from authorisation.model.condition import AllOf
 from authorisation.model.regime import (
     DeadlineState,
-    SeverityBand,
     SupervisionStage,
     Trigger,
     band_id,
     exit_id,
 )
 from authorisation.model.returns import BoardAct, ClaimStatus
-from authorisation.model.verdict import MET, Verdict
+from authorisation.model.verdict import MET
 from authorisation.regime.attribution.measure import LineMeasure
 from authorisation.regime.chance.budget_line import AS_SET
-from authorisation.regime.judge_period import as_letter, period_as_assessment
+from authorisation.regime.judge_period import period_as_assessment
 from authorisation.regime.period_facts import shares_about
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History, ReplayedPeriod
@@ -75,18 +74,23 @@ def describe_periods(
 ) -> tuple[PeriodWords, ...]:
     """The words for every period; `variants` are the same history under each variant."""
     return tuple(
-        _describe_period(result, {name: each[number] for name, each in variants.items()}, compiled)
-        for number, result in enumerate(history.results)
+        _describe_period(
+            history.results[: number + 1],
+            {name: each[number] for name, each in variants.items()},
+            compiled,
+        )
+        for number in range(len(history.results))
     )
 
 
 def _describe_period(
-    result: ReplayedPeriod, variants: ResultsByVariant, compiled: CompiledRegime
+    results: Sequence[ReplayedPeriod], variants: ResultsByVariant, compiled: CompiledRegime
 ) -> PeriodWords:
-    regime = compiled.regime
+    """The words for the last of some periods."""
+    regime, result = compiled.regime, results[-1]
     view = View.of(period_as_assessment(result.judged, compiled), compiled.program)
     triggers = tuple(
-        _describe_trigger(trigger, result, variants, view, compiled)
+        _describe_trigger(trigger, results, variants, view, compiled)
         for trigger in regime.triggers
         if set(result.period_facts.bands[trigger.id]) != {"F"}
     )
@@ -107,7 +111,7 @@ def _describe_period(
         support=format_support(result, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        exit_test=tuple(outline(result.judged.steps[exit_id(stage)], view)) if stage.exit else (),
+        exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
         deadline=_format_deadline(stage, result, compiled),
         contradictions=tuple(
@@ -131,11 +135,12 @@ def _format_filing(result: ReplayedPeriod) -> str:
 
 def _describe_trigger(
     trigger: Trigger,
-    result: ReplayedPeriod,
+    results: Sequence[ReplayedPeriod],
     variants: ResultsByVariant,
     view: View,
     compiled: CompiledRegime,
 ) -> TriggerWords:
+    result = results[-1]
     concluded = result.conclusions.triggers[trigger.id]
     severities = [SEVERITY_NAMES[number] for number in concluded.severities]
     return TriggerWords(
@@ -143,7 +148,7 @@ def _describe_trigger(
         title=trigger.title,
         state=MAY_FIRE if 0 in concluded.severities else FIRES,
         severity=" or ".join(severities),
-        facts=tuple(_fact_lines(trigger, result, view)),
+        facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
@@ -151,35 +156,11 @@ def _describe_trigger(
     )
 
 
-def _fact_lines(trigger: Trigger, result: ReplayedPeriod, view: View) -> Iterator[str]:
-    for band, verdict in zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True):
-        step = result.judged.steps[band_id(trigger, band)]
-        now = as_letter(step)
-        if verdict == "F" and now == "F":
-            continue
-        for line in outline(step, view):
-            yield f"{_band_name(band)}: {_format_fact(line)}"
-        if verdict == "F":
-            periods = format_count(band.sustained, "period")
-            yield f"{_band_name(band)}: it must last {periods}"
-
-
-def _format_fact(line: TreeLine) -> str:
-    """Format a judgement, with how far past its line it is where that is known."""
-    if line.verdict is not Verdict.UNKNOWN:
-        return str(line).replace(" to spare", " past the line")
-    return str(replace(line, words=replace(line.words, margin="")))
-
-
 def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
     """Yield what is said of an attribution, then of its variants of the figures of chance."""
     yield from describe_attribution(measure.attributions[AS_SET], compiled.regime.causes)
     if measure.budget_line is not None:
         yield from describe_chance(measure.attributions, measure.budget_line)
-
-
-def _band_name(band: SeverityBand) -> str:
-    return "trigger" if band.name == "fires" else band.name
 
 
 def _causes(
@@ -283,7 +264,7 @@ def _next_triggers(result: ReplayedPeriod, compiled: CompiledRegime) -> tuple[st
             step = result.judged.steps[band_id(trigger, band)]
             if distance := _distance(step):
                 near, words = distance
-                found.append((near, f"{trigger.title} ({_band_name(band)}): {words}"))
+                found.append((near, f"{trigger.title} ({band_name(band)}): {words}"))
     found.sort(key=lambda each: (each[0], each[1]))
     return tuple(words for _, words in found[:MAX_NEXT_TRIGGERS])
 
@@ -297,7 +278,7 @@ def _distance(step: Step) -> tuple[Decimal, str] | None:
     if not size and not line:
         return Decimal(1), "any at all"
     share = size / abs(line) if line else size
-    words = format_margin(-size, unit, ">") if size else "exactly on the line"
+    words = speak_money(format_margin(-size, unit, ">")) if size else "exactly on the line"
     return share, words.replace("short by ", "") + (" away" if size else "")
 
 
@@ -311,6 +292,12 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
         if len(margins) == 1:
             return margins[0]
     return None, "", None
+
+
+def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
+    if stage.exit is None:
+        return ()
+    return tuple(map(with_spoken_money, outline(result.judged.steps[exit_id(stage)], view)))
 
 
 def _format_exit_lasting(stage: SupervisionStage) -> str:
@@ -328,17 +315,13 @@ def _format_deadline(
         over = result.period.ends >= moved
         by = _authority(compiled)
         return f"{'passed' if over else 'ends'} on {format_date(moved)}, to which {by} moved it"
-    entered = result.stage_before != result.stage_after
-    spent = 0 if entered else result.in_stage
-    left = stage.settling + stage.deadline - spent
-    if left <= 0:
+    left = periods_left(stage, result)
+    ends = deadline_day(stage, result, compiled.regime.periods)
+    if left <= 0 or ends is None:
         return "the deadline has passed"
-    settling = stage.settling - spent
+    settling = left - stage.deadline
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
-    end = result.period
-    for _ in range(left):
-        end = next_period(end, compiled.regime.periods)
-    until = f", until {format_date(end.ends)}"
+    until = f", until {format_date(ends)}"
     return f"{format_count(left, 'period')} left to meet the exit test{until}{still}"
 
 

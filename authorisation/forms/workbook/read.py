@@ -28,7 +28,6 @@ from authorisation.forms.workbook.read_questions import (
     read_evidence_cells,
 )
 from authorisation.forms.workbook.read_text import answer_text, scalar_node
-from authorisation.language.answers.answers import MAX_SUGGESTED
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
@@ -113,8 +112,7 @@ def _known_question(
     path: str, questions: MappingOf[str, Question], at: Location, problems: Problems
 ) -> Question | None:
     if path not in questions:
-        near = questions if len(problems) < MAX_SUGGESTED else ()
-        problems.unknown_name(path, at, near, "question")
+        problems.unknown_name(path, at, questions, "question")
     return questions.get(path)
 
 

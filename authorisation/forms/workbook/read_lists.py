@@ -25,10 +25,9 @@ from authorisation.forms.workbook.read_text import (
     list_node,
     scalar_node,
 )
-from authorisation.language.answers.answers import MAX_SUGGESTED
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import MAX_SUGGESTED, Problems
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location

@@ -8,12 +8,15 @@ import subprocess
 import threading
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
-from typing import IO, Final
+from typing import IO, Final, TypeAlias
 
 MAX_LINE: Final = 16_000_000
 """How many bytes a request or an answer may have."""
 _SECONDS_TO_END: Final = 2.0
 """Seconds in which a child that was killed ends."""
+
+
+_Process: TypeAlias = "subprocess.Popen[bytes]"
 
 
 class ChildEnded(Exception):
@@ -32,20 +35,17 @@ class ChildProcess:
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        try:
-            self._process = subprocess.Popen(  # noqa: S603  (a command of our own making)
-                list(command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_child_environment(),
-            )
-        except (OSError, ValueError) as error:
-            raise ChildEnded(f"it cannot be started: {error}") from None
         self._requests: SimpleQueue[bytes | None] = SimpleQueue()
         self._answers: SimpleQueue[bytes] = SimpleQueue()
-        self._thread = threading.Thread(target=self._exchange_lines, daemon=True)
+        started: SimpleQueue[_Process | Exception] = SimpleQueue()
+        self._thread = threading.Thread(
+            target=self._exchange_lines, args=(list(command), started), daemon=True
+        )
         self._thread.start()
+        begun = started.get()
+        if isinstance(begun, Exception):
+            raise ChildEnded(f"it cannot be started: {begun}") from None
+        self._process = begun
 
     @property
     def pid(self) -> int:
@@ -88,8 +88,24 @@ class ChildProcess:
         except subprocess.TimeoutExpired:
             return
 
-    def _exchange_lines(self) -> None:
-        stdin, stdout = self._process.stdin, self._process.stdout
+    def _exchange_lines(
+        self, command: Sequence[str], started: SimpleQueue[_Process | Exception]
+    ) -> None:
+        # A child may ask the kernel to end it with the thread that started it, so it is this one,
+        # which ends with the process or when the child is no longer wanted.
+        try:
+            process = subprocess.Popen(  # noqa: S603  (a command of our own making)
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_child_environment(),
+            )
+        except (OSError, ValueError) as error:
+            started.put(error)
+            return
+        started.put(process)
+        stdin, stdout = process.stdin, process.stdout
         while stdin is not None and stdout is not None:
             line = self._requests.get()
             if line is None:

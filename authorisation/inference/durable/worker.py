@@ -20,6 +20,7 @@ STATE_ID = "e"
 """The one state there ever is: ids are told apart by 32-bit hashes alone."""
 OPENING_FACT = ("OPEN", "x")
 """Asserted first: deleting a state in which no rule has fired corrupts the heap."""
+_PR_SET_PDEATHSIG = 1
 TAKEN, UNWANTED = 0, 1
 """What asserting a fact may answer: some rule looks at it, or none does."""
 
@@ -119,6 +120,7 @@ def main() -> None:
     """Answer requests until there are no more."""
     replies = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the C code prints is no reply
+    _end_with_parent()
     _forbid_core_files()
     sys.path.append(sys.argv[1])
     tables: dict[int, RegisteredTable] = {}
@@ -137,6 +139,16 @@ def main() -> None:
         _set_alarm(0)
         replies.write(json.dumps(reply) + "\n")
         replies.flush()
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this process with its parent, though it be stopped; Linux alone can."""
+    try:
+        import ctypes  # noqa: PLC0415
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    except (ImportError, OSError, AttributeError):
+        return
 
 
 def _forbid_core_files() -> None:

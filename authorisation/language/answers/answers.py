@@ -42,8 +42,6 @@ PERCENT = "%"
 _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 NONE = "none"
 SO_FAR = "so_far"
-MAX_SUGGESTED = 200
-"""After so many problems no name is suggested any more: finding the nearest one is slow."""
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ def _read_group(
             _read_group(value, f"{path}.", questions, reading, answers)
         else:
             remedy = glued_colon_remedy(key)
-            near = () if remedy or len(reading.problems) >= MAX_SUGGESTED else questions
+            near = () if remedy else questions
             reading.problems.unknown_name(path, node.key_at(key), near, "question", remedy)
 
 

@@ -375,7 +375,9 @@ class _ReturnsReader:
     def _unasked_problems(self) -> Iterator[Problem]:
         """Yield one problem for each question that the regime does not ask where it is answered."""
         regime = self.context.regime
-        for path, (first, *more) in self.unasked.items():
+        unknown: dict[str, list[tuple[str, list[Location]]]] = {}
+        for path, places in self.unasked.items():
+            first, *more = places
             if path in regime.authorisation:
                 message = f"{quote(path)} is asked once, at authorisation"
                 remedy = "write it under `at_authorisation`"
@@ -383,11 +385,19 @@ class _ReturnsReader:
                 message = f"{quote(path)} is asked in every return, not at authorisation"
                 remedy = "write it under the `answers` of a return"
             else:
-                message = f"{quote(path)} is not asked by the failure regime of "
-                message += quote(regime.rules.id)
-                remedy = self._unasked_remedy(path)
+                unknown.setdefault(self._unasked_remedy(path), []).append((path, places))
+                continue
             here = f", here and in {len(more)} more place{'s' if len(more) > 1 else ''}"
             yield Problem(first, message + (here if more else ""), remedy)
+        for remedy, asked in unknown.items():
+            places = [place for _, each in asked for place in each]
+            named = [quote(path) for path, _ in asked]
+            names = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if named[3:] else "")
+            verb = "is" if len(asked) == 1 else "are"
+            message = f"{names} {verb} not asked by the failure regime of {quote(regime.rules.id)}"
+            others = len(places) - len(asked)
+            here = f", here and in {others} more place{'s' if others > 1 else ''}"
+            yield Problem(places[0], message + (here if others else ""), remedy)
 
     def _unasked_remedy(self, path: str) -> str:
         others = [
@@ -395,8 +405,8 @@ class _ReturnsReader:
         ]
         if not others:
             return "leave it out: no failure regime asks it"
-        options = " or ".join(quote(f"--rules {name}") for name in others)
-        return f"leave it out, or read it under rules that ask it: {options}"
+        options = " or ".join(quote(f"rules: {name}") for name in others)
+        return f"leave it out, or name rules that ask it at the top of the file: {options}"
 
 
 def _checked_items(node: Mapping, key: str) -> Sequence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -36,7 +36,14 @@ REGIME_CASES_FOLDER: Final = "cases/regime"
 UNFILED: Final = "unfiled"
 TRIGGER_STATES: Final = ("no", "watch", "fires", "serious", "unknown")
 UNCHECKED: Final = ("response", "powers", "limbs", "severity", "review")
-_GROUP_KEYS: Final = ("authorised_on", "first", "at_authorisation", "conditions", "capability")
+_GROUP_KEYS: Final = (
+    "authorised_on",
+    "first",
+    "at_authorisation",
+    "conditions",
+    "capability",
+    "acts",
+)
 _INHERITED_KEYS: Final = (*_GROUP_KEYS, "usual")
 _Entry: TypeAlias = WrittenRegimeCase | WrittenRows
 
@@ -238,6 +245,9 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
 
     def _rows(self, name: str, written: WrittenRows, node: Mapping) -> Iterator[AnyRegimeCase]:
         columns = self._columns(written)
+        if written.trigger:
+            triggers = tuple(trigger.id for trigger in self.regime.triggers)
+            self.problems.one_of(written.trigger, triggers, node.key_at("trigger"))
         rows = require_sequence(node["rows"], [])
         message = f"a row here has {len(columns)} cells"
         for number, place in table_rows(rows, len(columns), self.problems, message):
@@ -247,7 +257,8 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             for row in product(*every):
                 of = f", {' / '.join(row[:-1])}" if several else ""
                 build = _response_case if written.responses else self._move_case
-                yield build(f"{name}, row {number}{of}", row, place.at)
+                case = build(f"{name}, row {number}{of}", row, place.at)
+                yield replace(case, trigger=written.trigger)
 
     def _columns(self, written: WrittenRows) -> tuple[_Column, ...]:
         stages, responses = tuple(self.regime.stages), tuple(self.regime.responses)

@@ -111,7 +111,7 @@ class RegimeBuilder(TableBuilder):
             authorisation=MappingProxyType(dict(authorisation)),
             strands=MappingProxyType(dict(written.strands)),
             triggers=triggers,
-            causes=self._causes(written),
+            causes=self._causes(written, lists),
             capabilities=self._capabilities(written, node),
             powers=powers,
             responses=responses,
@@ -243,7 +243,7 @@ class RegimeBuilder(TableBuilder):
             opens=tuple(band.opens),
         )
 
-    def _causes(self, written: WrittenRegime) -> MappingOf[str, CauseKind]:
+    def _causes(self, written: WrittenRegime, lists: ListQuestions) -> MappingOf[str, CauseKind]:
         return MappingProxyType(
             {
                 name: CauseKind(
@@ -258,6 +258,7 @@ class RegimeBuilder(TableBuilder):
                                 self.problems.known_name(other, written.causes, "cause")
                                 for other in proof.only_without
                             ),
+                            needs=build_condition(proof.needs, lists) if proof.needs else None,
                         )
                         for kind, proof in cause.evidence.items()
                     ),

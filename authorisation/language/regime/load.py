@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,16 +13,21 @@ from msgspec import structs
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
-from authorisation.language.regime.scope import SAME_YEAR, condition_questions
+from authorisation.language.regime.scope import DOTTED, SAME_YEAR, condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
-from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry, gather_rule_set
+from authorisation.language.rules.inheritance import (
+    GatheredRuleSet,
+    RuleSetEntry,
+    gather_rule_set,
+    merge_named,
+)
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
-from authorisation.language.written.regime import WrittenRegime
+from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.files import read_yaml_file
@@ -32,7 +36,7 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
-from authorisation.model.regime import Regime, band_id, exit_id
+from authorisation.model.regime import Regime, band_id, evidence_id, exit_id
 from authorisation.model.rules import (
     Criterion,
     DatedSeverity,
@@ -42,7 +46,6 @@ from authorisation.model.rules import (
 )
 from authorisation.model.source import Formula, Location, Problem
 
-_DOTTED: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 REGIME_FILE: Final = "regime.yaml"
 RETURN_QUESTIONS: Final = "questions/returns"
 
@@ -80,19 +83,16 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     parts = gather_rule_set(folder, base, problems)
     if parts is None:
         raise InvalidRules(problems)
-    place = next(filter(_has_own_regime, parts.lineage), None)
-    if place is None:
+    if not any(map(_has_own_regime, parts.lineage)):
         remedy = f"write {REGIME_FILE} beside its rules, or choose rules that have one"
         at = Location(quote(rules.id)[1:-1])
         problem = Problem(at, "this rule set has no failure regime", remedy + _with_regime(root))
         raise InvalidRules([problem])
-    node = read_yaml_file(place / REGIME_FILE, problems, within=place)
-    written = validate_shape(WrittenRegime, node, problems) if node is not None else None
-    if written is None or node is None:
+    read = _read_regime(parts, problems)
+    if read is None:
         raise InvalidRules(problems)
-    regime = _build_regime(
-        _RegimeInputs(parts, written, rules, bank), require_mapping(node, problems), problems
-    )
+    node, written = read
+    regime = _build_regime(_RegimeInputs(parts, written, rules, bank), node, problems)
     if problems:
         raise InvalidRules(problems)
     checked, found = check_rule_set(regime.rules)
@@ -120,6 +120,41 @@ def _has_own_regime(folder: Path) -> bool:
     return (folder / REGIME_FILE).is_file()
 
 
+def _read_regime(
+    parts: GatheredRuleSet, problems: Problems
+) -> tuple[Mapping, WrittenRegime] | None:
+    """Read the regime of a rule set or of its nearest parent, and the changes to its figures.
+
+    The figures and sources go into the parts of the rule set.
+    """
+    changes: list[tuple[Path, Mapping, WrittenRegimeChanges]] = []
+    for place in filter(_has_own_regime, parts.lineage):
+        node = read_yaml_file(place / REGIME_FILE, problems, within=place)
+        if node is None:
+            return None
+        entries = require_mapping(node, problems)
+        inherits = any(map(_has_own_regime, parts.lineage[parts.lineage.index(place) + 1 :]))
+        if inherits and {*entries} <= {*WrittenRegimeChanges.model_fields}:
+            amended = validate_shape(WrittenRegimeChanges, node, problems)
+            if amended is None:
+                return None
+            changes.append((place, entries, amended))
+            continue
+        written = validate_shape(WrittenRegime, node, problems)
+        if written is None:
+            return None
+        edition = place.name if changes else parts.edition
+        parts.sources.update(written.sources)
+        parts.parameters = _entries_by_name(entries.get("parameters"), edition)
+        for child, given, amended in reversed(changes):
+            parts.sources.update(amended.sources)
+            written.sources.update(amended.sources)
+            figures = require_mapping(given.get("parameters", Mapping(given.at)), problems)
+            merge_named(figures, parts.parameters, child.name, problems)
+        return entries, written
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _RegimeInputs:
     """The rule set, entries and questions that a regime is built from."""
@@ -133,8 +168,6 @@ class _RegimeInputs:
 def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> Regime:
     parts, written, rules = inputs.parts, inputs.written, inputs.rules
     edition = parts.edition
-    parts.sources.update(written.sources)
-    parts.parameters = _entries_by_name(node.get("parameters"), edition)
     parts.derived = _entries_by_name(node.get("derived"), edition)
     builder = RuleSetBuilder(parts, inputs.bank.questions, problems)
     problems.extend(check_asks(written.returns, inputs.bank.questions))
@@ -177,7 +210,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
 
 def _names_in(test: str) -> set[str]:
     """Return the dotted names of a test; one about a question that is not asked is left out."""
-    return set(_DOTTED.findall(test))
+    return set(DOTTED.findall(test))
 
 
 def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]:
@@ -187,7 +220,7 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
-    """Return each band and exit test as a criterion by id, for the engine to judge."""
+    """Return each test of a regime as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
     found: dict[str, Criterion] = {}
     for trigger in regime.triggers:
@@ -204,6 +237,18 @@ def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
                 edition=edition,
                 at=trigger.at,
             )
+    for cause in regime.causes.values():
+        for evidence in cause.evidence:
+            if evidence.needs is not None:
+                name = evidence_id(cause, evidence)
+                found[name] = Criterion(
+                    id=name,
+                    title=evidence.title,
+                    severities=severity,
+                    sources=cause.sources,
+                    require=evidence.needs,
+                    edition=edition,
+                )
     for stage in regime.stages.values():
         if stage.exit is not None:
             name = exit_id(stage)

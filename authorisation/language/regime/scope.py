@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import MonitoredLine
 
+DOTTED: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+"""A dotted name within an expression."""
 PREVIOUS: Final = "previous"
 AT_AUTHORISATION: Final = "at_authorisation"
 NO_PERIOD: Final = "no period before"

@@ -44,7 +44,8 @@ class TableBuilder:
         self, written: WrittenRegime, node: Mapping, responses: MappingOf[str, Response]
     ) -> tuple[ResponseRow, ...]:
         """Return the table of responses; every combination has a row, and every row is reached."""
-        rows = tuple(self._row(row, responses) for row in written.table)
+        triggers = tuple(trigger.id for trigger in written.triggers)
+        rows = tuple(self._row(row, responses, triggers) for row in written.table)
         missing = [
             cell
             for cell in product(SEVERITIES, CAPABILITIES, Control)
@@ -56,8 +57,10 @@ class TableBuilder:
             self.problems.wrong(node.key_at("table"), message, "end with a row for `any`")
         for number, row in enumerate(rows):
             if not any(
-                row.fits(*cell) and not any(earlier.fits(*cell) for earlier in rows[:number])
+                row.fits(*cell, name)
+                and not any(earlier.fits(*cell, name) for earlier in rows[:number])
                 for cell in product(SEVERITIES, CAPABILITIES, Control)
+                for name in row.triggers or ("",)
             ):
                 place = require_sequence(node["table"], [])[number]
                 self.problems.wrong(
@@ -65,13 +68,21 @@ class TableBuilder:
                 )
         return rows
 
-    def _row(self, row: WrittenRow, responses: MappingOf[str, Response]) -> ResponseRow:
+    def _row(
+        self, row: WrittenRow, responses: MappingOf[str, Response], triggers: tuple[str, ...]
+    ) -> ResponseRow:
         return ResponseRow(
             severity=self._numbers(row.severity, SEVERITIES),
             capability=self._numbers(row.capability, CAPABILITIES),
             control=self._words(row.control, Control),
             response=self.problems.known_name(row.response, responses, "response"),
+            triggers=self._triggers_named(row.trigger, triggers),
         )
+
+    def _triggers_named(self, node: Node | None, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the triggers that a row is for; nothing where it is for any."""
+        named = () if node is None else self._cells(node, known)
+        return () if set(named) >= set(known) else named
 
     def moves(
         self,
@@ -82,7 +93,7 @@ class TableBuilder:
     ) -> Iterator[Move]:
         """Yield the rows of the table of moves."""
         for move in written.moves:
-            yield self._move(move, stages, responses)
+            yield self._move(move, stages, responses, tuple(t.id for t in written.triggers))
         if len(written.moves) > 40:  # noqa: PLR2004
             self.problems.wrong(node.key_at("moves"), "more than 40 moves")
 
@@ -91,6 +102,7 @@ class TableBuilder:
         move: WrittenMove,
         stages: MappingOf[str, SupervisionStage],
         responses: MappingOf[str, Response],
+        triggers: tuple[str, ...],
     ) -> Move:
         return Move(
             stages=self._cells(move.stage, tuple(stages)),
@@ -99,6 +111,7 @@ class TableBuilder:
             clocks=self._words(move.deadline, DeadlineState),
             to=self.problems.known_name(move.to, stages, "stage"),
             sources=self._sources(move.source),
+            triggers=self._triggers_named(move.trigger, triggers),
         )
 
     def _sources(self, cited: Iterable[PlacedName]) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
         return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
     known = rule_set_names(root)
     near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
-    raise InvalidRules([Problem(Location(quote(name)[1:-1]), "there is no such rule set", near)])
+    place = Location(quote(name)[1:-1]) if name.strip() else Location("an empty name", line=0)
+    raise InvalidRules([Problem(place, "there is no such rule set", near)])
 
 
 def rule_set_names(root: Path) -> tuple[str, ...]:

@@ -98,6 +98,13 @@ def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRul
     return _RuleSetGatherer(base, problems).gather(folder, within)
 
 
+def merge_named(
+    node: Mapping, known: dict[str, RuleSetEntry], edition: str, problems: Problems
+) -> None:
+    """Enter what an edition adds to entries that it inherits, or changes of them."""
+    _RuleSetGatherer(Path(), problems).merge_named(node, known, edition)
+
+
 @dataclass(slots=True)
 class _RuleSetGatherer:
     """Gathers a rule set and all that it rests on, adding every problem."""
@@ -210,7 +217,7 @@ class _RuleSetGatherer:
             path.exists()
             and (node := read_yaml_file(path, self.problems, within=within)) is not None
         ):
-            self._merge_named(require_mapping(node, self.problems), parts.parameters, parts.edition)
+            self.merge_named(require_mapping(node, self.problems), parts.parameters, parts.edition)
         for path in list_yaml_files(folder / "criteria"):
             if (node := read_yaml_file(path, self.problems, within=within)) is not None:
                 self._criteria_file(require_mapping(node, self.problems), parts)
@@ -224,7 +231,7 @@ class _RuleSetGatherer:
         for key, value in node.items():
             match key:
                 case "derived":
-                    self._merge_named(
+                    self.merge_named(
                         require_mapping(value, self.problems, key), parts.derived, parts.edition
                     )
                 case "criteria":
@@ -234,7 +241,8 @@ class _RuleSetGatherer:
                     near = suggest_name(key, ("derived", "criteria"))
                     self.problems.wrong(node.key_at(key), f"unknown key {quote(key)}", near)
 
-    def _merge_named(self, node: Mapping, known: dict[str, RuleSetEntry], edition: str) -> None:
+    def merge_named(self, node: Mapping, known: dict[str, RuleSetEntry], edition: str) -> None:
+        """Enter what is new, replaced, amended or removed."""
         for name, value in node.items():
             at = node.key_at(name)
             match inherited_change(value):

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from authorisation.language.schema.answers import Schema
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
-from authorisation.language.written.regime import WrittenRegime
+from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.written.rules import WrittenParameter
 from authorisation.language.yaml.fields import PLAIN_TEXT
 from authorisation.language.yaml.shape import WrittenShape
@@ -26,6 +26,7 @@ def regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
         "severity": _cell_schema(SEVERITIES),
         "capability": _cell_schema(CAPABILITIES),
         "control": _cell_schema(tuple(map(str, Control))),
+        "trigger": _cell_schema(),
     }
     _put_properties(defs, "WrittenRow", cells)
     moves = {
@@ -33,9 +34,11 @@ def regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
         "response": _cell_schema(),
         "exit": _cell_schema(tuple(map(str, ExitResult))),
         "deadline": _cell_schema(tuple(map(str, DeadlineState))),
+        "trigger": _cell_schema(),
     }
     _put_properties(defs, "WrittenMove", moves)
-    return whole
+    changes = shaped(WrittenRegimeChanges)
+    return {"if": {"required": ["periods"]}, "then": whole, "else": changes}
 
 
 def regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:

@@ -77,6 +77,7 @@ class WrittenRegimeCase(WrittenShape):
     at_authorisation: Raw = None
     conditions: Raw = None
     capability: Raw = None
+    acts: Raw = None
     usual: Raw = None
     set: Annotated[dict[str, Text], Field(default_factory=dict)]
     periods: Annotated[list[Raw], Field(default_factory=list)]
@@ -88,4 +89,5 @@ class WrittenRows(WrittenShape):
 
     responses: Text = ""
     moves: Text = ""
+    trigger: Text = ""
     rows: list[list[Raw]] = Field(min_length=1)

@@ -2,7 +2,7 @@
 
 `parameters`, `derived` and `sources` are as in a rule set's other files and stand beside those of
 the rule set. A cell of `table` and `moves` is one value, a list of them, or `any`; the first row
-that fits is taken.
+that fits is taken. A row with `trigger` is for these triggers alone.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ class WrittenProof(WrittenShape):
 
     title: Text
     only_without: Annotated[list[Ref], Field(default_factory=list)]
+    needs: WrittenCondition | None = None
 
 
 class WrittenCause(WrittenShape):
@@ -135,6 +136,7 @@ class WrittenRow(WrittenShape):
     capability: Raw
     control: Raw
     response: Ref
+    trigger: Raw = None
 
 
 class WrittenStage(WrittenShape):
@@ -160,6 +162,7 @@ class WrittenMove(WrittenShape):
     deadline: Raw
     to: Ref
     source: Refs
+    trigger: Raw = None
 
 
 class WrittenLine(WrittenShape):
@@ -219,3 +222,10 @@ class WrittenRegime(WrittenShape):
     stages: dict[str, WrittenStage] = Field(min_length=1)
     moves: Annotated[list[WrittenMove], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]
+
+
+class WrittenRegimeChanges(WrittenShape):
+    """`regime.yaml` of a rule set that changes figures of the regime that it inherits."""
+
+    sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
+    parameters: Annotated[dict[str, Raw], Field(default_factory=dict)]

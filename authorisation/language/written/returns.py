@@ -82,6 +82,7 @@ class WrittenReturns(WrittenShape):
     """A file of returns."""
 
     name: Text
+    rules: Ref | None = None
     code: Text = ""
     note: Text = ""
     source: Annotated[Refs, Field(default_factory=list)]

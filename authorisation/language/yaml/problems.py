@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.names import PlacedName
@@ -17,6 +17,10 @@ from authorisation.language.yaml.scalars import (
 from authorisation.model.source import Location, Problem
 
 Value = TypeVar("Value")
+
+
+MAX_SUGGESTED: Final = 200
+"""After so many problems no name is suggested any more: finding the nearest one is slow."""
 
 
 class Problems(list[Problem]):
@@ -61,5 +65,6 @@ class Problems(list[Problem]):
         self, name: str, at: Location, known: Iterable[str], what: str, remedy: str = ""
     ) -> None:
         """Add that no such thing has the name; `remedy` stands where no known name is near."""
-        near = suggest_name(name, known) or remedy
+        near = suggest_name(name, known) if len(self) < MAX_SUGGESTED else ""
+        near = near or remedy
         self.wrong(at, f"no {what} is called {quote(name)}", near)

@@ -8,8 +8,15 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from authorisation.explain.history.model import FIRES, FunnelWords, HistoryPage, PeriodWords
-from authorisation.explain.words.quantities import format_count, in_all
+from authorisation.explain.history.model import (
+    FIRES,
+    FunnelWords,
+    HistoryPage,
+    PeriodWords,
+    Urgency,
+)
+from authorisation.explain.words.quantities import format_count, format_date, in_all, name_few
+from authorisation.explain.words.titles import upper_initial
 from authorisation.report.charts.funnel import beyond
 from authorisation.report.document import (
     Block,
@@ -21,19 +28,25 @@ from authorisation.report.document import (
     Para,
     Place,
     Section,
+    Table,
     bullets,
     section,
 )
 from authorisation.report.pages.history import history_document, join_titles
 
-_ORDER: Final = "In the order of the files. This is no ranking."
+_ORDER: Final = (
+    "What needs a person comes first, and names are in alphabetical order. This is no ranking."
+)
 _COLUMNS: Final = (
     ListingColumn("Group"),
     ListingColumn("Stage", Place.BESIDE),
     ListingColumn("Latest period"),
     ListingColumn("What fires"),
     ListingColumn("Response"),
+    ListingColumn("Dates"),
 )
+_MOST_NAMED: Final = 3
+"""How many triggers that may fire, or dates of one group, a list names."""
 
 
 class _Shared(Struct, frozen=True, gc=False, kw_only=True):
@@ -56,7 +69,6 @@ def histories_document(
     `not_replayed` are the problems of files that could not be used.
     """
     shared = _shared(pages)
-    rows = tuple(_row(page, number, shared) for number, page in enumerate(pages, start=2))
     title = f"{format_count(len(pages), 'group')} after authorisation"
     statements = [each for each in (*shared.says, shared.engine) if each]
     return Document(
@@ -66,7 +78,9 @@ def histories_document(
         note=shared.note,
         warnings=shared.warnings,
         sections=(
-            Section("", (Para(_ORDER), Listing(_COLUMNS, rows))),
+            Section("", (Para(_ORDER),)),
+            *_groups(pages, shared),
+            *section("Dates", _diary(pages)),
             *section("Not replayed", bullets(not_replayed)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
@@ -114,15 +128,57 @@ def _own(page: HistoryPage, shared: _Shared) -> HistoryPage:
     )
 
 
+def _groups(pages: Sequence[HistoryPage], shared: _Shared) -> Iterator[Section]:
+    numbered = sorted(enumerate(pages, start=2), key=lambda each: each[1].group)
+    for urgency in Urgency:
+        rows = tuple(_row(p, n, shared) for n, p in numbered if p.urgency is urgency)
+        yield from section(urgency.value, (Listing(_COLUMNS, rows),) if rows else ())
+
+
+def _diary(pages: Sequence[HistoryPage]) -> tuple[Block, ...]:
+    """What is overdue or comes next, of all groups, by date."""
+    every = sorted(
+        ((each.on, page.group, each) for page in pages for each in page.dates),
+        key=lambda each: each[:2],
+    )
+    rows = tuple(
+        (
+            Cell(format_date(on)),
+            Cell("overdue" if each.overdue else ""),
+            Cell(group),
+            Cell(upper_initial(each.what)),
+        )
+        for on, group, each in every
+    )
+    return (Table(("date", "", "group", "what"), rows),) if rows else ()
+
+
+def _format_dates(page: HistoryPage) -> str:
+    overdue = [each for each in page.dates if each.overdue]
+    coming = [each for each in page.dates if not each.overdue]
+    told = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
+    told = name_few(told, _MOST_NAMED) + [
+        f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]
+    ]
+    return upper_initial("; ".join(told)) or "none"
+
+
 def _row(page: HistoryPage, number: int, shared: _Shared) -> tuple[Cell, ...]:
     latest = page.periods[-1] if page.periods else None
+    own = _own(page, shared)
     return (
-        Cell(page.group, number, _own(page, shared).warnings),
-        Cell(page.stage),
+        Cell(page.group, number, tuple(filter(None, (own.rules, *own.warnings)))),
+        Cell(_format_stage(page, latest)),
         Cell(latest.label if latest else "no period yet"),
         Cell(_format_firing(latest) if latest else "nothing"),
         Cell(latest.response if latest else "no response"),
+        Cell(_format_dates(page)),
     )
+
+
+def _format_stage(page: HistoryPage, latest: PeriodWords | None) -> str:
+    perhaps = latest.other_stages.rpartition(", once ")[0] if latest else ""
+    return f"{page.stage}; perhaps {perhaps}" if perhaps else page.stage
 
 
 def _format_firing(latest: PeriodWords) -> str:
@@ -134,8 +190,9 @@ def _format_firing(latest: PeriodWords) -> str:
         gravest = min(trigger.severity for trigger in surely)
         parts.append(f"gravest severity {gravest}: {join_titles(surely)}")
     if perhaps:
-        may = "May" if surely else "may"
-        parts.append(f"{may} fire: {join_titles(perhaps)}")
+        titles = [trigger.title for trigger in perhaps]
+        few = "; ".join(name_few(titles, _MOST_NAMED))
+        parts.append(f"{len(perhaps)} more may fire" if surely else f"may fire: {few}")
     return ". ".join(parts) or "nothing"
 
 

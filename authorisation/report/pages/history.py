@@ -9,6 +9,7 @@ from itertools import groupby
 from authorisation.explain.history.model import (
     FIRES,
     CorrectionWords,
+    DatedMatter,
     HistoryPage,
     PeriodWords,
     Statement,
@@ -16,6 +17,7 @@ from authorisation.explain.history.model import (
     VariancePoint,
     VarianceSeries,
 )
+from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.titles import upper_initial
 from authorisation.report.charts.svg import format_per_cent
 from authorisation.report.charts.variance import has_own, has_range
@@ -63,6 +65,7 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
+    yield from section("Dates", bullets([*map(_format_matter, page.dates)]))
     for series in page.lines:
         title = f"{upper_initial(series.title)}, period by period"
         yield from section(title, _chart(series, page.group))
@@ -74,6 +77,11 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     # Among several pages, what the rules say is said once for all.
     yield from section("About this page" if page.says else "Second engine", bullets(about))
     yield from section("Sources of the figures", bullets(page.sources))
+
+
+def _format_matter(matter: DatedMatter) -> str:
+    overdue = ", overdue" if matter.overdue else ""
+    return f"{format_date(matter.on)}: {matter.what}{overdue}"
 
 
 def _now(latest: PeriodWords) -> Iterator[Block]:

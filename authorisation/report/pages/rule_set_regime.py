@@ -57,7 +57,9 @@ def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
     yield from section("Once authorised: causes that may be claimed", (causes,))
     responses = bullets([_response(each, regime) for each in regime.responses.values()])
     intro = Para("The first row that fits is taken; severity 1 is the gravest.")
-    yield from section("Once authorised: responses", (*responses, intro, _table(regime)))
+    own_rows = bullets([*_rows_for_triggers(regime)])
+    table = (intro, _table(regime), *own_rows)
+    yield from section("Once authorised: responses", (*responses, *table))
     powers = bullets([_power(power, regime) for power in regime.powers.values()])
     yield from section("Once authorised: powers", powers)
     stages = Points(tuple(_stage(each, regime, plans) for each in regime.stages.values()))
@@ -116,7 +118,11 @@ def _where(lead: str, plan: CriterionPlan, regime: Regime) -> tuple[Block, ...]:
 
 def _cause(cause: CauseKind, regime: Regime) -> tuple[Block, ...]:
     source = _sources(cause.sources, regime)
-    evidence = [f"{each.id}: {visible(each.title)}" for each in cause.evidence]
+    evidence = [
+        f"{each.id}: {visible(each.title)}"
+        + (", which the return itself must bear out" if each.needs else "")
+        for each in cause.evidence
+    ]
     return (
         Para(f"{cause.id}: {visible(cause.title)} ({cause.reach}). {source}."),
         *([Lead("Evidence, of any one kind:", bullets(evidence))] if evidence else []),
@@ -140,8 +146,21 @@ def _power(power: Power, regime: Regime) -> str:
 
 
 def _table(regime: Regime) -> Table:
-    rows = tuple(tuple(map(Cell, _row(row, regime))) for row in regime.table)
-    return Table(("severity", "capability of management", "control", "response"), rows)
+    rows = (row for row in regime.table if not row.triggers)
+    cells = tuple(tuple(map(Cell, _row(row, regime))) for row in rows)
+    return Table(("severity", "capability of management", "control", "response"), cells)
+
+
+def _rows_for_triggers(regime: Regime) -> Iterator[str]:
+    """Yield the rows that are for some triggers alone, with their places in the table."""
+    for number, row in enumerate(regime.table, start=1):
+        if row.triggers:
+            severity, capability, control, response = _row(row, regime)
+            names = join_words([*map(visible, row.triggers)], "or")
+            yield (
+                f"Row {number}, for {names} alone: severity {severity}, capability {capability},"
+                f" control {control}: {response}"
+            )
 
 
 def _row(row: ResponseRow, regime: Regime) -> Iterator[str]:

@@ -291,7 +291,7 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
     submission = without_own_checks(submission)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        raise InvalidSubmission(contradictory)
+        raise InvalidSubmission(contradictory, group=submission.name)
     return submission
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from authorisation.engine.cross_checks import SAME_GROUP, Conflict
-from authorisation.errors import AuthorisationError, InvalidFiles
+from authorisation.errors import AuthorisationError, InvalidFiles, InvalidSubmission, list_problems
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheckKind
 from authorisation.model.submission import Submission
@@ -75,7 +75,11 @@ def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) ->
 
 
 def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
-    texts = map(str, failure.problems) if isinstance(failure, InvalidFiles) else [str(failure)]
+    texts = [str(failure)]
+    if isinstance(failure, InvalidFiles):
+        texts = list_problems(failure.problems)
+    if isinstance(failure, InvalidSubmission) and failure.group:
+        texts = [f"{failure.group}: {text}" for text in texts]
     for text in texts:
         problem, _, remedy = text.partition(_HELP)
         yield f"{problem} (help: {remedy})" if remedy else problem

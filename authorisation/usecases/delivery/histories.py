@@ -28,7 +28,7 @@ def histories(run: MonitorRun) -> Deliverable:
 
     @cache
     def pages() -> list[HistoryPage]:
-        return [describe_monitored_group(run, each) for each in run.watched]
+        return [describe_monitored_group(each) for each in run.groups]
 
     one = len(run.watched) + len(run.failures) + len(not_read) == 1
 
@@ -56,7 +56,10 @@ def histories(run: MonitorRun) -> Deliverable:
 
 def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
     """The record of a run of one group; of several, all their records and what was not used."""
-    made = (history_record(run.loaded, run.overrides, each) for each in run.watched)
+    made = (
+        history_record(each.under.loaded, each.under.overrides, each.monitored)
+        for each in run.groups
+    )
     if len(run.watched) == 1:
         file.write(render_record(next(made)))
         return
@@ -74,7 +77,11 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
 
 
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
-    """All groups by size; one group by itself is no funnel."""
-    if len(run.watched) == 1:
-        return ()
-    return describe_funnels([watched.history for watched in run.watched], run.compiled)
+    """All groups of a regime by size; one group by itself is no funnel."""
+    found: list[FunnelWords] = []
+    regimes = {id(each.under): each.under for each in run.groups}
+    for under in regimes.values():
+        histories = [g.monitored.history for g in run.groups if g.under is under]
+        if len(histories) > 1:
+            found += describe_funnels(histories, under.compiled)
+    return tuple(found)

@@ -52,7 +52,7 @@ class Start:
 
     folder: Path
     """The folder to make; its name is that of the rule set."""
-    title: str = ""
+    title: str | None = None
     """Left out, it is made from the name."""
     bank: str = ""
     """The file of the question bank that its questions go into; left out, that of its own name."""
@@ -116,6 +116,11 @@ def _near(name: str) -> str:
 
 def _refuse_what_is_there(start: Start) -> None:
     name, folder = start.folder.name, start.folder
+    if ".." in folder.parts:
+        raise InvalidOption(
+            f"{folder}: this leads out of a folder, and questions would be written there too\n"
+            f"  help: go to the folder that is to hold it, then `authorise new {name}`"
+        )
     if os.path.lexists(folder):
         raise InvalidOption(
             f"{folder}: there is something of that name, and nothing is written over it\n"
@@ -144,7 +149,9 @@ def _refuse_what_is_there(start: Start) -> None:
 def _contents(start: Start) -> Iterator[tuple[Path, bytes]]:
     words = {
         "name": start.folder.name,
-        "title": _scalar(start.title or start.folder.name.replace("-", " ").capitalize()),
+        "title": _scalar(
+            start.folder.name.replace("-", " ").capitalize() if start.title is None else start.title
+        ),
         "day": start.first_day.isoformat(),
         "group": start.group,
     }
@@ -157,7 +164,10 @@ def _contents(start: Start) -> Iterator[tuple[Path, bytes]]:
 def _scalar(title: str) -> str:
     """Write a title in YAML, in quotes since it may hold anything that YAML takes for its own."""
     one_line = " ".join(title.split())
-    if not one_line or forbidden_character(title) or len(one_line) > MAX_DISPLAY_NAME:
+    if not one_line:
+        remedy = "write what the rule set is called, or leave `--title` out"
+        raise InvalidOption(f"the title is empty\n  help: {remedy}")
+    if forbidden_character(title) or len(one_line) > MAX_DISPLAY_NAME:
         raise InvalidOption(
             f"{quote(title)} cannot be a title\n"
             f"  help: write at most {MAX_DISPLAY_NAME} characters, on one line"

@@ -193,7 +193,7 @@ def test_F1_a_margin_of_months_is_in_months(
 
     assert words in result["P"].why()
     assert result["P"].margin == margin
-    assert f",{margin},{unit}," in result.render("csv")
+    assert f",{margin},{unit}," in result.render("csv", findings=True)
     (found,) = result.to_record()["findings"]
     assert found["step"]["margin"] == {"low": str(margin), "high": str(margin), "unit": unit}
 
@@ -262,7 +262,7 @@ def test_F3_a_percentage_is_the_same_number_in_every_format(
     result = rules.on("2012-10-01").assess({"fig.share": share})
 
     assert words in result["P"].why()
-    assert f",{margin},%," in result.render("csv")
+    assert f",{margin},%," in result.render("csv", findings=True)
     (found,) = result.to_record()["findings"]
     assert found["step"]["margin"] == {"low": margin, "high": margin, "unit": "%"}
     seen = {each["name"]: (each["value"], each["unit"]) for each in found["step"]["provenance"]}

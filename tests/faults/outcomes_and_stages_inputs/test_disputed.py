@@ -44,12 +44,15 @@ def test_G6_the_page_of_one_that_nobody_contradicts_says_nothing(run: Run) -> No
     assert "contradicted" not in Path("pages/open.md").read_text()
 
 
-def test_G6_each_row_says_it(run: Run) -> None:
+@pytest.mark.parametrize(
+    ("options", "column"), [((), "contradicted by others"), (("--findings",), "warnings")]
+)
+def test_G6_each_row_says_it(run: Run, options: tuple[str, ...], column: str) -> None:
     # The first character is the byte order mark that Excel wants.
-    rows = csv.DictReader(io.StringIO(run("assess", *BOTH, "--format", "csv").stdout[1:]))
-    told = {row["submission"]: row["warnings"] for row in rows}
+    text = run("assess", *BOTH, "--format", "csv", *options).stdout[1:]
+    cells = {row["submission"]: row[column] for row in csv.DictReader(io.StringIO(text))}
 
-    assert {name for name, warnings in told.items() if SAYS in warnings} == {"Alpha", "Beta"}
+    assert {name for name, cell in cells.items() if SAYS in cell} == {"Alpha", "Beta"}
 
 
 def test_G6_each_record_holds_it_and_replays(run: Run, folder: Path) -> None:

@@ -8,7 +8,9 @@ from tests.faults.monitored import filed, head, page, text_of, watched
 def test_G5_a_text_page_says_which_powers_are_open() -> None:
     run = watched(head() + filed("2013-14 Q1", {"service.immediate_risk": "true"}))
     result = run.watched[0].history.results[0]
-    titles = [run.compiled.regime.powers[name].title for name in result.conclusions.powers]
+    titles = [
+        run.groups[0].under.compiled.regime.powers[name].title for name in result.conclusions.powers
+    ]
 
     assert len(titles) > 1
     assert page(run).periods[0].open_powers == "; ".join(titles)

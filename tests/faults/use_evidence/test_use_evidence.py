@@ -342,7 +342,7 @@ def test_a7_judgements_name_their_group_and_serve_a_folder(run: Run) -> None:
     ann = judged("ann.yaml", ANN, head="name: Lower Weir as Ann has it\ncode: ILL4\n")
     bob = judged("bob.yaml", BOB, head="code: ILLU\n")
     both = ("--judgements", ann, "--judgements", bob)
-    result = run("assess", "all", *STATUTORY, *both, "--format", "csv")
+    result = run("assess", "all", *STATUTORY, *both, "--format", "csv", "--findings")
     lines = [line for line in result.output.splitlines() if ",14C-2-c," in line]
 
     assert len(lines) == 2

@@ -135,7 +135,7 @@ def test_D5_acts_that_cannot_be_are_refused_with_their_place(acts: str, said: st
 
 def test_D5_a_record_holds_them_and_replays() -> None:
     run = watched(group(act("2013-09-02", "stage: directions")), RULES_NAME)
-    record = history_record(run.loaded, run.overrides, run.watched[0])
+    record = history_record(run.groups[0].under.loaded, {}, run.watched[0])
     again = group_from_record(record, Library(RULES).returns_context(shipped_regime(RULES_NAME)))
 
     assert again.acts == run.watched[0].group.acts

@@ -1,0 +1,92 @@
+"""What has a date in a history: returns, conditions, deadlines and reviews, and who comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from authorisation.explain.history.model import DatedMatter, Urgency
+from authorisation.explain.words.safe import visible
+from authorisation.model.calendar import next_period
+from authorisation.model.regime import DeadlineState, Periods, Regime, SupervisionStage
+from authorisation.regime.replay import History, ReplayedPeriod
+
+
+def dated_matters(history: History, regime: Regime) -> tuple[DatedMatter, ...]:
+    """What is overdue and what comes next, the earliest first."""
+    matters = (
+        DatedMatter(on=on, what=what, overdue=overdue)
+        for on, what, overdue in (
+            *_returns(history, regime.periods),
+            *_conditions(history),
+            *_latest(history, regime),
+        )
+    )
+    return tuple(sorted(matters, key=lambda each: (each.on, each.what)))
+
+
+def _returns(history: History, periods: Periods) -> Iterator[tuple[date, str, bool]]:
+    if history.group.published_facts_only:
+        return
+    for result in history.results:
+        due = result.period.due
+        if result.judged.filed is None:
+            yield due, f"the return of {result.period}", due < history.day
+    last = history.results[-1].period if history.results else None
+    following = next_period(last, periods) if last else history.group.first
+    yield following.due, f"the return of {following}", False
+
+
+def _conditions(history: History) -> Iterator[tuple[date, str, bool]]:
+    for condition in history.group.conditions:
+        done = condition.discharged_on
+        if done is None or done > history.day:
+            overdue = condition.due_on < history.day
+            yield condition.due_on, f"the condition “{visible(condition.requires)}”", overdue
+
+
+def _latest(history: History, regime: Regime) -> Iterator[tuple[date, str, bool]]:
+    for result in history.results[-1:]:
+        stage = regime.stages[result.stage_after]
+        if (ends := deadline_day(stage, result, regime.periods)) is not None:
+            yield ends, f"the deadline for leaving “{stage.title}”", ends < history.day
+        if result.interim_review is not None:
+            done = result.interim_review < history.day
+            yield result.interim_review, "the review of what was done at once", done
+
+
+def deadline_day(stage: SupervisionStage, result: ReplayedPeriod, periods: Periods) -> date | None:
+    """The day by which the exit test of the stage after a period is to be met, if there is one."""
+    if stage.deadline is None:
+        return None
+    if (moved := result.state_after.deadline) is not None:
+        return moved
+    left = periods_left(stage, result)
+    end = result.period
+    for _ in range(left):
+        end = next_period(end, periods)
+    return end.ends if left > 0 else None
+
+
+def periods_left(stage: SupervisionStage, result: ReplayedPeriod) -> int:
+    """How many periods are left to meet the exit test; 0 or less where the deadline has passed."""
+    entered = result.stage_before != result.stage_after
+    return stage.settling + (stage.deadline or 0) - (0 if entered else result.in_stage)
+
+
+def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:
+    """What puts a group where it stands in a list of several."""
+    if not history.results:
+        return Urgency.NONE
+    latest = history.results[-1]
+    severities = [each.severities for each in latest.conclusions.triggers.values()]
+    gravest = min((min(s) for s in severities if 0 not in s), default=0)
+    if 0 < gravest < Urgency.WATCH.severity:
+        return Urgency.of(gravest)
+    passed = latest.period_facts.clock is DeadlineState.PASSED
+    disputed = any(not each.explained for each in latest.judged.contradictions)
+    if passed or disputed or any(each.overdue for each in matters):
+        return Urgency.OVERDUE
+    if gravest:
+        return Urgency.WATCH
+    return Urgency.MAY if any(s != (0,) for s in severities) else Urgency.NONE

@@ -1,0 +1,54 @@
+"""The head of a file of returns: which rules it names, and its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from authorisation.language.yaml.document import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    UnreadableYaml,
+    YamlDocument,
+)
+from authorisation.language.yaml.names import PlacedName
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsHead:
+    """What the rules for a file of returns are chosen by."""
+
+    rules: PlacedName | None = None
+    """The rule set that it names."""
+    day: date | None = None
+    """The day on which its last return came; without one, that of authorisation."""
+
+
+def read_returns_head(data: bytes, file: str) -> ReturnsHead:
+    """Return the head of a file of returns; what cannot be read is left to whoever reads it all."""
+    try:
+        root = YamlDocument.parse(data, file).root
+    except UnreadableYaml:
+        return ReturnsHead()
+    if not isinstance(root, Mapping):
+        return ReturnsHead()
+    rules, returns = root.get("rules"), root.get("returns")
+    filed = returns if isinstance(returns, Sequence) else ()
+    received = [each.get("received_on") for each in filed if isinstance(each, Mapping)]
+    days = [*_days(received)] or [*_days([root.get("authorised_on")])]
+    named = isinstance(rules, Scalar) and not rules.empty
+    return ReturnsHead(
+        PlacedName(rules.text, rules.at) if named and isinstance(rules, Scalar) else None,
+        max(days, default=None),
+    )
+
+
+def _days(nodes: Iterable[Node | None]) -> Iterator[date]:
+    for node in nodes:
+        with suppress(ValueError):
+            if isinstance(node, Scalar):
+                yield date.fromisoformat(node.text)

@@ -1,0 +1,42 @@
+"""Advice on a failure regime that may be used as it is: questions that nothing looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from authorisation.feel.syntax import tree as syntax
+from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.regime.scope import PREVIOUS
+from authorisation.language.yaml.characters import quote
+from authorisation.model.regime import Regime
+from authorisation.model.source import Formula, Location, Problem
+
+
+def advise_regime(regime: Regime) -> Iterator[Problem]:
+    """Yield a problem for each question of a return that no test and no budget line looks at."""
+    used = _names_used(regime)
+    at = Location(regime.triggers[0].at.file, line=0)
+    for path in regime.returns:
+        if path not in used and f"{PREVIOUS}.{path}" not in used:
+            message = f"nothing looks at {quote(path)}, which every return is asked for"
+            remedy = "look at it in a trigger, an exit test or a budget line, or do not ask it"
+            yield Problem(at, message, remedy)
+
+
+def _names_used(regime: Regime) -> set[str]:
+    """The dotted names in tests, derived figures and budget lines, and all that lead to them."""
+    rules = regime.rules
+    formulas = [f for criterion in rules.criteria.values() for f in criterion.formulas]
+    formulas += [each.value for each in rules.derived.values()]
+    formulas += [each.test for each in rules.consistency]
+    found = {name for formula in formulas for name in _names(formula)}
+    for line in regime.lines.values():
+        found.update((line.variance, line.budget, line.planned, *line.populations))
+    return found
+
+
+def _names(formula: Formula) -> Iterator[str]:
+    tree = ExpressionChecker(formula).tree()
+    for part in syntax.walk_nodes(tree) if tree is not None else ():
+        if name := syntax.dotted_name(part):
+            yield name
