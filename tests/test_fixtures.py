@@ -82,6 +82,7 @@ HALF_UNKNOWN = """
 """
 UNPROVEN_CONDITIONS = """
     DAT-1b EDU-1 FAIL-1b FIN-14 PPI-4a PPI-5a PPI-5b PPI-6 POP-11 SCO-7a SCO-10a TRA-3
+    AO-1b COI-3 COI-4 DAT-1a DAT-3 PAR-1 PPI-4b PPI-7a PPI-8a PPI-8b SCO-11 SCO-3a
 """
 FIVE_WAITING = " ".join(
     {*WAITING.split(), WAITING_FROM_MAY_2012, "POP-9"} - {"AO-1a", "PPI-1a", "PPI-2"}
@@ -94,7 +95,7 @@ ILLUSTRATIVE: list[tuple[str, Stage, tuple[str, ...], dict[str, str]]] = [
         "conditions-not-shown",
         DECISION,
         (CONDITIONS,),
-        {"open": f"{UNPROVEN_CONDITIONS} COI-2 COI-5 MGT-7 POP-2b"},
+        {"open": f"{UNPROVEN_CONDITIONS} COI-1b COI-2 COI-5 MGT-7 POP-2b PPI-2"},
     ),
     ("developmental", SELF_ASSESSMENT, (DEVELOPMENTAL,), {"not met": "FIN-3a"}),
     ("developmental", DECISION, (DEVELOPMENTAL,), {"not met": "FIN-3a"}),
@@ -135,7 +136,7 @@ ILLUSTRATIVE: list[tuple[str, Stage, tuple[str, ...], dict[str, str]]] = [
         DECISION,
         (NOT_SHOWN,),
         {
-            "open": f"FIN-3a AO-1a GOV-2a PPI-1a MGT-3a MGT-3b MGT-4 MGT-5a POP-3 COI-1a FAIL-1a PPI-3"
+            "open": f"FIN-3a AO-1a GOV-2a GOV-4 PPI-1a MGT-3a MGT-3b MGT-4 MGT-5a POP-3 COI-1a FAIL-1a PPI-3"
             f" {UNPROVEN_CONDITIONS}",
         },
     ),

@@ -40,7 +40,6 @@ from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
-from authorisation.records.read import read_record
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
@@ -63,7 +62,7 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
     >>> import authorisation
     >>> authorisation.load("gpcc-2010")
-    <Rules gpcc-2010, edition 2010-10-31.3: 134 criteria>
+    <Rules gpcc-2010, edition 2010-10-31.4: 134 criteria>
 
     Raises:
         InvalidRules: the files cannot be used as written; it carries every problem with its place.
@@ -98,7 +97,7 @@ def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> R
     except (TypeError, ValueError, RecursionError) as error:
         message = f"record: this is not all JSON values: {error}"
         raise InvalidRecord(f"{message}\n  help: {takes}") from None
-    return Replay(Replayed(replay_record(read_record(data), library)))
+    return Replay(Replayed(replay_record(data, library)))
 
 
 class Rules:
@@ -154,7 +153,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").on("2012-10-01")
-        <Rules gpcc-2010, edition 2010-10-31.3: 134 criteria, on 2012-10-01>
+        <Rules gpcc-2010, edition 2010-10-31.4: 134 criteria, on 2012-10-01>
 
         Raises:
             InvalidOption: it is no day.
@@ -166,7 +165,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").with_values(self_pooling_population=30_000)
-        <Rules gpcc-2010, edition 2010-10-31.3: 134 criteria, self_pooling_population set>
+        <Rules gpcc-2010, edition 2010-10-31.4: 134 criteria, self_pooling_population set>
 
         Raises:
             InvalidOption: a name is no parameter's, or it cannot have that value.

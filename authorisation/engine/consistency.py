@@ -38,7 +38,7 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
             for left, right in both
             if isinstance(left, Decimal) and isinstance(right, Decimal) and left != right
         ]
-        return f"{self.says.rstrip('.')}: {'; '.join(told)}" if told else self.says
+        return f"{self.says} ({'; '.join(told)})" if told else self.says
 
 
 class Contradictions(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import OutcomePlan, Program
@@ -63,11 +64,13 @@ class OutcomeTable:
         supposed: Mapping[int, Finding],
         scope: Bindings | None = None,
         changed: AbstractSet[str] = frozenset(),
+        waiting: Mapping[str, bool] = MappingProxyType({}),
     ) -> tuple[str, ...]:
         """Give the ids of the rows that may apply if some findings, by place, were these.
 
         `scope` stands for the assessment's own, where that is supposed to differ in the names
-        `changed`. The table is read once for all suppositions that are the same to it.
+        `changed`; `waiting` says what rows that wait for an answer alone, by its path, come to.
+        The table is read once for all suppositions that are the same to it.
         """
         view = self._program.outcome_view
         moved: dict[int, Finding] = {}
@@ -78,8 +81,8 @@ class OutcomeTable:
             if before != after:
                 moved[place] = finding
                 changes[view.likeness(now.criterion, now.severity), before, after] += 1
-        if scope is not None and not view.words.isdisjoint(changed):
-            return self._read(moved, scope)
+        if waiting or (scope is not None and not view.words.isdisjoint(changed)):
+            return self._read(moved, scope or self._assessment.scope, waiting)
         if not moved:
             return self._assessment.outcome_ids
         key = frozenset(changes.items())
@@ -87,21 +90,31 @@ class OutcomeTable:
             self._rows_by_change[key] = self._read(moved, self._assessment.scope)
         return self._rows_by_change[key]
 
-    def _read(self, moved: Mapping[int, Finding], scope: Bindings) -> tuple[str, ...]:
+    def _read(
+        self,
+        moved: Mapping[int, Finding],
+        scope: Bindings,
+        waiting: Mapping[str, bool] = MappingProxyType({}),
+    ) -> tuple[str, ...]:
         contexts = self._contexts.copy()
         for place, finding in moved.items():
             contexts[place] = _finding_context(finding, self._settings.outcome_contexts[place])
         rows = _applying_rows(
-            self._program, {**scope, "findings": contexts}, self._assessment.stage
+            self._program, {**scope, "findings": contexts}, self._assessment.stage, waiting
         )
         return tuple(plan.row.id for plan, _ in rows)
 
 
 def _applying_rows(
-    program: Program, scope: Bindings, stage: Stage
+    program: Program,
+    scope: Bindings,
+    stage: Stage,
+    waiting: Mapping[str, bool] = MappingProxyType({}),
 ) -> Iterator[tuple[OutcomePlan, bool]]:
     for plan in program.outcomes:
         applies = plan.when.evaluate(scope)
+        if waiting and isinstance(applies, Unknown) and len(applies.rests_on) == 1:
+            applies = waiting.get(next(iter(applies.rests_on)), applies)
         if applies is True:
             yield plan, True
             return

@@ -177,6 +177,8 @@ class Criterion(PartlyCompared, frozen=True, kw_only=True):
     unknown: str = ""
     remedy: str = ""
     note: str = ""
+    answered_by: tuple[str, ...] = ()
+    """The criteria that show how the concern behind it is met, where it is not met itself."""
     discharge: Discharge | None = None
     edition: str = ""
     at: Location = Location("-")
@@ -255,6 +257,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the sources say and no criterion tests, the parent's first."""
     followed_by: tuple[str, ...] = ()
     """The ids of the rule sets that follow once these are no longer in force."""
+    followers_begin: Mapping[str, date] = MappingProxyType({})
+    """The first day in force of each of those that stand beside this one."""
     sha256: str = ""
     adopted_sha256: str = ""
 

@@ -34,7 +34,7 @@ def head_place(key: str) -> str:
 class Submission(PartlyCompared, frozen=True, kw_only=True):
     """One consortium's answers by dotted path; a path left out was not answered."""
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"places"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"places", "asked_at", "comments"})
 
     name: str
     answers: Mapping[str, Answer]
@@ -49,6 +49,10 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     sha256: str = ""
     places: Mapping[str, Location] = MappingProxyType({})
     """Where each answer stands in the file, by path; and where a form wants a day that it lacks."""
+    asked_at: Mapping[str, Location] = MappingProxyType({})
+    """Where a workbook asks each question that it has, by path; empty for other files."""
+    comments: tuple[str, ...] = ()
+    """The cells of its workbook that have comments, which are not read."""
     called_checked: tuple[str, ...] = ()
     """The answers whose evidence the group itself called checked; it counts as not checked."""
 

@@ -149,6 +149,14 @@ def _feel(record: SingleRecord, _: Periods | None) -> Iterator[str]:
         yield from _JUDGED
 
 
+def _what_decides(record: SingleRecord, _: Periods | None) -> Iterator[str]:
+    """Missing answers of which the record does not say what they could settle."""
+    if isinstance(record, AssessmentRecord):
+        for each in record.missing_answers:
+            if not (each.rules_in or each.rules_out):
+                yield f"missing_answers[{each.path}]"
+
+
 def _steps(*roots: StepRecord | None) -> Iterator[StepRecord]:
     for step in filter(None, roots):
         yield step
@@ -214,6 +222,13 @@ MENDED_FAULTS: Final = (
         " what nothing calls for",
         _responses_not_known,
         _POSSIBLE,
+    ),
+    MendedFault(
+        "what decides",
+        "0.1.0",
+        "nothing was said of what an answer could settle that the outcome table reads itself, nor,"
+        " at the decision stage, of a gap that alone led to the outcome",
+        _what_decides,
     ),
 )
 """What was mended, oldest first; whatever makes a kept record replay otherwise gets a row."""

@@ -12,6 +12,7 @@ from typing import TypeVar
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
+from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.returns_head import ReturnsHead, read_returns_head
@@ -137,6 +138,10 @@ def advise_submission(
         )
         for path in submission.called_checked
     ]
+    if submission.comments:
+        cells = join_words(name_few(submission.comments))
+        message = f"comments in cells are not read: {cells}"
+        found.append(Problem(here, message, "put what matters into the answer or its evidence"))
     return tuple(found)
 
 

@@ -64,6 +64,12 @@ Would be a condition of it:
    This rests on answers as stated, without evidence.
    Source: law: The Example Act, s.3.
 
+Outcomes that are out
+- Granted
+  Out, because this is not met: Somebody on the board is lay (LAY). It
+  would be possible with that being met.
+What leads to these is not so: Refused.
+
 Conditions
 - Somebody on the board is lay (LAY)
   Discharged by: the list of members
@@ -73,8 +79,13 @@ Conditions
 Evidence that will be wanted
 - The group is large enough (SIZE): population registered
 
-Contested figures
-The outcome turns on no contested figure.
+Already in order
+Needed before a full budget: 1 met, 0 not yet. Would be a condition of
+it: 0 met, 1 not yet. The form: 4 questions answered, 0 not yet.
+- Size: The group is large enough (SIZE)
+
+Figures that the sources dispute
+The outcome turns on none of them.
 """
     )
 
@@ -126,6 +137,11 @@ Taken together
 - One practice is named in two applications. P2: Beta (B1) at conditions.yaml:7:22; Alpha (A1) at
   granted.yaml:7:34
 - Only one side names the pool. Alpha (A1) at granted.yaml:8:17 names B1; Beta (B1) does not
+
+Met on answers that will need evidence and have none
+- Alpha (A1): 1 of 1 (needed before a full budget)
+- Beta (B1): 1 of 1 (needed before a full budget)
+- Delta: 1 of 1 (needed before a full budget)
 """
     )
 
@@ -156,6 +172,10 @@ Needs a person: contradicted by another application
 
 Taken together
 - Two or more files have the same name and code. Alpha (A1): granted.yaml; again.yaml
+
+Met on answers that will need evidence and have none
+- Alpha (A1): 1 of 1 (needed before a full budget)
+- Alpha (A1): 1 of 1 (needed before a full budget)
 """,
     )
 

@@ -132,11 +132,15 @@ def test_what_to_answer_next_names_every_missing_answer_once(rules, whole, data)
     program = compile_rules(rules)
     assessment = assess(program, worlds.submission(half))
 
-    asked = [ask.path for ask in missing_answers(assessment, program)]
+    asks = missing_answers(assessment, program)
+    asked = [ask.path for ask in asks]
+    read = set() if assessment.settled else program.outcome_questions - half.keys()
 
-    assert sorted(asked) == sorted({p for f in assessment.findings for p in f.rests_on})
-    gates = [ask.gate for ask in missing_answers(assessment, program)]
+    assert sorted(asked) == sorted({p for f in assessment.findings for p in f.rests_on} | read)
+    gates = [ask.gate for ask in asks if ask.path not in program.outcome_questions]
     assert gates == sorted(gates, reverse=True)
+    deciding = [ask.path in read and bool(ask.rules_in) for ask in asks]
+    assert deciding == sorted(deciding, reverse=True)
 
 
 @LAWS

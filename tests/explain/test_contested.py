@@ -26,8 +26,9 @@ def test_a_figure_on_which_the_outcome_turns() -> None:
     )
     assert paged(SMALL).contested == (
         (
-            "Under the alternative 30,000 patients (Another study) for population that carries its own"
-            " risk, RISK would be met; these rules would indicate: Full budget with conditions."
+            "The sources dispute “population that carries its own risk”: with 30,000 patients"
+            " (Another study), Risk is carried by enough people (RISK): would be met; these rules"
+            " would indicate: Full budget with conditions."
         ),
     )
 
@@ -52,9 +53,8 @@ def test_a_figure_that_changes_findings_alone() -> None:
     told = describe_assessment(assessed(BLANK), program(), [turn])
 
     assert told.contested == ()
-    assert told.contested_findings == (
-        (
-            "Under the alternative 30,000 patients (Another study) for population that carries its own"
-            " risk, RISK would be met; LAY would not apply."
-        ),
-    )
+    dispute = "The sources dispute “population that carries its own risk”: with 30,000 patients"
+    at_their_lines = {each.criterion: each.disputed for each in told.unsettled}
+    assert at_their_lines["RISK"] == (f"{dispute} (Another study), this would be met.",)
+    assert at_their_lines["LAY"] == (f"{dispute} (Another study), this would not apply.",)
+    assert told.contested_findings == ()

@@ -45,8 +45,22 @@ Would be a condition of it:
    Source: a choice of this rule set, not law.
    What would put it right: Give the evidence for the supplier: the signed contract.
 
-Contested figures
-The outcome turns on no contested figure.
+Outcomes that are out
+- Budget with conditions
+  Out, because this is not shown: Risk is carried by enough people (RISK). It would be possible with
+  that being met.
+- Budget now
+  Out, because these are not shown: Risk is carried by enough people (RISK) and Support is bought in
+  (BOUGHT); and this is not met: The pool covers everything (COVER). It would be possible with all
+  of these being met.
+
+Already in order
+Needed before a full budget: 1 met, 1 not yet. Would be a condition of it: 0 met, 2 not yet. The
+form: 7 questions answered, 1 not yet.
+- All: The officer may serve (AGE)
+
+Figures that the sources dispute
+The outcome turns on none of them.
 
 For information
 - Budgets are split (SPLIT): No paper splits the budgets. [a choice of this rule set, not law]

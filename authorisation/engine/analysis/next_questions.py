@@ -1,10 +1,10 @@
-"""Missing answers, most useful first: open gates, then those that could settle an outcome."""
+"""Missing answers, most useful first: what alone decides, then open gates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authorisation.engine.analysis.what_if import LEAF_VERDICTS, WhatIf
+from authorisation.engine.analysis.what_if import WhatIf
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer
 from authorisation.model.rules import Severity
@@ -14,46 +14,55 @@ _SEVERITY_ORDER = {Severity.GATE: 0, Severity.CONDITION: 1, Severity.NOTE: 2}
 
 
 def missing_answers(assessment: Assessment, program: Program) -> tuple[MissingAnswer, ...]:
-    """List the missing answers that unsettled findings wait for, most useful first.
+    """List the missing answers that findings or the outcome table wait for, most useful first.
 
-    First what open gates wait for; then answers that alone could rule an outcome in or out;
-    then the rest, conditions before notes; each in the order of the rules. Where the outcome is
-    settled, or at the decision stage, no outcome is ruled in or out.
+    First what the table itself reads, where that alone could settle the outcome; then what the
+    table or open gates wait for; then answers that could rule an outcome in or out; then the
+    rest, conditions before notes; each in the order of the rules. Where the outcome is settled,
+    none is ruled in or out; at the decision stage an answer rules outcomes in where its gap alone
+    led to the one there is.
     """
     waiting: dict[str, list[Finding]] = {}
     for finding in sorted(assessment.findings, key=lambda f: _SEVERITY_ORDER[f.severity]):
         for path in sorted(finding.rests_on):
             waiting.setdefault(path, []).append(finding)
-    closed = assessment.settled or assessment.stage is Stage.DECISION
+    closed = assessment.settled and assessment.stage is not Stage.DECISION
+    if not closed:
+        for path in sorted(program.outcome_questions - assessment.submission.answers.keys()):
+            waiting.setdefault(path, [])
     whatif = None if closed else WhatIf(assessment, program)
-    possible = assessment.outcome_ids
     unordered = [
-        _missing_answer(path, findings, possible, whatif) for path, findings in waiting.items()
+        _missing_answer(path, findings, assessment, whatif) for path, findings in waiting.items()
     ]
-    return tuple(sorted(unordered, key=lambda missing: _usefulness(missing, waiting[missing.path])))
 
+    def usefulness(missing: MissingAnswer) -> tuple[bool, bool, bool, int]:
+        read = missing.path in program.outcome_questions
+        severities = [_SEVERITY_ORDER[finding.severity] for finding in waiting[missing.path]]
+        return (
+            not (read and missing.rules_in),
+            not (missing.gate or read),
+            not (missing.rules_in or missing.rules_out),
+            -1 if read else min(severities),
+        )
 
-def _usefulness(missing: MissingAnswer, findings: Sequence[Finding]) -> tuple[bool, bool, int]:
-    alone = bool(missing.rules_in or missing.rules_out)
-    return (
-        not missing.gate,
-        not alone,
-        min(_SEVERITY_ORDER[finding.severity] for finding in findings),
-    )
+    return tuple(sorted(unordered, key=usefulness))
 
 
 def _missing_answer(
-    path: str, findings: Sequence[Finding], possible: Sequence[str], whatif: WhatIf | None
+    path: str, findings: Sequence[Finding], assessment: Assessment, whatif: WhatIf | None
 ) -> MissingAnswer:
     criteria = tuple(finding.criterion.id for finding in findings)
     gate = any(finding.severity is Severity.GATE for finding in findings)
-    if whatif is None:
-        return MissingAnswer(path, criteria, gate, rules_in=(), rules_out=())
-    left = [whatif.outcomes(path, way) for way in LEAF_VERDICTS]
+    now = assessment.outcome_ids
+    ways = whatif.ways(path) if whatif else []
+    if assessment.stage is Stage.DECISION:
+        alone = all(now != rows for rows in ways)
+        led_to = dict.fromkeys(row for rows in ways for row in rows if alone)
+        return MissingAnswer(path, criteria, gate, rules_in=tuple(led_to), rules_out=())
     return MissingAnswer(
         path,
         criteria,
         gate,
-        rules_in=tuple(o for o in possible if (o,) in left),
-        rules_out=tuple(o for o in possible if any(o not in rows for rows in left)),
+        rules_in=tuple(o for o in now if (o,) in ways),
+        rules_out=tuple(o for o in now if any(o not in rows for rows in ways)),
     )

@@ -1,19 +1,34 @@
-"""The outcomes that would be possible if one missing answer fell one way or the other."""
+"""The outcomes that would be possible if one missing answer fell one way or another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from authorisation.engine.assess import bind_names, rejudge
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.assessors import graded_verdicts, judgement_path
 from authorisation.engine.outcomes import OutcomeTable
-from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
+from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet, verdict_of
+from authorisation.model.question import Question, ValueType
+from authorisation.model.submission import Stage
+from authorisation.model.value import Answer
+from authorisation.model.verdict import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    Verdict,
+    VerdictSet,
+    verdict_of,
+)
+
+LEAF_VERDICTS = (MET, NOT_MET)
+"""The two verdicts that a leaf may come to."""
 
 
 class WhatIf:
@@ -23,6 +38,8 @@ class WhatIf:
     """
 
     def __init__(self, assessment: Assessment, program: Program) -> None:
+        self._assessment = assessment
+        self._program = program
         self._findings = {finding.criterion.id: finding for finding in assessment.findings}
         self._positions = {key: number for number, key in enumerate(self._findings)}
         self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
@@ -32,22 +49,70 @@ class WhatIf:
             for path in self._findings[plan.id].rests_on:
                 self._waiting_criteria.setdefault(path, []).append(plan.id)
 
+    def ways(self, path: str) -> list[tuple[str, ...]]:
+        """Give the outcomes possible each way that the answer at `path` may fall.
+
+        An answer that the outcome table reads itself is supposed value by value, where it is one
+        of a few; any other is supposed to settle what waits for it alone one way, then the other.
+        """
+        question = self._program.rules.bank.get(path)
+        if (
+            path in self._program.outcome_questions
+            and question
+            and (few := possible_values(question))
+        ):
+            supposed = (
+                suppose_answer(self._program, self._assessment, path, value) for value in few
+            )
+            return [self._table.rows_if(*each) for each in supposed]
+        return [self.outcomes(path, verdict) for verdict in LEAF_VERDICTS]
+
     def outcomes(self, path: str, verdict: VerdictSet) -> tuple[str, ...]:
-        """Give the outcomes possible if every leaf that waits for `path` alone came to that."""
+        """Give the outcomes possible if all that waits for `path` alone came to that."""
         changed: dict[str, VerdictSet] = {}
         for key in self._waiting_criteria.get(path, ()):
             changed[key] = _finding_if(self._findings[key], path, verdict, changed)
-        return self._table.rows_if(
-            {
-                self._positions[key]: _with_possible(self._findings[key], possible)
-                for key, possible in changed.items()
-                if possible != self._findings[key].possible
-            }
-        )
+        supposed = {
+            self._positions[key]: self._with_possible(self._findings[key], possible)
+            for key, possible in changed.items()
+            if possible != self._findings[key].possible
+        }
+        read = path in self._program.outcome_questions
+        return self._table.rows_if(supposed, waiting={path: verdict == MET} if read else {})
+
+    def _with_possible(self, finding: Finding, possible: VerdictSet) -> Finding:
+        verdict = verdict_of(possible)
+        if self._assessment.stage is Stage.DECISION and verdict is Verdict.UNKNOWN:
+            verdict = Verdict.MET if possible == MET | NOT_APPLICABLE else Verdict.OPEN
+        return msgspec.structs.replace(finding, possible=possible, verdict=verdict)
 
 
-def _with_possible(finding: Finding, possible: VerdictSet) -> Finding:
-    return msgspec.structs.replace(finding, possible=possible, verdict=verdict_of(possible))
+def suppose_answer(
+    program: Program, now: Assessment, path: str, answer: Answer
+) -> tuple[dict[int, Finding], Bindings, AbstractSet[str]]:
+    """Give what `OutcomeTable.rows_if` takes to suppose an answer, and all else as it is."""
+    settings = program.on(now.dated_on, now.overrides)
+    answers = {**now.submission.answers, path: answer}
+    scope = bind_names(program, settings, answers, now.as_of, now.stage)
+    if "others" in now.scope:
+        scope["others"] = now.scope["others"]
+    findings = {finding.criterion.id: finding for finding in now.findings}
+    places = {key: place for place, key in enumerate(findings)}
+    again = rejudge(program, now, scope, program.plans_by_name.get(path, ()), findings)
+    supposed = {places[key]: finding for key, finding in again.items()}
+    return supposed, scope, program.outcome_view.words
+
+
+def possible_values(question: Question) -> tuple[Answer, ...]:
+    """Give the values that an answer may have, where the question offers a few; else none."""
+    none = (None,) if question.none else ()
+    match question.type:
+        case ValueType.BOOLEAN:
+            return (True, False, *none)
+        case ValueType.CHOICE:
+            return (*question.of, *none)
+        case _:
+            return ()
 
 
 def _finding_if(
@@ -108,7 +173,3 @@ def _items_if(step: Step, parts: list[VerdictSet]) -> VerdictSet:
     if isinstance(step.plan.condition, Every):
         return logic.every_item(sure, perhaps)
     return logic.some_item(sure, perhaps)
-
-
-LEAF_VERDICTS = (MET, NOT_MET)
-"""The two verdicts that a leaf may come to."""

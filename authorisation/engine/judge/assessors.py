@@ -30,6 +30,15 @@ def judgement_path(criterion: str) -> str:
     return f"judgements.{criterion}"
 
 
+OTHERS = "others"
+"""The path that a test of the other submissions of the round rests on."""
+
+
+def others_answer(path: str) -> bool:
+    """Return whether an answer is not the group's to give: an assessor's, or other groups'."""
+    return path == OTHERS or path.startswith(judgement_path(""))
+
+
 def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
     """Give the finding of the assessors' grades; unknown where there is none or they differ.
 

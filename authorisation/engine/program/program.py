@@ -93,9 +93,11 @@ class Program(msgspec.Struct, frozen=True):
     needs_others: bool
     """Whether any criterion is of portfolio scope."""
     outcome_view: OutcomeView
+    outcome_questions: frozenset[str]
+    """The questions whose answers the outcome table reads itself, and not through a finding."""
     _contradictions: list[Contradictions] = []
     _settings: dict[date, Settings] = {}
-    _plans_by_parameter: dict[str, tuple[CriterionPlan, ...]] = {}
+    _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -116,20 +118,19 @@ class Program(msgspec.Struct, frozen=True):
         return self._contradictions[0].check(submission)
 
     @property
-    def plans_by_parameter(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
-        """The criteria that look at each parameter or rest on one that does; worked out once."""
-        if not self._plans_by_parameter:
-            self._plans_by_parameter.update(self._find_plans_by_parameter())
-        return self._plans_by_parameter
+    def plans_by_name(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
+        """The criteria that look at each parameter or question, or rest on one that does."""
+        if not self._plans_by_name:
+            self._plans_by_name.update(self._find_plans_by_name())
+        return self._plans_by_name
 
-    def _find_plans_by_parameter(self) -> dict[str, tuple[CriterionPlan, ...]]:
+    def _find_plans_by_name(self) -> dict[str, tuple[CriterionPlan, ...]]:
         found: dict[str, list[CriterionPlan]] = {}
-        parameters: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for plan in self.criteria:
-            used = (r.name for r in self.references_of(plan) if r.origin is Origin.PARAMETER)
-            behind = (parameters[needed] for needed in criteria_needed(plan))
-            parameters[plan.id] = set(used).union(*behind)
-            for name in parameters[plan.id]:
+            used = (r.question or r.name for r in self.references_of(plan))
+            names[plan.id] = set(used).union(*(names[each] for each in criteria_needed(plan)))
+            for name in names[plan.id]:
                 found.setdefault(name, []).append(plan)
         return {name: tuple(plans) for name, plans in found.items()}
 
@@ -137,16 +138,19 @@ class Program(msgspec.Struct, frozen=True):
         """Yield all that a criterion looks at, and behind a derived value all that it looks at."""
         for part in walk(plan.applies, plan.require):
             if not isinstance(part, RefPlan):
-                yield from self._expand_derived(part.references)
-
-    def _expand_derived(self, references: Iterable[Reference]) -> Iterator[Reference]:
-        for reference in references:
-            yield reference
-            if reference.origin is Origin.DERIVED:
-                yield from self._expand_derived(self.derived_references[reference.name])
+                yield from _expand_derived(part.references, self.derived_references)
 
     def __repr__(self) -> str:
         return short_repr(self, self.rules.id, self.rules.edition)
+
+
+def _expand_derived(
+    references: Iterable[Reference], derived: Mapping[str, tuple[Reference, ...]]
+) -> Iterator[Reference]:
+    for reference in references:
+        yield reference
+        if reference.origin is Origin.DERIVED:
+            yield from _expand_derived(derived[reference.name], derived)
 
 
 def compile_rules(rules: RuleSet) -> Program:
@@ -159,6 +163,7 @@ def compile_rules(rules: RuleSet) -> Program:
     plans = [_compile_criterion(c, names, rules) for c in rules.criteria.values()]
     referred = {name for plan in plans for name in criteria_needed(plan)}
     criteria = tuple(_order_criteria(replace(p, referred=p.id in referred) for p in plans))
+    read = [r for plan in outcomes for r in references_in(plan.when.syntax, names)]
     return Program(
         rules=rules,
         binder=Binder(asked),
@@ -169,6 +174,7 @@ def compile_rules(rules: RuleSet) -> Program:
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
         outcome_view=outcome_view([plan.when for plan in outcomes]),
+        outcome_questions=frozenset(r.question for r in _expand_derived(read, uses) if r.question),
     )
 
 

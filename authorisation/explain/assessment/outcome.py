@@ -1,16 +1,19 @@
-"""Possible outcomes in words: the reason, and the conditions and support that each imposes."""
+"""Outcomes in words: the reason, what each imposes, and what rules the others out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
 import msgspec
 
-from authorisation.engine.results import ImposedCondition, PossibleOutcome, Sensitivity
+from authorisation.engine.analysis.ruled_out import RuledOut
+from authorisation.engine.judge.assessors import others_answer
+from authorisation.engine.results import Finding, ImposedCondition, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.evidence import format_remedy
 from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.quantities import format_date, format_value, join_words, name_few
@@ -60,8 +63,63 @@ def describe_outcome(outcome: PossibleOutcome, view: View) -> OutcomeWords:
         conditions=tuple(
             _describe_imposed_condition(imposed, view) for imposed in outcome.conditions
         ),
-        support=tuple(_describe_imposed_condition(imposed, view) for imposed in outcome.support),
+        support=tuple(
+            _describe_imposed_condition(imposed, view)
+            for imposed in outcome.support
+            if not _left_to_others(view.assessment.finding(imposed.criterion))
+        ),
     )
+
+
+def _left_to_others(finding: Finding) -> bool:
+    """Whether only assessors or other groups can settle a finding, and no support of the group."""
+    return bool(finding.rests_on) and all(map(others_answer, finding.rests_on))
+
+
+class RuledOutWords(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome that is out already."""
+
+    title: str
+    says: str
+    because: str
+    """What rules it out, and what would bring it back; empty where what leads to it is not so."""
+
+
+def describe_ruled_out(out: RuledOut, view: View) -> RuledOutWords:
+    """The words for an outcome that is out."""
+    return RuledOutWords(
+        title=visible(out.row.title or out.row.id),
+        says=visible(out.row.says),
+        because=_format_ruled_out(out, view),
+    )
+
+
+def _format_ruled_out(out: RuledOut, view: View) -> str:
+    """Format what rules an outcome out, then what would bring it back."""
+    if out.for_good:
+        return ""
+    groups: dict[Verdict, list[str]] = {}
+    for finding in out.findings:
+        title = f"{visible(finding.criterion.title)} ({visible(finding.criterion.id)})"
+        groups.setdefault(finding.verdict, []).append(title)
+    why = [
+        f"{'this is' if len(titles) == 1 else 'these are'} {VERDICT_WORDS[verdict]}:"
+        f" {join_words(name_few(titles))}"
+        for verdict, titles in groups.items()
+    ]
+    back = [f"{'that' if len(out.findings) == 1 else 'all of these'} being met"] if why else []
+    if out.question:
+        named, answers = view.titles.of(out.question), view.assessment.submission.answers
+        given = answers.get(out.question, "not answered")
+        why.insert(0, f"{named.words} is: {format_value(given, named.unit, none=named.none)}")
+        wanted = format_value(out.answer, named.unit, none=named.none)
+        back.insert(0, f"the answer “{wanted}”")
+    again = f" It would be possible with {' and '.join(back)}." if back else ""
+    if out.at_decision:
+        why.append("it is said at the decision alone")
+    elif not out.findings:
+        again += " Nothing else that is tested stands in its way."
+    return f"Out, because {'; and '.join(why)}.{again}"
 
 
 def outcome_title(identifier: str, rules: RuleSet) -> str:
@@ -72,26 +130,46 @@ def outcome_title(identifier: str, rules: RuleSet) -> str:
 
 _WOULD_BE: Final = {
     Verdict.MET: "would be met",
-    Verdict.NOT_MET: "would be not met",
+    Verdict.NOT_MET: "would not be met",
     Verdict.UNKNOWN: "would wait for an answer",
     Verdict.NOT_APPLICABLE: "would not apply",
-    Verdict.OPEN: "would be not shown",
+    Verdict.OPEN: "would not be shown",
 }
 
 
-def format_sensitivity(sensitivity: Sensitivity, rules: RuleSet) -> str:
-    """Format what would differ under the alternative to a contested figure."""
-    named = Titles(rules).of(sensitivity.parameter)
-    source = describe_source(sensitivity.source, rules).words or sensitivity.source
-    alternative = f"{format_value(sensitivity.value, named.unit)} ({source}) for {named.words}"
+def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
+    """Format what would differ with the value that another source has for a disputed figure."""
     changed: dict[Verdict, list[str]] = {}
-    for finding in sensitivity.findings:
-        changed.setdefault(finding.verdict, []).append(visible(finding.criterion))
-    changes = [f"{join_words(names)} {_WOULD_BE[verdict]}" for verdict, names in changed.items()]
-    if sensitivity.moves_outcome:
-        outcomes = join_words([outcome_title(each, rules) for each in sensitivity.outcomes], "or")
+    for each in turn.findings:
+        title = f"{visible(rules.criteria[each.criterion].title)} ({visible(each.criterion)})"
+        changed.setdefault(each.verdict, []).append(title)
+    changes = [
+        f"{join_words(name_few(titles))}: {_WOULD_BE[verdict]}"
+        for verdict, titles in changed.items()
+    ]
+    if turn.moves_outcome:
+        outcomes = join_words([outcome_title(each, rules) for each in turn.outcomes], "or")
         changes.append(f"these rules would indicate: {outcomes}")
-    return f"Under the alternative {alternative}, {'; '.join(changes)}."
+    return f"{_format_alternative(turn, rules)}, {'; '.join(changes)}."
+
+
+def format_sensitivities(
+    turns: Iterable[Sensitivity], rules: RuleSet
+) -> dict[str, tuple[str, ...]]:
+    """Format, by criterion, what its own verdict would be with other values of its figures."""
+    found: dict[str, tuple[str, ...]] = {}
+    for turn in turns:
+        for each in turn.findings:
+            told = f"{_format_alternative(turn, rules)}, this {_WOULD_BE[each.verdict]}."
+            found[each.criterion] = (*found.get(each.criterion, ()), told)
+    return found
+
+
+def _format_alternative(turn: Sensitivity, rules: RuleSet) -> str:
+    named = Titles(rules).of(turn.parameter)
+    source = describe_source(turn.source, rules).words or turn.source
+    value = format_value(turn.value, named.unit)
+    return f"The sources dispute “{named.words}”: with {value} ({source})"
 
 
 def _describe_imposed_condition(imposed: ImposedCondition, view: View) -> ImposedConditionWords:

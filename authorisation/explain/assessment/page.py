@@ -8,13 +8,18 @@ from typing import Final
 
 import msgspec
 
+from authorisation.engine.analysis.ruled_out import ruled_out
+from authorisation.engine.judge.assessors import others_answer
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
 from authorisation.explain.assessment.outcome import (
     OutcomeWords,
+    RuledOutWords,
     describe_outcome,
+    describe_ruled_out,
     format_outcome_reason,
+    format_sensitivities,
     format_sensitivity,
     outcome_title,
 )
@@ -32,7 +37,9 @@ from authorisation.explain.assessment.reasons import (
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.assessment.wanted_evidence import (
+    InOrder,
     WantedEvidence,
+    describe_in_order,
     describe_wanted_evidence,
     format_questioned,
 )
@@ -40,15 +47,21 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, Verdict
 
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
+FEW: Final = 10
+"""How many entries of a long list are shown unless everything is asked for."""
+_OUTCOME_READS: Final = "the outcome itself depends on it"
 
 
 class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """A missing answer worth giving next, in words."""
 
     path: str
+    place: str
+    """The workbook's sheet and row that ask it; the path where the answers came in other files."""
     question: str
     evidence: str
     """The evidence that is wanted with it; else empty."""
@@ -78,6 +91,9 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[OutcomeWords, ...]
     because: str
     """The outcome and its reason in one sentence; empty while several are possible."""
+    ruled_out: tuple[RuledOutWords, ...]
+    """The outcomes that are out already."""
+    in_order: InOrder
     decisive: tuple[Reason, ...]
     """What decided the outcome or, while it is open, what is not met already."""
     also: tuple[Reason, ...]
@@ -87,7 +103,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     contested: tuple[str, ...]
     """The contested figures whose alternatives change the outcome."""
     contested_findings: tuple[str, ...]
-    """Those that change findings alone; of these a page that is not full leaves out the notes."""
+    """Those that change findings alone, and are not told at a finding of the page; of these a page
+    that is not full leaves out the notes."""
     contested_more: int
     """How many of those were left out."""
     wanted_evidence: WantedEvidence
@@ -95,6 +112,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     questioned: tuple[str, ...]
     """Documents that say of themselves that there are none."""
     missing_answers: tuple[MissingAnswerWords, ...]
+    left_to_others: tuple[str, ...]
+    """What is missing and is not the group's to answer."""
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
@@ -120,9 +139,21 @@ def describe_assessment(
     view = View.of(assessment, program)
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
     decisive, also, unsettled = _group_findings(assessment, program)
-    decisive_reasons = _describe_reasons(decisive, view)
+    notes = findings_with(assessment, Severity.NOTE, Verdict.NOT_MET)
+    disputed = format_sensitivities(sensitivities, assessment.rules)
+
+    def describe(findings: Sequence[Finding]) -> tuple[Reason, ...]:
+        return tuple(describe_reason(f, view, disputed.get(f.criterion.id, ())) for f in findings)
+
+    decisive_reasons = describe(decisive)
+    listed = unsettled if full else unsettled[:FEW]
+    told = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
     well = not (decisive or also or unsettled)
-    lesser = [s for s in sensitivities if not s.moves_outcome]
+    lesser = [
+        each
+        for each in sensitivities
+        if not each.moves_outcome and any(f.criterion not in told for f in each.findings)
+    ]
     shown = lesser if full else [s for s in lesser if _decides_gate_or_condition(s, assessment)]
     severities = {
         f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
@@ -134,9 +165,11 @@ def describe_assessment(
         because=format_outcome_reason(outcomes[0], decisive_reasons, all_well=well)
         if assessment.settled
         else "",
+        ruled_out=tuple(describe_ruled_out(out, view) for out in ruled_out(assessment, program)),
+        in_order=describe_in_order(view),
         decisive=decisive_reasons,
-        also=_describe_reasons(also, view),
-        unsettled=_describe_reasons(unsettled, view),
+        also=describe(also),
+        unsettled=describe(unsettled),
         contested=tuple(
             format_sensitivity(s, assessment.rules) for s in sensitivities if s.moves_outcome
         ),
@@ -145,9 +178,14 @@ def describe_assessment(
         wanted_evidence=describe_wanted_evidence(view),
         questioned=format_questioned(view),
         missing_answers=tuple(
-            describe_missing_answer(m, assessment.rules, severities) for m in missing_answers
+            describe_missing_answer(m, view, severities)
+            for m in missing_answers
+            if not others_answer(m.path)
         ),
-        notes=_describe_reasons(findings_with(assessment, Severity.NOTE, Verdict.NOT_MET), view),
+        left_to_others=tuple(
+            _format_left(m, view) for m in missing_answers if others_answer(m.path)
+        ),
+        notes=describe(notes),
         not_asked=_not_asked(assessment),
         says=tuple(visible(text) for text in assessment.rules.says),
         criteria=tuple(describe_criterion(f, view) for f in assessment.findings) if full else (),
@@ -175,18 +213,32 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
 
 
 def describe_missing_answer(
-    missing: MissingAnswer, rules: RuleSet, severities: Mapping[str, str]
+    missing: MissingAnswer, view: View, severities: Mapping[str, str]
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
+    program, rules = view.program, view.assessment.rules
+    severity_words = severities.get(missing.criteria[0], "") if missing.criteria else ""
     question = question_at(missing.path, rules)
     return MissingAnswerWords(
         path=missing.path,
+        place=_format_place(missing.path, view.assessment.submission),
         question=question_text(missing.path, rules),
         evidence=visible(question.evidence) if question else "",
         criteria=tuple(map(visible, missing.criteria)),
-        severity_words=severities.get(missing.criteria[0], "") if missing.criteria else "",
+        severity_words=_OUTCOME_READS
+        if missing.path in program.outcome_questions
+        else severity_words,
         effect=_format_effect(missing, rules),
     )
+
+
+def _format_place(path: str, submission: Submission) -> str:
+    """Format where a question is asked; of a list in a workbook, the sheet that holds it."""
+    at = submission.asked_at.get(path) or submission.asked_at.get(path.partition("[")[0])
+    if at is None:
+        return visible(path)
+    row = f", row {at.line}" if at.line > 1 else ""
+    return f"sheet “{visible(at.sheet)}”{row}"
 
 
 def _format_effect(missing: MissingAnswer, rules: RuleSet) -> str:
@@ -198,8 +250,12 @@ def _format_effect(missing: MissingAnswer, rules: RuleSet) -> str:
     return f"one answer alone could {verb} {join_words(titles, 'or')}" if titles else ""
 
 
-def _describe_reasons(findings: Sequence[Finding], view: View) -> tuple[Reason, ...]:
-    return tuple(describe_reason(finding, view) for finding in findings)
+def _format_left(ask: MissingAnswer, view: View) -> str:
+    """Format what an assessor or other groups are to settle, with how far they are."""
+    criteria = join_words(list(map(visible, ask.criteria)))
+    finding = view.assessment.finding(ask.criteria[0])
+    differ = "; the assessors differ, and moderation is needed" if finding.judgements else ""
+    return f"{question_text(ask.path, view.assessment.rules)} ({criteria}){differ}"
 
 
 def _group_findings(

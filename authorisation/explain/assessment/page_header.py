@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from authorisation.explain.words.quantities import (
     format_date,
     format_value,
     join_words,
+    name_few,
 )
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
@@ -20,6 +22,7 @@ from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.submission import Stage
 
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
+_PUBLISHED_OF_SEVERAL: Final = "Published facts only: not an assessment of the groups concerned."
 _STAGE_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "self-assessment: what is missing does not count against the group",
     Stage.DECISION: "decision: what was not shown by now is treated as not shown",
@@ -36,6 +39,8 @@ class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     dated_on: str
     """The day that the rules are chosen by, where it is not `as_of`; else empty."""
+    also_in_force: str
+    """The notice that rules which follow these have begun already; else empty."""
     stage: str
     note: str
     """The submission's own note."""
@@ -56,9 +61,10 @@ def describe_page_header(assessment: Assessment) -> PageHeader:
         dated_on=format_date(assessment.dated_on)
         if assessment.dated_on != assessment.as_of
         else "",
+        also_in_force=format_also_in_force(rules, assessment.dated_on),
         stage=_STAGE_WORDS[assessment.stage],
         note=visible(submission.note),
-        warnings=(*assessment_warnings(assessment), *_own_check_warnings(assessment)),
+        warnings=(*assessment_warnings(assessment), *_own_warnings(assessment)),
         statement=format_statement(rules),
     )
 
@@ -103,6 +109,13 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
     )
 
 
+def warnings_of_several(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Warnings of assessments in the words of a page on several groups, each once."""
+    return tuple(
+        dict.fromkeys(w.replace(PUBLISHED_FACTS_ONLY, _PUBLISHED_OF_SEVERAL) for w in warnings)
+    )
+
+
 def edited_rules_warnings(rules: RuleSet) -> tuple[str, ...]:
     """The warning that the rules are not an adopted edition; empty where they are."""
     if not rules.edited:
@@ -129,16 +142,19 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
     entry = parameter.on(assessment.dated_on) if parameter else None
     if entry is None or entry.setting is not DatedValueKind.VALUE:
         return ""
+    if entry.value == assessment.overrides[name]:
+        return ", as the rules have it"
     return f", not {format_value(entry.value, titles.of(name).unit)}"
 
 
-def _own_check_warnings(assessment: Assessment) -> tuple[str, ...]:
-    """The notice that the group called answers checked, which only an assessor can."""
-    called = len(assessment.submission.called_checked)
-    if not called:
-        return ()
-    answers = format_count(called, "answer")
-    return (f"Counted as not checked: {answers} that the group itself calls checked.",)
+def _own_warnings(assessment: Assessment) -> Iterator[str]:
+    """What a group's own file says and is not taken: answers called checked, comments in cells."""
+    submission = assessment.submission
+    if called := len(submission.called_checked):
+        answers = format_count(called, "answer")
+        yield f"Counted as not checked: {answers} that the group itself calls checked."
+    if submission.comments:
+        yield f"Not read: comments in the cells {join_words(name_few(submission.comments))}."
 
 
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:
@@ -163,6 +179,15 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
         return (f"Not in force since {format_date(end)}, the very day that counts here.{after}",)
     notice = f"Not in force on {format_date(when)}: these rules have not been since"
     return (f"{notice} {format_date(end)}.{after}",)
+
+
+def format_also_in_force(rules: RuleSet, when: date) -> str:
+    """The notice that rules which follow these have begun already; empty where none has."""
+    end = rules.in_force[1]
+    begun = [visible(name) for name, day in rules.followers_begin.items() if day <= when]
+    if not begun or (end is not None and when >= end):
+        return ""
+    return f"Also in force on {format_date(when)}: {join_words(begun)}"
 
 
 def ended_rules_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:

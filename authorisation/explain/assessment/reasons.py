@@ -9,11 +9,11 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import support_level
-from authorisation.engine.judge.assessors import judgement_path
+from authorisation.engine.judge.assessors import OTHERS, judgement_path, others_answer
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.evidence import format_remedy, unevidenced_answers
-from authorisation.explain.assessment.step_tree import TreeLine, tree_line
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine, tree_line
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_date
@@ -22,7 +22,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_sources
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgement
-from authorisation.model.value import EvidenceLevel
+from authorisation.model.value import NOT_ANSWERED, EvidenceLevel
 from authorisation.model.verdict import NOT_APPLICABLE, NOT_MET, Verdict
 
 _BASIS_WORDS: Final = {
@@ -65,10 +65,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """The answers that need evidence and have none, where that is why it is open."""
     waits_for: tuple[str, ...]
     """The questions whose answers would settle it."""
+    waits_for_others: tuple[str, ...]
+    """What else would, and is not the group's to answer."""
     judgements: tuple[str, ...]
+    disputed: tuple[str, ...] = ()
+    """What its verdict would be with the values that other sources have for its figures."""
+    answered_by: tuple[str, ...] = ()
+    """Where it is not met, the criteria that show how the concern behind it is met."""
 
 
-def describe_reason(finding: Finding, view: View) -> Reason:
+def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()) -> Reason:
     """The reason of one finding."""
     criterion = finding.criterion
     step = explained_step(finding)
@@ -81,25 +87,43 @@ def describe_reason(finding: Finding, view: View) -> Reason:
         severity_words=format_severity(finding.severity, rules),
         verdict=finding.verdict,
         says=_format_message(finding, view),
-        why_open=_OPEN_REASONS.get(finding.why_open, visible(finding.why_open)),
+        why_open=_format_why_open(finding),
         points=tuple(points[:MAX_POINTS]),
         more_points=max(0, len(points) - MAX_POINTS),
         so_far=tuple(_failed_lines(step, view))[:MAX_POINTS] if step is not None else (),
         basis=_format_basis(step, view),
-        sources=describe_sources(criterion, rules),
+        sources=describe_sources(criterion, rules, view.assessment.as_of),
         remedy=format_remedy(finding, view),
         stated=unevidenced_answers(finding, view),
-        waits_for=tuple(
-            dict.fromkeys(question_text(path, rules) for path in _missing_answers(finding))
-        ),
+        waits_for=_waits_for(finding, rules, others=False),
+        waits_for_others=_waits_for(finding, rules, others=True),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
+        disputed=disputed,
+        answered_by=tuple(_format_answers(finding, view.assessment)),
     )
 
 
-def _missing_answers(finding: Finding) -> list[str]:
-    """The paths that a finding waits for; grades that differ wait for no further answer."""
+def _format_answers(finding: Finding, assessment: Assessment) -> Iterator[str]:
+    """Yield each criterion that answers a finding which is not met, with what it came to."""
+    if finding.verdict is Verdict.NOT_MET:
+        for name in finding.criterion.answered_by:
+            by = assessment.finding(name)
+            if by.verdict is not Verdict.NOT_APPLICABLE:
+                title = f"{visible(by.criterion.title)} ({visible(name)})"
+                yield f"{title}: {VERDICT_WORDS[by.verdict]}"
+
+
+def _format_why_open(finding: Finding) -> str:
+    if finding.why_open == NOT_ANSWERED and finding.rests_on == {OTHERS}:
+        return "it depends on what the other groups of the round claim"
+    return _OPEN_REASONS.get(finding.why_open, visible(finding.why_open))
+
+
+def _waits_for(finding: Finding, rules: RuleSet, *, others: bool) -> tuple[str, ...]:
+    """What a finding waits for of the group, or of `others`; grades that differ wait for nobody."""
     graded = {judgement_path(finding.criterion.id)} if finding.judgements else set()
-    return sorted(finding.rests_on - graded)
+    paths = [p for p in sorted(finding.rests_on - graded) if others_answer(p) is others]
+    return tuple(dict.fromkeys(question_text(path, rules) for path in paths))
 
 
 def findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:

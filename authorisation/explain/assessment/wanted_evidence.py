@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from authorisation.engine.evidence_support import evidence_support
@@ -10,12 +12,14 @@ from authorisation.engine.results import Finding
 from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
 from authorisation.explain.assessment.reasons import findings_with, format_severity
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import Titles
+from authorisation.explain.words.titles import Titles, upper_initial
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
+
+EVIDENCE_NOTICE: Final = "Met on answers that will need evidence and have none: {}."
 
 
 class WantedEvidence(msgspec.Struct, frozen=True):
@@ -54,6 +58,42 @@ def _format_unproven(finding: Finding, view: View) -> str:
     names = [question_name(each, view) for each in questions_without_evidence(finding, view)]
     criterion = finding.criterion
     return f"{visible(criterion.title)} ({visible(criterion.id)}): {join_words(names)}"
+
+
+class InOrder(msgspec.Struct, frozen=True):
+    """What is met already, by name, and how much of the form is answered; no score."""
+
+    counts: str = ""
+    """How many gates, conditions and questions are done, and how many are not yet."""
+    lines: tuple[str, ...] = ()
+    """Each domain with its gates and conditions that are met."""
+
+
+def describe_in_order(view: View) -> InOrder:
+    """The gates and conditions that are met, by domain, and how many questions are answered."""
+    assessment, rules = view.assessment, view.assessment.rules
+    counts: list[str] = []
+    by_domain: dict[str, list[str]] = {}
+    for severity in (Severity.GATE, Severity.CONDITION):
+        alike = [f for f in assessment.findings if f.severity is severity]
+        met = [f for f in alike if f.verdict is Verdict.MET]
+        applying = sum(f.verdict is not Verdict.NOT_APPLICABLE for f in alike)
+        weight = upper_initial(format_severity(severity, rules))
+        counts.append(f"{weight}: {len(met)} met, {applying - len(met)} not yet.")
+        for each in met:
+            title = f"{visible(each.criterion.title)} ({visible(each.criterion.id)})"
+            by_domain.setdefault(each.criterion.domain, []).append(title)
+    answered = sum(path in assessment.submission.answers for path in rules.questions)
+    missing = len(rules.questions) - answered
+    counts.append(f"The form: {format_count(answered, 'question')} answered, {missing} not yet.")
+    return InOrder(
+        " ".join(counts),
+        tuple(
+            f"{visible(rules.domains.get(domain, domain)) or 'Other'}: {'; '.join(titles)}"
+            for domain in (*rules.domains, "")
+            if (titles := by_domain.get(domain))
+        ),
+    )
 
 
 def format_questioned(view: View) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from authorisation.engine.judge.assessors import judgement_path
+from authorisation.engine.judge.assessors import OTHERS, judgement_path
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name
 from authorisation.model.question import Question
@@ -21,8 +21,8 @@ def question_text(path: str, rules: RuleSet) -> str:
         criterion = rules.criteria.get(path.removeprefix(_JUDGEMENT))
         title = visible(criterion.title) if criterion else ""
         return f"An assessor’s judgement: {title or visible(path)}"
-    if path == "others":
-        return "The other groups of the same round"
+    if path == OTHERS:
+        return "What the other groups of the same round claim"
     first, *rest = _path_steps(path)
     question = rules.bank.get(first)
     if question is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Final, assert_never
 
 import msgspec
@@ -23,6 +24,8 @@ class Citation(msgspec.Struct, frozen=True):
     document: str
     passage: str
     standing: str
+    later: str = ""
+    """Why it is cited although it came after the day assessed; empty where it did not."""
 
     @property
     def words(self) -> str:
@@ -36,7 +39,7 @@ class Citation(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         if self.standing == _LAW:
-            return f"{_LAW}: {self.words}"
+            return f"{_LAW}: {self.words}{self.later}"
         if self.moved:
             return f"{_OWN_CHOICE}; moved by {self.words}"
         return f"{self.words}: {self.standing}" if self.words else self.standing
@@ -98,14 +101,29 @@ def join_citations(several: Iterable[Citation]) -> tuple[str, ...]:
     return (str(choice), *map(str, rest))
 
 
-def describe_sources(criterion: Criterion, rules: RuleSet) -> tuple[Citation, ...]:
-    """The citation of every source of a criterion, in its order."""
+def describe_sources(
+    criterion: Criterion, rules: RuleSet, day: date | None = None
+) -> tuple[Citation, ...]:
+    """The citation of every source of a criterion, in its order.
+
+    A law that came only after the `day` assessed says so, and why it is cited.
+    """
     return tuple(
         Citation(source, "no source gives this", "", _OWN_CHOICE)
         if source == UNSOURCED
-        else describe_source(source, rules, criterion.standing)
+        else replace(
+            describe_source(source, rules, criterion.standing),
+            later=_format_later(rules.sources.get(source.partition("#")[0]), day),
+        )
         for source in criterion.sources
     )
+
+
+def _format_later(source: Source | None, day: date | None) -> str:
+    year = _YEAR.search(source.published) if source else None
+    if source is None or day is None or year is None or int(year[0]) <= day.year:
+        return ""
+    return f" ({year[0]}, later than the day assessed; {visible(source.note).rstrip('.')})"
 
 
 _LAW: Final = "law"

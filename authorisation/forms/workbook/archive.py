@@ -32,6 +32,10 @@ _ROW: Final = re.compile(rb"(?:\w{1,20}:)?row\s")
 _NUMBER: Final = re.compile(rb"""\sr=["'](\d{1,9})["']""")
 _MACROS: Final = re.compile(r"(?i)(^|/)(vbaProject|macrosheets/|activeX/)")
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_COMMENTS: Final = re.compile(r"(?i)xl/(?:comments/)?comments?[0-9]*\.xml")
+_COMMENTED: Final = re.compile(
+    rb"""<(?:\w{1,20}:)?comment [^<>]{0,200}?\bref=["']([A-Z]{1,3}[0-9]{1,7})["']"""
+)
 _XML: Final = re.compile(r"(?i)\.(xml|rels|vml)$")
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _ENCRYPTED: Final = 0x1
@@ -78,6 +82,13 @@ def refuse_unsafe_archive(data: bytes, file: str) -> None:
         OverflowError,
     ):
         raise unreadable_workbook(file, DAMAGED) from None
+
+
+def commented_cells(data: bytes) -> tuple[str, ...]:
+    """The cells of a workbook that have comments, which no reader of forms reads."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if _COMMENTS.fullmatch(name)]
+    return tuple(cell.decode() for part in parts for cell in _COMMENTED.findall(part))
 
 
 def _refuse_unsafe_parts(parts: list[zipfile.ZipInfo], file: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.forms.workbook.archive import STRICT, unreadable_workbook
+from authorisation.forms.workbook.archive import STRICT, commented_cells, unreadable_workbook
 from authorisation.forms.workbook.layout import (
     ABOUT,
     ABOUT_KEY,
@@ -69,14 +70,17 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
             "fill in the one that `authorise form SET --format xlsx` writes",
         )
     answers, evidence = Mapping(root.at), Mapping(root.at)
+    asked_at: dict[str, Location] = {}
     for sheet in sheets:
         for path, row in question_rows(sheet, problems):
-            at = row.at(PATH)
+            at = asked_at[path] = row.at(PATH)
             if question := _known_question(path, questions, at, problems):
                 _put_once(answers, path, read_answer_cells(row, path, question, problems), problems)
                 _put_once(evidence, path, read_evidence_cells(row, problems), problems)
         if state := find_state_cell(sheet):
-            _put_once(answers, *read_list_sheet(sheet, state, questions, problems), problems)
+            path, items = read_list_sheet(sheet, state, questions, problems)
+            asked_at.setdefault(path, sheet.at())
+            _put_once(answers, path, items, problems)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
     try:
@@ -84,7 +88,12 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
     except InvalidSubmission as error:
         asking = {sheet.name for sheet in sheets if find_header(sheet)}
         raise InvalidSubmission(_in_words_of_the_form(p, asking) for p in error.problems) from None
-    return replace(submission, places={**submission.places, **_empty_days(sheets)})
+    return replace(
+        submission,
+        places={**submission.places, **_empty_days(sheets)},
+        asked_at=MappingProxyType(asked_at),
+        comments=commented_cells(data),
+    )
 
 
 def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:

@@ -33,6 +33,11 @@ class ErrorCell:
 
 
 @dataclass(frozen=True, slots=True)
+class StruckCell:
+    """A cell whose content is struck through, so that nobody can tell whether it is meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class PercentageCell:
     """A number in a cell that shows it as a percentage: 0.05 for 5 %."""
 
@@ -45,7 +50,7 @@ class TimeCell:
 
 
 CellContent: TypeAlias = (
-    str | bool | Decimal | PercentageCell | date | TimeCell | FormulaCell | ErrorCell
+    str | bool | Decimal | PercentageCell | date | TimeCell | FormulaCell | ErrorCell | StruckCell
 )
 
 
@@ -67,6 +72,12 @@ class Sheet:
         return found if isinstance(found, str) else ""
 
 
+class _OpenpyxlFont(Protocol):
+    """The part of openpyxl's fonts that is used."""
+
+    strike: bool | None
+
+
 class _OpenpyxlCell(Protocol):
     """The part of openpyxl's cells that is used."""
 
@@ -75,6 +86,7 @@ class _OpenpyxlCell(Protocol):
     value: object
     data_type: str
     number_format: str
+    font: _OpenpyxlFont
 
 
 class _OpenpyxlSheet(Protocol):
@@ -137,7 +149,7 @@ def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], 
                 continue
             if cell.row > MAX_ROWS:
                 raise _SheetTooLarge(f'the sheet "{name}" has more than {MAX_ROWS:,} rows')
-            yield (cell.row, cell.column), content
+            yield (cell.row, cell.column), StruckCell() if cell.font.strike else content
 
 
 def _content(value: object, data_type: str, number_format: str) -> CellContent:

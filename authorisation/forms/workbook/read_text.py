@@ -22,6 +22,7 @@ from authorisation.forms.workbook.read_cells import (
     FormulaCell,
     PercentageCell,
     Sheet,
+    StruckCell,
     TimeCell,
 )
 from authorisation.language.yaml.characters import fold_text, forbidden_character, quote
@@ -70,6 +71,10 @@ def answer_text(content: CellContent, kind: ValueType) -> str:
     match content:
         case FormulaCell():
             raise InvalidScalar("this cell holds a formula", "type the value")
+        case StruckCell():
+            raise InvalidScalar(
+                "this answer is struck through", "remove it, or the line through it"
+            )
         case ErrorCell():
             raise InvalidScalar("this cell holds an error", "type the value")
         case TimeCell() if kind is ValueType.DATE:

@@ -36,7 +36,7 @@ def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
 
     None of it is an error: the rules can be used as they are.
     """
-    problems = [*_unused(rules), *_forgotten_in_the_table(rules), *_unproven_gates(rules)]
+    problems = [*_unused(rules), *_forgotten_in_the_table(rules), *_unproven_documents(rules)]
     for derived in rules.derived.values():
         problems += _risks(derived.value, _AdviceContext(rules))
     for criterion in rules.criteria.values():
@@ -81,15 +81,19 @@ def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
                 yield Problem(criterion.at, told, remedy)
 
 
-def _unproven_gates(rules: RuleSet) -> Iterator[Problem]:
-    """Yield the documents by whose title alone a gate is met, since they need no evidence."""
+def _unproven_documents(rules: RuleSet) -> Iterator[Problem]:
+    """Yield the documents by whose title alone a gate or a condition is met."""
     for criterion in rules.criteria.values():
-        if all(entry.severity is not Severity.GATE for entry in criterion.severities):
+        severities = {entry.severity for entry in criterion.severities}
+        gravest = next(each for each in Severity if each in severities)
+        if gravest is Severity.NOTE:
             continue
         for path in sorted(_names(criterion)):
             question = rules.bank.get(path)
             if question and question.type is ValueType.DOCUMENT and not question.evidence:
-                message = f"the gate `{criterion.id}` is met by the title of a document: `{path}`"
+                message = (
+                    f"the {gravest} `{criterion.id}` is met by the title of a document: `{path}`"
+                )
                 yield Problem(criterion.at, message, "give the question `evidence: ...`")
 
 

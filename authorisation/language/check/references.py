@@ -81,6 +81,11 @@ def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblem
         if reference.criterion not in rules.criteria:
             near = suggest_name(reference.criterion, rules.criteria)
             problems.wrong(reference.at, f"unknown criterion `{reference.criterion}`", near)
+    for name in criterion.answered_by:
+        if name not in rules.criteria or name == criterion.id:
+            near = suggest_name(name, rules.criteria) or "name another criterion of these rules"
+            message = f"`{criterion.id}` is answered by `{name}`, which is no other criterion"
+            problems.wrong(criterion.at, message, near)
 
 
 def _references(criterion: Criterion) -> Iterator[CriterionRef]:

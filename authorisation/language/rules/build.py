@@ -235,6 +235,7 @@ class RuleSetBuilder:
             unknown=written.unknown,
             remedy=written.remedy,
             note=written.note,
+            answered_by=tuple(ref.text for ref in written.answered_by),
             discharge=Discharge(evidence=discharge.evidence, due=discharge.due)
             if discharge
             else None,

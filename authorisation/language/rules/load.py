@@ -6,6 +6,7 @@ force.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -112,41 +113,43 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
 
 
 def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
-    """Return the rules with their hash, that of the adopted edition, and the end a child brings."""
+    """Return the rules with their hash, that of the adopted edition, and when others follow."""
     since, until = rule_set.in_force
-    child = None if until else _next_child(rule_set.id, since, base)
-    if child is not None:
-        until = child[0]
-        followed_by = rule_set.followed_by or (child[1],)
-    else:
-        followed_by = rule_set.followed_by
+    begins: dict[str, date] = {}
+    children: dict[str, date] = {}
+    for name, extends, begun in _other_rule_sets(base):
+        begins[name] = begun
+        if until is None and extends == rule_set.id and begun > since:
+            children[name] = begun
+    if children:
+        until = min(children.values())
+    child = tuple(name for name in sorted(children) if children[name] == until)[:1]
+    followed_by = rule_set.followed_by or child
     return replace(
         rule_set,
         in_force=(since, until),
         followed_by=followed_by,
+        followers_begin=MappingProxyType({n: begins[n] for n in followed_by if n in begins}),
         sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
         adopted_sha256=adopted_sha256(rule_set.id, rule_set.edition, base),
     )
 
 
-def _next_child(name: str, since: date, base: Path) -> tuple[date, str] | None:
-    """Return the first day in force, and the id, of the first child; None without a child."""
-    children: list[tuple[date, str]] = []
+def _other_rule_sets(base: Path) -> Iterator[tuple[str, str, date]]:
+    """Yield each rule set in a folder of rules: its id, its parent's, its first day in force."""
     for path in sorted(base.glob("*/ruleset.yaml")):
         node = read_yaml_file(path, [], within=base)
         if not isinstance(node, Mapping):
             continue
         extends, force = node.get("extends"), node.get("in_force")
-        if not isinstance(extends, Scalar) or extends.text != name:
-            continue
         match force:
             case Mapping():
                 force = force.get("from")
             case list():
                 force = force[0] if force else None
         if isinstance(force, Scalar):
+            parent = extends.text if isinstance(extends, Scalar) else ""
             try:
-                children.append((parse_date(force.text), path.parent.name))
+                yield path.parent.name, parent, parse_date(force.text)
             except InvalidScalar:
                 continue
-    return min((child for child in children if child[0] > since), default=None)

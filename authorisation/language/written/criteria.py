@@ -171,7 +171,10 @@ class WrittenScale(WrittenShape):
 
 
 class WrittenCriterion(WrittenShape):
-    """One criterion: `require`, `judgement`, or both, of which both must then be met."""
+    """One criterion: `require`, `judgement`, or both, of which both must then be met.
+
+    `answered_by` are the ids of the criteria that show how the concern behind it is met.
+    """
 
     id: CriterionId
     title: Text
@@ -210,6 +213,7 @@ class WrittenCriterion(WrittenShape):
     unknown: Text = ""
     remedy: Text = ""
     note: Text = ""
+    answered_by: Annotated[Refs, Field(default_factory=list)]
     discharge: WrittenDischarge | None = None
 
 

@@ -7,12 +7,14 @@ from typing import Final
 
 from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
 from authorisation.explain.assessment.page import (
+    FEW,
     AssessmentPage,
     CriterionExplanation,
     MissingAnswerWords,
 )
 from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE, InOrder
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import join_citations
@@ -35,13 +37,13 @@ from authorisation.report.document import (
     tree,
 )
 from authorisation.report.pages.assessment_order import (
-    FEW,
     NOTHING_TO_DO,
     QUESTIONS,
     adds_information,
     also_heading,
     by_severity,
     criteria_with_duties,
+    format_beside,
     format_note,
     format_verdict,
     missing_by_effect,
@@ -94,7 +96,16 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     return Document(
         title=header.group,
         kind="what the rules indicate",
-        facts=(header.rules, f"As of {header.as_of}{chosen}; {header.stage}"),
+        facts=tuple(
+            filter(
+                None,
+                (
+                    header.rules,
+                    header.also_in_force,
+                    f"As of {header.as_of}{chosen}; {header.stage}",
+                ),
+            )
+        ),
         note=header.note,
         warnings=header.warnings,
         sections=sections,
@@ -104,10 +115,7 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
 
 
 CONTRADICTED: Final = "Needs a person: contradicted by another application"
-_EVIDENCE_NOTICE: Final = (
-    "Met on answers that will need evidence and have none: {}."
-    " Without it they will read not shown at the decision."
-)
+_WITHOUT_EVIDENCE: Final = "Without it they will read not shown at the decision."
 _QUESTIONED: Final = (
     "Such words are no document. If there is none, answer `none`; if there is one, give its name."
 )
@@ -118,6 +126,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
+    yield from section("Outcomes that are out", tuple(_ruled_out(page)))
     for outcome in page.outcomes:
         yield from _imposed(outcome, page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
@@ -125,7 +134,9 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(
         "What to answer next", tuple(_missing_answers(page.missing_answers, full=full))
     )
-    yield from section("Contested figures", tuple(_contested(page)))
+    yield from section("For assessors, and not for the group", bullets(page.left_to_others))
+    yield from section("Already in order", tuple(_in_order(page.in_order)))
+    yield from section("Figures that the sources dispute", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
     yield from statements_section(page.says)
@@ -137,7 +148,7 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
         yield Para(page.introduction, Part.WARNING)
     if not page.settled:
         yield Para("Cannot tell yet. Still possible:", Part.OUTCOME)
-        yield from bullets([outcome.title for outcome in page.outcomes])
+        yield from bullets([_with_meaning(o.title, o.says) for o in page.outcomes])
     for outcome in page.outcomes if page.settled else ():
         yield Para(page.because, Part.OUTCOME)
         if outcome.says:
@@ -145,8 +156,26 @@ def _outcomes(page: AssessmentPage) -> Iterator[Block]:
         for source in join_citations(outcome.sources):
             yield Para(f"Source of this outcome: {source}.", Part.SOURCE)
     if count := page.wanted_evidence.count:
-        yield Para(_EVIDENCE_NOTICE.format(count), Part.WARNING)
+        yield Para(f"{EVIDENCE_NOTICE.format(count)} {_WITHOUT_EVIDENCE}", Part.WARNING)
     yield Para(page.header.statement, Part.WARNING)
+
+
+def _with_meaning(title: str, says: str) -> str:
+    return f"{title}. {says}" if says else title
+
+
+def _ruled_out(page: AssessmentPage) -> Iterator[Block]:
+    """Outcomes that something rules out; those that nothing leads to, in one line."""
+    out = [each for each in page.ruled_out if each.because]
+    if out:
+        yield Points(tuple((Para(_with_meaning(o.title, o.says)), Para(o.because)) for o in out))
+    if not_so := [each.title for each in page.ruled_out if not each.because]:
+        yield Para(f"What leads to these is not so: {'; '.join(not_so)}.")
+
+
+def _in_order(found: InOrder) -> Iterator[Block]:
+    yield Para(found.counts)
+    yield from bullets(found.lines)
 
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
@@ -170,12 +199,13 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     stated = reason.stated
-    if reason.verdict is Verdict.OPEN and reason.waits_for:
+    if reason.verdict is Verdict.OPEN and (reason.waits_for or reason.waits_for_others):
         yield from _not_answered(reason)
     elif stated:
         yield Para(f"Stated without evidence: {join_words(stated)}.")
     else:
         yield from _points(reason)
+    yield from map(Para, format_beside(reason))
     if not stated and reason.basis:
         yield Para(f"This {reason.basis}.", Part.SOURCE)
     for source in remaining_sources(reason) if not stated else join_citations(reason.sources):
@@ -185,7 +215,8 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
 
 
 def _remedy(reason: Reason) -> Iterator[Block]:
-    if reason.remedy and reason.verdict not in NOTHING_TO_DO:
+    left = reason.waits_for_others and not reason.waits_for
+    if reason.remedy and reason.verdict not in NOTHING_TO_DO and not left:
         yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
 
 
@@ -196,6 +227,7 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
         yield Para(f"and {len(rest)} more questions", Part.MORE)
+    yield from bullets([f"Waits for: {each}" for each in reason.waits_for_others])
 
 
 def _so_far(reason: Reason) -> Iterator[Block]:
@@ -247,7 +279,7 @@ def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     says = (Para(reason.says),) if reason.says else ()
     why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
     title = Para(f"{reason.title} ({reason.criterion}){why}")
-    return (title, *says, *_so_far(reason), *_judged(reason))
+    return (title, *says, *_so_far(reason), *_judged(reason), *map(Para, format_beside(reason)))
 
 
 def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -266,7 +298,7 @@ def _dues(
         yield Points(sure)
     perhaps = [f"{due.title} ({due.criterion})" for due in dues if due.perhaps]
     if perhaps and not page.settled and not full:
-        more = f"and perhaps {len(perhaps)} more, depending on answers still missing"
+        more = f"Answers still missing may add {len(perhaps)} more"
         yield Para(more, Part.MORE)
     elif perhaps:
         first = perhaps if full else perhaps[:FEW]
@@ -319,19 +351,20 @@ def _missing_groups(
 
 
 def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
-    question = Para(f"{missing.question} ({missing.path}; for {', '.join(missing.criteria)})")
+    waiting = f"; for {', '.join(missing.criteria)}" if missing.criteria else ""
+    question = Para(f"{missing.question} ({missing.place}{waiting})")
     if full and missing.evidence:
         return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)
 
 
 def _contested(page: AssessmentPage) -> Iterator[Block]:
-    what = "figures that the sources dispute" if page.contested else "no contested figure"
+    what = "these figures" if page.contested else "none of them"
     yield Para(f"The outcome turns on {what}.")
     yield from bullets(page.contested)
     if page.contested_findings:
         alternatives = format_count(len(page.contested_findings), "alternative")
-        title = f"{alternatives} under which a criterion alone would come out otherwise"
+        title = f"{alternatives} with which a criterion alone would come out otherwise"
         lines = bullets(page.contested_findings)
         yield Fold(title, lines, unfolded=lines)
     if page.contested_more:
@@ -373,8 +406,9 @@ def _criterion(explained: CriterionExplanation, *, with_values: bool) -> Iterato
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
-    if reason.waits_for and (with_values or not explained.lines):
-        yield Lead("What would settle it:", bullets(reason.waits_for))
+    waits_for = (*reason.waits_for, *reason.waits_for_others)
+    if waits_for and (with_values or not explained.lines):
+        yield Lead("What would settle it:", bullets(waits_for))
     if with_values:
         yield from _about(explained)
 

@@ -15,9 +15,6 @@ from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import Section, bullets, section
 
-FEW: Final = 10
-"""How many entries of a long list are shown unless everything is asked for."""
-
 QUESTIONS: Final = 3
 """How many questions that were not answered are named under one reason."""
 
@@ -46,7 +43,7 @@ def also_heading(page: AssessmentPage) -> str:
 
 def statements_section(says: Sequence[str]) -> tuple[Section, ...]:
     """The section of what a rule set says of itself; none where it says nothing."""
-    return section("What these rules say of themselves", bullets(says))
+    return section("About these rules", bullets(says))
 
 
 def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
@@ -89,7 +86,13 @@ def format_note(note: Reason) -> str:
     """Format what came of a criterion for information, with its standing."""
     text = note.says or _what_is_not_so(note) or format_verdict(note)
     standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
-    return f"{text} [{standing}]" if standing else text
+    return " ".join([text, *([f"[{standing}]"] if standing else []), *format_beside(note)])
+
+
+def format_beside(reason: Reason) -> tuple[str, ...]:
+    """What answers a finding, and what it would be with a disputed figure of another source."""
+    by = f"Answered by: {'; '.join(reason.answered_by)}." if reason.answered_by else ""
+    return (*filter(None, (by,)), *reason.disputed)
 
 
 def _what_is_not_so(note: Reason) -> str:

@@ -187,6 +187,8 @@ def _tail(plan: CriterionPlan, program: Program) -> Iterator[str]:
         yield f"Evidence wanted: {'; '.join(evidence)}"
     if criterion.not_met:
         yield f"If not met: {format_message_template(criterion.not_met, titles)}"
+    if criterion.answered_by:
+        yield f"Answered by: {join_words(list(map(visible, criterion.answered_by)))}"
     if criterion.remedy:
         yield f"Remedy: {format_message_template(criterion.remedy, titles)}"
     if criterion.discharge is not None:

@@ -41,7 +41,8 @@ _WITHOUT_OUTCOME: Final = (Attention.UNSETTLED, Attention.PUBLISHED)
 """*Cannot tell yet* would only say so again; published facts come to none about the group."""
 _LONGEST_NAME: Final = 120
 _ORDER: Final = (
-    "What needs a person comes first, and names are in alphabetical order. This is no ranking."
+    "What needs a person comes first, under each heading those where most does; else names are in "
+    "alphabetical order. This is no ranking."
 )
 
 
@@ -60,6 +61,7 @@ def submissions_document(
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
+    wanted_evidence: Sequence[str] = (),
     not_assessed: NotAssessed = _ALL_ASSESSED,
     also: tuple[Section, ...] = (),
 ) -> Document:
@@ -71,17 +73,28 @@ def submissions_document(
     number = format_count(len(rows) + not_assessed.number, "submission")
     if not_assessed.number:
         number += f", {not_assessed.number} of them not assessed"
+    wanted = [
+        f"{_name(row)}: {count}"
+        for row, count in sorted(zip(rows, wanted_evidence, strict=False), key=lambda r: r[0].order)
+        if count
+    ]
     days = {row.as_of for row in rows}
+    also_in_force = in_all([(row.also_in_force,) for row in rows])
     return Document(
         title=number,
         kind="what the rules indicate",
-        facts=(format_rule_set(rules), *(f"As of {day}" for day in days if len(days) == 1)),
+        facts=(
+            format_rule_set(rules),
+            *filter(None, also_in_force),
+            *(f"As of {day}" for day in days if len(days) == 1),
+        ),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
             Section("", (Para(format_statement(rules), Part.WARNING), Para(_ORDER))),
             *section("Not assessed", bullets(not_assessed.problems)),
             *_groups(rows, rules),
             *section("Taken together", bullets(cross_checks)),
+            *section("Met on answers that will need evidence and have none", bullets(wanted)),
             *also,
         ),
         running=f"{number}. {format_rule_set(rules)}. {format_statement(rules)}",

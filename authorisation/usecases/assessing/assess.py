@@ -83,6 +83,8 @@ class AssessmentRun:
     """What the assessments came to."""
     rows: list[SubmissionRow] = field(default_factory=list)
     """What a list shows of each assessment, where that was asked for while it was made."""
+    wanted_evidence: list[str] = field(default_factory=list)
+    """For each of `rows`, how much is met on answers that will need evidence."""
     opinions: dict[int, SecondOpinion] = field(default_factory=dict)
     """What a second engine says, by the identity of the submission; empty where it was not asked.
     """
@@ -241,7 +243,18 @@ def start_run(
     )
     if row is not None:
         run.watch(lambda assessment: run.rows.append(row(assessment)))
+        run.watch(lambda each: run.wanted_evidence.append(wanted_evidence(each, program)))
     return run
+
+
+def wanted_evidence(assessment: Assessment, program: Program) -> str:
+    """Give how many gates and conditions are met on answers that will need evidence, in words."""
+    from authorisation.explain.assessment.view import View  # noqa: PLC0415 - few runs are listed
+    from authorisation.explain.assessment.wanted_evidence import (  # noqa: PLC0415 - likewise
+        describe_wanted_evidence,
+    )
+
+    return describe_wanted_evidence(View.of(assessment, program)).count
 
 
 def _submissions(

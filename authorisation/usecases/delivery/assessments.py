@@ -16,6 +16,7 @@ from authorisation.explain.assessment.page_header import (
     assessment_warnings,
     format_rule_set,
     format_statement,
+    warnings_of_several,
 )
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
@@ -28,7 +29,12 @@ from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import NotAssessed, submissions_document
 from authorisation.report.pages.unread import with_unread
-from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun, exit_code
+from authorisation.usecases.assessing.assess import (
+    STDIN_NAME,
+    AssessmentRun,
+    exit_code,
+    wanted_evidence,
+)
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_conflicts,
@@ -118,11 +124,13 @@ def _document(
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
+    wanted = run.wanted_evidence or [wanted_evidence(a, run.program) for a in run.assessments]
     conflicts = (format_conflicts(run, each) for each in run.assessments.submissions)
     listed = submissions_document(
         list(map(with_contradiction, rows, conflicts)),
         run.program.rules,
         cross_checks=cross_checks(run),
+        wanted_evidence=wanted,
         not_assessed=NotAssessed(run.unassessed, unusable(run)),
         also=opinions,
     )
@@ -187,7 +195,7 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
         return TableNotes(
             created=max(days, default=run.program.rules.in_force[0]),
             problems=[*problems("not assessed", left_out), *problems("not read", not_read)],
-            warnings=tuple(warnings),
+            warnings=warnings_of_several(warnings),
             statement=format_statement(run.program.rules),
             about=(
                 format_rule_set(run.program.rules),

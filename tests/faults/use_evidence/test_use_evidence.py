@@ -82,11 +82,11 @@ def test_b1_a_self_assessment_counts_what_will_need_evidence_and_names_it(run: R
     assert result.exit_code == 0
     assert (
         "Met on answers that will need evidence and have none: 10 of 10 (needed before a full"
-        " budget) and 17 of 33 (would be a condition of a full budget). Without it they will read"
+        " budget) and 31 of 33 (would be a condition of a full budget). Without it they will read"
         " not shown at the decision." in page
     )
     listed = result.output.partition("Evidence that will be wanted\n")[2].partition("\n\n")[0]
-    assert listed.count("\n- ") + 1 == 27
+    assert listed.count("\n- ") + 1 == 41
     assert "(COI-1a): the policy on conflicts of interest and the register of interests" in page
 
 
@@ -103,7 +103,7 @@ def test_b1_what_it_counts_is_what_reads_not_shown_at_the_decision(run: Run) -> 
     ]
 
     assert [severity for _, severity in weighty].count(Severity.GATE) == 10
-    assert [severity for _, severity in weighty].count(Severity.CONDITION) == 17
+    assert [severity for _, severity in weighty].count(Severity.CONDITION) == 31
 
 
 def test_b1_with_the_evidence_nothing_is_said(run: Run) -> None:

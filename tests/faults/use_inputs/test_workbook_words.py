@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import Result
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
@@ -125,3 +127,47 @@ def test_B12_what_follows_a_hash_is_not_lost_without_a_word() -> None:
     for text in ("'Policy #3 (draft)'", "Policy # our remark", "Policy#3"):
         found = read_submission(f"{head}  policy: {text}\n".encode(), "a.yaml", rules())
         assert found.answers["policy"] == text.strip("'").partition(" # ")[0]
+
+
+@pytest.mark.parametrize("path", ["policy", "shared", "model"])
+def test_B15_an_answer_that_is_struck_through_is_not_taken(path: str) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["Questions"]
+        where = place(sheet, path)
+        put(sheet, where, "yes")
+        sheet[where].font = Font(strike=True)
+
+    with pytest.raises(InvalidSubmission) as caught:
+        read(edited(edit))
+
+    assert ("this answer is struck through\n  help: remove it, or the line through it") in str(
+        caught.value
+    )
+
+
+def test_B15_a_cell_of_a_list_too() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = next(sheet for sheet in book if sheet["A7"].value == "[aims]")
+        put(sheet, "B3", "complete")
+        put(sheet, "A8", "care")
+        sheet["A8"].font = Font(strike=True)
+
+    with pytest.raises(InvalidSubmission, match=r"cell A8: this answer is struck through"):
+        read(edited(edit))
+
+
+@pytest.mark.slow
+def test_B15_comments_are_told(run: Run) -> None:
+    run("form", "demo", "--output", "ours.xlsx")
+    book = openpyxl.load_workbook("ours.xlsx")
+    book["About"]["B4"] = "Marsh"
+    book["Questions"]["C6"] = 1500
+    book["Questions"]["C6"].comment = Comment("from the list of March", "Ann")
+    book.save("ours.xlsx")
+
+    page = run("assess", "ours.xlsx", *DEMO)
+    checked = run("check", "ours.xlsx", *DEMO, "--advice")
+
+    assert "Not read: comments in the cells C6." in page.stdout
+    assert "comments in cells are not read: C6" in checked.stdout
+    assert "from the list of March" not in page.output
