@@ -376,8 +376,16 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
         one = "1 note, which decides nothing"
         title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
-        lines = bullets([f"{n.title} ({n.criterion}): {format_note(n)}" for n in notes])
+        lines = bullets([_note(each) for each in notes])
         yield Fold(title, lines, unfolded=lines)
+
+
+def _note(note: Reason) -> str:
+    """A note with its title, which says what is wanted, and so is no account of what is not so."""
+    title = f"{note.title} ({note.criterion})"
+    if note.verdict is Verdict.NOT_MET:
+        return f"Not so: {title}. {format_note(note)}"
+    return f"{title}: {format_note(note)}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
