@@ -40,7 +40,6 @@ from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
-from authorisation.records.read import read_record
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
@@ -98,7 +97,7 @@ def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> R
     except (TypeError, ValueError, RecursionError) as error:
         message = f"record: this is not all JSON values: {error}"
         raise InvalidRecord(f"{message}\n  help: {takes}") from None
-    return Replay(Replayed(replay_record(read_record(data), library)))
+    return Replay(Replayed(replay_record(data, library)))
 
 
 class Rules:

@@ -47,11 +47,12 @@ def deliver(
     *,
     read: Sequence[Path] = (),
     beside: Callable[[FileWriter], object] | None = None,
+    force: bool = False,
 ) -> None:
     """Print or write a result as it is made; nothing is put anywhere before all of it is.
 
     What was `read` is kept. `beside` has more files written, while the result is made: those that
-    are new take the place of nothing else.
+    are new take the place of nothing else. With `force` a result may take that of a record.
 
     Raises:
         InvalidOption: something cannot be written there; then nothing is.
@@ -64,7 +65,7 @@ def deliver(
             if beside is not None:
                 beside(files)
             results = dict(_write(made, to, files, printed, width=width, style=style))
-            _refuse_overwriting(files, results, read)
+            _refuse_overwriting(files, results, read, force=force)
         if to.path is None:
             _print(printed, to.form)
     if to.form in _WITHOUT_PAGES and (aside := made.aside()):
@@ -95,10 +96,10 @@ def _write(
 
 
 def _refuse_overwriting(
-    files: FileWriter, results: Mapping[Path, Path], read: Sequence[Path]
+    files: FileWriter, results: Mapping[Path, Path], read: Sequence[Path], *, force: bool
 ) -> None:
     refuse_overwriting_inputs(files.written, read)
-    refuse_overwriting_work(results)
+    refuse_overwriting_work(results, records=not force)
     kept = {place: beside for place, beside in files.written.items() if place in files.new}
     refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
 

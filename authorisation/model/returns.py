@@ -168,3 +168,6 @@ class AuthorisedGroup:
     sources: tuple[str, ...] = ()
     file: str = ""
     sha256: str = ""
+    """Over all that the file says."""
+    sha256_before: str = ""
+    """As records had it once: without note, sources and what stands beside the returns."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
+
+from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
 from authorisation.engine.cross_checks import find_conflicts
@@ -28,8 +30,8 @@ from authorisation.records.differences import (
 from authorisation.records.history import history_record
 from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.mended_faults import explain_differences
-from authorisation.records.read import MAX_RECORD_BYTES, read_record
-from authorisation.records.record import Record, SingleRecord, single_records
+from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
+from authorisation.records.record import Record, SingleRecord
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
@@ -72,11 +74,11 @@ def replay(
     Raises:
         InvalidRecord: it is no record, or cannot be derived again with these rules.
     """
-    data = read_file(file, limit=MAX_RECORD_BYTES)
     try:
-        record = read_record(data)
-        application = _read_application(record, library, rules) if submission else None
-        differences, restated = _replay(record, library, rules)
+        record = RecordsFile(read_file(file, limit=MAX_RECORD_BYTES))
+        application = _read_application(record.whole, library, rules) if submission else None
+        differences, restated = _replay(record.singles(), library, rules)
+        differences = differences or tuple(_list_differences(record))
     except InvalidRecord as error:
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None or application is None:
@@ -87,20 +89,28 @@ def replay(
 
 
 def replay_record(
-    record: Record, library: Library, rules: str | None = None
+    data: bytes, library: Library, rules: str | None = None
 ) -> tuple[Difference, ...]:
     """Derive a record of any kind again, and name every place where it comes out otherwise.
 
     Histories are derived by both engines.
 
     Raises:
-        InvalidRecord: it cannot be derived again with these rules.
+        InvalidRecord: it is no record, or cannot be derived again with these rules.
     """
-    return _replay(record, library, rules)[0]
+    record = RecordsFile(data)
+    return _replay(record.singles(), library, rules)[0] or tuple(_list_differences(record))
+
+
+def _list_differences(record: RecordsFile) -> Iterator[Difference]:
+    """A list of records that is not as it was written: one taken out, put in or moved."""
+    if record.digest_differs:
+        written, wanted = record.digest_differs
+        yield Difference("sha256", f'"{written}"' if written else "(nothing)", f'"{wanted}"')
 
 
 def _replay(
-    record: Record, library: Library, rules: str | None
+    records: Iterable[tuple[str, SingleRecord]], library: Library, rules: str | None
 ) -> tuple[tuple[Difference, ...], int]:
     """The differences, and how many figures are the same in other units."""
     programs = cache(lambda name: compile_rules(library.rule_set(name)))
@@ -108,7 +118,7 @@ def _replay(
     found: list[Difference] = []
     restated = 0
     with DurableEngine() as second_engine:
-        for place, each in single_records(record).items():
+        for place, each in records:
             name = _rules_named(each, library.folder, rules)
             again: SingleRecord
             periods = None
@@ -193,7 +203,10 @@ def _derive_history(
     with inputs.refusing_records():
         by = ReplayOptions(overrides=overrides, findings=at_authorisation(program, group))
         monitored = monitor_group(compiled, group, request, by, second_engine)
-    return history_record(loaded, overrides, monitored)
+    again = history_record(loaded, overrides, monitored)
+    if record.group.sha256 != group.sha256_before:
+        return again
+    return replace(again, group=replace(again.group, sha256=group.sha256_before))
 
 
 def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from authorisation.cli.main import cli
 from authorisation.records.differences import Difference
 from authorisation.records.mended_faults import MENDED_FAULTS
-from authorisation.records.read import read_record
 from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay, replay_record
 from tests.records.building import PROJECT
@@ -62,7 +61,7 @@ def root_for(name: str, folder: Path) -> Path:
 
 def replayed(record: dict[str, Any], root: Path) -> list[Difference]:
     """Every difference but that of the version of the program, which is none of its results."""
-    found = replay_record(read_record(json.dumps(record).encode()), Library(root))
+    found = replay_record(json.dumps(record).encode(), Library(root))
     return [each for each in found if each.path != "engine_version"]
 
 

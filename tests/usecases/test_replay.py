@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidRecord
-from authorisation.records.read import read_record
 from authorisation.records.record import render_record
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.records import record_of
@@ -40,7 +39,7 @@ def test_the_same_comes_out_of_a_file_and_of_a_record() -> None:
     replayed = replay(FILE, Library(ROOT))
 
     assert (replayed.differences, replayed.changes, replayed.exit_code) == ((), (), 0)
-    assert replay_record(read_record(FILE.read_bytes()), Library(ROOT)) == ()
+    assert replay_record(FILE.read_bytes(), Library(ROOT)) == ()
 
 
 def test_other_rules_are_named_by_what_comes_out_otherwise() -> None:

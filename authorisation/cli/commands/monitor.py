@@ -12,6 +12,7 @@ from authorisation.cli.messages import say_unused
 from authorisation.cli.options import (
     color_option,
     complete_rule_set,
+    force_option,
     format_option,
     output_option,
     recursive_option,
@@ -57,6 +58,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
 @set_option
 @format_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
 @output_option
+@force_option
 @width_option
 @color_option
 @rules_root_option
@@ -70,6 +72,7 @@ def command(
     settings: tuple[str, ...],
     form: str | None,
     output: str | None,
+    force: bool,
     width: int | None,
     color: str,
     library: Library,
@@ -107,5 +110,5 @@ def command(
     on_screen = to.path is None and to.form is FileFormat.TEXT
     say_unused(run.failures, unread, shown=on_screen and several and bool(run.watched))
     if run.watched:
-        deliver(histories(run), to, Look(width, color), read=found)
+        deliver(histories(run), to, Look(width, color), read=found, force=force)
     ctx.exit(run.exit_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -22,6 +22,7 @@ from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.submission import Stage
 
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
+_PUBLISHED_OF_SEVERAL: Final = "Published facts only: not an assessment of the groups concerned."
 _STAGE_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "self-assessment: what is missing does not count against the group",
     Stage.DECISION: "decision: what was not shown by now is treated as not shown",
@@ -108,6 +109,13 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
     )
 
 
+def warnings_of_several(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Warnings of assessments in the words of a page on several groups, each once."""
+    return tuple(
+        dict.fromkeys(w.replace(PUBLISHED_FACTS_ONLY, _PUBLISHED_OF_SEVERAL) for w in warnings)
+    )
+
+
 def edited_rules_warnings(rules: RuleSet) -> tuple[str, ...]:
     """The warning that the rules are not an adopted edition; empty where they are."""
     if not rules.edited:
@@ -134,6 +142,8 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
     entry = parameter.on(assessment.dated_on) if parameter else None
     if entry is None or entry.setting is not DatedValueKind.VALUE:
         return ""
+    if entry.value == assessment.overrides[name]:
+        return ", as the rules have it"
     return f", not {format_value(entry.value, titles.of(name).unit)}"
 
 

@@ -18,7 +18,7 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.assessment.partial_failures import format_partial_failure
 from authorisation.explain.assessment.reasons import findings_with
-from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
@@ -40,7 +40,7 @@ class Attention(IntEnum):
 
 
 class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission's row; rows sort by what needs a person, then by name."""
+    """One submission's row; rows sort by what needs a person, by how much does, then by name."""
 
     attention: Attention
     name: str
@@ -51,11 +51,13 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     as_of: str
     also_in_force: str = ""
+    needs: int = 0
+    """How many gates are not met or not shown, or else conditions."""
 
     @property
-    def order(self) -> tuple[int, str, str]:
+    def order(self) -> tuple[int, int, str, str]:
         """The key that rows sort by."""
-        return (self.attention, self.name.casefold(), self.code)
+        return (self.attention, -self.needs, self.name.casefold(), self.code)
 
 
 def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:
@@ -81,7 +83,17 @@ def describe_submission_row(assessment: Assessment) -> SubmissionRow:
         warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
         as_of=format_date(assessment.as_of),
         also_in_force=format_also_in_force(assessment.rules, assessment.dated_on),
+        needs=0 if published else _count_needs(assessment),
     )
+
+
+def _count_needs(assessment: Assessment) -> int:
+    """The number of gates that are not met or not shown; where there are none, of conditions."""
+    for severity in (Severity.GATE, Severity.CONDITION):
+        found = sum(len(findings_with(assessment, severity, v)) for v in _VERDICT_WORDS)
+        if found:
+            return found
+    return 0
 
 
 def _format_outcome(assessment: Assessment) -> str:
@@ -126,7 +138,8 @@ def _format_failures_so_far(assessment: Assessment) -> str:
     in_part = [(f, text) for f in waiting if (text := format_partial_failure(f, assessment))]
     if in_part:
         first, text = in_part[0]
-        others = " and others" if len(in_part) > 1 else ""
+        more = len(in_part) - 1
+        others = f" and {format_count(more, 'other')}" if more else ""
         return f"so far not met for {first.criterion.id}: {text}{others}"
     conditions = findings_with(assessment, Severity.CONDITION, Verdict.NOT_MET)
     return f"already {_format_failures(conditions, Verdict.NOT_MET)}" if conditions else ""
@@ -134,5 +147,5 @@ def _format_failures_so_far(assessment: Assessment) -> str:
 
 def _format_titles(findings: Sequence[Finding]) -> str:
     first = findings[0].criterion
-    more = ["others"] if len(findings) > 1 else []
+    more = [format_count(len(findings) - 1, "other")] if len(findings) > 1 else []
     return join_words([f"{visible(first.title)} ({first.id})", *more])

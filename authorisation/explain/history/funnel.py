@@ -108,6 +108,13 @@ def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator
             )
 
 
+def _format_below(found: Funnel) -> str:
+    """How many groups lie beyond the serious limit on its other side; empty where none does."""
+    zones = Counter(p.zone for p in found.points if p.group.variance_percent < 0)
+    below = zones[ChanceZone.SEVERE]
+    return f" Beyond it with an underspend: {below}." if below else ""
+
+
 def _summary_sentences(
     found: Funnel, groups: Sequence[_GroupAtPeriod], asked: int
 ) -> Iterator[str]:
@@ -116,9 +123,9 @@ def _summary_sentences(
         f"{format_count(len(found.points), 'group')}: {above.watch} above the watch limit,"
         f" where chance alone would put {_format_expected(above.expected_watch)},"
         f" and {above.severe} above the serious limit,"
-        f" where chance alone would put {_format_expected(above.expected_severe)}. This is"
-        " spending before any cause is taken off it. Being beyond a limit is no judgement of a"
-        " group."
+        f" where chance alone would put {_format_expected(above.expected_severe)}."
+        f"{_format_below(found)} This is spending before any cause is taken off it. Being beyond a"
+        " limit is no judgement of a group."
     )
     periods = Counter(sorted(group.period for group in groups))
     if len(periods) > 1:

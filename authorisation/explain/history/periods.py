@@ -126,6 +126,8 @@ def _describe_period(
 
 def _format_filing(result: ReplayedPeriod) -> str:
     filed = result.judged.filed
+    if filed is None and result.judged.submission.published_facts_only:
+        return "nothing that was published is of this period"
     if filed is None:
         return f"no return was filed; it was due on {format_date(result.period.due)}"
     late = ", after it was due" if filed.came_on > result.period.due else ""

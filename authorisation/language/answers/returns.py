@@ -140,22 +140,26 @@ class _ReturnsReader:
             *(answers, filed, conditions, capability),
             *([acts] if acts else []),
         )
+        sources = tuple(cited.text for cited in written.source)
+        listed = written.conditions is not None
+        beside = (written.note, sources, written.published_facts_only, listed)
         return AuthorisedGroup(
             name=written.name,
             code=written.code,
             note=written.note,
-            sources=tuple(cited.text for cited in written.source),
+            sources=sources,
             published_facts_only=written.published_facts_only,
             first=first,
             authorised_on=written.authorised_on,
             at_authorisation=MappingProxyType(answers),
             conditions=conditions,
-            conditions_known=written.conditions is not None,
+            conditions_known=listed,
             capability=capability,
             acts=acts,
             filed=filed,
             file=self.file,
-            sha256=sha256(hashed),
+            sha256=sha256((hashed, beside)),
+            sha256_before=sha256(hashed),
         )
 
     @property

@@ -6,7 +6,7 @@ units, FEEL) is checked when a file is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidOption
@@ -173,12 +173,20 @@ def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
     return {**whole, "properties": properties}
 
 
+def _judged_schema(judged: Sequence[str]) -> Schema:
+    """The schema of the criteria that an assessor may judge; it says so where there are none."""
+    if judged:
+        return {"enum": list(judged)}
+    none = "These rules leave no criterion to an assessor's judgement."
+    return {"enum": [], "description": none}
+
+
 def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
     whole = _shape_reference(WrittenJudgements, defs)
     if rule_set is not None:
         judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
         entry = defs["WrittenJudgement"]
-        properties = {**entry["properties"], "criterion": {"enum": judged}}
+        properties = {**entry["properties"], "criterion": _judged_schema(judged)}
         defs["WrittenJudgement"] = {**entry, "properties": properties}
     return whole
 

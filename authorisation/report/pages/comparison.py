@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from authorisation.explain.assessment.comparison import OutcomeChange
-from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.page_header import (
+    format_rule_set,
+    format_statement,
+    warnings_of_several,
+)
 from authorisation.explain.words.quantities import format_count, in_all, join_words
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
@@ -44,7 +48,7 @@ def comparison_document(
         title=title,
         kind="who comes out otherwise",
         facts=facts,
-        warnings=shared,
+        warnings=warnings_of_several(shared) if len(changes) > 1 else shared,
         sections=(
             Section("", (Para(format_statement(now), Part.WARNING),)),
             *section("Not compared", bullets(not_compared)),

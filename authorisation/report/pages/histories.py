@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from authorisation.explain.assessment.page_header import warnings_of_several
 from authorisation.explain.history.model import (
     FIRES,
     FunnelWords,
@@ -76,7 +77,7 @@ def histories_document(
         kind="after authorisation",
         facts=(shared.rules,) if shared.rules else (),
         note=shared.note,
-        warnings=shared.warnings,
+        warnings=warnings_of_several(shared.warnings),
         sections=(
             Section("", (Para(_ORDER),)),
             *_groups(pages, shared),
@@ -184,7 +185,7 @@ def _format_stage(page: HistoryPage, latest: PeriodWords | None) -> str:
 def _format_firing(latest: PeriodWords) -> str:
     surely = [trigger for trigger in latest.triggers if trigger.state == FIRES]
     perhaps = [trigger for trigger in latest.triggers if trigger.state != FIRES]
-    parts = []
+    parts = [] if surely or not perhaps else ["nothing for sure"]
     if surely:
         # A severity's words begin with its number, 1 for the gravest.
         gravest = min(trigger.severity for trigger in surely)
@@ -192,7 +193,7 @@ def _format_firing(latest: PeriodWords) -> str:
     if perhaps:
         titles = [trigger.title for trigger in perhaps]
         few = "; ".join(name_few(titles, _MOST_NAMED))
-        parts.append(f"{len(perhaps)} more may fire" if surely else f"may fire: {few}")
+        parts.append(f"{len(perhaps)} more may fire" if surely else f"May fire: {few}")
     return ". ".join(parts) or "nothing"
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from authorisation.explain.assessment.comparison import NOT_ASKED, ChangedFinding, OutcomeChange
+from authorisation.explain.assessment.page_header import warnings_of_several
 from authorisation.report.tables.table import DataColumn, DataTable, DataTables, TableNotes
 
 _GROUPS: Final = DataTable(
@@ -58,7 +59,7 @@ def comparison_tables(
     problems += [("not read", each) for each in not_read]
     notes = TableNotes(
         problems=[["", "", "", what, "", "", each] for what, each in problems],
-        warnings=tuple(dict.fromkeys(w for change in changes for w in change.warnings)),
+        warnings=warnings_of_several(w for change in changes for w in change.warnings),
         about=(*about, *(f"{what.capitalize()}: {each}" for what, each in problems)),
         statement=statement,
         created=created,

@@ -16,6 +16,7 @@ from authorisation.explain.assessment.page_header import (
     assessment_warnings,
     format_rule_set,
     format_statement,
+    warnings_of_several,
 )
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
@@ -194,7 +195,7 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
         return TableNotes(
             created=max(days, default=run.program.rules.in_force[0]),
             problems=[*problems("not assessed", left_out), *problems("not read", not_read)],
-            warnings=tuple(warnings),
+            warnings=warnings_of_several(warnings),
             statement=format_statement(run.program.rules),
             about=(
                 format_rule_set(run.program.rules),

@@ -16,6 +16,7 @@ from authorisation.usecases.filesystem.files import holds
 _HEAD: Final = 100_000
 """How many bytes are looked at for what a file is."""
 _RECORD: Final = re.compile(rb'"format":\s*"' + FORMAT[:-1].encode())
+_A_RECORD: Final = "a record"
 _YAML: Final = re.compile(
     rb"^(?:# yaml-language-server:|(?:answers|judgements|returns|group):)",
     re.MULTILINE,
@@ -50,14 +51,17 @@ def refuse_overwriting(contents: Mapping[Path, bytes | Path], what: str, remedy:
             raise InvalidOption(f"{place}: {what}\n  help: {remedy}")
 
 
-def refuse_overwriting_work(contents: Mapping[Path, bytes | Path]) -> None:
+def refuse_overwriting_work(contents: Mapping[Path, bytes | Path], *, records: bool = True) -> None:
     """Refuse to write a result over a file that somebody filled in, or over another record.
+
+    Without `records` a record may go.
 
     Raises:
         InvalidOption: one of the places holds such a file.
     """
     for place, content in contents.items():
-        if is_file(place) and not holds(place, content) and (what := _work_in(place)):
+        what = _work_in(place) if is_file(place) and not holds(place, content) else ""
+        if what and (records or what != _A_RECORD):
             raise InvalidOption(
                 f"{place}: {what} is there, and nothing is written over it\n"
                 "  help: name another file for what comes out"
@@ -71,7 +75,7 @@ def _work_in(place: Path) -> str:
     except OSError:
         return ""
     if _RECORD.search(data):
-        return "a record"
+        return _A_RECORD
     from authorisation.forms.workbook.read import is_form  # noqa: PLC0415 - seldom is a file there
 
     if is_form(data, str(place)):
