@@ -37,6 +37,7 @@ from authorisation.report.document import (
     tree,
 )
 from authorisation.report.pages.assessment_order import (
+    NOT_SO,
     NOTHING_TO_DO,
     QUESTIONS,
     adds_information,
@@ -382,10 +383,10 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
 
 def _note(note: Reason) -> str:
     """A note with its title, which says what is wanted, and so is no account of what is not so."""
-    title = f"{note.title} ({note.criterion})"
-    if note.verdict is Verdict.NOT_MET:
-        return f"Not so: {title}. {format_note(note)}"
-    return f"{title}: {format_note(note)}"
+    title, text = f"{note.title} ({note.criterion})", format_note(note)
+    if note.verdict is Verdict.NOT_MET and not text.startswith(NOT_SO):
+        return f"{NOT_SO.capitalize()}: {title}. {text}"
+    return f"{title}: {text}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
