@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ from authorisation.language.written.regime import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.names import PlacedName
-from authorisation.language.yaml.nodes import require_sequence
+from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question
 from authorisation.model.regime import (
@@ -44,7 +44,7 @@ from authorisation.model.regime import (
     Trigger,
 )
 from authorisation.model.rules import Parameter, RuleSet
-from authorisation.model.source import Problem
+from authorisation.model.source import Location, Problem
 
 MAX_TRIGGERS: Final = 60
 MAX_RESPONSES: Final = 12
@@ -70,6 +70,11 @@ EMPTY_RULES: Final = RuleSet(
 """Stands for the rules of a regime until its names are known."""
 
 
+def _listed(names: Iterable[str]) -> str:
+    """The names in backticks, for a remedy."""
+    return ", ".join(map(quote, names))
+
+
 @dataclass(slots=True)
 class RegimeBuilder(TableBuilder):
     """Builds one regime, adding every problem it meets."""
@@ -86,18 +91,19 @@ class RegimeBuilder(TableBuilder):
         questions = condition_questions(self.returns, authorisation, lines.values(), ())
         lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
         triggers = tuple(self._triggers(written, node, lists))
+        placed = require_mapping(node["stages"], [])
         stages = MappingProxyType(
             {
-                name: self._stage(name, stage, written, lists)
+                name: self._stage(name, stage, placed.key_at(name), written, lists)
                 for name, stage in written.stages.items()
             }
         )
         responses = self._responses(written)
         powers = self._powers(written)
         if not 1 <= written.periods.year_begins <= 12:  # noqa: PLR2004
-            self.problems.wrong(
-                node.at, "`year_begins` is not a month", "write a number from 1 to 12"
-            )
+            at = require_mapping(node["periods"], [])["year_begins"].at
+            message = f"`{written.periods.year_begins}` is not a month"
+            self.problems.wrong(at, message, "write a number from 1 to 12")
         self._check_most(node, "responses", len(responses), MAX_RESPONSES)
         self._check_most(node, "stages", len(stages), MAX_STAGES)
         return Regime(
@@ -184,7 +190,8 @@ class RegimeBuilder(TableBuilder):
         ids: set[str] = set()
         for trigger, place in zip(written.triggers, places, strict=True):
             if trigger.id in ids:
-                self.problems.wrong(place.at, f"the trigger {quote(trigger.id)} is written twice")
+                message = f"the trigger {quote(trigger.id)} is written twice"
+                self.problems.wrong(place.at, message, "give one of the two another id")
             ids.add(trigger.id)
             yield self._trigger(trigger, written, place, lists)
 
@@ -226,15 +233,17 @@ class RegimeBuilder(TableBuilder):
         place: Node,
         lists: ListQuestions,
     ) -> SeverityBand:
+        here = require_mapping(require_mapping(place, [])[name], [])
         if band.severity not in SEVERITIES:
             message = f"{quote(str(band.severity))} is not a severity"
-            self.problems.wrong(place.at, message, "write 1 (immediate) to 4 (watch)")
+            self.problems.wrong(here["severity"].at, message, "write 1 (immediate) to 4 (watch)")
         if band.sustained < 1:
-            self.problems.wrong(place.at, "`sustained` is at least `1 period`")
+            message, remedy = "`sustained` is at least `1 period`", "leave it out for one period"
+            self.problems.wrong(here["sustained"].at, message, remedy)
         for limb in band.opens:
             if limb not in written.limbs:
-                remedy = "name it under `limbs`"
-                self.problems.unknown_name(limb, place.at, written.limbs, "limb", remedy)
+                remedy = f"name it under `limbs`, which has {_listed(written.limbs)}"
+                self.problems.unknown_name(limb, here["opens"].at, written.limbs, "limb", remedy)
         return SeverityBand(
             name=name,
             when=build_condition(band.when, lists),
@@ -275,13 +284,16 @@ class RegimeBuilder(TableBuilder):
         wanted = {str(grade): grade for grade in CAPABILITIES}
         if set(written.capability) != set(wanted):
             self.problems.wrong(
-                node.key_at("capability"), "`capability` says what 1, 2, 3 and 4 mean"
+                node.key_at("capability"),
+                "`capability` says what 1, 2, 3 and 4 mean, and nothing else",
+                "write a line for each of the four grades: `1: unlikely to have the capability`",
             )
         return MappingProxyType(
             {wanted[name]: text for name, text in written.capability.items() if name in wanted}
         )
 
     def _powers(self, written: WrittenRegime) -> MappingOf[str, Power]:
+        limbs = f"write one of {_listed(written.limbs)}" if written.limbs else ""
         return MappingProxyType(
             {
                 name: Power(
@@ -289,7 +301,7 @@ class RegimeBuilder(TableBuilder):
                     title=power.title,
                     step=power.step,
                     opened_by=tuple(
-                        self.problems.known_name(limb, written.limbs, "limb")
+                        self.problems.known_name(limb, written.limbs, "limb", limbs)
                         for limb in power.opened_by
                     ),
                     sources=self._sources(power.source),
@@ -299,12 +311,13 @@ class RegimeBuilder(TableBuilder):
         )
 
     def _responses(self, written: WrittenRegime) -> MappingOf[str, Response]:
+        powers = f"write one of {_listed(written.powers)}"
         return MappingProxyType(
             {
                 name: Response(
                     id=name,
                     title=response.title,
-                    power=self.problems.known_name(response.power, written.powers, "power"),
+                    power=self.problems.known_name(response.power, written.powers, "power", powers),
                     sources=self._sources(response.source),
                     support=response.support,
                     says=response.says,
@@ -314,8 +327,20 @@ class RegimeBuilder(TableBuilder):
         )
 
     def _stage(
-        self, name: str, stage: WrittenStage, written: WrittenRegime, lists: ListQuestions
+        self,
+        name: str,
+        stage: WrittenStage,
+        at: Location,
+        written: WrittenRegime,
+        lists: ListQuestions,
     ) -> SupervisionStage:
+        for key, given in (("deadline", stage.deadline), ("settling", stage.settling or None)):
+            if given is not None and stage.exit is None:
+                message = f"the stage {quote(name)} has a `{key}` and no exit test to meet by then"
+                self.problems.wrong(at, message, f"give it an `exit`, or leave `{key}` out")
+        if stage.deadline == 0:
+            message = f"the deadline of the stage {quote(name)} has passed when it begins"
+            self.problems.wrong(at, message, "give it `1 period` or more, or leave it out")
         settling = (stage.settling_source,) if stage.settling_source else ()
         self._sources(settling)
         return SupervisionStage(

@@ -13,6 +13,7 @@ from msgspec import structs
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
+from authorisation.language.regime.figures import check_figures
 from authorisation.language.regime.scope import DOTTED, SAME_YEAR, condition_questions
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
@@ -205,6 +206,8 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     )
     regime = replace(regime, rules=condition_rules)
     problems.extend(names.check_line_names(questions, condition_rules))
+    if not problems:
+        problems.extend(check_figures(regime))
     return regime
 
 

@@ -45,7 +45,10 @@ class TableBuilder:
     ) -> tuple[ResponseRow, ...]:
         """Return the table of responses; every combination has a row, and every row is reached."""
         triggers = tuple(trigger.id for trigger in written.triggers)
+        before = len(self.problems)
         rows = tuple(self._row(row, responses, triggers) for row in written.table)
+        if len(self.problems) > before:  # a wrong cell leaves gaps that nobody meant
+            return rows
         missing = [
             cell
             for cell in product(SEVERITIES, CAPABILITIES, Control)

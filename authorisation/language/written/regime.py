@@ -45,7 +45,10 @@ def _parse_periods(text: str) -> int:
     number, _, word = text.partition(" ")
     if word not in {"period", "periods"}:
         raise InvalidScalar(f"`{text}` is not a number of periods", "write it such as `2 periods`")
-    return parse_integer(number)
+    found = parse_integer(number)
+    if found < 0:
+        raise InvalidScalar(f"`{text}` is not a number of periods", "write it such as `2 periods`")
+    return found
 
 
 Days: TypeAlias = Annotated[

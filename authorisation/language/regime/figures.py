@@ -1,0 +1,63 @@
+"""Checks the figures that a regime needs beside its tests: those of chance and of attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from authorisation.language.yaml.characters import quote
+from authorisation.model.regime import MonitoredLine, Regime
+from authorisation.model.rules import Parameter
+from authorisation.model.source import Problem
+
+_LEVEL: Final = (Decimal(0), Decimal(1), "write a share of 1, such as `0.95`")
+_SHARE: Final = (Decimal(0), Decimal(1), "write a share such as `50%`")
+_SPREAD: Final = (Decimal(0), None, "write a number above 0, such as `3.6`")
+
+
+def check_figures(regime: Regime) -> Iterator[Problem]:
+    """Yield a problem for each figure of chance or attribution that no group could be held to."""
+    for line in regime.lines.values():
+        for name, bounds in _figures_of(line):
+            yield from _outside(name, regime.rules.parameters[name], *bounds)
+        yield from _out_of_order(line, regime)
+    if regime.attribution is not None:
+        name = regime.attribution.mainly
+        yield from _outside(name, regime.rules.parameters[name], *_SHARE)
+
+
+def _figures_of(
+    line: MonitoredLine,
+) -> Iterator[tuple[str, tuple[Decimal, Decimal | None, str]]]:
+    yield from ((name, _LEVEL) for name in (line.watch_level, line.serious_level))
+    yield line.cv, _SPREAD
+    if line.freedom:
+        yield line.freedom, _SPREAD
+
+
+def _outside(
+    name: str, parameter: Parameter, low: Decimal, high: Decimal | None, remedy: str
+) -> Iterator[Problem]:
+    for entry in parameter.values:
+        value = entry.value
+        if isinstance(value, Decimal) and not (low < value and (high is None or value < high)):
+            bounds = f"above {low}" + ("" if high is None else f" and below {high}")
+            message = f"{quote(name)} is {value.normalize():f}, and is to be {bounds}"
+            yield Problem(parameter.at, message, remedy)
+
+
+def _out_of_order(line: MonitoredLine, regime: Regime) -> Iterator[Problem]:
+    watch, serious = (
+        regime.rules.parameters[name] for name in (line.watch_level, line.serious_level)
+    )
+    for day in sorted({entry.since for each in (watch, serious) for entry in each.values}):
+        low, high = (
+            next((e.value for e in reversed(each.values) if e.since <= day), None)
+            for each in (watch, serious)
+        )
+        if isinstance(low, Decimal) and isinstance(high, Decimal) and low >= high:
+            names = f"{quote(line.watch_level)} is not below {quote(line.serious_level)}"
+            message = f"{names} from {day.isoformat()}"
+            yield Problem(watch.at, message, "the watch limit is the nearer one: lower it")
+            return
