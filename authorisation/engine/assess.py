@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from authorisation.engine.checked_answers import as_checked
 from authorisation.engine.closing import close_at_decision
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.assessors import judged_beside_tests, judgement_finding
@@ -53,17 +54,19 @@ def assess(
     dated_on = _parameters_day(program, submission, day)
     settings = program.on(dated_on, overrides)
     at = stage or submission.stage
-    scope = bind_names(program, settings, submission.answers, day, at)
+    counted = as_checked(submission, judgements.by(day))
+    scope = bind_names(program, settings, counted.answers, day, at)
     if program.needs_others:
         scope["others"] = _other_submissions(program, others, complete=complete)
     findings = _judge_criteria(settings, scope, judgements.by(day))
     if at is Stage.DECISION:
-        findings = [close_at_decision(finding, submission, program) for finding in findings]
+        findings = [close_at_decision(finding, counted, program) for finding in findings]
     positions = program.positions
     ordered = tuple(findings if positions is None else [findings[place] for place in positions])
     return Assessment(
         rules=program.rules,
         submission=submission,
+        counted=counted,
         as_of=day,
         stage=at,
         dated_on=dated_on,
@@ -185,9 +188,7 @@ def rejudge(
             ready, scope, known, assessment.counted_judgements
         )
     if assessment.stage is Stage.DECISION:
-        return {
-            key: close_at_decision(f, assessment.submission, program) for key, f in again.items()
-        }
+        return {key: close_at_decision(f, assessment.counted, program) for key, f in again.items()}
     return again
 
 

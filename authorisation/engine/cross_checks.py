@@ -15,6 +15,9 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Submission, head_place
 from authorisation.model.value import Answer, Items, fold_code
 
+FEW: Final = 3
+"""How many others are named where one submission is told of."""
+
 
 class Conflict(msgspec.Struct, frozen=True, gc=False):
     """Two or more submissions whose answers cannot all be true.
@@ -27,6 +30,15 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
     value: str
     submissions: tuple[Submission, ...]
     sure: bool = True
+    more: int = 0
+    """How many further submissions say the same and are left out."""
+
+    def among_few(self, submission: Submission) -> Conflict:
+        """Give the conflict as one of its submissions has it: with the first few others alone."""
+        kept = self.submissions[: FEW + 1]
+        if all(each is not submission for each in kept):
+            kept = (*kept[:FEW], submission)
+        return replace(self, submissions=kept, more=len(self.submissions) - len(kept))
 
     @property
     def places(self) -> tuple[Location, ...]:

@@ -173,6 +173,8 @@ class Assessment(msgspec.Struct, frozen=True):
 
     rules: RuleSet
     submission: Submission
+    counted: Submission
+    """The submission as assessors left it: with what they checked, and without what was wanting."""
     as_of: date
     stage: Stage
     dated_on: date

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -57,14 +57,28 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     """The answers whose evidence the group itself called checked; it counts as not checked."""
 
 
-class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One assessor's grade on one criterion."""
+IN_ORDER: Final = "in order"
+WANTING: Final = "wanting"
 
-    criterion: str
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One assessor's grade on one criterion, or check of one answer.
+
+    Exactly one of `criterion` and `answer`, the path of a question, is not empty; the grade of a
+    check is `in order` or `wanting`.
+    """
+
+    criterion: str = ""
+    answer: str = ""
     assessor: str
     on: date
     grade: str
     reason: str
+
+    @property
+    def about(self) -> str:
+        """The criterion or the answer that it is on."""
+        return self.criterion or self.answer
 
 
 class Judgements(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -86,13 +86,14 @@ class ContradictionRecord(RecordPart, frozen=True):
 
 
 class JudgementRecord(RecordPart, frozen=True):
-    """One assessor's grade on one criterion."""
+    """One assessor's grade on one criterion, or check of one answer, which `answer` names then."""
 
     criterion: str
     assessor: str
     on: Day
     grade: str
     reason: str
+    answer: str = ""
 
 
 class JudgementsRecord(RecordPart, frozen=True):

@@ -409,6 +409,7 @@ def period_as_assessment(judged: JudgedPeriod, compiled: CompiledRegime) -> Asse
     return Assessment(
         rules=rules,
         submission=judged.submission,
+        counted=judged.submission,
         as_of=judged.period.ends,
         stage=Stage.SELF_ASSESSMENT,
         dated_on=judged.period.ends,

@@ -112,7 +112,7 @@ Not read
 - rules: a folder in the folder (help: add “--recursive” to read what is in it)
 
 This is not a decision of the Board.
-What needs a person comes first, and names are in alphabetical order. This is no ranking.
+What needs a person most comes first; else names are in alphabetical order. This is no ranking.
 
 Not assessed
 - bad.yaml:3:11: no question is called “population.registred” (help: did you mean
@@ -162,7 +162,7 @@ As of 1 June 2012
 Edited rules: they are no shipped edition, and nobody has adopted them.
 
 This is not a decision of the Board.
-What needs a person comes first, and names are in alphabetical order. This is no ranking.
+What needs a person most comes first; else names are in alphabetical order. This is no ranking.
 
 Needs a person: contradicted by another application
 - Alpha (A1): Granted
@@ -219,7 +219,7 @@ def test_where_nothing_can_be_assessed_the_list_says_so(run: Run, folder: Path) 
                 "",
                 "This is not a decision of the Board.",
                 (
-                    "What needs a person comes first, and names are in alphabetical order. "
+                    "What needs a person most comes first; else names are in alphabetical order. "
                     "This is no ranking."
                 ),
                 "",

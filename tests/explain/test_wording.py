@@ -136,7 +136,7 @@ As of 1 October 2012
 Edited rules: they are no shipped edition, and nobody has adopted them.
 
 This is not a decision of the Board.
-What needs a person comes first, and names are in alphabetical order. This is no ranking.
+What needs a person most comes first; else names are in alphabetical order. This is no ranking.
 
 Not met or not shown; needed before a full budget
 - Bog: Not yet
@@ -144,11 +144,11 @@ Not met or not shown; needed before a full budget
 
 Cannot tell yet
 - Dale
-  Already not met: The pool covers everything (COVER); waits for: The officer may serve (AGE) and
+  Already not met: The pool covers everything (COVER); waits for: The officer may serve (AGE) and 5
   others
 - Marsh
   So far not met for RISK: the group is large enough (short by 100 patients); waits for: The officer
-  may serve (AGE) and others
+  may serve (AGE) and 6 others
 
 Published facts only: not an assessment of these groups
 - Carr

@@ -92,9 +92,11 @@ def test_a_blank_form_reads_as_a_submission_without_answers() -> None:
 
 def test_the_first_sheet_says_whose_it_is() -> None:
     def change(book: Workbook) -> None:
-        values = ["NHS Corby", "0123", "decision", date(2012, 10, 1), "2012-09-28", "yes", "-"]
+        values = ["NHS Corby", "0123", "decision", date(2012, 10, 1), "2012-09-28", "-", "yes"]
         for row, value in enumerate(values, start=4):
             put(book["About"], f"B{row}", value)
+        # A form offers no such row, but reads it.
+        put(book["About"], "C10", "[about.published_facts_only]")
 
     found = read(edited(change))
 

@@ -66,7 +66,6 @@ Code, if it has one |  | [about.code]
 Stage | decision | [about.stage]
 Assessed as of (the rules are dated) | 2012-06-21 00:00:00 | [about.as_of]
 Received on |  | [about.received_on]
-Only facts that others published? |  | [about.published_facts_only]
 Note |  | [about.note]
 Needed before a full budget: answered, of 2 | =SUM('Questions'!$K$4:$K$7)
 How to fill it in

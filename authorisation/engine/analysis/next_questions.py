@@ -28,7 +28,7 @@ def missing_answers(assessment: Assessment, program: Program) -> tuple[MissingAn
             waiting.setdefault(path, []).append(finding)
     closed = assessment.settled and assessment.stage is not Stage.DECISION
     if not closed:
-        for path in sorted(program.outcome_questions - assessment.submission.answers.keys()):
+        for path in sorted(program.outcome_questions - assessment.counted.answers.keys()):
             waiting.setdefault(path, [])
     whatif = None if closed else WhatIf(assessment, program)
     unordered = [

@@ -31,7 +31,7 @@ def step_provenance(step: Step, assessment: Assessment, program: Program) -> tup
 
 def support_level(step: Step, assessment: Assessment, program: Program) -> EvidenceLevel | None:
     """Give the level of the evidence behind a verdict; None where it rests on no answer."""
-    found = evidence_support(step, assessment.submission, program)
+    found = evidence_support(step, assessment.counted, program)
     return None if found is None else found.level
 
 
@@ -113,10 +113,8 @@ def _answer_provenance(
     for name in rest:
         question = question.each.get(name) if question else None
     missing = isinstance(value, ABSENT)
-    level = (
-        evidence_level(reference.question, assessment.submission) if reference.question else None
-    )
-    evidence = answer_evidence(reference.question, assessment.submission)
+    level = evidence_level(reference.question, assessment.counted) if reference.question else None
+    evidence = answer_evidence(reference.question, assessment.counted)
     return Provenance(
         reference.name,
         reference.origin,

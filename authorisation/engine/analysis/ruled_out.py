@@ -78,7 +78,7 @@ def _alternatives(assessment: Assessment, program: Program) -> Iterator[_Alterna
     for path in sorted(program.outcome_questions):
         question = program.rules.bank.get(path)
         for answer in possible_values(question) if question else ():
-            if answer != assessment.submission.answers.get(path, ...):
+            if answer != assessment.counted.answers.get(path, ...):
                 supposed = suppose_answer(program, assessment, path, answer)
                 yield _Alternative(*supposed, path, answer)
     if assessment.stage is not Stage.DECISION:

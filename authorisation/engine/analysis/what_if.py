@@ -92,7 +92,7 @@ def suppose_answer(
 ) -> tuple[dict[int, Finding], Bindings, AbstractSet[str]]:
     """Give what `OutcomeTable.rows_if` takes to suppose an answer, and all else as it is."""
     settings = program.on(now.dated_on, now.overrides)
-    answers = {**now.submission.answers, path: answer}
+    answers = {**now.counted.answers, path: answer}
     scope = bind_names(program, settings, answers, now.as_of, now.stage)
     if "others" in now.scope:
         scope["others"] = now.scope["others"]

@@ -45,7 +45,9 @@ def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judg
     An assessor who grades again replaces the earlier grade; of two on one day the later in the
     file stands.
     """
-    latest = _latest_judgements(criterion.id, judgements)
+    latest = latest_judgements(
+        [entry for entry in judgements.entries if entry.criterion == criterion.id]
+    )
     grades = {entry.grade for entry in latest}
     possible = graded_verdicts(criterion, latest)
     settled = len(grades) == 1
@@ -91,10 +93,11 @@ def graded_verdicts(criterion: Criterion, latest: Sequence[Judgement]) -> Verdic
     return possible
 
 
-def _latest_judgements(criterion: str, judgements: Judgements) -> tuple[Judgement, ...]:
+def latest_judgements(entries: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """Give each assessor's latest entry of several on one thing."""
     by_assessor: dict[str, Judgement] = {}
-    for entry in judgements.entries:
+    for entry in entries:
         known = by_assessor.get(entry.assessor)
-        if entry.criterion == criterion and (known is None or known.on <= entry.on):
+        if known is None or known.on <= entry.on:
             by_assessor[entry.assessor] = entry
     return tuple(by_assessor.values())

@@ -84,6 +84,6 @@ def _unevidenced_references(references: Iterable[Reference], view: View) -> Iter
                 view.program.derived_references[reference.name], view
             )
         elif reference.question:
-            support = question_support(reference.question, view.assessment.submission, view.program)
+            support = question_support(reference.question, view.assessment.counted, view.program)
             if not support.proven:
                 yield reference.question

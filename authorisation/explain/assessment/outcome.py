@@ -109,7 +109,7 @@ def _format_ruled_out(out: RuledOut, view: View) -> str:
     ]
     back = [f"{'that' if len(out.findings) == 1 else 'all of these'} being met"] if why else []
     if out.question:
-        named, answers = view.titles.of(out.question), view.assessment.submission.answers
+        named, answers = view.titles.of(out.question), view.assessment.counted.answers
         given = answers.get(out.question, "not answered")
         why.insert(0, f"{named.words} is: {format_value(given, named.unit, none=named.none)}")
         wanted = format_value(out.answer, named.unit, none=named.none)

@@ -41,6 +41,7 @@ from authorisation.explain.assessment.wanted_evidence import (
     WantedEvidence,
     describe_in_order,
     describe_wanted_evidence,
+    format_checks,
     format_questioned,
 )
 from authorisation.explain.words.quantities import join_words
@@ -109,6 +110,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """How many of those were left out."""
     wanted_evidence: WantedEvidence
     """What a self-assessment finds met on answers that will need evidence."""
+    checks: tuple[str, ...]
+    """What assessors found of answers that they checked."""
     questioned: tuple[str, ...]
     """Documents that say of themselves that there are none."""
     missing_answers: tuple[MissingAnswerWords, ...]
@@ -176,6 +179,7 @@ def describe_assessment(
         contested_findings=tuple(format_sensitivity(s, assessment.rules) for s in shown),
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
+        checks=format_checks(view),
         questioned=format_questioned(view),
         missing_answers=tuple(
             describe_missing_answer(m, view, severities)

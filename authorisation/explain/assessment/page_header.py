@@ -160,7 +160,7 @@ def _own_warnings(assessment: Assessment) -> Iterator[str]:
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:
     """The judgements that are dated after the day assessed."""
     return tuple(
-        f"Not counted yet: {visible(each.assessor)} judged {visible(each.criterion)} on"
+        f"Not counted yet: {visible(each.assessor)} judged {visible(each.about)} on"
         f" {format_date(each.on)}, after the day of assessment."
         for each in assessment.judgements.entries
         if each.on > assessment.as_of

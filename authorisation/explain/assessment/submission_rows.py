@@ -52,7 +52,7 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     also_in_force: str = ""
     needs: int = 0
-    """How many gates are not met or not shown, or else conditions."""
+    """How many gates are not met or not shown, or else conditions; of those contradicted, 0."""
 
     @property
     def order(self) -> tuple[int, int, str, str]:
@@ -65,7 +65,7 @@ def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:
     if not contradiction or row.attention is Attention.PUBLISHED:
         return row
     reason = "; ".join(filter(None, (visible(contradiction), row.reason)))
-    return replace(row, attention=Attention.CONFLICT, reason=reason)
+    return replace(row, attention=Attention.CONFLICT, reason=reason, needs=0)
 
 
 def describe_submission_row(assessment: Assessment) -> SubmissionRow:

@@ -6,11 +6,16 @@ from typing import Final
 
 import msgspec
 
+from authorisation.engine.checked_answers import checks_by_answer
 from authorisation.engine.evidence_support import evidence_support
 from authorisation.engine.questioned import questioned_answers
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
-from authorisation.explain.assessment.reasons import findings_with, format_severity
+from authorisation.explain.assessment.reasons import (
+    findings_with,
+    format_judgement,
+    format_severity,
+)
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
@@ -52,7 +57,7 @@ def _format_unproven(finding: Finding, view: View) -> str:
     """Format a met finding with its answers that lack evidence; empty where it needs none."""
     if finding.step is None:
         return ""
-    support = evidence_support(finding.step, view.assessment.submission, view.program)
+    support = evidence_support(finding.step, view.assessment.counted, view.program)
     if support is None or support.proven:
         return ""
     names = [question_name(each, view) for each in questions_without_evidence(finding, view)]
@@ -83,7 +88,7 @@ def describe_in_order(view: View) -> InOrder:
         for each in met:
             title = f"{visible(each.criterion.title)} ({visible(each.criterion.id)})"
             by_domain.setdefault(each.criterion.domain, []).append(title)
-    answered = sum(path in assessment.submission.answers for path in rules.questions)
+    answered = sum(path in assessment.counted.answers for path in rules.questions)
     missing = len(rules.questions) - answered
     counts.append(f"The form: {format_count(answered, 'question')} answered, {missing} not yet.")
     return InOrder(
@@ -96,9 +101,27 @@ def describe_in_order(view: View) -> InOrder:
     )
 
 
+def format_checks(view: View) -> tuple[str, ...]:
+    """What each assessor found of the answers that were checked, and how each counts now."""
+    assessment, titles = view.assessment, Titles(view.assessment.rules)
+    lines: list[str] = []
+    for path, checks in checks_by_answer(assessment.counted_judgements).items():
+        told = "; ".join(format_judgement(each) for each in checks)
+        if path not in assessment.submission.answers:
+            counts = "It was not answered."
+        elif len({each.grade for each in checks}) > 1:
+            counts = "The assessors differ, so it counts as the group gave it."
+        elif path in assessment.counted.answers:
+            counts = "It counts as checked."
+        else:
+            counts = "It counts as not answered."
+        lines.append(f"{titles.of(path).words} ({visible(path)}): by {told} {counts}")
+    return tuple(lines)
+
+
 def format_questioned(view: View) -> tuple[str, ...]:
     """The documents that deny themselves, each with its question and what was written."""
-    submission, rules = view.assessment.submission, view.assessment.rules
+    submission, rules = view.assessment.counted, view.assessment.rules
     titles = Titles(rules)
     return tuple(
         f"{'Evidence for ' if each.as_evidence else ''}{titles.of(each.path).words}"

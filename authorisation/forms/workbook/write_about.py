@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.sections import UNANSWERED_WORDS
-from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, NO, YES, column_key
+from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.write_questions import SectionCount
 from authorisation.model.rules import RuleSet
@@ -22,7 +22,6 @@ _FIELDS: Final = (
     ("stage", "Stage"),
     ("as_of", "Assessed as of (the rules are dated)"),
     ("received_on", "Received on"),
-    ("published_facts_only", "Only facts that others published?"),
     ("note", "Note"),
 )
 _INSTRUCTIONS: Final = f"""
@@ -89,15 +88,12 @@ def _write_value(
             sheet.write_string(row, 1, name, text)
         case "stage":
             sheet.write_string(row, 1, stage.value, text)
-            stages = {"validate": "list", "source": [each.value for each in Stage]}
-            sheet.data_validation(row, 1, row, 1, stages)
+            # Which stage an application is at is not for the applicant to choose.
+            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [stage.value]})
         case "as_of":
             first = datetime.combine(rules.in_force[0], time())
             sheet.write_datetime(row, 1, first, day)
         case "received_on":
             sheet.write_blank(row, 1, None, day)
-        case "published_facts_only":
-            sheet.write_blank(row, 1, None, text)
-            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [YES, NO]})
         case _:
             sheet.write_blank(row, 1, None, text)

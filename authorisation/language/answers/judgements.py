@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from authorisation.errors import InvalidSubmission
@@ -15,11 +16,11 @@ from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgement, Judgements
+from authorisation.model.submission import IN_ORDER, WANTING, Judgement, Judgements
 
 
 def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
-    """Return the judgements in a file, each on a criterion that asks for one.
+    """Return the judgements in a file: grades on criteria that ask for one, and checks of answers.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
@@ -65,7 +66,37 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
 def build_judgement(
     written: WrittenJudgement, rule_set: RuleSet, problems: Problems
 ) -> Judgement | None:
-    """Build one judgement; None, with a problem, where its criterion has no such grade."""
+    """Build one judgement; None, with a problem, where there is nothing to grade so."""
+    before = len(problems)
+    about = _criterion_scale(written, rule_set, problems)
+    if about is None:
+        return None
+    criterion, answer, grades = about
+    grade = problems.one_of(written.grade.text, grades, written.grade.at)
+    if len(problems) > before:
+        return None
+    return Judgement(
+        criterion=criterion,
+        answer=answer,
+        assessor=written.assessor,
+        on=written.on,
+        grade=grade,
+        reason=written.reason,
+    )
+
+
+def _criterion_scale(
+    written: WrittenJudgement, rule_set: RuleSet, problems: Problems
+) -> tuple[str, str, Collection[str]] | None:
+    """Return the criterion or the answer that is graded, and the grades that it may have."""
+    if (written.criterion is None) == (written.answer is None):
+        message = "a judgement is on one criterion, or checks one answer"
+        problems.wrong(written.grade.at, message, "give it either `criterion` or `answer`")
+        return None
+    if written.answer is not None:
+        path = problems.known_name(written.answer, rule_set.bank, "question")
+        return ("", path, (IN_ORDER, WANTING)) if path in rule_set.bank else None
+    assert written.criterion is not None  # noqa: S101 - one of the two is there
     name = problems.known_name(written.criterion, rule_set.criteria, "criterion")
     criterion = rule_set.criteria.get(name)
     if criterion is None:
@@ -74,14 +105,4 @@ def build_judgement(
         message = f"{quote(name)} is settled by answers, not by judgement"
         problems.wrong(written.criterion.at, message, "remove this entry")
         return None
-    before = len(problems)
-    grade = problems.one_of(written.grade.text, criterion.judgement.grades, written.grade.at)
-    if len(problems) > before:
-        return None
-    return Judgement(
-        criterion=name,
-        assessor=written.assessor,
-        on=written.on,
-        grade=grade,
-        reason=written.reason,
-    )
+    return name, "", criterion.judgement.grades

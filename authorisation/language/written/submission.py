@@ -37,9 +37,10 @@ class WrittenSubmission(WrittenShape):
 
 
 class WrittenJudgement(WrittenShape):
-    """One assessor's grade on one criterion."""
+    """One assessor's grade on one criterion, or check of one answer: `in order` or `wanting`."""
 
-    criterion: Ref
+    criterion: Ref | None = None
+    answer: Ref | None = None
     assessor: DisplayName
     on: Day
     grade: Ref

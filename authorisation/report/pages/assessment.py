@@ -130,6 +130,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     for outcome in page.outcomes:
         yield from _imposed(outcome, page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
+    yield from section("Answers that assessors checked", bullets(page.checks))
     yield from section("Documents that say there are none", _questioned(page))
     yield from section(
         "What to answer next", tuple(_missing_answers(page.missing_answers, full=full))

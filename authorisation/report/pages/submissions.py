@@ -41,8 +41,8 @@ _WITHOUT_OUTCOME: Final = (Attention.UNSETTLED, Attention.PUBLISHED)
 """*Cannot tell yet* would only say so again; published facts come to none about the group."""
 _LONGEST_NAME: Final = 120
 _ORDER: Final = (
-    "What needs a person comes first, under each heading those where most does; else names are in "
-    "alphabetical order. This is no ranking."
+    "What needs a person most comes first; else names are in alphabetical order. "
+    "This is no ranking."
 )
 
 

@@ -121,13 +121,14 @@ class AssessmentRun:
         return any(clash.sure for clash in self.clashes)
 
     def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
-        """Give what other submissions surely contradict one in."""
+        """Give what others surely contradict a submission in, each with a few of the others."""
         if self._clashes_of is None:
             self._clashes_of = {}
             for clash in self.clashes:
                 for each in {id(each) for each in clash.submissions} if clash.sure else ():
                     self._clashes_of.setdefault(each, []).append(clash)
-        return tuple(self._clashes_of.get(id(submission), ()))
+        found = self._clashes_of.get(id(submission), ())
+        return tuple(clash.among_few(submission) for clash in found)
 
     @property
     def in_dispute(self) -> bool:

@@ -56,7 +56,7 @@ def _refuse_own(judged: Judgements, submission: Submission) -> None:
     ]
     if own and _is_on(judged, submission):
         raise InvalidOption(
-            f"{judged.file}: {own[0].assessor} judges its own application ({own[0].criterion})\n"
+            f"{judged.file}: {own[0].assessor} judges its own application ({own[0].about})\n"
             "  help: another is to judge it"
         )
 

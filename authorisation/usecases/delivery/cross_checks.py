@@ -54,16 +54,20 @@ def format_conflict(clash: Conflict) -> str:
     """What submissions contradict each other in, with the place in each."""
     if clash.across is SAME_GROUP:
         files = "; ".join(each.file or each.name for each in clash.submissions)
-        return f"{clash.across.says} {_called(clash.submissions[0])}: {files}"
+        return f"{clash.across.says} {_called(clash.submissions[0])}: {files}{_more(clash)}"
     named = [
         f"{_called(submission)} at {place}"
         for submission, place in zip(clash.submissions, clash.places, strict=True)
     ]
     if clash.across.kind is CrossCheckKind.UNIQUE:
-        return f"{clash.across.says} {clash.value}: {'; '.join(named)}"
+        return f"{clash.across.says} {clash.value}: {'; '.join(named)}{_more(clash)}"
     silent = "does not" if clash.sure else "has not answered, or its list may still grow"
     other = _called(clash.submissions[1])
     return f"{clash.across.says} {named[0]} names {clash.value}; {other} {silent}"
+
+
+def _more(clash: Conflict) -> str:
+    return f"; and {clash.more:,} more" if clash.more else ""
 
 
 def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) -> str:

@@ -148,3 +148,21 @@ def test_G7_in_a_workbook_it_is_the_cell_of_the_item(run: Run) -> None:
     page = unwrapped(run("assess", "one.xlsx", "granted.yaml", *DEMO).stdout)
 
     assert 'P2: Workbook group at one.xlsx: sheet "Practices", cell A9; Alpha (A1) at' in page
+
+
+def test_G6_many_others_are_counted_and_a_record_keeps_few(run: Run, folder: Path) -> None:
+    (folder / "many").mkdir()
+    for number in range(7):
+        (folder / f"many/g{number}.yaml").write_text(
+            f"name: G{number}\nas_of: 2012-06-01\nanswers: {{practices: [{{code: P1}}]}}\n"
+        )
+    (folder / "kept").mkdir()
+    pages = unwrapped(run("assess", "many", *DEMO, "--full").stdout)
+    run("assess", "many", *DEMO, "--record", "kept")
+    last = json.loads(Path("kept/g6.json").read_text())
+
+    assert "G0 at many/g0.yaml:3:30; G1 at" in pages
+    assert pages.count("; and 3 more") == 7
+    assert last["contradictions"][0]["groups"] == ["G0", "G1", "G2"]
+    assert [each["name"] for each in last["others"]["submissions"]] == ["G0", "G1", "G2"]
+    assert all(run("replay", f"kept/g{n}.json").exit_code == 0 for n in range(7))

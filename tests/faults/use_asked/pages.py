@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,17 @@ FULL = FIXTURES / "illustrative-full-budget.yaml"
 WEIR = FIXTURES / "illustrative-five-members.yaml"
 
 
-def changed(folder: Path, file: Path = FULL, answers: Mapping[str, Any] | None = None) -> Path:
-    """A copy of an application with other answers; those that are `...` are taken out."""
+def changed(
+    folder: Path,
+    file: Path = FULL,
+    answers: Mapping[str, Any] | None = None,
+    evidence: Iterable[str] = (),
+) -> Path:
+    """A copy of an application with other answers, those that are `...` taken out, and without
+    some of its evidence."""
     written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for path in evidence:
+        del written["evidence"][path]
     for path, answer in (answers or {}).items():
         *groups, name = path.split(".")
         found = written["answers"]

@@ -171,3 +171,14 @@ def test_B15_comments_are_told(run: Run) -> None:
     assert "Not read: comments in the cells C6." in page.stdout
     assert "comments in cells are not read: C6" in checked.stdout
     assert "from the list of March" not in page.output
+
+
+@pytest.mark.slow
+def test_B13_the_form_offers_the_applicant_nothing_that_is_not_its_own(run: Run) -> None:
+    run("form", "demo", "--output", "ours.xlsx")
+    about = openpyxl.load_workbook("ours.xlsx")["About"]
+    offered = {str(each.sqref): each.formula1 for each in about.data_validations.dataValidation}
+    labels = [about.cell(row, 1).value for row in range(1, 12)]
+
+    assert offered == {"B6": '"self-assessment"'}
+    assert "Only facts that others published?" not in labels

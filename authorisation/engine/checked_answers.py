@@ -1,0 +1,46 @@
+"""Answers that assessors checked: what they found in order is checked, what was wanting is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from authorisation.engine.evidence_support import answer_evidence
+from authorisation.engine.judge.assessors import latest_judgements
+from authorisation.model.submission import IN_ORDER, WANTING, Judgement, Judgements, Submission
+from authorisation.model.value import Evidence, EvidenceLevel
+
+
+def checks_by_answer(judgements: Judgements) -> Mapping[str, tuple[Judgement, ...]]:
+    """Give each assessor's latest check of each answer, by its path, in the order of the files."""
+    paths = dict.fromkeys(entry.answer for entry in judgements.entries if entry.answer)
+    return {
+        path: latest_judgements([e for e in judgements.entries if e.answer == path])
+        for path in paths
+    }
+
+
+def as_checked(submission: Submission, judgements: Judgements) -> Submission:
+    """Give a submission as assessors left it.
+
+    An answer that all who checked it found in order is checked; one that they found wanting
+    counts as not answered. Where they differ it stands as the group gave it.
+    """
+    answers, evidence = dict(submission.answers), dict(submission.evidence)
+    for path, checks in checks_by_answer(judgements).items():
+        grades = {check.grade for check in checks}
+        if path not in answers:
+            continue
+        if grades == {WANTING}:
+            del answers[path]
+            evidence.pop(path, None)
+        elif grades == {IN_ORDER}:
+            given = answer_evidence(path, submission) or Evidence(document="the answer itself")
+            evidence[path] = msgspec.structs.replace(given, level=EvidenceLevel.CHECKED)
+    if answers == submission.answers and evidence == submission.evidence:
+        return submission
+    return msgspec.structs.replace(
+        submission, answers=MappingProxyType(answers), evidence=MappingProxyType(evidence)
+    )
