@@ -65,6 +65,7 @@ def test_the_submission_is_assessed_as_the_page_leads_one_to_expect(root: Path) 
     assessment = assess(compile_rules(rules), submission)
 
     assert {f.criterion.id: str(f.verdict) for f in assessment.findings} == {
+        "SHARE-1": "met",
         "RISK-1": "met",
         "LAY-1": "unknown",
         "COI-1": "not applicable",

@@ -31,14 +31,14 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
         return self.test.evaluate(scope) is False
 
     def tell(self, scope: Bindings) -> str:
-        """Give what it says, with the figures that do not agree where they are known."""
+        """Give the figures that do not agree, where they are known, and what it says."""
         both = [(left.evaluate(scope), right.evaluate(scope)) for left, right in self.sides]
         told = [
             f"{left.normalize():,f} against {right.normalize():,f}"
             for left, right in both
             if isinstance(left, Decimal) and isinstance(right, Decimal) and left != right
         ]
-        return f"{self.says} ({'; '.join(told)})" if told else self.says
+        return f" ({'; '.join(told)}): {self.says}" if told else f": {self.says}"
 
 
 class Contradictions(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ class Contradictions(msgspec.Struct, frozen=True):
             at = min(places, default=Location(submission.file or "submission"))
             named = " and ".join(f"`{path}`" for path in asked)
             told = consistency.tell(scope)
-            problems.append(Problem(at, f"{named} contradict each other: {told}"))
+            problems.append(Problem(at, f"{named} contradict each other{told}"))
         return tuple(problems)
 
 

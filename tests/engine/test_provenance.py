@@ -160,8 +160,8 @@ AGREE = ConsistencyTest(Formula("g.x = count(board)"), "The number and the list 
             {"g.x": Decimal(2), "board": Items(({},))},
             [
                 (
-                    "a.yaml:5:3: `g.x` and `board` contradict each other: The number and the list differ."
-                    " (2 against 1)"
+                    "a.yaml:5:3: `g.x` and `board` contradict each other (2 against 1):"
+                    " The number and the list differ."
                 )
             ],
             id="they differ",

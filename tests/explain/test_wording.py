@@ -63,7 +63,8 @@ Figures that the sources dispute
 The outcome turns on none of them.
 
 For information
-- Budgets are split (SPLIT): No paper splits the budgets. [a choice of this rule set, not law]
+- Not so: Budgets are split (SPLIT). No paper splits the budgets. [a choice of this rule set, not
+  law]
 - Budgets are split by a paper (BARE): not so: a paper splits them (there is none). [a choice of
   this rule set, not law]
 """

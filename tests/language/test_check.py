@@ -277,10 +277,18 @@ def test_a_circle_of_derived_values_is_named():
             ),
         ),
         (
-            "population.registered / population.registered",
+            "population.registered * population.registered / population.registered",
             "%",
             (
-                "`d` is declared in `%` and works out without a unit"
+                "`d` is declared in `%` and works out in `patient`"
+                "\n  help: write `unit: patient`, or correct the expression"
+            ),
+        ),
+        (
+            "population.registered / population.registered",
+            "patient",
+            (
+                "`d` is declared in `patient` and works out without a unit"
                 "\n  help: leave `unit` out, or correct the expression"
             ),
         ),

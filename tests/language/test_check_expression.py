@@ -220,7 +220,8 @@ def test_a_sound_test_has_no_problem_and_knows_its_unit(text, unit):
             11,
             (
                 "`reserve / reserve` has no unit and `share` is in `%`"
-                "\n  help: a ratio is not a percentage: give `share` no unit, as a fraction such as 0.2"
+                "\n  help: a ratio is not a percentage: give `reserve / reserve` a name under `derived`,"
+                " with unit `%`"
             ),
         ),
         (

@@ -15,4 +15,5 @@ def page(run: MonitorRun, *, form: str) -> str:
 
 
 def folder(run: MonitorRun, place: Path, form: str = "html") -> dict[Path, bytes]:
-    return dict(render_folder(histories(run), FileFormat[form.upper()], place))
+    *pages, listed = render_folder(histories(run), FileFormat[form.upper()], place)
+    return dict([listed, *pages])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.workbook.layout import STATES
@@ -24,6 +26,12 @@ WORKBOOK_OPTIONS: Final = {
     "strings_to_numbers": False,
 }
 """Every text stays a text."""
+_LINE: Final = 15.5
+"""The height of a line of text, in points."""
+_HIGHEST: Final = 409.0
+"""The height of the highest row that a spreadsheet has, in points."""
+_FITTING: Final = 0.88
+"""How many characters fit into a column for each of its width, bold and in any font of the size."""
 _FORMATS: Final[dict[str, dict[str, object]]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top"},
@@ -122,6 +130,18 @@ class WorkbookBuilder:
             for row, choice in enumerate(of):
                 sheet.write_string(row, column, choice)
         sheet.hide()
+
+
+def row_height(cells: Iterable[tuple[str, float]]) -> float:
+    """The height of a row that shows every text whole, each with the width of its column.
+
+    Excel would make rows as high by itself, and LibreOffice does not.
+    """
+    lines = [
+        sum(len(wrap(part, max(1, int(width * _FITTING)))) or 1 for part in text.split("\n"))
+        for text, width in cells
+    ]
+    return min(_LINE * max((1, *lines)), _HIGHEST)
 
 
 def column_letters(column: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.sections import UNANSWERED_WORDS
 from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, column_key
-from authorisation.forms.workbook.styles import WorkbookBuilder
+from authorisation.forms.workbook.styles import WorkbookBuilder, row_height
 from authorisation.forms.workbook.write_questions import SectionCount
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
@@ -37,6 +37,8 @@ Type values, not formulas. You may change widths, the order of rows and of sheet
 of your own, which are not read. Leave the small grey words as they are.
 When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
 """
+_LABELS: Final = 48
+"""The width of the first column."""
 _WIDTH: Final = 100
 
 
@@ -49,7 +51,7 @@ def write_about_sheet(
     stage: Stage,
 ) -> None:
     """Write the first sheet; `section_counts` has the cells that each section's count adds up."""
-    sheet.set_column(0, 0, 48)
+    sheet.set_column(0, 0, _LABELS)
     sheet.set_column(1, 1, 40)
     sheet.set_column(2, 2, 26)
     sheet.merge_range(0, 0, 0, 2, "", builder.format_named("title"))
@@ -57,15 +59,18 @@ def write_about_sheet(
     sheet.set_row(0, 22)
     subtitle = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
     sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
+    sheet.set_row(1, row_height([(subtitle, _LABELS)]))
     for row, (key, label) in enumerate(_FIELDS, start=3):
         told = label.format(applicant=rules.parties.applicant)
         sheet.write_string(row, 0, told, builder.format_named("strong"))
+        sheet.set_row(row, row_height([(told, _LABELS)]))
         sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
         _write_value(builder, sheet, row, key, rules, stage)
     row = 4 + len(_FIELDS)
     for section in section_counts:
         of = f"{section.title}: answered, of {section.count}"
         sheet.write_string(row, 0, of, builder.format_named("plain"))
+        sheet.set_row(row, row_height([(of, _LABELS)]))
         sheet.write_formula(row, 1, f"=SUM({section.cells})", builder.format_named("plain"), 0)
         row += 1
     row += 1

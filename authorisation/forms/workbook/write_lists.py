@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from authorisation.forms.workbook.layout import LIST_IS, column_key
-from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading
+from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading, row_height
 from authorisation.forms.workbook.validation import (
     cell_accepted_values,
     cell_number_format,
@@ -74,6 +74,10 @@ def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
             "input_message": "Choose whether this list is complete.",
         },
     )
+    headings = ((field.ask, COLUMN_WIDTH) for field in fields.values())
+    sheet.set_row(KEY_ROW - 2, row_height(headings))
+    takes = (cell_accepted_values(f, in_list=bool(question.each)) for f in fields.values())
+    sheet.set_row(KEY_ROW - 1, row_height((text, COLUMN_WIDTH) for text in takes))
     for column, (path, field) in enumerate(fields.items()):
         _write_column(builder, sheet, column, path, field, question)
     sheet.freeze_panes(KEY_ROW + 1, 0)

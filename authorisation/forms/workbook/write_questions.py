@@ -24,7 +24,7 @@ from authorisation.forms.workbook.layout import (
     WHERE,
     WHY,
 )
-from authorisation.forms.workbook.styles import WorkbookBuilder, column_letters
+from authorisation.forms.workbook.styles import WorkbookBuilder, column_letters, row_height
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
     cell_accepted_values,
@@ -58,6 +58,7 @@ _WIDTHS: Final = {
     ANSWERED: 10,
     PATH: 12,
 }
+_A_LIST: Final = "a list, one row for each entry"
 _COLUMN_OF: Final = {name: column for column, name in enumerate(_ORDER)}
 
 
@@ -82,6 +83,7 @@ def write_questions_sheet(
         sheet.set_column(column, column, _WIDTHS[name])
         sheet.write_string(HEADER_ROW, column, name, builder.format_named("heading"))
     sheet.set_row(0, 20)
+    sheet.set_row(HEADER_ROW, row_height((name, _WIDTHS[name]) for name in _COLUMN_OF))
     sheet.write_string(0, 0, rules.title, builder.format_named("section"))
     instruction = (
         f"Write in the yellow cells; leave empty what you do not know yet, or mark it {MARK}."
@@ -129,6 +131,10 @@ def _write_row(
         (PATH, question.path, "quiet"),
     ):
         sheet.write_string(row, _COLUMN_OF[name], text, builder.format_named(look))
+    takes = _A_LIST if own else cell_accepted_values(question)
+    shown = ((QUESTION, question.ask), (WHY, why), (WEIGHT, section.words), (TAKES, takes))
+    answer = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
+    sheet.set_row(row, row_height((text, _WIDTHS[name]) for name, text in (*shown, answer)))
     if own is None:
         _write_answer_cells(builder, sheet, row, question)
     else:
@@ -176,9 +182,7 @@ def _write_mark_cell(
 
 
 def _write_list_cells(builder: WorkbookBuilder, sheet: Worksheet, row: int, own: ListSheet) -> None:
-    sheet.write_string(
-        row, _COLUMN_OF[TAKES], "a list, one row for each entry", builder.format_named("hint")
-    )
+    sheet.write_string(row, _COLUMN_OF[TAKES], _A_LIST, builder.format_named("hint"))
     for name in (UNSURE, NO_SUCH):
         sheet.write_blank(row, _COLUMN_OF[name], None, builder.format_named("shut"))
     text = f"{ELSEWHERE}“{own.name}”"

@@ -23,7 +23,7 @@ from authorisation.language.check.types.scope import (
     rule_scope,
 )
 from authorisation.language.check.types.types import ANYTHING, Anything, Number, Type, format_type
-from authorisation.language.check.types.units import PLAIN, parse_unit
+from authorisation.language.check.types.units import PERCENTAGE, PLAIN, parse_unit
 from authorisation.language.check.walk import names_of, topological_order
 from authorisation.model.question import ConsistencyTest, QuestionBank
 from authorisation.model.rules import Criterion, Derived, RuleSet
@@ -108,6 +108,8 @@ def _derived_type(derived: Derived, scope: NameScope, problems: RuleProblems) ->
     match kind:
         case Number(None) | Anything():
             return Number(unit) if derived.unit and unit is not None else kind
+        case Number(found) if unit == PERCENTAGE and found == PLAIN:
+            return Number(unit)  # a share is held as a fraction, which is what a ratio is
         case Number(found) if unit is not None and found is not None and not found.agrees(unit):
             declared_unit = f"in `{unit}`" if unit != PLAIN else "without a unit"
             works = f"in `{found}`" if found != PLAIN else "without a unit"

@@ -186,11 +186,9 @@ def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
     if rule_set is not None:
         judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
         entry = defs["WrittenJudgement"]
-        properties = {
-            **entry["properties"],
-            "criterion": _judged_schema(judged),
-            "answer": {"enum": list(rule_set.questions)},
-        }
+        answers = {"enum": list(rule_set.questions)}
+        criterion = _judged_schema(judged)
+        properties = {**entry["properties"], "criterion": criterion, "answer": answers}
         defs["WrittenJudgement"] = {**entry, "properties": properties}
     return whole
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from authorisation.explain.history.model import BEYOND_SERIOUS, BEYOND_WATCH, INSIDE, FunnelWords
@@ -66,6 +67,23 @@ class _Box:
             and other.top < self.bottom
         )
 
+    def inside(self, room: PlotArea) -> bool:
+        """Whether all of it is in the room for what is drawn."""
+        across = room.left <= self.left and self.right <= room.right
+        return across and room.top <= self.top and self.bottom <= room.bottom
+
+    def crossed_by(self, line: Sequence[tuple[Decimal, Decimal]]) -> bool:
+        """Whether a line of points, from left to right, goes through it."""
+        for (x1, y1), (x2, y2) in pairwise(line):
+            left, right = max(x1, self.left), min(x2, self.right)
+            if left > right or x1 == x2:
+                continue
+            slope = (y2 - y1) / (x2 - x1)
+            ends = [y1 + slope * (x - x1) for x in (left, right)]
+            if min(ends) < self.bottom + 2 and max(ends) > self.top - 2:
+                return True
+        return False
+
 
 def funnel_chart(funnel: FunnelWords, name: str) -> str:
     """The drawing of a funnel; empty where no group has a place in it."""
@@ -89,7 +107,7 @@ def funnel_chart(funnel: FunnelWords, name: str) -> str:
         *_sizes(across),
         *_limits(funnel, across),
         *marks,
-        *_names(funnel, room, places),
+        *_names(funnel, across, places),
     ]
     return picture(
         funnel.title, " ".join(funnel.says), name, room.bottom + _NAMED + ROW / 2, inside
@@ -137,7 +155,14 @@ def _sizes(across: _Sizes) -> Iterator[str]:
 
 
 def _limits(funnel: FunnelWords, across: _Sizes) -> Iterator[str]:
-    for place, kind in ((1, "watch"), (2, "serious")):
+    kinds = ("watch", "watch", "serious", "serious")
+    for kind, places in zip(kinds, _limit_lines(funnel, across), strict=True):
+        yield line(f"limit {kind}", places)
+
+
+def _limit_lines(funnel: FunnelWords, across: _Sizes) -> Iterator[list[tuple[Decimal, Decimal]]]:
+    """The points of both watch limits, then of both serious ones, from left to right."""
+    for place in (1, 2):
         for side in (abs, lower_limit):
             places = [
                 (across.x(edge[0]), across.frame.y(side(edge[place]))) for edge in funnel.edges
@@ -145,26 +170,35 @@ def _limits(funnel: FunnelWords, across: _Sizes) -> Iterator[str]:
             if len(places) == 1:
                 ((x, y),) = places
                 places = [(x - _STUB, y), (x + _STUB, y)]
-            yield line(f"limit {kind}", places)
+            yield places
 
 
 def _names(
-    funnel: FunnelWords, room: PlotArea, places: Sequence[tuple[Decimal, Decimal]]
+    funnel: FunnelWords, across: _Sizes, places: Sequence[tuple[Decimal, Decimal]]
 ) -> Iterator[str]:
-    """Name groups beyond the serious limit in the chart, where nothing is in the way."""
+    """Name groups beyond the serious limit beside their marks, where nothing is in the way."""
     taken = [_around(x - 5, x + 5, y) for x, y in places]
+    lines = list(_limit_lines(funnel, across))
     for point, (x, y) in zip(funnel.points, places, strict=True):
         if point.beyond != BEYOND_SERIOUS:
             continue
         text = fitted(point.name, _LONGEST)
-        right = _around(x + _ASIDE, x + _ASIDE + wide(text), y)
-        left = _around(x - _ASIDE - wide(text), x - _ASIDE, y)
-        for box in (right, left):
-            inside = room.left <= box.left and box.right <= room.right
-            if inside and not any(box.meets(other) for other in taken):
+        for box in _boxes(x, y, wide(text)):
+            free = box.inside(across.frame) and not any(map(box.meets, taken))
+            if free and not any(map(box.crossed_by, lines)):
                 taken.append(box)
-                yield label(text, box.left, y + FONT / 3, "start", "name")
+                yield label(text, box.left, box.bottom - FONT / 6, "start", "name")
                 break
+
+
+def _boxes(x: Decimal, y: Decimal, width: Decimal) -> Iterator[_Box]:
+    """Where the name of a mark may stand: at its right or left, then above or below it."""
+    for down in (0, -1, 1, -2, 2):
+        at = y + down * (FONT + 4)
+        yield _around(x + _ASIDE, x + _ASIDE + width, at)
+        yield _around(x - _ASIDE - width, x - _ASIDE, at)
+        if down:
+            yield _around(x - width / 2, x + width / 2, at)
 
 
 def _around(left: Decimal, right: Decimal, y: Decimal) -> _Box:

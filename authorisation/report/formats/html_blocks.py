@@ -141,7 +141,7 @@ def _block(block: Block, page: HtmlPage) -> Markup:
         case Table(headings, rows):
             return _table(headings, [""] * len(headings), rows, page, "columns")
         case Listing(columns, rows):
-            labels = [c.heading if c.place is Place.LABELLED else "" for c in columns]
+            labels = ["" if c.place is Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
         case Chart():
             return _chart(block, page)

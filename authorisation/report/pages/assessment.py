@@ -37,6 +37,7 @@ from authorisation.report.document import (
     tree,
 )
 from authorisation.report.pages.assessment_order import (
+    NOT_SO,
     NOTHING_TO_DO,
     QUESTIONS,
     adds_information,
@@ -377,8 +378,16 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
         one = "1 note, which decides nothing"
         title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
-        lines = bullets([f"{n.title} ({n.criterion}): {format_note(n)}" for n in notes])
+        lines = bullets([_note(each) for each in notes])
         yield Fold(title, lines, unfolded=lines)
+
+
+def _note(note: Reason) -> str:
+    """A note with its title, which says what is wanted, and so is no account of what is not so."""
+    title, text = f"{note.title} ({note.criterion})", format_note(note)
+    if note.verdict is Verdict.NOT_MET and not text.startswith(NOT_SO):
+        return f"{NOT_SO.capitalize()}: {title}. {text}"
+    return f"{title}: {text}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:

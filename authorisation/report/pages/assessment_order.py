@@ -18,6 +18,7 @@ from authorisation.report.document import Section, bullets, section
 QUESTIONS: Final = 3
 """How many questions that were not answered are named under one reason."""
 
+NOT_SO: Final = "not so"
 NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 """Verdicts that ask for no remedy."""
 
@@ -105,7 +106,7 @@ def _what_is_not_so(note: Reason) -> str:
 def _bare(line: TreeLine) -> str:
     """Format a judgement; an author's title says what ought to be, and is denied."""
     item = f"{line.item}: " if line.item else ""
-    return f"{'not so: ' if line.words.title else ''}{item}{line.words}"
+    return f"{f'{NOT_SO}: ' if line.words.title else ''}{item}{line.words}"
 
 
 def adds_information(value: ProvenanceWords) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from authorisation.language.regime.advice import advise_regime
 from authorisation.language.regime.load import load_regime
 from authorisation.usecases.check import Checker
@@ -40,6 +42,7 @@ def test_F8_one_more_that_nobody_needs_is_named(tmp_path: Path) -> None:
     assert "nothing looks at `media.adverse_items`, which every return is asked for" in found
 
 
+@pytest.mark.slow
 def test_F8_check_says_it_where_advice_is_asked_for() -> None:
     advice = Checker(None, Library(RULES), advice=True).check("failure-statutory").advice
 

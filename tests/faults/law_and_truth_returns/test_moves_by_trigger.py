@@ -159,6 +159,7 @@ CASE = """\
 """
 
 
+@pytest.mark.slow
 def test_7_a_case_may_write_what_the_board_did(tmp_path: Path) -> None:
     files = {"tighter/regime.yaml": AMENDED, "tighter/cases/regime/acts.yaml": CASE % "directions"}
     place = child(tmp_path, files)
@@ -170,6 +171,7 @@ def test_7_a_case_may_write_what_the_board_did(tmp_path: Path) -> None:
     assert run_regime_case(compile_regime(loaded.regime), case).differences == ()
 
 
+@pytest.mark.slow
 def test_7_an_act_of_a_case_that_cannot_be_is_refused(tmp_path: Path) -> None:
     files = {"tighter/regime.yaml": AMENDED, "tighter/cases/regime/acts.yaml": CASE % "direction"}
     place = child(tmp_path, files)

@@ -122,6 +122,7 @@ def _quiet(path: str, values: Sequence[object]) -> object:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30))
 @given(histories())
 def test_G3_G4_whatever_is_missing_comes_out_as_was_called_possible(

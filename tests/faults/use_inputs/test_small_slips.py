@@ -82,7 +82,7 @@ def test_A18_a_contradiction_names_the_figures_and_the_group(run: Run, folder: P
 
     alone = run("assess", "a.yaml", "--rules", "demo")
     listed = run("assess", "a.yaml", "granted.yaml", "--rules", "demo")
-    says = "contradict each other: The number is another. (12,000 against 1)"
+    says = "contradict each other (12,000 against 1): The number is another."
 
     assert says in alone.stderr
     assert f"- Marsh: a.yaml:3:19: “places” and “practices” {says}" in " ".join(

@@ -84,10 +84,10 @@ def _format_unit(unit: Unit) -> str:
 
 def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str:
     if {one, other} == {PLAIN, PERCENTAGE}:
-        share, ratio = (left, right) if one == PERCENTAGE else (right, left)
+        ratio = right if one == PERCENTAGE else left
         if isinstance(ratio.kind, Number) and ratio.kind.written:
             return "make the number a parameter with unit `%`"
-        return f"a ratio is not a percentage: give {share} no unit, as a fraction such as 0.2"
+        return f"a ratio is not a percentage: give {ratio} a name under `derived`, with unit `%`"
     if isinstance(right.kind, Number) and right.kind.written:
         return f"make the threshold a parameter with unit `{one}`"
     if PLAIN in (one, other):
