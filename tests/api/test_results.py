@@ -91,6 +91,7 @@ def test_answers_in_python_come_to_what_the_file_of_them_comes_to() -> None:
     assert [each.verdict for each in from_file].count("met") > 50
 
 
+@pytest.mark.slow
 def test_the_page_and_the_record_are_those_of_the_command() -> None:
     result = RULES.assess(FIXTURES / "corby.yaml")
     args = [sys.executable, "-m", "authorisation", "assess", str(FIXTURES / "corby.yaml")]

@@ -39,6 +39,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / "fixtures")
 
 
+@pytest.mark.slow
 def test_every_fixture_is_checked_as_what_it_is() -> None:
     code, said = checked("returns/statutory", "returns/published", "judgements", "corby.yaml")
 

@@ -165,6 +165,7 @@ def test_a_set_value_replays_history_under_it_and_says_so() -> None:
     assert run.watched[0].history.results[1].period_facts.bands["savings"] == ("F", "F")
 
 
+@pytest.mark.slow
 def test_pages_are_the_same_bytes_each_time_and_hold_well_formed_charts() -> None:
     files = sorted((RETURNS / "illustrative").glob("*.yaml"))
     request = Monitoring(rules="gpcc-2010", library=Library(PROJECT / "rules"), second_engine=False)

@@ -179,6 +179,7 @@ def test_a_label_moves_inwards_at_an_edge(
     assert -1 < left <= right < WIDTH + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Q1", "2013-14 Q4", "W" * 60, "\u202e" * 9])
 def test_labels_stay_inside_and_apart_however_many_periods_there_are(name: str) -> None:
     for periods in (*range(1, 41), 400):

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 REQUEST = Request(rules="gpcc-2010", library=Library(ROOT / "rules"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["corby", "illustrative-five-members"])
 def test_a_full_page_is_valid_and_under_400_kb(name: str) -> None:
     run = assess_files([ROOT / "fixtures" / f"{name}.yaml"], REQUEST)

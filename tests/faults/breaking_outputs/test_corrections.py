@@ -52,6 +52,7 @@ def last_day(group: AuthorisedGroup) -> date:
     return max(each.received_on for each in group.filed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_end", [False, True], ids=["as they come", "all at the end"])
 def test_B12_what_is_judged_once_is_what_is_judged_anew(*, at_end: bool) -> None:
     compiled = compile_regime(shipped_regime("gpcc-2010").regime)

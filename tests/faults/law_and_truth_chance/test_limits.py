@@ -62,6 +62,7 @@ def test_S1_heavy_tails_are_put_back_as_heavy_tails() -> None:
     assert mean(squares) == pytest.approx(1, abs=0.04)
 
 
+@pytest.mark.slow
 def test_S1_the_page_does_not_say_that_there_is_none_where_none_was_found() -> None:
     runs = [
         watched(

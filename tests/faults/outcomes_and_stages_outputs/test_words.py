@@ -72,6 +72,7 @@ def test_G9_of_published_facts_alone_no_return_was_due() -> None:
     assert "no return was filed; it was due on" in asked
 
 
+@pytest.mark.slow
 def test_G9_the_count_and_the_names_beyond_the_serious_limit_agree(
     run: Run, tmp_path: Path
 ) -> None:
@@ -87,6 +88,7 @@ def test_G9_the_count_and_the_names_beyond_the_serious_limit_agree(
     assert told.count("Q4: 9% over") == told.count("Q4: 8% over") == told.count("9% under") == 1
 
 
+@pytest.mark.slow
 def test_G9_monitor_may_be_told_to_write_over_a_record(run: Run, tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(head() + filed("2013-14 Q1", {"media.adverse_items": 0}))
     (tmp_path / "more.yaml").write_text(head("More") + filed("2013-14 Q1"))

@@ -162,6 +162,7 @@ def test_a3_a_title_is_a_document(text: str) -> None:
     assert not denies_itself(text)
 
 
+@pytest.mark.slow
 def test_a3_a_document_that_denies_itself_is_questioned_on_the_page_and_by_check(run: Run) -> None:
     text = FULL.read_text(encoding="utf-8").replace(
         "register_document: Register of interests, September 2012",

@@ -33,6 +33,7 @@ def used(run: MonitorRun) -> list[str]:
     return [each.under.loaded.rules.id for each in run.groups]
 
 
+@pytest.mark.slow
 def test_D6_a_file_may_name_its_regime(tmp_path: Path) -> None:
     named = head(more="rules: gpcc-2010\n") + filed("2013-14 Q1")
     found = run(tmp_path, a=named)
