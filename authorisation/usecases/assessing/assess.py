@@ -131,11 +131,6 @@ class AssessmentRun:
         return tuple(clash.among_few(submission) for clash in found)
 
     @property
-    def in_dispute(self) -> bool:
-        """Whether a second engine disagrees anywhere."""
-        return any(opinion.disagreements for opinion in self.opinions.values())
-
-    @property
     def exit_code(self) -> ExitCode:
         """The code for the worst that happened; a file that cannot be used comes first."""
         if self.failures:
