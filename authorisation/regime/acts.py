@@ -22,7 +22,7 @@ class StageState:
     deadline: date | None = None
     """The day to which the Board moved the deadline; None where it did not."""
 
-    def told(self, acts: Sequence[BoardAct]) -> StageState:
+    def with_acts(self, acts: Sequence[BoardAct]) -> StageState:
         """Give the state once the Board declined a step or moved the deadline."""
         declined = self.not_taken | {act.not_taken for act in acts if act.not_taken}
         moved = [act.deadline for act in acts if act.deadline is not None]

@@ -244,11 +244,11 @@ def _replay_periods(
     dues = [each.period.due for each in judged[1:]]
     for number, until in enumerate([*dues, None][: len(judged)], start=1):
         own = acts_between(acts, judged[number - 1].period.due, until)
-        told = tuple(state.told(own) for state in states)
-        result = _same_result(compiled.regime, earlier, judged[:number], told, (day, own))
+        begun = tuple(state.with_acts(own) for state in states)
+        result = _same_result(compiled.regime, earlier, judged[:number], begun, (day, own))
         if result is None:
-            seen = JudgedHistory(compiled, group, judged[:number], day, variant)
-            result = _replay_period(seen, told, own, like[number - 1] if like else None)
+            history = JudgedHistory(compiled, group, judged[:number], day, variant)
+            result = _replay_period(history, begun, own, like[number - 1] if like else None)
         results.append(result)
         states = result.states_after
     return tuple(results)
@@ -285,36 +285,36 @@ def longest_look_back(regime: Regime) -> int:
 
 
 def _replay_period(
-    seen: JudgedHistory,
+    history: JudgedHistory,
     states: tuple[StageState, ...],
     acts: tuple[BoardAct, ...],
     like: ReplayedPeriod | None,
 ) -> ReplayedPeriod:
     """Replay the last period judged; `like` is the result where it comes out as that did."""
-    facts, possible_facts = seen.facts(states[:1]), seen.facts(states, late=True)
+    facts, possible_facts = history.facts(states[:1]), history.facts(states, late=True)
     if like is not None and (like.states_before, like.period_facts, like.possible_facts) == (
         states,
         facts,
         possible_facts,
     ):
         return like
-    compiled, number = seen.compiled, len(seen.judged)
+    compiled, number = history.compiled, len(history.judged)
     conclusions = conclude(compiled, facts)
     possible = conclusions if possible_facts == facts else conclude(compiled, possible_facts)
     moves = dict(zip(possible_facts.positions, possible.every_stages, strict=True))
     ended = (
         state.after(stage, acts, number).since(number - longest_wait(compiled.regime))
         for state in states
-        for stage in moves[seen.position(state, late=True)]
+        for stage in moves[history.position(state, late=True)]
     )
     interim = compiled.regime.interim
     return ReplayedPeriod(
-        judged=seen.now,
+        judged=history.now,
         period_facts=facts,
-        capability=seen.capability,
+        capability=history.capability,
         conclusions=conclusions,
         in_stage=number - states[0].entered,
-        interim_review=_review_day(interim, seen.now.period) if conclusions.interim else None,
+        interim_review=_review_day(interim, history.now.period) if conclusions.interim else None,
         acts=acts,
         states_before=states,
         states_after=tuple(

@@ -106,7 +106,7 @@ def format_checks(view: View) -> tuple[str, ...]:
     assessment, titles = view.assessment, Titles(view.assessment.rules)
     lines: list[str] = []
     for path, checks in checks_by_answer(assessment.counted_judgements).items():
-        told = "; ".join(format_judgement(each) for each in checks)
+        judgements = "; ".join(format_judgement(each) for each in checks)
         if path not in assessment.submission.answers:
             counts = "It was not answered."
         elif len({each.grade for each in checks}) > 1:
@@ -115,7 +115,7 @@ def format_checks(view: View) -> tuple[str, ...]:
             counts = "It counts as checked."
         else:
             counts = "It counts as not answered."
-        lines.append(f"{titles.of(path).words} ({visible(path)}): by {told} {counts}")
+        lines.append(f"{titles.of(path).words} ({visible(path)}): by {judgements} {counts}")
     return tuple(lines)
 
 

@@ -17,23 +17,23 @@ from authorisation.regime.replay import ReplayedPeriod
 
 
 def fact_lines(trigger: Trigger, results: Sequence[ReplayedPeriod], view: View) -> Iterator[str]:
-    """Yield the facts of the last of some periods; bands that rest on the same are told as one."""
+    """Yield the facts of the last of some periods; bands that rest on the same make one."""
     result = results[-1]
-    told: dict[tuple[str, ...], list[str]] = {}
+    names_by_facts: dict[tuple[str, ...], list[str]] = {}
     waiting: list[str] = []
     for band, verdict in zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True):
         step = result.judged.steps[band_id(trigger, band)]
         if verdict == "F" and as_letter(step) == "F":
             continue
         lines = tuple(map(_format_fact, outline(step, view)))
-        told.setdefault(lines, []).append(band_name(band))
+        names_by_facts.setdefault(lines, []).append(band_name(band))
         if verdict == "F":
             gone = periods_gone(trigger, band, results)
             waiting.append(
                 f"{band_name(band)}: it must last {format_count(band.sustained, 'period')};"
                 f" {gone} {'has' if gone == 1 else 'have'} gone"
             )
-    for lines, names in told.items():
+    for lines, names in names_by_facts.items():
         yield from (f"{join_words(names)}: {line}" for line in lines)
     yield from waiting
 

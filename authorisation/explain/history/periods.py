@@ -240,8 +240,8 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
-    told = [_format_act(act, compiled) for act in result.acts]
-    return "; ".join(told) or f"{_authority(compiled)} has not taken the step"
+    acts = [_format_act(act, compiled) for act in result.acts]
+    return "; ".join(acts) or f"{_authority(compiled)} has not taken the step"
 
 
 def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
