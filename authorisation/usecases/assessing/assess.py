@@ -162,19 +162,20 @@ def exit_code(assessment: Assessment) -> ExitCode:
 def assess_files(
     files: Sequence[Path],
     request: Request,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> AssessmentRun:
-    """Assess every file that can be used; `tell` hears how many are done, `row` is for a list.
+    """Assess every file that can be used.
 
-    `unread` is what lies beside the files and is not read.
+    `on_progress` is given how many are done; `row` makes the row of a list. `unread` is what
+    lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    run = start_run(files, request, tell, row=row, unread=unread)
+    run = start_run(files, request, on_progress, row=row, unread=unread)
     run.assessments.finish()
     return run
 
@@ -182,7 +183,7 @@ def assess_files(
 def start_run(
     files: Sequence[Path],
     request: Request,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
@@ -225,7 +226,7 @@ def start_run(
             run.codes |= {exit_code(made)}
             for watcher in run.watchers:
                 watcher(made)
-        tell(number + 1)
+        on_progress(number + 1)
 
     run = AssessmentRun(
         program,
