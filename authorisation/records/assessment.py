@@ -137,9 +137,7 @@ def _contradictions(
         yield ContradictionRecord(
             says=conflict.across.says,
             value=conflict.value,
-            groups=tuple(
-                f"{each.name} ({each.code})" if each.code else each.name for each in others
-            ),
+            groups=tuple(each.title for each in others),
         )
 
 

@@ -54,17 +54,15 @@ def format_conflict(conflict: Conflict) -> str:
     """What submissions contradict each other in, with the place in each."""
     if conflict.across is SAME_GROUP:
         files = "; ".join(each.file or each.name for each in conflict.submissions)
-        return (
-            f"{conflict.across.says} {_called(conflict.submissions[0])}: {files}{_more(conflict)}"
-        )
+        return f"{conflict.across.says} {conflict.submissions[0].title}: {files}{_more(conflict)}"
     named = [
-        f"{_called(submission)} at {place}"
+        f"{submission.title} at {place}"
         for submission, place in zip(conflict.submissions, conflict.places, strict=True)
     ]
     if conflict.across.kind is CrossCheckKind.UNIQUE:
         return f"{conflict.across.says} {conflict.value}: {'; '.join(named)}{_more(conflict)}"
     silent = "does not" if conflict.sure else "has not answered, or its list may still grow"
-    other = _called(conflict.submissions[1])
+    other = conflict.submissions[1].title
     return f"{conflict.across.says} {named[0]} names {conflict.value}; {other} {silent}"
 
 
@@ -89,7 +87,3 @@ def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
     for text in texts:
         problem, _, remedy = text.partition(_HELP)
         yield f"{problem} (help: {remedy})" if remedy else problem
-
-
-def _called(submission: Submission) -> str:
-    return f"{submission.name} ({submission.code})" if submission.code else submission.name
