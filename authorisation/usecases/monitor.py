@@ -228,7 +228,7 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
 
 
 def describe_monitored_group(each: GroupUnderRegime) -> HistoryPage:
-    """Tell one group's history."""
+    """The page of one group's history, with the notice of why it is under these rules."""
     watched, compiled = each.monitored, each.under.compiled
     changes = [describe_correction(change, compiled) for change in watched.corrections]
     page = describe_history(compiled, watched.history, watched.variants, watched.opinion, changes)

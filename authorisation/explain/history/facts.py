@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.history.money import speak_money
+from authorisation.explain.history.money import round_sums
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.model.regime import SeverityBand, Trigger, band_id
 from authorisation.model.verdict import Verdict
@@ -56,11 +56,11 @@ def band_name(band: SeverityBand) -> str:
 def _format_fact(line: TreeLine) -> str:
     """Format a judgement, with how far past its line it is where that is known."""
     if line.verdict is not Verdict.UNKNOWN:
-        return str(with_spoken_money(line)).replace(" to spare", " past the line")
-    return str(with_spoken_money(replace(line, words=replace(line.words, margin=""))))
+        return str(with_rounded_sums(line)).replace(" to spare", " past the line")
+    return str(with_rounded_sums(replace(line, words=replace(line.words, margin=""))))
 
 
-def with_spoken_money(line: TreeLine) -> TreeLine:
+def with_rounded_sums(line: TreeLine) -> TreeLine:
     """The line with sums in pence as people speak of them."""
-    words, margin = speak_money(line.words.words), speak_money(line.words.margin)
+    words, margin = round_sums(line.words.words), round_sums(line.words.margin)
     return replace(line, words=replace(line.words, words=words, margin=margin))
