@@ -125,9 +125,9 @@ def _format_basis(step: Step, view: View) -> str:
 
 
 def _join_entries(several: Iterator[str]) -> str:
-    told = list(dict.fromkeys(filter(None, several)))
-    more = [f"and {len(told) - _MAX_ENTRIES} more"] if len(told) > _MAX_ENTRIES else []
-    return "; ".join([*told[:_MAX_ENTRIES], *more])
+    entries = list(dict.fromkeys(filter(None, several)))
+    more = [f"and {len(entries) - _MAX_ENTRIES} more"] if len(entries) > _MAX_ENTRIES else []
+    return "; ".join([*entries[:_MAX_ENTRIES], *more])
 
 
 def _decisive_leaves(step: Step, view: View) -> Iterator[tuple[Step, View]]:

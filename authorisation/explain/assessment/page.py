@@ -150,12 +150,12 @@ def describe_assessment(
 
     decisive_reasons = describe(decisive)
     listed = unsettled if full else unsettled[:FEW]
-    told = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
+    explained = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
     well = not (decisive or also or unsettled)
     lesser = [
         each
         for each in sensitivities
-        if not each.moves_outcome and any(f.criterion not in told for f in each.findings)
+        if not each.moves_outcome and any(f.criterion not in explained for f in each.findings)
     ]
     shown = lesser if full else [s for s in lesser if _decides_gate_or_condition(s, assessment)]
     severities = {
