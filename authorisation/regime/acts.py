@@ -24,6 +24,8 @@ class StageState:
 
     def with_acts(self, acts: Sequence[BoardAct]) -> StageState:
         """Give the state once the Board declined a step or moved the deadline."""
+        if not acts:
+            return self
         declined = self.not_taken | {act.not_taken for act in acts if act.not_taken}
         moved = [act.deadline for act in acts if act.deadline is not None]
         return replace(self, not_taken=declined, deadline=moved[-1] if moved else self.deadline)

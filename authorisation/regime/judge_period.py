@@ -116,6 +116,17 @@ class PeriodJudge:
     _measured: dict[Period, list[_MeasuredPeriod]] = field(default_factory=dict)
     _judged: dict[tuple[int, ...], JudgedPeriod] = field(default_factory=dict)
     """By the measured period and the years before it, each as the identity of what is held."""
+    _found: Items | None = field(init=False, default=None)
+    """The findings as the rules ask about them."""
+
+    def __post_init__(self) -> None:
+        if self.findings is not None:
+            self._found = Items(
+                tuple(
+                    MappingProxyType({"criterion": name, "verdict": verdict})
+                    for name, verdict in self.findings
+                )
+            )
 
     def period(
         self, period: Period, filed: FiledReturn | None, before: Sequence[JudgedPeriod], day: date
@@ -347,12 +358,8 @@ class PeriodJudge:
                 found[f"{PREVIOUS}.{path}"] = Items(()) if listed else None
         for path, answer in self.group.at_authorisation.items():
             found[f"{AT_AUTHORISATION}.{path}"] = answer
-        if self.findings is not None:
-            listed_findings = [
-                MappingProxyType({"criterion": name, "verdict": verdict})
-                for name, verdict in self.findings
-            ]
-            found[f"{AT_AUTHORISATION}.found"] = Items(tuple(listed_findings))
+        if self._found is not None:
+            found[f"{AT_AUTHORISATION}.found"] = self._found
         if self.group.conditions_known:
             found["conditions"] = self._conditions(period)
         if filed is not None or not self.group.published_facts_only:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
@@ -32,6 +32,8 @@ class JudgedHistory:
     day: date
     variant: str = ""
     """The variant of the figures of chance that it is judged under; empty for all of them."""
+    _lasted: dict[tuple[str, int, bool], str] = field(default_factory=dict, compare=False)
+    """The letters of tests of exit that were asked for, since many states wait for the same."""
 
     @property
     def now(self) -> JudgedPeriod:
@@ -68,8 +70,13 @@ class JudgedHistory:
         in_stage = len(self.judged) - state.entered
         letter = "F"
         if stage.exit is not None:
-            periods = self.judged[len(self.judged) - in_stage :]
-            letter = self._lasting(exit_id(stage), periods, stage.exit_sustained, late=late)
+            waited = min(in_stage, stage.exit_sustained)
+            if (stage.id, waited, late) not in self._lasted:
+                periods = self.judged[-waited:] if waited else ()
+                self._lasted[stage.id, waited, late] = self._lasting(
+                    exit_id(stage), periods, stage.exit_sustained, late=late
+                )
+            letter = self._lasted[stage.id, waited, late]
         return StagePosition(state.stage, letter, state.clock(stage, in_stage, self.now.period))
 
     def _letters(self, trigger: Trigger, *, late: bool) -> tuple[str, ...]:

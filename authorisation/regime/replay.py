@@ -241,21 +241,22 @@ def _replay_periods(
     if judged:
         begin = begin.after(begin.stage, acts_between(acts, date.min, judged[0].period.due), 0)
     states: tuple[StageState, ...] = (begin,)
+    look_back = longest_look_back(compiled.regime)
     dues = [each.period.due for each in judged[1:]]
     for number, until in enumerate([*dues, None][: len(judged)], start=1):
         own = acts_between(acts, judged[number - 1].period.due, until)
-        begun = tuple(state.with_acts(own) for state in states)
-        result = _same_result(compiled.regime, earlier, judged[:number], begun, (day, own))
+        begun = tuple(state.with_acts(own) for state in states) if own else states
+        result = _same_result(look_back, earlier, judged[:number], begun, (day, own))
         if result is None:
-            history = JudgedHistory(compiled, group, judged[:number], day, variant)
-            result = _replay_period(history, begun, own, like[number - 1] if like else None)
+            known = JudgedHistory(compiled, group, judged[:number], day, variant)
+            result = _replay_period(known, begun, own, like[number - 1] if like else None)
         results.append(result)
         states = result.states_after
     return tuple(results)
 
 
 def _same_result(
-    regime: Regime,
+    look_back: int,
     earlier: History | None,
     judged: Sequence[JudgedPeriod],
     states: tuple[StageState, ...],
@@ -263,7 +264,7 @@ def _same_result(
 ) -> ReplayedPeriod | None:
     """Give the result of the last period in an earlier history where all it rests on is the same.
 
-    That is what was judged for as long as any trigger looks back, the states in which the period
+    That is what was judged in the last `look_back` periods, the states in which the period
     begins, and `by`: what was known of claims on the day, and what the Board did.
     """
     number = len(judged)
@@ -272,7 +273,7 @@ def _same_result(
     found = earlier.results[number - 1]
     if (found.acts, found.states_before) != (by[1], states):
         return None
-    since = max(0, number - longest_look_back(regime))
+    since = max(0, number - look_back)
     looked_at = zip(earlier.results[since:number], judged[since:], strict=True)
     moved = _claims_moved(judged[-1], earlier.day, by[0])
     return found if not moved and all(old.judged is new for old, new in looked_at) else None
@@ -285,36 +286,37 @@ def longest_look_back(regime: Regime) -> int:
 
 
 def _replay_period(
-    history: JudgedHistory,
+    known: JudgedHistory,
     states: tuple[StageState, ...],
     acts: tuple[BoardAct, ...],
     like: ReplayedPeriod | None,
 ) -> ReplayedPeriod:
     """Replay the last period judged; `like` is the result where it comes out as that did."""
-    facts, possible_facts = history.facts(states[:1]), history.facts(states, late=True)
+    facts, possible_facts = known.facts(states[:1]), known.facts(states, late=True)
     if like is not None and (like.states_before, like.period_facts, like.possible_facts) == (
         states,
         facts,
         possible_facts,
     ):
         return like
-    compiled, number = history.compiled, len(history.judged)
+    compiled, number = known.compiled, len(known.judged)
     conclusions = conclude(compiled, facts)
     possible = conclusions if possible_facts == facts else conclude(compiled, possible_facts)
     moves = dict(zip(possible_facts.positions, possible.every_stages, strict=True))
+    earliest = number - longest_wait(compiled.regime)
     ended = (
-        state.after(stage, acts, number).since(number - longest_wait(compiled.regime))
+        state.after(stage, acts, number).since(earliest)
         for state in states
-        for stage in moves[history.position(state, late=True)]
+        for stage in moves[known.position(state, late=True)]
     )
     interim = compiled.regime.interim
     return ReplayedPeriod(
-        judged=history.now,
+        judged=known.now,
         period_facts=facts,
-        capability=history.capability,
+        capability=known.capability,
         conclusions=conclusions,
         in_stage=number - states[0].entered,
-        interim_review=_review_day(interim, history.now.period) if conclusions.interim else None,
+        interim_review=_review_day(interim, known.now.period) if conclusions.interim else None,
         acts=acts,
         states_before=states,
         states_after=tuple(

@@ -118,7 +118,7 @@ def test_bytes_that_hold_no_rule_set_are_refused(data: bytes) -> None:
     ("written", "damaged"),
     [
         pytest.param(Decimal(1234567), (b"1234567", b"12x4567"), id="a number"),
-        pytest.param(date(2012, 10, 1), (b"2012-10-01", b"2012-13-01"), id="a date"),
+        pytest.param(date(2017, 10, 3), (b"2017-10-03", b"2017-13-03"), id="a date"),
         pytest.param(Duration(days=87), (b"\x92\x00\x57", b"\x91\x00\x57"), id="a length of time"),
         pytest.param(Items(("abcdef",)), (b"\x91\xa6abcdef", b"\x91\xa7abcdef"), id="a list"),
         pytest.param(Items(("abcdef",)), (b"\x04\x91\xa6abc", b"\x09\x91\xa6abc"), id="a mark"),

@@ -19,6 +19,7 @@ from authorisation.errors import UnreadableFile
 from authorisation.explain.history.funnel import _format_expected
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.returns import AuthorisedGroup
+from authorisation.regime.monitored import MonitoredGroup
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_files
@@ -105,7 +106,7 @@ def test_a_link_of_the_list_leads_to_each_group() -> None:
     whole = page(run_of(*THREE), form="html")
     links = re.findall(r'<th scope="row"><a href="#([\w-]+)">([^<]*)</a>', whole)
 
-    assert [name for name, _ in links] == ["page-2", "page-3", "page-4"]
+    assert [name for name, _ in links] == ["page-3", "page-4", "page-2"]  # by urgency
     for name, title in links:
         assert f'<h2 class="h1" id="{name}">{title}</h2>' in whole
 
@@ -117,9 +118,9 @@ def test_a_folder_of_markdown_leads_to_each_group_and_back() -> None:
 
     assert list(files) == [Path("out") / name for name in names]
     assert re.findall(r"\]\((.*?)\)", listed) == [
-        f"./{THREE[0]}.md",
         f"./{THREE[1]}.md",
         f"./{THREE[2]}.md",
+        f"./{THREE[0]}.md",
     ]
     assert all(each.startswith("[All groups](./index.md)\n\n# ") for each in pages)
 
@@ -156,15 +157,19 @@ def test_no_group_has_a_page_that_a_stranger_wrote() -> None:
     run = run_of(THREE[0], THREE[1])
     hostile = '</title><script>alert("x")</script>'
     changed = tuple(
-        replace(each, history=replace(each.history, group=_named(each.group, hostile)))
-        for each in run.watched
+        replace(each, monitored=_under_name(each.monitored, hostile)) for each in run.groups
     )
     for told in (
-        page(replace(run, watched=changed), form="html"),
-        page(replace(run, watched=changed[:1]), form="html"),
+        page(replace(run, groups=changed), form="html"),
+        page(replace(run, groups=changed[:1]), form="html"),
     ):
         assert "<script" not in told
         assert "style=" not in told
+
+
+def _under_name(monitored: MonitoredGroup, name: str) -> MonitoredGroup:
+    group = _named(monitored.group, name)
+    return replace(monitored, group=group, history=replace(monitored.history, group=group))
 
 
 def _named(group: AuthorisedGroup, name: str) -> AuthorisedGroup:
@@ -213,7 +218,8 @@ def test_a_folder_has_a_page_for_each_group(monitor: Monitor, tmp_path: Path) ->
     assert (result.exit_code, result.stdout, result.stderr) == (10, "", "")
     assert written(tmp_path / "out") == sorted(["index.html", *(f"{n}.html" for n in THREE)])
     index = (tmp_path / "out/index.html").read_text()
-    assert re.findall(r'<a href="([^"]*)">', index) == [f"./{n}.html" for n in sorted(THREE)]
+    links = re.findall(r'<a href="(\./[^"]*)">', index)
+    assert list(dict.fromkeys(links)) == [f"./{n}.html" for n in (*THREE[1:], THREE[0])]
     for name in THREE:
         assert (
             '<a href="./index.html">All groups</a>' in (tmp_path / f"out/{name}.html").read_text()
