@@ -85,8 +85,8 @@ def _write(
     if to.path is None:
         write(made, to.form, printed, width=width, style=style)
     elif to.folder:
-        tell = progress(made.number, "written")
-        for place, page in render_folder(made, to.form, to.path, tell):
+        show_progress = progress(made.number, "written")
+        for place, page in render_folder(made, to.form, to.path, show_progress):
             files.add(place, page)
             yield place, files.written[place]
     else:

@@ -36,12 +36,12 @@ def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
     if total < _WORTH_COUNTING or not sys.stderr.isatty():
         return lambda _: None
 
-    def tell(done: int) -> None:
+    def show(done: int) -> None:
         if time.monotonic() - began > 1:
             ending = "\n" if done == total else ""
             click.echo(f"\r{what} {done} of {total}{ending}", err=True, nl=False)
 
-    return tell
+    return show
 
 
 _LOOKS: dict[str, dict[str, object]] = {

@@ -30,15 +30,15 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
         """Give whether the answers surely contradict each other."""
         return self.test.evaluate(scope) is False
 
-    def tell(self, scope: Bindings) -> str:
+    def format_difference(self, scope: Bindings) -> str:
         """Give the figures that do not agree, where they are known, and what it says."""
         both = [(left.evaluate(scope), right.evaluate(scope)) for left, right in self.sides]
-        told = [
+        figures = [
             f"{left.normalize():,f} against {right.normalize():,f}"
             for left, right in both
             if isinstance(left, Decimal) and isinstance(right, Decimal) and left != right
         ]
-        return f" ({'; '.join(told)}): {self.says}" if told else f": {self.says}"
+        return f" ({'; '.join(figures)}): {self.says}" if figures else f": {self.says}"
 
 
 class Contradictions(msgspec.Struct, frozen=True):
@@ -60,8 +60,8 @@ class Contradictions(msgspec.Struct, frozen=True):
             places = [submission.places[path] for path in asked if path in submission.places]
             at = min(places, default=Location(submission.file or "submission"))
             named = " and ".join(f"`{path}`" for path in asked)
-            told = consistency.tell(scope)
-            problems.append(Problem(at, f"{named} contradict each other{told}"))
+            difference = consistency.format_difference(scope)
+            problems.append(Problem(at, f"{named} contradict each other{difference}"))
         return tuple(problems)
 
 

@@ -15,7 +15,7 @@ from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Answer
-from authorisation.model.verdict import Verdict, VerdictSet, verdict_of
+from authorisation.model.verdict import MET, Verdict, VerdictSet, verdict_of
 
 Margin: TypeAlias = Decimal | tuple[Decimal | None, Decimal | None]
 """Distance from the line, positive on the met side; a pair where an answer is only bounded."""
@@ -97,6 +97,10 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     def margin(self) -> Margin | None:
         """The margin of the whole requirement, where it has one."""
         return self.step.margin if self.step else None
+
+    def supposed_met(self) -> Finding:
+        """Give the finding as it would be if it were met, and nothing else were changed."""
+        return msgspec.structs.replace(self, possible=MET, verdict=Verdict.MET)
 
     def __repr__(self) -> str:
         return short_repr(self, self.criterion.id, self.verdict)

@@ -136,8 +136,8 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
     )
     yield from comment_lines("status: one of these. by and on say who gave it, and when.", "    ")
     for standing, words in _STATUS_WORDS.items():
-        told = words.format(regime.rules.parties.authority)
-        yield from comment_lines(f"- {standing}: {told}", "    ")
+        explanation = words.format(regime.rules.parties.authority)
+        yield from comment_lines(f"- {standing}: {explanation}", "    ")
     yield from comment_lines(
         "Once accepted or disputed, claimed_by and claimed_on keep who claimed it, and when. What "
         "is accepted names its evidence. About a budget line, what is accepted carries on to the "

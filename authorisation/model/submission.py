@@ -56,6 +56,11 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     called_checked: tuple[str, ...] = ()
     """The answers whose evidence the group itself called checked; it counts as not checked."""
 
+    @property
+    def title(self) -> str:
+        """The group's name, with its code where it has one."""
+        return f"{self.name} ({self.code})" if self.code else self.name
+
 
 IN_ORDER: Final = "in order"
 WANTING: Final = "wanting"

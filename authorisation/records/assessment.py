@@ -116,7 +116,7 @@ def _other_submissions_record(
 ) -> OtherSubmissionsRecord:
     rules = assessment.rules
     needed = has_tests_across_groups(rules)
-    contradicting = {id(each) for clash in contradictions for each in clash.submissions}
+    contradicting = {id(each) for conflict in contradictions for each in conflict.submissions}
     kept = [
         submission_record(minimise(each, rules, compared=id(each) in contradicting), rules)
         for each in others
@@ -132,14 +132,12 @@ def _other_submissions_record(
 def _contradictions(
     submission: Submission, contradictions: Iterable[Conflict]
 ) -> Iterator[ContradictionRecord]:
-    for clash in contradictions:
-        others = [each for each in clash.submissions if each is not submission]
+    for conflict in contradictions:
+        others = [each for each in conflict.submissions if each is not submission]
         yield ContradictionRecord(
-            says=clash.across.says,
-            value=clash.value,
-            groups=tuple(
-                f"{each.name} ({each.code})" if each.code else each.name for each in others
-            ),
+            says=conflict.across.says,
+            value=conflict.value,
+            groups=tuple(each.title for each in others),
         )
 
 

@@ -79,10 +79,10 @@ class _MissingValue:
 
 def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
-        said = _as_said_now(old, new)
-        if said != old:
+        converted = _in_present_units(old, new)
+        if converted != old:
             yield Difference(visible(path), "", "", _OTHER_UNITS)
-            old = said
+            old = converted
         for key in sorted({*old, *new}):
             below = f"{path}.{key}" if path else key
             yield from _compare(below, old.get(key, _MissingValue), new.get(key, _MissingValue))
@@ -92,7 +92,7 @@ def _compare(path: str, old: Json, new: Json) -> Iterator[Difference]:
         yield Difference(visible(path), _format_json(old), _format_json(new))
 
 
-def _as_said_now(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
+def _in_present_units(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
     """The older part in the units of today, where it says the same in those of earlier records.
 
     They had shares as fractions beside the unit `%`, and called months days.
@@ -102,18 +102,18 @@ def _as_said_now(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
         return {**old, "unit": "month"}
     if units[0] != units[1] or not str(units[1]).startswith("%"):
         return old
-    said: dict[str, Json] = {
+    converted: dict[str, Json] = {
         key: _in_per_cent(old[key], new[key]) for key in _FIGURES if key in old and key in new
     }
-    return {**old, **said}
+    return {**old, **converted}
 
 
 def _in_per_cent(old: Json, new: Json) -> Json:
-    """What an earlier record says as a fraction, as it is said now; anything else as it is."""
+    """What an earlier record says as a fraction, in per cent; anything else as it is."""
     match old, new:
         case dict(), dict():
-            said = {key: _in_per_cent(old[key], new[key]) for key in old.keys() & new.keys()}
-            return {**old, **said}
+            converted = {key: _in_per_cent(old[key], new[key]) for key in old.keys() & new.keys()}
+            return {**old, **converted}
         case str(), str():
             try:
                 return new if Decimal(old) * 100 == Decimal(new) else old

@@ -55,7 +55,7 @@ def history_record(
     regime, triggers = loaded.regime, loaded.regime.triggers
     periods = []
     for number, result in enumerate(monitored.history.results):
-        variants = {name: results[number] for name, results in monitored.under.items()}
+        variants = {name: results[number] for name, results in monitored.variants.items()}
         periods.append(_period_record(result, variants, triggers))
     return HistoryRecord(
         format=FORMAT,

@@ -95,8 +95,8 @@ def margin_record(margin: Margin | None, unit: str) -> MarginRecord | None:
     """The record of a margin in that unit; None where there is none."""
     if margin is None:
         return None
-    said = margin_in_unit(margin, unit)
-    low, high = said if isinstance(said, tuple) else (said, said)
+    converted = margin_in_unit(margin, unit)
+    low, high = converted if isinstance(converted, tuple) else (converted, converted)
     return MarginRecord(low=decimal_or_none(low), high=decimal_or_none(high), unit=unit)
 
 

@@ -101,9 +101,9 @@ def _in_unit(value: Value, unit: str) -> Value:
         case Decimal():
             return number_in_unit(value, unit)
         case Bounds(low, high):
-            said = margin_in_unit((low, high), unit)
-            assert isinstance(said, tuple)  # noqa: S101 two ends give two
-            return Bounds(*said, value.rests_on)
+            converted = margin_in_unit((low, high), unit)
+            assert isinstance(converted, tuple)  # noqa: S101 two ends give two
+            return Bounds(*converted, value.rests_on)
         case _:
             return value
 

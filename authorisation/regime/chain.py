@@ -271,8 +271,8 @@ class _ChainPlan:
             if all(each == self.open for _, each in powers) and self.open.settled:
                 every = tuple((severity, self.open) for severity in SEVERITIES)
                 table = self.compiled.tables.responses(ResponseCell(self._named(trigger), every))
-                told = {("ctl", CONTROL_LETTERS[control]) for control in controls}
-                yield trigger, InferenceRun(table, frozenset(caps | told))
+                assumed = {("ctl", CONTROL_LETTERS[control]) for control in controls}
+                yield trigger, InferenceRun(table, frozenset(caps | assumed))
                 continue
             for control in controls:
                 cell = ResponseCell(self._named(trigger), powers, control)
@@ -412,7 +412,7 @@ class _ChainPlan:
         controls = self.period_facts.possible_controls(trigger.id)
         responses = {letter for each in derived for letter in _values_of_key(each, "resp")}
         matched = {
-            (fact[1], _told_control(when, control)): None
+            (fact[1], _with_control(when, control)): None
             for each, control in zip(derived, controls, strict=False)
             for fact, when in sorted(each.matched.items())
             if fact[0] == "resp"
@@ -430,11 +430,11 @@ class _ChainPlan:
         )
 
 
-def _told_control(when: Sequence[Fact], control: Control) -> tuple[Fact, ...]:
+def _with_control(when: Sequence[Fact], control: Control) -> tuple[Fact, ...]:
     """Give the facts that led to a response, with the control that its table was made for."""
-    told = ("ctl", CONTROL_LETTERS[control])
-    with_control = any(key == "ctl" for key, _ in when) or len(when) == 1
-    return tuple(when) if with_control else (*when, told)
+    assumed = ("ctl", CONTROL_LETTERS[control])
+    named = any(key == "ctl" for key, _ in when) or len(when) == 1
+    return tuple(when) if named else (*when, assumed)
 
 
 def sure_stage(possible: Sequence[str], present: str, order: Sequence[str]) -> str:

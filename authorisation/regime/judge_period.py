@@ -64,7 +64,9 @@ class JudgedPeriod:
     contradictions: tuple[FigureConflict, ...] = ()
     claims: Mapping[str, tuple[Share, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By budget line, its causes as they stood on the day, those carried on included."""
-    under: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    by_variant: Mapping[str, Mapping[str, str]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     """By variant of the figures of chance, the letter of each band that they leave open."""
     late: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Where no return was filed, the letter of each band that hangs on whether one still comes."""
@@ -74,7 +76,7 @@ class JudgedPeriod:
 
         With `late` a return that was not filed may still come.
         """
-        found = self.under.get(variant, {}).get(criterion)
+        found = self.by_variant.get(variant, {}).get(criterion)
         if late:
             found = self.late.get(criterion, found)
         return found or as_letter(self.steps[criterion])
@@ -169,7 +171,7 @@ class PeriodJudge:
             lines=lines,
             contradictions=measured.contradictions,
             claims=measured.claims,
-            under=self._under(scope, lines, steps),
+            by_variant=self._letters_by_variant(scope, lines, steps),
             late=self._late(period, measured.submission.answers, lines, steps),
         )
 
@@ -280,7 +282,7 @@ class PeriodJudge:
         add_derived_values(self.compiled.program, bound)
         return bound
 
-    def _under(
+    def _letters_by_variant(
         self, scope: Bindings, lines: Mapping[str, LineMeasure], steps: Mapping[str, Step]
     ) -> Mapping[str, Mapping[str, str]]:
         """Give the letters, under each variant, of the bands that the figures of chance leave open.

@@ -36,7 +36,7 @@ class MonitoredGroup:
 
     group: AuthorisedGroup
     history: History
-    under: Mapping[str, tuple[ReplayedPeriod, ...]]
+    variants: Mapping[str, tuple[ReplayedPeriod, ...]]
     """The same periods under each variant of the figures of chance that have no source."""
     corrections: tuple[Correction, ...]
     opinion: HistoryOpinion
@@ -46,12 +46,12 @@ class MonitoredGroup:
 
 
 def named_conclusions(
-    history: History, under: Mapping[str, tuple[ReplayedPeriod, ...]]
+    history: History, variants: Mapping[str, tuple[ReplayedPeriod, ...]]
 ) -> Iterator[tuple[str, PeriodConclusions]]:
     """Yield what every period came to with a name for it; of a variant only what differs."""
     for result in history.results:
         yield from _named(str(result.period), result)
-    for variant, results in under.items():
+    for variant, results in variants.items():
         for result, main in zip(results, history.results, strict=True):
             if result is not main:
                 yield from _named(f"{result.period}, {variant}", result)

@@ -8,12 +8,11 @@ from pathlib import Path
 from authorisation.errors import InvalidOption
 from authorisation.language.regime.load import regime_edition
 from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
-from authorisation.language.rules.find import edition_folder, find_rule_set_folder
+from authorisation.language.rules.find import QUESTIONS_FOLDER, edition_folder, find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import is_yaml
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.filesystem.files import folders_made, write_all
-from authorisation.usecases.filesystem.places import QUESTIONS
 from authorisation.usecases.library import Library
 
 _HEAD = (
@@ -59,7 +58,7 @@ def _keep_files(
     of_edition = (rules.edition, regime_edition(rules.edition))
     known = {e: sha for e, sha in editions.get(rules.id, {}).items() if e in of_edition}
     contents = {kept / EDITIONS_FILE: _text({rules.id: known}).encode()}
-    folders = {rules.id: own, QUESTIONS: base / QUESTIONS}
+    folders = {rules.id: own, QUESTIONS_FOLDER: base / QUESTIONS_FOLDER}
     folders.update((name, base / name) for name in _rested_on(rules, base))
     for name, folder in folders.items():
         for file in sorted(filter(is_yaml, folder.rglob("*.*"))):

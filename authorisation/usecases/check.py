@@ -11,12 +11,12 @@ from pathlib import Path
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.regime.advice import advise_regime
-from authorisation.language.rules.find import rule_set_names
+from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import find_input_files
-from authorisation.usecases.filesystem.places import HEAD, whole_rule_sets
+from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import advise_cases, cases_of
 
@@ -84,7 +84,7 @@ def subjects(
     unread: list[UnreadableFile] = []
     for path in whole_rule_sets(paths):
         folder = Path(path)
-        if path in known or not is_folder(folder) or is_file(folder / HEAD):
+        if path in known or not is_folder(folder) or is_file(folder / RULE_SET_FILE):
             found.append(path)
         else:
             inside = find_input_files([folder], recursive=recursive)

@@ -109,7 +109,7 @@ def _code(watched: MonitoredGroup) -> ExitCode:
 def monitor_files(
     files: Sequence[Path],
     request: Monitoring,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     engine: DurableEngine | None = None,
     unread: tuple[UnreadableFile, ...] = (),
@@ -125,7 +125,7 @@ def monitor_files(
     if request.rules is not None:
         choice.named(request.rules)
     reads = [partial(_read_file, file, choice) for file in files]
-    return _monitor(reads, request, tell, engine, unread)
+    return _monitor(reads, request, on_progress, engine, unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -150,7 +150,7 @@ def monitor_groups(
     reads: Sequence[ReturnsReader],
     request: Monitoring,
     overrides: Mapping[str, Answer],
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     engine: DurableEngine | None = None,
     unread: tuple[UnreadableFile, ...] = (),
@@ -162,13 +162,15 @@ def monitor_groups(
     def reading(read: ReturnsReader) -> _Read:
         return under, read(context), ""
 
-    return _monitor([partial(reading, read) for read in reads], request, tell, engine, unread)
+    return _monitor(
+        [partial(reading, read) for read in reads], request, on_progress, engine, unread
+    )
 
 
 def _monitor(
     reads: Sequence[Callable[[], _Read]],
     request: Monitoring,
-    tell: Callable[[int], None],
+    on_progress: Callable[[int], None],
     engine: DurableEngine | None,
     unread: tuple[UnreadableFile, ...],
 ) -> MonitorRun:
@@ -185,7 +187,7 @@ def _monitor(
                 found.append(GroupUnderRegime(monitored, under, notice))
             except AuthorisationError as error:
                 failures.append(error)
-            tell(number)
+            on_progress(number)
     return MonitorRun(tuple(found), tuple(failures), unread)
 
 
@@ -203,12 +205,12 @@ def monitor_group(
     """
     day = request.as_of or last_day(group)
     history = replay_history(compiled, group, day, by)
-    under = replay_variants(compiled, history)
+    variants = replay_variants(compiled, history)
     if request.second_engine:
-        opinion = history_opinion(named_conclusions(history, under), rete)
+        opinion = history_opinion(named_conclusions(history, variants), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
-    return MonitoredGroup(group, history, under, corrections(compiled, group, day, by), opinion)
+    return MonitoredGroup(group, history, variants, corrections(compiled, group, day, by), opinion)
 
 
 def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationFindings | None:
@@ -226,8 +228,8 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
 
 
 def describe_monitored_group(each: GroupUnderRegime) -> HistoryPage:
-    """Tell one group's history."""
+    """The page of one group's history, with the notice of why it is under these rules."""
     watched, compiled = each.monitored, each.under.compiled
     changes = [describe_correction(change, compiled) for change in watched.corrections]
-    page = describe_history(compiled, watched.history, watched.under, watched.opinion, changes)
+    page = describe_history(compiled, watched.history, watched.variants, watched.opinion, changes)
     return replace(page, warnings=(*page.warnings, each.notice)) if each.notice else page

@@ -54,9 +54,9 @@ class Replayed:
 
     differences: tuple[Difference, ...]
     changes: tuple[str, ...] = ()
+    """What has changed since in the application, where its file was given."""
     restated: int = 0
     """How many figures an earlier version kept in other units than they are in now."""
-    """What has changed since in the application, where its file was given."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -187,9 +187,9 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    clashes = find_conflicts(rules.across, submissions)
+    conflicts = find_conflicts(rules.across, submissions)
     held = Assessments.held([assessment])
-    run = AssessmentRun(program, held, (), submissions, clashes, complete)
+    run = AssessmentRun(program, held, (), submissions, conflicts, complete)
     return record_of(run, assessment)
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
-from authorisation.usecases.delivery.cross_checks import cross_checks, format_conflicts, unusable
+from authorisation.usecases.delivery.cross_checks import (
+    cross_checks,
+    format_contradictions_briefly,
+    unusable,
+)
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
 
@@ -30,7 +34,7 @@ def run(**files: str) -> AssessmentRun:
 
 def conflicts(run: AssessmentRun) -> tuple[str, ...]:
     """What others contradict each assessment in, in short."""
-    return tuple(format_conflicts(run, each) for each in run.assessments.submissions)
+    return tuple(format_contradictions_briefly(run, each) for each in run.assessments.submissions)
 
 
 def test_applications_that_share_nothing_contradict_nothing() -> None:

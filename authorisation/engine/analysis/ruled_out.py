@@ -16,7 +16,7 @@ from authorisation.engine.results import Assessment, Finding
 from authorisation.model.rules import Outcome, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
-from authorisation.model.verdict import MET, Verdict
+from authorisation.model.verdict import Verdict
 
 
 class RuledOut(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
     groups = list(_groups(assessment))
 
     def comes_back(row: Outcome, by: _Alternative, group: Iterable[int]) -> bool:
-        met = {place: _met(assessment.findings[place]) for place in group}
+        met = {place: assessment.findings[place].supposed_met() for place in group}
         return row.id in table.rows_if({**by.supposed, **met}, by.scope, by.changed)
 
     def find(row: Outcome) -> RuledOut:
@@ -102,7 +102,3 @@ def _groups(assessment: Assessment) -> Iterator[list[int]]:
     yield from alike
     for number in range(2, len(alike) + 1):
         yield [place for group in alike[:number] for place in group]
-
-
-def _met(finding: Finding) -> Finding:
-    return msgspec.structs.replace(finding, possible=MET, verdict=Verdict.MET)

@@ -53,8 +53,8 @@ class ChangedFinding:
         """Format by how much, after what it is of: `; before, short by £3; now, £5 to spare`."""
         if self.margin_before == self.margin_now:
             return f"; {self.margin_now}" if self.margin_now else ""
-        told = ("before", self.margin_before), ("now", self.margin_now)
-        return "".join(f"; {when}, {margin}" for when, margin in told if margin)
+        margins = ("before", self.margin_before), ("now", self.margin_now)
+        return "".join(f"; {when}, {margin}" for when, margin in margins if margin)
 
     def __repr__(self) -> str:
         return short_repr(self, self.criterion, self.before, "to", self.now)

@@ -24,7 +24,7 @@ from authorisation.explain.words.sources import describe_sources
 from authorisation.feel.values.values import PartialList
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import EvidenceLevel
-from authorisation.model.verdict import NOT_MET, Verdict
+from authorisation.model.verdict import Verdict
 
 _MAX_ENTRIES: Final = 12
 """The most judgements, and the most figures, in one cell."""
@@ -125,17 +125,9 @@ def _format_basis(step: Step, view: View) -> str:
 
 
 def _join_entries(several: Iterator[str]) -> str:
-    told = list(dict.fromkeys(filter(None, several)))
-    more = [f"and {len(told) - _MAX_ENTRIES} more"] if len(told) > _MAX_ENTRIES else []
-    return "; ".join([*told[:_MAX_ENTRIES], *more])
-
-
-def _explained_step(finding: Finding) -> Step | None:
-    if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
-        return finding.applies or finding.step
-    if finding.verdict is Verdict.NOT_MET and finding.step.possible != NOT_MET:
-        return None  # the assessors' grade decided it
-    return finding.step
+    entries = list(dict.fromkeys(filter(None, several)))
+    more = [f"and {len(entries) - _MAX_ENTRIES} more"] if len(entries) > _MAX_ENTRIES else []
+    return "; ".join([*entries[:_MAX_ENTRIES], *more])
 
 
 def _decisive_leaves(step: Step, view: View) -> Iterator[tuple[Step, View]]:

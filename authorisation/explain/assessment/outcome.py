@@ -14,6 +14,7 @@ from authorisation.engine.results import Finding, ImposedCondition, PossibleOutc
 from authorisation.explain.assessment.evidence import format_remedy
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.quantities import format_date, format_value, join_words, name_few
@@ -100,7 +101,7 @@ def _format_ruled_out(out: RuledOut, view: View) -> str:
         return ""
     groups: dict[Verdict, list[str]] = {}
     for finding in out.findings:
-        title = f"{visible(finding.criterion.title)} ({visible(finding.criterion.id)})"
+        title = format_criterion(finding.criterion.id, view.assessment.rules)
         groups.setdefault(finding.verdict, []).append(title)
     why = [
         f"{'this is' if len(titles) == 1 else 'these are'} {VERDICT_WORDS[verdict]}:"
@@ -141,7 +142,7 @@ def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
     """Format what would differ with the value that another source has for a disputed figure."""
     changed: dict[Verdict, list[str]] = {}
     for each in turn.findings:
-        title = f"{visible(rules.criteria[each.criterion].title)} ({visible(each.criterion)})"
+        title = format_criterion(each.criterion, rules)
         changed.setdefault(each.verdict, []).append(title)
     changes = [
         f"{join_words(name_few(titles))}: {_WOULD_BE[verdict]}"
@@ -211,9 +212,6 @@ def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
             return FormulaFormatter(view.titles, value=value).format_node(node)
 
 
-_VERDICT_WORDS: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
-
-
 def format_outcome_reason(
     outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool
 ) -> str:
@@ -236,4 +234,4 @@ def format_outcome_reason(
 def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
     titles = name_few([f"{reason.title} ({reason.criterion})" for reason in those])
     what = "this is" if len(those) == 1 else "these are"
-    return f"{what} {_VERDICT_WORDS[verdict]} ({those[0].severity_words}): {join_words(titles)}"
+    return f"{what} {VERDICT_WORDS[verdict]} ({those[0].severity_words}): {join_words(titles)}"

@@ -49,7 +49,7 @@ from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Submission
-from authorisation.model.verdict import MET, Verdict
+from authorisation.model.verdict import Verdict
 
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 FEW: Final = 10
@@ -150,12 +150,12 @@ def describe_assessment(
 
     decisive_reasons = describe(decisive)
     listed = unsettled if full else unsettled[:FEW]
-    told = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
+    explained = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
     well = not (decisive or also or unsettled)
     lesser = [
         each
         for each in sensitivities
-        if not each.moves_outcome and any(f.criterion not in told for f in each.findings)
+        if not each.moves_outcome and any(f.criterion not in explained for f in each.findings)
     ]
     shown = lesser if full else [s for s in lesser if _decides_gate_or_condition(s, assessment)]
     severities = {
@@ -308,7 +308,7 @@ def _decisive_criteria(assessment: Assessment, program: Program) -> frozenset[st
 def _supposed_met(criteria: AbstractSet[str], assessment: Assessment) -> dict[int, Finding]:
     """The findings of some criteria by their place, as if they were met."""
     return {
-        place: msgspec.structs.replace(finding, possible=MET, verdict=Verdict.MET)
+        place: finding.supposed_met()
         for place, finding in enumerate(assessment.findings)
         if finding.criterion.id in criteria
     }

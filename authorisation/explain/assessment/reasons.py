@@ -14,6 +14,7 @@ from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefP
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.evidence import format_remedy, unevidenced_answers
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine, tree_line
+from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_date
@@ -109,7 +110,7 @@ def _format_answers(finding: Finding, assessment: Assessment) -> Iterator[str]:
         for name in finding.criterion.answered_by:
             by = assessment.finding(name)
             if by.verdict is not Verdict.NOT_APPLICABLE:
-                title = f"{visible(by.criterion.title)} ({visible(name)})"
+                title = format_criterion(name, assessment.rules)
                 yield f"{title}: {VERDICT_WORDS[by.verdict]}"
 
 

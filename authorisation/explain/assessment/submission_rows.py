@@ -18,12 +18,14 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.assessment.partial_failures import format_partial_failure
 from authorisation.explain.assessment.reasons import findings_with
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 
-_VERDICT_WORDS: Final = {Verdict.NOT_MET: "not met", Verdict.OPEN: "not shown"}
+_FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)
+"""What stands against a group: what is not met, then what is not shown."""
 
 
 class Attention(IntEnum):
@@ -90,7 +92,7 @@ def describe_submission_row(assessment: Assessment) -> SubmissionRow:
 def _count_needs(assessment: Assessment) -> int:
     """The number of gates that are not met or not shown; where there are none, of conditions."""
     for severity in (Severity.GATE, Severity.CONDITION):
-        found = sum(len(findings_with(assessment, severity, v)) for v in _VERDICT_WORDS)
+        found = sum(len(findings_with(assessment, severity, v)) for v in _FAILING)
         if found:
             return found
     return 0
@@ -103,7 +105,7 @@ def _format_outcome(assessment: Assessment) -> str:
 
 
 def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
-    for verdict in _VERDICT_WORDS:
+    for verdict in _FAILING:
         if gates := findings_with(assessment, Severity.GATE, verdict):
             return Attention.GATES, _format_failures(gates, verdict)
     if not assessment.settled:
@@ -113,7 +115,7 @@ def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
             f"waits for: {_format_titles(waiting)}" if waiting else "",
         ]
         return Attention.UNSETTLED, "; ".join(filter(None, reasons))
-    for verdict in _VERDICT_WORDS:
+    for verdict in _FAILING:
         if conditions := findings_with(assessment, Severity.CONDITION, verdict):
             return Attention.CONDITIONS, _format_failures(conditions, verdict)
     return Attention.NONE, ""
@@ -128,7 +130,7 @@ def _find_published_attention(assessment: Assessment) -> tuple[Attention, str]:
 
 
 def _format_failures(findings: Sequence[Finding], verdict: Verdict) -> str:
-    return f"{_VERDICT_WORDS[verdict]}: {_format_titles(findings)}"
+    return f"{VERDICT_WORDS[verdict]}: {_format_titles(findings)}"
 
 
 def _format_failures_so_far(assessment: Assessment) -> str:

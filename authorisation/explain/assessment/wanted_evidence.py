@@ -16,6 +16,7 @@ from authorisation.explain.assessment.reasons import (
     format_judgement,
     format_severity,
 )
+from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
@@ -61,8 +62,8 @@ def _format_unproven(finding: Finding, view: View) -> str:
     if support is None or support.proven:
         return ""
     names = [question_name(each, view) for each in questions_without_evidence(finding, view)]
-    criterion = finding.criterion
-    return f"{visible(criterion.title)} ({visible(criterion.id)}): {join_words(names)}"
+    title = format_criterion(finding.criterion.id, view.assessment.rules)
+    return f"{title}: {join_words(names)}"
 
 
 class InOrder(msgspec.Struct, frozen=True):
@@ -86,7 +87,7 @@ def describe_in_order(view: View) -> InOrder:
         weight = upper_initial(format_severity(severity, rules))
         counts.append(f"{weight}: {len(met)} met, {applying - len(met)} not yet.")
         for each in met:
-            title = f"{visible(each.criterion.title)} ({visible(each.criterion.id)})"
+            title = format_criterion(each.criterion.id, rules)
             by_domain.setdefault(each.criterion.domain, []).append(title)
     answered = sum(path in assessment.counted.answers for path in rules.questions)
     missing = len(rules.questions) - answered
@@ -106,7 +107,7 @@ def format_checks(view: View) -> tuple[str, ...]:
     assessment, titles = view.assessment, Titles(view.assessment.rules)
     lines: list[str] = []
     for path, checks in checks_by_answer(assessment.counted_judgements).items():
-        told = "; ".join(format_judgement(each) for each in checks)
+        judgements = "; ".join(format_judgement(each) for each in checks)
         if path not in assessment.submission.answers:
             counts = "It was not answered."
         elif len({each.grade for each in checks}) > 1:
@@ -115,7 +116,7 @@ def format_checks(view: View) -> tuple[str, ...]:
             counts = "It counts as checked."
         else:
             counts = "It counts as not answered."
-        lines.append(f"{titles.of(path).words} ({visible(path)}): by {told} {counts}")
+        lines.append(f"{titles.of(path).words} ({visible(path)}): by {judgements} {counts}")
     return tuple(lines)
 
 

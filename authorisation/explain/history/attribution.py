@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from authorisation.explain.history.model import Statement
-from authorisation.explain.history.money import format_spoken
+from authorisation.explain.history.money import format_rounded_sum
 from authorisation.explain.words.quantities import format_amount, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.regime import ComparedWith, Control
@@ -158,7 +158,7 @@ def _format_evidence(proof: Proof, title: str) -> str:
 
 def _format_about(money: Decimal) -> str:
     """Format a sum that was worked out from chance as people speak of it: in three figures."""
-    return f"about {format_spoken(money)}" if money else _format_pounds(money)
+    return f"about {format_rounded_sum(money)}" if money else _format_pounds(money)
 
 
 def _format_pounds(money: Decimal) -> str:

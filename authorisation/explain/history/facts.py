@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.history.money import speak_money
+from authorisation.explain.history.money import round_sums
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.model.regime import SeverityBand, Trigger, band_id
 from authorisation.model.verdict import Verdict
@@ -17,23 +17,23 @@ from authorisation.regime.replay import ReplayedPeriod
 
 
 def fact_lines(trigger: Trigger, results: Sequence[ReplayedPeriod], view: View) -> Iterator[str]:
-    """Yield the facts of the last of some periods; bands that rest on the same are told as one."""
+    """Yield the facts of the last of some periods; bands that rest on the same make one."""
     result = results[-1]
-    told: dict[tuple[str, ...], list[str]] = {}
+    names_by_facts: dict[tuple[str, ...], list[str]] = {}
     waiting: list[str] = []
     for band, verdict in zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True):
         step = result.judged.steps[band_id(trigger, band)]
         if verdict == "F" and as_letter(step) == "F":
             continue
         lines = tuple(map(_format_fact, outline(step, view)))
-        told.setdefault(lines, []).append(band_name(band))
+        names_by_facts.setdefault(lines, []).append(band_name(band))
         if verdict == "F":
             gone = periods_gone(trigger, band, results)
             waiting.append(
                 f"{band_name(band)}: it must last {format_count(band.sustained, 'period')};"
                 f" {gone} {'has' if gone == 1 else 'have'} gone"
             )
-    for lines, names in told.items():
+    for lines, names in names_by_facts.items():
         yield from (f"{join_words(names)}: {line}" for line in lines)
     yield from waiting
 
@@ -56,11 +56,11 @@ def band_name(band: SeverityBand) -> str:
 def _format_fact(line: TreeLine) -> str:
     """Format a judgement, with how far past its line it is where that is known."""
     if line.verdict is not Verdict.UNKNOWN:
-        return str(with_spoken_money(line)).replace(" to spare", " past the line")
-    return str(with_spoken_money(replace(line, words=replace(line.words, margin=""))))
+        return str(with_rounded_sums(line)).replace(" to spare", " past the line")
+    return str(with_rounded_sums(replace(line, words=replace(line.words, margin=""))))
 
 
-def with_spoken_money(line: TreeLine) -> TreeLine:
+def with_rounded_sums(line: TreeLine) -> TreeLine:
     """The line with sums in pence as people speak of them."""
-    words, margin = speak_money(line.words.words), speak_money(line.words.margin)
+    words, margin = round_sums(line.words.words), round_sums(line.words.margin)
     return replace(line, words=replace(line.words, words=words, margin=margin))

@@ -115,9 +115,9 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     contradictions: tuple[str, ...] = ()
     """Figures that do not agree, each with why it is right if somebody said."""
     acts: tuple[str, ...] = ()
+    """What the Board did after it was due."""
     authority: str = ""
     """Who did it, at the beginning of a sentence."""
-    """What the Board did after it was due."""
     by_variant: tuple[str, ...] = ()
     """Response and stage with the lowest and highest figures of chance; one where all agree."""
 

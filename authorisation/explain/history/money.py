@@ -11,12 +11,12 @@ from authorisation.regime.chance.rounding import EXACT
 
 _FIGURES: Final = 3
 _MILLION: Final = Decimal(1_000_000)
-_TOLD_TO_THE_PENNY: Final = Decimal(1_000)
+_LEAST_ROUNDED: Final = Decimal(1_000)
 """Below this a sum stands as it is."""
 _WITH_PENCE: Final = re.compile(r"£(\d[\d,]*\.\d\d)(?!\d)")
 
 
-def format_spoken(money: Decimal) -> str:
+def format_rounded_sum(money: Decimal) -> str:
     """Format a sum in three figures, and no pence: `£4.61m`."""
     places = money.adjusted() - _FIGURES + 1
     rounded = EXACT.quantize(money, Decimal((0, (1,), places))) if places > 0 else money
@@ -25,11 +25,11 @@ def format_spoken(money: Decimal) -> str:
     return f"£{EXACT.divide(rounded, _MILLION).normalize(EXACT):,f}m"
 
 
-def speak_money(text: str) -> str:
+def round_sums(text: str) -> str:
     """The text with larger sums in pence as people speak of them, unless two would read alike."""
     sums = {found: Decimal(found.replace(",", "")) for found in _WITH_PENCE.findall(text)}
     spoken = {
-        found: format_spoken(amount) if amount >= _TOLD_TO_THE_PENNY else f"£{found}"
+        found: format_rounded_sum(amount) if amount >= _LEAST_ROUNDED else f"£{found}"
         for found, amount in sums.items()
     }
     if len(set(spoken.values())) < len(spoken):

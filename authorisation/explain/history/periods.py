@@ -13,7 +13,7 @@ from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.explain.history.diary import deadline_day, periods_left
-from authorisation.explain.history.facts import band_name, fact_lines, with_spoken_money
+from authorisation.explain.history.facts import band_name, fact_lines, with_rounded_sums
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
@@ -23,7 +23,7 @@ from authorisation.explain.history.model import (
     VariancePoint,
     VarianceSeries,
 )
-from authorisation.explain.history.money import speak_money
+from authorisation.explain.history.money import round_sums
 from authorisation.explain.history.responses import (
     format_powers,
     format_response,
@@ -240,8 +240,8 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
-    told = [_format_act(act, compiled) for act in result.acts]
-    return "; ".join(told) or f"{_authority(compiled)} has not taken the step"
+    acts = [_format_act(act, compiled) for act in result.acts]
+    return "; ".join(acts) or f"{_authority(compiled)} has not taken the step"
 
 
 def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
@@ -280,7 +280,7 @@ def _distance(step: Step) -> tuple[Decimal, str] | None:
     if not size and not line:
         return Decimal(1), "any at all"
     share = size / abs(line) if line else size
-    words = speak_money(format_margin(-size, unit, ">")) if size else "exactly on the line"
+    words = round_sums(format_margin(-size, unit, ">")) if size else "exactly on the line"
     return share, words.replace("short by ", "") + (" away" if size else "")
 
 
@@ -299,7 +299,7 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
 def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
     if stage.exit is None:
         return ()
-    return tuple(map(with_spoken_money, outline(result.judged.steps[exit_id(stage)], view)))
+    return tuple(map(with_rounded_sums, outline(result.judged.steps[exit_id(stage)], view)))
 
 
 def _format_exit_lasting(stage: SupervisionStage) -> str:

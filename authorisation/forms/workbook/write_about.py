@@ -61,9 +61,9 @@ def write_about_sheet(
     sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
     sheet.set_row(1, row_height([(subtitle, _LABELS)]))
     for row, (key, label) in enumerate(_FIELDS, start=3):
-        told = label.format(applicant=rules.parties.applicant)
-        sheet.write_string(row, 0, told, builder.format_named("strong"))
-        sheet.set_row(row, row_height([(told, _LABELS)]))
+        text = label.format(applicant=rules.parties.applicant)
+        sheet.write_string(row, 0, text, builder.format_named("strong"))
+        sheet.set_row(row, row_height([(text, _LABELS)]))
         sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
         _write_value(builder, sheet, row, key, rules, stage)
     row = 4 + len(_FIELDS)

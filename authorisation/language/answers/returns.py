@@ -391,8 +391,7 @@ class _ReturnsReader:
             else:
                 unknown.setdefault(self._unasked_remedy(path), []).append((path, places))
                 continue
-            here = f", here and in {len(more)} more place{'s' if len(more) > 1 else ''}"
-            yield Problem(first, message + (here if more else ""), remedy)
+            yield Problem(first, message + _format_other_places(len(more)), remedy)
         for remedy, asked in unknown.items():
             places = [place for _, each in asked for place in each]
             named = [quote(path) for path, _ in asked]
@@ -400,8 +399,7 @@ class _ReturnsReader:
             verb = "is" if len(asked) == 1 else "are"
             message = f"{names} {verb} not asked by the failure regime of {quote(regime.rules.id)}"
             others = len(places) - len(asked)
-            here = f", here and in {others} more place{'s' if others > 1 else ''}"
-            yield Problem(places[0], message + (here if others else ""), remedy)
+            yield Problem(places[0], message + _format_other_places(others), remedy)
 
     def _unasked_remedy(self, path: str) -> str:
         others = [
@@ -417,3 +415,7 @@ def _checked_items(node: Mapping, key: str) -> Sequence:
     """Return the list under a key whose shape is checked; an empty one where it is left out."""
     found = node.get(key)
     return found if isinstance(found, Sequence) else Sequence(node.at)
+
+
+def _format_other_places(count: int) -> str:
+    return f", here and in {count} more place{'s' if count > 1 else ''}" if count else ""

@@ -74,11 +74,11 @@ def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
             continue
         for criterion in alike:
             if criterion.id not in texts:
-                told = (
+                message = (
                     f"no outcome looks at {quote(criterion.id)}, as one does at {quote(named[0])}"
                 )
                 remedy = f'name it too, or write `severity = "{severity.value}"`'
-                yield Problem(criterion.at, told, remedy)
+                yield Problem(criterion.at, message, remedy)
 
 
 def _unproven_documents(rules: RuleSet) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from authorisation.language.rules.find import rule_set_names
+from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
 from authorisation.language.written.rules import (
     WrittenCriterionRemoval,
@@ -117,7 +117,7 @@ class _RuleSetGatherer:
 
     def gather(self, folder: Path, within: Path) -> GatheredRuleSet | None:
         """Return the entries of a folder with those it extends or uses; None if unreadable."""
-        node = read_yaml_file(folder / "ruleset.yaml", self.problems, within=within)
+        node = read_yaml_file(folder / RULE_SET_FILE, self.problems, within=within)
         head = validate_shape(WrittenRuleSet, node, self.problems) if node is not None else None
         if head is None or not isinstance(node, Mapping):
             return None

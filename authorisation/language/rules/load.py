@@ -18,7 +18,7 @@ from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
-from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder
 from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
@@ -137,7 +137,7 @@ def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
 
 def _other_rule_sets(base: Path) -> Iterator[tuple[str, str, date]]:
     """Yield each rule set in a folder of rules: its id, its parent's, its first day in force."""
-    for path in sorted(base.glob("*/ruleset.yaml")):
+    for path in sorted(base.glob(f"*/{RULE_SET_FILE}")):
         node = read_yaml_file(path, [], within=base)
         if not isinstance(node, Mapping):
             continue

@@ -62,8 +62,8 @@ def _values(program: Program, cases: Sequence[Case]) -> Iterator[Problem]:
             continue
         for since, until in _spans(parameter, program):
             if not any(since <= day < until for day in looking):
-                told = f"no case looks at {quote(name)} as it is from {since}"
-                yield Problem(parameter.at, told)
+                message = f"no case looks at {quote(name)} as it is from {since}"
+                yield Problem(parameter.at, message)
 
 
 def _spans(parameter: Parameter, program: Program) -> Iterator[tuple[date, date]]:

@@ -220,8 +220,8 @@ def _overlap_faults(claims: Sequence[Share], amount: Decimal) -> Iterator[ClaimF
     ]
     summed = sum_amounts(claim.amount or Decimal(0) for _, claim in counted)
     if counted and amount <= 0:
-        said = f"there is no overspend to explain: spending is GBP {-amount:,.2f} below"
-        yield ClaimFault(tuple(place for place, _ in counted), said, "leave the causes out")
+        message = f"there is no overspend to explain: spending is GBP {-amount:,.2f} below"
+        yield ClaimFault(tuple(place for place, _ in counted), message, "leave the causes out")
     elif counted and summed > amount:
         ordered = sort_claims(claim for _, claim in counted)
         named = "; ".join(map(_format_claim, ordered))

@@ -240,10 +240,10 @@ def _mainly_threshold(by: MeasureContext) -> Decimal:
     """
     share = _parameter(by.mainly, by.settings) * _HUNDRED if by.mainly else Decimal(50)
     if not 0 < share < _HUNDRED:
-        said = (
+        message = (
             f"`{by.mainly}` is {share.normalize():f}%, and most of an amount is between 0% and 100%"
         )
-        raise InvalidSubmission([Problem(Location(by.mainly), said, "set another share")])
+        raise InvalidSubmission([Problem(Location(by.mainly), message, "set another share")])
     return share
 
 

@@ -77,5 +77,5 @@ def _touched(touched: Sequence[OutcomeChange]) -> Iterator[str]:
             margins = finding.format_margins().removeprefix("; ")
             named = f"{change.title} ({margins})" if margins else change.title
             names.setdefault(finding.format_without_margins(), []).append(named)
-    for told, those in names.items():
-        yield f"{told}: {join_words(those)}"
+    for words, those in names.items():
+        yield f"{words}: {join_words(those)}"

@@ -157,11 +157,11 @@ def _diary(pages: Sequence[HistoryPage]) -> tuple[Block, ...]:
 def _format_dates(page: HistoryPage) -> str:
     overdue = [each for each in page.dates if each.overdue]
     coming = [each for each in page.dates if not each.overdue]
-    told = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
-    told = name_few(told, _MOST_NAMED) + [
+    dates = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
+    dates = name_few(dates, _MOST_NAMED) + [
         f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]
     ]
-    return upper_initial("; ".join(told)) or "none"
+    return upper_initial("; ".join(dates)) or "none"
 
 
 def _row(page: HistoryPage, number: int, shared: _Shared) -> tuple[Cell, ...]:

@@ -49,8 +49,8 @@ def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
     """The sections on a regime beside a rule set; figures that both have stand with the set."""
     program = compile_rules(regime.rules)
     plans = {plan.id: plan for plan in program.criteria}
-    said = bullets([*map(visible, regime.says)])
-    yield Section("Once authorised: returns", (Para(_returns(regime)), *said))
+    remarks = bullets([*map(visible, regime.says)])
+    yield Section("Once authorised: returns", (Para(_returns(regime)), *remarks))
     triggers = [_trigger(each, regime, plans) for each in regime.triggers]
     yield from section("Once authorised: what is watched", triggers)
     causes = Points(tuple(_cause(each, regime) for each in regime.causes.values()))

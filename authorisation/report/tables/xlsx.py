@@ -117,9 +117,9 @@ def _about(workbook: Workbook, texts: Sequence[str], wrapped: Format) -> None:
     _paper(sheet, texts[:1])
 
 
-def _paper(sheet: Worksheet, said: Sequence[str]) -> None:
+def _paper(sheet: Worksheet, texts: Sequence[str]) -> None:
     """Set a sheet up to be printed, with what must stand on every page at its head."""
-    head = shorten(" ".join(said), _LONGEST_HEADER)
+    head = shorten(" ".join(texts), _LONGEST_HEADER)
     set_up_page(sheet)
     if head:
         sheet.set_header(f"&L{head.replace('&', '&&')}")

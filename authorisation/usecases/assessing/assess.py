@@ -73,7 +73,7 @@ class AssessmentRun:
     unreadable: tuple[AuthorisationError, ...]
     """The errors of files that hold no submission."""
     submissions: tuple[Submission, ...]
-    clashes: tuple[Conflict, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     complete: bool = False
     unassessed: int = 0
     """How many files came to no assessment."""
@@ -92,7 +92,7 @@ class AssessmentRun:
     """The submissions that came to no assessment."""
     watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
     """Who is told of each assessment when it is first made."""
-    _clashes_of: dict[int, list[Conflict]] | None = None
+    _conflicts_of: dict[int, list[Conflict]] | None = None
 
     def watch(self, watcher: Callable[[Assessment], object]) -> None:
         """Have every assessment told of once: those to come as they are made."""
@@ -118,22 +118,17 @@ class AssessmentRun:
     @property
     def contradictory(self) -> bool:
         """Whether submissions surely contradict each other, or are two of one group."""
-        return any(clash.sure for clash in self.clashes)
+        return any(conflict.sure for conflict in self.conflicts)
 
     def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
         """Give what others surely contradict a submission in, each with a few of the others."""
-        if self._clashes_of is None:
-            self._clashes_of = {}
-            for clash in self.clashes:
-                for each in {id(each) for each in clash.submissions} if clash.sure else ():
-                    self._clashes_of.setdefault(each, []).append(clash)
-        found = self._clashes_of.get(id(submission), ())
-        return tuple(clash.among_few(submission) for clash in found)
-
-    @property
-    def in_dispute(self) -> bool:
-        """Whether a second engine disagrees anywhere."""
-        return any(opinion.disagreements for opinion in self.opinions.values())
+        if self._conflicts_of is None:
+            self._conflicts_of = {}
+            for conflict in self.conflicts:
+                for each in {id(each) for each in conflict.submissions} if conflict.sure else ():
+                    self._conflicts_of.setdefault(each, []).append(conflict)
+        found = self._conflicts_of.get(id(submission), ())
+        return tuple(conflict.among_few(submission) for conflict in found)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -167,19 +162,20 @@ def exit_code(assessment: Assessment) -> ExitCode:
 def assess_files(
     files: Sequence[Path],
     request: Request,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> AssessmentRun:
-    """Assess every file that can be used; `tell` hears how many are done, `row` is for a list.
+    """Assess every file that can be used.
 
-    `unread` is what lies beside the files and is not read.
+    `on_progress` is given how many are done; `row` makes the row of a list. `unread` is what
+    lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    run = start_run(files, request, tell, row=row, unread=unread)
+    run = start_run(files, request, on_progress, row=row, unread=unread)
     run.assessments.finish()
     return run
 
@@ -187,7 +183,7 @@ def assess_files(
 def start_run(
     files: Sequence[Path],
     request: Request,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
@@ -230,7 +226,7 @@ def start_run(
             run.codes |= {exit_code(made)}
             for watcher in run.watchers:
                 watcher(made)
-        tell(number + 1)
+        on_progress(number + 1)
 
     run = AssessmentRun(
         program,

@@ -79,7 +79,7 @@ def compare(
     files: Sequence[Path],
     request: Request,
     against: str,
-    tell: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> ComparisonResult:
@@ -96,7 +96,7 @@ def compare(
             "`--against` reads each submission twice, and stdin can be read once\n"
             "  help: put the submission in a file"
         )
-    now = start_run(files, request, tell, unread=unread)
+    now = start_run(files, request, on_progress, unread=unread)
     alike = {each.file: each for each in now.submissions}
     before = replace(request, rules=against, settings=())
     compared = ComparisonResult(now, start_run(files, before, alike=alike))

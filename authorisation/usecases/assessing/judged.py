@@ -75,6 +75,6 @@ def _plain(text: str) -> str:
 
 
 def _listed(submissions: Sequence[Submission]) -> str:
-    named = [f"{s.name} ({s.code})" if s.code else s.name for s in submissions[:5]]
+    named = [submission.title for submission in submissions[:5]]
     more = len(submissions) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")

@@ -37,8 +37,8 @@ from authorisation.usecases.assessing.assess import (
 )
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
-    format_conflicts,
     format_contradictions,
+    format_contradictions_briefly,
     format_problems,
     unusable,
 )
@@ -118,14 +118,14 @@ def _document(
 ) -> Document:
     page = describe_page(run, assessment, full=full)
     also = _opinions(run, assessment, with_opinions=with_opinions)
-    told = format_contradictions(run, assessment.submission)
-    return assessment_document(page, full=full, contradictions=told, also=also)
+    contradictions = format_contradictions(run, assessment.submission)
+    return assessment_document(page, full=full, contradictions=contradictions, also=also)
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
     wanted = run.wanted_evidence or [wanted_evidence(a, run.program) for a in run.assessments]
-    conflicts = (format_conflicts(run, each) for each in run.assessments.submissions)
+    conflicts = (format_contradictions_briefly(run, each) for each in run.assessments.submissions)
     listed = submissions_document(
         list(map(with_contradiction, rows, conflicts)),
         run.program.rules,
@@ -145,8 +145,8 @@ def _opinions(
     pairs = [
         (each.name, run.opinions[id(each)]) for each in submissions if id(each) in run.opinions
     ]
-    told = with_opinions or any(opinion.disagreements for _, opinion in pairs)
-    return second_opinion_section(pairs) if told else ()
+    shown = with_opinions or any(opinion.disagreements for _, opinion in pairs)
+    return second_opinion_section(pairs) if shown else ()
 
 
 def _write_json(run: AssessmentRun, several: bool, file: IO[bytes]) -> None:  # noqa: FBT001 bound by name
@@ -180,13 +180,13 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
     def rows() -> Iterator[tuple[int, Sequence[DataCell]]]:
         for assessment in run.assessments:
             days.add(assessment.as_of)
-            told = format_contradictions(run, assessment.submission)
-            if warned := "; ".join((*assessment_warnings(assessment), *told)):
+            contradictions = format_contradictions(run, assessment.submission)
+            if warned := "; ".join((*assessment_warnings(assessment), *contradictions)):
                 warnings[warned] = None
             if groups:
-                yield 0, group_row(assessment, told, _state(assessment, told))
+                yield 0, group_row(assessment, contradictions, _state(assessment, contradictions))
             if findings:
-                for row in describe_finding_rows(View.of(assessment, run.program), told):
+                for row in describe_finding_rows(View.of(assessment, run.program), contradictions):
                     yield int(groups), finding_cells(row)
 
     def notes() -> TableNotes:

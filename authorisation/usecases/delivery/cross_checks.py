@@ -29,7 +29,7 @@ def format_problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
 
 def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
     """What the submissions contradict each other in, with the places."""
-    return tuple(map(format_conflict, run.clashes))
+    return tuple(map(format_conflict, run.conflicts))
 
 
 def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[str, ...]:
@@ -42,40 +42,40 @@ def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[s
     return tuple(map(format_conflict, run.contradictions(submission)))
 
 
-def format_conflicts(run: AssessmentRun, submission: Submission) -> str:
+def format_contradictions_briefly(run: AssessmentRun, submission: Submission) -> str:
     """What others surely contradict one submission in, in short; empty where nothing."""
     shared: dict[str, list[str]] = {}
-    for clash in run.contradictions(submission):
-        shared.setdefault(clash.across.says.rstrip("."), []).append(clash.value)
+    for conflict in run.contradictions(submission):
+        shared.setdefault(conflict.across.says.rstrip("."), []).append(conflict.value)
     return _contradicts(submission, shared)
 
 
-def format_conflict(clash: Conflict) -> str:
+def format_conflict(conflict: Conflict) -> str:
     """What submissions contradict each other in, with the place in each."""
-    if clash.across is SAME_GROUP:
-        files = "; ".join(each.file or each.name for each in clash.submissions)
-        return f"{clash.across.says} {_called(clash.submissions[0])}: {files}{_more(clash)}"
+    if conflict.across is SAME_GROUP:
+        files = "; ".join(each.file or each.name for each in conflict.submissions)
+        return f"{conflict.across.says} {conflict.submissions[0].title}: {files}{_more(conflict)}"
     named = [
-        f"{_called(submission)} at {place}"
-        for submission, place in zip(clash.submissions, clash.places, strict=True)
+        f"{submission.title} at {place}"
+        for submission, place in zip(conflict.submissions, conflict.places, strict=True)
     ]
-    if clash.across.kind is CrossCheckKind.UNIQUE:
-        return f"{clash.across.says} {clash.value}: {'; '.join(named)}{_more(clash)}"
-    silent = "does not" if clash.sure else "has not answered, or its list may still grow"
-    other = _called(clash.submissions[1])
-    return f"{clash.across.says} {named[0]} names {clash.value}; {other} {silent}"
+    if conflict.across.kind is CrossCheckKind.UNIQUE:
+        return f"{conflict.across.says} {conflict.value}: {'; '.join(named)}{_more(conflict)}"
+    silent = "does not" if conflict.sure else "has not answered, or its list may still grow"
+    other = conflict.submissions[1].title
+    return f"{conflict.across.says} {named[0]} names {conflict.value}; {other} {silent}"
 
 
-def _more(clash: Conflict) -> str:
-    return f"; and {clash.more:,} more" if clash.more else ""
+def _more(conflict: Conflict) -> str:
+    return f"; and {conflict.more:,} more" if conflict.more else ""
 
 
 def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) -> str:
     alike = SAME_GROUP.says.rstrip(".")
-    told = [f"{says}: {join_words(name_few(v))}" for says, v in shared.items() if says != alike]
+    parts = [f"{says}: {join_words(name_few(v))}" for says, v in shared.items() if says != alike]
     if alike in shared:
-        told.append(f"another file has the same name and code; this one is {submission.file}")
-    return "; ".join(told)
+        parts.append(f"another file has the same name and code; this one is {submission.file}")
+    return "; ".join(parts)
 
 
 def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
@@ -87,7 +87,3 @@ def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
     for text in texts:
         problem, _, remedy = text.partition(_HELP)
         yield f"{problem} (help: {remedy})" if remedy else problem
-
-
-def _called(submission: Submission) -> str:
-    return f"{submission.name} ({submission.code})" if submission.code else submission.name

@@ -71,11 +71,14 @@ def render(made: Deliverable, form: FileFormat, *, width: int = 100, style: Styl
 
 
 def render_folder(
-    made: Deliverable, form: FileFormat, place: Path, tell: Callable[[int], None] = lambda _: None
+    made: Deliverable,
+    form: FileFormat,
+    place: Path,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[tuple[Path, bytes]]:
-    """The pages of a result by file in a folder, each by itself; `tell` hears how many are done.
+    """The pages of a result by file in a folder, each by itself.
 
-    The list of them, which is made last, comes last.
+    The list of them, which is made last, comes last. `on_progress` is given how many are done.
 
     Raises:
         InvalidOption: two pages would have the same name.
@@ -84,6 +87,6 @@ def render_folder(
     for number, entry in enumerate(made.entries(), start=1):
         name = names.add(entry.stem)
         yield place / name, render_documents([entry.document], form, files=names.all)
-        tell(number)
+        on_progress(number)
     listed = made.listed or made.first
     yield place / names.all[0], render_documents([listed()], form, files=names.all)

@@ -10,8 +10,8 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import UnreadableFile
+from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.regular_files import display_path, is_file, is_folder
-from authorisation.usecases.filesystem.places import HEAD
 
 _ENDINGS: Final = frozenset((".yaml", ".yml", ".xlsx"))
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))
@@ -127,6 +127,6 @@ def _nothing_to_read(folder: Path, left: Sequence[UnreadableFile]) -> Unreadable
 def _elsewhere(folder: Path) -> str:
     """Point at the folders inside, or else say what was looked for."""
     inside = sorted(path for path in folder.iterdir() if any(path.glob("*.yaml")))
-    if not inside or any(is_file(path / HEAD) for path in inside):
+    if not inside or any(is_file(path / RULE_SET_FILE) for path in inside):
         return "name a file, or a folder that holds submissions"
     return f"add `--recursive`, or name a folder in it, such as `{display_path(inside[0])}`"

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authorisation.errors import InvalidOption, UnreadableFile
+from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE, rule_set_names
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 
 DEFAULT_SET = "gpcc-2010"
-QUESTIONS = "questions"
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
-HEAD = "ruleset.yaml"
-_PARTS = frozenset({HEAD, "parameters.yaml", "outcomes.yaml", "regime.yaml"})
+_PARTS = frozenset({RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml"})
 _FOLDERS = frozenset({"criteria", "cases"})
 
 
@@ -26,20 +25,20 @@ def rules_root(given: Path | None = None) -> Path:
     if given is None:
         installed = _PACKAGE / "_rules"
         return installed if installed.is_dir() else _PACKAGE.parent / "rules"
-    if not is_folder(given / QUESTIONS):
+    if not is_folder(given / QUESTIONS_FOLDER):
         raise InvalidOption(
             f"`{given}` is not a folder of rules\n"
-            f"  help: it holds a folder `{QUESTIONS}` and one folder for each rule set"
+            f"  help: it holds a folder `{QUESTIONS_FOLDER}` and one folder for each rule set"
         )
     return given
 
 
 def rule_sets(root: Path) -> tuple[str, ...]:
     """List the names of the rule sets, in order of name."""
-    found = sorted(path.parent.name for path in root.glob(f"*/{HEAD}"))
+    found = rule_set_names(root)
     if not found:
         raise UnreadableFile(f"{root}: no rule set in this folder\n  help: see --rules-root")
-    return tuple(found)
+    return found
 
 
 def whole_rule_sets(names: Iterable[str]) -> tuple[str, ...]:
@@ -69,17 +68,17 @@ def rule_sets_with(file: Path) -> tuple[Path, ...]:
 
 def _part_of(file: Path) -> tuple[Path, ...]:
     folder = file.parent
-    if file.name in _PARTS and is_file(folder / HEAD):
+    if file.name in _PARTS and is_file(folder / RULE_SET_FILE):
         return (folder,)
     for within in (folder, folder.parent):  # those of a failure regime are one folder further down
-        if within.name in _FOLDERS and is_file(within.parent / HEAD):
+        if within.name in _FOLDERS and is_file(within.parent / RULE_SET_FILE):
             return (within.parent,)
-        if within.name == QUESTIONS:
+        if within.name == QUESTIONS_FOLDER:
             return _beside(within)
-    if file.name == "editions.yaml" and is_folder(folder / QUESTIONS):
-        return _beside(folder / QUESTIONS)
+    if file.name == "editions.yaml" and is_folder(folder / QUESTIONS_FOLDER):
+        return _beside(folder / QUESTIONS_FOLDER)
     return ()
 
 
 def _beside(questions: Path) -> tuple[Path, ...]:
-    return tuple(sorted(path.parent for path in questions.parent.glob(f"*/{HEAD}")))
+    return tuple(sorted(path.parent for path in questions.parent.glob(f"*/{RULE_SET_FILE}")))

@@ -15,13 +15,13 @@ from typing import Final
 from authorisation.errors import InvalidOption
 from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, RESERVED
+from authorisation.language.rules.find import QUESTIONS_FOLDER
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.question_bank import load_question_bank
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.names import MAX_DISPLAY_NAME, MAX_NAME, NAME, SET_ID
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.filesystem.overwriting import refuse_overwriting
-from authorisation.usecases.filesystem.places import QUESTIONS
 from authorisation.usecases.library import Library
 from authorisation.usecases.schema_files import render_schemas
 
@@ -36,7 +36,7 @@ _PLACES: Final = {
     "cases.yaml": "cases/all.yaml",
     SAMPLE: SAMPLE,
 }
-_TAKEN: Final = frozenset({QUESTIONS, SCHEMAS})
+_TAKEN: Final = frozenset({QUESTIONS_FOLDER, SCHEMAS})
 _MEANT: Final = (
     KEYWORDS
     | RESERVED
@@ -61,7 +61,7 @@ class Start:
     @property
     def questions(self) -> Path:
         """The file that its questions are written to."""
-        return self.folder.parent / QUESTIONS / f"{self.bank_name}.yaml"
+        return self.folder.parent / QUESTIONS_FOLDER / f"{self.bank_name}.yaml"
 
     @property
     def bank_name(self) -> str:
@@ -130,7 +130,7 @@ def _refuse_what_is_there(start: Start) -> None:
         raise InvalidOption(
             f"{quote(name)} is a rule set that came with this program\n  help: choose another name"
         )
-    group, bank = start.group, folder.parent / QUESTIONS
+    group, bank = start.group, folder.parent / QUESTIONS_FOLDER
     if not NAME.fullmatch(group) or group in _MEANT:
         raise InvalidOption(
             f"the questions of a file {quote(start.questions.name)} would be named "

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from authorisation.explain.history.model import Urgency
-from authorisation.explain.history.money import speak_money
+from authorisation.explain.history.money import round_sums
 from authorisation.language.answers.returns import read_returns
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import render
@@ -154,7 +154,7 @@ def test_D8_chance_is_told_as_people_speak_of_it() -> None:
     ],
 )
 def test_D8_sums_are_rounded_unless_two_would_read_alike(text: str, spoken: str) -> None:
-    assert speak_money(text) == spoken
+    assert round_sums(text) == spoken
 
 
 @pytest.mark.slow
