@@ -174,7 +174,7 @@ def _format_has_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
     within = FormulaFormatter(titles).format_node(of)
     if none:
         return f"there is no entry in {within}"
-    return f"{_format_whether(step)}there is an entry in {within} ({number})"
+    return _as_question(step, f"there is an entry in {within} ({number})")
 
 
 def _margin_unit(step: Step, plan: LeafPlan, titles: Titles) -> str:
@@ -236,7 +236,7 @@ def format_leaf(step: Step, plan: LeafPlan, titles: Titles) -> str:
     plain = FormulaFormatter(titles)
     match node:
         case syntax.Comparison(left=left, right=right) if not is_null(right):
-            return f"{_format_whether(step)}{_comparison(step, plan, left, right, plain)}"
+            return _as_question(step, _comparison(step, plan, left, right, plain))
         case syntax.Between(of=of):
             value = format_value(step.left, _unit_of(of, plan, titles))
             return f"{_format_test(step, node, plain)}; it is {value}"
@@ -252,11 +252,14 @@ def _format_test(step: Step, node: Node, by: FormulaFormatter) -> str:
     """Format a test by its verdict: negated where not met, with *whether* where unknown."""
     if step.verdict is Verdict.NOT_MET:
         return by.format_negated(node)
-    return f"{_format_whether(step)}{by.format_node(node)}"
+    return _as_question(step, by.format_node(node))
 
 
-def _format_whether(step: Step) -> str:
-    return "" if step.verdict in (Verdict.MET, Verdict.NOT_MET) else "whether "
+def _as_question(step: Step, words: str) -> str:
+    """The words, behind *whether* where the verdict is open; once, if they begin with it."""
+    if step.verdict in (Verdict.MET, Verdict.NOT_MET) or words.startswith("whether "):
+        return words
+    return f"whether {words}"
 
 
 def _comparison(step: Step, plan: LeafPlan, left: Node, right: Node, by: FormulaFormatter) -> str:

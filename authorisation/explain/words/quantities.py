@@ -193,9 +193,11 @@ def _format_months(months: int) -> str:
 
 
 def join_words(words: Sequence[str], joint: str = "and") -> str:
-    """Join words into a list within a sentence: `a, b and c`."""
+    """Join words into a list within a sentence: `a, b and c`, or `a, b; c; and d`."""
     if len(words) <= 1:
         return "".join(words)
+    if any(", " in word and not word.startswith("“") for word in words):
+        return f"{'; '.join(words[:-1])}; {joint} {words[-1]}"
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
