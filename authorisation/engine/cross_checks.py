@@ -90,19 +90,20 @@ def _shared_value_conflicts(
 
 
 def _one_sided_conflicts(
-    check: CrossCheck, submissions: Iterable[Submission]
+    check: CrossCheck, submissions: Sequence[Submission]
 ) -> Iterator[Conflict]:
-    by_code = {fold_code(submission.code): submission for submission in submissions}
+    by_code: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        by_code.setdefault(fold_code(submission.code), []).append(submission)
     by_code.pop("", None)
-    for code, submission in by_code.items():
+    for code, submission in ((code, each) for code, those in by_code.items() for each in those):
         values, _ = texts_at_path(check.path, submission.answers)
         for value in dict.fromkeys(values):
-            other = by_code.get(fold_code(value))
-            if other is None or other is submission:
-                continue
-            theirs, may_grow = texts_at_path(check.path, other.answers)
-            if code not in map(fold_code, theirs):
-                yield Conflict(check, value, (submission, other), sure=not may_grow)
+            named = fold_code(value)
+            for other in by_code.get(named, ()) if named != code else ():
+                theirs, may_grow = texts_at_path(check.path, other.answers)
+                if code not in map(fold_code, theirs):
+                    yield Conflict(check, value, (submission, other), sure=not may_grow)
 
 
 def texts_at_path(path: str, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], bool]:

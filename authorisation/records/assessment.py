@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from authorisation.explain.assessment.page_header import assessment_warnings, fo
 from authorisation.model.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
+from authorisation.model.value import fold_code
 from authorisation.records.assessment_shape import (
     AssessedRuleSetRecord,
     AssessmentRecord,
@@ -131,14 +132,17 @@ def _other_submissions_record(
 
 def _contradictions(
     submission: Submission, contradictions: Iterable[Conflict]
-) -> Iterator[ContradictionRecord]:
-    for conflict in contradictions:
-        others = [each for each in conflict.submissions if each is not submission]
-        yield ContradictionRecord(
+) -> Sequence[ContradictionRecord]:
+    """The contradictions in an order, and with codes, that do not hang on those of the files."""
+    found = [
+        ContradictionRecord(
             says=conflict.across.says,
-            value=conflict.value,
-            groups=tuple(each.title for each in others),
+            value=fold_code(conflict.value),
+            groups=tuple(each.title for each in conflict.submissions if each is not submission),
         )
+        for conflict in contradictions
+    ]
+    return sorted(found, key=lambda each: (each.says, each.value, each.groups))
 
 
 def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:

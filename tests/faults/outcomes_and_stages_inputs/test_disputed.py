@@ -13,6 +13,10 @@ import openpyxl
 import pytest
 from click.testing import Result
 
+from tests.docs.blocks import ROOT
+
+SHIPPED = ("--rules-root", str(ROOT / "rules"))
+
 Run = Callable[..., Result]
 DEMO = ("--rules", "demo")
 BOTH = ("granted.yaml", "conditions.yaml", *DEMO)
@@ -166,3 +170,34 @@ def test_G6_many_others_are_counted_and_a_record_keeps_few(run: Run, folder: Pat
     assert last["contradictions"][0]["groups"] == ["G0", "G1", "G2"]
     assert [each["name"] for each in last["others"]["submissions"]] == ["G0", "G1", "G2"]
     assert all(run("replay", f"kept/g{n}.json").exit_code == 0 for n in range(7))
+
+
+def test_G6_records_replay_whatever_the_order_of_the_files(run: Run, folder: Path) -> None:
+    chain = {
+        "p1": ("AA1", "BB1"),
+        "p2": ("BB1", "CC1"),
+        "p3": ("CC1", "CC1"),
+        "p4": ("b b1", "AA1"),
+    }
+    for name, (code, member) in chain.items():
+        (folder / f"{name}.yaml").write_text(
+            f"name: {name}\ncode: {code}\nas_of: 2012-10-01\n"
+            f"answers:\n  risk_pool: {{members: [{{code: {member}}}]}}\n"
+        )
+    written = {}
+    for order in (["p1", "p2", "p3", "p4"], ["p4", "p3", "p2", "p1"]):
+        place = folder / "-".join(order)
+        place.mkdir()
+        files = [f"{name}.yaml" for name in order]
+        run("assess", *files, "--rules", "gpcc-2010", "--record", place.name, *SHIPPED)
+        written[place.name] = {
+            name: json.loads((place / f"{name}.json").read_text())["contradictions"]
+            for name in chain
+        }
+        for name in chain:
+            replayed = run("replay", f"{place.name}/{name}.json", *SHIPPED)
+            assert replayed.exit_code == 0, replayed.stdout
+
+    first, second = written.values()
+    assert first == second
+    assert [each["groups"] for each in first["p2"]] == [["p1 (AA1)"], ["p3 (CC1)"]]
