@@ -38,11 +38,18 @@ class StageState:
         return deadline_state(stage, in_stage)
 
     def after(self, by_rules: str, acts: Sequence[BoardAct], number: int) -> StageState:
-        """Give the state after a period: where the Board put the group, or else the rules."""
-        put = [act.stage for act in acts if act.stage]
+        """Give the state after a period: where the Board put the group, or else the rules.
+
+        In a new stage the Board's deadline is the one that it set since it put the group there.
+        """
+        stages = [place for place, act in enumerate(acts) if act.stage]
         stays = by_rules in self.not_taken
-        stage = put[-1] if put else self.stage if stays else by_rules
-        return self if stage == self.stage else StageState(stage, number)
+        stage = acts[stages[-1]].stage if stages else self.stage if stays else by_rules
+        if stage == self.stage:
+            return self
+        since = acts[stages[-1] :] if stages else acts
+        moved = [act.deadline for act in since if act.deadline is not None]
+        return StageState(stage, number, deadline=moved[-1] if moved else None)
 
     def since(self, earliest: int) -> StageState:
         """Give the state as if entered no earlier: states that have waited long enough are one."""

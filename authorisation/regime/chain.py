@@ -38,7 +38,7 @@ from authorisation.regime.program import CompiledRegime
 
 POSSIBLE_LETTERS = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
 """The letters that a verdict may turn out to be."""
-_HELD: Final = 256
+_HELD: Final = 1024
 """How many conclusions are held: periods often start from the same facts."""
 
 

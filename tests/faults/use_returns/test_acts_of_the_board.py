@@ -95,6 +95,22 @@ def test_D5_a_deadline_moved_holds_until_its_day() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("acts", "deadline"),
+    [
+        (("stage: directions", "deadline: 2015-12-31"), date(2015, 12, 31)),
+        (("deadline: 2015-12-31", "stage: directions"), None),
+    ],
+)
+def test_D5_a_deadline_set_in_the_period_of_a_new_stage_is_that_of_the_new_stage(
+    acts: tuple[str, str], deadline: date | None
+) -> None:
+    text = group(act("2013-09-02", acts[0]) + act("2013-09-10", acts[1]))
+    (first, *_) = watched(text, RULES_NAME).watched[0].history.results
+
+    assert [(s.stage, s.deadline) for s in first.states_after] == [("directions", deadline)]
+
+
 def test_D5_an_act_counts_from_its_day_and_changes_nothing_before_it() -> None:
     text = group(act("2014-02-10", "stage: authorised"))
 
