@@ -118,7 +118,7 @@ def _describe_period(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
             for each in result.judged.contradictions
         ),
-        acts=tuple(_format_act(act, compiled) for act in result.acts),
+        acts=tuple(format_act(act, compiled) for act in result.acts),
         authority=upper_initial(_authority(compiled)),
         by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
@@ -240,11 +240,12 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
-    acts = [_format_act(act, compiled) for act in result.acts]
+    acts = [format_act(act, compiled) for act in result.acts]
     return "; ".join(acts) or f"{_authority(compiled)} has not taken the step"
 
 
-def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
+def format_act(act: BoardAct, compiled: CompiledRegime) -> str:
+    """Format what the Board did, with who did it, when and why."""
     stages = compiled.regime.stages
     if act.stage:
         done = f"put in {stages[act.stage].title}"
