@@ -17,6 +17,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Problem
 from authorisation.model.value import Answer
 from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.usecases.filesystem.places import DEFAULT_SET
 from authorisation.usecases.library import Library
 
 
@@ -88,7 +89,7 @@ class RegimeChoice:
         """
         known = {each.rules.id: each.rules.in_force for each in self.library.regimes}
         if day is None or not known:
-            return self.named(next(iter(known), "")), ""
+            return self.named(next(iter(known), DEFAULT_SET)), ""
         begun = [name for name, (since, _) in known.items() if since <= day]
         going = [n for n in begun if (ends := known[n][1]) is None or day < ends]
         if going:
