@@ -113,7 +113,7 @@ def _describe_period(
         next=_next_triggers(result, compiled),
         exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
-        deadline=_format_deadline(stage, result, compiled),
+        deadline=_format_deadline(stage, results, compiled),
         contradictions=tuple(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
             for each in result.judged.contradictions
@@ -310,18 +310,19 @@ def _format_exit_lasting(stage: SupervisionStage) -> str:
 
 
 def _format_deadline(
-    stage: SupervisionStage, result: ReplayedPeriod, compiled: CompiledRegime
+    stage: SupervisionStage, results: Sequence[ReplayedPeriod], compiled: CompiledRegime
 ) -> str:
-    if stage.deadline is None:
+    ends = deadline_day(stage, results, compiled.regime.periods)
+    if stage.deadline is None or ends is None:
         return ""
+    result = results[-1]
     if (moved := result.state_after.deadline) is not None:
         over = result.period.ends >= moved
         by = _authority(compiled)
         return f"{'passed' if over else 'ends'} on {format_date(moved)}, to which {by} moved it"
-    left = periods_left(stage, result)
-    ends = deadline_day(stage, result, compiled.regime.periods)
-    if left <= 0 or ends is None:
-        return "the deadline has passed"
+    left = periods_left(stage, results)
+    if left <= 0:
+        return f"passed on {format_date(ends)}"
     settling = left - stage.deadline
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
     until = f", until {format_date(ends)}"
