@@ -75,11 +75,14 @@ class RegimeChoice:
         try:
             return self.named(name), ""
         except AuthorisationError as error:
+            message = f"no rule set is called {quote(name)}"
             if name in self.library.names:
-                raise
+                if self.library.has_regime(name):
+                    raise
+                message = f"the rule set {quote(name)} has no failure regime"
             known = [each.rules.id for each in self.library.regimes]
             remedy = f"name rules with a failure regime: {', '.join(map(quote, known))}"
-            problem = Problem(head.rules.at, f"no rule set is called {quote(name)}", remedy)
+            problem = Problem(head.rules.at, message, remedy)
             raise InvalidSubmission([problem]) from error
 
     def _in_force(self, day: date | None) -> tuple[RegimeInUse, str]:
