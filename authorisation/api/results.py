@@ -262,7 +262,7 @@ class GroupResult:
     @property
     def stage(self) -> str:
         """The id of the stage of the failure regime in which it is taken to be."""
-        return final_stage(self._under.loaded.regime, self._monitored.history)
+        return final_stage(self._monitored.history)
 
     @property
     def periods(self) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ class StageState:
     def after(self, by_rules: str, acts: Sequence[BoardAct], number: int) -> StageState:
         """Give the state after a period: where the Board put the group, or else the rules.
 
-        In a new stage the Board's deadline is the one that it set since it put the group there.
+        In a new stage the Board's deadline is the one that it set since it put the group there,
+        and the steps not taken are those that it declined since.
         """
         stages = [place for place, act in enumerate(acts) if act.stage]
         stays = by_rules in self.not_taken
@@ -49,7 +50,8 @@ class StageState:
             return self
         since = acts[stages[-1] :] if stages else acts
         moved = [act.deadline for act in since if act.deadline is not None]
-        return StageState(stage, number, deadline=moved[-1] if moved else None)
+        declined = frozenset(act.not_taken for act in since if stages and act.not_taken)
+        return StageState(stage, number, declined, moved[-1] if moved else None)
 
     def since(self, earliest: int) -> StageState:
         """Give the state as if entered no earlier: states that have waited long enough are one."""

@@ -92,6 +92,10 @@ class History:
     group: AuthorisedGroup
     day: date
     results: tuple[ReplayedPeriod, ...]
+    begins: StageState
+    """The state in which its first period begins."""
+    acts_before: tuple[BoardAct, ...] = ()
+    """What the Board did before the first return was due; they lead to the state it begins in."""
 
     def __repr__(self) -> str:
         return short_repr(self, repr(self.group.name), self.day, f"{len(self.results)} periods")
@@ -185,7 +189,18 @@ def _replay_returns(
             same = ()
             judged.append(judge.period(period, filed, judged, day))
     results = _replay_periods(compiled, group, judged, day, earlier=like)
-    return History(group=group, day=day, results=results)
+    begins, acts = _begin(compiled.regime, group, day)
+    return History(group=group, day=day, results=results, begins=begins, acts_before=acts)
+
+
+def _begin(
+    regime: Regime, group: AuthorisedGroup, day: date
+) -> tuple[StageState, tuple[BoardAct, ...]]:
+    """Give the state in which the first period begins, and the acts of the Board before it."""
+    known = tuple(act for act in group.acts if act.on <= day)
+    acts = acts_between(known, date.min, group.first.due)
+    first = StageState(next(iter(regime.stages))).with_acts(acts)
+    return first.after(first.stage, acts, 0), acts
 
 
 def _same_so_far(like: History | None, day: date) -> Sequence[JudgedPeriod]:
@@ -237,10 +252,8 @@ def _replay_periods(
 ) -> tuple[ReplayedPeriod, ...]:
     results: list[ReplayedPeriod] = []
     acts = tuple(act for act in group.acts if act.on <= day)
-    begin = StageState(next(iter(compiled.regime.stages)))
-    if judged:
-        begin = begin.after(begin.stage, acts_between(acts, date.min, judged[0].period.due), 0)
-    states: tuple[StageState, ...] = (begin,)
+    begins, _ = _begin(compiled.regime, group, day)
+    states: tuple[StageState, ...] = (begins,)
     look_back = longest_look_back(compiled.regime)
     dues = [each.period.due for each in judged[1:]]
     for number, until in enumerate([*dues, None][: len(judged)], start=1):
@@ -331,6 +344,6 @@ def _review_day(interim: InterimResponse | None, period: Period) -> date | None:
     return None if interim is None else period.ends + timedelta(days=interim.review_days)
 
 
-def final_stage(regime: Regime, history: History) -> str:
+def final_stage(history: History) -> str:
     """Give the stage a history ends in."""
-    return history.results[-1].stage_after if history.results else next(iter(regime.stages))
+    return history.results[-1].stage_after if history.results else history.begins.stage

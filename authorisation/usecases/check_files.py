@@ -15,8 +15,7 @@ from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
-from authorisation.language.answers.returns_head import ReturnsHead, read_returns_head
-from authorisation.language.regime.load import LoadedRegime
+from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.question import Question
@@ -24,10 +23,9 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
-from authorisation.regime.program import compile_regime
 from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
 from authorisation.usecases.assessing.assess import file_at, submission_in
-from authorisation.usecases.choose_regime import RegimeChoice
+from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.filesystem.places import DEFAULT_SET
 from authorisation.usecases.library import Library
@@ -38,7 +36,7 @@ Rules = TypeVar("Rules")
 
 @dataclass
 class FileChecker:
-    """Checks files under the rules that were named, or else under those that fit each best."""
+    """Checks files under the rules that were named, or else those of each file."""
 
     rules: str | None
     library: Library
@@ -56,11 +54,9 @@ class FileChecker:
         name, data = file_at(Path(path))
         match file_kind(data):
             case FileKind.RETURNS:
-                fits = _best(
-                    self._fitting(read_returns_head(data, name)),
-                    lambda loaded: self._returns(data, name, loaded),
-                )
-                return f"returns, under {fits.rules.id}"
+                under, _ = self._choice.of(read_returns_head(data, name))
+                self._check_returns(data, name, under)
+                return f"returns, under {under.loaded.rules.id}"
             case FileKind.JUDGEMENTS:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
                 return f"judgements, under {fit.id}"
@@ -74,13 +70,11 @@ class FileChecker:
             return ()
         return advise_submission(self.submission, self._program.rules.bank)
 
-    def _returns(self, data: bytes, name: str, loaded: LoadedRegime) -> None:
+    def _check_returns(self, data: bytes, name: str, under: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
-        group = read_returns(data, name, self.library.returns_context(loaded))
-        by = ReplayOptions(
-            overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group)
-        )
-        compiled, day = compile_regime(loaded.regime), last_day(group)
+        group = read_returns(data, name, self.library.returns_context(under.loaded))
+        by = ReplayOptions(overrides={}, findings=at_authorisation(under.program, group))
+        compiled, day = under.compiled, last_day(group)
         history = replay_history(compiled, group, day, by)
         if faults := tuple(_contradictions(history)):
             raise InvalidSubmission(faults)
@@ -91,17 +85,9 @@ class FileChecker:
         name = self.rules or DEFAULT_SET
         return compile_rules(self.library.rule_set(name))
 
-    def _fitting(self, head: ReturnsHead) -> tuple[LoadedRegime, ...]:
-        """Give the regimes to read a file of returns under: that which it names, or any."""
-        if self.rules is not None or head.rules is None:
-            return self._regimes
-        return (RegimeChoice(self.library).of(head)[0].loaded,)
-
     @cached_property
-    def _regimes(self) -> tuple[LoadedRegime, ...]:
-        if self.rules is None and (known := self.library.regimes):
-            return known
-        return (self.library.regime(self.rules or DEFAULT_SET),)
+    def _choice(self) -> RegimeChoice:
+        return RegimeChoice(self.library, asked=self.rules)
 
     @cached_property
     def _judged(self) -> tuple[RuleSet, ...]:
@@ -180,5 +166,4 @@ def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
 
 def _strange(error: InvalidSubmission) -> int:
     """Count the problems that say that a file is for other rules, with other criteria."""
-    strange = ("no criterion is called", "not asked by the failure regime")
-    return sum(any(each in problem.message for each in strange) for problem in error.problems)
+    return sum("no criterion is called" in problem.message for problem in error.problems)

@@ -17,6 +17,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Problem
 from authorisation.model.value import Answer
 from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.usecases.filesystem.places import DEFAULT_SET
 from authorisation.usecases.library import Library
 
 
@@ -74,11 +75,14 @@ class RegimeChoice:
         try:
             return self.named(name), ""
         except AuthorisationError as error:
+            message = f"no rule set is called {quote(name)}"
             if name in self.library.names:
-                raise
+                if self.library.has_regime(name):
+                    raise
+                message = f"the rule set {quote(name)} has no failure regime"
             known = [each.rules.id for each in self.library.regimes]
             remedy = f"name rules with a failure regime: {', '.join(map(quote, known))}"
-            problem = Problem(head.rules.at, f"no rule set is called {quote(name)}", remedy)
+            problem = Problem(head.rules.at, message, remedy)
             raise InvalidSubmission([problem]) from error
 
     def _in_force(self, day: date | None) -> tuple[RegimeInUse, str]:
@@ -88,7 +92,7 @@ class RegimeChoice:
         """
         known = {each.rules.id: each.rules.in_force for each in self.library.regimes}
         if day is None or not known:
-            return self.named(next(iter(known), "")), ""
+            return self.named(next(iter(known), DEFAULT_SET)), ""
         begun = [name for name, (since, _) in known.items() if since <= day]
         going = [n for n in begun if (ends := known[n][1]) is None or day < ends]
         if going:

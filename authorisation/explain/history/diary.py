@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 
 from authorisation.explain.history.model import DatedMatter, Urgency
 from authorisation.explain.words.safe import visible
@@ -48,30 +49,38 @@ def _conditions(history: History) -> Iterator[tuple[date, str, bool]]:
 def _latest(history: History, regime: Regime) -> Iterator[tuple[date, str, bool]]:
     for result in history.results[-1:]:
         stage = regime.stages[result.stage_after]
-        if (ends := deadline_day(stage, result, regime.periods)) is not None:
+        if (ends := deadline_day(stage, history.results, regime.periods)) is not None:
             yield ends, f"the deadline for leaving “{stage.title}”", ends < history.day
         if result.interim_review is not None:
             done = result.interim_review < history.day
             yield result.interim_review, "the review of what was done at once", done
 
 
-def deadline_day(stage: SupervisionStage, result: ReplayedPeriod, periods: Periods) -> date | None:
-    """The day by which the exit test of the stage after a period is to be met, if there is one."""
+def deadline_day(
+    stage: SupervisionStage, results: Sequence[ReplayedPeriod], periods: Periods
+) -> date | None:
+    """The day by which the exit test of the stage is or was to be met, if there is one."""
     if stage.deadline is None:
         return None
-    if (moved := result.state_after.deadline) is not None:
+    if (moved := results[-1].state_after.deadline) is not None:
         return moved
-    left = periods_left(stage, result)
-    end = result.period
+    left = periods_left(stage, results)
+    if left <= 0:
+        return results[left - 1].period.ends
+    end = results[-1].period
     for _ in range(left):
         end = next_period(end, periods)
-    return end.ends if left > 0 else None
+    return end.ends
 
 
-def periods_left(stage: SupervisionStage, result: ReplayedPeriod) -> int:
-    """How many periods are left to meet the exit test; 0 or less where the deadline has passed."""
-    entered = result.stage_before != result.stage_after
-    return stage.settling + (stage.deadline or 0) - (0 if entered else result.in_stage)
+def periods_left(stage: SupervisionStage, results: Sequence[ReplayedPeriod]) -> int:
+    """How many periods are left to meet the exit test; 0 or less where the deadline has passed.
+
+    The state of a group forgets how long it has waited once no more makes a difference, so the
+    periods are counted.
+    """
+    stays = takewhile(lambda each: each.stage_before == each.stage_after, reversed(results))
+    return stage.settling + (stage.deadline or 0) - sum(1 for _ in stays)
 
 
 def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:

@@ -172,6 +172,8 @@ class HistoryPage(Struct, frozen=True, gc=False, kw_only=True):
     urgency: Urgency = Urgency.NONE
     dates: tuple[DatedMatter, ...] = ()
     """What is overdue or comes next, the earliest first."""
+    acts_before: tuple[str, ...] = ()
+    """What the Board did before the first return was due."""
 
 
 class FunnelPoint(Struct, frozen=True, gc=False, kw_only=True):

@@ -13,7 +13,7 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.history.diary import dated_matters, urgency_of
 from authorisation.explain.history.model import CorrectionWords, HistoryPage
-from authorisation.explain.history.periods import describe_periods, describe_variance
+from authorisation.explain.history.periods import describe_periods, describe_variance, format_act
 from authorisation.explain.history.responses import format_responses
 from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
@@ -48,8 +48,9 @@ def describe_history(
         warnings=tuple(_history_warnings(compiled, history)),
         says=regime.says,
         sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
-        stage=regime.stages[final_stage(regime, history)].title,
+        stage=regime.stages[final_stage(history)].title,
         stage_note=_stage_note(regime, history),
+        acts_before=tuple(format_act(act, compiled) for act in history.acts_before),
         periods=describe_periods(history, variants, compiled),
         lines=describe_variance(history, compiled),
         changes=tuple(changes),
@@ -60,10 +61,11 @@ def describe_history(
 
 
 def _stage_note(regime: Regime, history: History) -> str:
-    if final_stage(regime, history) == next(iter(regime.stages)):
+    if final_stage(history) == next(iter(regime.stages)):
         return ""
     board = visible(regime.rules.parties.authority)
-    if any(act.stage for result in history.results for act in result.acts):
+    later = (act for result in history.results for act in result.acts)
+    if any(act.stage for act in (*history.acts_before, *later)):
         return f"What {board} did is recorded below; where nothing is, it is where the rules lead."
     return f"This is where the rules lead. No decision of {board} is recorded that put it there."
 

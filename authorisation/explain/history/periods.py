@@ -113,12 +113,12 @@ def _describe_period(
         next=_next_triggers(result, compiled),
         exit_test=_exit_test(stage, result, view),
         exit_lasting=_format_exit_lasting(stage),
-        deadline=_format_deadline(stage, result, compiled),
+        deadline=_format_deadline(stage, results, compiled),
         contradictions=tuple(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
             for each in result.judged.contradictions
         ),
-        acts=tuple(_format_act(act, compiled) for act in result.acts),
+        acts=tuple(format_act(act, compiled) for act in result.acts),
         authority=upper_initial(_authority(compiled)),
         by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
@@ -240,11 +240,12 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
 
 def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     """Format what the Board did about the stage, or what it did before that still holds."""
-    acts = [_format_act(act, compiled) for act in result.acts]
+    acts = [format_act(act, compiled) for act in result.acts]
     return "; ".join(acts) or f"{_authority(compiled)} has not taken the step"
 
 
-def _format_act(act: BoardAct, compiled: CompiledRegime) -> str:
+def format_act(act: BoardAct, compiled: CompiledRegime) -> str:
+    """Format what the Board did, with who did it, when and why."""
     stages = compiled.regime.stages
     if act.stage:
         done = f"put in {stages[act.stage].title}"
@@ -309,18 +310,19 @@ def _format_exit_lasting(stage: SupervisionStage) -> str:
 
 
 def _format_deadline(
-    stage: SupervisionStage, result: ReplayedPeriod, compiled: CompiledRegime
+    stage: SupervisionStage, results: Sequence[ReplayedPeriod], compiled: CompiledRegime
 ) -> str:
-    if stage.deadline is None:
+    ends = deadline_day(stage, results, compiled.regime.periods)
+    if stage.deadline is None or ends is None:
         return ""
+    result = results[-1]
     if (moved := result.state_after.deadline) is not None:
         over = result.period.ends >= moved
         by = _authority(compiled)
         return f"{'passed' if over else 'ends'} on {format_date(moved)}, to which {by} moved it"
-    left = periods_left(stage, result)
-    ends = deadline_day(stage, result, compiled.regime.periods)
-    if left <= 0 or ends is None:
-        return "the deadline has passed"
+    left = periods_left(stage, results)
+    if left <= 0:
+        return f"passed on {format_date(ends)}"
     settling = left - stage.deadline
     still = f", {settling} of them for the change to work through" if settling > 0 else ""
     until = f", until {format_date(ends)}"

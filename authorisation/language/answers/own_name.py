@@ -18,15 +18,19 @@ def names_group(words: str, name: str, code: str) -> bool:
 
     A name with its kind of body counts anywhere in the words, as in an officer of the group.
     """
-    given, own = _plain(words), _plain(re.sub(r"\(.*?\)", "", name))
-    if given in _ITSELF or given in {own, _plain(code)} - {""}:
+    given, own = _plain(words), _plain(_outside_brackets(name))
+    if given in _ITSELF or given in {own, _plain(name), _plain(code)} - {""}:
         return True
     core = _without_form(own)
     if not core:
         return False
-    return (
-        _without_form(given) == core or re.search(rf"\b{core}{_KIND_OF_BODY}\b", given) is not None
-    )
+    bare = _without_form(_plain(_outside_brackets(words)))
+    of_body = re.search(rf"\b{core}{_KIND_OF_BODY}\b", given)
+    return core in {_without_form(given), bare} or of_body is not None
+
+
+def _outside_brackets(text: str) -> str:
+    return re.sub(r"\(.*?\)", "", text)
 
 
 def _plain(text: str) -> str:

@@ -84,6 +84,9 @@ class TableBuilder:
 
     def _triggers_named(self, node: Node | None, known: tuple[str, ...]) -> tuple[str, ...]:
         """Return the triggers that a row is for; nothing where it is for any."""
+        if isinstance(node, Sequence) and not len(node):
+            message = "the list of triggers is empty, so the row is for none"
+            self.problems.wrong(node.at, message, "name triggers, or leave `trigger` out for any")
         named = () if node is None else self._cells(node, known)
         return () if set(named) >= set(known) else named
 

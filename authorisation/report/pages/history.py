@@ -69,6 +69,7 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     for series in page.lines:
         title = f"{upper_initial(series.title)}, period by period"
         yield from section(title, _chart(series, page.group))
+    yield from section("Before the first return was due", bullets(page.acts_before))
     for number, period in enumerate(page.periods, start=1):
         last = number == len(page.periods)
         yield Section(_period_heading(period), tuple(_period(period, last=last)))

@@ -68,6 +68,18 @@ SLIPS = [
         "`aria` is not one",
         "`area`?",
     ),
+    (
+        "trigger: area, severity: any",
+        "trigger: [], severity: any",
+        "the list of triggers is empty",
+        "leave `trigger` out",
+    ),
+    (
+        "trigger: conditions_not_complied_with, exit",
+        "trigger: [], exit",
+        "the list of triggers is empty",
+        "leave `trigger` out",
+    ),
 ]
 
 

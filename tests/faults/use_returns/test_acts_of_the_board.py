@@ -128,6 +128,45 @@ def test_D5_an_act_before_the_first_return_is_due_is_where_the_group_begins() ->
     assert watched(text, RULES_NAME).watched[0].history.results[0].stage_before == "directions"
 
 
+@pytest.mark.parametrize("as_of", [date(2013, 5, 2), date(2013, 10, 1)])
+def test_1_acts_before_the_first_return_is_due_are_on_the_page(as_of: date) -> None:
+    acts = (
+        act("2013-05-01", "stage: directions")
+        + act("2013-05-02", "deadline: 2015-12-31")
+        + act("2013-05-02", "not_taken: dissolution")
+    )
+    run = watched(group(acts), RULES_NAME, as_of)
+    told, text = page(run), text_of(run)
+
+    assert told.stage == "under directions"
+    assert told.stage_note.startswith("What the Board did is recorded below")
+    assert [each.partition(" by ")[0] for each in told.acts_before] == [
+        "put in under directions",
+        "deadline moved to 31 December 2015",
+        "not put in consultation on dissolution",
+    ]
+    assert (
+        "Before the first return was due - put in under directions by NHS England on 1 May 2013 (as minuted)"
+        in text
+    )
+
+
+def test_1_a_step_not_taken_before_the_first_return_is_due_is_not_taken() -> None:
+    text = group(act("2013-05-01", "not_taken: questions"))
+
+    assert stages(group())[0] == "questions"
+    assert stages(text)[0] == "authorised"
+    assert page(watched(text, RULES_NAME)).acts_before
+
+
+@pytest.mark.parametrize("put", ["", act("2013-05-01", "stage: questions")])
+def test_1_a_deadline_moved_before_the_first_return_is_due_is_obeyed(put: str) -> None:
+    text = group(put + act("2013-05-02", "deadline: 2016-01-31"))
+    history = watched(text, RULES_NAME).watched[0].history
+
+    assert history.begins.deadline == date(2016, 1, 31)
+
+
 @pytest.mark.parametrize(
     ("acts", "said"),
     [
@@ -147,6 +186,18 @@ def test_D5_acts_that_cannot_be_are_refused_with_their_place(acts: str, said: st
         read(group(acts), RULES_NAME)
 
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "by", ["Fen Edge (illustrative)", "fen edge (Illustrative)", "Fen Edge", "NHS Fen Edge CCG (x)"]
+)
+def test_4_a_group_with_brackets_in_its_name_is_not_its_own_board(by: str) -> None:
+    named = group(act("2014-02-10", "stage: authorised", by)).replace(
+        "name: Fen Edge CCG", "name: Fen Edge (illustrative)"
+    )
+
+    with pytest.raises(InvalidSubmission, match="the group itself"):
+        read(named, RULES_NAME)
 
 
 def test_D5_a_record_holds_them_and_replays() -> None:

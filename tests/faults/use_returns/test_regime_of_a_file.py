@@ -102,6 +102,14 @@ def test_D6_rules_that_are_not_there_are_refused_with_their_place(tmp_path: Path
     assert "`gpcc-2010`" in str(found.failures[0])
 
 
+def test_6_rules_without_a_regime_are_refused_with_the_file_and_the_line(tmp_path: Path) -> None:
+    found = run(tmp_path, a=TOP + "rules: statutory-2012\nreturns: []\n")
+
+    (refused,) = found.failures
+    assert "a.yaml:3:8: the rule set `statutory-2012` has no failure regime\n" in str(refused)
+    assert "name rules with a failure regime: `gpcc-2010`, `failure-statutory`" in str(refused)
+
+
 def test_D6_answers_of_another_regime_are_refused_in_one_line(tmp_path: Path) -> None:
     answers = dict.fromkeys(("in_year.variance_to_date", "in_year.savings_planned"), 5)
     text = TOP + "returns:\n" + filed("2013-14 Q1", {**answers, "media.adverse_items": 9})
@@ -109,6 +117,19 @@ def test_D6_answers_of_another_regime_are_refused_in_one_line(tmp_path: Path) ->
 
     assert "`media.adverse_items` is not asked by the failure regime of" in str(refused)
     assert "name rules that ask it at the top of the file: `rules: gpcc-2010`" in str(refused)
+
+
+def test_3_check_reads_a_file_under_the_rules_that_monitor_takes(tmp_path: Path) -> None:
+    answers = {"in_year.variance_to_date": 5, "media.adverse_items": 9}
+    file = tmp_path / "a.yaml"
+    file.write_text(TOP + "returns:\n" + filed("2013-14 Q1", answers), encoding="utf-8")
+    request = Monitoring(library=Library(RULES), second_engine=False)
+    (refused,) = monitor_files([file], request).failures
+
+    with pytest.raises(AuthorisationError) as found:
+        FileChecker(None, Library(RULES)).check(str(file))
+    assert str(found.value) == str(refused)
+    assert "not asked by the failure regime of `failure-statutory`" in str(refused)
 
 
 def test_D6_check_reads_a_file_under_the_rules_that_it_names(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
-from authorisation.explain.history.model import Urgency
+from authorisation.explain.history.model import DatedMatter, Urgency
 from authorisation.explain.history.money import round_sums
 from authorisation.language.answers.returns import read_returns
 from authorisation.report.file_formats import FileFormat
@@ -15,7 +16,7 @@ from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_groups
-from tests.faults.monitored import filed, head, page, text_of, watched
+from tests.faults.monitored import QUARTERS, filed, head, page, text_of, watched
 from tests.shipped import RULES, shipped_regime
 
 QUIET = {
@@ -160,3 +161,20 @@ def test_D8_sums_are_rounded_unless_two_would_read_alike(text: str, spoken: str)
 @pytest.mark.slow
 def test_D14_no_method_stands_on_the_page_of_a_case_manager(listed: str) -> None:
     assert "Spiegelhalter" not in listed
+
+
+@pytest.mark.parametrize("last", ["2013-14 Q4", "2014-15 Q1", "2016-17 Q4"])
+def test_5_a_deadline_of_the_rules_that_has_passed_has_its_date_and_is_overdue(last: str) -> None:
+    """However long ago it was, and whether or not its own period is the last."""
+    over = QUIET | {"in_year.variance_to_date": 1_000}
+    periods = [each for each in QUARTERS if "2013-14 Q1" <= each <= last]
+    told = page(watched(head() + "".join(filed(each, over) for each in periods)))
+    matter = DatedMatter(
+        on=date(2014, 6, 30), what="the deadline for leaving “early warning”", overdue=False
+    )
+    passed = last != "2013-14 Q4"
+
+    assert [each for each in told.dates if "deadline" in each.what] == [
+        replace(matter, overdue=passed)
+    ]
+    assert (told.periods[-1].deadline == "passed on 30 June 2014") is passed
