@@ -33,6 +33,7 @@ from authorisation.explain.assessment.reasons import (
     describe_reason,
     findings_with,
     format_severity,
+    format_wanting,
 )
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
@@ -70,6 +71,8 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of the criteria that wait for it, gates first."""
     severity_words: str
     """The gravest severity among them, in the rule set's words."""
+    found_wanting: str
+    """Who found the answer that was given wanting, when and why; else empty."""
     effect: str
     """Which outcomes this answer alone could settle on or rule out; else empty."""
 
@@ -232,6 +235,7 @@ def describe_missing_answer(
         severity_words=_OUTCOME_READS
         if missing.path in program.outcome_questions
         else severity_words,
+        found_wanting=format_wanting(missing.path, view.assessment),
         effect=_format_effect(missing, rules),
     )
 

@@ -160,3 +160,29 @@ def test_A4_only_checks_make_an_answer_checked(tmp_path: Path) -> None:
     levels = {each.level for each in plain._assessment.counted.evidence.values()}
 
     assert levels == {EvidenceLevel.EVIDENCED}
+
+
+def test_an_answer_found_wanting_is_not_called_unanswered(tmp_path: Path) -> None:
+    wanting = "iven, but found wanting by Ann Archer on 30 September 2012: Ann Archer read it"
+    asked = "Where is the register of interests kept?"
+    file = denied(tmp_path)
+    given = judgement_file(tmp_path, check("wanting"))
+    explained = words(
+        run("explain", file, "COI-1a", "--judgements", given, "--stage", "decision").output
+    )
+
+    assert f"(COI-1a): not shown (g{wanting})" in explained
+    for stage in ("decision", "self-assessment"):
+        page = assessed(file, stage=stage, judgements=[check("wanting")]).render()
+        assert f"g{wanting})" in section(page, "What to answer next")
+        assert f"Found wanting: {asked} G{wanting}." in words(page)
+        assert f"Not answered: {asked}" not in words(page)
+    assert "it was not answered" not in explained
+
+
+def test_no_semicolon_follows_the_full_stop_of_a_reason(tmp_path: Path) -> None:
+    both = [check("wanting"), check("wanting", "Bob Baker")]
+    page = words(assessed(denied(tmp_path), judgements=both).render())
+
+    assert ".;" not in page
+    assert "Ann Archer read it; Bob Baker on 30 September 2012: wanting" in page
