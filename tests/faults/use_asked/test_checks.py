@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from authorisation.cli.main import cli
 from authorisation.errors import InvalidSubmission
 from authorisation.model.value import EvidenceLevel
-from tests.faults.use_asked.pages import FULL, assessed, changed, section, words
+from tests.faults.use_asked.pages import FULL, WEIR, assessed, changed, section, words
 
 REGISTER = "conflicts.register_document"
 CHECKED = "Answers that assessors checked"
@@ -186,3 +186,21 @@ def test_no_semicolon_follows_the_full_stop_of_a_reason(tmp_path: Path) -> None:
 
     assert ".;" not in page
     assert "Ann Archer read it; Bob Baker on 30 September 2012: wanting" in page
+
+
+def test_an_assessor_in_another_case_or_with_other_spaces_is_the_same(tmp_path: Path) -> None:
+    again = [check("wanting", "Ann  archer", on="2012-09-01"), check("in order", " ANN Archer ")]
+    page = str(assessed(changed(tmp_path), judgements=again).render())
+    graded = [
+        {"criterion": "14C-2-c", "assessor": name, "on": day, "grade": grade, "reason": "Map."}
+        for name, day, grade in (
+            ("Ann", "2012-09-01", "appropriate"),
+            (" ANN", "2012-09-02", "not appropriate"),
+        )
+    ]
+    judged = assessed(WEIR, "statutory-2012", judgements=graded)
+
+    assert "assessors differ" not in page
+    assert "in order. " in section(page, CHECKED)
+    assert "wanting" not in section(page, CHECKED)
+    assert judged["14C-2-c"].verdict == "not met"
