@@ -204,3 +204,16 @@ def test_an_assessor_in_another_case_or_with_other_spaces_is_the_same(tmp_path: 
     assert "in order. " in section(page, CHECKED)
     assert "wanting" not in section(page, CHECKED)
     assert judged["14C-2-c"].verdict == "not met"
+
+
+def test_assessors_who_differ_on_a_check_are_asked_to_moderate_it(tmp_path: Path) -> None:
+    heading = "For assessors, and not for the group"
+    both = [check("in order"), check("wanting", "Bob Baker")]
+    page = str(assessed(changed(tmp_path), judgements=both).render())
+    agreed = str(assessed(changed(tmp_path), judgements=[check("in order")]).render())
+
+    assert (
+        "- Where is the register of interests kept? (conflicts.register_document); the assessors"
+        " differ, and moderation is needed" in section(page, heading)
+    )
+    assert "register of interests" not in section(agreed, heading)
