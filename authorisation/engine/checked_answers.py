@@ -22,6 +22,17 @@ def checks_by_answer(judgements: Judgements) -> Mapping[str, tuple[Judgement, ..
     }
 
 
+def wanting_answers(
+    submission: Submission, judgements: Judgements
+) -> Mapping[str, tuple[Judgement, ...]]:
+    """Give the checks of each answer that was given and that all who checked it found wanting."""
+    return {
+        path: checks
+        for path, checks in checks_by_answer(judgements).items()
+        if path in submission.answers and {check.grade for check in checks} == {WANTING}
+    }
+
+
 def as_checked(submission: Submission, judgements: Judgements) -> Submission:
     """Give a submission as assessors left it.
 
@@ -29,14 +40,11 @@ def as_checked(submission: Submission, judgements: Judgements) -> Submission:
     counts as not answered. Where they differ it stands as the group gave it.
     """
     answers, evidence = dict(submission.answers), dict(submission.evidence)
+    for path in wanting_answers(submission, judgements):
+        del answers[path]
+        evidence.pop(path, None)
     for path, checks in checks_by_answer(judgements).items():
-        grades = {check.grade for check in checks}
-        if path not in answers:
-            continue
-        if grades == {WANTING}:
-            del answers[path]
-            evidence.pop(path, None)
-        elif grades == {IN_ORDER}:
+        if path in answers and {check.grade for check in checks} == {IN_ORDER}:
             given = answer_evidence(path, submission) or Evidence(document="the answer itself")
             evidence[path] = msgspec.structs.replace(given, level=EvidenceLevel.CHECKED)
     if answers == submission.answers and evidence == submission.evidence:

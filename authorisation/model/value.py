@@ -47,6 +47,11 @@ def fold_code(code: str) -> str:
     return "".join(code.split()).upper()
 
 
+def fold_words(text: str) -> str:
+    """Return a name as names are compared: in any case, with single spaces between its words."""
+    return " ".join(text.casefold().split())
+
+
 class EvidenceLevel(IntEnum):
     """How well an answer is supported; each level includes the ones below."""
 

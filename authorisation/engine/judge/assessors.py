@@ -10,6 +10,7 @@ from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.results import Finding, Step
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Judgement, Judgements
+from authorisation.model.value import fold_words
 from authorisation.model.verdict import (
     MET,
     NOT_APPLICABLE,
@@ -94,10 +95,14 @@ def graded_verdicts(criterion: Criterion, latest: Sequence[Judgement]) -> Verdic
 
 
 def latest_judgements(entries: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """Give each assessor's latest entry of several on one thing."""
+    """Give each assessor's latest entry of several on one thing.
+
+    A name in another case or with other spaces is the same assessor's.
+    """
     by_assessor: dict[str, Judgement] = {}
     for entry in entries:
-        known = by_assessor.get(entry.assessor)
+        name = fold_words(entry.assessor)
+        known = by_assessor.get(name)
         if known is None or known.on <= entry.on:
-            by_assessor[entry.assessor] = entry
+            by_assessor[name] = entry
     return tuple(by_assessor.values())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
 
 from authorisation.engine.analysis.ruled_out import ruled_out
+from authorisation.engine.checked_answers import checks_by_answer
 from authorisation.engine.judge.assessors import others_answer
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.program.program import Program
@@ -33,6 +34,7 @@ from authorisation.explain.assessment.reasons import (
     describe_reason,
     findings_with,
     format_severity,
+    format_wanting,
 )
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
@@ -54,6 +56,7 @@ from authorisation.model.verdict import Verdict
 _SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
 FEW: Final = 10
 """How many entries of a long list are shown unless everything is asked for."""
+_DIFFER: Final = "; the assessors differ, and moderation is needed"
 _OUTCOME_READS: Final = "the outcome itself depends on it"
 
 
@@ -70,6 +73,8 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of the criteria that wait for it, gates first."""
     severity_words: str
     """The gravest severity among them, in the rule set's words."""
+    found_wanting: str
+    """Who found the answer that was given wanting, when and why; else empty."""
     effect: str
     """Which outcomes this answer alone could settle on or rule out; else empty."""
 
@@ -116,7 +121,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """Documents that say of themselves that there are none."""
     missing_answers: tuple[MissingAnswerWords, ...]
     left_to_others: tuple[str, ...]
-    """What is missing and is not the group's to answer."""
+    """What is missing and is not the group's to answer, and answers whose checks differ."""
     notes: tuple[Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
@@ -186,8 +191,9 @@ def describe_assessment(
             for m in missing_answers
             if not others_answer(m.path)
         ),
-        left_to_others=tuple(
-            _format_left(m, view) for m in missing_answers if others_answer(m.path)
+        left_to_others=(
+            *(_format_left(m, view) for m in missing_answers if others_answer(m.path)),
+            *_format_disputed_checks(assessment),
         ),
         notes=describe(notes),
         not_asked=_not_asked(assessment),
@@ -232,6 +238,7 @@ def describe_missing_answer(
         severity_words=_OUTCOME_READS
         if missing.path in program.outcome_questions
         else severity_words,
+        found_wanting=format_wanting(missing.path, view.assessment),
         effect=_format_effect(missing, rules),
     )
 
@@ -258,8 +265,15 @@ def _format_left(ask: MissingAnswer, view: View) -> str:
     """Format what an assessor or other groups are to settle, with how far they are."""
     criteria = join_words(list(map(visible, ask.criteria)))
     finding = view.assessment.finding(ask.criteria[0])
-    differ = "; the assessors differ, and moderation is needed" if finding.judgements else ""
+    differ = _DIFFER if finding.judgements else ""
     return f"{question_text(ask.path, view.assessment.rules)} ({criteria}){differ}"
+
+
+def _format_disputed_checks(assessment: Assessment) -> Iterator[str]:
+    """Yield each answer that one assessor found in order and another wanting."""
+    for path, checks in checks_by_answer(assessment.counted_judgements).items():
+        if path in assessment.submission.answers and len({each.grade for each in checks}) > 1:
+            yield f"{question_text(path, assessment.rules)} ({visible(path)}){_DIFFER}"
 
 
 def _group_findings(

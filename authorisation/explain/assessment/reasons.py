@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import support_level
+from authorisation.engine.checked_answers import wanting_answers
 from authorisation.engine.judge.assessors import OTHERS, judgement_path, others_answer
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
@@ -21,6 +22,7 @@ from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.questions import question_text
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_sources
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgement
 from authorisation.model.value import NOT_ANSWERED, EvidenceLevel
@@ -68,6 +70,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """The questions whose answers would settle it."""
     waits_for_others: tuple[str, ...]
     """What else would, and is not the group's to answer."""
+    found_wanting: tuple[str, ...]
+    """The questions that were answered, and whose answers assessors found wanting, with why."""
     judgements: tuple[str, ...]
     disputed: tuple[str, ...] = ()
     """What its verdict would be with the values that other sources have for its figures."""
@@ -88,7 +92,7 @@ def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()
         severity_words=format_severity(finding.severity, rules),
         verdict=finding.verdict,
         says=_format_message(finding, view),
-        why_open=_format_why_open(finding),
+        why_open=_format_why_open(finding, view.assessment),
         points=tuple(points[:MAX_POINTS]),
         more_points=max(0, len(points) - MAX_POINTS),
         so_far=tuple(_failed_lines(step, view))[:MAX_POINTS] if step is not None else (),
@@ -96,8 +100,9 @@ def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()
         sources=describe_sources(criterion, rules, view.assessment.as_of),
         remedy=format_remedy(finding, view),
         stated=unevidenced_answers(finding, view),
-        waits_for=_waits_for(finding, rules, others=False),
-        waits_for_others=_waits_for(finding, rules, others=True),
+        waits_for=_waits_for(finding, view.assessment, others=False),
+        waits_for_others=_waits_for(finding, view.assessment, others=True),
+        found_wanting=_found_wanting(finding, view.assessment),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
         disputed=disputed,
         answered_by=tuple(_format_answers(finding, view.assessment)),
@@ -114,17 +119,53 @@ def _format_answers(finding: Finding, assessment: Assessment) -> Iterator[str]:
                 yield f"{title}: {VERDICT_WORDS[by.verdict]}"
 
 
-def _format_why_open(finding: Finding) -> str:
+def _format_why_open(finding: Finding, assessment: Assessment) -> str:
     if finding.why_open == NOT_ANSWERED and finding.rests_on == {OTHERS}:
         return "it depends on what the other groups of the round claim"
+    if finding.why_open == NOT_ANSWERED:
+        wanting = [format_wanting(path, assessment) for path in sorted(finding.rests_on)]
+        if found := list(dict.fromkeys(filter(None, wanting))):
+            rest = () if all(wanting) else ("something else was not answered",)
+            return "; ".join((*found, *rest))
     return _OPEN_REASONS.get(finding.why_open, visible(finding.why_open))
 
 
-def _waits_for(finding: Finding, rules: RuleSet, *, others: bool) -> tuple[str, ...]:
+def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tuple[str, ...]:
     """What a finding waits for of the group, or of `others`; grades that differ wait for nobody."""
     graded = {judgement_path(finding.criterion.id)} if finding.judgements else set()
-    paths = [p for p in sorted(finding.rests_on - graded) if others_answer(p) is others]
-    return tuple(dict.fromkeys(question_text(path, rules) for path in paths))
+    paths = [
+        path
+        for path in sorted(finding.rests_on - graded)
+        if others_answer(path) is others and not format_wanting(path, assessment)
+    ]
+    return tuple(dict.fromkeys(question_text(path, assessment.rules) for path in paths))
+
+
+def _found_wanting(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
+    """The questions whose answers were found wanting, each with who found it, when and why."""
+    lines = (
+        f"{question_text(path, assessment.rules)} {upper_initial(wanting)}."
+        for path in sorted(finding.rests_on)
+        if (wanting := format_wanting(path, assessment))
+    )
+    return tuple(dict.fromkeys(lines))
+
+
+def format_wanting(path: str, assessment: Assessment) -> str:
+    """Format who found an answer wanting, when and why; empty where nobody did."""
+    found = wanting_answers(assessment.submission, assessment.counted_judgements)
+    checks = found.get(path) or found.get(path.partition("[")[0]) or ()
+    by = join_judgements(
+        f"{visible(each.assessor)} on {format_date(each.on)}"
+        + (f": {visible(each.reason)}" if each.reason else "")
+        for each in checks
+    )
+    return f"given, but found wanting by {by}" if by else ""
+
+
+def join_judgements(judgements: Iterable[str]) -> str:
+    """Judgements in one clause; a full stop that ends a reason does not end the clause."""
+    return "; ".join(each.removesuffix(".") for each in judgements)
 
 
 def findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:

@@ -15,6 +15,7 @@ from authorisation.explain.assessment.reasons import (
     findings_with,
     format_judgement,
     format_severity,
+    join_judgements,
 )
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
@@ -107,7 +108,7 @@ def format_checks(view: View) -> tuple[str, ...]:
     assessment, titles = view.assessment, Titles(view.assessment.rules)
     lines: list[str] = []
     for path, checks in checks_by_answer(assessment.counted_judgements).items():
-        judgements = "; ".join(format_judgement(each) for each in checks)
+        judgements = join_judgements(format_judgement(each) for each in checks)
         if path not in assessment.submission.answers:
             counts = "It was not answered."
         elif len({each.grade for each in checks}) > 1:
@@ -116,7 +117,7 @@ def format_checks(view: View) -> tuple[str, ...]:
             counts = "It counts as checked."
         else:
             counts = "It counts as not answered."
-        lines.append(f"{titles.of(path).words} ({visible(path)}): by {judgements} {counts}")
+        lines.append(f"{titles.of(path).words} ({visible(path)}): by {judgements}. {counts}")
     return tuple(lines)
 
 

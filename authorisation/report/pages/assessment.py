@@ -201,7 +201,8 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     stated = reason.stated
-    if reason.verdict is Verdict.OPEN and (reason.waits_for or reason.waits_for_others):
+    waits = reason.waits_for or reason.found_wanting or reason.waits_for_others
+    if reason.verdict is Verdict.OPEN and waits:
         yield from _not_answered(reason)
     elif stated:
         yield Para(f"Stated without evidence: {join_words(stated)}.")
@@ -217,7 +218,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
 
 
 def _remedy(reason: Reason) -> Iterator[Block]:
-    left = reason.waits_for_others and not reason.waits_for
+    left = reason.waits_for_others and not (reason.waits_for or reason.found_wanting)
     if reason.remedy and reason.verdict not in NOTHING_TO_DO and not left:
         yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
 
@@ -226,6 +227,7 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _so_far(reason)
     yield from _judged(reason)
     first, rest = reason.waits_for[:QUESTIONS], reason.waits_for[QUESTIONS:]
+    yield from bullets([f"Found wanting: {each}" for each in reason.found_wanting])
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
         yield Para(f"and {len(rest)} more questions", Part.MORE)
@@ -281,7 +283,9 @@ def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     says = (Para(reason.says),) if reason.says else ()
     why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
     title = Para(f"{reason.title} ({reason.criterion}){why}")
-    return (title, *says, *_so_far(reason), *_judged(reason), *map(Para, format_beside(reason)))
+    wanting = bullets([f"Found wanting: {each}" for each in reason.found_wanting])
+    beside = map(Para, format_beside(reason))
+    return (title, *says, *_so_far(reason), *_judged(reason), *wanting, *beside)
 
 
 def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -354,7 +358,8 @@ def _missing_groups(
 
 def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
     waiting = f"; for {', '.join(missing.criteria)}" if missing.criteria else ""
-    question = Para(f"{missing.question} ({missing.place}{waiting})")
+    wanting = f"; {missing.found_wanting}" if missing.found_wanting else ""
+    question = Para(f"{missing.question} ({missing.place}{waiting}{wanting})")
     if full and missing.evidence:
         return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)
@@ -416,7 +421,7 @@ def _criterion(explained: CriterionExplanation, *, with_values: bool) -> Iterato
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
-    waits_for = (*reason.waits_for, *reason.waits_for_others)
+    waits_for = (*reason.found_wanting, *reason.waits_for, *reason.waits_for_others)
     if waits_for and (with_values or not explained.lines):
         yield Lead("What would settle it:", bullets(waits_for))
     if with_values:

@@ -24,6 +24,8 @@ GROUPS: Final = DataTable(
         DataColumn("gates not met", 34),
         DataColumn("gates not shown", 34),
         DataColumn("gates that wait for answers", 34),
+        DataColumn("conditions not met", 34),
+        DataColumn("conditions not shown", 34),
         DataColumn("conditions", 40),
         DataColumn("received on", 12),
         DataColumn("contradicted by others", 40),
@@ -37,7 +39,7 @@ GROUPS: Final = DataTable(
     ),
 )
 _OUTCOME: Final = 2
-_WARNINGS: Final = 14
+_WARNINGS: Final = 16
 
 
 def group_row(assessment: Assessment, contradictions: Sequence[str], state: str) -> tuple[str, ...]:
@@ -54,6 +56,10 @@ def group_row(assessment: Assessment, contradictions: Sequence[str], state: str)
         *(
             _titles(findings_with(assessment, Severity.GATE, verdict))
             for verdict in (Verdict.NOT_MET, Verdict.OPEN, Verdict.UNKNOWN)
+        ),
+        *(
+            _titles(findings_with(assessment, Severity.CONDITION, verdict))
+            for verdict in (Verdict.NOT_MET, Verdict.OPEN)
         ),
         "; ".join(_conditions(assessment)),
         received.isoformat() if received else "",

@@ -8,7 +8,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.answers.own_name import names_group
 from authorisation.model.canonical import sha256
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import fold_code
+from authorisation.model.value import fold_code, fold_words
 
 
 def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
@@ -67,11 +67,7 @@ def _is_on(judged: Judgements, submission: Submission) -> bool:
         return fold_code(judged.code) == fold_code(submission.code)
     if judged.code and not judged.name:
         return False
-    return not judged.name or _plain(judged.name) == _plain(submission.name)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return not judged.name or fold_words(judged.name) == fold_words(submission.name)
 
 
 def _listed(submissions: Sequence[Submission]) -> str:

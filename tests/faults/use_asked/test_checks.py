@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from authorisation.cli.main import cli
 from authorisation.errors import InvalidSubmission
 from authorisation.model.value import EvidenceLevel
-from tests.faults.use_asked.pages import FULL, assessed, changed, section, words
+from tests.faults.use_asked.pages import FULL, WEIR, assessed, changed, section, words
 
 REGISTER = "conflicts.register_document"
 CHECKED = "Answers that assessors checked"
@@ -160,3 +160,60 @@ def test_A4_only_checks_make_an_answer_checked(tmp_path: Path) -> None:
     levels = {each.level for each in plain._assessment.counted.evidence.values()}
 
     assert levels == {EvidenceLevel.EVIDENCED}
+
+
+def test_an_answer_found_wanting_is_not_called_unanswered(tmp_path: Path) -> None:
+    wanting = "iven, but found wanting by Ann Archer on 30 September 2012: Ann Archer read it"
+    asked = "Where is the register of interests kept?"
+    file = denied(tmp_path)
+    given = judgement_file(tmp_path, check("wanting"))
+    explained = words(
+        run("explain", file, "COI-1a", "--judgements", given, "--stage", "decision").output
+    )
+
+    assert f"(COI-1a): not shown (g{wanting})" in explained
+    for stage in ("decision", "self-assessment"):
+        page = assessed(file, stage=stage, judgements=[check("wanting")]).render()
+        assert f"g{wanting})" in section(page, "What to answer next")
+        assert f"Found wanting: {asked} G{wanting}." in words(page)
+        assert f"Not answered: {asked}" not in words(page)
+    assert "it was not answered" not in explained
+
+
+def test_no_semicolon_follows_the_full_stop_of_a_reason(tmp_path: Path) -> None:
+    both = [check("wanting"), check("wanting", "Bob Baker")]
+    page = words(assessed(denied(tmp_path), judgements=both).render())
+
+    assert ".;" not in page
+    assert "Ann Archer read it; Bob Baker on 30 September 2012: wanting" in page
+
+
+def test_an_assessor_in_another_case_or_with_other_spaces_is_the_same(tmp_path: Path) -> None:
+    again = [check("wanting", "Ann  archer", on="2012-09-01"), check("in order", " ANN Archer ")]
+    page = str(assessed(changed(tmp_path), judgements=again).render())
+    graded = [
+        {"criterion": "14C-2-c", "assessor": name, "on": day, "grade": grade, "reason": "Map."}
+        for name, day, grade in (
+            ("Ann", "2012-09-01", "appropriate"),
+            (" ANN", "2012-09-02", "not appropriate"),
+        )
+    ]
+    judged = assessed(WEIR, "statutory-2012", judgements=graded)
+
+    assert "assessors differ" not in page
+    assert "in order. " in section(page, CHECKED)
+    assert "wanting" not in section(page, CHECKED)
+    assert judged["14C-2-c"].verdict == "not met"
+
+
+def test_assessors_who_differ_on_a_check_are_asked_to_moderate_it(tmp_path: Path) -> None:
+    heading = "For assessors, and not for the group"
+    both = [check("in order"), check("wanting", "Bob Baker")]
+    page = str(assessed(changed(tmp_path), judgements=both).render())
+    agreed = str(assessed(changed(tmp_path), judgements=[check("in order")]).render())
+
+    assert (
+        "- Where is the register of interests kept? (conflicts.register_document); the assessors"
+        " differ, and moderation is needed" in section(page, heading)
+    )
+    assert "register of interests" not in section(agreed, heading)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import openpyxl
@@ -167,4 +169,19 @@ def test_B1_a_list_of_several_counts_what_will_need_evidence(tmp_path: Path) -> 
     assert (
         "- Imaginary Three Rivers (illustrative) (ILL1): 10 of 10 (needed before a full budget) and"
         " 31 of 33 (would be a condition of a full budget)" in wanted
+    )
+
+
+def test_a_row_a_group_names_the_conditions_that_its_exit_state_is_about() -> None:
+    file = FIXTURES / "illustrative-asks-developmental.yaml"
+    result = CliRunner().invoke(
+        cli, ["assess", str(file), "--stage", "decision", "--format", "csv"]
+    )
+    [row] = csv.DictReader(io.StringIO(result.stdout.lstrip("\ufeff")))
+
+    assert row["exit state"].startswith("10: a gate or condition is not met")
+    assert (row["gates not met"], row["gates not shown"], row["conditions"]) == ("", "", "")
+    assert (row["conditions not met"], row["conditions not shown"]) == (
+        "The accountable officer has the skills for the job (AO-1b)",
+        "",
     )

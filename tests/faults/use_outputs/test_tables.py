@@ -15,7 +15,8 @@ FILES = ("granted.yaml", "conditions.yaml", "refused.yaml", "open.yaml")
 DEMO = ("--rules", "demo")
 HEADINGS = [
     *("submission", "code", "outcome", "gates not met", "gates not shown"),
-    *("gates that wait for answers", "conditions", "received on", "contradicted by others"),
+    *("gates that wait for answers", "conditions not met", "conditions not shown"),
+    *("conditions", "received on", "contradicted by others"),
     *("exit state", "as of", "stage", "rule set", "edition", "warnings", "file"),
 ]
 
