@@ -11,7 +11,7 @@ import click
 
 from authorisation.cli.parameters import OneOf, read_day
 from authorisation.report.file_formats import WIDTHS, FileFormat
-from authorisation.usecases.filesystem.places import DEFAULT_SET
+from authorisation.usecases import DEFAULT_SET
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

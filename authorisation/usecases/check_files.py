@@ -24,10 +24,10 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
 from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
+from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import file_at, submission_in
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
-from authorisation.usecases.filesystem.places import DEFAULT_SET
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import at_authorisation
 

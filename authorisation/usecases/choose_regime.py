@@ -17,7 +17,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Problem
 from authorisation.model.value import Answer
 from authorisation.regime.program import CompiledRegime, compile_regime
-from authorisation.usecases.filesystem.places import DEFAULT_SET
+from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.library import Library
 
 

@@ -11,8 +11,9 @@ from authorisation.language.rules.encoded import decode_rule_set, encode_rule_se
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.fingerprint import rules_fingerprint
 from authorisation.model.rules import RuleSet
+from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.filesystem.cache_folder import keep_entry, read_entry
-from authorisation.usecases.filesystem.places import DEFAULT_SET, rule_sets, rules_root
+from authorisation.usecases.filesystem.places import rule_sets, rules_root
 
 if TYPE_CHECKING:
     from authorisation.language.answers.returns import ReturnsContext

@@ -9,7 +9,7 @@ import click
 from authorisation.cli.options import complete_rule_set, recursive_option, rules_root_option
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode, list_problems
-from authorisation.usecases.filesystem.places import DEFAULT_SET
+from authorisation.usecases import DEFAULT_SET
 
 if TYPE_CHECKING:
     from authorisation.usecases.library import Library

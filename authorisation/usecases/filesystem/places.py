@@ -10,7 +10,6 @@ from authorisation.errors import InvalidOption, UnreadableFile
 from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE, rule_set_names
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 
-DEFAULT_SET = "gpcc-2010"
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
 _PARTS = frozenset({RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml"})
 _FOLDERS = frozenset({"criteria", "cases"})
