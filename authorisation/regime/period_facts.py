@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -63,6 +63,13 @@ class JudgedHistory:
             open_controls=self._open_controls(),
             others=tuple(others),
         )
+
+    def possible_facts(self, facts: PeriodFacts, states: Sequence[StageState]) -> PeriodFacts:
+        """Give the facts as they may come to be; `facts` are those of the first state alone."""
+        if any(each.late for each in self.judged):
+            return self.facts(states, late=True)
+        _, *others = dict.fromkeys(self.position(state, late=False) for state in states)
+        return replace(facts, others=tuple(others))
 
     def position(self, state: StageState, *, late: bool) -> StagePosition:
         """Give how a stage's exit test and deadline stand for a group in that state."""

@@ -305,7 +305,8 @@ def _replay_period(
     like: ReplayedPeriod | None,
 ) -> ReplayedPeriod:
     """Replay the last period judged; `like` is the result where it comes out as that did."""
-    facts, possible_facts = known.facts(states[:1]), known.facts(states, late=True)
+    facts = known.facts(states[:1])
+    possible_facts = known.possible_facts(facts, states)
     if like is not None and (like.states_before, like.period_facts, like.possible_facts) == (
         states,
         facts,
