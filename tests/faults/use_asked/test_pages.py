@@ -200,3 +200,11 @@ def test_a_row_for_a_file_that_is_not_read_or_not_assessed_has_its_path(tmp_path
         ("not assessed", "bad.yaml"),
         ("not read", "letter.docx"),
     ]
+
+
+def test_readme_says_one_thing_of_the_rows_of_a_table_and_of_the_files_of_a_folder() -> None:
+    said = (FIXTURES.parent / "README.md").read_text(encoding="utf-8")
+
+    assert "in CSV with `--findings` a row for each finding" in said
+    assert "CSV and xlsx hold a row for each finding" not in said
+    assert "stands for the .yaml, .yml and .xlsx files in it" in said
