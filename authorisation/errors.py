@@ -84,13 +84,15 @@ class InvalidRules(InvalidFiles):
 class InvalidSubmission(InvalidFiles):
     """A submission or its judgements cannot be used; carries every problem, in file order.
 
-    `group` is whose it is, where that could be read.
+    `group` is whose it is, where that could be read; `file` is the path of the submission, where
+    the problems stand in another file.
     """
 
     exit_code = ExitCode.INVALID_SUBMISSION
 
-    def __init__(self, problems: Iterable[Problem], *, group: str = "") -> None:
+    def __init__(self, problems: Iterable[Problem], *, group: str = "", file: str = "") -> None:
         self.group = group
+        self.file = file
         super().__init__(problems)
 
 
@@ -101,9 +103,16 @@ class InvalidRecord(AuthorisationError):
 
 
 class UnreadableFile(AuthorisationError):
-    """A file cannot be read as text: missing, a folder, a pipe, too large, not UTF-8."""
+    """A file cannot be read as text: missing, a folder, a pipe, too large, not UTF-8.
+
+    `file` is its path as it is shown; empty where the error is not about one file.
+    """
 
     exit_code = ExitCode.UNREADABLE_FILE
+
+    def __init__(self, message: str, *, file: str = "") -> None:
+        self.file = file
+        super().__init__(message)
 
 
 class InvalidOption(AuthorisationError):

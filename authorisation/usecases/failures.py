@@ -40,7 +40,10 @@ def _joined(
     whose = join_words(name_few([quote(submission.file) for submission in submissions]))
     return [
         InvalidSubmission(
-            replace(problem, message=f"{problem.message}, the day that counts for {whose}")
-            for problem in first.problems
+            (
+                replace(problem, message=f"{problem.message}, the day that counts for {whose}")
+                for problem in first.problems
+            ),
+            file="; ".join(submission.file for submission in submissions),
         )
     ]

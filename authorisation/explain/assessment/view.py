@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import step_provenance
+from authorisation.engine.checked_answers import wanting_answers
 from authorisation.engine.plans.plan import ItemsPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step
@@ -25,7 +26,9 @@ class View(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, assessment: Assessment, program: Program) -> View:
         """The view of a whole assessment, outside any loop."""
-        return cls(assessment, program, Titles(assessment.rules))
+        wanting = wanting_answers(assessment.submission, assessment.counted_judgements)
+        titles = Titles(assessment.rules, wanting=frozenset(wanting))
+        return cls(assessment, program, titles)
 
     def parts(self, step: Step) -> Iterator[tuple[Step, View]]:
         """Yield the parts of a step, each with the view that has the words for its names."""

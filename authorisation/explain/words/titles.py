@@ -27,6 +27,10 @@ _ACRONYMS: Final = {
 }
 
 
+FOUND_WANTING: Final = "found wanting"
+"""What stands for the value of an answer that assessors found wanting."""
+
+
 class NameWords(msgspec.Struct, frozen=True):
     """The words for a name, and the unit of its value."""
 
@@ -42,6 +46,8 @@ class Titles(msgspec.Struct, frozen=True):
 
     rules: RuleSet
     items: Mapping[str, str] = msgspec.field(default_factory=lambda: MappingProxyType({}))
+    wanting: frozenset[str] = frozenset()
+    """The paths of the answers that assessors found wanting, which have no value any more."""
 
     def within(self, item: str, question: str) -> Titles:
         """The same words, and those of a loop variable over the items of a list question."""
@@ -111,5 +117,7 @@ def value_at(scope: Mapping[str, Value], name: str) -> Value:
 
 def format_value_at(scope: Mapping[str, Value], name: str, titles: Titles) -> str:
     """Format the value of a dotted name in a scope, with its unit."""
+    if name in titles.wanting:
+        return FOUND_WANTING
     named = titles.of(name)
     return format_value(value_at(scope, name), named.unit, none=named.none)

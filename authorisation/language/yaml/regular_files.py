@@ -79,4 +79,5 @@ def _read(handle: int, path: Path, limit: int) -> bytes:
 
 
 def _refusal(path: Path, why: str) -> UnreadableFile:
-    return UnreadableFile(f"{quote(display_path(path))[1:-1]}: {why}")
+    name = quote(display_path(path))[1:-1]
+    return UnreadableFile(f"{name}: {why}", file=name)

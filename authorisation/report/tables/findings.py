@@ -43,7 +43,7 @@ def finding_cells(row: FindingRow) -> list[DataCell]:
     return [getattr(row, field) for field in _COLUMNS]
 
 
-def problem_cells(verdict: str, problems: Iterable[str]) -> list[list[DataCell]]:
-    """A row for each file that has no findings, with the reason."""
-    rows = ({"verdict": verdict, "why": problem} for problem in problems)
+def problem_cells(verdict: str, problems: Iterable[tuple[str, str]]) -> list[list[DataCell]]:
+    """A row for each file that has no findings, with the reason, which begins with its path."""
+    rows = ({"verdict": verdict, "why": problem} for problem, _ in problems)
     return [[row.get(field, "") for field in _COLUMNS] for row in rows]

@@ -38,8 +38,6 @@ GROUPS: Final = DataTable(
         DataColumn("file", 24),
     ),
 )
-_OUTCOME: Final = 2
-_WARNINGS: Final = 16
 
 
 def group_row(assessment: Assessment, contradictions: Sequence[str], state: str) -> tuple[str, ...]:
@@ -74,14 +72,13 @@ def group_row(assessment: Assessment, contradictions: Sequence[str], state: str)
     )
 
 
-def problem_rows(outcome: str, problems: Iterable[str]) -> list[tuple[str, ...]]:
-    """A row for each file that came to no outcome, with the reason."""
-    return [
-        tuple(
-            {_OUTCOME: outcome, _WARNINGS: problem}.get(at, "") for at in range(len(GROUPS.columns))
-        )
-        for problem in problems
-    ]
+def problem_rows(outcome: str, problems: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """A row for each problem of a file that came to no outcome, with the file's path."""
+    rows = (
+        {"outcome": outcome, "warnings": problem, "file": visible(file)}
+        for problem, file in problems
+    )
+    return [tuple(row.get(each.heading, "") for each in GROUPS.columns) for row in rows]
 
 
 def _titles(findings: Iterable[Finding]) -> str:

@@ -307,14 +307,14 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
 
 def _stdin() -> bytes:
     if sys.stdin is None:
-        raise UnreadableFile(f"{STDIN_NAME}: it is closed\n  help: name a file")
+        raise UnreadableFile(f"{STDIN_NAME}: it is closed\n  help: name a file", file=STDIN_NAME)
     try:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
-        raise UnreadableFile(f"{STDIN_NAME}: cannot be read: {why}") from None
+        raise UnreadableFile(f"{STDIN_NAME}: cannot be read: {why}", file=STDIN_NAME) from None
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes")
+        raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes", file=STDIN_NAME)
     return data
 
 

@@ -40,6 +40,7 @@ from authorisation.usecases.delivery.cross_checks import (
     format_contradictions,
     format_contradictions_briefly,
     format_problems,
+    problems_with_files,
     unusable,
 )
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
@@ -190,7 +191,8 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
                     yield int(groups), finding_cells(row)
 
     def notes() -> TableNotes:
-        left_out, not_read = unusable(run), format_problems(run.unread)
+        left_out = problems_with_files(run.failures)
+        not_read = problems_with_files(run.unread)
         problems = problem_rows if groups else problem_cells
         return TableNotes(
             created=max(days, default=run.program.rules.in_force[0]),
@@ -200,8 +202,8 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
             about=(
                 format_rule_set(run.program.rules),
                 *cross_checks(run),
-                *(f"Not assessed: {problem}" for problem in left_out),
-                *(f"Not read: {problem}" for problem in not_read),
+                *(f"Not assessed: {problem}" for problem, _ in left_out),
+                *(f"Not read: {problem}" for problem, _ in not_read),
             ),
         )
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Final
 
 from authorisation.engine.cross_checks import SAME_GROUP, Conflict
-from authorisation.errors import AuthorisationError, InvalidFiles, InvalidSubmission, list_problems
+from authorisation.errors import (
+    MOST_LISTED,
+    AuthorisationError,
+    InvalidFiles,
+    InvalidSubmission,
+    UnreadableFile,
+    list_problems,
+)
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheckKind
 from authorisation.model.submission import Submission
@@ -24,7 +32,16 @@ def unusable(run: AssessmentRun) -> tuple[str, ...]:
 
 def format_problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
     """Each problem of files that could not be used, for readers of a page."""
-    return tuple(_QUOTED.sub(r"“\1”", text) for each in failures for text in _problem_texts(each))
+    return tuple(text for text, _ in problems_with_files(failures))
+
+
+def problems_with_files(failures: Iterable[AuthorisationError]) -> tuple[tuple[str, str], ...]:
+    """Each problem for readers of a page, with the path of its file; empty where it has none."""
+    return tuple(
+        (_QUOTED.sub(r"“\1”", text), file)
+        for each in failures
+        for text, file in zip(_problem_texts(each), _problem_files(each), strict=False)
+    )
 
 
 def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
@@ -76,6 +93,16 @@ def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) ->
     if alike in shared:
         parts.append(f"another file has the same name and code; this one is {submission.file}")
     return "; ".join(parts)
+
+
+def _problem_files(failure: AuthorisationError) -> Iterator[str]:
+    """The file of each problem, without end: what is left over belongs to the last one."""
+    file = failure.file if isinstance(failure, InvalidSubmission | UnreadableFile) else ""
+    if isinstance(failure, InvalidFiles) and not file:
+        for problem in failure.problems[:MOST_LISTED]:
+            file = problem.at.file
+            yield file
+    yield from repeat(file)
 
 
 def _problem_texts(failure: AuthorisationError) -> Iterator[str]:

@@ -110,7 +110,8 @@ def _why_unread(path: Path, folder: Path) -> str:
 
 
 def _refusal(path: Path, why: str) -> UnreadableFile:
-    return UnreadableFile(f"{display_path(path)}: {why}")
+    name = display_path(path)
+    return UnreadableFile(f"{name}: {why}", file=name)
 
 
 def _nothing_to_read(folder: Path, left: Sequence[UnreadableFile]) -> UnreadableFile:

@@ -178,6 +178,8 @@ def test_an_answer_found_wanting_is_not_called_unanswered(tmp_path: Path) -> Non
         assert f"Found wanting: {asked} G{wanting}." in words(page)
         assert f"Not answered: {asked}" not in words(page)
     assert "it was not answered" not in explained
+    assert "(not answered)" not in explained
+    assert "the register of interests: found wanting" in explained
 
 
 def test_no_semicolon_follows_the_full_stop_of_a_reason(tmp_path: Path) -> None:

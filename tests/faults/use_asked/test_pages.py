@@ -185,3 +185,26 @@ def test_a_row_a_group_names_the_conditions_that_its_exit_state_is_about() -> No
         "The accountable officer has the skills for the job (AO-1b)",
         "",
     )
+
+
+def test_a_row_for_a_file_that_is_not_read_or_not_assessed_has_its_path(tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_text("Dear all", encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("name: Bad\nanswers: {nothing: 1}\n", encoding="utf-8")
+    (tmp_path / "good.yaml").write_bytes(FULL.read_bytes())
+    result = CliRunner().invoke(
+        cli, ["assess", str(tmp_path), "--rules", "gpcc-2010", "--format", "csv"]
+    )
+    rows = list(csv.DictReader(io.StringIO(result.stdout.lstrip("\ufeff"))))
+
+    assert [(row["outcome"], Path(row["file"]).name) for row in rows if not row["submission"]] == [
+        ("not assessed", "bad.yaml"),
+        ("not read", "letter.docx"),
+    ]
+
+
+def test_readme_says_one_thing_of_the_rows_of_a_table_and_of_the_files_of_a_folder() -> None:
+    said = (FIXTURES.parent / "README.md").read_text(encoding="utf-8")
+
+    assert "in CSV with `--findings` a row for each finding" in said
+    assert "CSV and xlsx hold a row for each finding" not in said
+    assert "stands for the .yaml, .yml and .xlsx files in it" in said

@@ -83,6 +83,7 @@ def test_A11_a_file_that_is_not_assessed_has_a_row(run: Run) -> None:
             "bad.yaml:3:11: no question is called “population.registred” "
             "(help: did you mean “population.registered”?)"
         ),
+        "file": "bad.yaml",
     }
 
 
