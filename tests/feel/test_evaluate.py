@@ -36,9 +36,10 @@ ONE_TO_THREE = Bounds(Decimal(1), Decimal(3), X)
         ("1 instance of money", ["there is no type called `money`"]),
         ("{a: 1, a: 2}", ["`a` stands twice in one context"]),
         ("(function(f) f(f))(function(f) f(f))", ["functions call each other without end"]),
-        (
+        pytest.param(
             "for a in 1..9999, b in 1..9999 return a",
             ["there is too much to work through"],
+            marks=pytest.mark.slow,
         ),
     ],
 )

@@ -132,7 +132,7 @@ def test_B6_a_record_of_before_has_other_hashes_and_replays(one: Any, several: A
 
 @pytest.mark.slow
 def test_B11_records_of_many_are_read_one_after_another(several: Any) -> None:
-    several["histories"] *= 60
+    several["histories"] *= 30
     data = json.dumps(several).encode()
     tracemalloc.start()
     file = RecordsFile(data)

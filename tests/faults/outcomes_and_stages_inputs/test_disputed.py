@@ -172,6 +172,7 @@ def test_G6_many_others_are_counted_and_a_record_keeps_few(run: Run, folder: Pat
     assert all(run("replay", f"kept/g{n}.json").exit_code == 0 for n in range(7))
 
 
+@pytest.mark.slow
 def test_G6_records_replay_whatever_the_order_of_the_files(run: Run, folder: Path) -> None:
     chain = {
         "p1": ("AA1", "BB1"),

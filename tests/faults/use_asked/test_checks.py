@@ -13,6 +13,8 @@ from authorisation.errors import InvalidSubmission
 from authorisation.model.value import EvidenceLevel
 from tests.faults.use_asked.pages import FULL, WEIR, assessed, changed, section, words
 
+pytestmark = pytest.mark.slow  # pages of whole applications
+
 REGISTER = "conflicts.register_document"
 CHECKED = "Answers that assessors checked"
 
