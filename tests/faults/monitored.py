@@ -31,6 +31,42 @@ QUARTERS = {
 """Each quarter with a day on which its return is filed in time."""
 
 
+SOUND_BY_LAW = {
+    "in_year.allocation_to_date": 30_000_000,
+    "in_year.variance_from_allocation": -10,
+    "in_year.planned_deficit": 0,
+    "in_year.cumulative_deficit": 0,
+    "in_year.running_cost": 500_000,
+    "in_year.running_cost_limit": 600_000,
+    "service.seen_in_time": "95%",
+    "service.immediate_risk": "false",
+    "service.main_provider_failing": "false",
+    "conduct.accountable_officer_in_post": "true",
+    "conduct.directions_followed": "true",
+    "conduct.plan_delivered": "true",
+    "conduct.plan_agreed": "true",
+    "conduct.functions_failed": "false",
+    "conduct.area_appropriate": "true",
+}
+"""A return of failure-statutory in which nothing is wrong."""
+SOUND_OF_2010 = {
+    "in_year.budget_to_date": 25_000_000,
+    "in_year.variance_to_date": -10,
+    "in_year.savings_planned": 1_000,
+    "in_year.savings_delivered": 1_000,
+    "mental_health.budget_to_date": 2_000_000,
+    "mental_health.variance_to_date": 0,
+    "service.immediate_risk": "false",
+    "service.main_provider_failing": "false",
+    "conduct.accountable_officer_in_post": "true",
+    "conduct.directions_followed": "true",
+    "conduct.plan_delivered": "true",
+    "media.adverse_items": 0,
+    "stakeholders.concerned": 0,
+}
+"""A return of gpcc-2010 in which nothing is wrong, and spending is below budget."""
+
+
 def filed(
     period: str,
     answers: Mapping[str, object] | None = None,

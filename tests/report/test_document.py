@@ -10,11 +10,11 @@ import pytest
 
 from authorisation.report.document import Cell, Document, Para, Points, Section, Table
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
-from authorisation.report.formats.html import render_html
 from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.formats.render import render
 from authorisation.report.formats.text import NARROWEST, render_text
 from tests.report.blocks import LONG, OTHER, PAGE
+from tests.report.whole_pages import render_html
 
 EXPECTED = Path(__file__).parent / "expected"
 REPORT = Path(__file__).parents[2] / "authorisation" / "report"

@@ -16,7 +16,6 @@ import pytest
 
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.model.submission import Stage
-from authorisation.report.formats.html import render_html
 from authorisation.report.formats.text import render_text
 from authorisation.report.pages.assessment import assessment_document, criterion_document
 from authorisation.report.pages.submissions import NotAssessed
@@ -24,6 +23,7 @@ from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.documents import listed
 from tests.report.hostile import HOSTILE, SHOWN
+from tests.report.whole_pages import render_html
 
 EXPECTED = Path(__file__).parent / "expected"
 PUBLISHED = SMALL.replace("name: Little", "published_facts_only: true\nname: Little").replace(

@@ -21,18 +21,6 @@ _WORTH_A_LIST: Final = 4
 """From how many sections on a page begins with a list of them."""
 
 
-def render_html(documents: Sequence[Document], files: Sequence[str] = ()) -> str:
-    """One file of HTML, all pages in it; the same documents give the same text.
-
-    `files` are the names of the pages that are delivered together, each in a file beside this
-    one; links lead there. Without them, links lead to the other pages in this file.
-    """
-    first, *further = documents
-    beginning, end = render_first_html(first, len(further), files)
-    pages = (render_further_html(each, number, files) for number, each in enumerate(further, 2))
-    return "".join((beginning, *pages, end))
-
-
 def render_first_html(
     document: Document, further: int, files: Sequence[str] = ()
 ) -> tuple[str, str]:

@@ -12,28 +12,12 @@ from authorisation.language.regime.load import load_regime
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.regime.program import compile_regime
 from authorisation.usecases.library import Library
-from tests.faults.monitored import filed, watched
+from tests.faults.monitored import SOUND_BY_LAW, filed, watched
 from tests.rule_sets.folders import write_files
 from tests.shipped import RULES, shipped_regime
 
 LAW = "failure-statutory"
-SOUND = {
-    "in_year.allocation_to_date": 30_000_000,
-    "in_year.variance_from_allocation": -10,
-    "in_year.planned_deficit": 0,
-    "in_year.cumulative_deficit": 0,
-    "in_year.running_cost": 500_000,
-    "in_year.running_cost_limit": 600_000,
-    "service.seen_in_time": "95%",
-    "service.immediate_risk": "false",
-    "service.main_provider_failing": "false",
-    "conduct.accountable_officer_in_post": "true",
-    "conduct.directions_followed": "true",
-    "conduct.plan_delivered": "true",
-    "conduct.functions_failed": "false",
-    "conduct.area_appropriate": "true",
-}
-OVER = SOUND | {"in_year.variance_from_allocation": 5}
+OVER = SOUND_BY_LAW | {"in_year.variance_from_allocation": 5}
 QUARTERS = ("2013-14 Q1", "2013-14 Q2", "2013-14 Q3")
 
 
@@ -54,7 +38,8 @@ LATER = "[{requires: a plan, due_on: 2013-04-30, discharged_on: 2014-01-01}]"
 
 def test_L15_only_conditions_not_complied_with_lead_to_dissolution() -> None:
     stages = [
-        r.stage_after for r in watched(group(DUE, *[SOUND] * 6), LAW).watched[0].history.results
+        r.stage_after
+        for r in watched(group(DUE, *[SOUND_BY_LAW] * 6), LAW).watched[0].history.results
     ]
 
     assert stages[-1] == "dissolution"
@@ -62,14 +47,14 @@ def test_L15_only_conditions_not_complied_with_lead_to_dissolution() -> None:
 
 def test_L15_another_trigger_does_not_though_its_deadline_has_passed() -> None:
     """Conditions once opened the last step; what fires now is another matter."""
-    run = watched(group(LATER, *[OVER] * 3, SOUND, *[OVER] * 2), LAW)
+    run = watched(group(LATER, *[OVER] * 3, SOUND_BY_LAW, *[OVER] * 2), LAW)
     stages = [r.stage_after for r in run.watched[0].history.results]
 
     assert "dissolution" not in stages
 
 
 def test_11_an_area_that_is_no_longer_right_is_for_the_constitution() -> None:
-    wrong = SOUND | {"conduct.area_appropriate": "false", "conduct.functions_failed": "true"}
+    wrong = SOUND_BY_LAW | {"conduct.area_appropriate": "false", "conduct.functions_failed": "true"}
     (result,) = watched(group("[]", wrong), LAW).watched[0].history.results
 
     assert result.conclusions.triggers["area"].responses == ("constitution",)
@@ -77,7 +62,7 @@ def test_11_an_area_that_is_no_longer_right_is_for_the_constitution() -> None:
 
 
 def test_11_by_itself_it_opens_no_power_for_that() -> None:
-    wrong = SOUND | {"conduct.area_appropriate": "false"}
+    wrong = SOUND_BY_LAW | {"conduct.area_appropriate": "false"}
     (result,) = watched(group("[]", wrong), LAW).watched[0].history.results
 
     assert result.conclusions.triggers["area"].wanted == ("constitution",)

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from authorisation.regime.replay import History, ReplayedPeriod, ReplayOptions, replay_history
 from tests.examples import examples
-from tests.faults.monitored import QUARTERS, filed, head, page, read, text_of, watched
+from tests.faults.monitored import (
+    QUARTERS,
+    SOUND_OF_2010,
+    filed,
+    head,
+    page,
+    read,
+    text_of,
+    watched,
+)
 from tests.shipped import shipped_compiled_regime
 
 YES_OR_NO = ("true", "false")
@@ -45,22 +54,6 @@ BOTH = {
     "conduct.plan_delivered": YES_OR_NO,
     "conduct.directions_followed": YES_OR_NO,
 }
-SOUND = {
-    "in_year.budget_to_date": 25_000_000,
-    "in_year.variance_to_date": -10,
-    "in_year.savings_planned": 1_000,
-    "in_year.savings_delivered": 1_000,
-    "mental_health.budget_to_date": 2_000_000,
-    "mental_health.variance_to_date": 0,
-    "service.immediate_risk": "false",
-    "service.main_provider_failing": "false",
-    "conduct.accountable_officer_in_post": "true",
-    "conduct.directions_followed": "true",
-    "conduct.plan_delivered": "true",
-    "media.adverse_items": 0,
-    "stakeholders.concerned": 0,
-}
-"""A return of gpcc-2010 in which nothing is wrong, and spending is below budget."""
 PERIODS = tuple(QUARTERS)[8:]
 LATE = date(2030, 1, 1)
 Answers = Mapping[str, object]
@@ -147,11 +140,13 @@ def test_G3_G4_whatever_is_missing_comes_out_as_was_called_possible(
 
 def test_G3_a_quarter_that_nobody_filed_leaves_stages_open_for_the_next() -> None:
     """Filed late, it sends the group to recovery, where it still is a quarter later."""
-    told = replayed("gpcc-2010", [SOUND, None, SOUND])
-    bad = SOUND | {"service.main_provider_failing": "true"}
-    came_out = replayed("gpcc-2010", [SOUND, None, SOUND], {1: SOUND})
+    told = replayed("gpcc-2010", [SOUND_OF_2010, None, SOUND_OF_2010])
+    bad = SOUND_OF_2010 | {"service.main_provider_failing": "true"}
+    came_out = replayed("gpcc-2010", [SOUND_OF_2010, None, SOUND_OF_2010], {1: SOUND_OF_2010})
     worse = replayed(
-        "gpcc-2010", [SOUND, None, SOUND], {1: bad | {"service.immediate_risk": "true"}}
+        "gpcc-2010",
+        [SOUND_OF_2010, None, SOUND_OF_2010],
+        {1: bad | {"service.immediate_risk": "true"}},
     )
 
     assert [each.stage_after for each in told] == ["ordinary", "early_warning", "ordinary"]
@@ -162,7 +157,7 @@ def test_G3_a_quarter_that_nobody_filed_leaves_stages_open_for_the_next() -> Non
 
 
 def test_G3_the_page_says_which_stages_are_open() -> None:
-    text = head() + filed("2013-14 Q1", SOUND) + filed("2013-14 Q3", SOUND)
+    text = head() + filed("2013-14 Q1", SOUND_OF_2010) + filed("2013-14 Q3", SOUND_OF_2010)
     run = watched(text)
 
     assert page(run).periods[2].other_stages == (
@@ -176,9 +171,9 @@ def test_G3_the_page_says_which_stages_are_open() -> None:
 
 def test_G3_a_deadline_that_may_have_begun_to_run_is_carried_forward() -> None:
     """Perhaps under early warning since the first quarter, so perhaps in recovery after four more."""
-    unsure = SOUND | {"media.adverse_items": 9}
-    hidden = {path: a for path, a in SOUND.items() if path != "media.adverse_items"}
-    slow = SOUND | {"in_year.savings_delivered": 900, "in_year.savings_planned": 1_000}
+    unsure = SOUND_OF_2010 | {"media.adverse_items": 9}
+    hidden = {path: a for path, a in SOUND_OF_2010.items() if path != "media.adverse_items"}
+    slow = SOUND_OF_2010 | {"in_year.savings_delivered": 900, "in_year.savings_planned": 1_000}
     told = replayed("gpcc-2010", [hidden, slow, slow, slow, slow])
 
     assert told[0].other_stages == ("early_warning",)

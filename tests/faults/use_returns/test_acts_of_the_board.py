@@ -10,27 +10,10 @@ from authorisation.errors import InvalidSubmission
 from authorisation.records.history import history_record
 from authorisation.records.inputs import group_from_record
 from authorisation.usecases.library import Library
-from tests.faults.monitored import filed, page, read, text_of, watched
+from tests.faults.monitored import SOUND_BY_LAW, filed, page, read, text_of, watched
 from tests.shipped import RULES, shipped_regime
 
 RULES_NAME = "failure-statutory"
-SOUND = {
-    "in_year.allocation_to_date": 30_000_000,
-    "in_year.variance_from_allocation": -10,
-    "in_year.planned_deficit": 0,
-    "in_year.cumulative_deficit": 0,
-    "in_year.running_cost": 500_000,
-    "in_year.running_cost_limit": 600_000,
-    "service.seen_in_time": "95%",
-    "service.immediate_risk": "false",
-    "service.main_provider_failing": "false",
-    "conduct.accountable_officer_in_post": "true",
-    "conduct.directions_followed": "true",
-    "conduct.plan_delivered": "true",
-    "conduct.plan_agreed": "true",
-    "conduct.functions_failed": "false",
-    "conduct.area_appropriate": "true",
-}
 UNMET = "conditions: [{requires: a plan, due_on: 2013-04-30}]\n"
 PERIODS = ("2013-14 Q1", "2013-14 Q2", "2013-14 Q3", "2013-14 Q4", "2014-15 Q1", "2014-15 Q2")
 
@@ -41,7 +24,9 @@ def group(acts: str = "", periods: tuple[str, ...] = PERIODS, conditions: str = 
         "capability: [{grade: 3, by: the Board, on: 2013-04-01, reason: found then}]\n"
     )
     listed = f"acts:\n{acts}" if acts else ""
-    return top + conditions + listed + "returns:\n" + "".join(filed(p, SOUND) for p in periods)
+    return (
+        top + conditions + listed + "returns:\n" + "".join(filed(p, SOUND_BY_LAW) for p in periods)
+    )
 
 
 def act(on: str, what: str, by: str = "NHS England") -> str:

@@ -16,23 +16,9 @@ from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_groups
-from tests.faults.monitored import QUARTERS, filed, head, page, text_of, watched
+from tests.faults.monitored import QUARTERS, SOUND_OF_2010, filed, head, page, text_of, watched
 from tests.shipped import RULES, shipped_regime
 
-QUIET = {
-    "in_year.budget_to_date": 25_000_000,
-    "in_year.variance_to_date": -10,
-    "in_year.savings_planned": 1_000,
-    "in_year.savings_delivered": 1_000,
-    "mental_health.budget_to_date": 2_000_000,
-    "mental_health.variance_to_date": 0,
-    "service.immediate_risk": "false",
-    "service.main_provider_failing": "false",
-    "conduct.accountable_officer_in_post": "true",
-    "conduct.directions_followed": "true",
-    "media.adverse_items": 0,
-    "stakeholders.concerned": 0,
-}
 DAY = date(2013, 11, 1)
 
 
@@ -47,7 +33,7 @@ def group(name: str, *, more: str = "", **answers: object) -> str:
     top = head(name, more=more).replace(
         "conditions: []\n", "" if "conditions" in more else "conditions: []\n"
     )
-    return top + filed("2013-14 Q1", QUIET) + filed("2013-14 Q2", QUIET | changed)
+    return top + filed("2013-14 Q1", SOUND_OF_2010) + filed("2013-14 Q2", SOUND_OF_2010 | changed)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +45,9 @@ def listed() -> str:
         risk=group("Risk", service__immediate_risk="true"),
         provider=group("Provider", service__main_provider_failing="true"),
         conditions=group("Conditions", more=overdue),
-        silent=head("Silent") + filed("2013-14 Q1", QUIET),
+        silent=head("Silent") + filed("2013-14 Q1", SOUND_OF_2010),
         unsure=head("Unsure")
-        + filed("2013-14 Q1", QUIET)
+        + filed("2013-14 Q1", SOUND_OF_2010)
         + filed("2013-14 Q2", {"media.adverse_items": 0}),
     )
     assert run.failures == ()
@@ -166,7 +152,7 @@ def test_D14_no_method_stands_on_the_page_of_a_case_manager(listed: str) -> None
 @pytest.mark.parametrize("last", ["2013-14 Q4", "2014-15 Q1", "2016-17 Q4"])
 def test_5_a_deadline_of_the_rules_that_has_passed_has_its_date_and_is_overdue(last: str) -> None:
     """However long ago it was, and whether or not its own period is the last."""
-    over = QUIET | {"in_year.variance_to_date": 1_000}
+    over = SOUND_OF_2010 | {"in_year.variance_to_date": 1_000}
     periods = [each for each in QUARTERS if "2013-14 Q1" <= each <= last]
     told = page(watched(head() + "".join(filed(each, over) for each in periods)))
     matter = DatedMatter(
