@@ -23,7 +23,7 @@ from authorisation.api.sources import (
     read_sources,
     root_of,
 )
-from authorisation.engine.assess import assess
+from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission, UnreadableFile
 from authorisation.language.answers.from_python import (
@@ -348,6 +348,7 @@ class Rules:
         unread: tuple[UnreadableFile, ...] = (),
     ) -> AssessmentRun:
         values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
+        bound: BoundSubmissions = {}
         assessments = tuple(
             assess(
                 self._program,
@@ -357,6 +358,7 @@ class Rules:
                 overrides=values,
                 judgements=judgements or Judgements(),
                 others=[other for other in submissions if other is not each],
+                bound=bound,
             )
             for each in submissions
         )

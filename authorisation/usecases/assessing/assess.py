@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from authorisation.engine.assess import assess
+from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.cross_checks import Conflict, find_conflicts, keep_compared_places
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -29,7 +29,12 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.usecases.assessing.assessments import AllBut, Assessments
+from authorisation.usecases.assessing.assessments import (
+    HELD,
+    HELD_WITH_OTHERS,
+    AllBut,
+    Assessments,
+)
 from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
 from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
@@ -205,6 +210,8 @@ def start_run(
     if not failures:
         refuse_strangers(judged, submissions)
 
+    bound: BoundSubmissions = {}
+
     def make(number: int) -> Assessment:
         submission = submissions[number]
         return assess(
@@ -215,6 +222,7 @@ def start_run(
             overrides=overrides,
             judgements=judgements_on(submission, judged),
             others=AllBut(submissions, submission),
+            bound=bound,
             complete=request.complete,
         )
 
@@ -228,9 +236,10 @@ def start_run(
                 watcher(made)
         on_progress(number + 1)
 
+    held = HELD_WITH_OTHERS if program.needs_others else HELD
     run = AssessmentRun(
         program,
-        Assessments(submissions, make, notice),
+        Assessments(submissions, make, notice, held=held),
         tuple(failures),
         tuple(submissions),
         find_conflicts(rules.across, submissions),
