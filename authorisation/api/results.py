@@ -19,6 +19,8 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_count
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
+from authorisation.records.assessment import ruled_out_records
+from authorisation.records.assessment_shape import RuledOutRecord
 from authorisation.records.history import history_record
 from authorisation.regime.chain import TriggerConclusions
 from authorisation.regime.replay import final_stage
@@ -120,6 +122,16 @@ class Result:
     def outcomes(self) -> tuple[str, ...]:
         """The ids of the outcomes still possible, in the order of the outcome table."""
         return tuple(each.row.id for each in self._assessment.outcomes)
+
+    @cached_property
+    def ruled_out(self) -> tuple[RuledOutRecord, ...]:
+        """The outcomes that are out already, in the order of the outcome table.
+
+        Each has its `id`, its `title` and what would bring it back: the `criteria` that would all
+        have to be met, and the `question` that would need another `answer`; or, where it is said
+        at the decision alone, `at_decision`.
+        """
+        return ruled_out_records(self._assessment, self._run.program)
 
     @cached_property
     def missing(self) -> tuple[MissingAnswer, ...]:

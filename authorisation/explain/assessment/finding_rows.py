@@ -22,6 +22,7 @@ from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_sources
+from authorisation.explain.words.titles import FOUND_WANTING
 from authorisation.feel.values.values import PartialList
 from authorisation.model.question import ValueType
 from authorisation.model.value import EvidenceLevel
@@ -168,7 +169,9 @@ def _format_figures(step: Step, view: View) -> Iterator[str]:
     for origins in _origins(step, view):
         if not is_personal(origins, view.program):
             named = view.titles.of(origins.name)
-            yield f"{named.words}: {_format_impersonal(origins, named.none, view)}"
+            wanting = origins.name in view.titles.wanting
+            value = FOUND_WANTING if wanting else _format_impersonal(origins, named.none, view)
+            yield f"{named.words}: {value}"
 
 
 def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
