@@ -15,7 +15,7 @@ from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Stage
 from authorisation.model.value import Answer
-from authorisation.model.verdict import MET, verdict_of
+from authorisation.model.verdict import MET
 from authorisation.regime.attribution.measure import LineMeasure, with_years_before
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.measure_period import (
@@ -172,15 +172,7 @@ def period_as_assessment(judged: JudgedPeriod, compiled: CompiledRegime) -> Asse
     """Give a judged period as an assessment, so that the same code explains it."""
     rules = compiled.regime.rules
     findings = tuple(
-        Finding(
-            criterion,
-            Severity.NOTE,
-            judged.steps[name].possible,
-            verdict_of(judged.steps[name].possible),
-            judged.steps[name],
-            None,
-            judged.steps[name].rests_on,
-        )
+        Finding.of_step(criterion, Severity.NOTE, judged.steps[name])
         for name, criterion in rules.criteria.items()
     )
     return Assessment(
