@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import assert_never
 
+from authorisation.explain.words.quantities import FEW
 from authorisation.model.case import Case, CaseMargin
 from authorisation.policy.cases.results import (
     CaseContradiction,
@@ -20,9 +21,6 @@ from authorisation.policy.cases.results import (
     VerdictDifference,
 )
 
-_FEW: Final = 3
-"""Of so many inherited cases that rest on one, each is told; of more, the first ones."""
-
 
 def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator[str]:
     """Yield the failed cases as texts: inherited ones that rest on one case stand together.
@@ -33,7 +31,7 @@ def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator
     for result in failed:
         if base := _inherited_base(result, rule_set):
             groups.setdefault(base, []).append(result)
-    large = {base: group for base, group in groups.items() if len(group) > _FEW}
+    large = {base: group for base, group in groups.items() if len(group) > FEW}
     for result in failed:
         if _inherited_base(result, rule_set) not in large:
             yield format_case_result(result)
@@ -41,9 +39,9 @@ def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator
         origin = group[0].case
         of = origin.rule_set if isinstance(origin, Case) else ""
         yield f"{len(group)} cases inherited from {of} rest on `{base}` and came out otherwise:"
-        yield from map(format_case_result, group[:_FEW])
+        yield from map(format_case_result, group[:FEW])
         yield (
-            f"and {len(group) - _FEW} more that rest on it\n  help: if they lack an answer, give"
+            f"and {len(group) - FEW} more that rest on it\n  help: if they lack an answer, give"
             f" a case `{base}` here that `extends: {base}` and adds it"
         )
 
