@@ -13,15 +13,8 @@ from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
-from authorisation.policy.cases.results import (
-    CaseContradiction,
-    CaseDifference,
-    CaseResult,
-    MarginDifference,
-    OutcomeDifference,
-    UnknownCriterion,
-    VerdictDifference,
-)
+from authorisation.policy.cases.results import CaseResult
+from authorisation.policy.cases.words import format_case_margin, format_difference, format_names
 
 _WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
 """Lengths of time that a case may say a margin in, and how many of the lesser ones each has."""
@@ -32,7 +25,8 @@ def run_case(program: Program, case: Case) -> CaseResult:
     submission = _submission(case)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        return CaseResult(case, tuple(map(CaseContradiction, contradictory)))
+        says = (f"the case contradicts itself: {problem.message}" for problem in contradictory)
+        return CaseResult(case, tuple(says))
     assessment = assess(
         program,
         submission,
@@ -60,27 +54,28 @@ def _submission(case: Case) -> Submission:
     )
 
 
-def _differences(case: Case, assessment: Assessment) -> Iterator[CaseDifference]:
+def _differences(case: Case, assessment: Assessment) -> Iterator[str]:
     findings = {finding.criterion.id: finding for finding in assessment.findings}
     for criterion, expected in case.expect.items():
         finding = findings.get(criterion)
         if finding is None:
-            yield UnknownCriterion(criterion)
+            yield f"{criterion}: there is no such criterion in these rules"
         else:
             yield from _finding_differences(expected, finding)
     yield from _outcome_differences(case.outcome, assessment)
 
 
-def _finding_differences(
-    expected: CriterionExpectation, finding: Finding
-) -> Iterator[CaseDifference]:
+def _finding_differences(expected: CriterionExpectation, finding: Finding) -> Iterator[str]:
     criterion = finding.criterion.id
     if expected.verdict is not None and expected.verdict is not finding.verdict:
-        yield VerdictDifference(criterion, expected.verdict, finding.verdict)
+        yield format_difference(criterion, expected.verdict, finding.verdict)
     if expected.margin is not None:
-        got = margin_of(finding.step) if finding.step else None
+        got = _margin_of(finding.step) if finding.step else None
         if got is None or not _margins_equal(expected.margin, got):
-            yield MarginDifference(criterion, expected.margin, got)
+            wanted = f"a margin of {format_case_margin(expected.margin)}"
+            yield format_difference(
+                criterion, wanted, "none" if got is None else format_case_margin(got)
+            )
 
 
 def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
@@ -95,15 +90,17 @@ def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
 
 def _outcome_differences(
     expected: str | tuple[str, ...] | None, assessment: Assessment
-) -> Iterator[OutcomeDifference]:
+) -> Iterator[str]:
     if expected is None:
         return
     wanted = (expected,) if isinstance(expected, str) else expected
     if set(wanted) != set(assessment.outcome_ids):
-        yield OutcomeDifference(wanted, assessment.outcome_ids)
+        yield format_difference(
+            "outcome", format_names(wanted), format_names(assessment.outcome_ids)
+        )
 
 
-def margin_of(step: Step) -> CaseMargin | None:
+def _margin_of(step: Step) -> CaseMargin | None:
     """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from typing import assert_never
 
 from authorisation.explain.words.quantities import FEW
+from authorisation.model.canonical import decimal_text
 from authorisation.model.case import Case, CaseMargin
-from authorisation.policy.cases.results import (
-    CaseContradiction,
-    CaseDifference,
-    CaseResult,
-    MarginDifference,
-    OutcomeDifference,
-    PeriodCountDifference,
-    UnknownCriterion,
-    Unusable,
-    ValueDifference,
-    VerdictDifference,
-)
+from authorisation.policy.cases.results import CaseResult
 
 
 def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator[str]:
@@ -56,56 +44,30 @@ def _inherited_base(result: CaseResult, rule_set: str) -> str:
 
 def format_case_result(result: CaseResult) -> str:
     """Format a failed case: its place and name, then a line for each difference."""
-    differences = map(format_case_difference, result.differences)
-    return "\n  ".join([f"{result.case.at}: {result.case.name}", *differences])
+    return "\n  ".join([f"{result.case.at}: {result.case.name}", *result.differences])
 
 
-def format_case_difference(difference: CaseDifference) -> str:
-    """Format one difference as a line."""
-    match difference:
-        case UnknownCriterion(criterion):
-            return f"{criterion}: there is no such criterion in these rules"
-        case VerdictDifference(criterion, expected, got):
-            return f"{criterion}: expected {expected}, got {got}"
-        case MarginDifference(criterion, expected, got):
-            actual = format_case_margin(got) if got else "none"
-            return f"{criterion}: expected a margin of {format_case_margin(expected)}, got {actual}"
-        case OutcomeDifference(expected, got):
-            return f"outcome: expected {_format_outcomes(expected)}, got {_format_outcomes(got)}"
-        case CaseContradiction(problem):
-            return f"the case contradicts itself: {problem.message}"
-        case ValueDifference(name, expected, got):
-            return f"{name}: expected `{expected}`, got `{got}`"
-        case PeriodCountDifference(expected, got):
-            return f"{expected} periods were expected, and {got} came"
-        case Unusable(error):
-            return f"it cannot be replayed: {error}"
-        case _:
-            assert_never(difference)
+def format_difference(subject: str, expected: object, got: object) -> str:
+    """Format that something came out otherwise than expected."""
+    return f"{subject}: expected {expected}, got {got}"
 
 
-def format_case_margin(value: CaseMargin) -> str:
+def format_names(names: Sequence[str]) -> str:
+    """Format the outcomes expected, or possible."""
+    return " or ".join(f"`{name}`" for name in names) or "none"
+
+
+def format_case_margin(margin: CaseMargin) -> str:
     """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
-    if value.unit == "%":
-        ends = (None if end is None else end * 100 for end in (value.low, value.high))
-        low, high = ends
-        value, unit = CaseMargin(low=low, high=high, unit=value.unit), "%"
-    else:
-        unit = f" {value.unit}" if value.unit else ""
-    if value.low is not None and value.low == value.high:
-        return f"{_format_number(value.low)}{unit}"
-    if value.low is None and value.high is None:
+    scale = 100 if margin.unit == "%" else 1
+    unit = margin.unit if margin.unit in ("%", "") else f" {margin.unit}"
+    low, high = (
+        None if end is None else decimal_text(end * scale) for end in (margin.low, margin.high)
+    )
+    if low is None and high is None:
         return "anything"
-    if value.low is None or value.high is None:
-        bound, word = (value.high, "most") if value.low is None else (value.low, "least")
-        return f"at {word} {_format_number(bound)}{unit}"
-    return f"between {_format_number(value.low)} and {_format_number(value.high)}{unit}"
-
-
-def _format_number(value: Decimal | None) -> str:
-    text = f"{value or 0:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _format_outcomes(outcomes: tuple[str, ...]) -> str:
-    return " or ".join(f"`{outcome}`" for outcome in outcomes) or "none"
+    if low is None:
+        return f"at most {high}{unit}"
+    if high is None:
+        return f"at least {low}{unit}"
+    return f"{low}{unit}" if low == high else f"between {low} and {high}{unit}"
