@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.cli.options import rule_sets_argument, rules_root_option
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 
@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("test", cls=Command, short_help="Run the cases of rule sets.")
-@click.argument(
-    "rules",
-    metavar="SET|FILE...",
-    nargs=-1,
-    required=True,
-    shell_complete=complete_rule_set,
-)
+@rule_sets_argument("rules", "SET|FILE...")
 @click.option(
     "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
 )
@@ -43,7 +37,7 @@ def command(
     Exits 12 when a case comes out otherwise, 14 when there was none to run, and 0 when all are as
     they say.
     """
-    from authorisation.cli.messages import say
+    from authorisation.cli.output import say
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.run_cases import cases_of
 
@@ -62,7 +56,7 @@ def command(
 
 
 def _run(name: str, containing: str, library: Library) -> ExitCode:
-    from authorisation.cli.messages import say
+    from authorisation.cli.output import say
     from authorisation.policy.cases.words import format_failed_cases
     from authorisation.usecases.run_cases import run_cases
 
@@ -71,12 +65,8 @@ def _run(name: str, containing: str, library: Library) -> ExitCode:
         say(text)
     total, failed = len(run.results), len(run.failed)
     if not total:
-        say(
-            f"{name}: no case has `{containing}` in its name"
-            if containing
-            else f"{name}: no cases",
-            err=True,
-        )
+        none = f"no case has `{containing}` in its name" if containing else "no cases"
+        say(f"{name}: {none}", err=True)
         return ExitCode.NOTHING_RUN
     if failed:
         say(f"{name}: {failed} of {total} cases came out otherwise")

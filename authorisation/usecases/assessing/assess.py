@@ -102,6 +102,15 @@ class AssessmentRun:
         for assessment in self.assessments:
             watcher(assessment)
 
+    def note(self, submission: Submission, made: Assessment | AuthorisationError) -> None:
+        """Note what a submission came to, and tell whoever watches."""
+        if isinstance(made, AuthorisationError):
+            self.refused.append((submission, made))
+            return
+        self.codes |= {exit_code(made)}
+        for watcher in self.watchers:
+            watcher(made)
+
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
         """What kept files from being assessed."""
@@ -214,12 +223,7 @@ def start_run(
         )
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
-        if isinstance(made, AuthorisationError):
-            run.refused.append((submissions[number], made))
-        else:
-            run.codes |= {exit_code(made)}
-            for watcher in run.watchers:
-                watcher(made)
+        run.note(submissions[number], made)
         on_progress(number + 1)
 
     run = AssessmentRun(
