@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.engine.results import Finding, Step
+from authorisation.explain.assessment.page import _decisive_criteria
+from authorisation.explain.assessment.reasons import MAX_POINTS, decisive_lines, describe_reason
+from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
+from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
@@ -46,7 +52,8 @@ def run_case(program: Program, case: Case) -> CaseResult:
         ),
         complete=case.complete,
     )
-    return CaseResult(case, tuple(_differences(case, assessment)))
+    differences = case_differences(case.expect, case.outcome, View.of(assessment, program))
+    return CaseResult(case, tuple(differences))
 
 
 def _submission(case: Case) -> Submission:
@@ -60,27 +67,39 @@ def _submission(case: Case) -> Submission:
     )
 
 
-def _differences(case: Case, assessment: Assessment) -> Iterator[CaseDifference]:
-    findings = {finding.criterion.id: finding for finding in assessment.findings}
-    for criterion, expected in case.expect.items():
+def case_differences(
+    expect: Mapping[str, CriterionExpectation], outcome: str | Sequence[str] | None, view: View
+) -> Iterator[CaseDifference]:
+    """Yield each way in which an assessment is not as expected; what is left out is not compared.
+
+    `outcome` is the id of the outcome, or those of all that are to be still possible.
+    """
+    findings = {finding.criterion.id: finding for finding in view.assessment.findings}
+    for criterion, expected in expect.items():
         finding = findings.get(criterion)
         if finding is None:
             yield UnknownCriterion(criterion)
         else:
-            yield from _finding_differences(expected, finding)
-    yield from _outcome_differences(case.outcome, assessment)
+            yield from _finding_differences(expected, finding, view)
+    if outcome is not None:
+        wanted = (outcome,) if isinstance(outcome, str) else tuple(outcome)
+        yield from _outcome_differences(wanted, view)
 
 
 def _finding_differences(
-    expected: CriterionExpectation, finding: Finding
+    expected: CriterionExpectation, finding: Finding, view: View
 ) -> Iterator[CaseDifference]:
     criterion = finding.criterion.id
     if expected.verdict is not None and expected.verdict is not finding.verdict:
-        yield VerdictDifference(criterion, expected.verdict, finding.verdict)
+        reason = describe_reason(finding, view)
+        if expected.verdict is Verdict.NOT_APPLICABLE and finding.applies is not None:
+            applies = tuple(decisive_lines(finding.applies, view))
+            reason = replace(reason, points=applies[:MAX_POINTS], more_points=0)
+        yield VerdictDifference(criterion, expected.verdict, finding.verdict, reason)
     if expected.margin is not None:
         got = margin_of(finding.step) if finding.step else None
         if got is None or not _margins_equal(expected.margin, got):
-            yield MarginDifference(criterion, expected.margin, got)
+            yield MarginDifference(criterion, expected.margin, got, describe_reason(finding, view))
 
 
 def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
@@ -93,14 +112,18 @@ def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in units
 
 
-def _outcome_differences(
-    expected: str | tuple[str, ...] | None, assessment: Assessment
-) -> Iterator[OutcomeDifference]:
-    if expected is None:
+def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[OutcomeDifference]:
+    assessment = view.assessment
+    if set(wanted) == set(assessment.outcome_ids):
         return
-    wanted = (expected,) if isinstance(expected, str) else expected
-    if set(wanted) != set(assessment.outcome_ids):
-        yield OutcomeDifference(wanted, assessment.outcome_ids)
+    deciding = _decisive_criteria(assessment, view.program)
+    reasons = tuple(
+        describe_reason(finding, view)
+        for finding in assessment.findings
+        if finding.criterion.id in deciding
+        or (finding.verdict is Verdict.UNKNOWN and not assessment.settled)
+    )
+    yield OutcomeDifference(wanted, assessment.outcome_ids, reasons)
 
 
 def margin_of(step: Step) -> CaseMargin | None:

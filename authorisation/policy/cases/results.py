@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from authorisation.explain.assessment.reasons import Reason
 from authorisation.model.case import Case, CaseMargin
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import Problem
@@ -27,6 +28,8 @@ class VerdictDifference:
     criterion: str
     expected: Verdict
     got: Verdict
+    reason: Reason
+    """Why it has the verdict that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class MarginDifference:
     criterion: str
     expected: CaseMargin
     got: CaseMargin | None
+    reason: Reason
+    """Why it has the verdict that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class OutcomeDifference:
 
     expected: tuple[str, ...]
     got: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    """Those of the criteria that decided it or, while several are possible, of those unsettled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,28 @@ class CaseResult:
 
     case: AnyCase
     differences: tuple[CaseDifference, ...]
+    seconds: float = 0.0
+    """How long it ran, where that was measured."""
 
     @property
     def passed(self) -> bool:
         """Whether the rules did what the case says."""
         return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """The results of the cases of a rule set that were run, in the order of their files."""
+
+    rule_set: str
+    edition: str
+    results: tuple[CaseResult, ...]
+    not_covered: tuple[Problem, ...] = ()
+    """The parts of the rules that no case looks at, where all cases were run."""
+    containing: str = ""
+    """What the names of the cases had to contain; empty where all were run."""
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """The results in which the rules answered otherwise."""
+        return tuple(result for result in self.results if not result.passed)

@@ -6,10 +6,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, assert_never
 
+import msgspec
+
+from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
+from authorisation.explain.words.quantities import format_count
 from authorisation.model.case import Case, CaseMargin
 from authorisation.policy.cases.results import (
     CaseDifference,
     CaseResult,
+    CaseRun,
     Contradiction,
     MarginDifference,
     OutcomeDifference,
@@ -20,8 +26,27 @@ from authorisation.policy.cases.results import (
     VerdictDifference,
 )
 
+_MOST_REASONS: Final = 8
+"""How many criteria are named that an outcome rests on."""
 _FEW: Final = 3
 """Of so many inherited cases that rest on one, each is told; of more, the first ones."""
+
+
+class DifferenceWords(msgspec.Struct, frozen=True):
+    """What a difference is in, what was expected there and what came out.
+
+    `expected` is empty where the case could not be held against the rules at all.
+    """
+
+    of: str
+    expected: str
+    actual: str
+    because: tuple[str, ...] = ()
+    """The judgements that decided what came out, a line each."""
+
+    def __str__(self) -> str:
+        expected = f"expected {self.expected}, got " if self.expected else ""
+        return f"{self.of}: {expected}{self.actual}"
 
 
 def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator[str]:
@@ -57,33 +82,62 @@ def _inherited_base(result: CaseResult, rule_set: str) -> str:
 
 
 def format_case_result(result: CaseResult) -> str:
-    """Format a failed case: its place and name, then a line for each difference."""
-    differences = map(format_case_difference, result.differences)
-    return "\n  ".join([f"{result.case.at}: {result.case.name}", *differences])
+    """Format a failed case: its place and name, then what differs, each with its reasons."""
+    lines = [f"{result.case.at}: {result.case.name}"]
+    for each in map(describe_difference, result.differences):
+        lines += [f"  {each}", *(f"    {reason}" for reason in each.because)]
+    return "\n".join(lines)
 
 
-def format_case_difference(difference: CaseDifference) -> str:
-    """Format one difference as a line."""
+def format_run(run: CaseRun) -> str:
+    """Format how many cases of a rule set came out as they say."""
+    total, failed = len(run.results), len(run.failed)
+    if total:
+        came = f"{failed} of {total} cases came out otherwise" if failed else ""
+        return f"{run.rule_set}: {came or f'all {total} cases came out as they say'}"
+    named = f"no case has `{run.containing}` in its name"
+    return f"{run.rule_set}: {named if run.containing else 'no cases'}"
+
+
+def describe_difference(difference: CaseDifference) -> DifferenceWords:
+    """The words for one difference, with the decisive judgements of what came out."""
     match difference:
         case UnknownCriterion(criterion):
-            return f"{criterion}: there is no such criterion in these rules"
-        case VerdictDifference(criterion, expected, got):
-            return f"{criterion}: expected {expected}, got {got}"
-        case MarginDifference(criterion, expected, got):
+            return DifferenceWords(criterion, "", "there is no such criterion in these rules")
+        case VerdictDifference(criterion, expected, got, reason):
+            return DifferenceWords(criterion, str(expected), str(got), _decisive(reason))
+        case MarginDifference(criterion, expected, got, reason):
+            wanted = f"a margin of {format_case_margin(expected)}"
             actual = format_case_margin(got) if got else "none"
-            return f"{criterion}: expected a margin of {format_case_margin(expected)}, got {actual}"
-        case OutcomeDifference(expected, got):
-            return f"outcome: expected {_format_outcomes(expected)}, got {_format_outcomes(got)}"
+            return DifferenceWords(criterion, wanted, actual, _decisive(reason))
+        case OutcomeDifference(expected, got, reasons):
+            wanted, actual = _format_outcomes(expected), _format_outcomes(got)
+            because = map(_format_reason, reasons[:_MOST_REASONS])
+            more = len(reasons) - _MOST_REASONS
+            rest = (f"and {format_count(more, 'more criterion')}",) if more > 0 else ()
+            return DifferenceWords("outcome", wanted, actual, (*because, *rest))
         case Contradiction(problem):
-            return f"the case contradicts itself: {problem.message}"
+            return DifferenceWords("the case contradicts itself", "", problem.message)
         case ValueDifference(name, expected, got):
-            return f"{name}: expected `{expected}`, got `{got}`"
+            return DifferenceWords(name, f"`{expected}`", f"`{got}`")
         case PeriodCountDifference(expected, got):
-            return f"{expected} periods were expected, and {got} came"
+            return DifferenceWords("periods", str(expected), str(got))
         case Unusable(error):
-            return f"it cannot be replayed: {error}"
+            return DifferenceWords("it cannot be replayed", "", error)
         case _:
             assert_never(difference)
+
+
+def _decisive(reason: Reason) -> tuple[str, ...]:
+    """The judgements that decided one criterion, and what assessors judged."""
+    more = (f"and {reason.more_points} more",) if reason.more_points else ()
+    return (*map(str, reason.points), *more, *reason.judgements)
+
+
+def _format_reason(reason: Reason) -> str:
+    """Format one criterion with its verdict, for what it decided together with others."""
+    words = VERDICT_WORDS[reason.verdict]
+    return f"{VERDICT_MARKS[reason.verdict]} {reason.title} ({reason.criterion}): {words}"
 
 
 def format_case_margin(value: CaseMargin) -> str:
