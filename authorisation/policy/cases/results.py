@@ -54,7 +54,7 @@ class OutcomeDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class CaseContradiction:
     """The case's own answers contradict each other; a submission like it would be refused."""
 
     problem: Problem
@@ -89,7 +89,7 @@ CaseDifference: TypeAlias = (
     | VerdictDifference
     | MarginDifference
     | OutcomeDifference
-    | Contradiction
+    | CaseContradiction
     | ValueDifference
     | PeriodCountDifference
     | Unusable

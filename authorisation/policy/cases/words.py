@@ -13,10 +13,10 @@ from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WO
 from authorisation.explain.words.quantities import format_count
 from authorisation.model.case import Case, CaseMargin
 from authorisation.policy.cases.results import (
+    CaseContradiction,
     CaseDifference,
     CaseResult,
     CaseRun,
-    Contradiction,
     MarginDifference,
     OutcomeDifference,
     PeriodCountDifference,
@@ -116,7 +116,7 @@ def describe_difference(difference: CaseDifference) -> DifferenceWords:
             more = len(reasons) - _MOST_REASONS
             rest = (f"and {format_count(more, 'more criterion')}",) if more > 0 else ()
             return DifferenceWords("outcome", wanted, actual, (*because, *rest))
-        case Contradiction(problem):
+        case CaseContradiction(problem):
             return DifferenceWords("the case contradicts itself", "", problem.message)
         case ValueDifference(name, expected, got):
             return DifferenceWords(name, f"`{expected}`", f"`{got}`")
