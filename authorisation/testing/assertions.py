@@ -10,7 +10,7 @@ from authorisation.api.rules import Rules, load
 from authorisation.explain.assessment.view import View
 from authorisation.language.cases.expectations import expectations_from_python
 from authorisation.policy.cases.assessment import case_differences
-from authorisation.policy.cases.words import describe_difference
+from authorisation.policy.cases.words import describe_differences
 
 
 def assert_case(
@@ -44,7 +44,7 @@ def assert_case(
     differences = case_differences(criteria, outcome, View.of(assessment, program))
     if lines := [
         line
-        for each in map(describe_difference, differences)
+        for each in describe_differences(differences)
         for line in (str(each), *(f"  {reason}" for reason in each.because))
     ]:
         raise AssertionError("\n".join(lines))

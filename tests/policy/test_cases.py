@@ -204,6 +204,7 @@ def test_a_failed_case_is_told_with_its_place() -> None:
     assert format_case_result(result) == (
         "cases.yaml:4:1: a case\n"
         "  X: expected not met, got met\n"
+        "    ✓ g x (7 patients) is at least 5 patients; 2 patients to spare\n"
         "  X: expected a margin of -2 patient, got 2 patient\n"
         "  Y: there is no such criterion in these rules\n"
         "  outcome: expected `refused`, got `granted`"

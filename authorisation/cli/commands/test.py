@@ -78,8 +78,8 @@ def command(
     runs = [run_cases(name, library, containing) for name in names]
     deliver(cases(runs), to)
     for run in runs:
-        if output:
-            say(format_run(run))
+        if output or not run.results:
+            say(format_run(run), err=not run.results)
         for problem in run.not_covered:
             say(f"advice: {problem}", err=True)
     ctx.exit(_exit_code(runs, containing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from authorisation.explain.assessment.reasons import Reason
@@ -28,7 +28,7 @@ class VerdictDifference:
     criterion: str
     expected: Verdict
     got: Verdict
-    reason: Reason
+    reason: Reason | None = field(default=None, compare=False)
     """Why it has the verdict that it has."""
 
 
@@ -39,7 +39,7 @@ class MarginDifference:
     criterion: str
     expected: CaseMargin
     got: CaseMargin | None
-    reason: Reason
+    reason: Reason | None = field(default=None, compare=False)
     """Why it has the verdict that it has."""
 
 
@@ -49,7 +49,7 @@ class OutcomeDifference:
 
     expected: tuple[str, ...]
     got: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...] = field(default=(), compare=False)
     """Those of the criteria that decided it or, while several are possible, of those unsettled."""
 
 
@@ -102,8 +102,6 @@ class CaseResult:
 
     case: AnyCase
     differences: tuple[CaseDifference, ...]
-    seconds: float = 0.0
-    """How long it ran, where that was measured."""
 
     @property
     def passed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -84,7 +84,7 @@ def _inherited_base(result: CaseResult, rule_set: str) -> str:
 def format_case_result(result: CaseResult) -> str:
     """Format a failed case: its place and name, then what differs, each with its reasons."""
     lines = [f"{result.case.at}: {result.case.name}"]
-    for each in map(describe_difference, result.differences):
+    for each in describe_differences(result.differences):
         lines += [f"  {each}", *(f"    {reason}" for reason in each.because)]
     return "\n".join(lines)
 
@@ -99,7 +99,15 @@ def format_run(run: CaseRun) -> str:
     return f"{run.rule_set}: {named if run.containing else 'no cases'}"
 
 
-def describe_difference(difference: CaseDifference) -> DifferenceWords:
+def describe_differences(differences: Iterable[CaseDifference]) -> Iterator[DifferenceWords]:
+    """Yield the words for each difference; those of one criterion have its reasons once."""
+    last: tuple[str, ...] = ()
+    for words in map(_describe_difference, differences):
+        yield msgspec.structs.replace(words, because=()) if words.because == last else words
+        last = words.because
+
+
+def _describe_difference(difference: CaseDifference) -> DifferenceWords:
     """The words for one difference, with the decisive judgements of what came out."""
     match difference:
         case UnknownCriterion(criterion):
@@ -128,8 +136,10 @@ def describe_difference(difference: CaseDifference) -> DifferenceWords:
             assert_never(difference)
 
 
-def _decisive(reason: Reason) -> tuple[str, ...]:
+def _decisive(reason: Reason | None) -> tuple[str, ...]:
     """The judgements that decided one criterion, and what assessors judged."""
+    if reason is None:
+        return ()
     more = (f"and {reason.more_points} more",) if reason.more_points else ()
     return (*map(str, reason.points), *more, *reason.judgements)
 
