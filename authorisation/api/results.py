@@ -19,7 +19,10 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_count
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
+from authorisation.records.assessment import ruled_out_records
+from authorisation.records.assessment_shape import RuledOutRecord
 from authorisation.records.history import history_record
+from authorisation.regime.chain import TriggerConclusions
 from authorisation.regime.replay import final_stage
 from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.assessing.assess import AssessmentRun
@@ -119,6 +122,16 @@ class Result:
     def outcomes(self) -> tuple[str, ...]:
         """The ids of the outcomes still possible, in the order of the outcome table."""
         return tuple(each.row.id for each in self._assessment.outcomes)
+
+    @cached_property
+    def ruled_out(self) -> tuple[RuledOutRecord, ...]:
+        """The outcomes that are out already, in the order of the outcome table.
+
+        Each has its `id`, its `title` and what would bring it back: the `criteria` that would all
+        have to be met, and the `question` that would need another `answer`; or, where it is said
+        at the decision alone, `at_decision`.
+        """
+        return ruled_out_records(self._assessment, self._run.program)
 
     @cached_property
     def missing(self) -> tuple[MissingAnswer, ...]:
@@ -272,21 +285,17 @@ class GroupResult:
     @property
     def fires(self) -> tuple[str, ...]:
         """The ids of the triggers that surely fire in the latest period, as the rules list them."""
-        return self._triggers(surely=True)
+        return tuple(name for name, each in self._triggers if each.fires)
 
     @property
     def may_fire(self) -> tuple[str, ...]:
         """The ids of those that may, for want of an answer."""
-        return self._triggers(surely=False)
+        return tuple(name for name, each in self._triggers if each.may_fire)
 
-    def _triggers(self, *, surely: bool) -> tuple[str, ...]:
-        found = []
-        for each in self._monitored.history.results[-1:]:
-            for name, trigger in each.conclusions.triggers.items():
-                severities = set(trigger.severities)
-                if severities != {0} and (0 not in severities) is surely:
-                    found.append(name)
-        return tuple(found)
+    @property
+    def _triggers(self) -> Iterator[tuple[str, TriggerConclusions]]:
+        for latest in self._monitored.history.results[-1:]:
+            yield from latest.conclusions.triggers.items()
 
     @property
     def responses(self) -> tuple[str, ...]:

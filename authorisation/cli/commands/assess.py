@@ -144,7 +144,7 @@ def command(
             "`--findings` is for tables: add `--format csv`, or leave it out: the other formats "
             "have the findings by themselves"
         )
-    look, on_screen = Look(width, color), to.path is None and to.form is FileFormat.TEXT
+    look, on_screen = Look(width, color), to.path is None and to.form is not FileFormat.JSON
     request = Request(
         rules=rules,
         library=library,

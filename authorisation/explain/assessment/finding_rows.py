@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from authorisation.engine.analysis.personal import is_personal, question_behind
 from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
@@ -21,8 +22,9 @@ from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_sources
+from authorisation.explain.words.titles import FOUND_WANTING
 from authorisation.feel.values.values import PartialList
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import ValueType
 from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import Verdict
 
@@ -149,7 +151,7 @@ def _format_judgement(step: Step, view: View) -> str:
     match plan:
         case LeafPlan():
             words = title or FormulaFormatter(view.titles).format_node(plan.test.syntax)
-            personal = any(_is_personal(origins, view) for origins in _origins(step, view))
+            personal = any(is_personal(origins, view.program) for origins in _origins(step, view))
             unit = margin_unit(step)
             margin = "" if personal else format_margin(step.margin, unit, plan.operator)
             return f"{words}: {verdict}{', ' if margin else ''}{margin}"
@@ -165,9 +167,11 @@ def _origins(step: Step, view: View) -> tuple[Provenance, ...]:
 
 def _format_figures(step: Step, view: View) -> Iterator[str]:
     for origins in _origins(step, view):
-        if not _is_personal(origins, view):
+        if not is_personal(origins, view.program):
             named = view.titles.of(origins.name)
-            yield f"{named.words}: {_format_impersonal(origins, named.none, view)}"
+            wanting = origins.name in view.titles.wanting
+            value = FOUND_WANTING if wanting else _format_impersonal(origins, named.none, view)
+            yield f"{named.words}: {value}"
 
 
 def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
@@ -175,7 +179,7 @@ def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
     value = origins.value
     free = origins.origin == Origin.DERIVED
     if origins.origin in (Origin.ANSWER, Origin.ITEM):
-        question = _question(origins, view)
+        question = question_behind(origins, view.assessment.rules)
         free = question is None or question.type in _FREE_TEXT_TYPES
     if free and isinstance(value, str):
         return "given"
@@ -184,28 +188,6 @@ def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
     if free and isinstance(value, PartialList) and value.items:
         return f"{format_count(len(value.items), 'item')}, perhaps more"
     return format_value(value, origins.unit, none=none)
-
-
-def _is_personal(origins: Provenance, view: View) -> bool:
-    """Whether a value is a personal answer or is derived from one."""
-    if origins.origin == Origin.DERIVED:
-        return any(_is_personal(part, view) for part in origins.of)
-    if origins.origin not in (Origin.ANSWER, Origin.ITEM):
-        return False
-    question = _question(origins, view)
-    return question is None or question.personal
-
-
-def _question(origins: Provenance, view: View) -> Question | None:
-    """The question behind a value, of an entry's field that field's own; None if there is none."""
-    question = view.assessment.rules.bank.get(origins.question)
-    if origins.origin == Origin.ITEM:
-        rest = origins.name.split(".")[1:]
-    else:
-        rest = [part for part in origins.name.removeprefix(origins.question).split(".") if part]
-    for name in rest:
-        question = question.each.get(name) if question else None
-    return question
 
 
 def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
@@ -223,7 +205,7 @@ def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
 def _rests_on_personal(step: Step, view: View) -> bool:
     """Whether the margin of a step depends on a personal answer."""
     if isinstance(step.plan, LeafPlan):
-        return any(_is_personal(origins, view) for origins in _origins(step, view))
+        return any(is_personal(origins, view.program) for origins in _origins(step, view))
     if isinstance(step.plan, RefPlan):
         return False
     return any(_rests_on_personal(part, inside) for part, inside in view.parts(step) if part.margin)

@@ -98,7 +98,7 @@ def actual_value(name: str, result: ReplayedPeriod, triggers: Mapping[str, Trigg
         case "limbs":
             return ", ".join(concluded.limbs)
         case "severity":
-            sure = [c.severities[0] for c in concluded.triggers.values() if 0 not in c.severities]
+            sure = [c.severities[0] for c in concluded.triggers.values() if c.fires]
             return str(min(sure, default=0))
         case _ if name.startswith("severity of "):
             known = concluded.triggers[name.removeprefix("severity of ")].severities
