@@ -77,7 +77,7 @@ def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
     loaded = RuleSetCases(rules, library)
     not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
     results = tuple(map(loaded.run, _named(loaded, containing)))
-    return CaseRun(loaded.rules.id, loaded.rules.edition, results, not_covered, containing)
+    return CaseRun(rules, loaded.rules.id, loaded.rules.edition, results, not_covered, containing)
 
 
 def advise_cases(rules: str, library: Library) -> tuple[Problem, ...]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import doctest
+from pathlib import Path
+
 import pytest
 
 import authorisation
-from authorisation.testing import assert_case
+from authorisation.testing import assert_case, assertions
 from tests.rule_sets.folders import HERE
 
+ROOT = Path(__file__).parents[2]
 RULES = authorisation.load("demo", root=HERE / "demo" / "rules")
 SIZE = "population registered (1,500 patients) is at least least population (1,000 patients)"
 LARGE = {"population.registered": 1_500}
 
 
-def test_nothing_happens_where_all_comes_out_as_expected() -> None:
+def test_a_difference_has_what_decided_it_and_what_is_as_expected_passes() -> None:
     assert_case(RULES, LARGE, {"SIZE": {"verdict": "met", "margin": 500}})
 
-
-def test_a_difference_has_what_decided_it() -> None:
     with pytest.raises(AssertionError) as failed:
         assert_case(RULES, LARGE, {"SIZE": "not met", "outcome": "refused"})
 
@@ -44,3 +46,15 @@ def test_what_no_file_of_cases_could_say_is_refused(
         assert_case(RULES, LARGE, expect)
 
     assert problem in str(refused.value)
+
+
+@pytest.mark.slow
+def test_the_examples_of_the_page_and_of_the_docstring_run() -> None:
+    page = doctest.testfile(
+        str(ROOT / "docs/testing-rules.md"), module_relative=False, optionflags=doctest.ELLIPSIS
+    )
+    text = doctest.testmod(assertions)
+
+    assert page.attempted >= 5
+    assert text.attempted >= 2
+    assert not page.failed + text.failed

@@ -113,6 +113,8 @@ class CaseResult:
 class CaseRun:
     """The results of the cases of a rule set that were run, in the order of their files."""
 
+    asked: str
+    """The rule set as it was asked for: by its name, or its folder."""
     rule_set: str
     edition: str
     results: tuple[CaseResult, ...]

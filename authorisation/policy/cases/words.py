@@ -94,9 +94,9 @@ def format_run(run: CaseRun) -> str:
     total, failed = len(run.results), len(run.failed)
     if total:
         came = f"{failed} of {total} cases came out otherwise" if failed else ""
-        return f"{run.rule_set}: {came or f'all {total} cases came out as they say'}"
+        return f"{run.asked}: {came or f'all {total} cases came out as they say'}"
     named = f"no case has `{run.containing}` in its name"
-    return f"{run.rule_set}: {named if run.containing else 'no cases'}"
+    return f"{run.asked}: {named if run.containing else 'no cases'}"
 
 
 def describe_differences(differences: Iterable[CaseDifference]) -> Iterator[DifferenceWords]:
