@@ -7,6 +7,7 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 import msgspec
+from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
@@ -24,6 +25,8 @@ from authorisation.report.document import (
     Document,
     Fold,
     Lead,
+    Para,
+    Part,
     Section,
     Table,
     bullets,
@@ -86,7 +89,10 @@ def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
         file=case.at.file,
         line=case.at.line,
         passed=result.passed,
-        differences=tuple(describe_differences(result.differences)),
+        differences=tuple(
+            replace(each, expected=_unquoted(each.expected), actual=_unquoted(each.actual))
+            for each in describe_differences(result.differences)
+        ),
     )
 
 
@@ -153,8 +159,8 @@ def cases_document(runs: Sequence[CaseRun]) -> Document:
 
 def _blocks(run: CaseRun) -> Iterator[Block]:
     for result in run.failed:
-        at = f"{visible(result.case.name)} ({visible(str(result.case.at))})"
-        yield Lead(f"{at}:", tuple(_differences(result)))
+        place = Para(visible(str(result.case.at)), Part.SOURCE)
+        yield Section(visible(result.case.name), (place, *_differences(result)))
     if passed := [visible(each.case.name) for each in run.results if each.passed]:
         title = f"{format_count(len(passed), 'case')} came out as expected"
         yield Fold(title, bullets(passed))
@@ -164,8 +170,16 @@ def _blocks(run: CaseRun) -> Iterator[Block]:
 
 def _differences(result: CaseResult) -> Iterator[Block]:
     found = list(describe_differences(result.differences))
-    rows = [(Cell(each.of), Cell(each.expected or "–"), Cell(each.actual)) for each in found]
+    rows = [
+        (Cell(each.of), Cell(_unquoted(each.expected) or "–"), Cell(_unquoted(each.actual)))
+        for each in found
+    ]
     yield Table(("", "expected", "came out"), tuple(rows))
     for each in found:
         if each.because:
-            yield Lead(f"{each.of} came out so because:", bullets(each.because))
+            yield Lead(f"{each.of} rests on:", bullets(each.because))
+
+
+def _unquoted(text: str) -> str:
+    """The text without the marks that set off what an author wrote, where a cell does so."""
+    return text.replace("`", "")
