@@ -10,7 +10,6 @@ from authorisation.api.rules import Rules, load
 from authorisation.explain.assessment.view import View
 from authorisation.language.cases.expectations import expectations_from_python
 from authorisation.policy.cases.assessment import case_differences
-from authorisation.policy.cases.words import describe_differences
 
 
 def assert_case(
@@ -41,10 +40,9 @@ def assert_case(
     first = {} if found._day else {"as_of": program.rules.in_force[0]}
     assessment = found.assess(given, **{**first, **options})._assessment
     criteria, outcome = expectations_from_python(expect, program.rules)
-    differences = case_differences(criteria, outcome, View.of(assessment, program))
     if lines := [
         line
-        for each in describe_differences(differences)
+        for each in case_differences(criteria, outcome, View.of(assessment, program))
         for line in (str(each), *(f"  {reason}" for reason in each.because))
     ]:
         raise AssertionError("\n".join(lines))

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
 
+from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.assess import assess
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding, Step
-from authorisation.explain.assessment.page import _decisive_criteria
-from authorisation.explain.assessment.reasons import MAX_POINTS, decisive_lines, describe_reason
+from authorisation.explain.assessment.reasons import (
+    MAX_POINTS,
+    decisive_lines,
+    describe_reason,
+)
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.policy.cases.results import (
-    CaseContradiction,
-    CaseDifference,
-    CaseResult,
-    MarginDifference,
-    OutcomeDifference,
-    UnknownCriterion,
-    VerdictDifference,
+from authorisation.policy.cases.results import CaseResult, Difference
+from authorisation.policy.cases.words import (
+    format_case_margin,
+    format_decisive,
+    format_finding,
+    format_names,
 )
 
+_MOST_FINDINGS: Final = 8
+"""How many criteria are named that an outcome rests on."""
 _WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
 """Lengths of time that a case may say a margin in, and how many of the lesser ones each has."""
 
@@ -38,7 +42,8 @@ def run_case(program: Program, case: Case) -> CaseResult:
     submission = _submission(case)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        return CaseResult(case, tuple(map(CaseContradiction, contradictory)))
+        about = "the case contradicts itself"
+        return CaseResult(case, tuple(Difference(about, "", p.message) for p in contradictory))
     assessment = assess(
         program,
         submission,
@@ -68,8 +73,8 @@ def _submission(case: Case) -> Submission:
 
 
 def case_differences(
-    expect: Mapping[str, CriterionExpectation], outcome: str | Sequence[str] | None, view: View
-) -> Iterator[CaseDifference]:
+    expect: Mapping[str, CriterionExpectation], outcome: str | tuple[str, ...] | None, view: View
+) -> Iterator[Difference]:
     """Yield each way in which an assessment is not as expected; what is left out is not compared.
 
     `outcome` is the id of the outcome, or those of all that are to be still possible.
@@ -78,28 +83,38 @@ def case_differences(
     for criterion, expected in expect.items():
         finding = findings.get(criterion)
         if finding is None:
-            yield UnknownCriterion(criterion)
+            yield Difference(criterion, "", "there is no such criterion in these rules")
         else:
             yield from _finding_differences(expected, finding, view)
     if outcome is not None:
-        wanted = (outcome,) if isinstance(outcome, str) else tuple(outcome)
-        yield from _outcome_differences(wanted, view)
+        yield from _outcome_differences((outcome,) if isinstance(outcome, str) else outcome, view)
 
 
 def _finding_differences(
     expected: CriterionExpectation, finding: Finding, view: View
-) -> Iterator[CaseDifference]:
+) -> Iterator[Difference]:
     criterion = finding.criterion.id
+    because: tuple[str, ...] = ()
     if expected.verdict is not None and expected.verdict is not finding.verdict:
-        reason = describe_reason(finding, view)
-        if expected.verdict is Verdict.NOT_APPLICABLE and finding.applies is not None:
-            applies = tuple(decisive_lines(finding.applies, view))
-            reason = replace(reason, points=applies[:MAX_POINTS], more_points=0)
-        yield VerdictDifference(criterion, expected.verdict, finding.verdict, reason)
+        because = _decisive_judgements(expected.verdict, finding, view)
+        yield Difference(criterion, expected.verdict.value, finding.verdict.value, because)
     if expected.margin is not None:
-        got = margin_of(finding.step) if finding.step else None
+        got = _margin_of(finding.step) if finding.step else None
         if got is None or not _margins_equal(expected.margin, got):
-            yield MarginDifference(criterion, expected.margin, got, describe_reason(finding, view))
+            wanted = f"a margin of {format_case_margin(expected.margin)}"
+            actual = "none" if got is None else format_case_margin(got)
+            # What decided the verdict has just been said.
+            why = () if because else format_decisive(describe_reason(finding, view))
+            yield Difference(criterion, wanted, actual, why)
+
+
+def _decisive_judgements(expected: Verdict, finding: Finding, view: View) -> tuple[str, ...]:
+    """What decided a verdict; of a criterion that was not to apply, why it does."""
+    reason = describe_reason(finding, view)
+    if expected is Verdict.NOT_APPLICABLE and finding.applies is not None:
+        applies = tuple(decisive_lines(finding.applies, view))
+        reason = replace(reason, points=applies[:MAX_POINTS], more_points=0)
+    return format_decisive(reason)
 
 
 def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
@@ -112,21 +127,24 @@ def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in units
 
 
-def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[OutcomeDifference]:
+def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[Difference]:
     assessment = view.assessment
     if set(wanted) == set(assessment.outcome_ids):
         return
-    deciding = _decisive_criteria(assessment, view.program)
-    reasons = tuple(
-        describe_reason(finding, view)
+    deciding = decisive_criteria(assessment, view.program)
+    named = [
+        format_finding(finding)
         for finding in assessment.findings
         if finding.criterion.id in deciding
         or (finding.verdict is Verdict.UNKNOWN and not assessment.settled)
-    )
-    yield OutcomeDifference(wanted, assessment.outcome_ids, reasons)
+    ]
+    more = len(named) - _MOST_FINDINGS
+    because = (*named[:_MOST_FINDINGS], *([f"and {more} more"] if more > 0 else ()))
+    expected, actual = format_names(wanted), format_names(assessment.outcome_ids)
+    yield Difference("outcome", expected, actual, because)
 
 
-def margin_of(step: Step) -> CaseMargin | None:
+def _margin_of(step: Step) -> CaseMargin | None:
     """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:

@@ -11,10 +11,8 @@ from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.policy.cases.results import CaseResult, CaseRun
+from authorisation.policy.cases.results import CaseResult, CaseRun, Difference
 from authorisation.policy.cases.words import (
-    DifferenceWords,
-    describe_differences,
     format_case_result,
     format_failed_cases,
     format_run,
@@ -41,7 +39,7 @@ class CaseRecord(msgspec.Struct, frozen=True):
     file: str
     line: int
     passed: bool
-    differences: tuple[DifferenceWords, ...]
+    differences: tuple[Difference, ...]
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -91,7 +89,7 @@ def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
         passed=result.passed,
         differences=tuple(
             replace(each, expected=_unquoted(each.expected), actual=_unquoted(each.actual))
-            for each in describe_differences(result.differences)
+            for each in result.differences
         ),
     )
 
@@ -138,7 +136,7 @@ def _add_test(suite: ET.Element, result: CaseResult, run: CaseRun) -> None:
         line=str(case.at.line),
     )
     if not result.passed:
-        differences = "; ".join(map(str, describe_differences(result.differences)))
+        differences = "; ".join(map(str, result.differences))
         failure = ET.SubElement(test, "failure", message=visible(differences))
         failure.text = "\n".join(map(visible, format_case_result(result).splitlines()))
 
@@ -169,7 +167,7 @@ def _blocks(run: CaseRun) -> Iterator[Block]:
 
 
 def _differences(result: CaseResult) -> Iterator[Block]:
-    found = list(describe_differences(result.differences))
+    found = result.differences
     rows = [
         (Cell(each.of), Cell(_unquoted(each.expected) or "–"), Cell(_unquoted(each.actual)))
         for each in found
