@@ -5,10 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.source import Problem
 
 AnyCase: TypeAlias = Case | AnyRegimeCase
+
+
+class Difference(Struct, frozen=True):
+    """One thing in which the rules differ from what a case expects of them.
+
+    `of` is a criterion, `outcome`, or what a case of a regime looks at. `expected` is empty where
+    the case could not be held against the rules at all.
+    """
+
+    of: str
+    expected: str
+    actual: str
+    because: tuple[str, ...] = ()
+    """The judgements that decided what came out, a line each."""
+
+    def __str__(self) -> str:
+        expected = f"expected {self.expected}, got " if self.expected else ""
+        return f"{self.of}: {expected}{self.actual}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +37,29 @@ class CaseResult:
     """One case and its differences from what it expects; it passed where there are none."""
 
     case: AnyCase
-    differences: tuple[str, ...]
-    """Each in words: of what, what was expected, and what came out."""
+    differences: tuple[Difference, ...]
 
     @property
     def passed(self) -> bool:
         """Whether the rules did what the case says."""
         return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """The results of the cases of a rule set that were run, in the order of their files."""
+
+    asked: str
+    """The rule set as it was asked for: by its name, or its folder."""
+    rule_set: str
+    edition: str
+    results: tuple[CaseResult, ...]
+    not_covered: tuple[Problem, ...] = ()
+    """The parts of the rules that no case looks at, where all cases were run."""
+    containing: str = ""
+    """What the names of the cases had to contain; empty where all were run."""
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """The results in which the rules answered otherwise."""
+        return tuple(result for result in self.results if not result.passed)

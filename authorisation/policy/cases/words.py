@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from authorisation.engine.results import Finding
+from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.words.quantities import FEW
+from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import Case, CaseMargin
-from authorisation.policy.cases.results import CaseResult
+from authorisation.policy.cases.results import CaseResult, CaseRun
 
 
 def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator[str]:
@@ -43,13 +47,34 @@ def _inherited_base(result: CaseResult, rule_set: str) -> str:
 
 
 def format_case_result(result: CaseResult) -> str:
-    """Format a failed case: its place and name, then a line for each difference."""
-    return "\n  ".join([f"{result.case.at}: {result.case.name}", *result.differences])
+    """Format a failed case: its place and name, then what differs, each with its reasons."""
+    lines = [f"{result.case.at}: {result.case.name}"]
+    for each in result.differences:
+        lines += [f"  {each}", *(f"    {reason}" for reason in each.because)]
+    return "\n".join(lines)
 
 
-def format_difference(subject: str, expected: object, got: object) -> str:
-    """Format that something came out otherwise than expected."""
-    return f"{subject}: expected {expected}, got {got}"
+def format_run(run: CaseRun) -> str:
+    """Format how many cases of a rule set came out as they say."""
+    total, failed = len(run.results), len(run.failed)
+    if total:
+        came = f"{failed} of {total} cases came out otherwise" if failed else ""
+        return f"{run.asked}: {came or f'all {total} cases came out as they say'}"
+    named = f"no case has `{run.containing}` in its name"
+    return f"{run.asked}: {named if run.containing else 'no cases'}"
+
+
+def format_decisive(reason: Reason) -> tuple[str, ...]:
+    """Format the judgements that decided one criterion, and what assessors judged, a line each."""
+    more = (f"and {reason.more_points} more",) if reason.more_points else ()
+    return (*map(str, reason.points), *more, *reason.judgements)
+
+
+def format_finding(finding: Finding) -> str:
+    """Format a finding in a line, for what it decided together with others."""
+    criterion, verdict = finding.criterion, finding.verdict
+    title = visible(criterion.title)
+    return f"{VERDICT_MARKS[verdict]} {title} ({criterion.id}): {VERDICT_WORDS[verdict]}"
 
 
 def format_names(names: Sequence[str]) -> str:
