@@ -100,11 +100,14 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     if found:
         raise InvalidRules(found)
     regime = replace(regime, rules=checked)
-    digest = sha256(
-        replace(
-            regime, rules=structs.replace(checked, bank=MappingProxyType({}), sha256="", says=())
-        )
+    as_written = structs.replace(
+        checked,
+        in_force=parts.in_force,
+        followed_by=parts.followed_by,
+        bank=MappingProxyType({}),
+        says=(),
     )
+    digest = sha256(replace(regime, rules=as_written))
     adopted = adopted_sha256(rules.id, regime_edition(rules.edition), base)
     regime = replace(
         regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)

@@ -56,6 +56,8 @@ class GatheredRuleSet:
     head: WrittenRuleSet
     at: Location
     edition: str
+    in_force: tuple[date, date | None]
+    followed_by: tuple[str, ...]
     dated_by: str = "as_of"
     sources: dict[str, WrittenSource] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
@@ -128,12 +130,21 @@ class _RuleSetGatherer:
             else None
         )
         edition = f"{head.id} {head.edition}"
+        period = (head.in_force.since, head.in_force.until)
+        following = tuple(head.followed_by)
         if parent is None:
-            parts = GatheredRuleSet(head, node.at, edition, lineage=(folder,))
+            parts = GatheredRuleSet(head, node.at, edition, period, following, lineage=(folder,))
         else:
-            lineage = (folder, *parent.lineage)
+            period, following = _inherited_end(head, parent)
             parts = replace(
-                parent, head=head, at=node.at, edition=edition, removed={}, lineage=lineage
+                parent,
+                head=head,
+                at=node.at,
+                edition=edition,
+                in_force=period,
+                followed_by=following,
+                removed={},
+                lineage=(folder, *parent.lineage),
             )
         for number, name in enumerate(head.uses):
             self._use(parts, name, require_sequence(node["uses"], [])[number].at)
@@ -321,6 +332,23 @@ class _RuleSetGatherer:
             remedy = "write `replace:` or `amend:` to change it"
             self.problems.wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
         return False
+
+
+def _inherited_end(
+    head: WrittenRuleSet, parent: GatheredRuleSet
+) -> tuple[tuple[date, date | None], tuple[str, ...]]:
+    """Return when a child is in force and what follows it, its parent's where it says neither.
+
+    What begins once its parent has ended inherits no end.
+    """
+    since, until = head.in_force.since, head.in_force.until
+    following = tuple(head.followed_by)
+    parents_end = parent.in_force[1]
+    if parents_end is not None and since < parents_end:
+        until = until or parents_end
+        if "followed_by" not in head.model_fields_set:
+            following = parent.followed_by
+    return (since, until), following
 
 
 def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
