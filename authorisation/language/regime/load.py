@@ -23,10 +23,11 @@ from authorisation.language.rules.inheritance import (
     GatheredRuleSet,
     RuleSetEntry,
     gather_rule_set,
-    merge_named,
+    merge_parameters,
 )
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
@@ -95,10 +96,10 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     node, written = read
     regime = _build_regime(_RegimeInputs(parts, written, rules, bank), node, problems)
     if problems:
-        raise InvalidRules(problems)
+        raise InvalidRules(with_removals(problems, parts))
     checked, found = check_rule_set(regime.rules)
     if found:
-        raise InvalidRules(found)
+        raise InvalidRules(with_removals(found, parts))
     regime = replace(regime, rules=checked)
     as_written = structs.replace(
         checked,
@@ -154,7 +155,7 @@ def _read_regime(
             parts.sources.update(amended.sources)
             written.sources.update(amended.sources)
             figures = require_mapping(given.get("parameters", Mapping(given.at)), problems)
-            merge_named(figures, parts.parameters, child.name, problems)
+            merge_parameters(figures, parts, child.name, problems)
         return entries, written
     return None
 
@@ -210,7 +211,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     regime = replace(regime, rules=condition_rules)
     problems.extend(names.check_line_names(questions, condition_rules))
     if not problems:
-        problems.extend(check_figures(regime))
+        problems.extend(check_figures(regime, names.figures))
     return regime
 
 

@@ -6,6 +6,7 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -71,6 +72,8 @@ class GatheredRuleSet:
     criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
     outcomes: Node | None = None
     removed: dict[str, str] = field(default_factory=dict)
+    removed_at: dict[str, Location] = field(default_factory=dict)
+    """Where each figure, criterion or question was taken out of what is inherited."""
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
 
@@ -100,11 +103,13 @@ def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRul
     return _RuleSetGatherer(base, problems).gather(folder, within)
 
 
-def merge_named(
-    node: Mapping, known: dict[str, RuleSetEntry], edition: str, problems: Problems
+def merge_parameters(
+    node: Mapping, parts: GatheredRuleSet, edition: str, problems: Problems
 ) -> None:
-    """Enter what an edition adds to entries that it inherits, or changes of them."""
-    _RuleSetGatherer(Path(), problems).merge_named(node, known, edition)
+    """Enter the figures that an edition adds to those that it inherits, or changes of them."""
+    gatherer = _RuleSetGatherer(Path(), problems)
+    gatherer.merge_named(node, parts.parameters, edition)
+    parts.removed_at.update(gatherer.removed_at())
 
 
 @dataclass(slots=True)
@@ -153,7 +158,12 @@ class _RuleSetGatherer:
             return None
         self._merge_head(parts, node)
         self._merge_files(parts, folder, within)
+        parts.removed_at.update(self.removed_at())
         return parts
+
+    def removed_at(self) -> Iterator[tuple[str, Location]]:
+        """Yield each name that was taken out so far, and where."""
+        yield from ((name, at) for (_, name), at in self.removed.items())
 
     def _gather_other(self, name: str, at: Location, what: str) -> GatheredRuleSet | None:
         folder = self.root / name
@@ -208,6 +218,7 @@ class _RuleSetGatherer:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggest_name(gone.text, [asked.text for asked in parts.asks])
                 self.problems.wrong(gone.at, f"{quote(gone.text)} is not asked", near)
+        parts.removed_at.update((gone.text, gone.at) for gone in head.no_longer_asks)
         dropped = {gone.text for gone in head.no_longer_asks}
         kept = [asked for asked in parts.asks if asked.text not in dropped]
         known = {asked.text for asked in kept}

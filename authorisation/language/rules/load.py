@@ -21,6 +21,7 @@ from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder
 from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
@@ -59,7 +60,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         rule_set, found = check_rule_set(rule_set, parts.message_places())
         problems.extend(found)
     if problems:
-        raise InvalidRules(problems)
+        raise InvalidRules(with_removals(problems, parts))
     return _with_hashes(rule_set, {place.name for place in lineage[1:]}, base)
 
 

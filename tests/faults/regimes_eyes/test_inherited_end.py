@@ -96,6 +96,7 @@ def proposal(folder: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_the_proposal_of_the_policy_lead_shows_its_end_and_what_follows(tmp_path: Path) -> None:
     shown = CliRunner().invoke(cli, ["rules", str(proposal(tmp_path))]).stdout
 
@@ -103,6 +104,7 @@ def test_the_proposal_of_the_policy_lead_shows_its_end_and_what_follows(tmp_path
     assert "Followed by statutory-2012 and failure-statutory" in shown
 
 
+@pytest.mark.slow
 def test_an_assessment_under_it_after_that_day_says_that_the_rules_have_ended(
     tmp_path: Path,
 ) -> None:
@@ -116,6 +118,7 @@ def test_an_assessment_under_it_after_that_day_says_that_the_rules_have_ended(
     )
 
 
+@pytest.mark.slow
 def test_its_regime_ends_with_it_and_the_page_of_a_group_says_so(tmp_path: Path) -> None:
     place = proposal(tmp_path)
     returns = tmp_path / "r.yaml"
