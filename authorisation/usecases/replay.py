@@ -187,9 +187,10 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    conflicts = find_conflicts(rules.across, submissions)
+    counted = (assessment.counted, *others)
+    conflicts = find_conflicts(rules.across, counted)
     held = Assessments.held([assessment])
-    run = AssessmentRun(program, held, (), submissions, conflicts, complete)
+    run = AssessmentRun(program, held, (), submissions, conflicts, complete, counted=counted)
     return record_of(run, assessment)
 
 
