@@ -15,17 +15,22 @@ def say(what: object, *, err: bool = False) -> None:
     click.echo(visible_lines(str(what)), err=err)
 
 
-def say_unused(failures: Iterable[object], unread: Iterable[object], *, shown: bool) -> None:
+def say_unused(unusable: Iterable[object], unread: Iterable[object], *, shown: bool) -> None:
     """Tell stderr what cannot be used and what was not read.
 
     Where both go to a terminal, what is `shown` in the result is not said twice.
     """
-    if shown and sys.stdout.isatty() and sys.stderr.isatty():
+    if shown and on_terminal():
         return
     for each in unread:
         say(f"not read: {each}", err=True)
-    for each in failures:
+    for each in unusable:
         say(each, err=True)
+
+
+def on_terminal() -> bool:
+    """Whether somebody reads both the result and what is said beside it."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def show(error: click.ClickException) -> None:

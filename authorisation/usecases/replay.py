@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import find_conflicts
+from authorisation.engine.cross_checks import find_contradictions
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
@@ -188,9 +188,9 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
         )
     submissions = (assessment.submission, *others)
     counted = (assessment.counted, *others)
-    conflicts = find_conflicts(rules.across, counted)
+    found = find_contradictions(rules.across, counted)
     held = Assessments.held([assessment])
-    run = AssessmentRun(program, held, (), submissions, conflicts, complete, counted=counted)
+    run = AssessmentRun(program, held, (), submissions, found, complete, counted=counted)
     return record_of(run, assessment)
 
 

@@ -46,8 +46,6 @@ _COLUMNS: Final = (
     ListingColumn("Response"),
     ListingColumn("Dates"),
 )
-_MOST_NAMED: Final = 3
-"""How many triggers that may fire, or dates of one group, a list names."""
 
 
 class _Shared(Struct, frozen=True, gc=False, kw_only=True):
@@ -63,11 +61,11 @@ class _Shared(Struct, frozen=True, gc=False, kw_only=True):
 def histories_document(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    not_replayed: Sequence[str] = (),
+    unusable: Sequence[str] = (),
 ) -> Document:
     """The list of several groups, each row of which leads to the page at its place after this one.
 
-    `not_replayed` are the problems of files that could not be used.
+    `unusable` are the problems of files that could not be used.
     """
     shared = _shared(pages)
     title = f"{format_count(len(pages), 'group')} after authorisation"
@@ -82,7 +80,7 @@ def histories_document(
             Section("", (Para(_ORDER),)),
             *_groups(pages, shared),
             *section("Dates", _diary(pages)),
-            *section("Not replayed", bullets(not_replayed)),
+            *section("Not replayed", bullets(unusable)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
         ),
@@ -93,12 +91,12 @@ def histories_document(
 def one_file_documents(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    not_replayed: Sequence[str] = (),
+    unusable: Sequence[str] = (),
 ) -> tuple[Document, ...]:
     """The list of several groups and the page of each, with what they share in the list alone."""
     shared = _shared(pages)
     return (
-        histories_document(pages, funnels, not_replayed),
+        histories_document(pages, funnels, unusable),
         *(history_document(_own(page, shared)) for page in pages),
     )
 
@@ -158,7 +156,7 @@ def _format_dates(page: HistoryPage) -> str:
     overdue = [each for each in page.dates if each.overdue]
     coming = [each for each in page.dates if not each.overdue]
     dates = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
-    dates = name_few(dates, _MOST_NAMED) + [
+    dates = name_few(dates) + [
         f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]
     ]
     return upper_initial("; ".join(dates)) or "none"
@@ -192,7 +190,7 @@ def _format_firing(latest: PeriodWords) -> str:
         parts.append(f"gravest severity {gravest}: {join_titles(surely)}")
     if perhaps:
         titles = [trigger.title for trigger in perhaps]
-        few = "; ".join(name_few(titles, _MOST_NAMED))
+        few = "; ".join(name_few(titles))
         parts.append(f"{len(perhaps)} more may fire" if surely else f"May fire: {few}")
     return ". ".join(parts) or "nothing"
 
