@@ -16,7 +16,7 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import format_count
+from authorisation.explain.words.quantities import format_count, format_few
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.assessment import ruled_out_records
@@ -38,7 +38,6 @@ from authorisation.usecases.replay import Replayed
 
 _LONGEST_NAME: Final = 60
 """Of a name in a `repr`, which stays under 200 characters."""
-_MOST_NAMED: Final = 3
 
 
 class FindingResult:
@@ -337,9 +336,7 @@ class Monitored:
         return _render(histories(self._run), form, width)
 
     def __repr__(self) -> str:
-        names = ", ".join(repr(each.name[:30]) for each in self.groups[:_MOST_NAMED])
-        more = len(self.groups) - _MOST_NAMED
-        return f"<Monitored {names}{f' and {more} more' if more > 0 else ''}>"
+        return f"<Monitored {format_few([repr(each.name[:30]) for each in self.groups])}>"
 
 
 class Replay:

@@ -89,7 +89,7 @@ class PeriodMeasurer:
         settings = program.on(period.ends, self.overrides)
         answers = self._answers(period, filed, before)
         scope = bind_names(program, settings, answers, period.ends)
-        lines = self._lines(period, claims, scope, settings)
+        lines = self._lines(period, filed, claims, scope, settings)
         alike = (each.lines for each in known if each.lines == lines)
         measured = MeasuredPeriod(
             period=period,
@@ -169,6 +169,7 @@ class PeriodMeasurer:
     def _lines(
         self,
         period: Period,
+        filed: FiledReturn | None,
         claims: Mapping[str, Sequence[Share]],
         scope: Bindings,
         settings: Settings,
@@ -180,6 +181,7 @@ class PeriodMeasurer:
             kinds=regime.causes,
             mainly=mainly,
             since=self.group.authorised_on,
+            corrected_on=filed.received_on if filed and filed.corrects else None,
         )
         return {
             name: measure_line(line, period, scope, claims[name], by)

@@ -188,10 +188,14 @@ def test_cases_that_come_out_otherwise(run: Run, folder: Path) -> None:
         """\
 rules/demo/cases/all.yaml:1:3: large enough
   SIZE: expected met, got not met
+    ✗ population registered (1,500 patients) is less than least population (1,501 patients); \
+short by 1 patient
   SIZE: expected a margin of 500 patient, got -1 patient
   outcome: expected `granted`, got `refused`
+    ✗ The group is large enough (SIZE): not met
 rules/demo/cases/all.yaml:5:3: a lay member may yet come
   outcome: expected `granted` or `granted with conditions`, got `refused`
+    ✗ The group is large enough (SIZE): not met
 demo: 2 of 2 cases came out otherwise
 """,
     )

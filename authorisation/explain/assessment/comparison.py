@@ -18,6 +18,7 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
+from authorisation.model.submission import title_of
 from authorisation.model.verdict import Verdict
 
 _SETTLED: Final = (Verdict.MET, Verdict.NOT_MET)
@@ -77,7 +78,7 @@ class OutcomeChange:
     @property
     def title(self) -> str:
         """The name, with the code where there is one."""
-        return f"{self.name} ({self.code})" if self.code else self.name
+        return title_of(self.name, self.code)
 
     @property
     def other_outcome(self) -> bool:

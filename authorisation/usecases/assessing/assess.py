@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import assess
+from authorisation.engine.checked_answers import as_checked
 from authorisation.engine.cross_checks import (
     Contradiction,
     find_contradictions,
@@ -85,8 +86,6 @@ class AssessmentRun:
     """What the assessments came to."""
     rows: list[SubmissionRow] = field(default_factory=list)
     """What a list shows of each assessment, where that was asked for while it was made."""
-    wanted_evidence: list[str] = field(default_factory=list)
-    """For each of `rows`, how much is met on answers that will need evidence."""
     opinions: dict[int, SecondOpinion] = field(default_factory=dict)
     """What a second engine says, by the identity of the submission; empty where it was not asked.
     """
@@ -94,7 +93,11 @@ class AssessmentRun:
     """The submissions that came to no assessment."""
     watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
     """Who is told of each assessment when it is first made."""
+    counted: tuple[Submission, ...] = ()
+    """The submissions without what assessors found wanting, for tests across them; as many, and
+    empty where they are the same."""
     _contradictions_of: dict[int, list[Contradiction]] | None = None
+    _counted_by_id: dict[int, Submission] | None = None
 
     def watch(self, watcher: Callable[[Assessment], object]) -> None:
         """Have every assessment told of once: those to come as they are made."""
@@ -103,6 +106,15 @@ class AssessmentRun:
             return
         for assessment in self.assessments:
             watcher(assessment)
+
+    def note(self, submission: Submission, made: Assessment | AuthorisationError) -> None:
+        """Note what a submission came to, and tell whoever watches."""
+        if isinstance(made, AuthorisationError):
+            self.refused.append((submission, made))
+            return
+        self.codes |= {exit_code(made)}
+        for watcher in self.watchers:
+            watcher(made)
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
@@ -115,8 +127,14 @@ class AssessmentRun:
         return len(self.unreadable) + len(self.refused)
 
     def others(self, submission: Submission) -> Sequence[Submission]:
-        """Give the other submissions of the run."""
-        return AllBut(self.submissions, submission)
+        """Give the other submissions of the run, as they count."""
+        return AllBut(self.counted or self.submissions, self._as_counted(submission))
+
+    def _as_counted(self, submission: Submission) -> Submission:
+        if self._counted_by_id is None:
+            pairs = zip(self.submissions, self.counted, strict=False)
+            self._counted_by_id = {id(each): counted for each, counted in pairs}
+        return self._counted_by_id.get(id(submission), submission)
 
     def opinion(self, assessment: Assessment) -> SecondOpinion | None:
         """Give the second opinion on an assessment, where one was asked for."""
@@ -134,8 +152,9 @@ class AssessmentRun:
             for found in self.contradictions:
                 for each in {id(each) for each in found.submissions} if found.sure else ():
                     self._contradictions_of.setdefault(each, []).append(found)
-        own = self._contradictions_of.get(id(submission), ())
-        return tuple(found.among_few(submission) for found in own)
+        counted = self._as_counted(submission)
+        own = self._contradictions_of.get(id(counted), ())
+        return tuple(found.among_few(counted).with_own(counted, submission) for found in own)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -166,23 +185,13 @@ def exit_code(assessment: Assessment) -> ExitCode:
     return ExitCode.CANNOT_TELL if Verdict.UNKNOWN in weighty else ExitCode.DONE
 
 
-def assess_files(
-    files: Sequence[Path],
-    request: Request,
-    on_progress: Callable[[int], None] = lambda _: None,
-    *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
-    unread: tuple[UnreadableFile, ...] = (),
-) -> AssessmentRun:
+def assess_files(files: Sequence[Path], request: Request) -> AssessmentRun:
     """Assess every file that can be used.
-
-    `on_progress` is given how many are done; `row` makes the row of a list. `unread` is what
-    lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    run = start_run(files, request, on_progress, row=row, unread=unread)
+    run = start_run(files, request)
     run.assessments.finish()
     return run
 
@@ -192,13 +201,13 @@ def start_run(
     request: Request,
     on_progress: Callable[[int], None] = lambda _: None,
     *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
     alike: Mapping[str, Submission] = MappingProxyType({}),
 ) -> AssessmentRun:
     """Read every file, as `assess_files` does, and assess them when somebody goes through them.
 
-    Of `alike`, submissions by file, those that are the same are held instead.
+    `on_progress` is given how many are done; `unread` is what lies beside the files and is not
+    read. Of `alike`, submissions by file, those that are the same are held instead.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -212,6 +221,9 @@ def start_run(
     if not unusable:
         refuse_strangers(judged, submissions)
 
+    counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
+    compared = counted or submissions
+
     def make(number: int) -> Assessment:
         submission = submissions[number]
         return assess(
@@ -221,17 +233,12 @@ def start_run(
             stage=request.stage,
             overrides=overrides,
             judgements=judgements_on(submission, judged),
-            others=AllBut(submissions, submission),
+            others=AllBut(compared, compared[number]),
             complete=request.complete,
         )
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
-        if isinstance(made, AuthorisationError):
-            run.refused.append((submissions[number], made))
-        else:
-            run.codes |= {exit_code(made)}
-            for watcher in run.watchers:
-                watcher(made)
+        run.note(submissions[number], made)
         on_progress(number + 1)
 
     run = AssessmentRun(
@@ -239,24 +246,20 @@ def start_run(
         Assessments(submissions, make, notice),
         tuple(unusable),
         tuple(submissions),
-        find_contradictions(rules.across, submissions),
+        find_contradictions(rules.across, compared),
         request.complete,
         unread=unread,
+        counted=tuple(counted),
     )
-    if row is not None:
-        run.watch(lambda assessment: run.rows.append(row(assessment)))
-        run.watch(lambda each: run.wanted_evidence.append(wanted_evidence(each, program)))
     return run
 
 
-def wanted_evidence(assessment: Assessment, program: Program) -> str:
-    """Give how many gates and conditions are met on answers that will need evidence, in words."""
-    from authorisation.explain.assessment.view import View  # noqa: PLC0415 - few runs are listed
-    from authorisation.explain.assessment.wanted_evidence import (  # noqa: PLC0415 - likewise
-        describe_wanted_evidence,
-    )
-
-    return describe_wanted_evidence(View.of(assessment, program)).count
+def _as_counted(
+    submission: Submission, judged: Sequence[Judgements], as_of: date | None
+) -> Submission:
+    """Give a submission without the answers that assessors had found wanting by its day."""
+    day, found = as_of or submission.as_of, judgements_on(submission, judged)
+    return as_checked(submission, found.by(day) if day else found)
 
 
 def _submissions(

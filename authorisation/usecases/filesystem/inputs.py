@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import UnreadableFile
+from authorisation.explain.words.quantities import name_few
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.regular_files import display_path, is_file, is_folder
 
@@ -18,7 +19,7 @@ _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numb
 _OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv"))
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
 _FORBIDDEN: Final = "you may not read this folder"
-_MOST_NAMED: Final = 20
+_NAMED: Final = 20
 """How many files are named of a folder in which nothing can be read."""
 
 
@@ -27,6 +28,11 @@ class InputFiles(msgspec.Struct, frozen=True):
 
     files: tuple[Path, ...]
     unread: tuple[UnreadableFile, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether there is anything to list: more than one file, or one that is not read."""
+        return len(self.files) > 1 or bool(self.unread)
 
 
 def find_input_files(paths: Iterable[Path], *, recursive: bool = False) -> InputFiles:
@@ -118,9 +124,7 @@ def _nothing_to_read(folder: Path, left: Sequence[UnreadableFile]) -> Unreadable
     name = display_path(folder)
     if [str(each) for each in left] == [f"{name}: {_FORBIDDEN}"]:
         return left[0]
-    named = [str(each) for each in left[:_MOST_NAMED]]
-    if len(left) > _MOST_NAMED:
-        named.append(f"and {len(left) - _MOST_NAMED} more")
+    named = name_few([*map(str, left)], _NAMED, more="and {} more")
     first = f"{name}: no .yaml or .xlsx file in this folder\n  help: {_elsewhere(folder)}"
     return UnreadableFile("\n".join((first, *named)))
 
