@@ -135,7 +135,7 @@ def command(
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
 
-    found, unread = astuple(find_input_files(files, recursive=recursive))
+    found, unread = astuple(find_input_files(files, recursive=recursive, beside=judgements))
     read = (*found, *judgements)
     several, paged = len(found) > 1 or bool(unread), against is None
     to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=several)
