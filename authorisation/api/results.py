@@ -252,7 +252,7 @@ class GroupResult:
 
     def __init__(self, group: GroupUnderRegime) -> None:
         self._monitored = group.monitored
-        self._under = group.under
+        self._regime = group.regime
 
     @property
     def name(self) -> str:
@@ -296,7 +296,7 @@ class GroupResult:
 
     def to_record(self) -> dict[str, Any]:
         """The record of the history, from which `authorisation.replay` derives it again."""
-        return _record(history_record(self._under.loaded, self._under.overrides, self._monitored))
+        return _record(history_record(self._regime.loaded, self._regime.overrides, self._monitored))
 
     def __repr__(self) -> str:
         name = self.name[:_LONGEST_NAME]

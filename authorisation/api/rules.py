@@ -298,7 +298,7 @@ class Rules:
             {k: v for k, v in self._values.items() if k in regime.regime.rules.parameters},
             unread=unread,
         )
-        for failure in run.failures:
+        for failure in run.unusable:
             raise failure
         return Monitored(run)
 

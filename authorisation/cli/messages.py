@@ -15,7 +15,7 @@ def say(what: object, *, err: bool = False) -> None:
     click.echo(visible_lines(str(what)), err=err)
 
 
-def say_unused(failures: Iterable[object], unread: Iterable[object], *, shown: bool) -> None:
+def say_unused(unusable: Iterable[object], unread: Iterable[object], *, shown: bool) -> None:
     """Tell stderr what cannot be used and what was not read.
 
     Where both go to a terminal, what is `shown` in the result is not said twice.
@@ -24,7 +24,7 @@ def say_unused(failures: Iterable[object], unread: Iterable[object], *, shown: b
         return
     for each in unread:
         say(f"not read: {each}", err=True)
-    for each in failures:
+    for each in unusable:
         say(each, err=True)
 
 

@@ -19,7 +19,7 @@ FEW: Final = 3
 """How many others are named where one submission is told of."""
 
 
-class Conflict(msgspec.Struct, frozen=True, gc=False):
+class Contradiction(msgspec.Struct, frozen=True, gc=False):
     """Two or more submissions whose answers cannot all be true.
 
     `sure` is false where the other side has not answered, or its list may still grow. For a
@@ -33,8 +33,8 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
     more: int = 0
     """How many further submissions say the same and are left out."""
 
-    def among_few(self, submission: Submission) -> Conflict:
-        """Give the conflict as one of its submissions has it: with the first few others alone."""
+    def among_few(self, submission: Submission) -> Contradiction:
+        """The contradiction as one of its submissions has it: with the first few others alone."""
         kept = self.submissions[: FEW + 1]
         if all(each is not submission for each in kept):
             kept = (*kept[:FEW], submission)
@@ -53,30 +53,31 @@ SAME_GROUP: Final = CrossCheck(
 """Stands for the check that no two submissions are of one group."""
 
 
-def find_conflicts(
+def find_contradictions(
     across: Iterable[CrossCheck], submissions: Sequence[Submission]
-) -> tuple[Conflict, ...]:
-    """Find every conflict, in the order of the checks and then of the submissions.
+) -> tuple[Contradiction, ...]:
+    """Find every contradiction, in the order of the checks and then of the submissions.
 
     Last come the submissions that share both name and code.
     """
-    found: list[Conflict] = []
+    found: list[Contradiction] = []
     for check in across:
         match check.kind:
             case CrossCheckKind.UNIQUE:
-                found += _shared_value_conflicts(check, submissions)
+                found += _shared_value_contradictions(check, submissions)
             case CrossCheckKind.MUTUAL:
-                found += _one_sided_conflicts(check, submissions)
+                found += _one_sided_contradictions(check, submissions)
     groups: dict[tuple[str, str], list[Submission]] = {}
     for each in submissions:
         groups.setdefault((each.name.casefold(), fold_code(each.code)), []).append(each)
-    found += [Conflict(SAME_GROUP, "", tuple(group)) for group in groups.values() if len(group) > 1]
+    alike = [tuple(group) for group in groups.values() if len(group) > 1]
+    found += [Contradiction(SAME_GROUP, "", group) for group in alike]
     return tuple(found)
 
 
-def _shared_value_conflicts(
+def _shared_value_contradictions(
     check: CrossCheck, submissions: Iterable[Submission]
-) -> Iterator[Conflict]:
+) -> Iterator[Contradiction]:
     holders: dict[str, dict[int, Submission]] = {}
     written: dict[str, str] = {}
     for submission in submissions:
@@ -86,12 +87,12 @@ def _shared_value_conflicts(
             holders.setdefault(code, {})[id(submission)] = submission
     for code, named_by in holders.items():
         if len(named_by) > 1:
-            yield Conflict(check, written[code], tuple(named_by.values()))
+            yield Contradiction(check, written[code], tuple(named_by.values()))
 
 
-def _one_sided_conflicts(
+def _one_sided_contradictions(
     check: CrossCheck, submissions: Sequence[Submission]
-) -> Iterator[Conflict]:
+) -> Iterator[Contradiction]:
     by_code: dict[str, list[Submission]] = {}
     for submission in submissions:
         by_code.setdefault(fold_code(submission.code), []).append(submission)
@@ -103,7 +104,7 @@ def _one_sided_conflicts(
             for other in by_code.get(named, ()) if named != code else ():
                 theirs, may_grow = texts_at_path(check.path, other.answers)
                 if code not in map(fold_code, theirs):
-                    yield Conflict(check, value, (submission, other), sure=not may_grow)
+                    yield Contradiction(check, value, (submission, other), sure=not may_grow)
 
 
 def texts_at_path(path: str, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], bool]:
@@ -144,7 +145,7 @@ def _texts_below(answer: Answer, path: str, rest: Sequence[str]) -> tuple[_Texts
 
 
 def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -> Submission:
-    """Give a submission without the places of answers that no conflict can name.
+    """Give a submission without the places of answers that no contradiction can name.
 
     They take more memory than the answers, and thousands of submissions are held at once.
     """

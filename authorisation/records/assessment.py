@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from authorisation.engine.cross_checks import Conflict
+from authorisation.engine.cross_checks import Contradiction
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.outcome import outcome_title
@@ -45,7 +45,7 @@ def assessment_record(
     decision: DecisionRecord | None = None,
     others: Sequence[Submission] = (),
     second_opinion: SecondOpinion | None = None,
-    contradictions: Sequence[Conflict] = (),
+    contradictions: Sequence[Contradiction] = (),
 ) -> AssessmentRecord:
     """The record of an assessment.
 
@@ -113,11 +113,11 @@ def _judgements_record(judgements: Judgements) -> JudgementsRecord:
 
 
 def _other_submissions_record(
-    assessment: Assessment, others: Sequence[Submission], contradictions: Sequence[Conflict]
+    assessment: Assessment, others: Sequence[Submission], contradictions: Sequence[Contradiction]
 ) -> OtherSubmissionsRecord:
     rules = assessment.rules
     needed = has_tests_across_groups(rules)
-    contradicting = {id(each) for conflict in contradictions for each in conflict.submissions}
+    contradicting = {id(each) for found in contradictions for each in found.submissions}
     kept = [
         submission_record(minimise(each, rules, compared=id(each) in contradicting), rules)
         for each in others
@@ -131,16 +131,16 @@ def _other_submissions_record(
 
 
 def _contradictions(
-    submission: Submission, contradictions: Iterable[Conflict]
+    submission: Submission, contradictions: Iterable[Contradiction]
 ) -> Sequence[ContradictionRecord]:
     """The contradictions in an order, and with codes, that do not hang on those of the files."""
     found = [
         ContradictionRecord(
-            says=conflict.across.says,
-            value=fold_code(conflict.value),
-            groups=tuple(each.title for each in conflict.submissions if each is not submission),
+            says=found.across.says,
+            value=fold_code(found.value),
+            groups=tuple(each.title for each in found.submissions if each is not submission),
         )
-        for conflict in contradictions
+        for found in contradictions
     ]
     return sorted(found, key=lambda each: (each.says, each.value, each.groups))
 

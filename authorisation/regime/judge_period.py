@@ -40,7 +40,7 @@ AuthorisationFindings = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class FigureConflict:
+class FigureContradiction:
     """Figures of a return that do not agree with each other, or with those of the one before."""
 
     paths: tuple[str, ...]
@@ -61,7 +61,7 @@ class JudgedPeriod:
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
     lines: Mapping[str, LineMeasure]
-    contradictions: tuple[FigureConflict, ...] = ()
+    contradictions: tuple[FigureContradiction, ...] = ()
     claims: Mapping[str, tuple[Share, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By budget line, its causes as they stood on the day, those carried on included."""
     by_variant: Mapping[str, Mapping[str, str]] = field(
@@ -101,7 +101,7 @@ class _MeasuredPeriod:
     scope: Bindings
     submission: Submission
     lines: Mapping[str, LineMeasure]
-    contradictions: tuple[FigureConflict, ...]
+    contradictions: tuple[FigureContradiction, ...]
 
 
 @dataclass(slots=True)
@@ -250,7 +250,7 @@ class PeriodJudge:
 
     def _contradictions(
         self, period: Period, filed: FiledReturn | None, scope: Bindings
-    ) -> tuple[FigureConflict, ...]:
+    ) -> tuple[FigureContradiction, ...]:
         if filed is None:
             return ()
         found = [
@@ -262,7 +262,7 @@ class PeriodJudge:
         if filed.came_on <= period.ends:
             found.append((("received_on",), "The return came before its period ended."))
         return tuple(
-            FigureConflict(
+            FigureContradiction(
                 paths, says, next((r for p, r in filed.explained.items() if p in paths), "")
             )
             for paths, says in found

@@ -54,9 +54,9 @@ class FileChecker:
         name, data = file_at(Path(path))
         match file_kind(data):
             case FileKind.RETURNS:
-                under, _ = self._choice.of(read_returns_head(data, name))
-                self._check_returns(data, name, under)
-                return f"returns, under {under.loaded.rules.id}"
+                regime, _ = self._choice.of(read_returns_head(data, name))
+                self._check_returns(data, name, regime)
+                return f"returns, under {regime.loaded.rules.id}"
             case FileKind.JUDGEMENTS:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
                 return f"judgements, under {fit.id}"
@@ -70,11 +70,11 @@ class FileChecker:
             return ()
         return advise_submission(self.submission, self._program.rules.bank)
 
-    def _check_returns(self, data: bytes, name: str, under: RegimeInUse) -> None:
+    def _check_returns(self, data: bytes, name: str, regime: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
-        group = read_returns(data, name, self.library.returns_context(under.loaded))
-        by = ReplayOptions(overrides={}, findings=at_authorisation(under.program, group))
-        compiled, day = under.compiled, last_day(group)
+        group = read_returns(data, name, self.library.returns_context(regime.loaded))
+        by = ReplayOptions(overrides={}, findings=at_authorisation(regime.program, group))
+        compiled, day = regime.compiled, last_day(group)
         history = replay_history(compiled, group, day, by)
         if faults := tuple(_contradictions(history)):
             raise InvalidSubmission(faults)

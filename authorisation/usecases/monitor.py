@@ -61,7 +61,7 @@ class GroupUnderRegime:
     """A group's history, with the regime it was replayed under and why, if somebody should know."""
 
     monitored: MonitoredGroup
-    under: RegimeInUse
+    regime: RegimeInUse
     notice: str = ""
 
 
@@ -70,7 +70,7 @@ class MonitorRun:
     """What became of every file."""
 
     groups: tuple[GroupUnderRegime, ...]
-    failures: tuple[AuthorisationError, ...]
+    unusable: tuple[AuthorisationError, ...]
     unread: tuple[UnreadableFile, ...] = ()
     """What lay in the folders that were named, and was not read."""
 
@@ -82,14 +82,14 @@ class MonitorRun:
     @property
     def exit_code(self) -> ExitCode:
         """The code for the worst that happened."""
-        if self.failures:
-            return self.failures[0].exit_code
+        if self.unusable:
+            return self.unusable[0].exit_code
         codes = {_code(each) for each in self.watched}
         gravest = (ExitCode.DISAGREES, ExitCode.FIRES, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
 
     def __repr__(self) -> str:
-        return short_repr(self, f"{len(self.watched)} groups, {len(self.failures)} failures")
+        return short_repr(self, f"{len(self.watched)} groups, {len(self.unusable)} unusable")
 
 
 def _code(watched: MonitoredGroup) -> ExitCode:
@@ -140,9 +140,9 @@ def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
 
 def _read_file(file: Path, choice: RegimeChoice) -> _Read:
     name, data = file_at(file)
-    under, notice = choice.of(read_returns_head(data, name))
-    context = choice.library.returns_context(under.loaded)
-    return under, read_returns(data, name, context), notice
+    regime, notice = choice.of(read_returns_head(data, name))
+    context = choice.library.returns_context(regime.loaded)
+    return regime, read_returns(data, name, context), notice
 
 
 def monitor_groups(
@@ -156,11 +156,11 @@ def monitor_groups(
     unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
-    under = RegimeInUse(loaded, overrides)
+    regime = RegimeInUse(loaded, overrides)
     context = request.library.returns_context(loaded)
 
     def reading(read: ReturnsReader) -> _Read:
-        return under, read(context), ""
+        return regime, read(context), ""
 
     return _monitor(
         [partial(reading, read) for read in reads], request, on_progress, engine, unread
@@ -175,20 +175,20 @@ def _monitor(
     unread: tuple[UnreadableFile, ...],
 ) -> MonitorRun:
     found: list[GroupUnderRegime] = []
-    failures: list[AuthorisationError] = []
+    unusable: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
         for number, read in enumerate(reads, start=1):
             try:
-                under, group, notice = read()
+                regime, group, notice = read()
                 by = ReplayOptions(
-                    overrides=under.overrides, findings=at_authorisation(under.program, group)
+                    overrides=regime.overrides, findings=at_authorisation(regime.program, group)
                 )
-                monitored = monitor_group(under.compiled, group, request, by, rete)
-                found.append(GroupUnderRegime(monitored, under, notice))
+                monitored = monitor_group(regime.compiled, group, request, by, rete)
+                found.append(GroupUnderRegime(monitored, regime, notice))
             except AuthorisationError as error:
-                failures.append(error)
+                unusable.append(error)
             on_progress(number)
-    return MonitorRun(tuple(found), tuple(failures), unread)
+    return MonitorRun(tuple(found), tuple(unusable), unread)
 
 
 def monitor_group(
@@ -229,7 +229,7 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
 
 def describe_monitored_group(each: GroupUnderRegime) -> HistoryPage:
     """The page of one group's history, with the notice of why it is under these rules."""
-    watched, compiled = each.monitored, each.under.compiled
+    watched, compiled = each.monitored, each.regime.compiled
     changes = [describe_correction(change, compiled) for change in watched.corrections]
     page = describe_history(compiled, watched.history, watched.variants, watched.opinion, changes)
     return replace(page, warnings=(*page.warnings, each.notice)) if each.notice else page

@@ -18,9 +18,9 @@ from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.results import (
+    CaseContradiction,
     CaseDifference,
     CaseResult,
-    Contradiction,
     MarginDifference,
     OutcomeDifference,
     UnknownCriterion,
@@ -188,7 +188,7 @@ def test_a_case_that_contradicts_itself_is_not_assessed() -> None:
 
     (difference,) = run_case(PROGRAM, given).differences
 
-    assert isinstance(difference, Contradiction)
+    assert isinstance(difference, CaseContradiction)
     assert "More of one than of the other." in difference.problem.message
 
 

@@ -165,7 +165,7 @@ def command(
         from authorisation.usecases.delivery.comparison import comparison
 
         compared = compare(found, request, against, progress(len(found)), unread=unread)
-        say_unused(compared.failures, unread, shown=on_screen and bool(compared.changes))
+        say_unused(compared.unusable, unread, shown=on_screen and bool(compared.changes))
         if compared.changes:
             deliver(comparison(compared, findings=findings), to, look, read=read)
         ctx.exit(compared.exit_code)
@@ -187,7 +187,7 @@ def command(
         )
         if several or run.assessments:
             deliver(made, to, look, read=read, beside=_records(run, record, force=force))
-    say_unused(run.failures, unread, shown=on_screen and several)
+    say_unused(run.unusable, unread, shown=on_screen and several)
     ctx.exit(run.exit_code)
 
 

@@ -108,7 +108,7 @@ def command(
     request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
     run = monitor_files(found, request, progress(len(found), "replayed"), unread=unread)
     on_screen = to.path is None and to.form is FileFormat.TEXT
-    say_unused(run.failures, unread, shown=on_screen and several and bool(run.watched))
+    say_unused(run.unusable, unread, shown=on_screen and several and bool(run.watched))
     if run.watched:
         deliver(histories(run), to, Look(width, color), read=found, force=force)
     ctx.exit(run.exit_code)

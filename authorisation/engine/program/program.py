@@ -10,7 +10,7 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.engine.consistency import Contradictions, compile_contradictions
+from authorisation.engine.consistency import ConsistencyTests, compile_consistency_tests
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
     CriterionPlan,
@@ -95,7 +95,7 @@ class Program(msgspec.Struct, frozen=True):
     outcome_view: OutcomeView
     outcome_questions: frozenset[str]
     """The questions whose answers the outcome table reads itself, and not through a finding."""
-    _contradictions: list[Contradictions] = []
+    _consistency_tests: list[ConsistencyTests] = []
     _settings: dict[date, Settings] = {}
     _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
 
@@ -113,9 +113,9 @@ class Program(msgspec.Struct, frozen=True):
 
     def check_contradictions(self, submission: Submission) -> tuple[Problem, ...]:
         """Give a problem for every consistency test that is surely false; compiled once."""
-        if not self._contradictions:
-            self._contradictions.append(compile_contradictions(self.rules))
-        return self._contradictions[0].check(submission)
+        if not self._consistency_tests:
+            self._consistency_tests.append(compile_consistency_tests(self.rules))
+        return self._consistency_tests[0].check(submission)
 
     @property
     def plans_by_name(self) -> Mapping[str, tuple[CriterionPlan, ...]]:

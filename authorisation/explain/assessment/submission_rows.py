@@ -31,7 +31,7 @@ _FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)
 class Attention(IntEnum):
     """What of an assessment needs a person; an order of reading and not of merit."""
 
-    CONFLICT = 0
+    CONTRADICTED = 0
     """Another submission contradicts it."""
     GATES = 1
     UNSETTLED = 2
@@ -67,7 +67,7 @@ def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:
     if not contradiction or row.attention is Attention.PUBLISHED:
         return row
     reason = "; ".join(filter(None, (visible(contradiction), row.reason)))
-    return replace(row, attention=Attention.CONFLICT, reason=reason, needs=0)
+    return replace(row, attention=Attention.CONTRADICTED, reason=reason, needs=0)
 
 
 def describe_submission_row(assessment: Assessment) -> SubmissionRow:

@@ -14,9 +14,9 @@ from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.policy.cases.results import (
+    CaseContradiction,
     CaseDifference,
     CaseResult,
-    Contradiction,
     MarginDifference,
     OutcomeDifference,
     UnknownCriterion,
@@ -32,7 +32,7 @@ def run_case(program: Program, case: Case) -> CaseResult:
     submission = _submission(case)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        return CaseResult(case, tuple(map(Contradiction, contradictory)))
+        return CaseResult(case, tuple(map(CaseContradiction, contradictory)))
     assessment = assess(
         program,
         submission,

@@ -47,7 +47,7 @@ class OutcomeDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class CaseContradiction:
     """The case's own answers contradict each other; a submission like it would be refused."""
 
     problem: Problem
@@ -82,7 +82,7 @@ CaseDifference: TypeAlias = (
     | VerdictDifference
     | MarginDifference
     | OutcomeDifference
-    | Contradiction
+    | CaseContradiction
     | ValueDifference
     | PeriodCountDifference
     | Unusable

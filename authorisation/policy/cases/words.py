@@ -8,9 +8,9 @@ from typing import Final, assert_never
 
 from authorisation.model.case import Case, CaseMargin
 from authorisation.policy.cases.results import (
+    CaseContradiction,
     CaseDifference,
     CaseResult,
-    Contradiction,
     MarginDifference,
     OutcomeDifference,
     PeriodCountDifference,
@@ -74,7 +74,7 @@ def format_case_difference(difference: CaseDifference) -> str:
             return f"{criterion}: expected a margin of {format_case_margin(expected)}, got {actual}"
         case OutcomeDifference(expected, got):
             return f"outcome: expected {_format_outcomes(expected)}, got {_format_outcomes(got)}"
-        case Contradiction(problem):
+        case CaseContradiction(problem):
             return f"the case contradicts itself: {problem.message}"
         case ValueDifference(name, expected, got):
             return f"{name}: expected `{expected}`, got `{got}`"

@@ -30,11 +30,11 @@ def comparison_document(
     *,
     now: RuleSet,
     before: RuleSet,
-    not_compared: Sequence[str] = (),
+    unusable: Sequence[str] = (),
 ) -> Document:
     """What each submission comes to before and now; those that come out the same are counted.
 
-    `not_compared` are the problems of files that could not be used.
+    `unusable` are the problems of files that could not be used.
     """
     shared = in_all([change.warnings for change in changes])
     ordered = sorted(changes, key=lambda change: change.name.casefold())
@@ -51,7 +51,7 @@ def comparison_document(
         warnings=warnings_of_several(shared) if len(changes) > 1 else shared,
         sections=(
             Section("", (Para(format_statement(now), Part.WARNING),)),
-            *section("Not compared", bullets(not_compared)),
+            *section("Not compared", bullets(unusable)),
             *section("Another outcome", _moved(moved, shared)),
             *section("The same outcome, other findings", bullets(list(_touched(touched)))),
             *section("The same", same),

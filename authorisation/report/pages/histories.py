@@ -63,11 +63,11 @@ class _Shared(Struct, frozen=True, gc=False, kw_only=True):
 def histories_document(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    not_replayed: Sequence[str] = (),
+    unusable: Sequence[str] = (),
 ) -> Document:
     """The list of several groups, each row of which leads to the page at its place after this one.
 
-    `not_replayed` are the problems of files that could not be used.
+    `unusable` are the problems of files that could not be used.
     """
     shared = _shared(pages)
     title = f"{format_count(len(pages), 'group')} after authorisation"
@@ -82,7 +82,7 @@ def histories_document(
             Section("", (Para(_ORDER),)),
             *_groups(pages, shared),
             *section("Dates", _diary(pages)),
-            *section("Not replayed", bullets(not_replayed)),
+            *section("Not replayed", bullets(unusable)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
         ),
@@ -93,12 +93,12 @@ def histories_document(
 def one_file_documents(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    not_replayed: Sequence[str] = (),
+    unusable: Sequence[str] = (),
 ) -> tuple[Document, ...]:
     """The list of several groups and the page of each, with what they share in the list alone."""
     shared = _shared(pages)
     return (
-        histories_document(pages, funnels, not_replayed),
+        histories_document(pages, funnels, unusable),
         *(history_document(_own(page, shared)) for page in pages),
     )
 

@@ -30,7 +30,7 @@ from authorisation.report.document import (
 from authorisation.report.pages.assessment import CONTRADICTED
 
 _HEADINGS: Final = {
-    Attention.CONFLICT: CONTRADICTED,
+    Attention.CONTRADICTED: CONTRADICTED,
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
@@ -46,14 +46,14 @@ _ORDER: Final = (
 )
 
 
-class NotAssessed(Struct, frozen=True, gc=False):
-    """How many submissions came to no assessment, and the problems that kept them from it."""
+class UnusableFiles(Struct, frozen=True, gc=False):
+    """How many files came to no assessment, and the problems that kept them from it."""
 
     number: int = 0
     problems: tuple[str, ...] = ()
 
 
-_ALL_ASSESSED: Final = NotAssessed()
+_ALL_USABLE: Final = UnusableFiles()
 
 
 def submissions_document(
@@ -62,7 +62,7 @@ def submissions_document(
     *,
     cross_checks: Sequence[str] = (),
     wanted_evidence: Sequence[str] = (),
-    not_assessed: NotAssessed = _ALL_ASSESSED,
+    unusable: UnusableFiles = _ALL_USABLE,
     also: tuple[Section, ...] = (),
 ) -> Document:
     """The list of several submissions.
@@ -70,9 +70,9 @@ def submissions_document(
     Each row leads to the page at its place after this one. `cross_checks` are sentences about the
     submissions taken together; `also` stands at the end.
     """
-    number = format_count(len(rows) + not_assessed.number, "submission")
-    if not_assessed.number:
-        number += f", {not_assessed.number} of them not assessed"
+    number = format_count(len(rows) + unusable.number, "submission")
+    if unusable.number:
+        number += f", {unusable.number} of them not assessed"
     wanted = [
         f"{_name(row)}: {count}"
         for row, count in sorted(zip(rows, wanted_evidence, strict=False), key=lambda r: r[0].order)
@@ -91,7 +91,7 @@ def submissions_document(
         warnings=in_all([row.warnings for row in rows]),
         sections=(
             Section("", (Para(format_statement(rules), Part.WARNING), Para(_ORDER))),
-            *section("Not assessed", bullets(not_assessed.problems)),
+            *section("Not assessed", bullets(unusable.problems)),
             *_groups(rows, rules),
             *section("Taken together", bullets(cross_checks)),
             *section("Met on answers that will need evidence and have none", bullets(wanted)),

@@ -51,12 +51,12 @@ def comparison_tables(
     *,
     statement: str = "",
     about: Sequence[str] = (),
-    not_compared: Sequence[str] = (),
-    not_read: Sequence[str] = (),
+    unusable: Sequence[str] = (),
+    unread: Sequence[str] = (),
 ) -> DataTables:
     """A row a group; then one for each finding that differs, or for a group where none does."""
-    problems = [("not compared", each) for each in not_compared]
-    problems += [("not read", each) for each in not_read]
+    problems = [("not compared", each) for each in unusable]
+    problems += [("not read", each) for each in unread]
     notes = TableNotes(
         problems=[["", "", "", what, "", "", each] for what, each in problems],
         warnings=warnings_of_several(w for change in changes for w in change.warnings),

@@ -11,7 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import Conflict, find_conflicts, keep_compared_places
+from authorisation.engine.cross_checks import (
+    Contradiction,
+    find_contradictions,
+    keep_compared_places,
+)
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
@@ -31,9 +35,9 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
 from authorisation.usecases.assessing.assessments import AllBut, Assessments
 from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
-from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
+from authorisation.usecases.unusable import merge_identical
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
@@ -73,10 +77,8 @@ class AssessmentRun:
     unreadable: tuple[AuthorisationError, ...]
     """The errors of files that hold no submission."""
     submissions: tuple[Submission, ...]
-    conflicts: tuple[Conflict, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     complete: bool = False
-    unassessed: int = 0
-    """How many files came to no assessment."""
     unread: tuple[UnreadableFile, ...] = ()
     """What lay in the folders that were named, and was not read."""
     codes: frozenset[ExitCode] = frozenset()
@@ -92,7 +94,7 @@ class AssessmentRun:
     """The submissions that came to no assessment."""
     watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
     """Who is told of each assessment when it is first made."""
-    _conflicts_of: dict[int, list[Conflict]] | None = None
+    _contradictions_of: dict[int, list[Contradiction]] | None = None
 
     def watch(self, watcher: Callable[[Assessment], object]) -> None:
         """Have every assessment told of once: those to come as they are made."""
@@ -103,9 +105,14 @@ class AssessmentRun:
             watcher(assessment)
 
     @property
-    def failures(self) -> tuple[AuthorisationError, ...]:
+    def unusable(self) -> tuple[AuthorisationError, ...]:
         """What kept files from being assessed."""
         return (*self.unreadable, *merge_identical(self.refused))
+
+    @property
+    def number_unusable(self) -> int:
+        """How many files came to no assessment."""
+        return len(self.unreadable) + len(self.refused)
 
     def others(self, submission: Submission) -> Sequence[Submission]:
         """Give the other submissions of the run."""
@@ -118,23 +125,23 @@ class AssessmentRun:
     @property
     def contradictory(self) -> bool:
         """Whether submissions surely contradict each other, or are two of one group."""
-        return any(conflict.sure for conflict in self.conflicts)
+        return any(contradiction.sure for contradiction in self.contradictions)
 
-    def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
+    def contradictions_of(self, submission: Submission) -> tuple[Contradiction, ...]:
         """Give what others surely contradict a submission in, each with a few of the others."""
-        if self._conflicts_of is None:
-            self._conflicts_of = {}
-            for conflict in self.conflicts:
-                for each in {id(each) for each in conflict.submissions} if conflict.sure else ():
-                    self._conflicts_of.setdefault(each, []).append(conflict)
-        found = self._conflicts_of.get(id(submission), ())
-        return tuple(conflict.among_few(submission) for conflict in found)
+        if self._contradictions_of is None:
+            self._contradictions_of = {}
+            for found in self.contradictions:
+                for each in {id(each) for each in found.submissions} if found.sure else ():
+                    self._contradictions_of.setdefault(each, []).append(found)
+        own = self._contradictions_of.get(id(submission), ())
+        return tuple(found.among_few(submission) for found in own)
 
     @property
     def exit_code(self) -> ExitCode:
         """The code for the worst that happened; a file that cannot be used comes first."""
-        if self.failures:
-            return self.failures[0].exit_code
+        if self.unusable:
+            return self.unusable[0].exit_code
         codes = self.codes | ({ExitCode.NEEDED} if self.contradictory else set())
         gravest = (ExitCode.NEEDED, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
@@ -143,7 +150,7 @@ class AssessmentRun:
         return short_repr(
             self,
             self.program.rules.id,
-            f"{len(self.submissions)} submissions, {len(self.failures)} failures",
+            f"{len(self.submissions)} submissions, {len(self.unusable)} unusable",
         )
 
 
@@ -201,8 +208,8 @@ def start_run(
     overrides = parse_overrides(request.settings, rules)
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
-    submissions, failures = _submissions(files, program, alike)
-    if not failures:
+    submissions, unusable = _submissions(files, program, alike)
+    if not unusable:
         refuse_strangers(judged, submissions)
 
     def make(number: int) -> Assessment:
@@ -221,7 +228,6 @@ def start_run(
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
         if isinstance(made, AuthorisationError):
             run.refused.append((submissions[number], made))
-            run.unassessed += 1
         else:
             run.codes |= {exit_code(made)}
             for watcher in run.watchers:
@@ -231,11 +237,10 @@ def start_run(
     run = AssessmentRun(
         program,
         Assessments(submissions, make, notice),
-        tuple(failures),
+        tuple(unusable),
         tuple(submissions),
-        find_conflicts(rules.across, submissions),
+        find_contradictions(rules.across, submissions),
         request.complete,
-        unassessed=len(files) - len(submissions),
         unread=unread,
     )
     if row is not None:
@@ -258,16 +263,16 @@ def _submissions(
     files: Sequence[Path], program: Program, alike: Mapping[str, Submission]
 ) -> tuple[list[Submission], list[AuthorisationError]]:
     submissions: list[Submission] = []
-    failures: list[AuthorisationError] = []
+    unusable: list[AuthorisationError] = []
     for file in files:
         try:
             submission = keep_compared_places(submission_at(file, program), program.rules.across)
         except AuthorisationError as error:
-            failures.append(error)
+            unusable.append(error)
         else:
             other = alike.get(submission.file)
             submissions.append(other if other == submission else submission)
-    return submissions, failures
+    return submissions, unusable
 
 
 def submission_at(file: Path, program: Program) -> Submission:

@@ -27,7 +27,7 @@ from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
-from authorisation.report.pages.submissions import NotAssessed, submissions_document
+from authorisation.report.pages.submissions import UnusableFiles, submissions_document
 from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.assessing.assess import (
     STDIN_NAME,
@@ -41,7 +41,6 @@ from authorisation.usecases.delivery.cross_checks import (
     format_contradictions_briefly,
     format_problems,
     problems_with_files,
-    unusable,
 )
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 
@@ -75,7 +74,7 @@ def assessments(
     """
     page = partial(_document, run, full=full, with_opinions=with_opinions)
     opinions = partial(_opinions, run, with_opinions=with_opinions)
-    alone = several and len(run.submissions) + run.unassessed == 1  # beside what was not read
+    alone = several and len(run.submissions) + len(run.unreadable) == 1  # beside what was not read
 
     def first() -> Document:
         run.assessments.finish()
@@ -126,13 +125,15 @@ def _document(
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
     rows = run.rows or map(describe_submission_row, run.assessments)
     wanted = run.wanted_evidence or [wanted_evidence(a, run.program) for a in run.assessments]
-    conflicts = (format_contradictions_briefly(run, each) for each in run.assessments.submissions)
+    contradictions = (
+        format_contradictions_briefly(run, each) for each in run.assessments.submissions
+    )
     listed = submissions_document(
-        list(map(with_contradiction, rows, conflicts)),
+        list(map(with_contradiction, rows, contradictions)),
         run.program.rules,
         cross_checks=cross_checks(run),
         wanted_evidence=wanted,
-        not_assessed=NotAssessed(run.unassessed, unusable(run)),
+        unusable=UnusableFiles(run.number_unusable, format_problems(run.unusable)),
         also=opinions,
     )
     return with_unread(listed, format_problems(run.unread))
@@ -191,19 +192,19 @@ def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
                     yield int(groups), finding_cells(row)
 
     def notes() -> TableNotes:
-        left_out = problems_with_files(run.failures)
-        not_read = problems_with_files(run.unread)
+        unusable = problems_with_files(run.unusable)
+        unread = problems_with_files(run.unread)
         problems = problem_rows if groups else problem_cells
         return TableNotes(
             created=max(days, default=run.program.rules.in_force[0]),
-            problems=[*problems("not assessed", left_out), *problems("not read", not_read)],
+            problems=[*problems("not assessed", unusable), *problems("not read", unread)],
             warnings=warnings_of_several(warnings),
             statement=format_statement(run.program.rules),
             about=(
                 format_rule_set(run.program.rules),
                 *cross_checks(run),
-                *(f"Not assessed: {problem}" for problem, _ in left_out),
-                *(f"Not read: {problem}" for problem, _ in not_read),
+                *(f"Not assessed: {problem}" for problem, _ in unusable),
+                *(f"Not read: {problem}" for problem, _ in unread),
             ),
         )
 

@@ -41,7 +41,7 @@ def _document(compared: ComparisonResult) -> Document:
         compared.changes,
         now=compared.now.program.rules,
         before=compared.before.program.rules,
-        not_compared=format_problems(compared.failures),
+        unusable=format_problems(compared.unusable),
     )
     return with_unread(compared_page, format_problems(compared.now.unread))
 
@@ -53,8 +53,8 @@ def _tables(compared: ComparisonResult) -> DataTables:
         compared.latest,
         statement=format_statement(now),
         about=(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
-        not_compared=format_problems(compared.failures),
-        not_read=format_problems(compared.now.unread),
+        unusable=format_problems(compared.unusable),
+        unread=format_problems(compared.now.unread),
     )
 
 
@@ -64,7 +64,7 @@ def _json(compared: ComparisonResult) -> bytes:
         "now": format_rule_set(compared.now.program.rules),
         "before": format_rule_set(compared.before.program.rules),
         "submissions": [asdict(change) for change in compared.changes],
-        "not_compared": list(format_problems(compared.failures)),
+        "not_compared": list(format_problems(compared.unusable)),
         "not_read": list(format_problems(compared.now.unread)),
     }
     return (json.dumps(contents, ensure_ascii=False, indent=2) + "\n").encode()

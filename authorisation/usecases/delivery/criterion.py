@@ -29,8 +29,8 @@ def explain(file: Path, criterion: str, request: Request) -> Deliverable:
         AuthorisationError: something cannot be used, or there is no such criterion or domain.
     """
     run = assess_files([file], request)
-    if run.failures:
-        raise run.failures[0]
+    if run.unusable:
+        raise run.unusable[0]
     (assessment,) = run.assessments
     title, findings = _find_findings(criterion, assessment)
     view = View.of(assessment, run.program)

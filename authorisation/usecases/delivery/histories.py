@@ -23,24 +23,24 @@ from authorisation.usecases.monitor import MonitorRun, describe_monitored_group
 
 def histories(run: MonitorRun) -> Deliverable:
     """A run to deliver: the page of one group, or a list of several with the page of each."""
-    not_replayed = format_problems(run.failures)
-    not_read = format_problems(run.unread)
+    unusable = format_problems(run.unusable)
+    unread = format_problems(run.unread)
 
     @cache
     def pages() -> list[HistoryPage]:
         return [describe_monitored_group(each) for each in run.groups]
 
-    one = len(run.watched) + len(run.failures) + len(not_read) == 1
+    one = len(run.watched) + len(run.unusable) + len(unread) == 1
 
     @cache
     def documents() -> tuple[Document, ...]:
         if one:
             return (history_document(pages()[0]),)
-        listed, *each = one_file_documents(pages(), _funnels(run), not_replayed)
-        return (with_unread(listed, not_read), *each)
+        listed, *each = one_file_documents(pages(), _funnels(run), unusable)
+        return (with_unread(listed, unread), *each)
 
     def listed() -> Document:
-        return with_unread(histories_document(pages(), _funnels(run), not_replayed), not_read)
+        return with_unread(histories_document(pages(), _funnels(run), unusable), unread)
 
     stems = [Path(each.group.file).stem for each in run.watched]
     return Deliverable(
@@ -57,7 +57,7 @@ def histories(run: MonitorRun) -> Deliverable:
 def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
     """The record of a run of one group; of several, all their records and what was not used."""
     made = (
-        history_record(each.under.loaded, each.under.overrides, each.monitored)
+        history_record(each.regime.loaded, each.regime.overrides, each.monitored)
         for each in run.groups
     )
     if len(run.watched) == 1:
@@ -68,7 +68,7 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
         return HistoriesRecord(
             format=FORMAT,
             histories=(),
-            unusable=format_problems(run.failures),
+            unusable=format_problems(run.unusable),
             not_read=format_problems(run.unread),
             sha256=sha256,
         )
@@ -79,9 +79,9 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
     """All groups of a regime by size; one group by itself is no funnel."""
     found: list[FunnelWords] = []
-    regimes = {id(each.under): each.under for each in run.groups}
-    for under in regimes.values():
-        histories = [g.monitored.history for g in run.groups if g.under is under]
+    regimes = {id(each.regime): each.regime for each in run.groups}
+    for regime in regimes.values():
+        histories = [g.monitored.history for g in run.groups if g.regime is regime]
         if len(histories) > 1:
-            found += describe_funnels(histories, under.compiled)
+            found += describe_funnels(histories, regime.compiled)
     return tuple(found)

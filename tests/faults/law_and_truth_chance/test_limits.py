@@ -258,7 +258,7 @@ def test_F17_no_limit_lies_below_an_underspend_of_everything() -> None:
     run = watched(head(people=25) + filed("2013-14 Q1", answers))
     words = next(
         each
-        for each in describe_funnels([run.watched[0].history], run.groups[0].under.compiled)
+        for each in describe_funnels([run.watched[0].history], run.groups[0].regime.compiled)
         if "mental" in each.title
     )
     drawn = funnel_chart(words, "n")

@@ -187,7 +187,7 @@ def test_4_a_group_with_brackets_in_its_name_is_not_its_own_board(by: str) -> No
 
 def test_D5_a_record_holds_them_and_replays() -> None:
     run = watched(group(act("2013-09-02", "stage: directions")), RULES_NAME)
-    record = history_record(run.groups[0].under.loaded, {}, run.watched[0])
+    record = history_record(run.groups[0].regime.loaded, {}, run.watched[0])
     again = group_from_record(record, Library(RULES).returns_context(shipped_regime(RULES_NAME)))
 
     assert again.acts == run.watched[0].group.acts
