@@ -82,13 +82,13 @@ def command(
     RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
     `authorise check` checks, always YAML; a FOLDER stands for the files of returns in it (.yaml or
     .yml), and what else lies there is named, workbooks and applications too. For each period: what
-    fires and on what facts, how severe, which causes are claimed or accepted, how much is certainly not chance, what follows under which power, and what
-    comes next. For several, `--format html --output DIR/` writes a page for each and a list of
-    them, index.html.
+    fires and on what facts, how severe, which causes are claimed or accepted, how much is certainly
+    not chance, what follows under which power, and what comes next. For several,
+    `--format html --output DIR/` writes a page for each and a list of them, index.html.
 
     \b
     Exits 0   nothing fires in the latest period of any group
-          10  something fires
+          10  something fires, or two files are of one group or give one code
           11  nothing surely fires, but something may
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.

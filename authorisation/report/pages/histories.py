@@ -64,10 +64,12 @@ def histories_document(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
     unusable: Sequence[str] = (),
+    cross_checks: Sequence[str] = (),
 ) -> Document:
     """The list of several groups, each row of which leads to the page at its place after this one.
 
-    `unusable` are the problems of files that could not be used.
+    `unusable` are the problems of files that could not be used, `cross_checks` what is to be said
+    of the groups taken together.
     """
     shared = _shared(pages)
     title = f"{format_count(len(pages), 'group')} after authorisation"
@@ -81,6 +83,7 @@ def histories_document(
         sections=(
             Section("", (Para(_ORDER),)),
             *_groups(pages, shared),
+            *section("Taken together", bullets(cross_checks)),
             *section("Dates", _diary(pages)),
             *section("Not replayed", bullets(unusable)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
@@ -94,11 +97,12 @@ def one_file_documents(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
     unusable: Sequence[str] = (),
+    cross_checks: Sequence[str] = (),
 ) -> tuple[Document, ...]:
     """The list of several groups and the page of each, with what they share in the list alone."""
     shared = _shared(pages)
     return (
-        histories_document(pages, funnels, unusable),
+        histories_document(pages, funnels, unusable, cross_checks),
         *(history_document(_own(page, shared)) for page in pages),
     )
 
