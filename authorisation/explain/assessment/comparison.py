@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from authorisation.engine.plans.plan import LeafPlan, Origin, Reference
@@ -72,6 +73,7 @@ class OutcomeChange:
     changes: tuple[ChangedFinding, ...]
     warnings: tuple[str, ...]
     """Those of the assessment as it is now."""
+    as_of: date
 
     @property
     def title(self) -> str:
@@ -98,6 +100,7 @@ def compare_assessments(before: Assessment, now: Assessment) -> OutcomeChange:
         now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now)),
         warnings=assessment_warnings(now),
+        as_of=now.as_of,
     )
 
 

@@ -181,6 +181,14 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
     return (f"{notice} {format_date(end)}.{after}",)
 
 
+def format_days(days: Iterable[str], lead: str = "As of") -> str:
+    """The day of a list, in words; where its rows have several, that each stands beside its row."""
+    every = dict.fromkeys(days)
+    if len(every) > 1:
+        return f"{lead} several days: that of each group stands beside it"
+    return "".join(f"{lead} {day}" for day in every)
+
+
 def format_also_in_force(rules: RuleSet, when: date) -> str:
     """The notice that rules which follow these have begun already; empty where none has."""
     end = rules.in_force[1]

@@ -109,7 +109,11 @@ def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
         if gates := findings_with(assessment, Severity.GATE, verdict):
             return Attention.GATES, _format_failures(gates, verdict)
     if not assessment.settled:
-        waiting = [f for s in Severity for f in findings_with(assessment, s, Verdict.UNKNOWN)]
+        gates, conditions, notes = (
+            findings_with(assessment, each, Verdict.UNKNOWN)
+            for each in (Severity.GATE, Severity.CONDITION, Severity.NOTE)
+        )
+        waiting = gates + conditions or notes
         reasons = [
             _format_failures_so_far(assessment),
             f"waits for: {_format_titles(waiting)}" if waiting else "",

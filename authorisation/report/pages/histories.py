@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from authorisation.explain.assessment.page_header import warnings_of_several
+from authorisation.explain.assessment.page_header import format_days, warnings_of_several
 from authorisation.explain.history.model import (
     FIRES,
     FunnelWords,
@@ -58,6 +58,7 @@ class _Shared(Struct, frozen=True, gc=False, kw_only=True):
     note: str
     says: tuple[str, ...]
     engine: str
+    as_of: str
 
 
 def histories_document(
@@ -77,7 +78,9 @@ def histories_document(
     return Document(
         title=title,
         kind="after authorisation",
-        facts=(shared.rules,) if shared.rules else (),
+        facts=tuple(
+            filter(None, (shared.rules, format_days((p.as_of for p in pages), "As known on")))
+        ),
         note=shared.note,
         warnings=warnings_of_several(shared.warnings),
         sections=(
@@ -114,6 +117,7 @@ def _shared(pages: Sequence[HistoryPage]) -> _Shared:
         note=_same([page.note for page in pages]),
         says=in_all([page.says for page in pages]),
         engine=_same([page.engine for page in pages]),
+        as_of=_same([page.as_of for page in pages]),
     )
 
 
@@ -171,8 +175,9 @@ def _format_dates(page: HistoryPage) -> str:
 def _row(page: HistoryPage, number: int, shared: _Shared) -> tuple[Cell, ...]:
     latest = page.periods[-1] if page.periods else None
     own = _own(page, shared)
+    day = "" if shared.as_of else f"As known on {page.as_of}"
     return (
-        Cell(page.group, number, tuple(filter(None, (own.rules, *own.warnings)))),
+        Cell(page.group, number, tuple(filter(None, (own.rules, day, *own.warnings)))),
         Cell(_format_stage(page, latest)),
         Cell(latest.label if latest else "no period yet"),
         Cell(_format_firing(latest) if latest else "nothing"),
