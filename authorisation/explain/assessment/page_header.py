@@ -155,6 +155,9 @@ def _own_warnings(assessment: Assessment) -> Iterator[str]:
         yield f"Counted as not checked: {answers} that the group itself calls checked."
     if submission.comments:
         yield f"Not read: comments in the cells {join_words(name_few(submission.comments))}."
+    if submission.strays:
+        strays = visible(join_words(name_few(submission.strays)))
+        yield f"Not read: what stands beside the form in the cells {strays}."
 
 
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
+from authorisation.explain.assessment.outcome import ImposedConditionWords
 from authorisation.explain.assessment.page import (
     FEW,
     AssessmentPage,
@@ -128,8 +128,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
-    for outcome in page.outcomes:
-        yield from _imposed(outcome, page, full=full)
+    yield from _imposed(page, full=full)
     yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
     yield from section("Answers that assessors checked", bullets(page.checks))
     yield from section("Documents that say there are none", _questioned(page))
@@ -288,12 +287,18 @@ def _waiting_for(reason: Reason) -> tuple[Block, ...]:
     return (title, *says, *_so_far(reason), *_judged(reason), *wanting, *beside)
 
 
-def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
-    when = "" if page.settled else f", if the outcome is: {outcome.title}"
-    for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
-        # What only may come stands under *cannot tell yet* already, outcome by outcome no better.
-        if full or page.settled or not all(due.perhaps for due in dues):
-            yield from section(f"{title}{when}", tuple(_dues(dues, page, full=full)))
+def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
+    """What each outcome would impose; what several would impose alike stands once."""
+    outcomes: dict[tuple[str, tuple[ImposedConditionWords, ...]], list[str]] = {}
+    for outcome in page.outcomes:
+        for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
+            # What only may come stands under *cannot tell yet* already, outcome by outcome no
+            # better.
+            if full or page.settled or not all(due.perhaps for due in dues):
+                outcomes.setdefault((title, dues), []).append(outcome.title)
+    for (title, dues), those in outcomes.items():
+        when = "" if page.settled else f", if the outcome is: {'; or '.join(those)}"
+        yield from section(f"{title}{when}", tuple(_dues(dues, page, full=full)))
 
 
 def _dues(

@@ -89,7 +89,7 @@ def test_5_a_list_of_histories_says_its_day(as_of: date | None) -> None:
 def test_4_what_a_list_waits_for_counts_gates_and_conditions_alone() -> None:
     rules = authorisation.load("gpcc-2010")
     result = rules.on("2012-10-01").assess({"population.registered": 320_000})
-    findings = result._findings.values()  # noqa: SLF001 - as pages are made of it
+    findings = result._findings.values()
     waiting = [each for each in findings if each.verdict == "unknown"]
     weighty = [each for each in waiting if each.severity != "note"]
     row = describe_submission_row(result._assessment)
