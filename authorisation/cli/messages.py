@@ -20,12 +20,17 @@ def say_unused(unusable: Iterable[object], unread: Iterable[object], *, shown: b
 
     Where both go to a terminal, what is `shown` in the result is not said twice.
     """
-    if shown and sys.stdout.isatty() and sys.stderr.isatty():
+    if shown and on_terminal():
         return
     for each in unread:
         say(f"not read: {each}", err=True)
     for each in unusable:
         say(each, err=True)
+
+
+def on_terminal() -> bool:
+    """Whether somebody reads both the result and what is said beside it."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def show(error: click.ClickException) -> None:

@@ -219,6 +219,10 @@ class Assessment(msgspec.Struct, frozen=True):
                 return finding
         raise KeyError(criterion)
 
+    def findings_with(self, severity: Severity, verdict: Verdict) -> list[Finding]:
+        """The findings of one severity and one verdict, in the order of the rules."""
+        return [f for f in self.findings if f.severity is severity and f.verdict is verdict]
+
     def __repr__(self) -> str:
         return short_repr(
             self, repr(self.submission.name), self.rules.id, self.as_of, *self.outcome_ids

@@ -61,7 +61,12 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         """The group's name, with its code where it has one."""
-        return f"{self.name} ({self.code})" if self.code else self.name
+        return title_of(self.name, self.code)
+
+
+def title_of(name: str, code: str) -> str:
+    """A group's name, with its code where it has one; the code where that is all it has."""
+    return " ".join(filter(None, (name, f"({code})" if code else "")))
 
 
 IN_ORDER: Final = "in order"

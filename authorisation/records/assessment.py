@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from authorisation.engine.analysis.ruled_out import RuledOut, ruled_out
 from authorisation.engine.cross_checks import Contradiction
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity
@@ -24,6 +25,7 @@ from authorisation.records.assessment_shape import (
     JudgementsRecord,
     OtherSubmissionsRecord,
     OutcomeRecord,
+    RuledOutRecord,
     RuleSetState,
     SensitivityRecord,
     SubmissionRecord,
@@ -31,7 +33,7 @@ from authorisation.records.assessment_shape import (
 from authorisation.records.other_submissions import has_tests_across_groups, minimise
 from authorisation.records.parts import FORMAT, evidence_record, rule_set_record
 from authorisation.records.steps import finding_record
-from authorisation.records.values import answers_json, override_texts, scalar_text
+from authorisation.records.values import answer_json, answers_json, override_texts, scalar_text
 from authorisation.second_opinion.assessment import SecondOpinion
 
 
@@ -75,6 +77,7 @@ def assessment_record(
         decision=decision,
         second_opinion=second_opinion,
         contradictions=tuple(_contradictions(assessment.submission, contradictions)),
+        ruled_out=ruled_out_records(assessment, program),
     )
 
 
@@ -152,6 +155,23 @@ def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:
         sure=outcome.sure,
         conditions=outcome.conditions,
         support=outcome.support,
+    )
+
+
+def ruled_out_records(assessment: Assessment, program: Program) -> tuple[RuledOutRecord, ...]:
+    """The records of the outcomes that are out, in the order of the table."""
+    return tuple(_ruled_out_record(out, program.rules) for out in ruled_out(assessment, program))
+
+
+def _ruled_out_record(out: RuledOut, rules: RuleSet) -> RuledOutRecord:
+    answer = answer_json(out.answer, rules.bank[out.question]) if out.question else None
+    return RuledOutRecord(
+        id=out.row.id,
+        title=outcome_title(out.row.id, rules),
+        criteria=tuple(finding.criterion.id for finding in out.findings),
+        question=out.question,
+        answer=answer,
+        at_decision=out.at_decision,
     )
 
 

@@ -98,6 +98,16 @@ class TriggerConclusions:
     matched: tuple[str, ...]
     """The facts that led to each response, in words."""
 
+    @property
+    def fires(self) -> bool:
+        """Whether it surely fires."""
+        return 0 not in self.severities
+
+    @property
+    def may_fire(self) -> bool:
+        """Whether it may fire, and may not."""
+        return 0 in self.severities and self.severities != (0,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodConclusions:
@@ -107,8 +117,6 @@ class PeriodConclusions:
     limbs: tuple[str, ...]
     powers: tuple[str, ...]
     """Those that are surely open."""
-    possible_powers: tuple[str, ...]
-    """Those that are or may be open."""
     interim: bool
     responses: tuple[str, ...]
     """The gravest response overall, as many as are possible."""
@@ -382,7 +390,6 @@ class _ChainPlan:
             triggers=triggers,
             limbs=tuple(limb for limb in tables.limbs if limb in self.limbs),
             powers=tuple(name for name in regime.powers if name in self.open.surely),
-            possible_powers=tuple(name for name in regime.powers if name in self.open.perhaps),
             interim=self._interim() == "T",
             responses=_response_names(regime, worst),
             stages=stages,

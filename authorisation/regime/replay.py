@@ -41,8 +41,6 @@ class ReplayedPeriod:
     """The facts that the chain started from; a band holds once it has lasted as it must."""
     capability: CapabilityGrade | None
     conclusions: PeriodConclusions
-    in_stage: int
-    """How many periods the group has been in the stage before, this one included."""
     interim_review: date | None = None
     acts: tuple[BoardAct, ...] = ()
     """What the Board did from the day it was due until the next one was."""
@@ -329,7 +327,6 @@ def _replay_period(
         period_facts=facts,
         capability=known.capability,
         conclusions=conclusions,
-        in_stage=number - states[0].entered,
         interim_review=_review_day(interim, known.now.period) if conclusions.interim else None,
         acts=acts,
         states_before=states,

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
+from authorisation.explain.words.quantities import plural
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.regime.advice import advise_regime
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
@@ -38,7 +39,7 @@ class Checked:
         count = len(self.problems)
         if not count:
             return f"{self.subject}: no problems" + (f" ({self.read_as})" if self.read_as else "")
-        return f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
+        return f"{self.subject}: {count} {plural('problem', count)}"
 
 
 @dataclass

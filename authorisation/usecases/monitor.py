@@ -107,11 +107,10 @@ def _code(watched: MonitoredGroup) -> ExitCode:
     if not watched.history.results:
         return ExitCode.DONE
     latest = watched.history.results[-1]
-    every = [c.severities for c in latest.conclusions.triggers.values()]
-    if any(0 not in severities for severities in every):
+    triggers = latest.conclusions.triggers.values()
+    if any(each.fires for each in triggers):
         return ExitCode.FIRES
-    may = any(severities != (0,) for severities in every)
-    return ExitCode.CANNOT_TELL if may else ExitCode.DONE
+    return ExitCode.CANNOT_TELL if any(each.may_fire for each in triggers) else ExitCode.DONE
 
 
 def monitor_files(

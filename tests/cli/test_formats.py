@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 
 from authorisation.cli.commands import assess, explain, form, rules
+from authorisation.cli.commands import test as test_command
 from authorisation.report.file_formats import FileFormat
 
 Run = Callable[..., Result]
@@ -38,6 +39,7 @@ COMMANDS = {
     "the rule sets": (("rules",), rules.FORMATS),
     "a rule set": (("rules", "demo"), rules.FORMATS),
     "a form": (("form", "demo"), form.FORMATS),
+    "cases": (("test", "demo"), test_command.FORMATS),
 }
 CASES = [
     pytest.param(args, each, ending, id=f"{name} as {ending}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from authorisation.engine.program.program import compile_rules
 from authorisation.explain.assessment.submission_rows import Attention, describe_submission_row
 from authorisation.model.submission import Stage
 from authorisation.report.formats.markdown import render_markdown
@@ -237,7 +238,7 @@ def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apa
 @pytest.mark.parametrize("answers", ["{}", GIVEN, "{officer: {age: 71}}"])
 def test_published_facts_come_to_no_outcome_in_a_list(stage: Stage, answers: str) -> None:
     assessment = assessed(answers, PUBLISHED, stage=stage)
-    told = describe_submission_row(assessment)
+    told = describe_submission_row(assessment, compile_rules(assessment.rules))
     shown = [list_text([assessment]), render_markdown([listed([assessment])])]
 
     assert (told.attention, told.outcome) == (Attention.PUBLISHED, "")

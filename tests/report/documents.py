@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, CriterionExplanation
 from authorisation.explain.assessment.page_header import PageHeader
@@ -25,7 +26,8 @@ def criterion_text(explained: CriterionExplanation, header: PageHeader) -> str:
 
 
 def listed(assessments: Sequence[Assessment], **more: object) -> Document:
-    rows = [describe_submission_row(each) for each in assessments]
+    program = compile_rules(assessments[0].rules)
+    rows = [describe_submission_row(each, program) for each in assessments]
     return submissions_document(rows, assessments[0].rules, **more)
 
 

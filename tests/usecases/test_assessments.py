@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from authorisation.engine.assess import assess
 from authorisation.engine.cross_checks import find_contradictions, keep_compared_places
 from authorisation.engine.results import Assessment
-from authorisation.usecases.assessing.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, start_run
 from authorisation.usecases.assessing.assessments import HELD, AllBut, Assessments
+from authorisation.usecases.delivery.assessments import watch_rows
 from tests.files import load_submission
 from tests.shipped import shipped_program
 
@@ -73,11 +74,12 @@ def test_all_but_one_are_a_sequence_of_the_others() -> None:
 
 def test_rows_are_kept_where_they_are_asked_for() -> None:
     files = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))[:2]
-    names = assess_files(files, Request(rules="gpcc-2010"), row=lambda a: a.submission.name)  # type: ignore[arg-type, return-value]
+    run = start_run(files, Request(rules="gpcc-2010"))
+    watch_rows(run)
 
-    assert len(names.rows) == 2
-    assert list(names.rows) == [each.submission.name for each in names.assessments]
-    assert assess_files(files, Request(rules="gpcc-2010")).rows == []
+    assert [row.name for row in run.rows] == []
+    assert len(run.assessments) == 2
+    assert [row.name for row in run.rows] == [each.submission.name for each in run.assessments]
 
 
 def test_a_contradiction_names_its_places_after_others_are_forgotten() -> None:

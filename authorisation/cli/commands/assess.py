@@ -144,7 +144,7 @@ def command(
             "`--findings` is for tables: add `--format csv`, or leave it out: the other formats "
             "have the findings by themselves"
         )
-    look, on_screen = Look(width, color), to.path is None and to.form is FileFormat.TEXT
+    look, on_screen = Look(width, color), to.path is None and to.form is not FileFormat.JSON
     request = Request(
         rules=rules,
         library=library,
@@ -171,11 +171,11 @@ def command(
         ctx.exit(compared.exit_code)
     from contextlib import AbstractContextManager, nullcontext
 
-    from authorisation.explain.assessment.submission_rows import describe_submission_row
-    from authorisation.usecases.delivery.assessments import assessments
+    from authorisation.usecases.delivery.assessments import assessments, watch_rows
 
-    row = describe_submission_row if several and to.form in PAGE_FORMATS else None
-    run = start_run(found, request, progress(len(found)), row=row, unread=unread)
+    run = start_run(found, request, progress(len(found)), unread=unread)
+    if several and to.form in PAGE_FORMATS:
+        watch_rows(run)
     opinions: AbstractContextManager[None] = nullcontext()
     if second_opinion or record is not None:
         from authorisation.usecases.assessing.second_opinions import second_opinions

@@ -107,7 +107,7 @@ def command(
     to = choose_destination(form, output, FORMATS, read=found, paged=True, several=several)
     request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
     run = monitor_files(found, request, progress(len(found), "replayed"), unread=unread)
-    on_screen = to.path is None and to.form is FileFormat.TEXT
+    on_screen = to.path is None and to.form is not FileFormat.JSON
     say_unused(run.unusable, unread, shown=on_screen and several and bool(run.watched))
     if run.watched:
         deliver(histories(run), to, Look(width, color), read=found, force=force)

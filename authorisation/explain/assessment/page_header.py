@@ -19,7 +19,7 @@ from authorisation.explain.words.quantities import (
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import DatedValueKind, RuleSet
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Stage, title_of
 
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
 _PUBLISHED_OF_SEVERAL: Final = "Published facts only: not an assessment of the groups concerned."
@@ -53,9 +53,10 @@ class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
 def describe_page_header(assessment: Assessment) -> PageHeader:
     """The header of the page of an assessment."""
     submission, rules = assessment.submission, assessment.rules
-    code = f" ({visible(submission.code)})" if submission.code else ""
     return PageHeader(
-        group=f"{visible(submission.name) or 'A group without a name'}{code}",
+        group=title_of(
+            visible(submission.name) or "A group without a name", visible(submission.code)
+        ),
         rules=format_rule_set(rules),
         as_of=format_date(assessment.as_of),
         dated_on=format_date(assessment.dated_on)

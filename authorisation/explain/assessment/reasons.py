@@ -171,11 +171,6 @@ def join_judgements(judgements: Iterable[str]) -> str:
     return "; ".join(each.removesuffix(".") for each in judgements)
 
 
-def findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
-    """The findings of one severity and one verdict, in the order of the rules."""
-    return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
-
-
 def format_severity(severity: Severity, rules: RuleSet) -> str:
     """Format a severity in the rule set's words."""
     return visible(rules.severities[severity])

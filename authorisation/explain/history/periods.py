@@ -148,7 +148,7 @@ def _describe_trigger(
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        state=MAY_FIRE if 0 in concluded.severities else FIRES,
+        state=FIRES if concluded.fires else MAY_FIRE,
         severity=" or ".join(severities),
         facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(_causes(trigger, result, compiled)),

@@ -29,8 +29,7 @@ def format_margin(margin: Margin | None, unit: str, operator: str = "") -> str:
         case (Decimal() as low, None):
             return f"at worst {_format_exact(low, unit, operator)}" if low > 0 else ""
         case (Decimal() as low, Decimal() as high):
-            worst, best = (_format_exact(end, unit, operator) for end in (low, high))
-            return f"between {worst} and {best}"
+            return _format_range(low, high, unit, operator)
         case _:
             return ""
 
@@ -41,13 +40,29 @@ def margin_unit(step: Step) -> str:
     return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
 
 
+def _format_range(low: Decimal, high: Decimal, unit: str, operator: str) -> str:
+    """Format a margin known within bounds: once on which side of the line, if both are on one."""
+    if low > 0 or high < 0:
+        nearer, further = sorted((abs(low), abs(high)))
+        sizes = f"between {format_amount(nearer, unit)} and {format_amount(further, unit)}"
+        return _format_side(sizes, operator, met=low > 0)
+    worst, best = (_format_exact(end, unit, operator) for end in (low, high))
+    if not (worst and best):
+        return f"at worst {worst}" if worst else f"at best {best}"
+    return f"anything from {worst} to {best}"
+
+
 def _format_exact(margin: Decimal, unit: str, operator: str) -> str:
     if margin == 0 and operator in _EXCLUDED:
         return "exactly on the line, which is not enough"
     if margin == 0:  # a count of items that is enough has nothing to say
         return "" if unit == "item" else "exactly on the line"
-    size = format_amount(abs(margin), unit)
-    if margin > 0:
+    return _format_side(format_amount(abs(margin), unit), operator, met=margin > 0)
+
+
+def _format_side(size: str, operator: str, *, met: bool) -> str:
+    """Format how far a figure is from its line, with the side of it that it lies on."""
+    if met:
         return f"{size} to spare"
     if operator in _CEILINGS:
         return f"over by {size}"

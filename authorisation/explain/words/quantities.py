@@ -16,6 +16,9 @@ from authorisation.model.value import NOT_ANSWERED, Duration, Items
 MAX_TEXT_LENGTH: Final = 160
 """How many characters of a text answer are shown; a longer one is cut."""
 
+FEW: Final = 3
+"""How many of several are named in a sentence."""
+
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
@@ -215,6 +218,12 @@ def in_all(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(text for text in first if all(text in each for each in lists))
 
 
-def name_few(words: Sequence[str], most: int = 3) -> list[str]:
-    """The first words of a list, and how many more there are."""
-    return [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
+def name_few(words: Sequence[str], most: int = FEW, *, more: str = "{} more") -> list[str]:
+    """The first words of a list and, in words with `{}` for the number, how many more there are."""
+    return [*words[:most], *([more.format(len(words) - most)] if len(words) > most else [])]
+
+
+def format_few(words: Sequence[str], most: int = FEW) -> str:
+    """Format the first words of a list, and how many more there are: `a, b, c and 2 more`."""
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return f"{', '.join(words[:most])}{more}"

@@ -45,7 +45,6 @@ class BudgetLine:
     tau_high: Decimal | None = None
     nu: Decimal | None = None
     """Degrees of freedom of Student's t where the published tails are heavy; None is normal."""
-    nu_source: str = UNSOURCED
     averages_out: bool = True
     """Whether the CV is of persons' own chance, which matters less as time goes by. Where it is of
     how far a formula errs about a population, it is there from the first month and stays."""

@@ -39,7 +39,7 @@ from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.rounding import EXACT, LARGEST, percent_to_pounds, round_statistic
-from authorisation.regime.chance.student_t import student_quantile, student_tail
+from authorisation.regime.chance.student_t import student_quantile
 
 PersonYears = Sequence[Decimal]
 """Person-years in each financial year that a variance covers, parts of one year added up."""
@@ -152,33 +152,6 @@ def chance_limits(line: BudgetLine, years: PersonYears, levels: Levels) -> Limit
         for level in (levels.watch, levels.severe)
     )
     return Limits(watch, severe)
-
-
-def tail_probability(line: BudgetLine, years: PersonYears, threshold: Decimal) -> Decimal:
-    """Give the probability that chance alone overspends by more than `threshold` per cent.
-
-    Raises:
-        ValueError: no years, or no one in one of them.
-        EngineUnavailable: the line has heavy tails, and SciPy is not installed.
-    """
-    return round_statistic(_tail_probability(line, years, threshold), 9)
-
-
-def expected_groups(
-    line: BudgetLine, years: PersonYears, threshold: Decimal, groups: int
-) -> Decimal:
-    """Give how many groups of one size chance alone is expected to carry beyond `threshold`."""
-    return round_statistic(groups * _tail_probability(line, years, threshold), 3)
-
-
-def _tail_probability(line: BudgetLine, years: PersonYears, threshold: Decimal) -> float:
-    deviation = standard_deviation(line, years)
-    if deviation == 0:
-        return float(threshold < 0)
-    z = float(threshold) / deviation
-    if line.nu is None:
-        return math.erfc(z / math.sqrt(2)) / 2
-    return student_tail(z, float(line.nu))
 
 
 def _quantile(level: float, nu: Decimal | None) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 
 from authorisation.explain.assessment.outcome import ImposedConditionWords
 from authorisation.explain.assessment.page import (
-    FEW,
+    LISTED,
     AssessmentPage,
     CriterionExplanation,
     MissingAnswerWords,
@@ -15,7 +15,7 @@ from authorisation.explain.assessment.page import (
 from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE, InOrder
-from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.quantities import FEW, format_count, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import join_citations
 from authorisation.model.verdict import Verdict
@@ -39,7 +39,6 @@ from authorisation.report.document import (
 from authorisation.report.pages.assessment_order import (
     NOT_SO,
     NOTHING_TO_DO,
-    QUESTIONS,
     adds_information,
     also_heading,
     by_severity,
@@ -225,7 +224,7 @@ def _remedy(reason: Reason) -> Iterator[Block]:
 def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _so_far(reason)
     yield from _judged(reason)
-    first, rest = reason.waits_for[:QUESTIONS], reason.waits_for[QUESTIONS:]
+    first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
     yield from bullets([f"Found wanting: {each}" for each in reason.found_wanting])
     yield from bullets([f"Not answered: {question}" for question in first])
     if rest:
@@ -260,7 +259,7 @@ def _judged(reason: Reason) -> Iterator[Block]:
 
 
 def _waiting(reasons: Sequence[Reason], *, full: bool) -> Iterator[Block]:
-    first = reasons if full else reasons[:FEW]
+    first = reasons if full else reasons[:LISTED]
     rest = reasons[len(first) :]
     yield from _waits(first)
     if rest:
@@ -312,7 +311,7 @@ def _dues(
         more = f"Answers still missing may add {len(perhaps)} more"
         yield Para(more, Part.MORE)
     elif perhaps:
-        first = perhaps if full else perhaps[:FEW]
+        first = perhaps if full else perhaps[:LISTED]
         yield Lead("Depending on answers still missing:", bullets(first))
         if rest := perhaps[len(first) :]:
             yield _rest(len(rest), bullets(rest))
@@ -330,7 +329,7 @@ def _due(due: ImposedConditionWords) -> Iterator[Block]:
 
 def _wanted_evidence(page: AssessmentPage, *, full: bool) -> tuple[Block, ...]:
     lines = page.wanted_evidence.lines
-    first = lines if full else lines[:FEW]
+    first = lines if full else lines[:LISTED]
     rest = lines[len(first) :]
     more = (_rest(len(rest), bullets(rest)),) if rest else ()
     return (*bullets(first), *more)
@@ -343,7 +342,7 @@ def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
 
 
 def _missing_answers(missing: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
-    first = missing if full else missing[:FEW]
+    first = missing if full else missing[:LISTED]
     rest = missing[len(first) :]
     yield from _missing_groups(first, 1, full=full)
     if rest:

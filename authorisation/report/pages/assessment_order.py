@@ -15,9 +15,6 @@ from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import Section, bullets, section
 
-QUESTIONS: Final = 3
-"""How many questions that were not answered are named under one reason."""
-
 NOT_SO: Final = "not so"
 NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 """Verdicts that ask for no remedy."""

@@ -46,8 +46,6 @@ _COLUMNS: Final = (
     ListingColumn("Response"),
     ListingColumn("Dates"),
 )
-_MOST_NAMED: Final = 3
-"""How many triggers that may fire, or dates of one group, a list names."""
 
 
 class _Shared(Struct, frozen=True, gc=False, kw_only=True):
@@ -166,7 +164,7 @@ def _format_dates(page: HistoryPage) -> str:
     overdue = [each for each in page.dates if each.overdue]
     coming = [each for each in page.dates if not each.overdue]
     dates = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
-    dates = name_few(dates, _MOST_NAMED) + [
+    dates = name_few(dates) + [
         f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]
     ]
     return upper_initial("; ".join(dates)) or "none"
@@ -201,7 +199,7 @@ def _format_firing(latest: PeriodWords) -> str:
         parts.append(f"gravest severity {gravest}: {join_titles(surely)}")
     if perhaps:
         titles = [trigger.title for trigger in perhaps]
-        few = "; ".join(name_few(titles, _MOST_NAMED))
+        few = "; ".join(name_few(titles))
         parts.append(f"{len(perhaps)} more may fire" if surely else f"May fire: {few}")
     return ". ".join(parts) or "nothing"
 

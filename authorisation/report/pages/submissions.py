@@ -19,6 +19,7 @@ from authorisation.explain.words.quantities import format_count, in_all
 from authorisation.explain.words.safe import shorten
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import title_of
 from authorisation.report.document import (
     Block,
     Cell,
@@ -66,7 +67,6 @@ def submissions_document(
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
-    wanted_evidence: Sequence[str] = (),
     unusable: UnusableFiles = _ALL_USABLE,
     also: tuple[Section, ...] = (),
 ) -> Document:
@@ -79,9 +79,9 @@ def submissions_document(
     if unusable.number:
         number += f", {unusable.number} of them not assessed"
     wanted = [
-        f"{_name(row)}: {count}"
-        for row, count in sorted(zip(rows, wanted_evidence, strict=False), key=lambda r: r[0].order)
-        if count
+        f"{_name(row)}: {row.wanted_evidence}"
+        for row in sorted(rows, key=lambda row: row.order)
+        if row.wanted_evidence
     ]
     return Document(
         title=number,
@@ -144,4 +144,4 @@ def _listing(
 
 
 def _name(row: SubmissionRow) -> str:
-    return shorten(f"{row.name} ({row.code})" if row.code else row.name, _LONGEST_NAME)
+    return shorten(title_of(row.name, row.code), _LONGEST_NAME)

@@ -85,8 +85,6 @@ class AssessmentRun:
     """What the assessments came to."""
     rows: list[SubmissionRow] = field(default_factory=list)
     """What a list shows of each assessment, where that was asked for while it was made."""
-    wanted_evidence: list[str] = field(default_factory=list)
-    """For each of `rows`, how much is met on answers that will need evidence."""
     opinions: dict[int, SecondOpinion] = field(default_factory=dict)
     """What a second engine says, by the identity of the submission; empty where it was not asked.
     """
@@ -166,23 +164,13 @@ def exit_code(assessment: Assessment) -> ExitCode:
     return ExitCode.CANNOT_TELL if Verdict.UNKNOWN in weighty else ExitCode.DONE
 
 
-def assess_files(
-    files: Sequence[Path],
-    request: Request,
-    on_progress: Callable[[int], None] = lambda _: None,
-    *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
-    unread: tuple[UnreadableFile, ...] = (),
-) -> AssessmentRun:
+def assess_files(files: Sequence[Path], request: Request) -> AssessmentRun:
     """Assess every file that can be used.
-
-    `on_progress` is given how many are done; `row` makes the row of a list. `unread` is what
-    lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    run = start_run(files, request, on_progress, row=row, unread=unread)
+    run = start_run(files, request)
     run.assessments.finish()
     return run
 
@@ -192,13 +180,13 @@ def start_run(
     request: Request,
     on_progress: Callable[[int], None] = lambda _: None,
     *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
     alike: Mapping[str, Submission] = MappingProxyType({}),
 ) -> AssessmentRun:
     """Read every file, as `assess_files` does, and assess them when somebody goes through them.
 
-    Of `alike`, submissions by file, those that are the same are held instead.
+    `on_progress` is given how many are done; `unread` is what lies beside the files and is not
+    read. Of `alike`, submissions by file, those that are the same are held instead.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -243,20 +231,7 @@ def start_run(
         request.complete,
         unread=unread,
     )
-    if row is not None:
-        run.watch(lambda assessment: run.rows.append(row(assessment)))
-        run.watch(lambda each: run.wanted_evidence.append(wanted_evidence(each, program)))
     return run
-
-
-def wanted_evidence(assessment: Assessment, program: Program) -> str:
-    """Give how many gates and conditions are met on answers that will need evidence, in words."""
-    from authorisation.explain.assessment.view import View  # noqa: PLC0415 - few runs are listed
-    from authorisation.explain.assessment.wanted_evidence import (  # noqa: PLC0415 - likewise
-        describe_wanted_evidence,
-    )
-
-    return describe_wanted_evidence(View.of(assessment, program)).count
 
 
 def _submissions(

@@ -40,7 +40,7 @@ class ComparisonResult:
         same: dict[ChangedFinding, ChangedFinding] = {}
         found, days = [], set()
         for before, now in self.pairs:
-            change = compare_assessments(before, now)
+            change = compare_assessments(before, now, (self.before.program, self.now.program))
             # Most submissions differ in the same findings: each would be held thousands of times.
             shared = tuple(same.setdefault(each, each) for each in change.changes)
             found.append(replace(change, changes=shared))

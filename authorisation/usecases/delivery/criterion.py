@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.page_header import describe_page_header
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import FEW, join_words
 from authorisation.model.rules import Severity
 from authorisation.report.pages.assessment import criteria_document
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.deliverable import Deliverable
-
-_MOST: Final = 3
-"""How many criteria a remedy names."""
 
 
 def explain(file: Path, criterion: str, request: Request) -> Deliverable:
@@ -69,5 +65,5 @@ def suggest_beginning(wanted: str, assessment: Assessment) -> str:
         if finding.criterion.id.casefold().startswith(wanted.casefold())
     ]
     graver = sorted(begun, key=lambda finding: list(Severity).index(finding.severity))
-    named = [f"`{finding.criterion.id}`" for finding in graver[:_MOST]]
+    named = [f"`{finding.criterion.id}`" for finding in graver[:FEW]]
     return f"did you mean {join_words(named, 'or')}?" if named else ""

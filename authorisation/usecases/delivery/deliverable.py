@@ -11,7 +11,7 @@ from typing import IO
 import msgspec
 
 from authorisation.report.document import Document, Section
-from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render as render_documents
 from authorisation.report.formats.render import render_first, render_further
 from authorisation.report.formats.text import Style, plain
@@ -34,7 +34,7 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     further: Callable[[], Iterable[Document]] = tuple
     """The pages after it in the same file; each is written as it is made."""
     data: Mapping[FileFormat, Callable[[IO[bytes]], object]] = msgspec.field(default_factory=dict)
-    """What writes the formats that are no pages, as they are made."""
+    """What writes the formats that are no pages, as they are made; a log's text is none either."""
     aside: Callable[[], Sequence[Section]] = tuple
     """What tables have no place for, and must be said all the same."""
     listed: Callable[[], Document] | None = None
@@ -51,7 +51,7 @@ def write(
     made: Deliverable, form: FileFormat, file: IO[bytes], *, width: int = 100, style: Style = plain
 ) -> None:
     """Write a result in one format, whole in one file, as it is made."""
-    if form not in PAGE_FORMATS:
+    if form in made.data:
         made.data[form](file)
         return
     with spooled() as rest:

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import UnreadableFile
+from authorisation.explain.words.quantities import name_few
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.language.yaml.regular_files import (
@@ -37,7 +38,7 @@ _WANTED_WORDS: Final = (
     ("file of returns", "files of returns", ".yaml file"),
 )
 """What is looked for: one, several, and what its name ends in; submissions, then returns."""
-_MOST_NAMED: Final = 20
+_NAMED: Final = 20
 """How many files are named of a folder in which nothing can be read."""
 
 
@@ -174,9 +175,7 @@ def _nothing_to_read(
     name = display_path(folder)
     if [str(each) for each in left] == [f"{name}: {_FORBIDDEN}"]:
         return left[0]
-    named = [str(each) for each in left[:_MOST_NAMED]]
-    if len(left) > _MOST_NAMED:
-        named.append(f"and {len(left) - _MOST_NAMED} more")
+    named = name_few([*map(str, left)], _NAMED, more="and {} more")
     one, several, nothing = _WANTED_WORDS[wanted == FILES_OF_RETURNS]
     if any(is_yaml(each.file) for each in left):
         nothing = one

@@ -92,7 +92,7 @@ def test_4_what_a_list_waits_for_counts_gates_and_conditions_alone() -> None:
     findings = result._findings.values()
     waiting = [each for each in findings if each.verdict == "unknown"]
     weighty = [each for each in waiting if each.severity != "note"]
-    row = describe_submission_row(result._assessment)
+    row = describe_submission_row(result._assessment, rules._program)
 
     assert len(weighty) < len(waiting)
     assert f" and {len(weighty) - 1} others" in row.reason

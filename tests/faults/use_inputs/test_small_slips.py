@@ -106,6 +106,18 @@ def test_A18_on_a_terminal_what_the_page_shows_is_not_said_twice(
     assert capsys.readouterr().err == "not read: b.ods: no\na.yaml: wrong\n"
 
 
+@pytest.mark.parametrize(("form", "times"), [("html", 1), ("csv", 1), ("json", 2)])
+def test_A18_a_page_of_any_format_on_a_terminal_says_once_what_was_not_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, form: str, times: int
+) -> None:
+    Path("notes.ods").write_text("no submission", encoding="utf-8")
+    monkeypatch.setattr("authorisation.cli.messages.on_terminal", lambda: True)
+    listed = run("assess", ".", "--rules", "demo", "--format", form, "--complete")
+    reason = "notes.ods: its name does not end in"
+
+    assert (listed.stdout + listed.stderr).count(reason) == times
+
+
 def test_A21_all_criteria_that_begin_so_are_suggested() -> None:
     result = CliRunner().invoke(cli, ["explain", str(FIXTURES / "corby.yaml"), "FIN-3"])
 

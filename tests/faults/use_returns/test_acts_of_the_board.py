@@ -63,7 +63,7 @@ def test_D5_a_direction_given_puts_the_group_where_the_board_put_it() -> None:
 
     assert (results[0].stage_after, results[1].stage_before) == ("directions", "directions")
     assert results[0].conclusions.stage == "questions"
-    assert results[1].in_stage == 1
+    assert results[1].states_before[0].entered == 1
     assert [each.stage_note for each in [page(watched(text, RULES_NAME))]] == [
         "What the Board did is recorded below; where nothing is, it is where the rules lead."
     ]
