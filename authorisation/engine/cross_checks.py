@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -57,6 +57,22 @@ SAME_GROUP: Final = CrossCheck(
     CrossCheckKind.UNIQUE, "", "Two or more files have the same name and code."
 )
 """Stands for the check that no two submissions are of one group."""
+SAME_CODE: Final = CrossCheck(
+    CrossCheckKind.UNIQUE, "", "Two or more groups of different names have the same code."
+)
+"""Stands for the check that a code is one group's own."""
+
+
+class _Named(Protocol):
+    """A submission, or a group that is monitored."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+Named = TypeVar("Named", bound=_Named)
 
 
 def find_contradictions(
@@ -64,7 +80,7 @@ def find_contradictions(
 ) -> tuple[Contradiction, ...]:
     """Find every contradiction, in the order of the checks and then of the submissions.
 
-    Last come the submissions that share both name and code.
+    Last come the submissions that share both name and code, then those that share a code alone.
     """
     found: list[Contradiction] = []
     for check in across:
@@ -73,12 +89,28 @@ def find_contradictions(
                 found += _shared_value_contradictions(check, submissions)
             case CrossCheckKind.MUTUAL:
                 found += _one_sided_contradictions(check, submissions)
-    groups: dict[tuple[str, str], list[Submission]] = {}
-    for each in submissions:
-        groups.setdefault((each.name.casefold(), fold_code(each.code)), []).append(each)
-    alike = [tuple(group) for group in groups.values() if len(group) > 1]
-    found += [Contradiction(SAME_GROUP, "", group) for group in alike]
+    found += [
+        Contradiction(check, group[0].code if check is SAME_CODE else "", group)
+        for check, group in find_namesakes(submissions)
+    ]
     return tuple(found)
+
+
+def find_namesakes(named: Iterable[Named]) -> list[tuple[CrossCheck, tuple[Named, ...]]]:
+    """Those that share name and code, then those of different names that share a code."""
+    alike: dict[tuple[str, str], list[Named]] = {}
+    coded: dict[str, list[Named]] = {}
+    for each in named:
+        name, code = each.name.casefold(), fold_code(each.code)
+        alike.setdefault((name, code), []).append(each)
+        if code:
+            coded.setdefault(code, []).append(each)
+    same = [(SAME_GROUP, tuple(group)) for group in alike.values() if len(group) > 1]
+    return same + [
+        (SAME_CODE, tuple(group))
+        for group in coded.values()
+        if len({each.name.casefold() for each in group}) > 1
+    ]
 
 
 def _shared_value_contradictions(

@@ -18,6 +18,7 @@ from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, evidence_paths
 from authorisation.language.written.returns import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.document import (
     Mapping,
     Node,
@@ -26,7 +27,7 @@ from authorisation.language.yaml.document import (
     UnreadableYaml,
     YamlDocument,
 )
-from authorisation.language.yaml.file_kinds import FileKind, check_file_kind, looks_zipped
+from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
