@@ -205,16 +205,15 @@ def _judge_items(plan: ItemsPlan, scope: Bindings, findings: FindingsById) -> St
     if isinstance(within, Unknown):
         return _judge_unknown_list(plan, within, scope, findings)
     if isinstance(within, PartialList):
-        listed, perhaps = within.items, within.perhaps or (False,) * len(within.items)
+        listed = tuple(within.marked_items)
     elif within is None:
         reason = "; ".join(reasons) or "the list cannot be worked out"
         return Step(plan, EITHER, scope, reason=reason)
     else:
-        listed = tuple(within) if isinstance(within, list) else (within,)
-        perhaps = (False,) * len(listed)
+        listed = tuple((i, False) for i in (within if isinstance(within, list) else [within]))
     parts = [
         _judge_item(plan, item, scope, findings, number, maybe=maybe)
-        for number, (item, maybe) in enumerate(zip(listed, perhaps, strict=True), start=1)
+        for number, (item, maybe) in enumerate(listed, start=1)
     ]
     is_open = isinstance(within, PartialList) and within.open
     if isinstance(within, PartialList) and within.open:

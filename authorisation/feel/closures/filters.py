@@ -39,7 +39,6 @@ from authorisation.feel.values.absent import (
     UNKNOWN,
     deep_absence,
     doubt_value,
-    perhaps_flags,
     strict_absence,
     unite_paths,
     weaken_absence,
@@ -219,7 +218,7 @@ def _filter_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
     kept_marks: list[bool] = []
     certain, paths = 0, of.rests_on
     inapplicable = perhaps_inapplicable = False
-    for index, (item, mark) in enumerate(zip(of.items, perhaps_flags(of), strict=True)):
+    for index, (item, mark) in enumerate(of.marked_items):
         verdict = by((item, frame))
         unknown = type(verdict) is Unknown
         if unknown:
@@ -306,7 +305,7 @@ def _ambiguous_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
 
 
 def _verdicts(of: PartialList, by: Closure, frame: Frame) -> Iterator[Value]:
-    if all(perhaps_flags(of)):
+    if not of.sure:
         yield by((None, frame))
     yield from (by((item, frame)) for item in of.items)
     if of.open:

@@ -85,7 +85,7 @@ class CauseAccount:
     remainder_percent: Decimal
     """In per cent of the budget, to be held against the limits."""
     zone: ChanceZone
-    """Where the remainder lies: beyond the severe limit it makes a failing graver."""
+    """Where the remainder lies: beyond the serious limit it makes a failing graver."""
     not_chance_at_least: Decimal
     not_chance_share: Decimal
     """The same, as a share of the overspend; 0 where there is none."""
@@ -212,7 +212,7 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
     explained = sum_amounts(_amounts(claims))
     remainder = EXACT.subtract(amount, explained)
     planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
-    beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.severe), planned)
+    beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.serious), planned)
     low = _share_percent(_amount_of_reach(frame, claims, Reach.WITHIN), amount)
     outside = _amount_of_reach(frame, claims, Reach.BEYOND)
     high = _share_percent(EXACT.subtract(amount, outside), amount)
