@@ -69,10 +69,6 @@ class Variance:
         return self.planned > 0
 
 
-_CONTROL_OF_NOTHING: Final = Control.CANNOT_TELL
-"""Control where there is no overspend."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseAccount:
     """An overspend split by a set of causes; amounts in pounds, shares in per cent of it."""
@@ -217,7 +213,10 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
     outside = _amount_of_reach(frame, claims, Reach.BEYOND)
     high = _share_percent(EXACT.subtract(amount, outside), amount)
     return CauseAccount(
-        causes=tuple(_amounts_by_cause(claims)),
+        causes=tuple(
+            (cause, sum_amounts(_amounts(claim for claim in claims if claim.cause == cause)))
+            for cause in sorted({claim.cause for claim in claims})
+        ),
         explained=explained,
         remainder=remainder,
         remainder_percent=percent_of(remainder, frame.variance.budget),
@@ -226,7 +225,7 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
         not_chance_share=_share_percent(beyond, amount),
         control_low=low,
         control_high=high,
-        control=_control(low, high, frame.threshold) if amount > 0 else _CONTROL_OF_NOTHING,
+        control=_control(low, high, frame.threshold) if amount > 0 else Control.CANNOT_TELL,
     )
 
 
@@ -240,11 +239,6 @@ def _amount_of_reach(frame: _AccountBasis, claims: Sequence[Share], reach: Reach
     return sum_amounts(
         _amounts(c for c in claims if frame.kinds[c.cause].reach_of(c.arose) is reach)
     )
-
-
-def _amounts_by_cause(claims: Sequence[Share]) -> Iterator[tuple[str, Decimal]]:
-    for cause in sorted({claim.cause for claim in claims}):
-        yield cause, sum_amounts(_amounts(claim for claim in claims if claim.cause == cause))
 
 
 def _amounts(claims: Iterable[Share]) -> Iterator[Decimal]:
