@@ -26,39 +26,39 @@ class Leaf(PartlyCompared, frozen=True, kw_only=True, tag=True):
     unit: str = ""
 
 
-class ConditionWords(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The words of its own that a condition may have."""
+class WordedCondition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A condition that may have words of its own."""
 
     title: str = ""
     not_met: str = ""
 
 
-class AllOf(ConditionWords, frozen=True, kw_only=True, tag=True):
+class AllOf(WordedCondition, frozen=True, kw_only=True, tag=True):
     """Every part that applies is met; no part that applies is not applicable."""
 
     of: tuple[Condition, ...]
 
 
-class AnyOf(ConditionWords, frozen=True, kw_only=True, tag=True):
+class AnyOf(WordedCondition, frozen=True, kw_only=True, tag=True):
     """At least one part is met; no part that applies is not applicable."""
 
     of: tuple[Condition, ...]
 
 
-class Not(ConditionWords, frozen=True, kw_only=True, tag=True):
+class Not(WordedCondition, frozen=True, kw_only=True, tag=True):
     """The part is not met."""
 
     part: Condition
 
 
-class AtLeast(ConditionWords, frozen=True, kw_only=True, tag=True):
+class AtLeast(WordedCondition, frozen=True, kw_only=True, tag=True):
     """At least `n` of the parts are met, `n` being a FEEL number."""
 
     n: Formula
     of: tuple[Condition, ...]
 
 
-class ItemsCondition(ConditionWords, frozen=True, kw_only=True):
+class ItemsCondition(WordedCondition, frozen=True, kw_only=True):
     """What the items of a list must satisfy."""
 
     item: str

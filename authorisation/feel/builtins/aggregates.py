@@ -7,10 +7,10 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
-    argument_error,
     list_or_arguments,
     require_finite,
     require_list,
+    require_number,
 )
 from authorisation.feel.builtins.partial import (
     add_endpoints,
@@ -48,8 +48,10 @@ def count(args: Sequence[Value]) -> Value:
 def add_up(args: Sequence[Value]) -> Value:
     """Add up known numbers."""
     values = list_or_arguments("sum", args)
-    if set(map(type, values)) != _NUMBERS:
-        raise _number_error("sum", values, "a number")
+    for value in values if set(map(type, values)) != _NUMBERS else ():
+        require_number("sum", value)
+    if not values:
+        raise FeelError("sum: the list is empty")
     return require_finite("sum", _total(values))
 
 
@@ -197,15 +199,6 @@ def _refuse_empty(function: str, partial: PartialList) -> None:
     """Raise FeelError for a list that stays empty whatever is answered."""
     if not partial.items and not partial.open:
         raise FeelError(f"{function}: the list is empty")
-
-
-def _number_error(function: str, values: list[Value], wanted: str) -> FeelError:
-    odd = [value for value in values if type(value) is not Decimal]
-    return (
-        argument_error(function, odd[0], wanted)
-        if odd
-        else FeelError(f"{function}: the list is empty")
-    )
 
 
 def _sum() -> Call:
