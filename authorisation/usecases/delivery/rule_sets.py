@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TypeAlias
 
@@ -14,7 +13,7 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.rule_set import rule_set_document
 from authorisation.report.pages.rule_set_figures import format_full_value, format_setting
 from authorisation.report.pages.rule_sets import rule_sets_document
-from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -41,15 +40,11 @@ def rule_set(name: str, library: Library) -> Deliverable:
 
 def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
     return {
-        FileFormat.JSON: lambda file: file.write(_json(value())),
+        FileFormat.JSON: lambda file: file.write(json_bytes(value())),
         FileFormat.YAML: lambda file: file.write(
             yaml.safe_dump(value(), allow_unicode=True, sort_keys=False, width=100).encode()
         ),
     }
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _fields(part: object, *names: str) -> dict[str, Plain]:
