@@ -45,6 +45,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.judged import refuse_strangers
+from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 
@@ -208,7 +209,7 @@ class Rules:
         """
         _check_rules(other)
         sources, unread = with_files_of_folders(
-            read_sources(submissions, "submissions", APPLICATION)
+            read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
         )
         both = []
         for rules in (self, other):
@@ -242,7 +243,8 @@ class Rules:
             InvalidSubmission: with every problem of the returns.
             InvalidOption: `returns` are none.
         """
-        sources, unread = with_files_of_folders(read_sources(returns, "returns", RETURNS))
+        read = read_sources(returns, "returns", RETURNS)
+        sources, unread = with_files_of_folders(read, FILES_OF_RETURNS)
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,

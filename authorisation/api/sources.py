@@ -5,7 +5,7 @@ What is none of what an argument takes is refused by the argument's name, with w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike, fspath
@@ -14,6 +14,7 @@ from typing import IO, Any, Final, TypeAlias, cast
 
 from authorisation.errors import InvalidOption, UnreadableFile
 from authorisation.language.answers.from_python import day_from_python, format_given
+from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.model.submission import Stage
 from authorisation.usecases.filesystem.inputs import find_input_files
 
@@ -93,14 +94,17 @@ def root_of(given: object) -> Path | None:
 
 
 def with_files_of_folders(
-    sources: Iterable[ReadSource],
+    sources: Iterable[ReadSource], wanted: Collection[FileKind]
 ) -> tuple[list[ReadSource], tuple[UnreadableFile, ...]]:
-    """The sources, with its files in the place of each folder; and what lies there unread."""
+    """The sources, with its files in the place of each folder; and what lies there unread.
+
+    Files are read that are of the kinds `wanted`.
+    """
     found: list[ReadSource] = []
     unread: list[UnreadableFile] = []
     for source in sources:
         if isinstance(source, Path):
-            inside = find_input_files([source])
+            inside = find_input_files([source], wanted)
             found += inside.files
             unread += inside.unread
         else:

@@ -77,11 +77,8 @@ class _SupportFinder(msgspec.Struct, frozen=True, gc=False):
         return _weakest(map(self.support, needed))
 
     def _of_references(self, references: Iterable[Reference]) -> EvidenceSupport | None:
-        return _weakest(
-            question_support(each.question, self.submission, self.program)
-            for each in self.program.expand(references)
-            if each.question
-        )
+        answers = (each.question for each in self.program.expand(references) if each.question)
+        return _weakest(question_support(path, self.submission, self.program) for path in answers)
 
 
 def _is_at_least(step: Step) -> bool:

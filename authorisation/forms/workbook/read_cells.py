@@ -12,7 +12,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Protocol, TypeAlias, cast
 
-from authorisation.forms.workbook.archive import DAMAGED, refuse_unsafe_archive, unreadable_workbook
+from authorisation.forms.workbook.archive import (
+    DAMAGED,
+    as_transitional,
+    refuse_unsafe_archive,
+    unreadable_workbook,
+)
 from authorisation.forms.workbook.number_formats import shown_percentage
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location
@@ -32,6 +37,7 @@ class UnusableCell(Enum):
     """An error such as `#REF!`, or a value of no known type."""
     STRUCK = ("this answer is struck through", "remove it, or the line through it")
     """Nobody can tell whether it is meant."""
+    STRUCK_IN_PART = ("a part of this answer is struck through", STRUCK[1])
     TIME = ("this cell holds a time", TYPE_AS_TEXT)
     """A time of day or a length of time, or a date with one."""
 
@@ -102,7 +108,9 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(
+                io.BytesIO(as_transitional(data)), read_only=True, keep_links=False, rich_text=True
+            )
             sheets = cast("list[_OpenpyxlSheet]", book.worksheets)
             with closing(book):
                 found = tuple(_sheet(sheet, file) for sheet in sheets)
@@ -141,7 +149,17 @@ def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], 
                 continue
             if cell.row > MAX_ROWS:
                 raise _SheetTooLarge(f'the sheet "{name}" has more than {MAX_ROWS:,} rows')
-            yield (cell.row, cell.column), UnusableCell.STRUCK if cell.font.strike else content
+            if cell.font.strike:
+                content = UnusableCell.STRUCK
+            elif _is_struck_in_part(cell.value):
+                content = UnusableCell.STRUCK_IN_PART
+            yield (cell.row, cell.column), content
+
+
+def _is_struck_in_part(value: object) -> bool:
+    """Whether a part of a text has a look of its own, and is struck through."""
+    parts = value if isinstance(value, list) else ()
+    return any(getattr(getattr(part, "font", None), "strike", False) for part in parts)
 
 
 def _content(value: object, data_type: str, number_format: str) -> CellContent:
@@ -156,6 +174,8 @@ def _content(value: object, data_type: str, number_format: str) -> CellContent:
             return value
         case int() | float():
             return _number(value, number_format)
+        case list():  # a text whose parts look differently
+            return "".join(map(str, value)).strip().replace("\r\n", "\n")
         case str():
             return value.strip().replace("\r\n", "\n")
         case datetime():

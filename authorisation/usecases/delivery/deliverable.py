@@ -49,8 +49,8 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def json_bytes(value: object) -> bytes:
-    """A value as indented JSON, its keys in the order that they have."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    """A value as indented JSON, its keys in the order that they have; a decimal is a text."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
 def write(
