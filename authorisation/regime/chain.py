@@ -153,6 +153,10 @@ class _ChainPlan:
     limbs: frozenset[str] = frozenset()
     """The limbs that are surely open."""
     open: OpenPowers = OpenPowers(frozenset(), frozenset())  # noqa: RUF009 it is frozen
+    responses: tuple[tuple[Trigger, InferenceRun], ...] = ()
+    """The runs that find the response to each trigger that may fire."""
+    _limbs_of: list[tuple[Trigger, set[str]]] = field(default_factory=list)
+    """The limbs that each trigger opens, or may, that may fire."""
 
     def runs(self) -> tuple[InferenceRun, ...]:
         """Lay out the runs: severities, powers, responses, the gravest, the moves."""
@@ -165,14 +169,13 @@ class _ChainPlan:
         )
         self.open = OpenPowers(self._open_powers(derived), self._powers_of(self._possible_limbs()))
         possible_triggers = self._possible_triggers()
-        responses = list(self._response_runs(possible_triggers))
-        first = len(opening)
-        after = first + len(responses)
+        self.responses = tuple(self._response_runs(possible_triggers))
+        after = len(opening) + len(self.responses)
         return (
-            *self._wire_severities(opening, [trigger for trigger, _ in responses]),
+            *self._wire_severities(opening, [trigger for trigger, _ in self.responses]),
             *(
                 replace(run, wires=(("resp", after + possible_triggers.index(trigger), "other"),))
-                for trigger, run in responses
+                for trigger, run in self.responses
             ),
             *self._graver_runs(possible_triggers, after),
             *self._move_runs(),
@@ -180,13 +183,12 @@ class _ChainPlan:
 
     def _possible_limbs(self, but: Trigger | None = None) -> frozenset[str]:
         """Give the limbs of every band that holds or may hold, but for those of one trigger."""
-        return frozenset(
-            limb
-            for trigger in self.compiled.regime.triggers
-            for band, letter in self._bands(trigger)
-            if letter != "F" and trigger is not but
-            for limb in band.opens
-        )
+        if not self._limbs_of:
+            self._limbs_of = [
+                (each, {limb for band, x in self._bands(each) if x != "F" for limb in band.opens})
+                for each in self._possible_triggers()
+            ]
+        return frozenset().union(*(limbs for each, limbs in self._limbs_of if each is not but))
 
     def _bands(self, trigger: Trigger) -> Iterator[tuple[SeverityBand, str]]:
         return zip(trigger.bands, self.period_facts.bands[trigger.id], strict=True)
@@ -363,7 +365,7 @@ class _ChainPlan:
         first = len(tables.severities) + (tables.powers is not None)
         severities = self._severities(derived)
         by_trigger: dict[str, list[DerivedFacts]] = {}
-        for place, (trigger, _) in enumerate(self._response_runs(possible_triggers)):
+        for place, (trigger, _) in enumerate(self.responses):
             by_trigger.setdefault(trigger.id, []).append(derived[first + place])
         triggers = {
             trigger.id: self._trigger_conclusions(
@@ -428,7 +430,7 @@ class _ChainPlan:
             severities=severities,
             responses=_response_names(regime, responses),
             wanted=tabled_responses(
-                regime, self._named(trigger), severities, self._grades(), controls
+                self.compiled.tables, self._named(trigger), severities, self._grades(), controls
             ),
             matched=tuple(
                 f"{_response_name(regime, letter)}: " + ", ".join(f"{k} {v}" for k, v in when)

@@ -32,6 +32,7 @@ from authorisation.regime.attribution.measure import (
     with_years_before,
 )
 from authorisation.regime.chance.budget_line import HIGH, LOW
+from authorisation.regime.known_returns import Corrected
 from authorisation.regime.program import CompiledRegime
 
 FILED: Final = "period.filed"
@@ -61,6 +62,8 @@ class JudgedPeriod:
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
     lines: Mapping[str, LineMeasure]
+    letters: Mapping[str, str]
+    """The letter of each of those steps: T, F or U."""
     contradictions: tuple[FigureContradiction, ...] = ()
     claims: Mapping[str, tuple[Share, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By budget line, its causes as they stood on the day, those carried on included."""
@@ -76,10 +79,10 @@ class JudgedPeriod:
 
         With `late` a return that was not filed may still come.
         """
-        found = self.by_variant.get(variant, {}).get(criterion)
-        if late:
-            found = self.late.get(criterion, found)
-        return found or as_letter(self.steps[criterion])
+        found = self.letters[criterion]
+        if variant in self.by_variant:
+            found = self.by_variant[variant].get(criterion, found)
+        return self.late.get(criterion, found) if late else found
 
 
 def as_letter(step: Step) -> str:
@@ -113,6 +116,8 @@ class PeriodJudge:
     overrides: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     findings: AuthorisationFindings | None = None
     """None where the assessment at authorisation is not known."""
+    whole: Corrected = field(default_factory=dict)
+    """The corrections made whole so far, so that each is one value however often it is met."""
     _measured: dict[Period, list[_MeasuredPeriod]] = field(default_factory=dict)
     _judged: dict[tuple[int, ...], JudgedPeriod] = field(default_factory=dict)
     """By the measured period and the years before it, each as the identity of what is held."""
@@ -171,6 +176,7 @@ class PeriodJudge:
             lines=lines,
             contradictions=measured.contradictions,
             claims=measured.claims,
+            letters={name: as_letter(step) for name, step in steps.items()},
             by_variant=self._letters_by_variant(scope, lines, steps),
             late=self._late(period, measured.submission.answers, lines, steps),
         )
