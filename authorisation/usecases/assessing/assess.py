@@ -28,7 +28,7 @@ from authorisation.errors import (
 from authorisation.language.answers.submissions import read_submission, without_own_checks
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
-from authorisation.language.yaml.file_kinds import looks_zipped
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
@@ -106,6 +106,15 @@ class AssessmentRun:
             return
         for assessment in self.assessments:
             watcher(assessment)
+
+    def note(self, submission: Submission, made: Assessment | AuthorisationError) -> None:
+        """Note what a submission came to, and tell whoever watches."""
+        if isinstance(made, AuthorisationError):
+            self.refused.append((submission, made))
+            return
+        self.codes |= {exit_code(made)}
+        for watcher in self.watchers:
+            watcher(made)
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
@@ -229,12 +238,7 @@ def start_run(
         )
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
-        if isinstance(made, AuthorisationError):
-            run.refused.append((submissions[number], made))
-        else:
-            run.codes |= {exit_code(made)}
-            for watcher in run.watchers:
-                watcher(made)
+        run.note(submissions[number], made)
         on_progress(number + 1)
 
     run = AssessmentRun(
