@@ -18,7 +18,6 @@ from authorisation.model.value import Answer
 from authorisation.model.verdict import MET
 from authorisation.regime.attribution.measure import LineMeasure, with_years_before
 from authorisation.regime.chance.budget_line import HIGH, LOW
-from authorisation.regime.known_returns import Corrected
 from authorisation.regime.measure_period import (
     FILED,
     AuthorisationFindings,
@@ -68,8 +67,8 @@ class PeriodJudge:
     overrides: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     findings: AuthorisationFindings | None = None
     """None where the assessment at authorisation is not known."""
-    whole: Corrected = field(default_factory=dict)
-    """The corrections made whole so far, so that each is one value however often it is met."""
+    whole: dict[tuple[int, int], FiledReturn] = field(default_factory=dict)
+    """The corrections made whole so far, as `known_returns` enters them: each is one value."""
     _measurer: PeriodMeasurer = field(init=False)
     _judged: dict[tuple[int, ...], JudgedPeriod] = field(default_factory=dict)
     """By the measured period and the years before it, each as the identity of what is held."""
