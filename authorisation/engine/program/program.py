@@ -138,7 +138,11 @@ class Program(msgspec.Struct, frozen=True):
         """Yield all that a criterion looks at, and behind a derived value all that it looks at."""
         for part in walk(plan.applies, plan.require):
             if not isinstance(part, RefPlan):
-                yield from _expand_derived(part.references, self.derived_references)
+                yield from self.references_behind(part.references)
+
+    def references_behind(self, references: Iterable[Reference]) -> Iterator[Reference]:
+        """Yield each name, and behind a derived value all that it looks at."""
+        return _expand_derived(references, self.derived_references)
 
     def __repr__(self) -> str:
         return short_repr(self, self.rules.id, self.rules.edition)
