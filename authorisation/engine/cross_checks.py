@@ -40,6 +40,12 @@ class Contradiction(msgspec.Struct, frozen=True, gc=False):
             kept = (*kept[:FEW], submission)
         return replace(self, submissions=kept, more=len(self.submissions) - len(kept))
 
+    def with_own(self, counted: Submission, own: Submission) -> Contradiction:
+        """Give it with a submission as it was given, where it stands as it counts."""
+        return replace(
+            self, submissions=tuple(own if e is counted else e for e in self.submissions)
+        )
+
     @property
     def places(self) -> tuple[Location, ...]:
         """Where each submission says so: at the item itself, else around it."""

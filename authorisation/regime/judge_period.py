@@ -213,7 +213,7 @@ class PeriodJudge:
         settings = program.on(period.ends, self.overrides)
         answers = self._answers(period, filed, before)
         scope = bind_names(program, settings, answers, period.ends)
-        lines = self._lines(period, claims, scope, settings)
+        lines = self._lines(period, filed, claims, scope, settings)
         alike = (each.lines for each in known if each.lines == lines)
         measured = _MeasuredPeriod(
             filed=filed,
@@ -326,6 +326,7 @@ class PeriodJudge:
     def _lines(
         self,
         period: Period,
+        filed: FiledReturn | None,
         claims: Mapping[str, Sequence[Share]],
         scope: Bindings,
         settings: Settings,
@@ -337,6 +338,7 @@ class PeriodJudge:
             kinds=regime.causes,
             mainly=mainly,
             since=self.group.authorised_on,
+            corrected_on=filed.received_on if filed and filed.corrects else None,
         )
         return {
             name: measure_line(line, period, scope, claims[name], by)

@@ -23,10 +23,11 @@ from authorisation.language.rules.inheritance import (
     GatheredRuleSet,
     RuleSetEntry,
     gather_rule_set,
-    merge_named,
+    merge_parameters,
 )
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
@@ -95,16 +96,19 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     node, written = read
     regime = _build_regime(_RegimeInputs(parts, written, rules, bank), node, problems)
     if problems:
-        raise InvalidRules(problems)
+        raise InvalidRules(with_removals(problems, parts))
     checked, found = check_rule_set(regime.rules)
     if found:
-        raise InvalidRules(found)
+        raise InvalidRules(with_removals(found, parts))
     regime = replace(regime, rules=checked)
-    digest = sha256(
-        replace(
-            regime, rules=structs.replace(checked, bank=MappingProxyType({}), sha256="", says=())
-        )
+    as_written = structs.replace(
+        checked,
+        in_force=parts.in_force,
+        followed_by=parts.followed_by,
+        bank=MappingProxyType({}),
+        says=(),
     )
+    digest = sha256(replace(regime, rules=as_written))
     adopted = adopted_sha256(rules.id, regime_edition(rules.edition), base)
     regime = replace(
         regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)
@@ -151,7 +155,7 @@ def _read_regime(
             parts.sources.update(amended.sources)
             written.sources.update(amended.sources)
             figures = require_mapping(given.get("parameters", Mapping(given.at)), problems)
-            merge_named(figures, parts.parameters, child.name, problems)
+            merge_parameters(figures, parts, child.name, problems)
         return entries, written
     return None
 
@@ -207,7 +211,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     regime = replace(regime, rules=condition_rules)
     problems.extend(names.check_line_names(questions, condition_rules))
     if not problems:
-        problems.extend(check_figures(regime))
+        problems.extend(check_figures(regime, names.figures))
     return regime
 
 
