@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -37,6 +37,7 @@ from authorisation.language.answers.from_python import (
 from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import LoadedRegime
+from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
@@ -44,7 +45,11 @@ from authorisation.usecases.assessing.assess import AssessmentRun, submission_at
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.judged import refuse_strangers
-from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.inputs import (
+    APPLICATIONS,
+    FILES_OF_RETURNS,
+    find_input_files,
+)
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 from authorisation.usecases.replay import Replayed, replay_record
@@ -242,7 +247,7 @@ class Rules:
         """
         _check_rules(other)
         sources, unread = _with_files_of_folders(
-            read_sources(submissions, "submissions", APPLICATION)
+            read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
         )
         day = None if as_of is None else day_from_python(as_of, "as_of")
         at = None if stage is None else _stage(stage)
@@ -278,7 +283,8 @@ class Rules:
             InvalidSubmission: with every problem of the returns.
             InvalidOption: `returns` are none.
         """
-        sources, unread = _with_files_of_folders(read_sources(returns, "returns", RETURNS))
+        read = read_sources(returns, "returns", RETURNS)
+        sources, unread = _with_files_of_folders(read, FILES_OF_RETURNS)
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
@@ -389,13 +395,13 @@ def _check_rules(other: object) -> None:
 
 
 def _with_files_of_folders(
-    sources: Iterable[ReadSource],
+    sources: Iterable[ReadSource], wanted: Collection[FileKind]
 ) -> tuple[list[ReadSource], tuple[UnreadableFile, ...]]:
     found: list[ReadSource] = []
     unread: list[UnreadableFile] = []
     for source in sources:
         if isinstance(source, Path):
-            inside = find_input_files([source])
+            inside = find_input_files([source], wanted)
             found += inside.files
             unread += inside.unread
         else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.model.question import CrossCheck, CrossCheckKind
+from authorisation.model.question import CrossCheck, CrossCheckKind, with_groups
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission, head_place
 from authorisation.model.value import Answer, Items, fold_code
@@ -57,6 +57,22 @@ SAME_GROUP: Final = CrossCheck(
     CrossCheckKind.UNIQUE, "", "Two or more files have the same name and code."
 )
 """Stands for the check that no two submissions are of one group."""
+SAME_CODE: Final = CrossCheck(
+    CrossCheckKind.UNIQUE, "", "Two or more groups of different names have the same code."
+)
+"""Stands for the check that a code is one group's own."""
+
+
+class _Named(Protocol):
+    """A submission, or a group that is monitored."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+Named = TypeVar("Named", bound=_Named)
 
 
 def find_contradictions(
@@ -64,7 +80,7 @@ def find_contradictions(
 ) -> tuple[Contradiction, ...]:
     """Find every contradiction, in the order of the checks and then of the submissions.
 
-    Last come the submissions that share both name and code.
+    Last come the submissions that share both name and code, then those that share a code alone.
     """
     found: list[Contradiction] = []
     for check in across:
@@ -73,12 +89,28 @@ def find_contradictions(
                 found += _shared_value_contradictions(check, submissions)
             case CrossCheckKind.MUTUAL:
                 found += _one_sided_contradictions(check, submissions)
-    groups: dict[tuple[str, str], list[Submission]] = {}
-    for each in submissions:
-        groups.setdefault((each.name.casefold(), fold_code(each.code)), []).append(each)
-    alike = [tuple(group) for group in groups.values() if len(group) > 1]
-    found += [Contradiction(SAME_GROUP, "", group) for group in alike]
+    found += [
+        Contradiction(check, group[0].code if check is SAME_CODE else "", group)
+        for check, group in find_namesakes(submissions)
+    ]
     return tuple(found)
+
+
+def find_namesakes(named: Iterable[Named]) -> list[tuple[CrossCheck, tuple[Named, ...]]]:
+    """Those that share name and code, then those of different names that share a code."""
+    alike: dict[tuple[str, str], list[Named]] = {}
+    coded: dict[str, list[Named]] = {}
+    for each in named:
+        name, code = each.name.casefold(), fold_code(each.code)
+        alike.setdefault((name, code), []).append(each)
+        if code:
+            coded.setdefault(code, []).append(each)
+    same = [(SAME_GROUP, tuple(group)) for group in alike.values() if len(group) > 1]
+    return same + [
+        (SAME_CODE, tuple(group))
+        for group in coded.values()
+        if len({each.name.casefold() for each in group}) > 1
+    ]
 
 
 def _shared_value_contradictions(
@@ -124,7 +156,7 @@ _Texts: TypeAlias = "list[tuple[str, str]]"
 
 
 def _find_texts(path: str, answers: Mapping[str, Answer]) -> tuple[_Texts, bool]:
-    for prefix in _prefixes(path):
+    for prefix in with_groups(path):
         if prefix in answers:
             rest = path[len(prefix) + 1 :].split(".") if prefix != path else []
             return _texts_below(answers[prefix], prefix, rest)
@@ -157,7 +189,7 @@ def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -
     """
     paths = dict.fromkeys((head_place("as_of"), head_place("received_on")))
     for check in across:
-        paths |= dict.fromkeys(_prefixes(check.path))
+        paths |= dict.fromkeys(with_groups(check.path))
         paths |= dict.fromkeys(path for path, _ in _find_texts(check.path, submission.answers)[0])
     # Many submissions have items at the same paths.
     places = {
@@ -170,12 +202,6 @@ def _value_location(submission: Submission, path: str, value: str) -> Location:
     """Where a submission names a value; else where it answers the question, or its file."""
     found, _ = _find_texts(path, submission.answers)
     own = [at for at, text in found if fold_code(text) == fold_code(value)]
-    places = (*own[:1], *_prefixes(path))
+    places = (*own[:1], *with_groups(path))
     at = next((submission.places[p] for p in places if p in submission.places), None)
     return at or Location(submission.file or submission.name)
-
-
-def _prefixes(path: str) -> tuple[str, ...]:
-    """Give a path and the paths of what is around it, itself first."""
-    names = path.split(".")
-    return tuple(".".join(names[:length]) for length in range(len(names), 0, -1))

@@ -128,6 +128,10 @@ def advise_submission(
         cells = join_words(name_few(submission.comments))
         message = f"comments in cells are not read: {cells}"
         found.append(Problem(here, message, "put what matters into the answer or its evidence"))
+    if submission.strays:
+        cells = join_words(name_few(submission.strays))
+        message = f"what stands beside the form is not read: {cells}"
+        found.append(Problem(here, message, "move it to a sheet of your own"))
     return tuple(found)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
+from authorisation.engine.cross_checks import find_namesakes
 from authorisation.engine.program.program import Program
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
 from authorisation.explain.history.model import HistoryPage
@@ -21,12 +22,13 @@ from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.regime.load import LoadedRegime
+from authorisation.model.question import CrossCheck
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.regime.corrections import corrections
-from authorisation.regime.judge_period import AuthorisationFindings
+from authorisation.regime.measure_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
@@ -65,7 +67,7 @@ class GroupUnderRegime:
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class MonitorRun:
     """What became of every file."""
 
@@ -79,12 +81,18 @@ class MonitorRun:
         """The groups, whatever their rules."""
         return tuple(each.monitored for each in self.groups)
 
+    @cached_property
+    def namesakes(self) -> tuple[tuple[CrossCheck, tuple[AuthorisedGroup, ...]], ...]:
+        """The groups that more than one file is of, and those that share a code."""
+        return tuple(find_namesakes(each.group for each in self.watched))
+
     @property
     def exit_code(self) -> ExitCode:
         """The code for the worst that happened."""
         if self.unusable:
             return self.unusable[0].exit_code
         codes = {_code(each) for each in self.watched}
+        codes |= {ExitCode.FIRES} if self.namesakes else set()
         gravest = (ExitCode.DISAGREES, ExitCode.FIRES, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
 

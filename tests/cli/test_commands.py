@@ -343,7 +343,8 @@ name: (the name of your consortium)
 # code: '00A'
 stage: self-assessment
 as_of: 2012-01-01
-## as_of is the day on which these answers are to be assessed; the rules are dated
+## as_of is the day on which these answers are to be assessed, for the rules are dated:
+## that on which they begin stands here, so put your own
 
 answers:
 

@@ -146,11 +146,11 @@ Not met or not shown; needed before a full budget
 
 Cannot tell yet
 - Dale
-  Already not met: The pool covers everything (COVER); waits for: The officer may serve (AGE) and 5
+  Already not met: The pool covers everything (COVER); waits for: The officer may serve (AGE) and 2
   others
 - Marsh
   So far not met for RISK: the group is large enough (short by 100 patients); waits for: The officer
-  may serve (AGE) and 6 others
+  may serve (AGE) and 3 others
 
 Published facts only: not an assessment of these groups
 - Carr

@@ -227,13 +227,13 @@ rules/base/ruleset.yaml:1:1: `%` directives are not used here
   help: remove the line""",
     ),
     Fault(
-        "a byte order mark",
+        "two byte order marks",
         RULESET,
         "id: base",
-        "\ufeffid: base",
+        "\ufeff\ufeffid: base",
         """\
-rules/base/ruleset.yaml:1:1: the file begins with a byte order mark
-  help: save the file as UTF-8 without a byte order mark""",
+rules/base/ruleset.yaml:1:1: the file holds a byte order mark (U+FEFF)
+  help: remove it""",
     ),
     Fault(
         "a control character",

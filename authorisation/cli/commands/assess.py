@@ -110,7 +110,7 @@ def command(
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
 
-    found = find_input_files(files, recursive=recursive)
+    found = find_input_files(files, recursive=recursive, beside=request.judgements)
     read, paged = (*found.files, *request.judgements), against is None
     to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=found.several)
     if findings and to.form not in (FileFormat.CSV, FileFormat.XLSX):

@@ -72,15 +72,15 @@ def command(
     """Replay groups' returns in order under a failure regime.
 
     RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
-    `authorise check` checks; a FOLDER stands for the .yaml files in it, and what else lies
-    there is named. For each period: what fires and on what facts, how severe, which causes are
-    claimed or accepted, how much is certainly not chance, what follows under which power, and what
-    comes next. For several, `--format html --output DIR/` writes a page for each and a list of
-    them, index.html.
+    `authorise check` checks, always YAML; a FOLDER stands for the files of returns in it (.yaml or
+    .yml), and what else lies there is named, workbooks and applications too. For each period: what
+    fires and on what facts, how severe, which causes are claimed or accepted, how much is certainly
+    not chance, what follows under which power, and what comes next. For several,
+    `--format html --output DIR/` writes a page for each and a list of them, index.html.
 
     \b
     Exits 0   nothing fires in the latest period of any group
-          10  something fires
+          10  something fires, or two files are of one group or give one code
           11  nothing surely fires, but something may
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
@@ -88,10 +88,10 @@ def command(
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery.histories import histories
     from authorisation.usecases.filesystem.destination import choose_destination
-    from authorisation.usecases.filesystem.inputs import find_input_files
+    from authorisation.usecases.filesystem.inputs import FILES_OF_RETURNS, find_input_files
     from authorisation.usecases.monitor import Monitoring, monitor_files
 
-    found = find_input_files(files, recursive=recursive)
+    found = find_input_files(files, FILES_OF_RETURNS, recursive=recursive)
     read, several = found.files, found.several
     to = choose_destination(form, output, FORMATS, read=read, paged=True, several=several)
     request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)

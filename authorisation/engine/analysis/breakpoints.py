@@ -51,7 +51,7 @@ def comparisons(
     for criterion in criteria:
         for plan in walk(criterion.applies, criterion.require):
             if isinstance(plan, LeafPlan) and plan.operator:
-                references = program.references_behind(plan.references)
+                references = program.expand(plan.references)
                 yield plan, tuple(dict.fromkeys(r.question for r in references if r.question))
 
 
@@ -62,7 +62,7 @@ def _tests(program: Program) -> Iterator[tuple[tuple[Expression, ...], tuple[Ref
         for plan in walk(criterion.applies, criterion.require):
             if isinstance(plan, RefPlan):
                 continue
-            references = tuple(program.references_behind(plan.references))
+            references = tuple(program.expand(plan.references))
             behind = tuple(derived[r.name] for r in references if r.name in derived)
             match plan:
                 case LeafPlan(test=test):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from authorisation.engine.analysis.personal import is_personal
@@ -74,6 +75,7 @@ class OutcomeChange:
     changes: tuple[ChangedFinding, ...]
     warnings: tuple[str, ...]
     """Those of the assessment as it is now."""
+    as_of: date
 
     @property
     def title(self) -> str:
@@ -102,6 +104,7 @@ def compare_assessments(
         now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now, *programs)),
         warnings=assessment_warnings(now),
+        as_of=now.as_of,
     )
 
 

@@ -18,7 +18,12 @@ from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.margins import format_margin
-from authorisation.explain.words.quantities import format_count, format_value, name_few
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_value,
+    name_few,
+    round_for_table,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_sources
 from authorisation.explain.words.titles import FOUND_WANTING
@@ -167,8 +172,9 @@ def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
         return "", ""
     unit = margin_unit(step)
     if isinstance(step.margin, Decimal):
-        return number_in_unit(step.margin, unit), unit
-    words = format_margin(step.margin, unit)
+        return round_for_table(number_in_unit(step.margin, unit)), unit
+    operator = step.plan.operator if isinstance(step.plan, LeafPlan) else ""
+    words = format_margin(step.margin, unit, operator)
     return words, unit if words else ""
 
 

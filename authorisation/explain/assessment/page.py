@@ -49,7 +49,7 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
-from authorisation.model.submission import Submission
+from authorisation.model.source import Location
 from authorisation.model.verdict import Verdict
 
 LISTED: Final = 10
@@ -234,10 +234,11 @@ def _describe_missing_answer(
     program, rules = view.program, view.assessment.rules
     severity_words = severities.get(missing.criteria[0], "") if missing.criteria else ""
     question = question_at(missing.path, rules)
+    asked_at = view.assessment.submission.asked_at
     return MissingAnswerWords(
         path=missing.path,
-        place=_format_place(missing.path, view.assessment.submission),
-        question=question_text(missing.path, rules),
+        place=_format_place(missing.path, asked_at),
+        question=question_text(missing.path, rules, in_cells=bool(asked_at)),
         evidence=visible(question.evidence) if question else "",
         criteria=tuple(map(visible, missing.criteria)),
         severity_words=_OUTCOME_READS
@@ -248,9 +249,11 @@ def _describe_missing_answer(
     )
 
 
-def _format_place(path: str, submission: Submission) -> str:
-    """Format where a question is asked; of a list in a workbook, the sheet that holds it."""
-    at = submission.asked_at.get(path) or submission.asked_at.get(path.partition("[")[0])
+def _format_place(path: str, asked_at: Mapping[str, Location]) -> str:
+    """Format where a question is asked; of a list in a workbook, the sheet, and the entry's row."""
+    entry, mark, _ = path.rpartition("]")
+    places = (path, entry + mark, path.partition("[")[0])
+    at = next((asked_at[each] for each in places if each in asked_at), None)
     if at is None:
         return visible(path)
     row = f", row {at.line}" if at.line > 1 else ""

@@ -156,6 +156,9 @@ def _own_warnings(assessment: Assessment) -> Iterator[str]:
         yield f"Counted as not checked: {answers} that the group itself calls checked."
     if submission.comments:
         yield f"Not read: comments in the cells {join_words(name_few(submission.comments))}."
+    if submission.strays:
+        strays = visible(join_words(name_few(submission.strays)))
+        yield f"Not read: what stands beside the form in the cells {strays}."
 
 
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:
@@ -180,6 +183,14 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
         return (f"Not in force since {format_date(end)}, the very day that counts here.{after}",)
     notice = f"Not in force on {format_date(when)}: these rules have not been since"
     return (f"{notice} {format_date(end)}.{after}",)
+
+
+def format_days(days: Iterable[str], lead: str = "As of") -> str:
+    """The day of a list, in words; where its rows have several, that each stands beside its row."""
+    every = dict.fromkeys(days)
+    if len(every) > 1:
+        return f"{lead} several days: that of each group stands beside it"
+    return "".join(f"{lead} {day}" for day in every)
 
 
 def format_also_in_force(rules: RuleSet, when: date) -> str:

@@ -138,7 +138,10 @@ def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tup
         for path in sorted(finding.rests_on - graded)
         if others_answer(path) is others and not format_wanting(path, assessment)
     ]
-    return tuple(dict.fromkeys(question_text(path, assessment.rules) for path in paths))
+    in_cells = bool(assessment.submission.asked_at)
+    return tuple(
+        dict.fromkeys(question_text(path, assessment.rules, in_cells=in_cells) for path in paths)
+    )
 
 
 def _found_wanting(finding: Finding, assessment: Assessment) -> tuple[str, ...]:

@@ -114,7 +114,11 @@ def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
         if gates := assessment.findings_with(Severity.GATE, verdict):
             return Attention.GATES, _format_failures(gates, verdict)
     if not assessment.settled:
-        waiting = [f for s in Severity for f in assessment.findings_with(s, Verdict.UNKNOWN)]
+        gates, conditions, notes = (
+            assessment.findings_with(each, Verdict.UNKNOWN)
+            for each in (Severity.GATE, Severity.CONDITION, Severity.NOTE)
+        )
+        waiting = gates + conditions or notes
         reasons = [
             _format_failures_so_far(assessment),
             f"waits for: {_format_titles(waiting)}" if waiting else "",

@@ -28,6 +28,7 @@ _VOWELS: Final = frozenset("aeiou")
 _MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
 _PENCE: Final = 2
 _MOST_DECIMALS: Final = 4
+TABLE_DECIMALS: Final = 6
 _WIDEST: Final = 40
 _ITEMS_NAMED: Final = 5
 
@@ -167,15 +168,22 @@ def _format_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _round_number(number: Decimal, at_most: int, places: int) -> Decimal:
+def round_for_table(number: Decimal) -> Decimal:
+    """The number as tables have it: with at most six decimals; records alone have it exactly."""
+    return _round_number(number, TABLE_DECIMALS, least=TABLE_DECIMALS)
+
+
+def _round_number(
+    number: Decimal, at_most: int, places: int = 0, *, least: int = _PENCE
+) -> Decimal:
     """The number, rounded if it has more than `at_most` decimals.
 
-    Without `places` two decimals are kept, of a very small number two significant digits.
+    Without `places` the `least` decimals are kept, of a very small number two significant digits.
     """
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= max(at_most, places):
         return number
-    decimals = places or (max(_PENCE, 1 - number.adjusted()) if number else _PENCE)
+    decimals = places or (max(least, 1 - number.adjusted()) if number else least)
     return CONTEXT.quantize(number, Decimal(1).scaleb(-decimals))
 
 

@@ -11,7 +11,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, Protocol, TypeAlias, cast
 
-from authorisation.forms.workbook.archive import DAMAGED, refuse_unsafe_archive, unreadable_workbook
+from authorisation.forms.workbook.archive import (
+    DAMAGED,
+    as_transitional,
+    refuse_unsafe_archive,
+    unreadable_workbook,
+)
 from authorisation.forms.workbook.number_formats import shown_percentage
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location
@@ -35,6 +40,8 @@ class ErrorCell:
 @dataclass(frozen=True, slots=True)
 class StruckCell:
     """A cell whose content is struck through, so that nobody can tell whether it is meant."""
+
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,9 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(
+                io.BytesIO(as_transitional(data)), read_only=True, keep_links=False, rich_text=True
+            )
             sheets = cast("list[_OpenpyxlSheet]", book.worksheets)
             with closing(book):
                 found = tuple(_sheet(sheet, file) for sheet in sheets)
@@ -149,7 +158,15 @@ def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], 
                 continue
             if cell.row > MAX_ROWS:
                 raise _SheetTooLarge(f'the sheet "{name}" has more than {MAX_ROWS:,} rows')
-            yield (cell.row, cell.column), StruckCell() if cell.font.strike else content
+            if cell.font.strike or _is_struck_in_part(cell.value):
+                content = StruckCell(partly=not cell.font.strike)
+            yield (cell.row, cell.column), content
+
+
+def _is_struck_in_part(value: object) -> bool:
+    """Whether a part of a text has a look of its own, and is struck through."""
+    parts = value if isinstance(value, list) else ()
+    return any(getattr(getattr(part, "font", None), "strike", False) for part in parts)
 
 
 def _content(value: object, data_type: str, number_format: str) -> CellContent:
@@ -164,6 +181,8 @@ def _content(value: object, data_type: str, number_format: str) -> CellContent:
             return value
         case int() | float():
             return _number(value, number_format)
+        case list():  # a text whose parts look differently
+            return "".join(map(str, value)).strip().replace("\r\n", "\n")
         case str():
             return value.strip().replace("\r\n", "\n")
         case datetime():

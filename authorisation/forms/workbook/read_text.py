@@ -71,10 +71,9 @@ def answer_text(content: CellContent, kind: ValueType) -> str:
     match content:
         case FormulaCell():
             raise InvalidScalar("this cell holds a formula", "type the value")
-        case StruckCell():
-            raise InvalidScalar(
-                "this answer is struck through", "remove it, or the line through it"
-            )
+        case StruckCell(partly):
+            what = "a part of this answer" if partly else "this answer"
+            raise InvalidScalar(f"{what} is struck through", "remove it, or the line through it")
         case ErrorCell():
             raise InvalidScalar("this cell holds an error", "type the value")
         case TimeCell() if kind is ValueType.DATE:

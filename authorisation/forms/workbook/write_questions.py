@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from authorisation.explain.words.questions import ask_in_cells
 from authorisation.forms.sections import FormSection
 from authorisation.forms.workbook.layout import (
     ANSWER_COLUMN,
-    COLUMNS,
+    ANSWERED,
     DOCUMENT,
     ELSEWHERE,
+    HEADINGS,
     LEVEL,
     MARK,
     NO_SUCH,
@@ -41,9 +43,6 @@ if TYPE_CHECKING:
 
 HEADER_ROW: Final = 2
 EVIDENCE_LEVELS: Final = ["stated", "evidenced"]
-ANSWERED: Final = "Answered"
-"""1 or 0, by a formula; the counts on the first sheet add it up."""
-_ORDER: Final = (*COLUMNS[:-1], ANSWERED, PATH)
 _WIDTHS: Final = {
     QUESTION: 46,
     WHY: 46,
@@ -59,7 +58,7 @@ _WIDTHS: Final = {
     PATH: 12,
 }
 _A_LIST: Final = "a list, one row for each entry"
-_COLUMN_OF: Final = {name: column for column, name in enumerate(_ORDER)}
+_COLUMN_OF: Final = {name: column for column, name in enumerate(HEADINGS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def write_questions_sheet(
 
 def _write_band(builder: WorkbookBuilder, sheet: Worksheet, row: int, text: str, look: str) -> None:
     sheet.write_string(row, 0, text, builder.format_named(look))
-    for column in range(1, len(_ORDER)):
+    for column in range(1, len(HEADINGS)):
         sheet.write_blank(row, column, None, builder.format_named(look))
 
 
@@ -122,17 +121,18 @@ def _write_row(
     section: FormSection,
     own: ListSheet | None,
 ) -> None:
+    ask = ask_in_cells(question)
     wanted = question.evidence and f"Evidence wanted: {question.evidence}."
     why = "\n".join(filter(None, [question.why, wanted]))
     for name, text, look in (
-        (QUESTION, question.ask, "strong"),
+        (QUESTION, ask, "strong"),
         (WHY, why, "plain"),
         (WEIGHT, section.words, "plain"),
         (PATH, question.path, "quiet"),
     ):
         sheet.write_string(row, _COLUMN_OF[name], text, builder.format_named(look))
     takes = _A_LIST if own else cell_accepted_values(question)
-    shown = ((QUESTION, question.ask), (WHY, why), (WEIGHT, section.words), (TAKES, takes))
+    shown = ((QUESTION, ask), (WHY, why), (WEIGHT, section.words), (TAKES, takes))
     answer = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
     sheet.set_row(row, row_height((text, _WIDTHS[name]) for name, text in (*shown, answer)))
     if own is None:

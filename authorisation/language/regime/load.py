@@ -229,42 +229,40 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
     """Return each test of a regime as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
-    found: dict[str, Criterion] = {}
-    for trigger in regime.triggers:
-        for band in trigger.bands:
-            name = band_id(trigger, band)
-            found[name] = Criterion(
-                id=name,
-                title=trigger.title,
-                severities=severity,
-                sources=trigger.sources,
-                domain=trigger.strand,
-                require=band.when,
-                met=trigger.says,
-                edition=edition,
-                at=trigger.at,
-            )
-    for cause in regime.causes.values():
-        for evidence in cause.evidence:
-            if evidence.needs is not None:
-                name = evidence_id(cause, evidence)
-                found[name] = Criterion(
-                    id=name,
-                    title=evidence.title,
-                    severities=severity,
-                    sources=cause.sources,
-                    require=evidence.needs,
-                    edition=edition,
-                )
-    for stage in regime.stages.values():
-        if stage.exit is not None:
-            name = exit_id(stage)
-            found[name] = Criterion(
-                id=name,
-                title=f"the exit test of {stage.title}",
-                severities=severity,
-                sources=stage.sources,
-                require=stage.exit,
-                edition=edition,
-            )
-    return found
+    bands = [
+        Criterion(
+            id=band_id(trigger, band),
+            title=trigger.title,
+            severities=severity,
+            sources=trigger.sources,
+            domain=trigger.strand,
+            require=band.when,
+            met=trigger.says,
+            edition=edition,
+            at=trigger.at,
+        )
+        for trigger in regime.triggers
+        for band in trigger.bands
+    ]
+    tests = [
+        (evidence_id(cause, evidence), evidence.title, cause.sources, evidence.needs)
+        for cause in regime.causes.values()
+        for evidence in cause.evidence
+    ]
+    tests += [
+        (exit_id(stage), f"the exit test of {stage.title}", stage.sources, stage.exit)
+        for stage in regime.stages.values()
+    ]
+    others = [
+        Criterion(
+            id=name,
+            title=title,
+            severities=severity,
+            sources=sources,
+            require=require,
+            edition=edition,
+        )
+        for name, title, sources, require in tests
+        if require is not None
+    ]
+    return {each.id: each for each in (*bands, *others)}

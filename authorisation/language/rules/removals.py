@@ -19,7 +19,8 @@ def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterat
     for problem in problems:
         named = {name.strip('"') for name in _QUOTED.findall(problem.message)}
         groups = {name[: dot.start()] for name in named for dot in re.finditer(r"\.", name)}
-        if found := sorted(gone & (named | groups)):
+        found = sorted(gone & (named | groups))
+        if found and str(parts.removed_at[found[0]]) not in problem.message:
             gone_name = "it" if found[0] in named else quote(found[0])
             message = f"{problem.message}; {gone_name} was removed at"
             remedy = f"keep {quote(found[0])}, or change what names it as well"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
-from authorisation.explain.assessment.outcome import ImposedConditionWords, OutcomeWords
+from authorisation.explain.assessment.outcome import ImposedConditionWords
 from authorisation.explain.assessment.page import (
     LISTED,
     AssessmentPage,
@@ -123,8 +123,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", _shortened(page.unsettled, _waits, full=full))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
-    for outcome in page.outcomes:
-        yield from _imposed(outcome, page, full=full)
+    yield from _imposed(page, full=full)
     wanted = _shortened(page.wanted_evidence.lines, _bullets, full=full)
     yield from section("Evidence that will be wanted", wanted)
     yield from section("Answers that assessors checked", bullets(page.checks))
@@ -208,12 +207,18 @@ def _waits(reasons: Sequence[Reason], _: int) -> Iterator[Block]:
         yield BlockGroup(severity, (Points(tuple(waiting_blocks(reason) for reason in those)),))
 
 
-def _imposed(outcome: OutcomeWords, page: AssessmentPage, *, full: bool) -> Iterator[Section]:
-    when = "" if page.settled else f", if the outcome is: {outcome.title}"
-    for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
-        # What only may come stands under *cannot tell yet* already, outcome by outcome no better.
-        if full or page.settled or not all(due.perhaps for due in dues):
-            yield from section(f"{title}{when}", tuple(_dues(dues, page, full=full)))
+def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
+    """What each outcome would impose; what several would impose alike stands once."""
+    outcomes: dict[tuple[str, tuple[ImposedConditionWords, ...]], list[str]] = {}
+    for outcome in page.outcomes:
+        for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
+            # What only may come stands under *cannot tell yet* already, outcome by outcome no
+            # better.
+            if full or page.settled or not all(due.perhaps for due in dues):
+                outcomes.setdefault((title, dues), []).append(outcome.title)
+    for (title, dues), those in outcomes.items():
+        when = "" if page.settled else f", if the outcome is: {'; or '.join(those)}"
+        yield from section(f"{title}{when}", tuple(_dues(dues, page, full=full)))
 
 
 def _dues(

@@ -6,8 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.page_header import (
+    format_days,
+    format_rule_set,
+    format_statement,
+)
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.submission_rows import Attention, SubmissionRow
 from authorisation.explain.words.quantities import format_count, in_all
@@ -78,15 +83,13 @@ def submissions_document(
         for row in sorted(rows, key=lambda row: row.order)
         if row.wanted_evidence
     ]
-    days = {row.as_of for row in rows}
-    also_in_force = in_all([(row.also_in_force,) for row in rows])
     return Document(
         title=number,
         kind="what the rules indicate",
         facts=(
             format_rule_set(rules),
-            *filter(None, also_in_force),
-            *(f"As of {day}" for day in days if len(days) == 1),
+            *filter(None, in_all([(row.also_in_force,) for row in rows])),
+            *filter(None, (format_days(row.as_of for row in rows),)),
         ),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
@@ -104,10 +107,16 @@ def submissions_document(
 def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
     severities = {severity.value: format_severity(severity, rules) for severity in Severity}
     shared = in_all([row.warnings for row in rows])
+    if len({row.as_of for row in rows}) > 1:
+        rows = [replace(row, warnings=(*_days_of(row), *row.warnings)) for row in rows]
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]
         yield from section(heading.format_map(severities), _listing(attention, group, shared))
+
+
+def _days_of(row: SubmissionRow) -> tuple[str, ...]:
+    return tuple(filter(None, (format_days([row.as_of]), row.also_in_force)))
 
 
 def _listing(

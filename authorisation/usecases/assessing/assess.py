@@ -28,7 +28,7 @@ from authorisation.errors import (
 from authorisation.language.answers.submissions import read_submission, without_own_checks
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
-from authorisation.language.yaml.file_kinds import looks_zipped
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr

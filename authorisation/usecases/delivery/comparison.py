@@ -67,4 +67,4 @@ def _json(compared: ComparisonResult) -> bytes:
         "not_compared": list(format_problems(compared.unusable)),
         "not_read": list(format_problems(compared.now.unread)),
     }
-    return (json.dumps(contents, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(contents, ensure_ascii=False, indent=2, default=str) + "\n").encode()

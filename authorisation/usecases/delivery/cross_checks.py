@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Final
 
-from authorisation.engine.cross_checks import SAME_GROUP, Contradiction
+from authorisation.engine.cross_checks import SAME_CODE, SAME_GROUP, Contradiction
 from authorisation.errors import (
     MOST_LISTED,
     AuthorisationError,
@@ -17,7 +17,8 @@ from authorisation.errors import (
     list_problems,
 )
 from authorisation.explain.words.quantities import join_words, name_few
-from authorisation.model.question import CrossCheckKind
+from authorisation.model.question import CrossCheck, CrossCheckKind
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.submission import Submission
 from authorisation.usecases.assessing.assess import AssessmentRun
 
@@ -65,9 +66,8 @@ def format_contradictions_briefly(run: AssessmentRun, submission: Submission) ->
 def format_contradiction(contradiction: Contradiction) -> str:
     """What submissions contradict each other in, with the place in each."""
     says, more = contradiction.across.says, _more(contradiction)
-    if contradiction.across is SAME_GROUP:
-        files = "; ".join(each.file or each.name for each in contradiction.submissions)
-        return f"{says} {contradiction.submissions[0].title}: {files}{more}"
+    if contradiction.across in {SAME_GROUP, SAME_CODE}:
+        return format_namesakes(contradiction.across, contradiction.submissions) + more
     named = [
         f"{submission.title} at {place}"
         for submission, place in zip(contradiction.submissions, contradiction.places, strict=True)
@@ -77,6 +77,18 @@ def format_contradiction(contradiction: Contradiction) -> str:
     silent = "does not" if contradiction.sure else "has not answered, or its list may still grow"
     other = contradiction.submissions[1].title
     return f"{says} {named[0]} names {contradiction.value}; {other} {silent}"
+
+
+def format_namesakes(
+    check: CrossCheck, groups: Sequence[Submission] | Sequence[AuthorisedGroup]
+) -> str:
+    """Which files are of one group, or which groups have one code."""
+    first = groups[0]
+    if check is SAME_CODE:
+        named = "; ".join(f"{each.name} in {each.file or 'no file'}" for each in groups)
+        return f"{check.says} {first.code}: {named}"
+    title = f"{first.name} ({first.code})" if first.code else first.name
+    return f"{check.says} {title}: {'; '.join(each.file or each.name for each in groups)}"
 
 
 def _more(contradiction: Contradiction) -> str:
