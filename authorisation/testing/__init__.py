@@ -1,18 +1,19 @@
-"""Tests of rules in Python: `assert_case`, and the plugin by which pytest runs case files."""
+"""Tests of rules in Python: assertions, strategies for Hypothesis, and the plugin for pytest."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from authorisation.testing.assertions import assert_case
-    from authorisation.testing.strategies import rule_changes, submissions
+    from authorisation.testing.strategies import returns, rule_changes, submissions
 
 _HANDED_ON = {
     "assert_case": "assertions",
+    "returns": "strategies",
     "rule_changes": "strategies",
     "submissions": "strategies",
 }
-__all__ = ["assert_case", "rule_changes", "submissions"]
+__all__ = ["assert_case", "returns", "rule_changes", "submissions"]
 
 
 def __getattr__(name: str) -> object:

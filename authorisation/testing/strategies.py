@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Final
 
 import yaml
@@ -12,7 +13,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from authorisation.api.rules import Rules
-from authorisation.engine.analysis.breakpoints import breakpoints, comparisons
+from authorisation.engine.analysis.breakpoints import Figure, breakpoints, comparisons
 from authorisation.engine.assess import bind_names
 from authorisation.engine.judge.conditions import judge_leaf
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
@@ -21,7 +22,9 @@ from authorisation.errors import InvalidOption
 from authorisation.language.answers.answers import parameter_question
 from authorisation.language.answers.from_python import submission_from_python
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.question import NUMERIC
+from authorisation.model.calendar import next_period, period_containing
+from authorisation.model.question import NUMERIC, ValueType
+from authorisation.model.regime import Regime
 from authorisation.testing.answers import (
     Answers,
     answer,
@@ -31,8 +34,12 @@ from authorisation.testing.answers import (
 )
 from authorisation.testing.consistent import Consistency
 
-_ANSWERED: Final = (1, 5, 9)
-"""How many questions of ten are answered: an application barely begun, half done, nearly whole."""
+_ROUNDING: Final = Decimal("1e-9")
+"""How far two steps of a quotient may differ and still count as the same."""
+_ANSWERED: Final = (2, 5, 9)
+"""How many groups of questions of ten are answered: few, half of them, nearly all."""
+_LEFT_OUT: Final = 2
+"""How many questions of ten are left out where others beside them are answered."""
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -42,18 +49,29 @@ class Application(Answers):
 
     def to_yaml(self) -> str:
         """The file of a submission that holds these answers."""
-        return yaml.dump(
-            {"name": "Drawn", "answers": dict(self)}, Dumper=_Dumper, sort_keys=False, width=100
-        )
+        return _dump({"name": "Drawn", "answers": dict(self)})
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
-        for line in ("", *self.to_yaml().splitlines()):
-            printer.text(line)
-            printer.break_()
+        _print_lines(self.to_yaml(), printer)
+
+
+class Returns(Answers):
+    """A group's returns, for `Rules.monitor`; shown as the file that `authorise monitor` reads."""
+
+    def to_yaml(self) -> str:
+        """The file of returns that holds them."""
+        return _dump(dict(self))
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
+        _print_lines(self.to_yaml(), printer)
 
 
 class _Dumper(yaml.SafeDumper):
     """Writes decimals as numbers, and *there is none* as files have it."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - of PyYAML
+        """Write each value where it stands, whether or not it stands elsewhere too."""
+        return True
 
 
 def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
@@ -63,6 +81,16 @@ def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
 
 _Dumper.add_representer(Decimal, _number)
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
+
+
+def _dump(data: Mapping[str, Any]) -> str:
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=100)
+
+
+def _print_lines(text: str, printer: Any) -> None:  # noqa: ANN401 - of IPython
+    for line in ("", *text.splitlines()):
+        printer.text(line)
+        printer.break_()
 
 
 def submissions(
@@ -134,7 +162,7 @@ class _Questions:
             return None
         first, second, third = margins
         slope = second - first
-        if not slope or third - second != slope:
+        if not slope or abs(third - second - slope) > abs(slope) * _ROUNDING:
             return None
         turn = (start - first * step / slope).quantize(step)
         return turn if within_bounds(turn, question) else None
@@ -162,13 +190,20 @@ def _applications(draw: Draw, questions: _Questions) -> Application:
 
 
 def _paths(draw: Draw, questions: _Questions) -> Sequence[str]:
-    """The questions that are answered, in the order of the rules."""
+    """The questions that are answered, in the order of the rules.
+
+    An application is barely begun, half done or nearly whole.
+    """
     if questions.complete:
         return questions.paths
-    asked = draw(st.sampled_from(_ANSWERED))
+    chance = draw(st.sampled_from(_ANSWERED))
     tenths = st.integers(0, 9)
-    # One draw a question: each can then be left out by itself while an example shrinks.
-    return [path for path in questions.paths if draw(tenths) >= 10 - asked]
+    chosen = []
+    # One draw a group of questions, and one a question, so that each shrinks away by itself.
+    for _, group in groupby(questions.paths, key=lambda path: path.partition(".")[0]):
+        if draw(tenths) >= 10 - chance:
+            chosen += [path for path in group if draw(tenths) >= _LEFT_OUT]
+    return chosen
 
 
 def _criteria(near: tuple[str, ...], program: Program) -> Sequence[CriterionPlan]:
@@ -188,6 +223,69 @@ def _criteria(near: tuple[str, ...], program: Program) -> Sequence[CriterionPlan
             found[name] = by_id[name]
             waiting += criteria_needed(by_id[name])
     return tuple(found.values())
+
+
+def returns(rules: Rules, *, periods: int = 4) -> st.SearchStrategy[Returns]:
+    """A group's returns of up to so many periods, as `Rules.monitor` takes them.
+
+    Every period has a return, in time; answers may be left out. Amounts of money are often what a
+    parameter makes of another amount of the return, such as 2 % of a budget, or a penny from it.
+
+    >>> import authorisation
+    >>> from authorisation.testing import returns
+    >>> drawn = returns(authorisation.load("gpcc-2010"), periods=2)
+
+    Raises:
+        InvalidRules: the rules have no failure regime.
+    """
+    loaded = rules._regime or rules._library.regime(rules._place)  # noqa: SLF001 - of the same package
+    return _returns(loaded.regime, periods)
+
+
+@st.composite
+def _returns(draw: Draw, regime: Regime, periods: int) -> Returns:
+    first = period_containing(regime.rules.in_force[0], regime.periods)
+    first = (
+        first if first.begins >= regime.rules.in_force[0] else next_period(first, regime.periods)
+    )
+    figures = {
+        value
+        for parameter in regime.rules.parameters.values()
+        for entry in parameter.values
+        for value in (entry.value, *(other.value for other in entry.contested))
+        if isinstance(value, Decimal)
+    }
+    period, filed = first, []
+    for _ in range(draw(st.integers(1, periods))):
+        answers = _return(draw, regime, figures, period.begins)
+        filed.append({"period": period.label, "received_on": period.due, "answers": answers})
+        period = next_period(period, regime.periods)
+    known = {
+        path: draw(answer(question, figures, first.begins, complete=True))
+        for path, question in regime.authorisation.items()
+        if draw(st.booleans())
+    }
+    head = {"name": "Drawn", "authorised_on": first.begins, "first": first.label}
+    return Returns({**head, "at_authorisation": known, "conditions": [], "returns": filed})
+
+
+def _return(draw: Draw, regime: Regime, figures: Collection[Figure], day: date) -> Answers:
+    answers: Answers = {}
+    amounts: list[Decimal] = []
+    shares = sorted(each for each in figures if isinstance(each, Decimal) and 0 < each < 1)
+    for path, question in regime.returns.items():
+        if draw(st.integers(0, 9)) < _LEFT_OUT:
+            continue
+        drawn = answer(question, figures, day, complete=True)
+        if question.type is ValueType.MONEY and amounts and shares and draw(st.booleans()):
+            amount = draw(st.sampled_from(amounts)) * draw(st.sampled_from(shares))
+            step = step_of(question)
+            amount = amount.quantize(step) + draw(st.sampled_from((0, 1, -1))) * step
+            drawn = st.just(amount) if within_bounds(amount, question) else drawn
+        answers[path] = draw(drawn)
+        if question.type is ValueType.MONEY and answers[path]:
+            amounts.append(answers[path])
+    return answers
 
 
 def rule_changes(rules: Rules) -> st.SearchStrategy[Rules]:
