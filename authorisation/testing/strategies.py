@@ -176,7 +176,7 @@ class _Questions:
 @st.composite
 def _applications(draw: Draw, questions: _Questions) -> Application:
     answers = {path: draw(questions.strategies[path]) for path in _paths(draw, questions)}
-    if questions.lines and draw(st.booleans()):
+    if questions.lines and draw(st.integers(0, 3)) >= (1 if questions.focused else 3):
         leaf, path = draw(st.sampled_from(questions.lines))
         turn = questions.on_the_line(answers, leaf, path)
         if turn is not None:

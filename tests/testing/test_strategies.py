@@ -83,7 +83,7 @@ def test_they_lie_on_each_side_of_a_figure_and_on_it() -> None:
 @pytest.mark.slow
 def test_they_lie_on_a_line_that_moves_with_another_answer() -> None:
     rules = rules_of("gpcc-2010")
-    found, _ = drawn(submissions(rules, near=["MGT-1"]), 100)
+    found, _ = drawn(submissions(rules, near=["MGT-1"]), 150)
 
     margins = {rules.assess(answers)["MGT-1"].margin for answers in found}
     exact = {margin for margin in margins if isinstance(margin, Decimal)}
