@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import find_conflicts
+from authorisation.engine.cross_checks import find_contradictions
 from authorisation.engine.plans.binding import absent_value
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
@@ -135,7 +135,7 @@ def test_practices_named_by_two_groups_are_told(root: Path) -> None:
         read_submission(text.replace("NAME", name).encode(), name, rules) for name in ("A", "B")
     ]
 
-    assert [(each.value, each.sure) for each in find_conflicts(rules.across, both)] == [
+    assert [(each.value, each.sure) for each in find_contradictions(rules.across, both)] == [
         ("P1", True)
     ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import compile_contradictions
+from authorisation.engine.consistency import compile_consistency_tests
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.language.answers.judgements import load_judgements
@@ -204,7 +204,7 @@ def test_every_fixture_is_in_a_table_and_none_contradicts_itself_or_shares_a_cod
     codes = [each.code for each in submissions if each.code]
 
     assert paths == listed | {f"{name}.yaml" for name in REAL}
-    assert [compile_contradictions(PROGRAM.rules).check(each) for each in submissions] == [
+    assert [compile_consistency_tests(PROGRAM.rules).check(each) for each in submissions] == [
         ()
     ] * len(submissions)
     assert sorted(codes) == sorted(set(codes))

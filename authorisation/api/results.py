@@ -16,10 +16,13 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import format_count
+from authorisation.explain.words.quantities import format_few
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
+from authorisation.records.assessment import ruled_out_records
+from authorisation.records.assessment_shape import RuledOutRecord
 from authorisation.records.history import history_record
+from authorisation.regime.conclusions import TriggerConclusions
 from authorisation.regime.replay import final_stage
 from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.assessing.assess import AssessmentRun
@@ -31,11 +34,9 @@ from authorisation.usecases.delivery.deliverable import Deliverable, render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
-from authorisation.usecases.replay import Replayed
 
 _LONGEST_NAME: Final = 60
 """Of a name in a `repr`, which stays under 200 characters."""
-_MOST_NAMED: Final = 3
 
 
 class FindingResult:
@@ -119,6 +120,16 @@ class Result:
     def outcomes(self) -> tuple[str, ...]:
         """The ids of the outcomes still possible, in the order of the outcome table."""
         return tuple(each.row.id for each in self._assessment.outcomes)
+
+    @cached_property
+    def ruled_out(self) -> tuple[RuledOutRecord, ...]:
+        """The outcomes that are out already, in the order of the outcome table.
+
+        Each has its `id`, its `title` and what would bring it back: the `criteria` that would all
+        have to be met, and the `question` that would need another `answer`; or, where it is said
+        at the decision alone, `at_decision`.
+        """
+        return ruled_out_records(self._assessment, self._run.program)
 
     @cached_property
     def missing(self) -> tuple[MissingAnswer, ...]:
@@ -252,7 +263,7 @@ class GroupResult:
 
     def __init__(self, group: GroupUnderRegime) -> None:
         self._monitored = group.monitored
-        self._under = group.under
+        self._regime = group.regime
 
     @property
     def name(self) -> str:
@@ -272,21 +283,17 @@ class GroupResult:
     @property
     def fires(self) -> tuple[str, ...]:
         """The ids of the triggers that surely fire in the latest period, as the rules list them."""
-        return self._triggers(surely=True)
+        return tuple(name for name, each in self._triggers if each.fires)
 
     @property
     def may_fire(self) -> tuple[str, ...]:
         """The ids of those that may, for want of an answer."""
-        return self._triggers(surely=False)
+        return tuple(name for name, each in self._triggers if each.may_fire)
 
-    def _triggers(self, *, surely: bool) -> tuple[str, ...]:
-        found = []
-        for each in self._monitored.history.results[-1:]:
-            for name, trigger in each.conclusions.triggers.items():
-                severities = set(trigger.severities)
-                if severities != {0} and (0 not in severities) is surely:
-                    found.append(name)
-        return tuple(found)
+    @property
+    def _triggers(self) -> Iterator[tuple[str, TriggerConclusions]]:
+        for latest in self._monitored.history.results[-1:]:
+            yield from latest.conclusions.triggers.items()
 
     @property
     def responses(self) -> tuple[str, ...]:
@@ -296,7 +303,7 @@ class GroupResult:
 
     def to_record(self) -> dict[str, Any]:
         """The record of the history, from which `authorisation.replay` derives it again."""
-        return _record(history_record(self._under.loaded, self._under.overrides, self._monitored))
+        return _record(history_record(self._regime.loaded, self._regime.overrides, self._monitored))
 
     def __repr__(self) -> str:
         name = self.name[:_LONGEST_NAME]
@@ -328,30 +335,7 @@ class Monitored:
         return _render(histories(self._run), form, width)
 
     def __repr__(self) -> str:
-        names = ", ".join(repr(each.name[:30]) for each in self.groups[:_MOST_NAMED])
-        more = len(self.groups) - _MOST_NAMED
-        return f"<Monitored {names}{f' and {more} more' if more > 0 else ''}>"
-
-
-class Replay:
-    """A record derived again: whether the same comes out."""
-
-    def __init__(self, replayed: Replayed) -> None:
-        self._replayed = replayed
-
-    @property
-    def same(self) -> bool:
-        """Whether the same comes out."""
-        return not self.differences
-
-    @property
-    def differences(self) -> tuple[str, ...]:
-        """Each place where it comes out otherwise, with what the record says and what it is now."""
-        return tuple(map(str, self._replayed.differences))
-
-    def __repr__(self) -> str:
-        count = format_count(len(self.differences), "difference")
-        return f"<Replay: {'the same' if self.same else count}>"
+        return f"<Monitored {format_few([repr(each.name[:30]) for each in self.groups])}>"
 
 
 def _record(record: object) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
         return f" ({'; '.join(figures)}): {self.says}" if figures else f": {self.says}"
 
 
-class Contradictions(msgspec.Struct, frozen=True):
+class ConsistencyTests(msgspec.Struct, frozen=True):
     """The consistency tests of a rule set, compiled, to be checked for many submissions."""
 
     binder: Binder
@@ -91,7 +91,7 @@ def _comparisons(syntax: Node) -> Iterator[Comparison]:
             return
 
 
-def compile_contradictions(rules: RuleSet) -> Contradictions:
+def compile_consistency_tests(rules: RuleSet) -> ConsistencyTests:
     """Compile the consistency tests of a rule set with what binds a submission's answers."""
     tests = compile_consistency(rules)
-    return Contradictions(Binder(rules.bank.values() if tests else ()), tests)
+    return ConsistencyTests(Binder(rules.bank.values() if tests else ()), tests)

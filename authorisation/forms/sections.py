@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from authorisation.explain.words.quantities import plural
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
@@ -50,12 +52,12 @@ class FormSection:
     @property
     def title(self) -> str:
         """The words, with a capital letter."""
-        return self.words[:1].upper() + self.words[1:]
+        return upper_initial(self.words)
 
     @property
     def heading(self) -> str:
         """The title with the number of questions."""
-        return f"{self.title} ({self.count} question{'s' if self.count > 1 else ''})"
+        return f"{self.title} ({self.count} {plural('question', self.count)})"
 
 
 def form_sections(

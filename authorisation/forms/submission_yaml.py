@@ -45,6 +45,7 @@ def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iter
     yield "# code: '00A'"
     yield f"stage: {stage.value}"
     yield f"as_of: {rules.in_force[0].isoformat()}"
-    yield "## as_of is the day on which these answers are to be assessed; the rules are dated"
+    yield "## as_of is the day on which these answers are to be assessed, for the rules are dated:"
+    yield "## that on which they begin stands here, so put your own"
     yield ""
     yield "answers:"

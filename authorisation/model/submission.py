@@ -34,7 +34,7 @@ def head_place(key: str) -> str:
 class Submission(PartlyCompared, frozen=True, kw_only=True):
     """One consortium's answers by dotted path; a path left out was not answered."""
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"places", "asked_at", "comments"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"places", "asked_at", "comments", "strays"})
 
     name: str
     answers: Mapping[str, Answer]
@@ -53,13 +53,20 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
     """Where a workbook asks each question that it has, by path; empty for other files."""
     comments: tuple[str, ...] = ()
     """The cells of its workbook that have comments, which are not read."""
+    strays: tuple[str, ...] = ()
+    """The cells of its workbook that stand beside the form, and are not read."""
     called_checked: tuple[str, ...] = ()
     """The answers whose evidence the group itself called checked; it counts as not checked."""
 
     @property
     def title(self) -> str:
         """The group's name, with its code where it has one."""
-        return f"{self.name} ({self.code})" if self.code else self.name
+        return title_of(self.name, self.code)
+
+
+def title_of(name: str, code: str) -> str:
+    """A group's name, with its code where it has one; the code where that is all it has."""
+    return " ".join(filter(None, (name, f"({code})" if code else "")))
 
 
 IN_ORDER: Final = "in order"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from authorisation.engine.cross_checks import Conflict
+from authorisation.engine.analysis.ruled_out import RuledOut, ruled_out
+from authorisation.engine.cross_checks import Contradiction
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity
 from authorisation.explain.assessment.outcome import outcome_title
@@ -24,6 +25,7 @@ from authorisation.records.assessment_shape import (
     JudgementsRecord,
     OtherSubmissionsRecord,
     OutcomeRecord,
+    RuledOutRecord,
     RuleSetState,
     SensitivityRecord,
     SubmissionRecord,
@@ -31,7 +33,7 @@ from authorisation.records.assessment_shape import (
 from authorisation.records.other_submissions import has_tests_across_groups, minimise
 from authorisation.records.parts import FORMAT, evidence_record, rule_set_record
 from authorisation.records.steps import finding_record
-from authorisation.records.values import answers_json, override_texts, scalar_text
+from authorisation.records.values import answer_json, answers_json, override_texts, scalar_text
 from authorisation.second_opinion.assessment import SecondOpinion
 
 
@@ -45,7 +47,7 @@ def assessment_record(
     decision: DecisionRecord | None = None,
     others: Sequence[Submission] = (),
     second_opinion: SecondOpinion | None = None,
-    contradictions: Sequence[Conflict] = (),
+    contradictions: Sequence[Contradiction] = (),
 ) -> AssessmentRecord:
     """The record of an assessment.
 
@@ -75,6 +77,7 @@ def assessment_record(
         decision=decision,
         second_opinion=second_opinion,
         contradictions=tuple(_contradictions(assessment.submission, contradictions)),
+        ruled_out=ruled_out_records(assessment, program),
     )
 
 
@@ -113,11 +116,11 @@ def _judgements_record(judgements: Judgements) -> JudgementsRecord:
 
 
 def _other_submissions_record(
-    assessment: Assessment, others: Sequence[Submission], contradictions: Sequence[Conflict]
+    assessment: Assessment, others: Sequence[Submission], contradictions: Sequence[Contradiction]
 ) -> OtherSubmissionsRecord:
     rules = assessment.rules
     needed = has_tests_across_groups(rules)
-    contradicting = {id(each) for conflict in contradictions for each in conflict.submissions}
+    contradicting = {id(each) for found in contradictions for each in found.submissions}
     kept = [
         submission_record(minimise(each, rules, compared=id(each) in contradicting), rules)
         for each in others
@@ -131,16 +134,16 @@ def _other_submissions_record(
 
 
 def _contradictions(
-    submission: Submission, contradictions: Iterable[Conflict]
+    submission: Submission, contradictions: Iterable[Contradiction]
 ) -> Sequence[ContradictionRecord]:
     """The contradictions in an order, and with codes, that do not hang on those of the files."""
     found = [
         ContradictionRecord(
-            says=conflict.across.says,
-            value=fold_code(conflict.value),
-            groups=tuple(each.title for each in conflict.submissions if each is not submission),
+            says=found.across.says,
+            value=fold_code(found.value),
+            groups=tuple(each.title for each in found.submissions if each is not submission),
         )
-        for conflict in contradictions
+        for found in contradictions
     ]
     return sorted(found, key=lambda each: (each.says, each.value, each.groups))
 
@@ -152,6 +155,23 @@ def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:
         sure=outcome.sure,
         conditions=outcome.conditions,
         support=outcome.support,
+    )
+
+
+def ruled_out_records(assessment: Assessment, program: Program) -> tuple[RuledOutRecord, ...]:
+    """The records of the outcomes that are out, in the order of the table."""
+    return tuple(_ruled_out_record(out, program.rules) for out in ruled_out(assessment, program))
+
+
+def _ruled_out_record(out: RuledOut, rules: RuleSet) -> RuledOutRecord:
+    answer = answer_json(out.answer, rules.bank[out.question]) if out.question else None
+    return RuledOutRecord(
+        id=out.row.id,
+        title=outcome_title(out.row.id, rules),
+        criteria=tuple(finding.criterion.id for finding in out.findings),
+        question=out.question,
+        answer=answer,
+        at_decision=out.at_decision,
     )
 
 

@@ -183,6 +183,22 @@ class OutcomeRecord(RecordPart, frozen=True):
     support: tuple[ImposedCondition, ...]
 
 
+class RuledOutRecord(RecordPart, frozen=True):
+    """A row of the outcome table that cannot apply any more, and what would bring it back.
+
+    It would be possible again if all of `criteria` were met and `question`, which the table reads
+    itself, had `answer`; where `at_decision` is true, at the decision alone. Where none of these
+    is there, nothing would: what leads to it is not so.
+    """
+
+    id: str
+    title: str
+    criteria: tuple[str, ...]
+    question: str
+    answer: str | bool | None
+    at_decision: bool
+
+
 class SensitivityRecord(Sensitivity, frozen=True):
     """An alternative value of a contested parameter that changes a verdict or the outcome.
 
@@ -210,6 +226,7 @@ class AssessmentRecord(RecordHead, frozen=True, tag="assessment"):
     is for, `dated_on` that by which parameters were chosen; `set` are parameters set for this run
     alone, as `--set` takes them. `second_opinion` is null where none was asked for, `decision`
     where nobody has added it. `contradictions` are what other applications surely contradict.
+    `ruled_out` is null in records that were made before they had it.
     """
 
     statement: str
@@ -231,3 +248,4 @@ class AssessmentRecord(RecordHead, frozen=True, tag="assessment"):
     decision: DecisionRecord | None
     second_opinion: SecondOpinion | None
     contradictions: tuple[ContradictionRecord, ...] = ()
+    ruled_out: tuple[RuledOutRecord, ...] | None = None

@@ -19,6 +19,8 @@ _KEYS: Final = ("criterion", "id", "path", "parameter")
 
 _FIGURES: Final = ("low", "high", "value")
 _OPINION: Final = "second_opinion"
+_LATER: Final = "ruled_out"
+"""What records have that were made since they had it, and is null in a record made before."""
 _MISSING: Final = "(nothing)"
 _MAX_LENGTH: Final = 200
 _OTHER_UNITS: Final = ("units",)
@@ -46,13 +48,16 @@ def compare_records(
     """Every place where the records differ, outside the parts that are not derived.
 
     A decision is added by people. Which version of a second engine there is, if any, depends on
-    the machine; what it came to is compared where both records have an opinion. `place` is that
-    of the records in a record of several.
+    the machine; what it came to is compared where both records have an opinion, and so are the
+    outcomes that are out. `place` is that of the records in a record of several.
     """
     derived = [msgspec.to_builtins(each) for each in (old, new)]
     opinions = [_opinion(each.pop(_OPINION)) for each in derived]
-    for record, opinion in zip(derived, opinions, strict=True):
+    later = [each.pop(_LATER, None) for each in derived]
+    for record, opinion, outcomes in zip(derived, opinions, later, strict=True):
         record.pop("decision", None)
+        if None not in later:
+            record[_LATER] = outcomes
         if None not in opinions:
             record[_OPINION] = opinion
     return tuple(

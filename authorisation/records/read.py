@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidRecord
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.model.canonical import canonical_bytes
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.format_1 import upgrade_record
@@ -172,6 +173,8 @@ def parse_json(data: bytes) -> Json:
     """
     if len(data) > MAX_RECORD_BYTES:
         raise InvalidRecord(f"the record is larger than {MAX_RECORD_BYTES:,} bytes")
+    if looks_zipped(data):
+        raise InvalidRecord(f"this is a workbook, and a record is JSON\n  help: {_REMEDY}")
     if data.startswith(_UTF_16) or 0 in data[:2]:
         raise InvalidRecord(f"the record is UTF-16, not UTF-8\n  help: {_AS_UTF_8}")
     try:

@@ -32,11 +32,13 @@ class AssessmentsRecord(RecordHead, frozen=True, tag="assessments"):
 class HistoriesRecord(RecordHead, frozen=True, tag="histories"):
     """The histories of several groups, each a record by itself.
 
-    `unusable` are the files of which there is none, and `not_read` those in the same folders that
-    were not read, each with the reason. `sha256` is over all of them; records of before had none.
+    `cross_checks` says which files are of one group, or share a code; `unusable` are those of which
+    there is none, and `not_read` those in the same folders that were not read, each with the
+    reason. `sha256` is over all of them; records of before had none.
     """
 
     histories: Annotated[tuple[HistoryRecord, ...], msgspec.Meta(min_length=2)]
+    cross_checks: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
     sha256: Sha256OrEmpty = ""
@@ -73,6 +75,8 @@ def list_hash(whole: ListRecord, digests: Sequence[str]) -> str:
     """The hash of a list of records, from those of their canonical bytes and what stands beside."""
     beside = msgspec.to_builtins(whole)
     del beside[_list_key(whole)]
+    if isinstance(whole, HistoriesRecord) and not whole.cross_checks:
+        del beside["cross_checks"]  # which records of before did not have
     return sha256((beside, digests))
 
 

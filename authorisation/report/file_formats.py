@@ -15,6 +15,7 @@ class FileFormat(Enum):
     JSON = ((".json",), "application/json")
     YAML = ((".yaml", ".yml"), "application/yaml")
     CSV = ((".csv",), "text/csv; charset=utf-8")
+    JUNIT = ((".xml",), "application/xml")
     XLSX = ((".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
     def __init__(self, endings: tuple[str, ...], media_type: str) -> None:

@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
+from authorisation.explain.words.quantities import plural
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.regime.advice import advise_regime
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
-from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import advise_cases, cases_of
@@ -38,7 +39,7 @@ class Checked:
         count = len(self.problems)
         if not count:
             return f"{self.subject}: no problems" + (f" ({self.read_as})" if self.read_as else "")
-        return f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
+        return f"{self.subject}: {count} {plural('problem', count)}"
 
 
 @dataclass
@@ -87,7 +88,7 @@ def subjects(
         if path in known or not is_folder(folder) or is_file(folder / RULE_SET_FILE):
             found.append(path)
         else:
-            inside = find_input_files([folder], recursive=recursive)
+            inside = find_input_files([folder], WRITTEN, recursive=recursive)
             found += map(str, inside.files)
             unread += inside.unread
     return tuple(found), tuple(unread)

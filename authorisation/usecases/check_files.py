@@ -23,7 +23,13 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
-from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
+from authorisation.regime.replay import (
+    History,
+    ReplayOptions,
+    last_day,
+    period_judge,
+    replay_history,
+)
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import file_at, submission_in
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
@@ -54,9 +60,9 @@ class FileChecker:
         name, data = file_at(Path(path))
         match file_kind(data):
             case FileKind.RETURNS:
-                under, _ = self._choice.of(read_returns_head(data, name))
-                self._check_returns(data, name, under)
-                return f"returns, under {under.loaded.rules.id}"
+                regime, _ = self._choice.of(read_returns_head(data, name))
+                self._check_returns(data, name, regime)
+                return f"returns, under {regime.loaded.rules.id}"
             case FileKind.JUDGEMENTS:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
                 return f"judgements, under {fit.id}"
@@ -70,15 +76,16 @@ class FileChecker:
             return ()
         return advise_submission(self.submission, self._program.rules.bank)
 
-    def _check_returns(self, data: bytes, name: str, under: RegimeInUse) -> None:
+    def _check_returns(self, data: bytes, name: str, regime: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
-        group = read_returns(data, name, self.library.returns_context(under.loaded))
-        by = ReplayOptions(overrides={}, findings=at_authorisation(under.program, group))
-        compiled, day = under.compiled, last_day(group)
-        history = replay_history(compiled, group, day, by)
+        group = read_returns(data, name, self.library.returns_context(regime.loaded))
+        by = ReplayOptions(overrides={}, findings=at_authorisation(regime.program, group))
+        compiled, day = regime.compiled, last_day(group)
+        judge = period_judge(compiled, group, by)
+        history = replay_history(compiled, group, day, by, judge)
         if faults := tuple(_contradictions(history)):
             raise InvalidSubmission(faults)
-        corrections(compiled, group, day, by)
+        corrections(compiled, group, day, by, judge)
 
     @cached_property
     def _program(self) -> Program:
@@ -128,6 +135,10 @@ def advise_submission(
         cells = join_words(name_few(submission.comments))
         message = f"comments in cells are not read: {cells}"
         found.append(Problem(here, message, "put what matters into the answer or its evidence"))
+    if submission.strays:
+        cells = join_words(name_few(submission.strays))
+        message = f"what stands beside the form is not read: {cells}"
+        found.append(Problem(here, message, "move it to a sheet of your own"))
     return tuple(found)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
+from authorisation.engine.cross_checks import find_namesakes
 from authorisation.engine.program.program import Program
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
 from authorisation.explain.history.model import HistoryPage
@@ -21,17 +22,19 @@ from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.regime.load import LoadedRegime
+from authorisation.model.question import CrossCheck
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.regime.corrections import corrections
-from authorisation.regime.judge_period import AuthorisationFindings
+from authorisation.regime.measure_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
     ReplayOptions,
     last_day,
+    period_judge,
     replay_history,
     replay_variants,
 )
@@ -61,16 +64,16 @@ class GroupUnderRegime:
     """A group's history, with the regime it was replayed under and why, if somebody should know."""
 
     monitored: MonitoredGroup
-    under: RegimeInUse
+    regime: RegimeInUse
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class MonitorRun:
     """What became of every file."""
 
     groups: tuple[GroupUnderRegime, ...]
-    failures: tuple[AuthorisationError, ...]
+    unusable: tuple[AuthorisationError, ...]
     unread: tuple[UnreadableFile, ...] = ()
     """What lay in the folders that were named, and was not read."""
 
@@ -79,17 +82,23 @@ class MonitorRun:
         """The groups, whatever their rules."""
         return tuple(each.monitored for each in self.groups)
 
+    @cached_property
+    def namesakes(self) -> tuple[tuple[CrossCheck, tuple[AuthorisedGroup, ...]], ...]:
+        """The groups that more than one file is of, and those that share a code."""
+        return tuple(find_namesakes(each.group for each in self.watched))
+
     @property
     def exit_code(self) -> ExitCode:
         """The code for the worst that happened."""
-        if self.failures:
-            return self.failures[0].exit_code
+        if self.unusable:
+            return self.unusable[0].exit_code
         codes = {_code(each) for each in self.watched}
+        codes |= {ExitCode.FIRES} if self.namesakes else set()
         gravest = (ExitCode.DISAGREES, ExitCode.FIRES, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
 
     def __repr__(self) -> str:
-        return short_repr(self, f"{len(self.watched)} groups, {len(self.failures)} failures")
+        return short_repr(self, f"{len(self.watched)} groups, {len(self.unusable)} unusable")
 
 
 def _code(watched: MonitoredGroup) -> ExitCode:
@@ -99,11 +108,10 @@ def _code(watched: MonitoredGroup) -> ExitCode:
     if not watched.history.results:
         return ExitCode.DONE
     latest = watched.history.results[-1]
-    every = [c.severities for c in latest.conclusions.triggers.values()]
-    if any(0 not in severities for severities in every):
+    triggers = latest.conclusions.triggers.values()
+    if any(each.fires for each in triggers):
         return ExitCode.FIRES
-    may = any(severities != (0,) for severities in every)
-    return ExitCode.CANNOT_TELL if may else ExitCode.DONE
+    return ExitCode.CANNOT_TELL if any(each.may_fire for each in triggers) else ExitCode.DONE
 
 
 def monitor_files(
@@ -125,7 +133,7 @@ def monitor_files(
     if request.rules is not None:
         choice.named(request.rules)
     reads = [partial(_read_file, file, choice) for file in files]
-    return _monitor(reads, request, on_progress, engine, unread)
+    return _monitor(reads, request, on_progress, engine, unread=unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -140,9 +148,9 @@ def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
 
 def _read_file(file: Path, choice: RegimeChoice) -> _Read:
     name, data = file_at(file)
-    under, notice = choice.of(read_returns_head(data, name))
-    context = choice.library.returns_context(under.loaded)
-    return under, read_returns(data, name, context), notice
+    regime, notice = choice.of(read_returns_head(data, name))
+    context = choice.library.returns_context(regime.loaded)
+    return regime, read_returns(data, name, context), notice
 
 
 def monitor_groups(
@@ -150,45 +158,42 @@ def monitor_groups(
     reads: Sequence[ReturnsReader],
     request: Monitoring,
     overrides: Mapping[str, Answer],
-    on_progress: Callable[[int], None] = lambda _: None,
     *,
-    engine: DurableEngine | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
-    under = RegimeInUse(loaded, overrides)
+    regime = RegimeInUse(loaded, overrides)
     context = request.library.returns_context(loaded)
 
     def reading(read: ReturnsReader) -> _Read:
-        return under, read(context), ""
+        return regime, read(context), ""
 
-    return _monitor(
-        [partial(reading, read) for read in reads], request, on_progress, engine, unread
-    )
+    return _monitor([partial(reading, read) for read in reads], request, unread=unread)
 
 
 def _monitor(
     reads: Sequence[Callable[[], _Read]],
     request: Monitoring,
-    on_progress: Callable[[int], None],
-    engine: DurableEngine | None,
+    on_progress: Callable[[int], None] = lambda _: None,
+    engine: DurableEngine | None = None,
+    *,
     unread: tuple[UnreadableFile, ...],
 ) -> MonitorRun:
     found: list[GroupUnderRegime] = []
-    failures: list[AuthorisationError] = []
+    unusable: list[AuthorisationError] = []
     with nullcontext(engine) if engine else DurableEngine() as rete:
         for number, read in enumerate(reads, start=1):
             try:
-                under, group, notice = read()
+                regime, group, notice = read()
                 by = ReplayOptions(
-                    overrides=under.overrides, findings=at_authorisation(under.program, group)
+                    overrides=regime.overrides, findings=at_authorisation(regime.program, group)
                 )
-                monitored = monitor_group(under.compiled, group, request, by, rete)
-                found.append(GroupUnderRegime(monitored, under, notice))
+                monitored = monitor_group(regime.compiled, group, request, by, rete)
+                found.append(GroupUnderRegime(monitored, regime, notice))
             except AuthorisationError as error:
-                failures.append(error)
+                unusable.append(error)
             on_progress(number)
-    return MonitorRun(tuple(found), tuple(failures), unread)
+    return MonitorRun(tuple(found), tuple(unusable), unread)
 
 
 def monitor_group(
@@ -204,13 +209,15 @@ def monitor_group(
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
     day = request.as_of or last_day(group)
-    history = replay_history(compiled, group, day, by)
+    judge = period_judge(compiled, group, by)
+    history = replay_history(compiled, group, day, by, judge)
     variants = replay_variants(compiled, history)
     if request.second_engine:
         opinion = history_opinion(named_conclusions(history, variants), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
-    return MonitoredGroup(group, history, variants, corrections(compiled, group, day, by), opinion)
+    changes = corrections(compiled, group, day, by, judge)
+    return MonitoredGroup(group, history, variants, changes, opinion)
 
 
 def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationFindings | None:
@@ -229,7 +236,7 @@ def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationF
 
 def describe_monitored_group(each: GroupUnderRegime) -> HistoryPage:
     """The page of one group's history, with the notice of why it is under these rules."""
-    watched, compiled = each.monitored, each.under.compiled
+    watched, compiled = each.monitored, each.regime.compiled
     changes = [describe_correction(change, compiled) for change in watched.corrections]
     page = describe_history(compiled, watched.history, watched.variants, watched.opinion, changes)
     return replace(page, warnings=(*page.warnings, each.notice)) if each.notice else page

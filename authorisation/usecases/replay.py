@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import find_conflicts
+from authorisation.engine.cross_checks import find_contradictions
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
@@ -187,9 +187,10 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    conflicts = find_conflicts(rules.across, submissions)
+    counted = (assessment.counted, *others)
+    found = find_contradictions(rules.across, counted)
     held = Assessments.held([assessment])
-    run = AssessmentRun(program, held, (), submissions, conflicts, complete)
+    run = AssessmentRun(program, held, (), submissions, found, complete, counted=counted)
     return record_of(run, assessment)
 
 

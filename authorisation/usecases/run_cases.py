@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
-from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
@@ -16,34 +15,48 @@ from authorisation.model.source import Problem
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.coverage import check_coverage
 from authorisation.policy.cases.regime import run_regime_case
-from authorisation.policy.cases.results import AnyCase, CaseResult
-from authorisation.regime.program import compile_regime
+from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
+from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRun:
-    """The results of the cases that were run, in the order of their files."""
+class RuleSetCases:
+    """The cases of a rule set, its own and those that it inherits, each to be run by itself."""
 
-    results: tuple[CaseResult, ...]
-    rule_set: str = ""
-    not_covered: tuple[Problem, ...] = ()
-    """The parts of the rules that no case looks at, where all cases were run."""
+    def __init__(self, rules: str | Path, library: Library) -> None:
+        """Read them.
+
+        Raises:
+            InvalidRules: the rules, the regime or the cases cannot be used.
+        """
+        self.rules: RuleSet = library.rule_set(rules)
+        self.cases: tuple[Case, ...] = load_cases(rules, self.rules, root=library.folder)
+        self.regime_cases: tuple[AnyRegimeCase, ...] = ()
+        if library.has_regime(rules):
+            self._regime = library.regime(rules)
+            context = library.returns_context(self._regime)
+            self.regime_cases = load_regime_cases(rules, context, root=library.folder)
 
     @property
-    def failed(self) -> tuple[CaseResult, ...]:
-        """The results in which the rules answered otherwise."""
-        return tuple(result for result in self.results if not result.passed)
+    def all(self) -> tuple[AnyCase, ...]:
+        """Those of applications, then those of the regime, in the order of their files."""
+        return (*self.cases, *self.regime_cases)
 
+    @cached_property
+    def program(self) -> Program:
+        """The rules, compiled."""
+        return compile_rules(self.rules)
 
-@dataclass(frozen=True, slots=True)
-class _LoadedCases:
-    """The cases of a rule set with the rules and the regime, if there is one, to run them on."""
+    @cached_property
+    def compiled_regime(self) -> CompiledRegime:
+        """The failure regime, compiled."""
+        return compile_regime(self._regime.regime)
 
-    rules: RuleSet
-    cases: tuple[Case, ...]
-    regime: LoadedRegime | None
-    regime_cases: tuple[AnyRegimeCase, ...]
+    def run(self, case: AnyCase) -> CaseResult:
+        """The result of one case."""
+        if isinstance(case, Case):
+            return run_case(self.program, case)
+        return run_regime_case(self.compiled_regime, case)
 
 
 def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCase, ...]:
@@ -52,8 +65,7 @@ def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCas
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    loaded = _load(rules, library, containing)
-    return (*loaded.cases, *loaded.regime_cases)
+    return _named(RuleSetCases(rules, library), containing)
 
 
 def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
@@ -62,10 +74,10 @@ def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    loaded = _load(rules, library, containing)
-    program = compile_rules(loaded.rules)
-    not_covered = () if containing else check_coverage(program, loaded.cases)
-    return CaseRun(tuple(_run(loaded, program)), loaded.rules.id, not_covered)
+    loaded = RuleSetCases(rules, library)
+    not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
+    results = tuple(map(loaded.run, _named(loaded, containing)))
+    return CaseRun(rules, loaded.rules.id, loaded.rules.edition, results, not_covered, containing)
 
 
 def advise_cases(rules: str, library: Library) -> tuple[Problem, ...]:
@@ -74,27 +86,10 @@ def advise_cases(rules: str, library: Library) -> tuple[Problem, ...]:
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    loaded = _load(rules, library, "")
-    return check_coverage(compile_rules(loaded.rules), loaded.cases)
+    loaded = RuleSetCases(rules, library)
+    return check_coverage(loaded.program, loaded.cases)
 
 
-def _run(loaded: _LoadedCases, program: Program) -> Iterator[CaseResult]:
-    for case in loaded.cases:
-        yield run_case(program, case)
-    if loaded.regime is not None:
-        compiled = compile_regime(loaded.regime.regime)
-        for case_of_regime in loaded.regime_cases:
-            yield run_regime_case(compiled, case_of_regime)
-
-
-def _load(rules: str, library: Library, containing: str) -> _LoadedCases:
-    found = library.rule_set(rules)
-    folder = library.folder
+def _named(loaded: RuleSetCases, containing: str) -> tuple[AnyCase, ...]:
     wanted = containing.casefold()
-    cases = [c for c in load_cases(rules, found, root=folder) if wanted in c.name.casefold()]
-    if not library.has_regime(rules):
-        return _LoadedCases(found, tuple(cases), None, ())
-    regime = library.regime(rules)
-    read = load_regime_cases(rules, library.returns_context(regime), root=folder)
-    regime_cases = tuple(case for case in read if wanted in case.name.casefold())
-    return _LoadedCases(found, tuple(cases), regime, regime_cases)
+    return tuple(case for case in loaded.all if wanted in case.name.casefold())

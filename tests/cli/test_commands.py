@@ -188,10 +188,14 @@ def test_cases_that_come_out_otherwise(run: Run, folder: Path) -> None:
         """\
 rules/demo/cases/all.yaml:1:3: large enough
   SIZE: expected met, got not met
+    ✗ population registered (1,500 patients) is less than least population (1,501 patients); \
+short by 1 patient
   SIZE: expected a margin of 500 patient, got -1 patient
   outcome: expected `granted`, got `refused`
+    ✗ The group is large enough (SIZE): not met
 rules/demo/cases/all.yaml:5:3: a lay member may yet come
   outcome: expected `granted` or `granted with conditions`, got `refused`
+    ✗ The group is large enough (SIZE): not met
 demo: 2 of 2 cases came out otherwise
 """,
     )
@@ -339,7 +343,8 @@ name: (the name of your consortium)
 # code: '00A'
 stage: self-assessment
 as_of: 2012-01-01
-## as_of is the day on which these answers are to be assessed; the rules are dated
+## as_of is the day on which these answers are to be assessed, for the rules are dated:
+## that on which they begin stands here, so put your own
 
 answers:
 

@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 
 from authorisation.cli.commands import assess, explain, form, rules
+from authorisation.cli.commands import test as test_command
 from authorisation.report.file_formats import FileFormat
 
 Run = Callable[..., Result]
@@ -38,6 +39,7 @@ COMMANDS = {
     "the rule sets": (("rules",), rules.FORMATS),
     "a rule set": (("rules", "demo"), rules.FORMATS),
     "a form": (("form", "demo"), form.FORMATS),
+    "cases": (("test", "demo"), test_command.FORMATS),
 }
 CASES = [
     pytest.param(args, each, ending, id=f"{name} as {ending}")
@@ -159,7 +161,8 @@ def test_a_comparison_as_markdown(run: Run) -> None:
 # 3 submissions under two rule sets
 
 Now: The small rules (demo, edition 2012-01-01)\x20\x20
-Before: The small rules (demo, edition 2012-01-01)
+Before: The small rules (demo, edition 2012-01-01)\x20\x20
+As of 1 June 2012
 
 > **Edited rules: they are no shipped edition, and nobody has adopted them.**
 >
@@ -207,20 +210,20 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
         [
             *("submission", "code", "outcome before", "outcome now", "criterion", "title"),
             *("verdict before", "verdict now", "what it weighed", "what it weighs"),
-            *("margin before", "margin now", "warnings"),
+            *("margin before", "margin now", "as of", "warnings"),
         ],
         [
             *("Beta", "B1", "Granted with conditions", "Refused"),
             *("SIZE", "The group is large enough", "met", "not met"),
             *("needed before a full budget", "needed before a full budget"),
-            *("exactly on the line", "short by 1 patient", "; ".join(warned)),
+            *("exactly on the line", "short by 1 patient", "2012-06-01", "; ".join(warned)),
         ],
-        ["Alpha", "A1", "Granted", "Granted", *[""] * 8, "; ".join(warned)],
+        ["Alpha", "A1", "Granted", "Granted", *[""] * 8, "2012-06-01", "; ".join(warned)],
         [
             *("Delta", "", *["cannot tell yet: Granted with conditions or Granted"] * 2),
-            *("", "", "", "", "", "", "", "", "; ".join(warned)),
+            *("", "", "", "", "", "", "", "", "2012-06-01", "; ".join(warned)),
         ],
-        ["", "", "", "not compared", *[""] * 8, problem],
+        ["", "", "", "not compared", *[""] * 9, problem],
     ]
     assert data == {
         "note": "This is not a decision of the Board.",
@@ -245,6 +248,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                     }
                 ],
                 "warnings": list(warned),
+                "as_of": "2012-06-01",
             },
             {
                 "name": "Alpha",
@@ -253,6 +257,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                 "now": "Granted",
                 "changes": [],
                 "warnings": list(warned),
+                "as_of": "2012-06-01",
             },
             {
                 "name": "Delta",
@@ -261,6 +266,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                 "now": "cannot tell yet: Granted with conditions or Granted",
                 "changes": [],
                 "warnings": list(warned),
+                "as_of": "2012-06-01",
             },
         ],
         "not_compared": [problem],

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from authorisation.engine.cross_checks import Conflict, find_conflicts, texts_at_path
+from authorisation.engine.cross_checks import Contradiction, find_contradictions, texts_at_path
 from authorisation.model.question import CrossCheck, CrossCheckKind
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission
@@ -32,25 +32,29 @@ def test_a_practice_in_two_applications_is_named_once_with_both():
     two = submission("B", practices=practices("P3", "P2"))
     three = submission("C", practices=practices("P4"))
 
-    assert find_conflicts([PRACTICE], [one, two, three]) == (Conflict(PRACTICE, "P2", (one, two)),)
+    assert find_contradictions([PRACTICE], [one, two, three]) == (
+        Contradiction(PRACTICE, "P2", (one, two)),
+    )
 
 
 def test_a_practice_named_twice_in_one_application_is_not_a_matter_between_applications():
-    assert find_conflicts([PRACTICE], [submission("A", practices=practices("P1", "P1"))]) == ()
+    assert find_contradictions([PRACTICE], [submission("A", practices=practices("P1", "P1"))]) == ()
 
 
 def test_a_pool_that_both_sides_name_is_fine():
     one = submission("A", pool=practices("B"))
     two = submission("B", pool=practices("A"))
 
-    assert find_conflicts([POOL], [one, two]) == ()
+    assert find_contradictions([POOL], [one, two]) == ()
 
 
 def test_a_pool_that_one_side_denies_is_a_sure_clash():
     one = submission("A", pool=practices("B"))
     two = submission("B", pool=Items(()))
 
-    assert find_conflicts([POOL], [one, two]) == (Conflict(POOL, "B", (one, two), sure=True),)
+    assert find_contradictions([POOL], [one, two]) == (
+        Contradiction(POOL, "B", (one, two), sure=True),
+    )
 
 
 def test_a_pool_that_one_side_has_not_answered_is_a_clash_but_not_sure():
@@ -58,23 +62,23 @@ def test_a_pool_that_one_side_has_not_answered_is_a_clash_but_not_sure():
     silent = submission("B")
     growing = submission("B", pool=Items((), so_far=True))
 
-    assert find_conflicts([POOL], [one, silent]) == (
-        Conflict(POOL, "B", (one, silent), sure=False),
+    assert find_contradictions([POOL], [one, silent]) == (
+        Contradiction(POOL, "B", (one, silent), sure=False),
     )
-    assert find_conflicts([POOL], [one, growing]) == (
-        Conflict(POOL, "B", (one, growing), sure=False),
+    assert find_contradictions([POOL], [one, growing]) == (
+        Contradiction(POOL, "B", (one, growing), sure=False),
     )
 
 
 def test_a_pool_with_itself_or_with_a_group_outside_the_run_is_no_clash():
-    assert find_conflicts([POOL], [submission("A", pool=practices("A", "Z"))]) == ()
+    assert find_contradictions([POOL], [submission("A", pool=practices("A", "Z"))]) == ()
 
 
 def test_the_places_are_those_of_the_answers_or_else_the_files():
     one = submission("A", pool=practices("B"))
     silent = submission("B")
 
-    (clash,) = find_conflicts([POOL], [one, silent])
+    (clash,) = find_contradictions([POOL], [one, silent])
 
     assert clash.places == (Location("A.yaml", 4, 5), Location("B.yaml"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.assess import assess
-from authorisation.engine.consistency import compile_contradictions
+from authorisation.engine.consistency import compile_consistency_tests
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import Provenance
 from authorisation.feel.values.values import Bounds
@@ -172,6 +172,8 @@ def test_answers_that_contradict_each_other(answers, told):
     places = {"g.x": Location("a.yaml", 5, 3), "board": Location("a.yaml", 9, 3)}
     submission = worlds.submission(answers, file="a.yaml", places=places)
 
-    problems = compile_contradictions(worlds.rule_set({}, consistency=(AGREE,))).check(submission)
+    problems = compile_consistency_tests(worlds.rule_set({}, consistency=(AGREE,))).check(
+        submission
+    )
 
     assert [str(problem) for problem in problems] == told

@@ -9,7 +9,7 @@ import pytest
 from authorisation.engine.results import Margin
 from authorisation.explain.words.margins import format_margin
 
-ONE, ZERO, LESS = Decimal(1), Decimal(0), Decimal(-1)
+ONE, ZERO, LESS, TWICE_LESS = Decimal(1), Decimal(0), Decimal(-1), Decimal(-2)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,20 @@ ONE, ZERO, LESS = Decimal(1), Decimal(0), Decimal(-1)
         pytest.param(
             (LESS, ONE),
             ">=",
-            "between short by 1 patient and 1 patient to spare",
+            "anything from short by 1 patient to 1 patient to spare",
             id="both ends are known",
+        ),
+        pytest.param(
+            (TWICE_LESS, LESS), "<=", "over by between 1 patient and 2 patients", id="surely over"
+        ),
+        pytest.param(
+            (ONE, Decimal(5)), ">=", "between 1 patient and 5 patients to spare", id="surely met"
+        ),
+        pytest.param(
+            (LESS, ZERO),
+            ">=",
+            "anything from short by 1 patient to exactly on the line",
+            id="up to the line",
         ),
     ],
 )
@@ -45,3 +57,5 @@ def test_a_margin(margin: Margin | None, operator: str, words: str) -> None:
 
 def test_a_count_that_is_just_enough_says_nothing_of_the_line() -> None:
     assert format_margin(ZERO, "item", ">=") == ""
+    assert format_margin((LESS, ZERO), "item", ">=") == "at worst short by 1 item"
+    assert format_margin((ZERO, ONE), "item", ">=") == "at best 1 item to spare"

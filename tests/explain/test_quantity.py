@@ -88,7 +88,7 @@ def test_a_margin_known_to_one_side_is_told_only_where_it_settles_something() ->
     assert format_margin((None, Decimal(-5)), "day", "<=") == "at best over by 5 days"
     assert (
         format_margin((Decimal(-5), Decimal(2)), "day", "<=")
-        == "between over by 5 days and 2 days to spare"
+        == "anything from over by 5 days to 2 days to spare"
     )
 
 

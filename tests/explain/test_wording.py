@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from authorisation.engine.program.program import compile_rules
 from authorisation.explain.assessment.submission_rows import Attention, describe_submission_row
 from authorisation.model.submission import Stage
 from authorisation.report.formats.markdown import render_markdown
@@ -145,11 +146,11 @@ Not met or not shown; needed before a full budget
 
 Cannot tell yet
 - Dale
-  Already not met: The pool covers everything (COVER); waits for: The officer may serve (AGE) and 5
+  Already not met: The pool covers everything (COVER); waits for: The officer may serve (AGE) and 2
   others
 - Marsh
   So far not met for RISK: the group is large enough (short by 100 patients); waits for: The officer
-  may serve (AGE) and 6 others
+  may serve (AGE) and 3 others
 
 Published facts only: not an assessment of these groups
 - Carr
@@ -237,8 +238,8 @@ def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apa
 @pytest.mark.parametrize("answers", ["{}", GIVEN, "{officer: {age: 71}}"])
 def test_published_facts_come_to_no_outcome_in_a_list(stage: Stage, answers: str) -> None:
     assessment = assessed(answers, PUBLISHED, stage=stage)
-    told = describe_submission_row(assessment)
-    shown = [list_text([assessment]), render_markdown([listed([assessment])])]
+    told = describe_submission_row(assessment, compile_rules(assessment.rules))
+    shown = [list_text([assessment]), render_markdown(listed([assessment]))]
 
     assert (told.attention, told.outcome) == (Attention.PUBLISHED, "")
     assert all("Published facts only: not an assessment of these groups" in s for s in shown)
@@ -251,7 +252,7 @@ def test_published_facts_are_introduced_before_the_outcome() -> None:
 
 def test_a_page_of_blocks_introduces_published_facts_too() -> None:
     page = paged("{people: 900}", PUBLISHED, stage=Stage.DECISION)
-    words = " ".join(render_markdown([assessment_document(page)]).split())
+    words = " ".join(render_markdown(assessment_document(page)).split())
 
     assert page.introduction in words
     assert words.index(page.introduction) < words.index(page.because)

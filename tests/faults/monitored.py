@@ -115,8 +115,8 @@ def watched(
     loaded = shipped_regime(rules)
     reads = [partial(read_returns, text.encode(), "r.yaml")]
     run = monitor_groups(loaded, reads, request, {})
-    if run.failures:
-        raise run.failures[0]
+    if run.unusable:
+        raise run.unusable[0]
     return run
 
 

@@ -227,13 +227,13 @@ rules/base/ruleset.yaml:1:1: `%` directives are not used here
   help: remove the line""",
     ),
     Fault(
-        "a byte order mark",
+        "two byte order marks",
         RULESET,
         "id: base",
-        "\ufeffid: base",
+        "\ufeff\ufeffid: base",
         """\
-rules/base/ruleset.yaml:1:1: the file begins with a byte order mark
-  help: save the file as UTF-8 without a byte order mark""",
+rules/base/ruleset.yaml:1:1: the file holds a byte order mark (U+FEFF)
+  help: remove it""",
     ),
     Fault(
         "a control character",
@@ -1041,8 +1041,8 @@ rules/child/criteria/all.yaml:4:5: `GOV-1` is inherited from base 2012-06-21
         "require: shared}",
         "require: {criterion: CFG-1}}",
         """\
-rules/child/criteria/all.yaml:4:88: unknown criterion `CFG-1`
-  help: did you mean `GOV-1`?""",
+rules/child/criteria/all.yaml:4:88: unknown criterion `CFG-1`; it was removed at rules/child/criteria/all.yaml:3:18
+  help: keep `CFG-1`, or change what names it as well""",
     ),
     Fault(
         "no outcomes",

@@ -40,9 +40,9 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
         "f:2:1: the key `name` looks like `Name` above it",
     ),
     "tabs": (b"answers:\n\tofficer: B\n", "f:2:1: a tab is used to indent"),
-    "a byte order mark": (
-        b"\xef\xbb\xbfname: A\n",
-        "f:1:1: the file begins with a byte order mark",
+    "two byte order marks": (
+        b"\xef\xbb\xbf\xef\xbb\xbfname: A\n",
+        "f:1:1: the file holds a byte order mark (U+FEFF)",
     ),
     "UTF-16": ("name: A\n".encode("utf-16"), "f:1:1: the file is UTF-16, not UTF-8"),
     "UTF-16 without a mark": (

@@ -64,7 +64,11 @@ def test_lists_deeper_than_libyaml_itself_looks_ahead() -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        pytest.param(lambda path: path.mkdir(), "this is a folder, not a file", id="a folder"),
+        pytest.param(
+            lambda path: path.mkdir(),
+            "this is a folder, not a file\n  help: name a file in it",
+            id="a folder",
+        ),
         pytest.param(os.mkfifo, "this is not a regular file", id="a pipe"),
         pytest.param(
             lambda path: path.symlink_to("/dev/zero"), "this is not a regular file", id="/dev/zero"

@@ -17,15 +17,6 @@ from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.cases.results import (
-    CaseDifference,
-    CaseResult,
-    Contradiction,
-    MarginDifference,
-    OutcomeDifference,
-    UnknownCriterion,
-    VerdictDifference,
-)
 from authorisation.policy.cases.words import format_case_margin, format_case_result
 from tests.engine.worlds import BANK
 
@@ -105,11 +96,13 @@ MET = CriterionExpectation(verdict=Verdict.MET)
         pytest.param(case(expect=expecting(X=MET), outcome="granted"), (), id="as it says"),
         pytest.param(
             case(expect=expecting(X=CriterionExpectation(verdict=Verdict.NOT_MET))),
-            (VerdictDifference("X", Verdict.NOT_MET, Verdict.MET),),
+            ("X: expected not met, got met",),
             id="another verdict",
         ),
         pytest.param(
-            case(expect=expecting(Y=MET)), (UnknownCriterion("Y"),), id="no such criterion"
+            case(expect=expecting(Y=MET)),
+            ("Y: there is no such criterion in these rules",),
+            id="no such criterion",
         ),
         pytest.param(
             case(expect=expecting(X=CriterionExpectation(margin=exactly("2", "patient")))),
@@ -123,12 +116,12 @@ MET = CriterionExpectation(verdict=Verdict.MET)
         ),
         pytest.param(
             case(expect=expecting(X=CriterionExpectation(margin=exactly("2", "day")))),
-            (MarginDifference("X", exactly("2", "day"), exactly("2", "patient")),),
+            ("X: expected a margin of 2 day, got 2 patient",),
             id="another unit",
         ),
         pytest.param(
             case(expect=expecting(X=CriterionExpectation(margin=exactly("-2")))),
-            (MarginDifference("X", exactly("-2"), exactly("2", "patient")),),
+            ("X: expected a margin of -2, got 2 patient",),
             id="the other side of the line",
         ),
         pytest.param(
@@ -141,7 +134,7 @@ MET = CriterionExpectation(verdict=Verdict.MET)
         ),
         pytest.param(
             case(expect=expecting(FLAG=CriterionExpectation(margin=exactly("1")))),
-            (MarginDifference("FLAG", exactly("1"), None),),
+            ("FLAG: expected a margin of 1, got none",),
             id="no margin at all",
         ),
         pytest.param(
@@ -160,7 +153,7 @@ MET = CriterionExpectation(verdict=Verdict.MET)
         ),
         pytest.param(
             case(given={"g.y": Decimal(3)}, outcome="granted"),
-            (OutcomeDifference(("granted",), ("refused", "granted")),),
+            ("outcome: expected `granted`, got `refused` or `granted`",),
             id="more outcomes are possible than the one",
         ),
         pytest.param(
@@ -179,8 +172,11 @@ MET = CriterionExpectation(verdict=Verdict.MET)
         ),
     ],
 )
-def test_a_case(given: Case, differences: tuple[CaseDifference, ...]) -> None:
-    assert run_case(PROGRAM, given) == CaseResult(given, differences)
+def test_a_case(given: Case, differences: tuple[str, ...]) -> None:
+    result = run_case(PROGRAM, given)
+
+    assert result.case == given
+    assert tuple(map(str, result.differences)) == differences
 
 
 def test_a_case_that_contradicts_itself_is_not_assessed() -> None:
@@ -188,8 +184,8 @@ def test_a_case_that_contradicts_itself_is_not_assessed() -> None:
 
     (difference,) = run_case(PROGRAM, given).differences
 
-    assert isinstance(difference, Contradiction)
-    assert "More of one than of the other." in difference.problem.message
+    assert str(difference).startswith("the case contradicts itself: ")
+    assert "More of one than of the other." in str(difference)
 
 
 def test_a_failed_case_is_told_with_its_place() -> None:
@@ -204,6 +200,7 @@ def test_a_failed_case_is_told_with_its_place() -> None:
     assert format_case_result(result) == (
         "cases.yaml:4:1: a case\n"
         "  X: expected not met, got met\n"
+        "    ✓ g x (7 patients) is at least 5 patients; 2 patients to spare\n"
         "  X: expected a margin of -2 patient, got 2 patient\n"
         "  Y: there is no such criterion in these rules\n"
         "  outcome: expected `refused`, got `granted`"

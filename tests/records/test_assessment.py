@@ -52,6 +52,7 @@ JUDGED = Judgements(
 )
 
 
+NOT_SO = {"criteria": [], "question": "", "answer": None, "at_decision": False}
 DECISION = DecisionRecord(by="The Board", on=date(2012, 12, 1), outcome="now", departing="It grew.")
 
 
@@ -113,6 +114,10 @@ def test_the_head_of_a_record() -> None:
         "decision": None,
         "second_opinion": None,
         "contradictions": [],
+        "ruled_out": [
+            {**NOT_SO, "id": "later", "title": "Not yet"},
+            {**NOT_SO, "id": "now", "title": "Full budget now", "criteria": ["LAY", "DECL"]},
+        ],
     }
 
 

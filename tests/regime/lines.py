@@ -22,7 +22,6 @@ MENTAL_HEALTH = BudgetLine(
     cv=Decimal("8.6712"),
     source="asthana-2011",
     nu=Decimal(6),
-    nu_source="asthana-2011",
 )
 
 # No source: what attribution is to be printed under three times.

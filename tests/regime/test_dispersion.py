@@ -36,11 +36,13 @@ def test_by_hand():
     scores = [-9, -3, -2, -1, 0, 0, 1, 2, 3, 20]
     found = estimate_dispersion([GroupVariance(score, 1) for score in scores], TENTH)
 
-    # raw: (81+9+4+1+1+4+9+400)/10; pulled in: (9+9+4+1+1+4+9+9)/10 = 4.6, over 0.678655, which is
+    # Pulled in: (9+9+4+1+1+4+9+9)/10 = 4.6, over 0.678655, which is
     # what chance alone leaves: 0.8 - 2 * 1.281552 * 0.175498 + 0.2 * 1.281552^2; sqrt(5.778117)
-    assert found == Dispersion(
-        10, 1, Decimal("50.900000"), Decimal("6.778117"), Decimal("2.403771")
-    )
+    assert found == Dispersion(Decimal("6.778117"), Decimal("2.403771"))
+    # As they are: (81+9+4+1+1+4+9+400)/10.
+    assert estimate_dispersion(
+        [GroupVariance(score, 1) for score in scores], Decimal(0)
+    ).phi == Decimal("50.900000")
 
 
 def test_chance_alone_needs_no_tau():
@@ -98,7 +100,7 @@ def test_order_never_matters_and_pulling_in_never_adds(pair, share):
 
     assert found == estimate_dispersion(pair[1], share)
     left = {Decimal(0): 1, TENTH: Decimal("0.678654"), Decimal("0.2"): Decimal("0.412086")}[share]
-    assert found.phi * left <= found.phi_raw
+    assert found.phi * left <= estimate_dispersion(pair[0], Decimal(0)).phi
 
 
 def test_a_few_real_counts_by_the_formula():
@@ -111,8 +113,10 @@ def test_a_few_real_counts_by_the_formula():
 
     found = estimate_dispersion(measured, TENTH)
 
-    assert (found.groups, found.winsorised) == (60, 6)
-    assert float(found.phi_raw) == pytest.approx(sum(score**2 for score in scores) / 60)
+    assert len(measured) == 60
+    assert float(estimate_dispersion(measured, Decimal(0)).phi) == pytest.approx(
+        sum(score**2 for score in scores) / 60
+    )
     assert float(found.phi) == pytest.approx(phi)
     assert float(found.tau) == pytest.approx(math.sqrt(60 * (phi - 1) / sum(weights)))
 
@@ -129,7 +133,8 @@ def test_real_counts_differ_far_more_than_chance(file, pathway):
 
     raw, pulled = estimate_dispersion(measured, Decimal(0)), estimate_dispersion(measured, TENTH)
 
-    assert raw.phi == raw.phi_raw == pulled.phi_raw
+    squares = [(each.variance / each.deviation) ** 2 for each in measured]
+    assert float(raw.phi) == pytest.approx(mean(squares))
     assert raw.phi >= 5
     assert 1 < pulled.phi < raw.phi
     assert 3 < pulled.tau < 14

@@ -145,7 +145,7 @@ def test_the_ending_chooses_the_format(
 
 
 def test_what_could_not_be_read_is_listed() -> None:
-    run = replace(run_of(*THREE[:1]), failures=(UnreadableFile("a.yaml: no such `file`"),))
+    run = replace(run_of(*THREE[:1]), unusable=(UnreadableFile("a.yaml: no such `file`"),))
 
     assert "\nNot replayed\n- a.yaml: no such “file”\n" in page(run, form="text")
     for told in (page(run, form="html"), folder(run, Path("o"))[Path("o/index.html")].decode()):

@@ -8,7 +8,7 @@ from datetime import date
 
 from authorisation.explain.assessment.finding_rows import FindingRow
 from authorisation.report.tables.csv import write_csv
-from authorisation.report.tables.findings import FINDINGS, finding_cells
+from authorisation.report.tables.findings import FINDINGS
 from authorisation.report.tables.table import DataTables, TableNotes
 from authorisation.report.tables.xlsx import write_xlsx
 
@@ -17,9 +17,9 @@ def findings_tables(
     found: Sequence[FindingRow], created: date, about: Sequence[str] = (), statement: str = ""
 ) -> DataTables:
     """The table of findings by itself."""
-    warnings = tuple(dict.fromkeys(row.warnings for row in found if row.warnings))
+    warnings = tuple(dict.fromkeys(str(row["warnings"]) for row in found if row["warnings"]))
     notes = TableNotes(created=created, warnings=warnings, about=tuple(about), statement=statement)
-    rows = ((0, finding_cells(row)) for row in found)
+    rows = ((0, FINDINGS.row(row)) for row in found)
     return DataTables(tables=(FINDINGS,), rows=rows, notes=lambda: notes)
 
 

@@ -17,8 +17,8 @@ import pytest
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.model.submission import Stage
 from authorisation.report.formats.text import render_text
-from authorisation.report.pages.assessment import assessment_document, criterion_document
-from authorisation.report.pages.submissions import NotAssessed
+from authorisation.report.pages.assessment import assessment_document, criteria_document
+from authorisation.report.pages.submissions import UnusableFiles
 from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
 from tests.report.documents import listed
@@ -71,9 +71,9 @@ def pages() -> dict[str, str]:
         "nothing answered": render_html([assessment_document(paged(BLANK))]),
         "decided": render_html([assessment_document(decided)]),
         "in full": render_html([assessment_document(paged(LARGE, full=True), full=True)]),
-        "a criterion": render_html([criterion_document(full.criteria[0], full.header)]),
+        "a criterion": render_html([criteria_document("", [full.criteria[0]], full.header)]),
         "a list": render_html(
-            [listed(several, cross_checks=["Two clash."], not_assessed=NotAssessed(1, ("x",)))],
+            [listed(several, cross_checks=["Two clash."], unusable=UnusableFiles(1, ("x",)))],
             ["index.html", "a.html", "b c.html", "../&.html"],
         ),
         "hostile": render_html([assessment_document(paged(HOSTILE, full=True), full=True)]),
@@ -156,7 +156,7 @@ def test_a_page_says_all_that_the_text_says_in_the_same_order(given: str) -> Non
     told = paged(given, full=True)
     document = assessment_document(told, full=True)
     reader = _Reader(render_html([document]))
-    lines = render_text([document], width=10_000).splitlines()
+    lines = render_text(document, width=10_000).splitlines()
     said = [_plain(line) for line in lines[lines.index("What these rules indicate") :]]
     headings = list(re.findall("<h2>(.*?)</h2>", render_html([document])))
 

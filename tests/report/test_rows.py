@@ -52,13 +52,16 @@ def test_a_whole_table() -> None:
 
 def test_a_condition_has_its_date_and_a_run_its_warnings() -> None:
     made = {
-        row.criterion: row
+        row["criterion"]: row
         for row in rows(LARGE, stage=Stage.DECISION, overrides={"carrier": Decimal(30000)})
     }
 
-    assert (made["LAY"].condition, made["LAY"].due) == ("yes", "2013-01-01")
-    assert made["RISK"].condition == ""
-    assert made["RISK"].warnings == (
+    assert (made["LAY"]["condition of the outcome"], made["LAY"]["condition due"]) == (
+        "yes",
+        "2013-01-01",
+    )
+    assert made["RISK"]["condition of the outcome"] == ""
+    assert made["RISK"]["warnings"] == (
         "Edited rules: they are no shipped edition, and nobody has adopted them.; "
         "Set for this run alone: population that carries its own risk is 30,000 patients, "
         "not 100,000 patients."

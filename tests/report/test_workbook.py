@@ -64,7 +64,7 @@ Rule set base, edition 2012-06-21: a form to be filled in
 Name of the consortium | (the name of your consortium) | [about.name]
 Code, if it has one |  | [about.code]
 Stage | decision | [about.stage]
-Assessed as of (the rules are dated) | 2012-06-21 00:00:00 | [about.as_of]
+Assessed as of (the day on which these rules begin stands here: put your own) | 2012-06-21 00:00:00 | [about.as_of]
 Received on |  | [about.received_on]
 Note |  | [about.note]
 Needed before a full budget: answered, of 2 | =SUM('Questions'!$K$4:$K$7)

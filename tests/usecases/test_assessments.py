@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import find_conflicts, keep_compared_places
+from authorisation.engine.cross_checks import find_contradictions, keep_compared_places
 from authorisation.engine.results import Assessment
-from authorisation.usecases.assessing.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, start_run
 from authorisation.usecases.assessing.assessments import HELD, AllBut, Assessments
+from authorisation.usecases.delivery.assessments import watch_rows
 from tests.files import load_submission
 from tests.shipped import shipped_program
 
@@ -73,20 +74,21 @@ def test_all_but_one_are_a_sequence_of_the_others() -> None:
 
 def test_rows_are_kept_where_they_are_asked_for() -> None:
     files = sorted((ROOT / "fixtures").glob("illustrative-*.yaml"))[:2]
-    names = assess_files(files, Request(rules="gpcc-2010"), row=lambda a: a.submission.name)  # type: ignore[arg-type, return-value]
+    run = start_run(files, Request(rules="gpcc-2010"))
+    watch_rows(run)
 
-    assert len(names.rows) == 2
-    assert list(names.rows) == [each.submission.name for each in names.assessments]
-    assert assess_files(files, Request(rules="gpcc-2010")).rows == []
+    assert [row.name for row in run.rows] == []
+    assert len(run.assessments) == 2
+    assert [row.name for row in run.rows] == [each.submission.name for each in run.assessments]
 
 
-def test_a_conflict_names_its_places_after_others_are_forgotten() -> None:
+def test_a_contradiction_names_its_places_after_others_are_forgotten() -> None:
     rules = PROGRAM.rules
     file = ROOT / "fixtures" / "illustrative-five-members.yaml"
     both = [load_submission(file, rules), replace(load_submission(file, rules), code="OTHER")]
     kept = [keep_compared_places(each, rules.across) for each in both]
 
-    before, after = find_conflicts(rules.across, both), find_conflicts(rules.across, kept)
+    before, after = find_contradictions(rules.across, both), find_contradictions(rules.across, kept)
     assert before
     assert [each.places for each in after] == [each.places for each in before]
     assert 0 < len(kept[0].places) < len(both[0].places)

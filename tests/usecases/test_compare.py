@@ -57,7 +57,7 @@ def test_a_figure_set_for_this_run_is_not_set_in_the_other_rules() -> None:
 def test_what_cannot_be_used_is_told_once_and_its_code_is_that_of_the_run() -> None:
     compared = compare([Path("bad.yaml"), Path("granted.yaml")], demo(), "draft")
 
-    assert [str(each).splitlines()[0] for each in compared.failures] == [
+    assert [str(each).splitlines()[0] for each in compared.unusable] == [
         "bad.yaml:3:11: no question is called `population.registred`"
     ]
     assert (compared.exit_code, len(list(compared.pairs))) == (4, 1)
@@ -72,8 +72,8 @@ def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
 
     compared = compare([with_date], demo(), "draft")
 
-    assert (list(compared.pairs), len(compared.failures)) == ([], 1)
-    assert "`least` has no value yet on 2011-06-01" in str(compared.failures[0])
+    assert (list(compared.pairs), len(compared.unusable)) == ([], 1)
+    assert "`least` has no value yet on 2011-06-01" in str(compared.unusable[0])
 
 
 def test_what_can_be_read_once_cannot_be_compared() -> None:

@@ -10,7 +10,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun, Request, asse
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_contradictions_briefly,
-    unusable,
+    format_problems,
 )
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder
@@ -32,7 +32,7 @@ def run(**files: str) -> AssessmentRun:
     return assess_files(paths, Request(rules="demo", library=Library(Path("rules"))))
 
 
-def conflicts(run: AssessmentRun) -> tuple[str, ...]:
+def contradictions(run: AssessmentRun) -> tuple[str, ...]:
     """What others contradict each assessment in, in short."""
     return tuple(format_contradictions_briefly(run, each) for each in run.assessments.submissions)
 
@@ -43,7 +43,7 @@ def test_applications_that_share_nothing_contradict_nothing() -> None:
         b="name: B\ncode: B1\nanswers: {practices: [{code: P2}]}",
     )
 
-    assert (cross_checks(alone), conflicts(alone)) == ((), ("", ""))
+    assert (cross_checks(alone), contradictions(alone)) == ((), ("", ""))
 
 
 def test_what_two_have_named_is_told_with_both_places() -> None:
@@ -55,7 +55,7 @@ def test_what_two_have_named_is_told_with_both_places() -> None:
     assert cross_checks(both) == (
         ("One practice is named in two applications. P1: A (A1) at a.yaml:4:30; B at b.yaml:3:30"),
     )
-    assert conflicts(both) == ("One practice is named in two applications: P1",) * 2
+    assert contradictions(both) == ("One practice is named in two applications: P1",) * 2
 
 
 def test_of_more_than_three_the_rest_is_counted() -> None:
@@ -65,7 +65,7 @@ def test_of_more_than_three_the_rest_is_counted() -> None:
     )
 
     assert len(cross_checks(both)) == 5
-    assert conflicts(both)[0] == (
+    assert contradictions(both)[0] == (
         "One practice is named in two applications: P1, P2, P3 and 2 more"
     )
 
@@ -96,7 +96,9 @@ def test_what_only_one_side_names_is_told_as_far_as_it_is_sure(
     assert cross_checks(both) == (
         f"Only one side names the pool. A (A1) at a.yaml:4:25 names B1; B (B1) {silent}",
     )
-    assert conflicts(both) == (("Only one side names the pool: B1",) * 2 if sure else ("",) * 2)
+    assert contradictions(both) == (
+        ("Only one side names the pool: B1",) * 2 if sure else ("",) * 2
+    )
 
 
 def test_two_files_of_one_group_are_told_by_their_files() -> None:
@@ -109,7 +111,7 @@ def test_two_files_of_one_group_are_told_by_their_files() -> None:
     assert cross_checks(twice) == (
         "Two or more files have the same name and code. A (A1): a.yaml; b.yaml",
     )
-    assert conflicts(twice) == (
+    assert contradictions(twice) == (
         "another file has the same name and code; this one is a.yaml",
         "another file has the same name and code; this one is b.yaml",
         "",
@@ -119,7 +121,7 @@ def test_two_files_of_one_group_are_told_by_their_files() -> None:
 def test_each_problem_of_a_file_that_cannot_be_used_is_told_as_in_a_page() -> None:
     broken = run(a="nmae: A\nanswers: {}", b="name: B\nanswers: {}")
 
-    assert unusable(broken) == (
+    assert format_problems(broken.unusable) == (
         "a.yaml:1:1: “name” is missing",
         "a.yaml:2:1: unknown key “nmae” (help: did you mean “name”?)",
     )

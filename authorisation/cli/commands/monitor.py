@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.messages import say_unused
 from authorisation.cli.options import (
-    color_option,
     complete_rule_set,
+    files_argument,
     force_option,
     format_option,
+    look_options,
     output_option,
     recursive_option,
     rules_root_option,
     set_option,
-    width_option,
 )
+from authorisation.cli.output import Look, progress, say_unused
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import FileFormat
 
@@ -34,13 +34,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     cls=Command,
     short_help="What returns after authorisation trigger, and what follows.",
 )
-@click.argument(
-    "files",
-    metavar="RETURNS|FOLDER...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@files_argument("RETURNS|FOLDER...")
 @recursive_option
 @click.option(
     "--rules",
@@ -59,8 +53,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
 @format_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
 @output_option
 @force_option
-@width_option
-@color_option
+@look_options
 @rules_root_option
 @click.pass_context
 def command(
@@ -73,42 +66,38 @@ def command(
     form: str | None,
     output: str | None,
     force: bool,
-    width: int | None,
-    color: str,
+    look: Look,
     library: Library,
 ) -> None:
     """Replay groups' returns in order under a failure regime.
 
     RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
-    `authorise check` checks; a FOLDER stands for the .yaml files in it, and what else lies
-    there is named. For each period: what fires and on what facts, how severe, which causes are
-    claimed or accepted, how much is certainly not chance, what follows under which power, and what
-    comes next. For several, `--format html --output DIR/` writes a page for each and a list of
-    them, index.html.
+    `authorise check` checks, always YAML; a FOLDER stands for the files of returns in it (.yaml or
+    .yml), and what else lies there is named, workbooks and applications too. For each period: what
+    fires and on what facts, how severe, which causes are claimed or accepted, how much is certainly
+    not chance, what follows under which power, and what comes next. For several,
+    `--format html --output DIR/` writes a page for each and a list of them, index.html.
 
     \b
     Exits 0   nothing fires in the latest period of any group
-          10  something fires
+          10  something fires, or two files are of one group or give one code
           11  nothing surely fires, but something may
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
-    from msgspec.structs import astuple
-
-    from authorisation.cli.deliver import Look, deliver
-    from authorisation.cli.output import progress
+    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery.histories import histories
     from authorisation.usecases.filesystem.destination import choose_destination
-    from authorisation.usecases.filesystem.inputs import find_input_files
+    from authorisation.usecases.filesystem.inputs import FILES_OF_RETURNS, find_input_files
     from authorisation.usecases.monitor import Monitoring, monitor_files
 
-    found, unread = astuple(find_input_files(files, recursive=recursive))
-    several = len(found) > 1 or bool(unread)
-    to = choose_destination(form, output, FORMATS, read=found, paged=True, several=several)
+    found = find_input_files(files, FILES_OF_RETURNS, recursive=recursive)
+    read, several = found.files, found.several
+    to = choose_destination(form, output, FORMATS, read=read, paged=True, several=several)
     request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
-    run = monitor_files(found, request, progress(len(found), "replayed"), unread=unread)
-    on_screen = to.path is None and to.form is FileFormat.TEXT
-    say_unused(run.failures, unread, shown=on_screen and several and bool(run.watched))
+    run = monitor_files(read, request, progress(len(read), "replayed"), unread=found.unread)
+    on_screen = to.path is None and to.form is not FileFormat.JSON
+    say_unused(run.unusable, found.unread, shown=on_screen and several and bool(run.watched))
     if run.watched:
-        deliver(histories(run), to, Look(width, color), read=found, force=force)
+        deliver(histories(run), to, look, read=read, force=force)
     ctx.exit(run.exit_code)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
+from msgspec.structs import replace
+
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.margins import (
     greatest_margin,
@@ -19,6 +21,7 @@ from authorisation.engine.results import Finding, Margin, Step, walk_steps
 from authorisation.feel.closures.expression import frame_of
 from authorisation.feel.closures.frames import BudgetExhausted, charge_values
 from authorisation.feel.operators import compare
+from authorisation.feel.values.absent import endpoints
 from authorisation.feel.values.values import (
     CONTEXT,
     NOWHERE,
@@ -171,22 +174,25 @@ def _judge_at_least(
 ) -> Step:
     reasons: list[str] = []
     n = None if plan.n is None else plan.n.evaluate(scope, reasons=reasons)
-    match n:
-        case Decimal():
-            return _parent_step(
-                plan, logic.at_least(_round_up(n), _round_up(n), sets), scope, parts
-            )
-        case Bounds():
-            low = 0 if n.low is None else _round_up(n.low)
-            high = _INFINITE if n.high is None else _round_up(n.high)
-            return _parent_step(
-                plan, logic.at_least(low, high, sets), scope, parts, also=n.rests_on
-            )
-        case Unknown():
-            return _parent_step(plan, _possible_verdicts(n), scope, parts, also=n.rests_on)
-        case _:
-            reason = "; ".join(reasons) or "how many are needed cannot be worked out"
-            return Step(plan, EITHER, scope, parts, reason=reason)
+    if isinstance(n, Unknown):
+        return _parent_step(plan, _possible_verdicts(n), scope, parts, also=n.rests_on)
+    needed = number_needed(n)
+    if needed is None:
+        reason = "; ".join(reasons) or "how many are needed cannot be worked out"
+        return Step(plan, EITHER, scope, parts, reason=reason)
+    also = n.rests_on if isinstance(n, Bounds) else NOWHERE
+    return _parent_step(plan, logic.at_least(*needed, sets), scope, parts, also=also)
+
+
+def number_needed(n: Value) -> tuple[int, int] | None:
+    """How many parts `at least` n is, from and to; None where n is no number."""
+    if not isinstance(n, Decimal | Bounds):
+        return None
+    low, high = endpoints(n)
+    return (
+        0 if low is None else _round_up(low),
+        _INFINITE if high is None else _round_up(high),
+    )
 
 
 def _round_up(number: Decimal) -> int:
@@ -203,16 +209,15 @@ def _judge_items(plan: ItemsPlan, scope: Bindings, findings: FindingsById) -> St
     if isinstance(within, Unknown):
         return _judge_unknown_list(plan, within, scope, findings)
     if isinstance(within, PartialList):
-        listed, perhaps = within.items, within.perhaps or (False,) * len(within.items)
+        listed = tuple(within.marked_items)
     elif within is None:
         reason = "; ".join(reasons) or "the list cannot be worked out"
         return Step(plan, EITHER, scope, reason=reason)
     else:
-        listed = tuple(within) if isinstance(within, list) else (within,)
-        perhaps = (False,) * len(listed)
+        listed = tuple((i, False) for i in (within if isinstance(within, list) else [within]))
     parts = [
         _judge_item(plan, item, scope, findings, number, maybe=maybe)
-        for number, (item, maybe) in enumerate(zip(listed, perhaps, strict=True), start=1)
+        for number, (item, maybe) in enumerate(listed, start=1)
     ]
     is_open = isinstance(within, PartialList) and within.open
     if isinstance(within, PartialList) and within.open:
@@ -255,14 +260,14 @@ def _judge_item(
     maybe: bool,
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: item}, findings)
-    return _name_step(body, _item_name(item, plan.condition.name_by, number), perhaps=maybe)
+    return replace(body, item=_item_name(item, plan.condition.name_by, number), perhaps=maybe)
 
 
 def _judge_further_item(
     plan: ItemsPlan, within: PartialList, scope: Bindings, findings: FindingsById
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: within.tail}, findings)
-    return _name_step(body, "any further item", perhaps=True)
+    return replace(body, item="any further item", perhaps=True)
 
 
 def _item_name(item: Value, name_by: str, number: int) -> str:
@@ -275,22 +280,6 @@ def _item_name(item: Value, name_by: str, number: int) -> str:
             return str(called)
         case _:
             return f"item {number}"
-
-
-def _name_step(step: Step, name: str, *, perhaps: bool) -> Step:
-    return Step(
-        step.plan,
-        step.possible,
-        step.scope,
-        step.because,
-        step.margin,
-        step.left,
-        step.right,
-        step.rests_on,
-        step.reason,
-        name,
-        perhaps,
-    )
 
 
 def _judge_reference(plan: RefPlan, scope: Bindings, findings: FindingsById) -> Step:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from authorisation.engine.plans.plan import LeafPlan, Origin, Reference
+from authorisation.engine.analysis.personal import is_personal
+from authorisation.engine.judge.margins import margin_unit
+from authorisation.engine.plans.plan import LeafPlan
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step, walk_steps
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import assessment_warnings
 from authorisation.explain.assessment.reasons import format_severity
-from authorisation.explain.words.margins import format_margin, margin_unit
+from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
-from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
+from authorisation.model.submission import title_of
 from authorisation.model.verdict import Verdict
 
 _SETTLED: Final = (Verdict.MET, Verdict.NOT_MET)
@@ -72,11 +76,12 @@ class OutcomeChange:
     changes: tuple[ChangedFinding, ...]
     warnings: tuple[str, ...]
     """Those of the assessment as it is now."""
+    as_of: date
 
     @property
     def title(self) -> str:
         """The name, with the code where there is one."""
-        return f"{self.name} ({self.code})" if self.code else self.name
+        return title_of(self.name, self.code)
 
     @property
     def other_outcome(self) -> bool:
@@ -89,15 +94,18 @@ class OutcomeChange:
         )
 
 
-def compare_assessments(before: Assessment, now: Assessment) -> OutcomeChange:
-    """The difference between two assessments of the same submission."""
+def compare_assessments(
+    before: Assessment, now: Assessment, programs: tuple[Program, Program]
+) -> OutcomeChange:
+    """The difference between two assessments of the same submission, each by its program."""
     return OutcomeChange(
         name=visible(now.submission.name),
         code=visible(now.submission.code),
         before=format_outcomes(before),
         now=format_outcomes(now),
-        changes=tuple(_changed_findings(before, now)),
+        changes=tuple(_changed_findings(before, now, *programs)),
         warnings=assessment_warnings(now),
+        as_of=now.as_of,
     )
 
 
@@ -109,14 +117,16 @@ def format_outcomes(assessment: Assessment) -> str:
     return f"cannot tell yet: {join_words(titles, 'or')}"
 
 
-def _changed_findings(before: Assessment, now: Assessment) -> Iterator[ChangedFinding]:
+def _changed_findings(
+    before: Assessment, now: Assessment, old_program: Program, new_program: Program
+) -> Iterator[ChangedFinding]:
     """Yield the criteria whose verdict differs, or whose severity does while it is not met."""
     old = {finding.criterion.id: finding for finding in before.findings}
     new = {finding.criterion.id: finding for finding in now.findings}
     for criterion in dict.fromkeys((*new, *old)):
         was, is_now = old.get(criterion), new.get(criterion)
         if _differ(was, is_now):
-            yield _changed_finding(was, is_now, before.rules, now.rules)
+            yield _changed_finding(was, is_now, old_program, new_program)
 
 
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:
@@ -127,12 +137,12 @@ def _differ(was: Finding | None, is_now: Finding | None) -> bool:
 
 
 def _changed_finding(
-    was: Finding | None, is_now: Finding | None, old: RuleSet, new: RuleSet
+    was: Finding | None, is_now: Finding | None, old: Program, new: Program
 ) -> ChangedFinding:
     known = is_now or was
     assert known is not None  # noqa: S101 it is in one of the two
-    severity_before = format_severity(was.severity, old) if was else ""
-    severity_now = format_severity(is_now.severity, new) if is_now else severity_before
+    severity_before = format_severity(was.severity, old.rules) if was else ""
+    severity_now = format_severity(is_now.severity, new.rules) if is_now else severity_before
     margin_before, margin_now = _format_margins(was, is_now, old, new)
     return ChangedFinding(
         criterion=known.criterion.id,
@@ -147,7 +157,7 @@ def _changed_finding(
 
 
 def _format_margins(
-    was: Finding | None, is_now: Finding | None, old: RuleSet, new: RuleSet
+    was: Finding | None, is_now: Finding | None, old: Program, new: Program
 ) -> tuple[str, str]:
     """Format by how much the figure that decides missed or met its line, before and now.
 
@@ -173,7 +183,7 @@ def _compared(finding: Finding | None) -> list[tuple[Step, LeafPlan]]:
 
 
 def _format_leaf(
-    compared: list[tuple[Step, LeafPlan]], test: Formula | None, rules: RuleSet
+    compared: list[tuple[Step, LeafPlan]], test: Formula | None, program: Program
 ) -> str:
     """Format the margin of the comparison that is alone or of this test; nobody's personal one."""
     alike = [each for each in compared if each[1].condition.test == test]
@@ -181,26 +191,9 @@ def _format_leaf(
     if len(chosen) != 1:
         return ""
     leaf, plan = chosen[0]
-    if any(_is_personal(reference, rules) for reference in plan.references):
+    if any(is_personal(reference, program) for reference in plan.references):
         return ""
     return format_margin(leaf.margin, margin_unit(leaf), plan.operator)
-
-
-def _is_personal(reference: Reference, rules: RuleSet) -> bool:
-    """Whether a name may stand for a personal answer, or for a figure worked out from one."""
-    if reference.origin is Origin.DERIVED:
-        text = rules.derived[reference.name].value.text
-        return any(path in text for path, question in rules.bank.items() if question.personal)
-    if reference.origin not in (Origin.ANSWER, Origin.ITEM):
-        return False
-    question = rules.bank.get(reference.question)
-    fields = question.each if question else {}
-    named = reference.name.split(".")
-    return (
-        question is None
-        or question.personal
-        or any(fields[name].personal for name in named if name in fields)
-    )
 
 
 def _format_verdict(finding: Finding | None) -> str:

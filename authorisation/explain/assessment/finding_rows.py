@@ -2,72 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
+from authorisation.engine.analysis.personal import is_personal, question_behind
 from authorisation.engine.analysis.provenance import step_provenance, support_level
 from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step
 from authorisation.explain.assessment.page_header import assessment_warnings
-from authorisation.explain.assessment.reasons import explained_step, format_severity
+from authorisation.explain.assessment.reasons import MAX_POINTS, explained_step, format_severity
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.margins import format_margin
-from authorisation.explain.words.quantities import format_count, format_value
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_value,
+    name_few,
+    round_for_table,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_sources
+from authorisation.explain.words.titles import FOUND_WANTING
 from authorisation.feel.values.values import PartialList
-from authorisation.model.question import Question, ValueType
-from authorisation.model.value import EvidenceLevel
+from authorisation.model.question import ValueType
 from authorisation.model.verdict import Verdict
 
-_MAX_ENTRIES: Final = 12
-"""The most judgements, and the most figures, in one cell."""
 _FREE_TEXT_TYPES: Final = frozenset((ValueType.TEXT, ValueType.DOCUMENT, ValueType.LIST))
 """Types of answers in people's own words, in which anybody may be named."""
-_BASIS_WORDS: Final = {
-    EvidenceLevel.STATED: "stated",
-    EvidenceLevel.EVIDENCED: "evidenced",
-    EvidenceLevel.CHECKED: "checked",
-}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """The cells of one finding, in the order of the columns."""
-
-    submission: str
-    code: str
-    rule_set: str
-    edition: str
-    warnings: str
-    """Edited rules, values set for this run alone, published facts, contradictions."""
-    as_of: str
-    stage: str
-    criterion: str
-    title: str
-    domain: str
-    severity: str
-    verdict: str
-    basis: str
-    why: str
-    """The decisive judgements in the rules' words; no value of an answer."""
-    figures: str
-    """The values these compare; none that is personal or in people's own words."""
-    margin: Decimal | str
-    """How far from the line; a text where only bounds are known, empty where there is none."""
-    unit: str
-    waits_for: str
-    sources: str
-    standing: str
-    condition: str
-    """Whether the outcome makes it a condition, surely or perhaps."""
-    due: str
+FindingRow: TypeAlias = Mapping[str, "Decimal | str"]
+"""The cells of one finding, by the headings of their columns."""
 
 
 def describe_finding_rows(view: View, contradictions: Sequence[str] = ()) -> Iterator[FindingRow]:
@@ -91,43 +60,51 @@ def _describe_finding_row(
     leaves = list(_decisive_leaves(step, view)) if step else []
     sources = describe_sources(criterion, rules)
     margin, unit = _margin(finding, view)
-    return FindingRow(
-        submission=visible(submission.name),
-        code=visible(submission.code),
-        rule_set=visible(rules.id),
-        edition=visible(rules.edition),
-        warnings=warnings,
-        as_of=assessment.as_of.isoformat(),
-        stage=assessment.stage.value,
-        criterion=visible(criterion.id),
-        title=visible(criterion.title),
-        domain=visible(rules.domains.get(criterion.domain, criterion.domain)),
-        severity=format_severity(finding.severity, rules),
-        verdict=VERDICT_WORDS[finding.verdict],
-        basis=_format_basis(step, view) if step else "",
-        why=_join_entries(_format_judgement(leaf, inside) for leaf, inside in leaves),
-        figures=_join_entries(f for leaf, inside in leaves for f in _format_figures(leaf, inside)),
-        margin=margin,
-        unit=unit,
-        waits_for=_join_entries(map(visible, sorted(finding.rests_on))),
-        sources=_join_entries(source.words for source in sources),
-        standing=_join_entries(source.standing for source in sources),
-        condition="" if imposed is None else "perhaps" if imposed.perhaps else "yes",
-        due=imposed.due.isoformat() if imposed and imposed.due else "",
-    )
+    return {
+        "submission": visible(submission.name),
+        "code": visible(submission.code),
+        "rule set": visible(rules.id),
+        "edition": visible(rules.edition),
+        "warnings": warnings,
+        "as of": assessment.as_of.isoformat(),
+        "stage": assessment.stage.value,
+        "criterion": visible(criterion.id),
+        "title": visible(criterion.title),
+        "domain": visible(rules.domains.get(criterion.domain, criterion.domain)),
+        "what it weighs": format_severity(finding.severity, rules),
+        "verdict": VERDICT_WORDS[finding.verdict],
+        "basis": _format_basis(step, view) if step else "",
+        "why": _join_entries(_format_judgement(leaf, inside) for leaf, inside in leaves),
+        "figures": _join_entries(
+            f for leaf, inside in leaves for f in _format_figures(leaf, inside)
+        ),
+        "margin": margin,
+        "unit": unit,
+        "waits for answers": _join_entries(map(visible, sorted(finding.rests_on))),
+        "sources": _join_entries(source.words for source in sources),
+        "standing": _join_entries(source.standing for source in sources),
+        "condition of the outcome": _format_imposed(imposed),
+        "condition due": imposed.due.isoformat() if imposed and imposed.due else "",
+    }
+
+
+def _format_imposed(imposed: ImposedCondition | None) -> str:
+    """Format whether the outcome makes a finding a condition."""
+    if imposed is None:
+        return ""
+    return "perhaps" if imposed.perhaps else "yes"
 
 
 def _format_basis(step: Step, view: View) -> str:
     if step.verdict not in (Verdict.MET, Verdict.NOT_MET):
         return ""
     level = support_level(step, view.assessment, view.program)
-    return "" if level is None else _BASIS_WORDS[level]
+    return "" if level is None else level.name.lower()
 
 
 def _join_entries(several: Iterator[str]) -> str:
     entries = list(dict.fromkeys(filter(None, several)))
-    more = [f"and {len(entries) - _MAX_ENTRIES} more"] if len(entries) > _MAX_ENTRIES else []
-    return "; ".join([*entries[:_MAX_ENTRIES], *more])
+    return "; ".join(name_few(entries, MAX_POINTS, more="and {} more"))
 
 
 def _decisive_leaves(step: Step, view: View) -> Iterator[tuple[Step, View]]:
@@ -149,7 +126,7 @@ def _format_judgement(step: Step, view: View) -> str:
     match plan:
         case LeafPlan():
             words = title or FormulaFormatter(view.titles).format_node(plan.test.syntax)
-            personal = any(_is_personal(origins, view) for origins in _origins(step, view))
+            personal = any(is_personal(origins, view.program) for origins in _origins(step, view))
             unit = margin_unit(step)
             margin = "" if personal else format_margin(step.margin, unit, plan.operator)
             return f"{words}: {verdict}{', ' if margin else ''}{margin}"
@@ -165,9 +142,11 @@ def _origins(step: Step, view: View) -> tuple[Provenance, ...]:
 
 def _format_figures(step: Step, view: View) -> Iterator[str]:
     for origins in _origins(step, view):
-        if not _is_personal(origins, view):
+        if not is_personal(origins, view.program):
             named = view.titles.of(origins.name)
-            yield f"{named.words}: {_format_impersonal(origins, named.none, view)}"
+            wanting = origins.name in view.titles.wanting
+            value = FOUND_WANTING if wanting else _format_impersonal(origins, named.none, view)
+            yield f"{named.words}: {value}"
 
 
 def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
@@ -175,7 +154,7 @@ def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
     value = origins.value
     free = origins.origin == Origin.DERIVED
     if origins.origin in (Origin.ANSWER, Origin.ITEM):
-        question = _question(origins, view)
+        question = question_behind(origins, view.assessment.rules)
         free = question is None or question.type in _FREE_TEXT_TYPES
     if free and isinstance(value, str):
         return "given"
@@ -186,28 +165,6 @@ def _format_impersonal(origins: Provenance, none: str, view: View) -> str:
     return format_value(value, origins.unit, none=none)
 
 
-def _is_personal(origins: Provenance, view: View) -> bool:
-    """Whether a value is a personal answer or is derived from one."""
-    if origins.origin == Origin.DERIVED:
-        return any(_is_personal(part, view) for part in origins.of)
-    if origins.origin not in (Origin.ANSWER, Origin.ITEM):
-        return False
-    question = _question(origins, view)
-    return question is None or question.personal
-
-
-def _question(origins: Provenance, view: View) -> Question | None:
-    """The question behind a value, of an entry's field that field's own; None if there is none."""
-    question = view.assessment.rules.bank.get(origins.question)
-    if origins.origin == Origin.ITEM:
-        rest = origins.name.split(".")[1:]
-    else:
-        rest = [part for part in origins.name.removeprefix(origins.question).split(".") if part]
-    for name in rest:
-        question = question.each.get(name) if question else None
-    return question
-
-
 def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
     """The margin of a finding and its unit; both empty where it would reveal a personal answer."""
     step = finding.step
@@ -215,15 +172,16 @@ def _margin(finding: Finding, view: View) -> tuple[Decimal | str, str]:
         return "", ""
     unit = margin_unit(step)
     if isinstance(step.margin, Decimal):
-        return number_in_unit(step.margin, unit), unit
-    words = format_margin(step.margin, unit)
+        return round_for_table(number_in_unit(step.margin, unit)), unit
+    operator = step.plan.operator if isinstance(step.plan, LeafPlan) else ""
+    words = format_margin(step.margin, unit, operator)
     return words, unit if words else ""
 
 
 def _rests_on_personal(step: Step, view: View) -> bool:
     """Whether the margin of a step depends on a personal answer."""
     if isinstance(step.plan, LeafPlan):
-        return any(_is_personal(origins, view) for origins in _origins(step, view))
+        return any(is_personal(origins, view.program) for origins in _origins(step, view))
     if isinstance(step.plan, RefPlan):
         return False
     return any(_rests_on_personal(part, inside) for part, inside in view.parts(step) if part.margin)

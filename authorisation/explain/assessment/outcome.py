@@ -20,7 +20,7 @@ from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.quantities import format_date, format_value, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_source
-from authorisation.explain.words.titles import NameWords, Titles, value_at
+from authorisation.explain.words.titles import NameWords, Titles, format_value_at, value_at
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.rules import Discharge, RuleSet
 from authorisation.model.verdict import Verdict
@@ -110,9 +110,9 @@ def _format_ruled_out(out: RuledOut, view: View) -> str:
     ]
     back = [f"{'that' if len(out.findings) == 1 else 'all of these'} being met"] if why else []
     if out.question:
-        named, answers = view.titles.of(out.question), view.assessment.counted.answers
-        given = answers.get(out.question, "not answered")
-        why.insert(0, f"{named.words} is: {format_value(given, named.unit, none=named.none)}")
+        named = view.titles.of(out.question)
+        given = format_value_at(view.assessment.scope, out.question, view.titles)
+        why.insert(0, f"{named.words} is: {given}")
         wanted = format_value(out.answer, named.unit, none=named.none)
         back.insert(0, f"the answer “{wanted}”")
     again = f" It would be possible with {' and '.join(back)}." if back else ""
@@ -170,6 +170,7 @@ def _format_alternative(turn: Sensitivity, rules: RuleSet) -> str:
     named = Titles(rules).of(turn.parameter)
     source = describe_source(turn.source, rules).words or turn.source
     value = format_value(turn.value, named.unit)
+    value = f"“{value}”" if isinstance(turn.value, str) else value
     return f"The sources dispute “{named.words}”: with {value} ({source})"
 
 

@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
+from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.analysis.ruled_out import ruled_out
 from authorisation.engine.checked_answers import checks_by_answer
 from authorisation.engine.judge.assessors import others_answer
-from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
 from authorisation.explain.assessment.outcome import (
@@ -32,7 +32,6 @@ from authorisation.explain.assessment.page_header import (
 from authorisation.explain.assessment.reasons import (
     Reason,
     describe_reason,
-    findings_with,
     format_severity,
     format_wanting,
 )
@@ -50,11 +49,10 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.questions import question_at, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import RuleSet, Severity
-from authorisation.model.submission import Submission
+from authorisation.model.source import Location
 from authorisation.model.verdict import Verdict
 
-_SEVERITIES: Final = (Severity.GATE, Severity.CONDITION)
-FEW: Final = 10
+LISTED: Final = 10
 """How many entries of a long list are shown unless everything is asked for."""
 _DIFFER: Final = "; the assessors differ, and moderation is needed"
 _OUTCOME_READS: Final = "the outcome itself depends on it"
@@ -144,62 +142,54 @@ def describe_assessment(
     full: bool = False,
 ) -> AssessmentPage:
     """The page of an assessment; `full` adds every criterion with the whole tree of its steps."""
-    view = View.of(assessment, program)
+    view, rules = View.of(assessment, program), assessment.rules
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
-    decisive, also, unsettled = _group_findings(assessment, program)
-    notes = findings_with(assessment, Severity.NOTE, Verdict.NOT_MET)
-    disputed = format_sensitivities(sensitivities, assessment.rules)
-
-    def describe(findings: Sequence[Finding]) -> tuple[Reason, ...]:
-        return tuple(describe_reason(f, view, disputed.get(f.criterion.id, ())) for f in findings)
-
-    decisive_reasons = describe(decisive)
-    listed = unsettled if full else unsettled[:FEW]
-    explained = {f.criterion.id for f in (*decisive, *also, *listed, *notes)}
+    findings = _group_findings(assessment, program)
+    disputed = format_sensitivities(sensitivities, rules)
+    decisive, also, unsettled, notes = (
+        tuple(describe_reason(f, view, disputed.get(f.criterion.id, ())) for f in group)
+        for group in findings
+    )
     well = not (decisive or also or unsettled)
-    lesser = [
-        each
-        for each in sensitivities
-        if not each.moves_outcome and any(f.criterion not in explained for f in each.findings)
-    ]
+    told = (*decisive, *also, *(unsettled if full else unsettled[:LISTED]), *notes)
+    lesser = _lesser_sensitivities(sensitivities, {reason.criterion for reason in told})
     shown = lesser if full else [s for s in lesser if _decides_gate_or_condition(s, assessment)]
-    severities = {
-        f.criterion.id: format_severity(f.severity, assessment.rules) for f in assessment.findings
-    }
     return AssessmentPage(
         header=describe_page_header(assessment),
         introduction=format_published_facts_notice(assessment),
         outcomes=outcomes,
-        because=format_outcome_reason(outcomes[0], decisive_reasons, all_well=well)
+        because=format_outcome_reason(outcomes[0], decisive, all_well=well)
         if assessment.settled
         else "",
         ruled_out=tuple(describe_ruled_out(out, view) for out in ruled_out(assessment, program)),
         in_order=describe_in_order(view),
-        decisive=decisive_reasons,
-        also=describe(also),
-        unsettled=describe(unsettled),
-        contested=tuple(
-            format_sensitivity(s, assessment.rules) for s in sensitivities if s.moves_outcome
-        ),
-        contested_findings=tuple(format_sensitivity(s, assessment.rules) for s in shown),
+        decisive=decisive,
+        also=also,
+        unsettled=unsettled,
+        contested=tuple(format_sensitivity(s, rules) for s in sensitivities if s.moves_outcome),
+        contested_findings=tuple(format_sensitivity(s, rules) for s in shown),
         contested_more=len(lesser) - len(shown),
         wanted_evidence=describe_wanted_evidence(view),
         checks=format_checks(view),
         questioned=format_questioned(view),
-        missing_answers=tuple(
-            describe_missing_answer(m, view, severities)
-            for m in missing_answers
-            if not others_answer(m.path)
-        ),
-        left_to_others=(
-            *(_format_left(m, view) for m in missing_answers if others_answer(m.path)),
-            *_format_disputed_checks(assessment),
-        ),
-        notes=describe(notes),
+        missing_answers=_describe_missing_answers(missing_answers, view),
+        left_to_others=(*_format_left_to_others(missing_answers, view),),
+        notes=notes,
         not_asked=_not_asked(assessment),
-        says=tuple(visible(text) for text in assessment.rules.says),
+        says=tuple(visible(text) for text in rules.says),
         criteria=tuple(describe_criterion(f, view) for f in assessment.findings) if full else (),
     )
+
+
+def _lesser_sensitivities(
+    sensitivities: Sequence[Sensitivity], told: AbstractSet[str]
+) -> list[Sensitivity]:
+    """Those that change findings alone, and some that are not told on the page."""
+    return [
+        each
+        for each in sensitivities
+        if not each.moves_outcome and any(f.criterion not in told for f in each.findings)
+    ]
 
 
 def _decides_gate_or_condition(sensitivity: Sensitivity, assessment: Assessment) -> bool:
@@ -222,17 +212,33 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
     )
 
 
-def describe_missing_answer(
+def _describe_missing_answers(
+    missing_answers: Sequence[MissingAnswer], view: View
+) -> tuple[MissingAnswerWords, ...]:
+    """The words for the missing answers that are the group's to give."""
+    severities = {
+        f.criterion.id: format_severity(f.severity, view.assessment.rules)
+        for f in view.assessment.findings
+    }
+    return tuple(
+        _describe_missing_answer(missing, view, severities)
+        for missing in missing_answers
+        if not others_answer(missing.path)
+    )
+
+
+def _describe_missing_answer(
     missing: MissingAnswer, view: View, severities: Mapping[str, str]
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
     program, rules = view.program, view.assessment.rules
     severity_words = severities.get(missing.criteria[0], "") if missing.criteria else ""
     question = question_at(missing.path, rules)
+    asked_at = view.assessment.submission.asked_at
     return MissingAnswerWords(
         path=missing.path,
-        place=_format_place(missing.path, view.assessment.submission),
-        question=question_text(missing.path, rules),
+        place=_format_place(missing.path, asked_at),
+        question=question_text(missing.path, rules, in_cells=bool(asked_at)),
         evidence=visible(question.evidence) if question else "",
         criteria=tuple(map(visible, missing.criteria)),
         severity_words=_OUTCOME_READS
@@ -243,9 +249,11 @@ def describe_missing_answer(
     )
 
 
-def _format_place(path: str, submission: Submission) -> str:
-    """Format where a question is asked; of a list in a workbook, the sheet that holds it."""
-    at = submission.asked_at.get(path) or submission.asked_at.get(path.partition("[")[0])
+def _format_place(path: str, asked_at: Mapping[str, Location]) -> str:
+    """Format where a question is asked; of a list in a workbook, the sheet, and the entry's row."""
+    entry, mark, _ = path.rpartition("]")
+    places = (path, entry + mark, path.partition("[")[0])
+    at = next((asked_at[each] for each in places if each in asked_at), None)
     if at is None:
         return visible(path)
     row = f", row {at.line}" if at.line > 1 else ""
@@ -261,71 +269,38 @@ def _format_effect(missing: MissingAnswer, rules: RuleSet) -> str:
     return f"one answer alone could {verb} {join_words(titles, 'or')}" if titles else ""
 
 
-def _format_left(ask: MissingAnswer, view: View) -> str:
-    """Format what an assessor or other groups are to settle, with how far they are."""
-    criteria = join_words(list(map(visible, ask.criteria)))
-    finding = view.assessment.finding(ask.criteria[0])
-    differ = _DIFFER if finding.judgements else ""
-    return f"{question_text(ask.path, view.assessment.rules)} ({criteria}){differ}"
-
-
-def _format_disputed_checks(assessment: Assessment) -> Iterator[str]:
-    """Yield each answer that one assessor found in order and another wanting."""
+def _format_left_to_others(missing_answers: Sequence[MissingAnswer], view: View) -> Iterator[str]:
+    """Yield what assessors or other groups are to settle, with how far they are."""
+    assessment, rules = view.assessment, view.assessment.rules
+    for missing in missing_answers:
+        if others_answer(missing.path):
+            criteria = join_words(list(map(visible, missing.criteria)))
+            differ = _DIFFER if assessment.finding(missing.criteria[0]).judgements else ""
+            yield f"{question_text(missing.path, rules)} ({criteria}){differ}"
     for path, checks in checks_by_answer(assessment.counted_judgements).items():
         if path in assessment.submission.answers and len({each.grade for each in checks}) > 1:
-            yield f"{question_text(path, assessment.rules)} ({visible(path)}){_DIFFER}"
+            yield f"{question_text(path, rules)} ({visible(path)}){_DIFFER}"
 
 
-def _group_findings(
-    assessment: Assessment, program: Program
-) -> tuple[list[Finding], list[Finding], list[Finding]]:
-    """The findings that decided, those also not met or open, and those that are unknown."""
+def _group_findings(assessment: Assessment, program: Program) -> tuple[list[Finding], ...]:
+    """The findings that decided, those also not met or open, those unknown, and the notes."""
     amiss = [
         finding
         for severity in Severity
         for verdict in (Verdict.NOT_MET, Verdict.OPEN)
-        for finding in findings_with(assessment, severity, verdict)
+        for finding in assessment.findings_with(severity, verdict)
     ]
-    deciding = _decisive_criteria(assessment, program)
+    deciding = decisive_criteria(assessment, program)
     decisive = [f for f in amiss if f.criterion.id in deciding]
     rest = [f for f in amiss if f.criterion.id not in deciding]
     also = [f for f in rest if f.severity is not Severity.NOTE]
     unsettled = [
-        f for severity in _SEVERITIES for f in findings_with(assessment, severity, Verdict.UNKNOWN)
+        finding
+        for severity in (Severity.GATE, Severity.CONDITION)
+        for finding in assessment.findings_with(severity, Verdict.UNKNOWN)
     ]
-    return decisive, also, unsettled
-
-
-def _decisive_criteria(assessment: Assessment, program: Program) -> frozenset[str]:
-    """The ids of the criteria that decided the outcome; while it is open, of gates not met.
-
-    The findings that an outcome imposes something for decided it; where it imposes nothing, the
-    gravest group of findings that are not met or open and without which it would be another. An
-    outcome is never due to a finding that only stands beside it.
-    """
-    if not assessment.settled:
-        gates = findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
-        return frozenset(f.criterion.id for f in gates)
-    outcome = assessment.outcomes[0]
-    imposed = [i.criterion for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
-    if imposed:
-        return frozenset(imposed)
-    table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
-    for severity in _SEVERITIES:
-        for verdict in (Verdict.NOT_MET, Verdict.OPEN):
-            group = {f.criterion.id for f in findings_with(assessment, severity, verdict)}
-            if group and table.rows_if(_supposed_met(group, assessment)) != assessment.outcome_ids:
-                return frozenset(group)
-    return frozenset()
-
-
-def _supposed_met(criteria: AbstractSet[str], assessment: Assessment) -> dict[int, Finding]:
-    """The findings of some criteria by their place, as if they were met."""
-    return {
-        place: finding.supposed_met()
-        for place, finding in enumerate(assessment.findings)
-        if finding.criterion.id in criteria
-    }
+    notes = assessment.findings_with(Severity.NOTE, Verdict.NOT_MET)
+    return decisive, also, unsettled, notes
 
 
 def _not_asked(assessment: Assessment) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from authorisation.explain.words.quantities import (
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.rules import DatedValueKind, RuleSet
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Stage, title_of
 
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
 _PUBLISHED_OF_SEVERAL: Final = "Published facts only: not an assessment of the groups concerned."
@@ -53,9 +53,10 @@ class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
 def describe_page_header(assessment: Assessment) -> PageHeader:
     """The header of the page of an assessment."""
     submission, rules = assessment.submission, assessment.rules
-    code = f" ({visible(submission.code)})" if submission.code else ""
     return PageHeader(
-        group=f"{visible(submission.name) or 'A group without a name'}{code}",
+        group=title_of(
+            visible(submission.name) or "A group without a name", visible(submission.code)
+        ),
         rules=format_rule_set(rules),
         as_of=format_date(assessment.as_of),
         dated_on=format_date(assessment.dated_on)
@@ -155,6 +156,9 @@ def _own_warnings(assessment: Assessment) -> Iterator[str]:
         yield f"Counted as not checked: {answers} that the group itself calls checked."
     if submission.comments:
         yield f"Not read: comments in the cells {join_words(name_few(submission.comments))}."
+    if submission.strays:
+        strays = visible(join_words(name_few(submission.strays)))
+        yield f"Not read: what stands beside the form in the cells {strays}."
 
 
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:
@@ -179,6 +183,14 @@ def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:
         return (f"Not in force since {format_date(end)}, the very day that counts here.{after}",)
     notice = f"Not in force on {format_date(when)}: these rules have not been since"
     return (f"{notice} {format_date(end)}.{after}",)
+
+
+def format_days(days: Iterable[str], lead: str = "As of") -> str:
+    """The day of a list, in words; where its rows have several, that each stands beside its row."""
+    every = dict.fromkeys(days)
+    if len(every) > 1:
+        return f"{lead} several days: that of each group stands beside it"
+    return "".join(f"{lead} {day}" for day in every)
 
 
 def format_also_in_force(rules: RuleSet, when: date) -> str:

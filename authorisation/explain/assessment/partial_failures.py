@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from authorisation.engine.analysis.personal import question_behind
+from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.words.formulas import FormulaFormatter
@@ -53,8 +55,8 @@ def _format_impersonal_margin(leaf: Step, plan: LeafPlan, rules: RuleSet) -> str
     for reference in plan.references:
         if reference.origin is Origin.PARAMETER:
             continue
-        question = rules.bank.get(reference.question)
+        question = question_behind(reference, rules)
         open_to_all = question and not question.personal and question.type is not ValueType.LIST
         if reference.origin is not Origin.ANSWER or not open_to_all:
             return ""
-    return format_margin(leaf.margin, plan.condition.unit, plan.operator)
+    return format_margin(leaf.margin, margin_unit(leaf), plan.operator)

@@ -138,7 +138,10 @@ def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tup
         for path in sorted(finding.rests_on - graded)
         if others_answer(path) is others and not format_wanting(path, assessment)
     ]
-    return tuple(dict.fromkeys(question_text(path, assessment.rules) for path in paths))
+    in_cells = bool(assessment.submission.asked_at)
+    return tuple(
+        dict.fromkeys(question_text(path, assessment.rules, in_cells=in_cells) for path in paths)
+    )
 
 
 def _found_wanting(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
@@ -166,11 +169,6 @@ def format_wanting(path: str, assessment: Assessment) -> str:
 def join_judgements(judgements: Iterable[str]) -> str:
     """Judgements in one clause; a full stop that ends a reason does not end the clause."""
     return "; ".join(each.removesuffix(".") for each in judgements)
-
-
-def findings_with(assessment: Assessment, severity: Severity, verdict: Verdict) -> list[Finding]:
-    """The findings of one severity and one verdict, in the order of the rules."""
-    return [f for f in assessment.findings if f.severity is severity and f.verdict is verdict]
 
 
 def format_severity(severity: Severity, rules: RuleSet) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -23,7 +23,13 @@ from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import shorten, visible
-from authorisation.explain.words.titles import NameWords, Titles, format_value_at, value_at
+from authorisation.explain.words.titles import (
+    FOUND_WANTING,
+    NameWords,
+    Titles,
+    format_value_at,
+    value_at,
+)
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node, dotted_name
 from authorisation.feel.temporal.operations import Date, DateTime
@@ -35,7 +41,8 @@ from authorisation.model.verdict import Verdict
 _MAX_SIDE_LENGTH: Final = 320
 _PENCE: Final = 2
 _MOST_PLACES: Final = 34
-
+_UNFINISHED: Final = frozenset(("has", "have", "does", "do", "is", "are"))
+"""Words that end no sentence: a title that does goes on with the name of the answer."""
 
 _REFERRED_WORDS: Final = {
     Verdict.NOT_MET: " is not met",
@@ -95,9 +102,10 @@ def _leaf(step: Step, plan: LeafPlan, title: str, titles: Titles) -> StepWords:
     reason = f"cannot be worked out: {visible(step.reason)}" if step.reason else ""
     answer_name = _answer_tested_alone(plan.test.syntax)
     if title and answer_name:
-        return StepWords(
-            f"{title} ({format_value_at(step.scope, answer_name, titles)})", "", "", reason
-        )
+        unfinished = title.rpartition(" ")[2] in _UNFINISHED
+        named = f": {titles.of(answer_name).words}" if unfinished else ""
+        value = format_value_at(step.scope, answer_name, titles)
+        return StepWords(f"{title}{named} ({value})", "", "", reason)
     if of := _list_tested_for_entries(plan.test.syntax):
         return StepWords(_format_has_entry(step, of, title, titles), "", "", reason)
     if title and _tests_membership(plan.test.syntax):
@@ -164,11 +172,12 @@ def _list_tested_for_entries(node: Node) -> Node | None:
 def _format_has_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
     """Format a test that a list has an entry, by the author's title where there is one."""
     count, none = step.left, step.left == 0
-    number = (
-        format_count(count, "entry")
-        if isinstance(count, Decimal)
-        else _format_list_count(count, "entry")
-    )
+    if _found_wanting(of, titles):
+        number = FOUND_WANTING
+    elif isinstance(count, Decimal):
+        number = format_count(count, "entry")
+    else:
+        number = _format_list_count(count, "entry")
     if title:
         return f"{title} ({'no entry' if none else number})"
     within = FormulaFormatter(titles).format_node(of)
@@ -238,7 +247,7 @@ def format_leaf(step: Step, plan: LeafPlan, titles: Titles) -> str:
         case syntax.Comparison(left=left, right=right) if not is_null(right):
             return _as_question(step, _comparison(step, plan, left, right, plain))
         case syntax.Between(of=of):
-            value = format_value(step.left, _unit_of(of, plan, titles))
+            value = _format_operand(step.left, _unit_of(of, plan, titles), of, titles)
             return f"{_format_test(step, node, plain)}; it is {value}"
         case syntax.Name() | syntax.Path() if dotted_name(node):
             return FormulaFormatter(titles, value=_value_formatter(step.scope)).format_node(node)
@@ -293,7 +302,7 @@ def _format_sides(
     sides = (step.left, step.right)
     write = _format_list_count if plan.condition.unit == "item" else format_value
     texts = [
-        write(v, unit, none=_none_wording(n, titles))
+        _format_operand(v, unit, n, titles, write)
         for v, unit, n in zip(sides, units, (left, right), strict=True)
     ]
     numbers = all(isinstance(side, Decimal) for side in sides)
@@ -304,6 +313,28 @@ def _format_sides(
         places += 1
         texts = [format_value(v, unit, places=places) for v, unit in zip(sides, units, strict=True)]
     return texts[0], texts[1]
+
+
+def _format_operand(
+    value: Value,
+    unit: str,
+    node: Node,
+    titles: Titles,
+    write: Callable[..., str] = format_value,
+) -> str:
+    """Format the value of one operand of a test; an answer found wanting has none."""
+    if _found_wanting(node, titles):
+        return FOUND_WANTING
+    return write(value, unit, none=_none_wording(node, titles))
+
+
+def _found_wanting(node: Node, titles: Titles) -> bool:
+    """Whether an expression is an answer that assessors found wanting, by itself or counted."""
+    match node:
+        case syntax.Call(positional=(of,)):
+            return dotted_name(of) in titles.wanting
+        case _:
+            return dotted_name(node) in titles.wanting
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:

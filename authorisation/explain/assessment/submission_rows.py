@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import (
@@ -17,8 +18,9 @@ from authorisation.explain.assessment.page_header import (
     format_also_in_force,
 )
 from authorisation.explain.assessment.partial_failures import format_partial_failure
-from authorisation.explain.assessment.reasons import findings_with
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.assessment.view import View
+from authorisation.explain.assessment.wanted_evidence import describe_wanted_evidence
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
@@ -31,7 +33,7 @@ _FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)
 class Attention(IntEnum):
     """What of an assessment needs a person; an order of reading and not of merit."""
 
-    CONFLICT = 0
+    CONTRADICTED = 0
     """Another submission contradicts it."""
     GATES = 1
     UNSETTLED = 2
@@ -53,6 +55,8 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     as_of: str
     also_in_force: str = ""
+    wanted_evidence: str = ""
+    """How much is met on answers that will need evidence; empty where nothing is."""
     needs: int = 0
     """How many gates are not met or not shown, or else conditions; of those contradicted, 0."""
 
@@ -67,10 +71,10 @@ def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:
     if not contradiction or row.attention is Attention.PUBLISHED:
         return row
     reason = "; ".join(filter(None, (visible(contradiction), row.reason)))
-    return replace(row, attention=Attention.CONFLICT, reason=reason, needs=0)
+    return replace(row, attention=Attention.CONTRADICTED, reason=reason, needs=0)
 
 
-def describe_submission_row(assessment: Assessment) -> SubmissionRow:
+def describe_submission_row(assessment: Assessment, program: Program) -> SubmissionRow:
     """The row of one assessment, taken by itself."""
     published = assessment.submission.published_facts_only
     attention, reason = (
@@ -85,6 +89,7 @@ def describe_submission_row(assessment: Assessment) -> SubmissionRow:
         warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
         as_of=format_date(assessment.as_of),
         also_in_force=format_also_in_force(assessment.rules, assessment.dated_on),
+        wanted_evidence=describe_wanted_evidence(View.of(assessment, program)).count,
         needs=0 if published else _count_needs(assessment),
     )
 
@@ -92,7 +97,7 @@ def describe_submission_row(assessment: Assessment) -> SubmissionRow:
 def _count_needs(assessment: Assessment) -> int:
     """The number of gates that are not met or not shown; where there are none, of conditions."""
     for severity in (Severity.GATE, Severity.CONDITION):
-        found = sum(len(findings_with(assessment, severity, v)) for v in _FAILING)
+        found = sum(len(assessment.findings_with(severity, v)) for v in _FAILING)
         if found:
             return found
     return 0
@@ -106,23 +111,27 @@ def _format_outcome(assessment: Assessment) -> str:
 
 def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
     for verdict in _FAILING:
-        if gates := findings_with(assessment, Severity.GATE, verdict):
+        if gates := assessment.findings_with(Severity.GATE, verdict):
             return Attention.GATES, _format_failures(gates, verdict)
     if not assessment.settled:
-        waiting = [f for s in Severity for f in findings_with(assessment, s, Verdict.UNKNOWN)]
+        gates, conditions, notes = (
+            assessment.findings_with(each, Verdict.UNKNOWN)
+            for each in (Severity.GATE, Severity.CONDITION, Severity.NOTE)
+        )
+        waiting = gates + conditions or notes
         reasons = [
             _format_failures_so_far(assessment),
             f"waits for: {_format_titles(waiting)}" if waiting else "",
         ]
         return Attention.UNSETTLED, "; ".join(filter(None, reasons))
     for verdict in _FAILING:
-        if conditions := findings_with(assessment, Severity.CONDITION, verdict):
+        if conditions := assessment.findings_with(Severity.CONDITION, verdict):
             return Attention.CONDITIONS, _format_failures(conditions, verdict)
     return Attention.NONE, ""
 
 
 def _find_published_attention(assessment: Assessment) -> tuple[Attention, str]:
-    gates = findings_with(assessment, Severity.GATE, Verdict.NOT_MET)
+    gates = assessment.findings_with(Severity.GATE, Verdict.NOT_MET)
     reason = (
         _format_failures(gates, Verdict.NOT_MET) if gates else _format_failures_so_far(assessment)
     )
@@ -135,15 +144,15 @@ def _format_failures(findings: Sequence[Finding], verdict: Verdict) -> str:
 
 def _format_failures_so_far(assessment: Assessment) -> str:
     """Format what is not met already while the outcome is open: gates in part, else conditions."""
-    waiting = findings_with(assessment, Severity.GATE, Verdict.UNKNOWN)
-    waiting += findings_with(assessment, Severity.GATE, Verdict.OPEN)
+    waiting = assessment.findings_with(Severity.GATE, Verdict.UNKNOWN)
+    waiting += assessment.findings_with(Severity.GATE, Verdict.OPEN)
     in_part = [(f, text) for f in waiting if (text := format_partial_failure(f, assessment))]
     if in_part:
         first, text = in_part[0]
         more = len(in_part) - 1
         others = f" and {format_count(more, 'other')}" if more else ""
         return f"so far not met for {first.criterion.id}: {text}{others}"
-    conditions = findings_with(assessment, Severity.CONDITION, Verdict.NOT_MET)
+    conditions = assessment.findings_with(Severity.CONDITION, Verdict.NOT_MET)
     return f"already {_format_failures(conditions, Verdict.NOT_MET)}" if conditions else ""
 
 

@@ -38,12 +38,6 @@ class View(msgspec.Struct, frozen=True):
             inside = replace(self, titles=self.titles.within(step.plan.condition.item, question))
         return ((part, inside) for part in step.because)
 
-    def _inside(self, step: Step) -> View:
-        if not isinstance(step.plan, ItemsPlan):
-            return self
-        question = next((r.question for r in step.plan.references if r.question), "")
-        return replace(self, titles=self.titles.within(step.plan.condition.item, question))
-
     def provenance(self, step: Step) -> tuple[ProvenanceWords, ...]:
         """Every value that a step used, and where it came from."""
         values = step_provenance(step, self.assessment, self.program)

@@ -12,7 +12,6 @@ from authorisation.engine.questioned import questioned_answers
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
 from authorisation.explain.assessment.reasons import (
-    findings_with,
     format_judgement,
     format_severity,
     join_judgements,
@@ -46,7 +45,7 @@ def describe_wanted_evidence(view: View) -> WantedEvidence:
     counts: list[str] = []
     lines: list[str] = []
     for severity in (Severity.GATE, Severity.CONDITION):
-        met = findings_with(assessment, severity, Verdict.MET)
+        met = assessment.findings_with(severity, Verdict.MET)
         unproven = [line for each in met if (line := _format_unproven(each, view))]
         if unproven:
             weight = format_severity(severity, assessment.rules)

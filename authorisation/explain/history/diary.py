@@ -88,8 +88,8 @@ def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:
     if not history.results:
         return Urgency.NONE
     latest = history.results[-1]
-    severities = [each.severities for each in latest.conclusions.triggers.values()]
-    gravest = min((min(s) for s in severities if 0 not in s), default=0)
+    triggers = latest.conclusions.triggers.values()
+    gravest = min((min(each.severities) for each in triggers if each.fires), default=0)
     if 0 < gravest < Urgency.WATCH.severity:
         return Urgency.of(gravest)
     passed = latest.period_facts.clock is DeadlineState.PASSED
@@ -98,4 +98,4 @@ def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:
         return Urgency.OVERDUE
     if gravest:
         return Urgency.WATCH
-    return Urgency.MAY if any(s != (0,) for s in severities) else Urgency.NONE
+    return Urgency.MAY if any(each.may_fire for each in triggers) else Urgency.NONE

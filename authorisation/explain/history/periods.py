@@ -92,7 +92,7 @@ def _describe_period(
     triggers = tuple(
         _describe_trigger(trigger, results, variants, view, compiled)
         for trigger in regime.triggers
-        if set(result.period_facts.bands[trigger.id]) != {"F"}
+        if result.period_facts.letter([trigger.id]) != "F"
     )
     stage = regime.stages[result.stage_after]
     concluded = result.conclusions
@@ -148,7 +148,7 @@ def _describe_trigger(
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
-        state=MAY_FIRE if 0 in concluded.severities else FIRES,
+        state=FIRES if concluded.fires else MAY_FIRE,
         severity=" or ".join(severities),
         facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(_causes(trigger, result, compiled)),
@@ -349,7 +349,7 @@ def _variance_point(label: str, measure: LineMeasure) -> VariancePoint:
         return VariancePoint(label=label, variance=None, watch=None, serious=None)
     every = tuple(measure.attributions.values())
     watch = [each.limits.watch for each in every]
-    serious = [each.limits.severe for each in every]
+    serious = [each.limits.serious for each in every]
     return VariancePoint(
         label=label,
         variance=found.variance.percent,

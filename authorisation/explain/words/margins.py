@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.plans.plan import LeafPlan
-from authorisation.engine.results import Margin, Step, walk_steps
+from authorisation.engine.results import Margin
 from authorisation.explain.words.quantities import format_amount
 
 _CEILINGS: Final = frozenset(("<", "<="))
@@ -29,16 +28,21 @@ def format_margin(margin: Margin | None, unit: str, operator: str = "") -> str:
         case (Decimal() as low, None):
             return f"at worst {_format_exact(low, unit, operator)}" if low > 0 else ""
         case (Decimal() as low, Decimal() as high):
-            worst, best = (_format_exact(end, unit, operator) for end in (low, high))
-            return f"between {worst} and {best}"
+            return _format_range(low, high, unit, operator)
         case _:
             return ""
 
 
-def margin_unit(step: Step) -> str:
-    """The unit of a margin: that of the first leaf, at or below the step, with one; else empty."""
-    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
-    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
+def _format_range(low: Decimal, high: Decimal, unit: str, operator: str) -> str:
+    """Format a margin known within bounds: once on which side of the line, if both are on one."""
+    if low > 0 or high < 0:
+        nearer, further = sorted((abs(low), abs(high)))
+        sizes = f"between {format_amount(nearer, unit)} and {format_amount(further, unit)}"
+        return _format_side(sizes, operator, met=low > 0)
+    worst, best = (_format_exact(end, unit, operator) for end in (low, high))
+    if not (worst and best):
+        return f"at worst {worst}" if worst else f"at best {best}"
+    return f"anything from {worst} to {best}"
 
 
 def _format_exact(margin: Decimal, unit: str, operator: str) -> str:
@@ -46,8 +50,12 @@ def _format_exact(margin: Decimal, unit: str, operator: str) -> str:
         return "exactly on the line, which is not enough"
     if margin == 0:  # a count of items that is enough has nothing to say
         return "" if unit == "item" else "exactly on the line"
-    size = format_amount(abs(margin), unit)
-    if margin > 0:
+    return _format_side(format_amount(abs(margin), unit), operator, met=margin > 0)
+
+
+def _format_side(size: str, operator: str, *, met: bool) -> str:
+    """Format how far a figure is from its line, with the side of it that it lies on."""
+    if met:
         return f"{size} to spare"
     if operator in _CEILINGS:
         return f"over by {size}"

@@ -16,6 +16,9 @@ from authorisation.model.value import NOT_ANSWERED, Duration, Items
 MAX_TEXT_LENGTH: Final = 160
 """How many characters of a text answer are shown; a longer one is cut."""
 
+FEW: Final = 3
+"""How many of several are named in a sentence."""
+
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
@@ -25,6 +28,7 @@ _VOWELS: Final = frozenset("aeiou")
 _MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
 _PENCE: Final = 2
 _MOST_DECIMALS: Final = 4
+TABLE_DECIMALS: Final = 6
 _WIDEST: Final = 40
 _ITEMS_NAMED: Final = 5
 
@@ -68,10 +72,8 @@ def _format_collection(value: Value, unit: str) -> str:
         case PartialList():
             if value.open and not value.items:
                 return NOT_ANSWERED
-            uncertain = value.perhaps or (False,) * len(value.items)
-            known = [each for each, maybe in zip(value.items, uncertain, strict=True) if not maybe]
-            more = value.open or len(known) < len(value.items)
-            return f"{_format_items(known, unit)}{', perhaps more' if more else ''}"
+            more = value.open or len(value.sure) < len(value.items)
+            return f"{_format_items(value.sure, unit)}{', perhaps more' if more else ''}"
         case Items():
             return _format_items(value.items, unit) + (" so far" if value.so_far else "")
         case Mapping():
@@ -164,15 +166,22 @@ def _format_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _round_number(number: Decimal, at_most: int, places: int) -> Decimal:
+def round_for_table(number: Decimal) -> Decimal:
+    """The number as tables have it: with at most six decimals; records alone have it exactly."""
+    return _round_number(number, TABLE_DECIMALS, least=TABLE_DECIMALS)
+
+
+def _round_number(
+    number: Decimal, at_most: int, places: int = 0, *, least: int = _PENCE
+) -> Decimal:
     """The number, rounded if it has more than `at_most` decimals.
 
-    Without `places` two decimals are kept, of a very small number two significant digits.
+    Without `places` the `least` decimals are kept, of a very small number two significant digits.
     """
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= max(at_most, places):
         return number
-    decimals = places or (max(_PENCE, 1 - number.adjusted()) if number else _PENCE)
+    decimals = places or (max(least, 1 - number.adjusted()) if number else least)
     return CONTEXT.quantize(number, Decimal(1).scaleb(-decimals))
 
 
@@ -207,6 +216,12 @@ def in_all(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(text for text in first if all(text in each for each in lists))
 
 
-def name_few(words: Sequence[str], most: int = 3) -> list[str]:
-    """The first words of a list, and how many more there are."""
-    return [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
+def name_few(words: Sequence[str], most: int = FEW, *, more: str = "{} more") -> list[str]:
+    """The first words of a list and, in words with `{}` for the number, how many more there are."""
+    return [*words[:most], *([more.format(len(words) - most)] if len(words) > most else [])]
+
+
+def format_few(words: Sequence[str], most: int = FEW) -> str:
+    """Format the first words of a list, and how many more there are: `a, b, c and 2 more`."""
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return f"{', '.join(words[:most])}{more}"

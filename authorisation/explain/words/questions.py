@@ -8,15 +8,31 @@ from typing import Final
 from authorisation.engine.judge.assessors import OTHERS, judgement_path
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name
-from authorisation.model.question import Question
+from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 
 _ENTRY: Final = re.compile(r"\[([0-9]+)\]")
 _JUDGEMENT: Final = judgement_path("")
 
 
-def question_text(path: str, rules: RuleSet) -> str:
-    """The wording of the question at a path; before that of an item's field stands its list's."""
+_EMPTY: Final = "Answer [] if"
+"""How a question says in YAML that there may be nothing."""
+
+
+def ask_in_cells(question: Question, *, in_list: bool = False) -> str:
+    """The wording of a question for those who answer it in a workbook."""
+    if in_list:
+        return question.ask.replace(_EMPTY, "Write none if")
+    is_list = question.type is ValueType.LIST
+    way = "Choose “there is none” above its rows if" if is_list else "Mark “There is none” if"
+    return question.ask.replace(_EMPTY, way)
+
+
+def question_text(path: str, rules: RuleSet, *, in_cells: bool = False) -> str:
+    """The wording of the question at a path; before that of an item's field stands its list's.
+
+    With `in_cells` it is for those who answer it in a workbook.
+    """
     if path.startswith(_JUDGEMENT):
         criterion = rules.criteria.get(path.removeprefix(_JUDGEMENT))
         title = visible(criterion.title) if criterion else ""
@@ -27,7 +43,7 @@ def question_text(path: str, rules: RuleSet) -> str:
     question = rules.bank.get(first)
     if question is None:
         return format_name(path)
-    return _nested_question_text(question, rest)
+    return _nested_question_text(question, rest, in_cells=in_cells)
 
 
 def question_at(path: str, rules: RuleSet) -> Question | None:
@@ -46,8 +62,8 @@ def _path_steps(path: str) -> list[str]:
     return [first, *(part.lstrip(".") for part in rest if part)]
 
 
-def _nested_question_text(question: Question, rest: list[str]) -> str:
-    words = visible(question.ask)
+def _nested_question_text(question: Question, rest: list[str], *, in_cells: bool) -> str:
+    words = visible(ask_in_cells(question) if in_cells else question.ask)
     for step in rest:
         if step.isdigit():
             words = f"{words} Entry {step}:"
@@ -56,5 +72,6 @@ def _nested_question_text(question: Question, rest: list[str]) -> str:
         if asked_of is None:
             return f"{words} {format_name(step)}"
         question = asked_of
-        words = f"{words} {visible(question.ask)}"
+        ask = ask_in_cells(question, in_list=True) if in_cells else question.ask
+        words = f"{words} {visible(ask)}"
     return words.removesuffix(":")

@@ -94,9 +94,12 @@ def format_name(name: str) -> str:
 
 
 def lower_initial(title: str) -> str:
-    """The title as it stands inside a sentence; an acronym or a single letter keeps its capital."""
+    """The title as it stands inside a sentence; an acronym or a letter by itself keeps its capital.
+
+    The article *a* is no such letter.
+    """
     text = visible(title).rstrip(".")
-    plain = len(text) > 1 and text[1].islower()
+    plain = text[1:2].islower() or (text.startswith("A ") and text[2:3].islower())
     return text[0].lower() + text[1:] if plain else text
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from authorisation.errors import UnreadableFile
-from authorisation.language.yaml.file_kinds import OLD_WORKBOOK
+from authorisation.language.yaml.decode import OLD_WORKBOOK
 
 MAX_PARTS: Final = 1_000
 MAX_UNPACKED: Final = 16_000_000
@@ -41,8 +41,8 @@ _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNOR
 _ENCRYPTED: Final = 0x1
 AS_XLSX: Final = "save the form as an Excel workbook (.xlsx), without macros or a password"
 TOO_LARGE: Final = "this workbook is too large when unpacked"
-_STRICT: Final = b"http://purl.oclc.org/ooxml/"
-STRICT: Final = "this workbook is of the kind Strict Open XML"
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+"""Begins the names of the strict form of the standard; the other's have a year in them."""
 DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
@@ -84,6 +84,22 @@ def refuse_unsafe_archive(data: bytes, file: str) -> None:
         raise unreadable_workbook(file, DAMAGED) from None
 
 
+def as_transitional(data: bytes) -> bytes:
+    """The workbook in the names that readers know, where it is in those of Strict Open XML."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        books = [name for name in names if name.casefold() == "xl/workbook.xml"]
+        if not any(_STRICT.search(archive.read(name)) for name in books):
+            return data
+        parts = {name: archive.read(name) for name in names}
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            known = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content)
+            archive.writestr(name, known)
+    return made.getvalue()
+
+
 def commented_cells(data: bytes) -> tuple[str, ...]:
     """The cells of a workbook that have comments, which no reader of forms reads."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -121,8 +137,6 @@ def _refuse_unsafe_content(content: bytes, name: str, file: str) -> int:
         raise unreadable_workbook(
             file, "this workbook declares a document type, which no spreadsheet does"
         )
-    if name.casefold() == "xl/workbook.xml" and _STRICT in content:
-        raise unreadable_workbook(file, STRICT, "save it as Excel workbook (.xlsx), not as Strict")
     if _XML.search(name) and (b"\0" in content or _ENCODING.search(content[:200])):
         raise unreadable_workbook(file, "this workbook is not written in UTF-8")
     if _SHEET.fullmatch(name) and any(row >= below for row, below in pairwise(_rows(content))):

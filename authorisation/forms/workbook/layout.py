@@ -19,7 +19,9 @@ LEVEL: Final = "Evidence level"
 WEIGHT: Final = "What hangs on it"
 PATH: Final = "Path"
 
-COLUMNS: Final = (
+ANSWERED: Final = "Answered"
+"""1 or 0, by a formula; the counts on the first sheet add it up."""
+HEADINGS: Final = (
     QUESTION,
     WHY,
     ANSWER_COLUMN,
@@ -30,6 +32,7 @@ COLUMNS: Final = (
     WHERE,
     LEVEL,
     WEIGHT,
+    ANSWERED,
     PATH,
 )
 READ_COLUMNS: Final = (ANSWER_COLUMN, UNSURE, NO_SUCH, DOCUMENT, WHERE, LEVEL)
@@ -54,6 +57,8 @@ AND_SO_ON: Final = ("…", "...")
 
 ABOUT: Final = ("name", "code", "stage", "as_of", "received_on", "published_facts_only", "note")
 ABOUT_KEY: Final = "about."
+LAST_LINE: Final = "authorise assess FILE.xlsx"
+"""Ends the last of our lines on the first sheet."""
 
 
 def column_key(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingOf
 from types import MappingProxyType
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.forms.workbook.archive import STRICT, commented_cells, unreadable_workbook
+from authorisation.forms.workbook.archive import commented_cells, unreadable_workbook
 from authorisation.forms.workbook.layout import (
     ABOUT,
     ABOUT_KEY,
@@ -20,7 +20,7 @@ from authorisation.forms.workbook.layout import (
     column_key,
     path_in_key,
 )
-from authorisation.forms.workbook.read_cells import Sheet, read_sheets
+from authorisation.forms.workbook.read_cells import CellContent, Sheet, read_sheets
 from authorisation.forms.workbook.read_lists import TOP_ROWS, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import (
     find_header,
@@ -28,10 +28,11 @@ from authorisation.forms.workbook.read_questions import (
     read_answer_cells,
     read_evidence_cells,
 )
-from authorisation.forms.workbook.read_text import answer_text, scalar_node
+from authorisation.forms.workbook.read_text import SO_FAR, answer_text, scalar_node
+from authorisation.forms.workbook.strays import stray_cells
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node
+from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType
@@ -79,7 +80,7 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
                 _put_once(evidence, path, read_evidence_cells(row, problems), problems)
         if state := find_state_cell(sheet):
             path, items = read_list_sheet(sheet, state, questions, problems)
-            asked_at.setdefault(path, sheet.at())
+            asked_at |= _entries_at(path, items, sheet)
             _put_once(answers, path, items, problems)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
@@ -93,7 +94,16 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
         places={**submission.places, **_empty_days(sheets)},
         asked_at=MappingProxyType(asked_at),
         comments=commented_cells(data),
+        strays=tuple(stray_cells(sheets)),
     )
+
+
+def _entries_at(path: str, items: Node | None, sheet: Sheet) -> Iterator[tuple[str, Location]]:
+    """Where a list and each of its entries is answered, by path."""
+    yield path, sheet.at()
+    listed = items.get(SO_FAR) if isinstance(items, Mapping) else items
+    for number, item in enumerate(listed if isinstance(listed, Sequence) else (), start=1):
+        yield f"{path}[{number}]", item.at
 
 
 def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:
@@ -113,8 +123,8 @@ def is_form(data: bytes, file: str) -> bool:
         return False
     try:
         return any(map(find_header, read_sheets(data, file)))
-    except UnreadableFile as refused:
-        return STRICT in str(refused)  # which somebody filled in all the same
+    except UnreadableFile:
+        return False
 
 
 def _known_question(
@@ -155,24 +165,22 @@ def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None
             key = path_in_key(content).removeprefix(ABOUT_KEY)
             if key not in ABOUT or path_in_key(content) == key:
                 continue
-            found = Mapping(sheet.at(row, column - 1)) if found is None else found
-            _put_once(
-                found, key, _read_about_value(sheet, row, column - 1, key, problems), problems
-            )
+            at = sheet.at(row, column - 1)
+            found = Mapping(at) if found is None else found
+            value = _read_about_value(sheet.cells.get((row, column - 1)), key, at, problems)
+            _put_once(found, key, value, problems)
     return found
 
 
 def _read_about_value(
-    sheet: Sheet, row: int, column: int, key: str, problems: Problems
+    content: CellContent | None, key: str, at: Location, problems: Problems
 ) -> Node | None:
-    content = sheet.cells.get((row, column))
     if content is None:
         return None
     try:
         text = answer_text(content, _ABOUT_TYPES.get(key, ValueType.TEXT))
-        text = text.casefold() if key == "stage" else text
     except InvalidScalar as refused:
-        problems.refused(sheet.at(row, column), refused)
-        text = "?"  # so that it is not also said to be missing
-        return scalar_node(sheet, row, column, text) if key == "name" else None
-    return scalar_node(sheet, row, column, text)
+        problems.refused(at, refused)
+        # So that it is not also said to be missing.
+        return scalar_node(at, "?") if key == "name" else None
+    return scalar_node(at, text.casefold() if key == "stage" else text)

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.sections import UNANSWERED_WORDS
-from authorisation.forms.workbook.layout import ABOUT_KEY, MARK, column_key
+from authorisation.forms.workbook.layout import ABOUT_KEY, LAST_LINE, MARK, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder, row_height
 from authorisation.forms.workbook.write_questions import SectionCount
 from authorisation.model.rules import RuleSet
@@ -20,7 +20,7 @@ _FIELDS: Final = (
     ("name", "Name of the {applicant}"),
     ("code", "Code, if it has one"),
     ("stage", "Stage"),
-    ("as_of", "Assessed as of (the rules are dated)"),
+    ("as_of", "Assessed as of (the day on which these rules begin stands here: put your own)"),
     ("received_on", "Received on"),
     ("note", "Note"),
 )
@@ -35,7 +35,7 @@ Where several answers go into one cell, put ; between them, and … last if more
 that itself holds ; goes in double quotes.
 Type values, not formulas. You may change widths, the order of rows and of sheets, and add sheets \
 of your own, which are not read. Leave the small grey words as they are.
-When done, save it as an Excel workbook (.xlsx) and run: authorise assess FILE.xlsx
+When done, save it as an Excel workbook (.xlsx) and run: {LAST_LINE}
 """
 _LABELS: Final = 48
 """The width of the first column."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from authorisation.explain.words.questions import ask_in_cells
 from authorisation.forms.workbook.layout import LIST_IS, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading, row_height
 from authorisation.forms.workbook.validation import (
@@ -52,7 +53,7 @@ def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
     sheet.set_column(0, last, COLUMN_WIDTH)
     why = [question.why, question.evidence and f"Evidence wanted: {question.evidence}."]
     for row, text, look in (
-        (0, question.ask, "title"),
+        (0, ask_in_cells(question), "title"),
         (1, " ".join(filter(None, why)), "plain"),
         (3, _fill_in_help(question), "hint"),
     ):
@@ -74,7 +75,7 @@ def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
             "input_message": "Choose whether this list is complete.",
         },
     )
-    headings = ((field.ask, COLUMN_WIDTH) for field in fields.values())
+    headings = ((ask_in_cells(field, in_list=True), COLUMN_WIDTH) for field in fields.values())
     sheet.set_row(KEY_ROW - 2, row_height(headings))
     takes = (cell_accepted_values(f, in_list=bool(question.each)) for f in fields.values())
     sheet.set_row(KEY_ROW - 1, row_height((text, COLUMN_WIDTH) for text in takes))
@@ -111,7 +112,8 @@ def _write_column(
     question: Question,
 ) -> None:
     in_list = bool(question.each)
-    sheet.write_string(KEY_ROW - 2, column, field.ask, builder.format_named("heading"))
+    ask = ask_in_cells(field, in_list=in_list)
+    sheet.write_string(KEY_ROW - 2, column, ask, builder.format_named("heading"))
     sheet.write_string(
         KEY_ROW - 1,
         column,

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from authorisation.explain.words.questions import ask_in_cells
 from authorisation.forms.sections import FormSection
 from authorisation.forms.workbook.layout import (
     ANSWER_COLUMN,
-    COLUMNS,
+    ANSWERED,
     DOCUMENT,
     ELSEWHERE,
+    HEADINGS,
     LEVEL,
     MARK,
     NO_SUCH,
@@ -24,7 +26,7 @@ from authorisation.forms.workbook.layout import (
     WHERE,
     WHY,
 )
-from authorisation.forms.workbook.styles import WorkbookBuilder, column_letters, row_height
+from authorisation.forms.workbook.styles import WorkbookBuilder, row_height
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
     cell_accepted_values,
@@ -35,15 +37,13 @@ from authorisation.forms.workbook.validation import (
 from authorisation.forms.workbook.write_lists import ListSheet
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW: Final = 2
 EVIDENCE_LEVELS: Final = ["stated", "evidenced"]
-ANSWERED: Final = "Answered"
-"""1 or 0, by a formula; the counts on the first sheet add it up."""
-_ORDER: Final = (*COLUMNS[:-1], ANSWERED, PATH)
 _WIDTHS: Final = {
     QUESTION: 46,
     WHY: 46,
@@ -59,7 +59,7 @@ _WIDTHS: Final = {
     PATH: 12,
 }
 _A_LIST: Final = "a list, one row for each entry"
-_COLUMN_OF: Final = {name: column for column, name in enumerate(_ORDER)}
+_COLUMN_OF: Final = {name: column for column, name in enumerate(HEADINGS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,19 @@ def write_questions_sheet(
             for number, question in enumerate(topic.questions, start=row + 1):
                 _write_row(builder, sheet, number, question, section, lists.get(question.path))
             row += 1 + len(topic.questions)
-        letter = column_letters(_COLUMN_OF[ANSWERED])
+        letter = _letters(ANSWERED)
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
         section_counts.append(SectionCount(section.title, section.count, cells))
     return tuple(section_counts)
 
 
+def _letters(heading: str) -> str:
+    return column_letters(_COLUMN_OF[heading] + 1)
+
+
 def _write_band(builder: WorkbookBuilder, sheet: Worksheet, row: int, text: str, look: str) -> None:
     sheet.write_string(row, 0, text, builder.format_named(look))
-    for column in range(1, len(_ORDER)):
+    for column in range(1, len(HEADINGS)):
         sheet.write_blank(row, column, None, builder.format_named(look))
 
 
@@ -122,17 +126,18 @@ def _write_row(
     section: FormSection,
     own: ListSheet | None,
 ) -> None:
+    ask = ask_in_cells(question)
     wanted = question.evidence and f"Evidence wanted: {question.evidence}."
     why = "\n".join(filter(None, [question.why, wanted]))
     for name, text, look in (
-        (QUESTION, question.ask, "strong"),
+        (QUESTION, ask, "strong"),
         (WHY, why, "plain"),
         (WEIGHT, section.words, "plain"),
         (PATH, question.path, "quiet"),
     ):
         sheet.write_string(row, _COLUMN_OF[name], text, builder.format_named(look))
     takes = _A_LIST if own else cell_accepted_values(question)
-    shown = ((QUESTION, question.ask), (WHY, why), (WEIGHT, section.words), (TAKES, takes))
+    shown = ((QUESTION, ask), (WHY, why), (WEIGHT, section.words), (TAKES, takes))
     answer = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
     sheet.set_row(row, row_height((text, _WIDTHS[name]) for name, text in (*shown, answer)))
     if own is None:
@@ -162,9 +167,7 @@ def _write_answer_cells(
         none = "no such document"
     for name, words in ((UNSURE, NOT_KNOWN), (NO_SUCH, none)):
         _write_mark_cell(builder, sheet, row, _COLUMN_OF[name], words)
-    answer, mark = (
-        f"{column_letters(_COLUMN_OF[name])}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH)
-    )
+    answer, mark = (f"{_letters(name)}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH))
     formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
     sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)
 

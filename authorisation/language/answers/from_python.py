@@ -157,6 +157,15 @@ def values_from_python(values: MappingOf[str, object], rules: RuleSet) -> dict[s
     return found
 
 
+def mapping_from_python(values: MappingOf[str, object], name: str, problems: Problems) -> Mapping:
+    """Return a mapping that answers no question as a file would hold it; `name` is its argument's.
+
+    A value that no file can hold is left out and its problem added.
+    """
+    node = _node(values, None, name, problems, 0)
+    return node if isinstance(node, Mapping) else Mapping(_place(name))
+
+
 def day_from_python(value: date | str, name: str) -> date:
     """Return a day given as a date, or as text such as `2012-10-01`; `name` is its argument's.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from authorisation.errors import InvalidRules
+from authorisation.language.answers.from_python import mapping_from_python
 from authorisation.language.written.cases import WrittenExpected
 from authorisation.language.yaml.document import Node, Scalar, Sequence
 from authorisation.language.yaml.names import PlacedName
@@ -23,6 +25,23 @@ UNBOUNDED: Final = "unbounded"
 NOT_COMPARED: Final = "not compared"
 PAIR: Final = 2
 REMOVED_REMEDY: Final = "it was removed here: give a case of the same name that does without it"
+
+
+def expectations_from_python(
+    expect: MappingOf[str, object], rules: RuleSet
+) -> tuple[MappingOf[str, CriterionExpectation], str | tuple[str, ...] | None]:
+    """Return what is expected of each criterion, and of the outcome, as a case's file would say it.
+
+    Raises:
+        InvalidRules: with every problem of every entry.
+    """
+    problems = Problems()
+    node = mapping_from_python(expect, "expect", problems)
+    reader = ExpectationReader(rules, problems)
+    reader.add_all(node, node.keys_at)
+    if problems:
+        raise InvalidRules(problems)
+    return reader.criteria, reader.outcome
 
 
 @dataclass(slots=True)

@@ -39,9 +39,12 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
     if "\0" not in name and is_file(path / RULE_SET_FILE):
         return path, path.parent if (path.parent / QUESTIONS_FOLDER).is_dir() else root
     known = rule_set_names(root)
+    what = "there is no such rule set"
+    if "\0" not in name and is_file(path):
+        what = "this is a file, and a rule set is a folder or the name of one"
     near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
     place = Location(quote(name)[1:-1]) if name.strip() else Location("an empty name", line=0)
-    raise InvalidRules([Problem(place, "there is no such rule set", near)])
+    raise InvalidRules([Problem(place, what, near)])
 
 
 def rule_set_names(root: Path) -> tuple[str, ...]:

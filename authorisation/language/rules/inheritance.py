@@ -6,10 +6,11 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
@@ -38,6 +39,7 @@ REMOVE: Final = "remove"
 OPERATIONS: Final = (REPLACE, AMEND, REMOVE)
 DATED_KEYS: Final = frozenset({"values", "severity"})
 MAX_CHAIN: Final = 20
+Removal = TypeVar("Removal", bound=WrittenRemoval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class GatheredRuleSet:
     head: WrittenRuleSet
     at: Location
     edition: str
+    in_force: tuple[date, date | None]
+    followed_by: tuple[str, ...]
     dated_by: str = "as_of"
     sources: dict[str, WrittenSource] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
@@ -69,6 +73,8 @@ class GatheredRuleSet:
     criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
     outcomes: Node | None = None
     removed: dict[str, str] = field(default_factory=dict)
+    removed_at: dict[str, Location] = field(default_factory=dict)
+    """Where each figure, criterion or question was taken out of what is inherited."""
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
 
@@ -98,11 +104,13 @@ def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRul
     return _RuleSetGatherer(base, problems).gather(folder, within)
 
 
-def merge_named(
-    node: Mapping, known: dict[str, RuleSetEntry], edition: str, problems: Problems
+def merge_parameters(
+    node: Mapping, parts: GatheredRuleSet, edition: str, problems: Problems
 ) -> None:
-    """Enter what an edition adds to entries that it inherits, or changes of them."""
-    _RuleSetGatherer(Path(), problems).merge_named(node, known, edition)
+    """Enter the figures that an edition adds to those that it inherits, or changes of them."""
+    gatherer = _RuleSetGatherer(Path(), problems)
+    gatherer.merge_named(node, parts.parameters, edition)
+    parts.removed_at.update(gatherer.removed_at())
 
 
 @dataclass(slots=True)
@@ -128,12 +136,21 @@ class _RuleSetGatherer:
             else None
         )
         edition = f"{head.id} {head.edition}"
+        period = (head.in_force.since, head.in_force.until)
+        following = tuple(head.followed_by)
         if parent is None:
-            parts = GatheredRuleSet(head, node.at, edition, lineage=(folder,))
+            parts = GatheredRuleSet(head, node.at, edition, period, following, lineage=(folder,))
         else:
-            lineage = (folder, *parent.lineage)
+            period, following = _inherited_end(head, parent)
             parts = replace(
-                parent, head=head, at=node.at, edition=edition, removed={}, lineage=lineage
+                parent,
+                head=head,
+                at=node.at,
+                edition=edition,
+                in_force=period,
+                followed_by=following,
+                removed={},
+                lineage=(folder, *parent.lineage),
             )
         for number, name in enumerate(head.uses):
             self._use(parts, name, require_sequence(node["uses"], [])[number].at)
@@ -142,7 +159,12 @@ class _RuleSetGatherer:
             return None
         self._merge_head(parts, node)
         self._merge_files(parts, folder, within)
+        parts.removed_at.update(self.removed_at())
         return parts
+
+    def removed_at(self) -> Iterator[tuple[str, Location]]:
+        """Yield each name that was taken out so far, and where."""
+        yield from ((name, at) for (_, name), at in self.removed.items())
 
     def _gather_other(self, name: str, at: Location, what: str) -> GatheredRuleSet | None:
         folder = self.root / name
@@ -197,6 +219,7 @@ class _RuleSetGatherer:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggest_name(gone.text, [asked.text for asked in parts.asks])
                 self.problems.wrong(gone.at, f"{quote(gone.text)} is not asked", near)
+        parts.removed_at.update((gone.text, gone.at) for gone in head.no_longer_asks)
         dropped = {gone.text for gone in head.no_longer_asks}
         kept = [asked for asked in parts.asks if asked.text not in dropped]
         known = {asked.text for asked in kept}
@@ -245,20 +268,34 @@ class _RuleSetGatherer:
         """Enter what is new, replaced, amended or removed."""
         for name, value in node.items():
             at = node.key_at(name)
-            match inherited_change(value):
-                case None:
-                    if self._is_new(name, at, known, edition):
-                        known[name] = RuleSetEntry(value, edition, at)
-                case (str() as key, _) if not self._is_inherited(name, key, at, known, edition):
-                    continue
-                case ("replace", Mapping() as body):
-                    known[name] = RuleSetEntry(body, edition, at)
-                case ("amend", Mapping() as body):
-                    known[name] = RuleSetEntry(amend(known[name].node, body), edition, at)
-                case (_, body):
-                    if validate_shape(WrittenRemoval, body, self.problems):
-                        del known[name]
-                        self.removed[edition, name] = at
+            change = inherited_change(value)
+            if change is not None:
+                self._change(change, RuleSetEntry(value, edition, at), name, known, WrittenRemoval)
+            elif self._is_new(name, at, known, edition):
+                known[name] = RuleSetEntry(value, edition, at)
+
+    def _change(
+        self,
+        change: tuple[str, Node],
+        entry: RuleSetEntry,
+        name: str,
+        known: dict[str, RuleSetEntry],
+        removal: type[Removal],
+    ) -> Removal | None:
+        """Replace, amend or remove what is inherited; give the removal where it is one."""
+        (key, body), edition = change, entry.edition
+        if not self._is_inherited(name, key, entry.at, known, edition):
+            return None
+        if key == REMOVE or not isinstance(body, Mapping):
+            gone = validate_shape(removal, body, self.problems)
+            if gone is not None:
+                del known[name]
+                self.removed[edition, name] = entry.at
+            return gone
+        inherited = known[name]
+        new = amend(inherited.node, body, inherited.edition) if key == AMEND else body
+        known[name] = RuleSetEntry(new, edition, entry.at)
+        return None
 
     def _criterion(self, node: Node, parts: GatheredRuleSet) -> None:
         found = inherited_change(node)
@@ -273,20 +310,10 @@ class _RuleSetGatherer:
         identity = _entry_id(body)
         if identity is None:
             self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
-        elif not self._is_inherited(identity.text, key, identity.at, parts.criteria, parts.edition):
             return
-        elif key == REMOVE:
-            if removal := validate_shape(WrittenCriterionRemoval, body, self.problems):
-                del parts.criteria[identity.text]
-                self.removed[parts.edition, identity.text] = identity.at
-                parts.removed[identity.text] = removal.reason
-        else:
-            old = parts.criteria[identity.text].node
-            edition = parts.criteria[identity.text].edition
-            new = body
-            if key == AMEND and isinstance(body, Mapping):
-                new = amend(old, body, edition)
-            parts.criteria[identity.text] = RuleSetEntry(new, parts.edition, identity.at)
+        name, entry = identity.text, RuleSetEntry(node, parts.edition, identity.at)
+        if removal := self._change(found, entry, name, parts.criteria, WrittenCriterionRemoval):
+            parts.removed[name] = removal.reason
 
     def _is_inherited(
         self, name: str, key: str, at: Location, known: dict[str, RuleSetEntry], edition: str
@@ -321,6 +348,23 @@ class _RuleSetGatherer:
             remedy = "write `replace:` or `amend:` to change it"
             self.problems.wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
         return False
+
+
+def _inherited_end(
+    head: WrittenRuleSet, parent: GatheredRuleSet
+) -> tuple[tuple[date, date | None], tuple[str, ...]]:
+    """Return when a child is in force and what follows it, its parent's where it says neither.
+
+    What begins once its parent has ended inherits no end.
+    """
+    since, until = head.in_force.since, head.in_force.until
+    following = tuple(head.followed_by)
+    parents_end = parent.in_force[1]
+    if parents_end is not None and since < parents_end:
+        until = until or parents_end
+        if "followed_by" not in head.model_fields_set:
+            following = parent.followed_by
+    return (since, until), following
 
 
 def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:

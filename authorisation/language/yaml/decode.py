@@ -9,8 +9,18 @@ from authorisation.model.source import Location, Problem
 
 _LONE_CR = re.compile("\r(?!\n)")
 _ODD_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+"""The first bytes of a workbook of the old kind, and of one with a password."""
+_ZIPPED = b"PK\x03\x04"
+_MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-AS_UTF_8 = "save the file as UTF-8 without a byte order mark"
+AS_UTF_8 = "save the file as UTF-8"
+_AS_YAML = "`authorise assess` reads a form that was filled in; all else is written as YAML"
+
+
+def looks_zipped(data: bytes) -> bool:
+    """Whether the bytes begin as a workbook does: a zip archive, or one of the old kind."""
+    return data.startswith((_ZIPPED, OLD_WORKBOOK))
 
 
 def decode(data: bytes, file: str) -> str | Problem:
@@ -18,10 +28,11 @@ def decode(data: bytes, file: str) -> str | Problem:
     start = Location(file)
     if len(data) > MAX_BYTES:
         return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
+    if looks_zipped(data):
+        return Problem(start, "this is a workbook, and this file must be YAML", _AS_YAML)
     if data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0"):
         return Problem(start, "the file is UTF-16, not UTF-8", AS_UTF_8)
-    if data.startswith(b"\xef\xbb\xbf"):
-        return Problem(start, "the file begins with a byte order mark", AS_UTF_8)
+    data = data.removeprefix(_MARK)  # it says nothing, and some editors write it
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

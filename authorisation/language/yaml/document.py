@@ -4,7 +4,7 @@ libyaml is used as a source of events alone: its own constructor crashes the pro
 nesting, keeps the last of two equal keys and reads `no` as false. Here a scalar stays text until
 the declared type of its field reads it (`scalars`).
 
-A file is UTF-8 without a byte order mark, at most 4 MB, 200,000 values and 64 levels deep, and
+A file is UTF-8, at most 4 MB, 200,000 values and 64 levels deep, and
 holds one document of texts, lists and mappings with text keys. Tags, anchors, aliases, merge
 keys, `%` directives, invisible characters and keys that differ only in case are refused.
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 from enum import StrEnum
 from types import MappingProxyType
@@ -29,24 +31,16 @@ _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
     }
 )
 """Keys that no other kind has; a file is of the first kind of which it has a key."""
-_READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
+READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
     {
         FileKind.SUBMISSION: "`authorise assess` reads it",
         FileKind.RETURNS: "`authorise monitor` reads it",
-        FileKind.JUDGEMENTS: "`authorise assess` reads it beside a submission, with `--judgements`",
+        FileKind.JUDGEMENTS: (
+            "give it to `authorise assess` with `--judgements`, beside a submission"
+        ),
         FileKind.RULES: "`authorise check` checks a rule set by its name or its folder",
     }
 )
-
-
-OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
-"""The first bytes of a workbook of the old kind, and of one with a password."""
-_ZIPPED: Final = b"PK\x03\x04"
-
-
-def looks_zipped(data: bytes) -> bool:
-    """Whether the bytes begin as a workbook does: a zip archive, or one of the old kind."""
-    return data.startswith((_ZIPPED, OLD_WORKBOOK))
 
 
 def file_kind(data: bytes) -> FileKind:
@@ -58,6 +52,25 @@ def file_kind(data: bytes) -> FileKind:
     return marked[0] if marked else FileKind.SUBMISSION
 
 
+_MAY_TELL: Final = re.compile(
+    rb"^(?:\{\s*)?[\"']?(%s)[\"']?\s*:"
+    % "|".join(sorted(frozenset[str]().union(*_KEYS_OF_KIND.values()))).encode(),
+    re.MULTILINE,
+)
+
+
+def other_file_kind(data: bytes, wanted: Collection[FileKind]) -> FileKind | None:
+    """The kind that a file is surely of, where that is none of those that are wanted."""
+    found = {match[1].decode() for match in _MAY_TELL.finditer(data)}
+    if not found.difference(*(_KEYS_OF_KIND[kind] for kind in wanted)):
+        return None  # as nearly always, and nothing had to be parsed
+    try:
+        marked = _first_telling_key(YamlDocument.parse(data, "").root)
+    except UnreadableYaml:
+        return None
+    return marked[0] if marked and marked[0] not in wanted else None
+
+
 def check_file_kind(root: Node, wanted: FileKind) -> Problem | None:
     """The problem that a file is surely of another kind, instead of one for each of its keys."""
     marked = _first_telling_key(root)
@@ -65,7 +78,7 @@ def check_file_kind(root: Node, wanted: FileKind) -> Problem | None:
         return None
     kind, key = marked
     assert isinstance(root, Mapping)  # noqa: S101 it has a key
-    return Problem(root.key_at(key), f"this is {kind}, not {wanted}", _READ_BY[kind])
+    return Problem(root.key_at(key), f"this is {kind}, not {wanted}", READ_BY[kind])
 
 
 def _first_telling_key(root: Node) -> tuple[FileKind, str] | None:

@@ -65,7 +65,7 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
 def _read(handle: int, path: Path, limit: int) -> bytes:
     status = os.fstat(handle)
     if stat.S_ISDIR(status.st_mode):
-        raise _refusal(path, "this is a folder, not a file")
+        raise _refusal(path, "this is a folder, not a file\n  help: name a file in it")
     if not stat.S_ISREG(status.st_mode):
         raise _refusal(path, "this is not a regular file")
     if status.st_size > limit:

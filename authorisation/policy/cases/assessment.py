@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
+from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.assess import assess
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.engine.results import Finding, Step
+from authorisation.explain.assessment.reasons import (
+    MAX_POINTS,
+    decisive_lines,
+    describe_reason,
+)
+from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
-from authorisation.policy.cases.results import (
-    CaseDifference,
-    CaseResult,
-    Contradiction,
-    MarginDifference,
-    OutcomeDifference,
-    UnknownCriterion,
-    VerdictDifference,
+from authorisation.model.verdict import Verdict
+from authorisation.policy.cases.results import CaseDifference, CaseResult
+from authorisation.policy.cases.words import (
+    format_case_margin,
+    format_decisive,
+    format_finding,
+    format_names,
 )
 
+_MOST_FINDINGS: Final = 8
+"""How many criteria are named that an outcome rests on."""
 _WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
 """Lengths of time that a case may say a margin in, and how many of the lesser ones each has."""
 
@@ -32,7 +42,8 @@ def run_case(program: Program, case: Case) -> CaseResult:
     submission = _submission(case)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        return CaseResult(case, tuple(map(Contradiction, contradictory)))
+        about = "the case contradicts itself"
+        return CaseResult(case, tuple(CaseDifference(about, "", p.message) for p in contradictory))
     assessment = assess(
         program,
         submission,
@@ -46,7 +57,8 @@ def run_case(program: Program, case: Case) -> CaseResult:
         ),
         complete=case.complete,
     )
-    return CaseResult(case, tuple(_differences(case, assessment)))
+    differences = case_differences(case.expect, case.outcome, View.of(assessment, program))
+    return CaseResult(case, tuple(differences))
 
 
 def _submission(case: Case) -> Submission:
@@ -60,27 +72,49 @@ def _submission(case: Case) -> Submission:
     )
 
 
-def _differences(case: Case, assessment: Assessment) -> Iterator[CaseDifference]:
-    findings = {finding.criterion.id: finding for finding in assessment.findings}
-    for criterion, expected in case.expect.items():
+def case_differences(
+    expect: Mapping[str, CriterionExpectation], outcome: str | tuple[str, ...] | None, view: View
+) -> Iterator[CaseDifference]:
+    """Yield each way in which an assessment is not as expected; what is left out is not compared.
+
+    `outcome` is the id of the outcome, or those of all that are to be still possible.
+    """
+    findings = {finding.criterion.id: finding for finding in view.assessment.findings}
+    for criterion, expected in expect.items():
         finding = findings.get(criterion)
         if finding is None:
-            yield UnknownCriterion(criterion)
+            yield CaseDifference(criterion, "", "there is no such criterion in these rules")
         else:
-            yield from _finding_differences(expected, finding)
-    yield from _outcome_differences(case.outcome, assessment)
+            yield from _finding_differences(expected, finding, view)
+    if outcome is not None:
+        yield from _outcome_differences((outcome,) if isinstance(outcome, str) else outcome, view)
 
 
 def _finding_differences(
-    expected: CriterionExpectation, finding: Finding
+    expected: CriterionExpectation, finding: Finding, view: View
 ) -> Iterator[CaseDifference]:
     criterion = finding.criterion.id
+    because: tuple[str, ...] = ()
     if expected.verdict is not None and expected.verdict is not finding.verdict:
-        yield VerdictDifference(criterion, expected.verdict, finding.verdict)
+        because = _decisive_judgements(expected.verdict, finding, view)
+        yield CaseDifference(criterion, expected.verdict.value, finding.verdict.value, because)
     if expected.margin is not None:
-        got = margin_of(finding.step) if finding.step else None
+        got = _margin_of(finding.step) if finding.step else None
         if got is None or not _margins_equal(expected.margin, got):
-            yield MarginDifference(criterion, expected.margin, got)
+            wanted = f"a margin of {format_case_margin(expected.margin)}"
+            actual = "none" if got is None else format_case_margin(got)
+            # What decided the verdict has just been said.
+            why = () if because else format_decisive(describe_reason(finding, view))
+            yield CaseDifference(criterion, wanted, actual, why)
+
+
+def _decisive_judgements(expected: Verdict, finding: Finding, view: View) -> tuple[str, ...]:
+    """What decided a verdict; of a criterion that was not to apply, why it does."""
+    reason = describe_reason(finding, view)
+    if expected is Verdict.NOT_APPLICABLE and finding.applies is not None:
+        applies = tuple(decisive_lines(finding.applies, view))
+        reason = replace(reason, points=applies[:MAX_POINTS], more_points=0)
+    return format_decisive(reason)
 
 
 def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
@@ -93,17 +127,24 @@ def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in units
 
 
-def _outcome_differences(
-    expected: str | tuple[str, ...] | None, assessment: Assessment
-) -> Iterator[OutcomeDifference]:
-    if expected is None:
+def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[CaseDifference]:
+    assessment = view.assessment
+    if set(wanted) == set(assessment.outcome_ids):
         return
-    wanted = (expected,) if isinstance(expected, str) else expected
-    if set(wanted) != set(assessment.outcome_ids):
-        yield OutcomeDifference(wanted, assessment.outcome_ids)
+    deciding = decisive_criteria(assessment, view.program)
+    named = [
+        format_finding(finding)
+        for finding in assessment.findings
+        if finding.criterion.id in deciding
+        or (finding.verdict is Verdict.UNKNOWN and not assessment.settled)
+    ]
+    more = len(named) - _MOST_FINDINGS
+    because = (*named[:_MOST_FINDINGS], *([f"and {more} more"] if more > 0 else ()))
+    expected, actual = format_names(wanted), format_names(assessment.outcome_ids)
+    yield CaseDifference("outcome", expected, actual, because)
 
 
-def margin_of(step: Step) -> CaseMargin | None:
+def _margin_of(step: Step) -> CaseMargin | None:
     """Return a step's margin, with the unit of the leaf that it comes from; None without one."""
     match step.margin:
         case None:

@@ -11,13 +11,7 @@ from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import next_period
 from authorisation.model.regime import Trigger
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
-from authorisation.policy.cases.results import (
-    CaseDifference,
-    CaseResult,
-    PeriodCountDifference,
-    Unusable,
-    ValueDifference,
-)
+from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
@@ -54,7 +48,7 @@ def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator
     try:
         history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
     except InvalidSubmission as error:
-        yield Unusable(str(error))
+        yield CaseDifference("it cannot be replayed", "", str(error))
         return
     triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
     for expected, result in zip(case.expect, history.results, strict=False):
@@ -62,12 +56,12 @@ def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator
             actual = actual_value(name, result, triggers)
             yield from _value_difference(f"{result.period}: {name}", value, actual)
     if len(history.results) < len(case.expect):
-        yield PeriodCountDifference(len(case.expect), len(history.results))
+        yield CaseDifference("periods", str(len(case.expect)), str(len(history.results)))
 
 
-def _value_difference(name: str, expected: str, got: str) -> Iterator[ValueDifference]:
+def _value_difference(name: str, expected: str, got: str) -> Iterator[CaseDifference]:
     if expected != got:
-        yield ValueDifference(name, expected, got)
+        yield CaseDifference(name, f"`{expected}`", f"`{got}`")
 
 
 def _last_due(compiled: CompiledRegime, case: RegimeCase) -> date:
@@ -98,7 +92,7 @@ def actual_value(name: str, result: ReplayedPeriod, triggers: Mapping[str, Trigg
         case "limbs":
             return ", ".join(concluded.limbs)
         case "severity":
-            sure = [c.severities[0] for c in concluded.triggers.values() if 0 not in c.severities]
+            sure = [c.severities[0] for c in concluded.triggers.values() if c.fires]
             return str(min(sure, default=0))
         case _ if name.startswith("severity of "):
             known = concluded.triggers[name.removeprefix("severity of ")].severities

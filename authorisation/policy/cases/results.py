@@ -5,88 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from authorisation.model.case import Case, CaseMargin
+from msgspec import Struct
+
+from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import Problem
-from authorisation.model.verdict import Verdict
 
 AnyCase: TypeAlias = Case | AnyRegimeCase
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownCriterion:
-    """The case expects something of a criterion that the rule set does not have."""
+class CaseDifference(Struct, frozen=True):
+    """One thing in which the rules differ from what a case expects of them.
 
-    criterion: str
+    `of` is a criterion, `outcome`, or what a case of a regime looks at. `expected` is empty where
+    the case could not be held against the rules at all.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class VerdictDifference:
-    """The criterion came to another verdict."""
-
-    criterion: str
-    expected: Verdict
-    got: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class MarginDifference:
-    """The criterion was met or missed by another margin, or by none."""
-
-    criterion: str
-    expected: CaseMargin
-    got: CaseMargin | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeDifference:
-    """Other outcomes are possible than the case expects."""
-
-    expected: tuple[str, ...]
-    got: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """The case's own answers contradict each other; a submission like it would be refused."""
-
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class ValueDifference:
-    """A regime's case came to another value; `name` says of what, and in which period."""
-
-    name: str
+    of: str
     expected: str
-    got: str
+    actual: str
+    because: tuple[str, ...] = ()
+    """The judgements that decided what came out, a line each."""
 
-
-@dataclass(frozen=True, slots=True)
-class PeriodCountDifference:
-    """A history has fewer periods than the case expects something of."""
-
-    expected: int
-    got: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """The case's returns cannot be replayed, as the error says."""
-
-    error: str
-
-
-CaseDifference: TypeAlias = (
-    UnknownCriterion
-    | VerdictDifference
-    | MarginDifference
-    | OutcomeDifference
-    | Contradiction
-    | ValueDifference
-    | PeriodCountDifference
-    | Unusable
-)
+    def __str__(self) -> str:
+        expected = f"expected {self.expected}, got " if self.expected else ""
+        return f"{self.of}: {expected}{self.actual}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +43,23 @@ class CaseResult:
     def passed(self) -> bool:
         """Whether the rules did what the case says."""
         return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """The results of the cases of a rule set that were run, in the order of their files."""
+
+    asked: str
+    """The rule set as it was asked for: by its name, or its folder."""
+    rule_set: str
+    edition: str
+    results: tuple[CaseResult, ...]
+    not_covered: tuple[Problem, ...] = ()
+    """The parts of the rules that no case looks at, where all cases were run."""
+    containing: str = ""
+    """What the names of the cases had to contain; empty where all were run."""
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """The results in which the rules answered otherwise."""
+        return tuple(result for result in self.results if not result.passed)

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from typing import Final, assert_never
 
+from authorisation.engine.results import Finding
+from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
+from authorisation.explain.words.quantities import FEW
+from authorisation.explain.words.safe import visible
+from authorisation.model.canonical import decimal_text
 from authorisation.model.case import Case, CaseMargin
-from authorisation.policy.cases.results import (
-    CaseDifference,
-    CaseResult,
-    Contradiction,
-    MarginDifference,
-    OutcomeDifference,
-    PeriodCountDifference,
-    UnknownCriterion,
-    Unusable,
-    ValueDifference,
-    VerdictDifference,
-)
-
-_FEW: Final = 3
-"""Of so many inherited cases that rest on one, each is told; of more, the first ones."""
+from authorisation.policy.cases.results import CaseResult, CaseRun
 
 
 def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator[str]:
@@ -33,7 +23,7 @@ def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator
     for result in failed:
         if base := _inherited_base(result, rule_set):
             groups.setdefault(base, []).append(result)
-    large = {base: group for base, group in groups.items() if len(group) > _FEW}
+    large = {base: group for base, group in groups.items() if len(group) > FEW}
     for result in failed:
         if _inherited_base(result, rule_set) not in large:
             yield format_case_result(result)
@@ -41,9 +31,9 @@ def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator
         origin = group[0].case
         of = origin.rule_set if isinstance(origin, Case) else ""
         yield f"{len(group)} cases inherited from {of} rest on `{base}` and came out otherwise:"
-        yield from map(format_case_result, group[:_FEW])
+        yield from map(format_case_result, group[:FEW])
         yield (
-            f"and {len(group) - _FEW} more that rest on it\n  help: if they lack an answer, give"
+            f"and {len(group) - FEW} more that rest on it\n  help: if they lack an answer, give"
             f" a case `{base}` here that `extends: {base}` and adds it"
         )
 
@@ -57,57 +47,52 @@ def _inherited_base(result: CaseResult, rule_set: str) -> str:
 
 
 def format_case_result(result: CaseResult) -> str:
-    """Format a failed case: its place and name, then a line for each difference."""
-    differences = map(format_case_difference, result.differences)
-    return "\n  ".join([f"{result.case.at}: {result.case.name}", *differences])
+    """Format a failed case: its place and name, then what differs, each with its reasons."""
+    lines = [f"{result.case.at}: {result.case.name}"]
+    for each in result.differences:
+        lines += [f"  {each}", *(f"    {reason}" for reason in each.because)]
+    return "\n".join(lines)
 
 
-def format_case_difference(difference: CaseDifference) -> str:
-    """Format one difference as a line."""
-    match difference:
-        case UnknownCriterion(criterion):
-            return f"{criterion}: there is no such criterion in these rules"
-        case VerdictDifference(criterion, expected, got):
-            return f"{criterion}: expected {expected}, got {got}"
-        case MarginDifference(criterion, expected, got):
-            actual = format_case_margin(got) if got else "none"
-            return f"{criterion}: expected a margin of {format_case_margin(expected)}, got {actual}"
-        case OutcomeDifference(expected, got):
-            return f"outcome: expected {_format_outcomes(expected)}, got {_format_outcomes(got)}"
-        case Contradiction(problem):
-            return f"the case contradicts itself: {problem.message}"
-        case ValueDifference(name, expected, got):
-            return f"{name}: expected `{expected}`, got `{got}`"
-        case PeriodCountDifference(expected, got):
-            return f"{expected} periods were expected, and {got} came"
-        case Unusable(error):
-            return f"it cannot be replayed: {error}"
-        case _:
-            assert_never(difference)
+def format_run(run: CaseRun) -> str:
+    """Format how many cases of a rule set came out as they say."""
+    total, failed = len(run.results), len(run.failed)
+    if total:
+        came = f"{failed} of {total} cases came out otherwise" if failed else ""
+        return f"{run.asked}: {came or f'all {total} cases came out as they say'}"
+    named = f"no case has `{run.containing}` in its name"
+    return f"{run.asked}: {named if run.containing else 'no cases'}"
 
 
-def format_case_margin(value: CaseMargin) -> str:
+def format_decisive(reason: Reason) -> tuple[str, ...]:
+    """Format the judgements that decided one criterion, and what assessors judged, a line each."""
+    more = (f"and {reason.more_points} more",) if reason.more_points else ()
+    return (*map(str, reason.points), *more, *reason.judgements)
+
+
+def format_finding(finding: Finding) -> str:
+    """Format a finding in a line, for what it decided together with others."""
+    criterion, verdict = finding.criterion, finding.verdict
+    title = visible(criterion.title)
+    return f"{VERDICT_MARKS[verdict]} {title} ({criterion.id}): {VERDICT_WORDS[verdict]}"
+
+
+def format_names(names: Sequence[str]) -> str:
+    """Format the outcomes expected, or possible."""
+    return " or ".join(f"`{name}`" for name in names) or "none"
+
+
+def format_case_margin(margin: CaseMargin) -> str:
     """Format a margin: `-1 day`, or `between 3 and 5 patient` where it is a pair."""
-    if value.unit == "%":
-        ends = (None if end is None else end * 100 for end in (value.low, value.high))
-        low, high = ends
-        value, unit = CaseMargin(low=low, high=high, unit=value.unit), "%"
-    else:
-        unit = f" {value.unit}" if value.unit else ""
-    if value.low is not None and value.low == value.high:
-        return f"{_format_number(value.low)}{unit}"
-    if value.low is None and value.high is None:
+    scale = 100 if margin.unit == "%" else 1
+    unit = margin.unit if margin.unit in ("%", "") else f" {margin.unit}"
+    low, high = (
+        None if end is None else decimal_text(end * scale) for end in (margin.low, margin.high)
+    )
+    if low is None and high is None:
         return "anything"
-    if value.low is None or value.high is None:
-        bound, word = (value.high, "most") if value.low is None else (value.low, "least")
-        return f"at {word} {_format_number(bound)}{unit}"
-    return f"between {_format_number(value.low)} and {_format_number(value.high)}{unit}"
-
-
-def _format_number(value: Decimal | None) -> str:
-    text = f"{value or 0:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _format_outcomes(outcomes: tuple[str, ...]) -> str:
-    return " or ".join(f"`{outcome}`" for outcome in outcomes) or "none"
+    if low is None:
+        return f"at most {high}{unit}"
+    if high is None:
+        return f"at least {low}{unit}"
+    return f"{low}{unit}" if low == high else f"between {low} and {high}{unit}"

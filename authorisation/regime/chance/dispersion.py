@@ -35,16 +35,12 @@ FEWEST_GROUPS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """The estimate of tau over a portfolio, and the mean squares that it rests on.
+    """The estimate of tau over a portfolio, in per cent, and the mean square that it rests on.
 
-    `phi` is the mean square of the winsorised scores, over what winsorising leaves of chance alone;
-    `phi_raw` that of the scores as they are. 1 is what chance alone gives. `tau` is in per cent.
+    `phi` is that of the winsorised scores, over what winsorising leaves of chance alone. 1 is what
+    chance alone gives.
     """
 
-    groups: int
-    winsorised: int
-    """How many groups were pulled in on either side."""
-    phi_raw: Decimal
     phi: Decimal
     tau: Decimal
 
@@ -91,17 +87,9 @@ def estimate_dispersion(
     scores = [m.variance / m.deviation for m in measured]
     pulled = int(number * winsorise)
     phi = _mean_square(_winsorised(scores, pulled)) / _mean_square_of_chance(pulled / number, nu)
-    return Dispersion(
-        number,
-        pulled,
-        round_statistic(_mean_square(scores)),
-        round_statistic(phi),
-        round_statistic(_tau(phi, [m.deviation**-2 for m in measured])),
-    )
-
-
-def _tau(phi: float, weights: Sequence[float]) -> float:
-    return math.sqrt(len(weights) * max(0.0, phi - 1) / math.fsum(weights))
+    weight = math.fsum(m.deviation**-2 for m in measured)
+    tau = math.sqrt(number * max(0.0, phi - 1) / weight)
+    return Dispersion(round_statistic(phi), round_statistic(tau))
 
 
 def _mean_square_of_chance(share: float, nu: float | None) -> float:

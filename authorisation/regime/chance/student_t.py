@@ -18,21 +18,7 @@ def student_quantile(level: float, nu: float) -> float:
     Raises:
         EngineUnavailable: SciPy is not installed.
     """
-    return float(_scipy_special().stdtrit(nu, level)) / _unscaled_deviation(nu)
-
-
-def student_tail(value: float, nu: float) -> float:
-    """Give the probability of lying above a value; `nu` is above 2.
-
-    Raises:
-        EngineUnavailable: SciPy is not installed.
-    """
-    return float(_scipy_special().stdtr(nu, -value * _unscaled_deviation(nu)))
-
-
-def _unscaled_deviation(nu: float) -> float:
-    """Give the standard deviation of Student's t unscaled."""
-    return math.sqrt(nu / (nu - 2))
+    return float(_scipy_special().stdtrit(nu, level)) / math.sqrt(nu / (nu - 2))
 
 
 def _scipy_special() -> ModuleType:

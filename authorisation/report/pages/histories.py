@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from authorisation.explain.assessment.page_header import warnings_of_several
+from authorisation.explain.assessment.page_header import format_days, warnings_of_several
 from authorisation.explain.history.model import (
     FIRES,
     FunnelWords,
@@ -46,8 +46,6 @@ _COLUMNS: Final = (
     ListingColumn("Response"),
     ListingColumn("Dates"),
 )
-_MOST_NAMED: Final = 3
-"""How many triggers that may fire, or dates of one group, a list names."""
 
 
 class _Shared(Struct, frozen=True, gc=False, kw_only=True):
@@ -58,16 +56,19 @@ class _Shared(Struct, frozen=True, gc=False, kw_only=True):
     note: str
     says: tuple[str, ...]
     engine: str
+    as_of: str
 
 
 def histories_document(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    not_replayed: Sequence[str] = (),
+    unusable: Sequence[str] = (),
+    cross_checks: Sequence[str] = (),
 ) -> Document:
     """The list of several groups, each row of which leads to the page at its place after this one.
 
-    `not_replayed` are the problems of files that could not be used.
+    `unusable` are the problems of files that could not be used, `cross_checks` what is to be said
+    of the groups taken together.
     """
     shared = _shared(pages)
     title = f"{format_count(len(pages), 'group')} after authorisation"
@@ -75,14 +76,17 @@ def histories_document(
     return Document(
         title=title,
         kind="after authorisation",
-        facts=(shared.rules,) if shared.rules else (),
+        facts=tuple(
+            filter(None, (shared.rules, format_days((p.as_of for p in pages), "As known on")))
+        ),
         note=shared.note,
         warnings=warnings_of_several(shared.warnings),
         sections=(
             Section("", (Para(_ORDER),)),
             *_groups(pages, shared),
+            *section("Taken together", bullets(cross_checks)),
             *section("Dates", _diary(pages)),
-            *section("Not replayed", bullets(not_replayed)),
+            *section("Not replayed", bullets(unusable)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
         ),
@@ -93,12 +97,13 @@ def histories_document(
 def one_file_documents(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    not_replayed: Sequence[str] = (),
+    unusable: Sequence[str] = (),
+    cross_checks: Sequence[str] = (),
 ) -> tuple[Document, ...]:
     """The list of several groups and the page of each, with what they share in the list alone."""
     shared = _shared(pages)
     return (
-        histories_document(pages, funnels, not_replayed),
+        histories_document(pages, funnels, unusable, cross_checks),
         *(history_document(_own(page, shared)) for page in pages),
     )
 
@@ -110,6 +115,7 @@ def _shared(pages: Sequence[HistoryPage]) -> _Shared:
         note=_same([page.note for page in pages]),
         says=in_all([page.says for page in pages]),
         engine=_same([page.engine for page in pages]),
+        as_of=_same([page.as_of for page in pages]),
     )
 
 
@@ -158,7 +164,7 @@ def _format_dates(page: HistoryPage) -> str:
     overdue = [each for each in page.dates if each.overdue]
     coming = [each for each in page.dates if not each.overdue]
     dates = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
-    dates = name_few(dates, _MOST_NAMED) + [
+    dates = name_few(dates) + [
         f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]
     ]
     return upper_initial("; ".join(dates)) or "none"
@@ -167,8 +173,9 @@ def _format_dates(page: HistoryPage) -> str:
 def _row(page: HistoryPage, number: int, shared: _Shared) -> tuple[Cell, ...]:
     latest = page.periods[-1] if page.periods else None
     own = _own(page, shared)
+    day = "" if shared.as_of else f"As known on {page.as_of}"
     return (
-        Cell(page.group, number, tuple(filter(None, (own.rules, *own.warnings)))),
+        Cell(page.group, number, tuple(filter(None, (own.rules, day, *own.warnings)))),
         Cell(_format_stage(page, latest)),
         Cell(latest.label if latest else "no period yet"),
         Cell(_format_firing(latest) if latest else "nothing"),
@@ -192,7 +199,7 @@ def _format_firing(latest: PeriodWords) -> str:
         parts.append(f"gravest severity {gravest}: {join_titles(surely)}")
     if perhaps:
         titles = [trigger.title for trigger in perhaps]
-        few = "; ".join(name_few(titles, _MOST_NAMED))
+        few = "; ".join(name_few(titles))
         parts.append(f"{len(perhaps)} more may fire" if surely else f"May fire: {few}")
     return ". ".join(parts) or "nothing"
 

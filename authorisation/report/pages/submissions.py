@@ -6,14 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.page_header import (
+    format_days,
+    format_rule_set,
+    format_statement,
+)
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.submission_rows import Attention, SubmissionRow
 from authorisation.explain.words.quantities import format_count, in_all
 from authorisation.explain.words.safe import shorten
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.submission import title_of
 from authorisation.report.document import (
     Block,
     Cell,
@@ -30,7 +36,7 @@ from authorisation.report.document import (
 from authorisation.report.pages.assessment import CONTRADICTED
 
 _HEADINGS: Final = {
-    Attention.CONFLICT: CONTRADICTED,
+    Attention.CONTRADICTED: CONTRADICTED,
     Attention.GATES: "Not met or not shown; {gate}",
     Attention.UNSETTLED: "Cannot tell yet",
     Attention.CONDITIONS: "Not met or not shown; {condition}",
@@ -46,14 +52,14 @@ _ORDER: Final = (
 )
 
 
-class NotAssessed(Struct, frozen=True, gc=False):
-    """How many submissions came to no assessment, and the problems that kept them from it."""
+class UnusableFiles(Struct, frozen=True, gc=False):
+    """How many files came to no assessment, and the problems that kept them from it."""
 
     number: int = 0
     problems: tuple[str, ...] = ()
 
 
-_ALL_ASSESSED: Final = NotAssessed()
+_ALL_USABLE: Final = UnusableFiles()
 
 
 def submissions_document(
@@ -61,8 +67,7 @@ def submissions_document(
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
-    wanted_evidence: Sequence[str] = (),
-    not_assessed: NotAssessed = _ALL_ASSESSED,
+    unusable: UnusableFiles = _ALL_USABLE,
     also: tuple[Section, ...] = (),
 ) -> Document:
     """The list of several submissions.
@@ -70,28 +75,26 @@ def submissions_document(
     Each row leads to the page at its place after this one. `cross_checks` are sentences about the
     submissions taken together; `also` stands at the end.
     """
-    number = format_count(len(rows) + not_assessed.number, "submission")
-    if not_assessed.number:
-        number += f", {not_assessed.number} of them not assessed"
+    number = format_count(len(rows) + unusable.number, "submission")
+    if unusable.number:
+        number += f", {unusable.number} of them not assessed"
     wanted = [
-        f"{_name(row)}: {count}"
-        for row, count in sorted(zip(rows, wanted_evidence, strict=False), key=lambda r: r[0].order)
-        if count
+        f"{_name(row)}: {row.wanted_evidence}"
+        for row in sorted(rows, key=lambda row: row.order)
+        if row.wanted_evidence
     ]
-    days = {row.as_of for row in rows}
-    also_in_force = in_all([(row.also_in_force,) for row in rows])
     return Document(
         title=number,
         kind="what the rules indicate",
         facts=(
             format_rule_set(rules),
-            *filter(None, also_in_force),
-            *(f"As of {day}" for day in days if len(days) == 1),
+            *filter(None, in_all([(row.also_in_force,) for row in rows])),
+            *filter(None, (format_days(row.as_of for row in rows),)),
         ),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
             Section("", (Para(format_statement(rules), Part.WARNING), Para(_ORDER))),
-            *section("Not assessed", bullets(not_assessed.problems)),
+            *section("Not assessed", bullets(unusable.problems)),
             *_groups(rows, rules),
             *section("Taken together", bullets(cross_checks)),
             *section("Met on answers that will need evidence and have none", bullets(wanted)),
@@ -104,10 +107,16 @@ def submissions_document(
 def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
     severities = {severity.value: format_severity(severity, rules) for severity in Severity}
     shared = in_all([row.warnings for row in rows])
+    if len({row.as_of for row in rows}) > 1:
+        rows = [replace(row, warnings=(*_days_of(row), *row.warnings)) for row in rows]
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]
         yield from section(heading.format_map(severities), _listing(attention, group, shared))
+
+
+def _days_of(row: SubmissionRow) -> tuple[str, ...]:
+    return tuple(filter(None, (format_days([row.as_of]), row.also_in_force)))
 
 
 def _listing(
@@ -135,4 +144,4 @@ def _listing(
 
 
 def _name(row: SubmissionRow) -> str:
-    return shorten(f"{row.name} ({row.code})" if row.code else row.name, _LONGEST_NAME)
+    return shorten(title_of(row.name, row.code), _LONGEST_NAME)

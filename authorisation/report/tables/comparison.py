@@ -21,6 +21,7 @@ _GROUPS: Final = DataTable(
         DataColumn("outcome now", 34),
         DataColumn("another outcome", 10),
         DataColumn("findings that differ", 40),
+        DataColumn("as of", 12),
         DataColumn("warnings", 30),
     ),
 )
@@ -39,6 +40,7 @@ _CHANGES: Final = DataTable(
         DataColumn("what it weighs", 20),
         DataColumn("margin before", 20),
         DataColumn("margin now", 20),
+        DataColumn("as of", 12),
         DataColumn("warnings", 30),
     ),
 )
@@ -51,14 +53,14 @@ def comparison_tables(
     *,
     statement: str = "",
     about: Sequence[str] = (),
-    not_compared: Sequence[str] = (),
-    not_read: Sequence[str] = (),
+    unusable: Sequence[str] = (),
+    unread: Sequence[str] = (),
 ) -> DataTables:
     """A row a group; then one for each finding that differs, or for a group where none does."""
-    problems = [("not compared", each) for each in not_compared]
-    problems += [("not read", each) for each in not_read]
+    problems = [("not compared", each) for each in unusable]
+    problems += [("not read", each) for each in unread]
     notes = TableNotes(
-        problems=[["", "", "", what, "", "", each] for what, each in problems],
+        problems=[["", "", "", what, "", "", "", each] for what, each in problems],
         warnings=warnings_of_several(w for change in changes for w in change.warnings),
         about=(*about, *(f"{what.capitalize()}: {each}" for what, each in problems)),
         statement=statement,
@@ -74,7 +76,7 @@ def comparison_tables(
 def findings_alone(tables: DataTables) -> DataTables:
     """The tables with that of findings first, for a format that has room for one."""
     notes = tables.notes()
-    problems = [["", "", "", row[3], *_NO_FINDING, row[-1]] for row in notes.problems]
+    problems = [["", "", "", row[3], *_NO_FINDING, "", row[-1]] for row in notes.problems]
     return replace(
         tables,
         tables=(_CHANGES, _GROUPS),
@@ -85,14 +87,14 @@ def findings_alone(tables: DataTables) -> DataTables:
 
 def _rows(change: OutcomeChange) -> Iterator[tuple[int, tuple[str, ...]]]:
     group, outcome = (change.name, change.code), (change.before, change.now)
-    warnings = "; ".join(change.warnings)
+    last = (change.as_of.isoformat(), "; ".join(change.warnings))
     other = "yes" if change.other_outcome else "no"
     differ = "; ".join(f"{each.title} ({each.criterion})" for each in change.changes)
-    yield 0, (*group, *outcome, other, differ, warnings)
+    yield 0, (*group, *outcome, other, differ, *last)
     for finding in change.changes:
-        yield 1, (*group, *outcome, *_cells(finding), warnings)
+        yield 1, (*group, *outcome, *_cells(finding), *last)
     if not change.changes:
-        yield 1, (*group, *outcome, *_NO_FINDING, warnings)
+        yield 1, (*group, *outcome, *_NO_FINDING, *last)
 
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:

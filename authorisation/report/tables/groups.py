@@ -8,7 +8,6 @@ from typing import Final
 from authorisation.engine.results import Assessment, Finding, ImposedCondition
 from authorisation.explain.assessment.comparison import format_outcomes
 from authorisation.explain.assessment.page_header import assessment_warnings
-from authorisation.explain.assessment.reasons import findings_with
 from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
@@ -52,11 +51,11 @@ def group_row(assessment: Assessment, contradictions: Sequence[str], state: str)
         visible(submission.code),
         format_outcomes(assessment),
         *(
-            _titles(findings_with(assessment, Severity.GATE, verdict))
+            _titles(assessment.findings_with(Severity.GATE, verdict))
             for verdict in (Verdict.NOT_MET, Verdict.OPEN, Verdict.UNKNOWN)
         ),
         *(
-            _titles(findings_with(assessment, Severity.CONDITION, verdict))
+            _titles(assessment.findings_with(Severity.CONDITION, verdict))
             for verdict in (Verdict.NOT_MET, Verdict.OPEN)
         ),
         "; ".join(_conditions(assessment)),
@@ -70,15 +69,6 @@ def group_row(assessment: Assessment, contradictions: Sequence[str], state: str)
         "; ".join(assessment_warnings(assessment)),
         visible(submission.file),
     )
-
-
-def problem_rows(outcome: str, problems: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
-    """A row for each problem of a file that came to no outcome, with the file's path."""
-    rows = (
-        {"outcome": outcome, "warnings": problem, "file": visible(file)}
-        for problem, file in problems
-    )
-    return [tuple(row.get(each.heading, "") for each in GROUPS.columns) for row in rows]
 
 
 def _titles(findings: Iterable[Finding]) -> str:

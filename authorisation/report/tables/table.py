@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,10 @@ class DataTable:
 
     title: str
     columns: tuple[DataColumn, ...]
+
+    def row(self, cells: Mapping[str, DataCell]) -> list[DataCell]:
+        """The cells by heading in the order of the columns; empty where there is none."""
+        return [cells.get(column.heading, "") for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import BoundSubmissions, assess
-from authorisation.engine.cross_checks import Conflict, find_conflicts, keep_compared_places
+from authorisation.engine.checked_answers import as_checked
+from authorisation.engine.cross_checks import (
+    Contradiction,
+    find_contradictions,
+    keep_compared_places,
+)
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
@@ -23,7 +28,7 @@ from authorisation.errors import (
 from authorisation.language.answers.submissions import read_submission, without_own_checks
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import MAX_BYTES
-from authorisation.language.yaml.file_kinds import looks_zipped
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
@@ -36,9 +41,9 @@ from authorisation.usecases.assessing.assessments import (
     Assessments,
 )
 from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
-from authorisation.usecases.failures import merge_identical
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
+from authorisation.usecases.unusable import merge_identical
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
@@ -78,18 +83,14 @@ class AssessmentRun:
     unreadable: tuple[AuthorisationError, ...]
     """The errors of files that hold no submission."""
     submissions: tuple[Submission, ...]
-    conflicts: tuple[Conflict, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     complete: bool = False
-    unassessed: int = 0
-    """How many files came to no assessment."""
     unread: tuple[UnreadableFile, ...] = ()
     """What lay in the folders that were named, and was not read."""
     codes: frozenset[ExitCode] = frozenset()
     """What the assessments came to."""
     rows: list[SubmissionRow] = field(default_factory=list)
     """What a list shows of each assessment, where that was asked for while it was made."""
-    wanted_evidence: list[str] = field(default_factory=list)
-    """For each of `rows`, how much is met on answers that will need evidence."""
     opinions: dict[int, SecondOpinion] = field(default_factory=dict)
     """What a second engine says, by the identity of the submission; empty where it was not asked.
     """
@@ -97,7 +98,11 @@ class AssessmentRun:
     """The submissions that came to no assessment."""
     watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
     """Who is told of each assessment when it is first made."""
-    _conflicts_of: dict[int, list[Conflict]] | None = None
+    counted: tuple[Submission, ...] = ()
+    """The submissions without what assessors found wanting, for tests across them; as many, and
+    empty where they are the same."""
+    _contradictions_of: dict[int, list[Contradiction]] | None = None
+    _counted_by_id: dict[int, Submission] | None = None
 
     def watch(self, watcher: Callable[[Assessment], object]) -> None:
         """Have every assessment told of once: those to come as they are made."""
@@ -107,14 +112,34 @@ class AssessmentRun:
         for assessment in self.assessments:
             watcher(assessment)
 
+    def note(self, submission: Submission, made: Assessment | AuthorisationError) -> None:
+        """Note what a submission came to, and tell whoever watches."""
+        if isinstance(made, AuthorisationError):
+            self.refused.append((submission, made))
+            return
+        self.codes |= {exit_code(made)}
+        for watcher in self.watchers:
+            watcher(made)
+
     @property
-    def failures(self) -> tuple[AuthorisationError, ...]:
+    def unusable(self) -> tuple[AuthorisationError, ...]:
         """What kept files from being assessed."""
         return (*self.unreadable, *merge_identical(self.refused))
 
+    @property
+    def number_unusable(self) -> int:
+        """How many files came to no assessment."""
+        return len(self.unreadable) + len(self.refused)
+
     def others(self, submission: Submission) -> Sequence[Submission]:
-        """Give the other submissions of the run."""
-        return AllBut(self.submissions, submission)
+        """Give the other submissions of the run, as they count."""
+        return AllBut(self.counted or self.submissions, self._as_counted(submission))
+
+    def _as_counted(self, submission: Submission) -> Submission:
+        if self._counted_by_id is None:
+            pairs = zip(self.submissions, self.counted, strict=False)
+            self._counted_by_id = {id(each): counted for each, counted in pairs}
+        return self._counted_by_id.get(id(submission), submission)
 
     def opinion(self, assessment: Assessment) -> SecondOpinion | None:
         """Give the second opinion on an assessment, where one was asked for."""
@@ -123,23 +148,24 @@ class AssessmentRun:
     @property
     def contradictory(self) -> bool:
         """Whether submissions surely contradict each other, or are two of one group."""
-        return any(conflict.sure for conflict in self.conflicts)
+        return any(contradiction.sure for contradiction in self.contradictions)
 
-    def contradictions(self, submission: Submission) -> tuple[Conflict, ...]:
+    def contradictions_of(self, submission: Submission) -> tuple[Contradiction, ...]:
         """Give what others surely contradict a submission in, each with a few of the others."""
-        if self._conflicts_of is None:
-            self._conflicts_of = {}
-            for conflict in self.conflicts:
-                for each in {id(each) for each in conflict.submissions} if conflict.sure else ():
-                    self._conflicts_of.setdefault(each, []).append(conflict)
-        found = self._conflicts_of.get(id(submission), ())
-        return tuple(conflict.among_few(submission) for conflict in found)
+        if self._contradictions_of is None:
+            self._contradictions_of = {}
+            for found in self.contradictions:
+                for each in {id(each) for each in found.submissions} if found.sure else ():
+                    self._contradictions_of.setdefault(each, []).append(found)
+        counted = self._as_counted(submission)
+        own = self._contradictions_of.get(id(counted), ())
+        return tuple(found.among_few(counted).with_own(counted, submission) for found in own)
 
     @property
     def exit_code(self) -> ExitCode:
         """The code for the worst that happened; a file that cannot be used comes first."""
-        if self.failures:
-            return self.failures[0].exit_code
+        if self.unusable:
+            return self.unusable[0].exit_code
         codes = self.codes | ({ExitCode.NEEDED} if self.contradictory else set())
         gravest = (ExitCode.NEEDED, ExitCode.CANNOT_TELL)
         return next((code for code in gravest if code in codes), ExitCode.DONE)
@@ -148,7 +174,7 @@ class AssessmentRun:
         return short_repr(
             self,
             self.program.rules.id,
-            f"{len(self.submissions)} submissions, {len(self.failures)} failures",
+            f"{len(self.submissions)} submissions, {len(self.unusable)} unusable",
         )
 
 
@@ -164,23 +190,13 @@ def exit_code(assessment: Assessment) -> ExitCode:
     return ExitCode.CANNOT_TELL if Verdict.UNKNOWN in weighty else ExitCode.DONE
 
 
-def assess_files(
-    files: Sequence[Path],
-    request: Request,
-    on_progress: Callable[[int], None] = lambda _: None,
-    *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
-    unread: tuple[UnreadableFile, ...] = (),
-) -> AssessmentRun:
+def assess_files(files: Sequence[Path], request: Request) -> AssessmentRun:
     """Assess every file that can be used.
-
-    `on_progress` is given how many are done; `row` makes the row of a list. `unread` is what
-    lies beside the files and is not read.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    run = start_run(files, request, on_progress, row=row, unread=unread)
+    run = start_run(files, request)
     run.assessments.finish()
     return run
 
@@ -190,13 +206,13 @@ def start_run(
     request: Request,
     on_progress: Callable[[int], None] = lambda _: None,
     *,
-    row: Callable[[Assessment], SubmissionRow] | None = None,
     unread: tuple[UnreadableFile, ...] = (),
     alike: Mapping[str, Submission] = MappingProxyType({}),
 ) -> AssessmentRun:
     """Read every file, as `assess_files` does, and assess them when somebody goes through them.
 
-    Of `alike`, submissions by file, those that are the same are held instead.
+    `on_progress` is given how many are done; `unread` is what lies beside the files and is not
+    read. Of `alike`, submissions by file, those that are the same are held instead.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -206,11 +222,13 @@ def start_run(
     overrides = parse_overrides(request.settings, rules)
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
-    submissions, failures = _submissions(files, program, alike)
-    if not failures:
+    submissions, unusable = _submissions(files, program, alike)
+    if not unusable:
         refuse_strangers(judged, submissions)
 
     bound: BoundSubmissions = {}
+    counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
+    compared = counted or submissions
 
     def make(number: int) -> Assessment:
         submission = submissions[number]
@@ -221,62 +239,51 @@ def start_run(
             stage=request.stage,
             overrides=overrides,
             judgements=judgements_on(submission, judged),
-            others=AllBut(submissions, submission),
+            others=AllBut(compared, compared[number]),
             bound=bound,
             complete=request.complete,
         )
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
-        if isinstance(made, AuthorisationError):
-            run.refused.append((submissions[number], made))
-            run.unassessed += 1
-        else:
-            run.codes |= {exit_code(made)}
-            for watcher in run.watchers:
-                watcher(made)
+        run.note(submissions[number], made)
         on_progress(number + 1)
 
     held = HELD_WITH_OTHERS if program.needs_others else HELD
     run = AssessmentRun(
         program,
         Assessments(submissions, make, notice, held=held),
-        tuple(failures),
+        tuple(unusable),
         tuple(submissions),
-        find_conflicts(rules.across, submissions),
+        find_contradictions(rules.across, compared),
         request.complete,
-        unassessed=len(files) - len(submissions),
         unread=unread,
+        counted=tuple(counted),
     )
-    if row is not None:
-        run.watch(lambda assessment: run.rows.append(row(assessment)))
-        run.watch(lambda each: run.wanted_evidence.append(wanted_evidence(each, program)))
     return run
 
 
-def wanted_evidence(assessment: Assessment, program: Program) -> str:
-    """Give how many gates and conditions are met on answers that will need evidence, in words."""
-    from authorisation.explain.assessment.view import View  # noqa: PLC0415 - few runs are listed
-    from authorisation.explain.assessment.wanted_evidence import (  # noqa: PLC0415 - likewise
-        describe_wanted_evidence,
-    )
-
-    return describe_wanted_evidence(View.of(assessment, program)).count
+def _as_counted(
+    submission: Submission, judged: Sequence[Judgements], as_of: date | None
+) -> Submission:
+    """Give a submission without the answers that assessors had found wanting by its day."""
+    day, found = as_of or submission.as_of, judgements_on(submission, judged)
+    return as_checked(submission, found.by(day) if day else found)
 
 
 def _submissions(
     files: Sequence[Path], program: Program, alike: Mapping[str, Submission]
 ) -> tuple[list[Submission], list[AuthorisationError]]:
     submissions: list[Submission] = []
-    failures: list[AuthorisationError] = []
+    unusable: list[AuthorisationError] = []
     for file in files:
         try:
             submission = keep_compared_places(submission_at(file, program), program.rules.across)
         except AuthorisationError as error:
-            failures.append(error)
+            unusable.append(error)
         else:
             other = alike.get(submission.file)
             submissions.append(other if other == submission else submission)
-    return submissions, failures
+    return submissions, unusable
 
 
 def submission_at(file: Path, program: Program) -> Submission:

@@ -40,7 +40,7 @@ class ComparisonResult:
         same: dict[ChangedFinding, ChangedFinding] = {}
         found, days = [], set()
         for before, now in self.pairs:
-            change = compare_assessments(before, now)
+            change = compare_assessments(before, now, (self.before.program, self.now.program))
             # Most submissions differ in the same findings: each would be held thousands of times.
             shared = tuple(same.setdefault(each, each) for each in change.changes)
             found.append(replace(change, changes=shared))
@@ -63,15 +63,15 @@ class ComparisonResult:
             pass
 
     @property
-    def failures(self) -> tuple[AuthorisationError, ...]:
+    def unusable(self) -> tuple[AuthorisationError, ...]:
         """What could not be used, each once."""
-        both = (*self.now.failures, *self.before.failures)
+        both = (*self.now.unusable, *self.before.unusable)
         return tuple({str(error): error for error in both}.values())
 
     @property
     def exit_code(self) -> ExitCode:
         """The code of the first file that cannot be used; else that all is done."""
-        both = (*self.now.failures, *self.before.failures)
+        both = (*self.now.unusable, *self.before.unusable)
         return both[0].exit_code if both else ExitCode.DONE
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from authorisation.errors import InvalidOption
+from authorisation.explain.words.quantities import format_few
 from authorisation.language.answers.own_name import names_group
 from authorisation.model.canonical import sha256
-from authorisation.model.submission import Judgements, Submission
+from authorisation.model.submission import Judgements, Submission, title_of
 from authorisation.model.value import fold_code, fold_words
+
+_NAMED: Final = 5
+"""How many of the groups that are assessed a remedy names."""
 
 
 def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
@@ -39,10 +44,10 @@ def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submiss
                     "  help: write the group's `code: ...`, or its `name: ...`, above `judgements:`"
                 )
         elif not any(_is_on(each, submission) for submission in submissions):
-            group = " ".join(filter(None, (each.name, f"({each.code})" if each.code else "")))
+            group = title_of(each.name, each.code)
             raise InvalidOption(
                 f"{each.file}: these judgements are on {group}, which is not assessed here\n"
-                f"  help: assessed here: {_listed(submissions)}"
+                f"  help: assessed here: {format_few([s.title for s in submissions], _NAMED)}"
             )
         for submission in submissions:
             _refuse_own(each, submission)
@@ -68,9 +73,3 @@ def _is_on(judged: Judgements, submission: Submission) -> bool:
     if judged.code and not judged.name:
         return False
     return not judged.name or fold_words(judged.name) == fold_words(submission.name)
-
-
-def _listed(submissions: Sequence[Submission]) -> str:
-    named = [submission.title for submission in submissions[:5]]
-    more = len(submissions) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")

@@ -2,61 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
-from authorisation.errors import ExitCode
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
-from authorisation.explain.assessment.page_header import (
-    assessment_warnings,
-    format_rule_set,
-    format_statement,
-    warnings_of_several,
-)
 from authorisation.explain.assessment.submission_rows import (
     describe_submission_row,
     with_contradiction,
 )
-from authorisation.explain.assessment.view import View
 from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
-from authorisation.report.pages.submissions import NotAssessed, submissions_document
+from authorisation.report.pages.submissions import UnusableFiles, submissions_document
 from authorisation.report.pages.unread import with_unread
 from authorisation.usecases.assessing.assess import (
     STDIN_NAME,
     AssessmentRun,
-    exit_code,
-    wanted_evidence,
 )
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_contradictions,
     format_contradictions_briefly,
     format_problems,
-    problems_with_files,
-    unusable,
 )
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from authorisation.model.submission import Submission
-    from authorisation.report.tables.table import DataCell, DataTables
-
-
-_STATES: Final = {
-    ExitCode.DONE: "settled",
-    ExitCode.NEEDED: "a gate or condition is not met or not shown, or another contradicts it",
-    ExitCode.CANNOT_TELL: "cannot tell yet",
-}
 
 
 def assessments(
@@ -75,7 +53,7 @@ def assessments(
     """
     page = partial(_document, run, full=full, with_opinions=with_opinions)
     opinions = partial(_opinions, run, with_opinions=with_opinions)
-    alone = several and len(run.submissions) + run.unassessed == 1  # beside what was not read
+    alone = several and len(run.submissions) + len(run.unreadable) == 1  # beside what was not read
 
     def first() -> Document:
         run.assessments.finish()
@@ -103,6 +81,11 @@ def assessments(
     )
 
 
+def watch_rows(run: AssessmentRun) -> None:
+    """Have what a list shows of each assessment described while it is made, and held."""
+    run.watch(lambda each: run.rows.append(describe_submission_row(each, run.program)))
+
+
 def describe_page(run: AssessmentRun, assessment: Assessment, *, full: bool) -> AssessmentPage:
     """All that is to be said of one assessment of a run."""
     return describe_assessment(
@@ -124,15 +107,15 @@ def _document(
 
 
 def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
-    rows = run.rows or map(describe_submission_row, run.assessments)
-    wanted = run.wanted_evidence or [wanted_evidence(a, run.program) for a in run.assessments]
-    conflicts = (format_contradictions_briefly(run, each) for each in run.assessments.submissions)
+    rows = run.rows or [describe_submission_row(each, run.program) for each in run.assessments]
+    contradictions = (
+        format_contradictions_briefly(run, each) for each in run.assessments.submissions
+    )
     listed = submissions_document(
-        list(map(with_contradiction, rows, conflicts)),
+        list(map(with_contradiction, rows, contradictions)),
         run.program.rules,
         cross_checks=cross_checks(run),
-        wanted_evidence=wanted,
-        not_assessed=NotAssessed(run.unassessed, unusable(run)),
+        unusable=UnusableFiles(run.number_unusable, format_problems(run.unusable)),
         also=opinions,
     )
     return with_unread(listed, format_problems(run.unread))
@@ -158,63 +141,16 @@ def _write_json(run: AssessmentRun, several: bool, file: IO[bytes]) -> None:  # 
 
 def _write_csv(run: AssessmentRun, findings: bool, file: IO[bytes]) -> None:  # noqa: FBT001 likewise
     from authorisation.report.tables.csv import write_csv  # noqa: PLC0415 - likewise
+    from authorisation.usecases.delivery.tables import assessment_tables  # noqa: PLC0415 - likewise
 
-    write_csv(_tables(run, groups=not findings, findings=findings), file)
+    write_csv(assessment_tables(run, groups=not findings, findings=findings), file)
 
 
 def _write_xlsx(run: AssessmentRun, file: IO[bytes]) -> None:
     from authorisation.report.tables.xlsx import write_xlsx  # noqa: PLC0415 - likewise
+    from authorisation.usecases.delivery.tables import assessment_tables  # noqa: PLC0415 - likewise
 
-    write_xlsx(_tables(run, groups=True, findings=True), file)
-
-
-def _tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
-    """The table of groups, that of findings, or both in this order."""
-    from authorisation.explain.assessment.finding_rows import describe_finding_rows  # noqa: PLC0415 - likewise
-    from authorisation.report.tables.findings import FINDINGS, finding_cells, problem_cells  # noqa: PLC0415 - likewise
-    from authorisation.report.tables.groups import GROUPS, group_row, problem_rows  # noqa: PLC0415 - likewise
-    from authorisation.report.tables.table import DataTables, TableNotes  # noqa: PLC0415 - likewise
-
-    days: set[date] = set()
-    warnings: dict[str, None] = {}
-
-    def rows() -> Iterator[tuple[int, Sequence[DataCell]]]:
-        for assessment in run.assessments:
-            days.add(assessment.as_of)
-            contradictions = format_contradictions(run, assessment.submission)
-            if warned := "; ".join((*assessment_warnings(assessment), *contradictions)):
-                warnings[warned] = None
-            if groups:
-                yield 0, group_row(assessment, contradictions, _state(assessment, contradictions))
-            if findings:
-                for row in describe_finding_rows(View.of(assessment, run.program), contradictions):
-                    yield int(groups), finding_cells(row)
-
-    def notes() -> TableNotes:
-        left_out = problems_with_files(run.failures)
-        not_read = problems_with_files(run.unread)
-        problems = problem_rows if groups else problem_cells
-        return TableNotes(
-            created=max(days, default=run.program.rules.in_force[0]),
-            problems=[*problems("not assessed", left_out), *problems("not read", not_read)],
-            warnings=warnings_of_several(warnings),
-            statement=format_statement(run.program.rules),
-            about=(
-                format_rule_set(run.program.rules),
-                *cross_checks(run),
-                *(f"Not assessed: {problem}" for problem, _ in left_out),
-                *(f"Not read: {problem}" for problem, _ in not_read),
-            ),
-        )
-
-    tables = (*(GROUPS,) * groups, *(FINDINGS,) * findings)
-    return DataTables(tables=tables, rows=rows(), notes=notes)
-
-
-def _state(assessment: Assessment, contradictions: Sequence[str]) -> str:
-    """The exit code that an application would have, with what it says."""
-    code = ExitCode.NEEDED if contradictions else exit_code(assessment)
-    return f"{code.value}: {_STATES[code]}"
+    write_xlsx(assessment_tables(run, groups=True, findings=True), file)
 
 
 def _stem(submission: Submission) -> str:

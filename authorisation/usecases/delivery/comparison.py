@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import IO
 
@@ -17,7 +16,7 @@ from authorisation.report.tables.table import DataTables
 from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.cross_checks import format_problems
-from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 
 
 def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliverable:
@@ -41,7 +40,7 @@ def _document(compared: ComparisonResult) -> Document:
         compared.changes,
         now=compared.now.program.rules,
         before=compared.before.program.rules,
-        not_compared=format_problems(compared.failures),
+        unusable=format_problems(compared.unusable),
     )
     return with_unread(compared_page, format_problems(compared.now.unread))
 
@@ -53,8 +52,8 @@ def _tables(compared: ComparisonResult) -> DataTables:
         compared.latest,
         statement=format_statement(now),
         about=(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
-        not_compared=format_problems(compared.failures),
-        not_read=format_problems(compared.now.unread),
+        unusable=format_problems(compared.unusable),
+        unread=format_problems(compared.now.unread),
     )
 
 
@@ -65,16 +64,12 @@ def _write_json(compared: ComparisonResult, file: IO[bytes]) -> None:
         "now": format_rule_set(compared.now.program.rules),
         "before": format_rule_set(compared.before.program.rules),
         "submissions": [],
-        "not_compared": list(format_problems(compared.failures)),
+        "not_compared": list(format_problems(compared.unusable)),
         "not_read": list(format_problems(compared.now.unread)),
     }
-    beginning, opened, end = _json(contents).partition(b'"submissions": [')
+    beginning, opened, end = json_bytes(contents).partition(b'"submissions": [')
     file.write(beginning + opened)
     for number, change in enumerate(compared.changes):
-        lines = _json(asdict(change)).replace(b"\n", b"\n    ")
+        lines = json_bytes(asdict(change)).rstrip().replace(b"\n", b"\n    ")
         file.write((b",\n    " if number else b"\n    ") + lines)
-    file.write((b"\n  " if compared.changes else b"") + end + b"\n")
-
-
-def _json(contents: object) -> bytes:
-    return json.dumps(contents, ensure_ascii=False, indent=2).encode()
+    file.write((b"\n  " if compared.changes else b"") + end)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 
 from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.page_header import describe_page_header
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import FEW, join_words
+from authorisation.language.yaml.scalars import suggest_in_any_case
 from authorisation.model.rules import Severity
 from authorisation.report.pages.assessment import criteria_document
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.deliverable import Deliverable
-
-_MOST: Final = 3
-"""How many criteria a remedy names."""
 
 
 def explain(file: Path, criterion: str, request: Request) -> Deliverable:
@@ -29,8 +25,8 @@ def explain(file: Path, criterion: str, request: Request) -> Deliverable:
         AuthorisationError: something cannot be used, or there is no such criterion or domain.
     """
     run = assess_files([file], request)
-    if run.failures:
-        raise run.failures[0]
+    if run.unusable:
+        raise run.unusable[0]
     (assessment,) = run.assessments
     title, findings = _find_findings(criterion, assessment)
     view = View.of(assessment, run.program)
@@ -50,12 +46,11 @@ def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[F
         if of and wanted.casefold() in (name.casefold(), title.casefold()):
             return title, of
     rules = assessment.rules.id
-    domains = {name.casefold(): name for name in assessment.rules.domains}
-    known = {**domains, **{name: each.criterion.id for name, each in by_name.items()}}
-    nearest = get_close_matches(wanted.casefold(), known, n=1)
-    near = [f"`{known[name]}`" for name in nearest]
-    remedy = suggest_beginning(wanted, assessment) or (
-        f"did you mean {near[0]}?" if near else f"see `authorise rules {rules}` for those there are"
+    known = [*assessment.rules.domains, *(each.criterion.id for each in assessment.findings)]
+    remedy = (
+        suggest_beginning(wanted, assessment)
+        or suggest_in_any_case(wanted, known)
+        or f"see `authorise rules {rules}` for those there are"
     )
     message = f"no criterion and no domain of {rules} is called `{wanted}`"
     raise InvalidOption(f"{message}\n  help: {remedy}")
@@ -69,5 +64,5 @@ def suggest_beginning(wanted: str, assessment: Assessment) -> str:
         if finding.criterion.id.casefold().startswith(wanted.casefold())
     ]
     graver = sorted(begun, key=lambda finding: list(Severity).index(finding.severity))
-    named = [f"`{finding.criterion.id}`" for finding in graver[:_MOST]]
+    named = [f"`{finding.criterion.id}`" for finding in graver[:FEW]]
     return f"did you mean {join_words(named, 'or')}?" if named else ""

@@ -1,4 +1,4 @@
-"""What is said of the submissions of a run together, and of those not assessed, in words."""
+"""What is said of the submissions of a run together, and of files that cannot be used, in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Final
 
-from authorisation.engine.cross_checks import SAME_GROUP, Conflict
+from authorisation.engine.cross_checks import SAME_CODE, SAME_GROUP, Contradiction
 from authorisation.errors import (
     MOST_LISTED,
     AuthorisationError,
@@ -17,7 +17,8 @@ from authorisation.errors import (
     list_problems,
 )
 from authorisation.explain.words.quantities import join_words, name_few
-from authorisation.model.question import CrossCheckKind
+from authorisation.model.question import CrossCheck, CrossCheckKind
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.submission import Submission
 from authorisation.usecases.assessing.assess import AssessmentRun
 
@@ -25,28 +26,23 @@ _QUOTED: Final = re.compile(r"`([^`]*)`")
 _HELP: Final = "\n  help: "
 
 
-def unusable(run: AssessmentRun) -> tuple[str, ...]:
-    """Each problem that kept a submission from being assessed, for readers of a page."""
-    return format_problems(run.failures)
-
-
-def format_problems(failures: Iterable[AuthorisationError]) -> tuple[str, ...]:
+def format_problems(errors: Iterable[AuthorisationError]) -> tuple[str, ...]:
     """Each problem of files that could not be used, for readers of a page."""
-    return tuple(text for text, _ in problems_with_files(failures))
+    return tuple(text for text, _ in problems_with_files(errors))
 
 
-def problems_with_files(failures: Iterable[AuthorisationError]) -> tuple[tuple[str, str], ...]:
+def problems_with_files(errors: Iterable[AuthorisationError]) -> tuple[tuple[str, str], ...]:
     """Each problem for readers of a page, with the path of its file; empty where it has none."""
     return tuple(
         (_QUOTED.sub(r"“\1”", text), file)
-        for each in failures
+        for each in errors
         for text, file in zip(_problem_texts(each), _problem_files(each), strict=False)
     )
 
 
 def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
     """What the submissions contradict each other in, with the places."""
-    return tuple(map(format_conflict, run.conflicts))
+    return tuple(map(format_contradiction, run.contradictions))
 
 
 def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[str, ...]:
@@ -56,35 +52,47 @@ def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[s
     """
     if submission.published_facts_only:
         return ()
-    return tuple(map(format_conflict, run.contradictions(submission)))
+    return tuple(map(format_contradiction, run.contradictions_of(submission)))
 
 
 def format_contradictions_briefly(run: AssessmentRun, submission: Submission) -> str:
     """What others surely contradict one submission in, in short; empty where nothing."""
     shared: dict[str, list[str]] = {}
-    for conflict in run.contradictions(submission):
-        shared.setdefault(conflict.across.says.rstrip("."), []).append(conflict.value)
+    for each in run.contradictions_of(submission):
+        shared.setdefault(each.across.says.rstrip("."), []).append(each.value)
     return _contradicts(submission, shared)
 
 
-def format_conflict(conflict: Conflict) -> str:
+def format_contradiction(contradiction: Contradiction) -> str:
     """What submissions contradict each other in, with the place in each."""
-    if conflict.across is SAME_GROUP:
-        files = "; ".join(each.file or each.name for each in conflict.submissions)
-        return f"{conflict.across.says} {conflict.submissions[0].title}: {files}{_more(conflict)}"
+    says, more = contradiction.across.says, _more(contradiction)
+    if contradiction.across in {SAME_GROUP, SAME_CODE}:
+        return format_namesakes(contradiction.across, contradiction.submissions) + more
     named = [
         f"{submission.title} at {place}"
-        for submission, place in zip(conflict.submissions, conflict.places, strict=True)
+        for submission, place in zip(contradiction.submissions, contradiction.places, strict=True)
     ]
-    if conflict.across.kind is CrossCheckKind.UNIQUE:
-        return f"{conflict.across.says} {conflict.value}: {'; '.join(named)}{_more(conflict)}"
-    silent = "does not" if conflict.sure else "has not answered, or its list may still grow"
-    other = conflict.submissions[1].title
-    return f"{conflict.across.says} {named[0]} names {conflict.value}; {other} {silent}"
+    if contradiction.across.kind is CrossCheckKind.UNIQUE:
+        return f"{says} {contradiction.value}: {'; '.join(named)}{more}"
+    silent = "does not" if contradiction.sure else "has not answered, or its list may still grow"
+    other = contradiction.submissions[1].title
+    return f"{says} {named[0]} names {contradiction.value}; {other} {silent}"
 
 
-def _more(conflict: Conflict) -> str:
-    return f"; and {conflict.more:,} more" if conflict.more else ""
+def format_namesakes(
+    check: CrossCheck, groups: Sequence[Submission] | Sequence[AuthorisedGroup]
+) -> str:
+    """Which files are of one group, or which groups have one code."""
+    first = groups[0]
+    if check is SAME_CODE:
+        named = "; ".join(f"{each.name} in {each.file or 'no file'}" for each in groups)
+        return f"{check.says} {first.code}: {named}"
+    title = f"{first.name} ({first.code})" if first.code else first.name
+    return f"{check.says} {title}: {'; '.join(each.file or each.name for each in groups)}"
+
+
+def _more(contradiction: Contradiction) -> str:
+    return f"; and {contradiction.more:,} more" if contradiction.more else ""
 
 
 def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) -> str:
@@ -95,22 +103,22 @@ def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) ->
     return "; ".join(parts)
 
 
-def _problem_files(failure: AuthorisationError) -> Iterator[str]:
+def _problem_files(error: AuthorisationError) -> Iterator[str]:
     """The file of each problem, without end: what is left over belongs to the last one."""
-    file = failure.file if isinstance(failure, InvalidSubmission | UnreadableFile) else ""
-    if isinstance(failure, InvalidFiles) and not file:
-        for problem in failure.problems[:MOST_LISTED]:
+    file = error.file if isinstance(error, InvalidSubmission | UnreadableFile) else ""
+    if isinstance(error, InvalidFiles) and not file:
+        for problem in error.problems[:MOST_LISTED]:
             file = problem.at.file
             yield file
     yield from repeat(file)
 
 
-def _problem_texts(failure: AuthorisationError) -> Iterator[str]:
-    texts = [str(failure)]
-    if isinstance(failure, InvalidFiles):
-        texts = list_problems(failure.problems)
-    if isinstance(failure, InvalidSubmission) and failure.group:
-        texts = [f"{failure.group}: {text}" for text in texts]
+def _problem_texts(error: AuthorisationError) -> Iterator[str]:
+    texts = [str(error)]
+    if isinstance(error, InvalidFiles):
+        texts = list_problems(error.problems)
+    if isinstance(error, InvalidSubmission) and error.group:
+        texts = [f"{error.group}: {text}" for text in texts]
     for text in texts:
         problem, _, remedy = text.partition(_HELP)
         yield f"{problem} (help: {remedy})" if remedy else problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -11,8 +12,8 @@ from typing import IO
 import msgspec
 
 from authorisation.report.document import Document, Section
-from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
-from authorisation.report.formats.render import render as render_documents
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.formats.render import render as render_document
 from authorisation.report.formats.render import render_first, render_further
 from authorisation.report.formats.text import Style, plain
 from authorisation.usecases.filesystem.files import spooled
@@ -34,7 +35,7 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     further: Callable[[], Iterable[Document]] = tuple
     """The pages after it in the same file; each is written as it is made."""
     data: Mapping[FileFormat, Callable[[IO[bytes]], object]] = msgspec.field(default_factory=dict)
-    """What writes the formats that are no pages, as they are made."""
+    """What writes the formats that are no pages, as they are made; a log's text is none either."""
     aside: Callable[[], Sequence[Section]] = tuple
     """What tables have no place for, and must be said all the same."""
     listed: Callable[[], Document] | None = None
@@ -47,11 +48,16 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """What an entry of the list is, for messages."""
 
 
+def json_bytes(value: object) -> bytes:
+    """A value as indented JSON, its keys in the order that they have; a decimal is a text."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+
+
 def write(
     made: Deliverable, form: FileFormat, file: IO[bytes], *, width: int = 100, style: Style = plain
 ) -> None:
     """Write a result in one format, whole in one file, as it is made."""
-    if form not in PAGE_FORMATS:
+    if form in made.data:
         made.data[form](file)
         return
     with spooled() as rest:
@@ -86,7 +92,7 @@ def render_folder(
     names = PageNames(made.entry, form.endings[0])
     for number, entry in enumerate(made.entries(), start=1):
         name = names.add(entry.stem)
-        yield place / name, render_documents([entry.document], form, files=names.all)
+        yield place / name, render_document(entry.document, form, files=names.all)
         on_progress(number)
     listed = made.listed or made.first
-    yield place / names.all[0], render_documents([listed()], form, files=names.all)
+    yield place / names.all[0], render_document(listed(), form, files=names.all)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from itertools import starmap
 from pathlib import Path
 from typing import IO
+
+from msgspec.structs import replace
 
 from authorisation.explain.history.funnel import describe_funnels
 from authorisation.explain.history.model import FunnelWords, HistoryPage
@@ -16,31 +19,33 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.histories import histories_document, one_file_documents
 from authorisation.report.pages.history import history_document
 from authorisation.report.pages.unread import with_unread
-from authorisation.usecases.delivery.cross_checks import format_problems
+from authorisation.usecases.delivery.cross_checks import format_namesakes, format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
-from authorisation.usecases.monitor import MonitorRun, describe_monitored_group
+from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun, describe_monitored_group
 
 
 def histories(run: MonitorRun) -> Deliverable:
     """A run to deliver: the page of one group, or a list of several with the page of each."""
-    not_replayed = format_problems(run.failures)
-    not_read = format_problems(run.unread)
+    unusable = format_problems(run.unusable)
+    unread = format_problems(run.unread)
+    together = tuple(starmap(format_namesakes, run.namesakes))
 
     @cache
     def pages() -> list[HistoryPage]:
-        return [describe_monitored_group(each) for each in run.groups]
+        return [_page(run, each) for each in run.groups]
 
-    one = len(run.watched) + len(run.failures) + len(not_read) == 1
+    one = len(run.watched) + len(run.unusable) + len(unread) == 1
 
     @cache
     def documents() -> tuple[Document, ...]:
         if one:
             return (history_document(pages()[0]),)
-        listed, *each = one_file_documents(pages(), _funnels(run), not_replayed)
-        return (with_unread(listed, not_read), *each)
+        listed, *each = one_file_documents(pages(), _funnels(run), unusable, together)
+        return (with_unread(listed, unread), *each)
 
     def listed() -> Document:
-        return with_unread(histories_document(pages(), _funnels(run), not_replayed), not_read)
+        document = histories_document(pages(), _funnels(run), unusable, together)
+        return with_unread(document, unread)
 
     stems = [Path(each.group.file).stem for each in run.watched]
     return Deliverable(
@@ -54,10 +59,21 @@ def histories(run: MonitorRun) -> Deliverable:
     )
 
 
+def _page(run: MonitorRun, each: GroupUnderRegime) -> HistoryPage:
+    """The page of a group, with what other files say of one of its name or code."""
+    page = describe_monitored_group(each)
+    same = [
+        format_namesakes(check, groups)
+        for check, groups in run.namesakes
+        if any(group is each.monitored.group for group in groups)
+    ]
+    return replace(page, warnings=(*page.warnings, *same))
+
+
 def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
     """The record of a run of one group; of several, all their records and what was not used."""
     made = (
-        history_record(each.under.loaded, each.under.overrides, each.monitored)
+        history_record(each.regime.loaded, each.regime.overrides, each.monitored)
         for each in run.groups
     )
     if len(run.watched) == 1:
@@ -68,7 +84,8 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
         return HistoriesRecord(
             format=FORMAT,
             histories=(),
-            unusable=format_problems(run.failures),
+            cross_checks=tuple(starmap(format_namesakes, run.namesakes)),
+            unusable=format_problems(run.unusable),
             not_read=format_problems(run.unread),
             sha256=sha256,
         )
@@ -79,9 +96,9 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
     """All groups of a regime by size; one group by itself is no funnel."""
     found: list[FunnelWords] = []
-    regimes = {id(each.under): each.under for each in run.groups}
-    for under in regimes.values():
-        histories = [g.monitored.history for g in run.groups if g.under is under]
+    regimes = {id(each.regime): each.regime for each in run.groups}
+    for regime in regimes.values():
+        histories = [g.monitored.history for g in run.groups if g.regime is regime]
         if len(histories) > 1:
-            found += describe_funnels(histories, under.compiled)
+            found += describe_funnels(histories, regime.compiled)
     return tuple(found)

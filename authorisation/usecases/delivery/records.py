@@ -17,7 +17,7 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import AssessmentsRecord, render_record, write_record_list
 from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
-from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems, unusable
+from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems
 from authorisation.usecases.filesystem.files import FileWriter
 
 SUFFIX = ".json"
@@ -33,7 +33,7 @@ def record_of(run: AssessmentRun, assessment: Assessment) -> AssessmentRecord:
         sensitivities=sensitivities(run.program, assessment),
         others=run.others(assessment.submission),
         second_opinion=run.opinion(assessment),
-        contradictions=run.contradictions(assessment.submission),
+        contradictions=run.contradictions_of(assessment.submission),
     )
 
 
@@ -49,7 +49,7 @@ def write_records(run: AssessmentRun, file: IO[bytes], *, several: bool) -> None
             format=FORMAT,
             assessments=(),
             cross_checks=tuple(cross_checks(run)),
-            unusable=tuple(unusable(run)),
+            unusable=format_problems(run.unusable),
             not_read=format_problems(run.unread),
             sha256=sha256,
         )

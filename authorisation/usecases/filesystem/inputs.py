@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from authorisation.errors import UnreadableFile
+from authorisation.explain.words.quantities import name_few
 from authorisation.language.rules.find import RULE_SET_FILE
-from authorisation.language.yaml.regular_files import display_path, is_file, is_folder
+from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
+from authorisation.language.yaml.regular_files import (
+    display_path,
+    is_file,
+    is_folder,
+    is_yaml,
+    read_file,
+)
 
-_ENDINGS: Final = frozenset((".yaml", ".yml", ".xlsx"))
+APPLICATIONS: Final = (FileKind.SUBMISSION,)
+FILES_OF_RETURNS: Final = (FileKind.RETURNS,)
+WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.JUDGEMENTS)
+"""What groups and assessors write."""
+_WORKBOOK: Final = ".xlsx"
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))
 _OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv"))
+_AS_YAML: Final = (
+    "returns are filed as YAML: `authorise form SET --returns` writes a file to fill in"
+)
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
 _FORBIDDEN: Final = "you may not read this folder"
-_MOST_NAMED: Final = 20
+_WANTED_WORDS: Final = (
+    ("submission", "submissions", ".yaml or .xlsx file"),
+    ("file of returns", "files of returns", ".yaml file"),
+)
+"""What is looked for: one, several, and what its name ends in; submissions, then returns."""
+_NAMED: Final = 20
 """How many files are named of a folder in which nothing can be read."""
 
 
@@ -28,30 +48,52 @@ class InputFiles(msgspec.Struct, frozen=True):
     files: tuple[Path, ...]
     unread: tuple[UnreadableFile, ...] = ()
 
+    @property
+    def several(self) -> bool:
+        """Whether there is anything to list: more than one file, or one that is not read."""
+        return len(self.files) > 1 or bool(self.unread)
 
-def find_input_files(paths: Iterable[Path], *, recursive: bool = False) -> InputFiles:
-    """Replace each folder by the files of groups in it, by name; each file once, in that order.
 
-    `recursive` takes what lies in the folders in it too. No link out of a folder is followed.
+def find_input_files(
+    paths: Iterable[Path],
+    wanted: Collection[FileKind] = APPLICATIONS,
+    *,
+    recursive: bool = False,
+    beside: Iterable[Path] = (),
+) -> InputFiles:
+    """Replace each folder by the files in it of the kinds `wanted`, by name; each file once.
+
+    `recursive` takes what lies in the folders in it too. No link out of a folder is followed. What
+    is read `beside` these files is no file left over.
 
     Raises:
         UnreadableFile: a folder without such a file.
     """
     files: dict[str, Path] = {}
     unread: dict[str, UnreadableFile] = {}
+    elsewhere = {_key(path) for path in beside}
     for path in paths:
-        within = list(_in_folder(path, recursive=recursive)) if is_folder(path) else [(path, "")]
-        left = [_refusal(file, why) for file, why in within if why]
-        if len(left) == len(within):
-            raise _nothing_to_read(path, left)
-        for file, why in within:
-            key = os.path.abspath(file)  # noqa: PTH100 - a link keeps its name
-            if why:
-                unread[key] = _refusal(file, why)
-            else:
+        if not is_folder(path):
+            files.setdefault(_key(path), path)
+            continue
+        left = []
+        within = 0
+        for file, why in _in_folder(path, wanted, recursive=recursive):
+            key = _key(file)
+            if not why:
+                within += 1
                 files.setdefault(key, file)
-    left = [error for key, error in unread.items() if key not in files]
-    return InputFiles(tuple(files.values()), tuple(left))
+            elif key not in elsewhere:
+                left.append(_refusal(file, why))
+                unread[key] = left[-1]
+        if not within:
+            raise _nothing_to_read(path, left, wanted)
+    rest = [error for key, error in unread.items() if key not in files]
+    return InputFiles(tuple(files.values()), tuple(rest))
+
+
+def _key(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - a link keeps its name
 
 
 def refuse_other_kinds(file: Path) -> None:
@@ -67,7 +109,9 @@ def refuse_other_kinds(file: Path) -> None:
         raise _refusal(file, f"not a submission (.yaml or .xlsx)\n  help: {remedy}")
 
 
-def _in_folder(folder: Path, *, recursive: bool) -> Iterator[tuple[Path, str]]:
+def _in_folder(
+    folder: Path, wanted: Collection[FileKind], *, recursive: bool
+) -> Iterator[tuple[Path, str]]:
     """Each file and folder in a folder, with why it is not read; empty where it is."""
     pending = [folder]
     while pending:
@@ -78,7 +122,7 @@ def _in_folder(folder: Path, *, recursive: bool) -> Iterator[tuple[Path, str]]:
             yield here, _FORBIDDEN
             continue
         for path in inside:
-            why = _why_unread(path, folder)
+            why = _why_unread(path, folder, wanted)
             if not why and is_folder(path):
                 if recursive:
                     pending.append(path)
@@ -87,7 +131,7 @@ def _in_folder(folder: Path, *, recursive: bool) -> Iterator[tuple[Path, str]]:
             yield path, why
 
 
-def _why_unread(path: Path, folder: Path) -> str:
+def _why_unread(path: Path, folder: Path, wanted: Collection[FileKind]) -> str:
     """Why something in a folder is not read; empty for files of groups, and folders."""
     if path.name.startswith("~$"):
         return "left by a program that has the workbook open"
@@ -103,10 +147,26 @@ def _why_unread(path: Path, folder: Path) -> str:
             return "a link to a folder"
     if is_folder(path):
         return ""
-    if path.suffix.lower() not in _ENDINGS:
-        remedy = f"\n  help: {_AS_XLSX}" if path.suffix.lower() in _WORKBOOKS else ""
-        return f"its name does not end in .yaml, .yml or .xlsx{remedy}"
-    return "" if is_file(path) else "not a regular file"
+    return _why_other(path, wanted)
+
+
+def _why_other(path: Path, wanted: Collection[FileKind]) -> str:
+    """Why a file is not of the kinds wanted, by its name or by its keys; empty where it may be."""
+    ending, only_yaml = path.suffix.lower(), FileKind.SUBMISSION not in wanted
+    if not is_yaml(path) and ending != _WORKBOOK:
+        remedy = _AS_YAML if only_yaml else _AS_XLSX
+        endings = ".yaml or .yml" if only_yaml else ".yaml, .yml or .xlsx"
+        help_with = f"\n  help: {remedy}" if ending in _WORKBOOKS else ""
+        return f"its name does not end in {endings}{help_with}"
+    if not is_file(path):
+        return "not a regular file"
+    if ending == _WORKBOOK:
+        return f"a workbook\n  help: {_AS_YAML}" if only_yaml else ""
+    try:
+        other = other_file_kind(read_file(path), wanted)
+    except UnreadableFile:
+        return ""  # whoever reads it is told
+    return f"{other}\n  help: {READ_BY[other]}" if other else ""
 
 
 def _refusal(path: Path, why: str) -> UnreadableFile:
@@ -114,20 +174,23 @@ def _refusal(path: Path, why: str) -> UnreadableFile:
     return UnreadableFile(f"{name}: {why}", file=name)
 
 
-def _nothing_to_read(folder: Path, left: Sequence[UnreadableFile]) -> UnreadableFile:
+def _nothing_to_read(
+    folder: Path, left: Sequence[UnreadableFile], wanted: Collection[FileKind]
+) -> UnreadableFile:
     name = display_path(folder)
     if [str(each) for each in left] == [f"{name}: {_FORBIDDEN}"]:
         return left[0]
-    named = [str(each) for each in left[:_MOST_NAMED]]
-    if len(left) > _MOST_NAMED:
-        named.append(f"and {len(left) - _MOST_NAMED} more")
-    first = f"{name}: no .yaml or .xlsx file in this folder\n  help: {_elsewhere(folder)}"
+    named = name_few([*map(str, left)], _NAMED, more="and {} more")
+    one, several, nothing = _WANTED_WORDS[wanted == FILES_OF_RETURNS]
+    if any(is_yaml(each.file) for each in left):
+        nothing = one
+    first = f"{name}: no {nothing} in this folder\n  help: {_elsewhere(folder, several)}"
     return UnreadableFile("\n".join((first, *named)))
 
 
-def _elsewhere(folder: Path) -> str:
+def _elsewhere(folder: Path, wanted: str) -> str:
     """Point at the folders inside, or else say what was looked for."""
     inside = sorted(path for path in folder.iterdir() if any(path.glob("*.yaml")))
     if not inside or any(is_file(path / RULE_SET_FILE) for path in inside):
-        return "name a file, or a folder that holds submissions"
+        return f"name a file, or a folder that holds {wanted}"
     return f"add `--recursive`, or name a folder in it, such as `{display_path(inside[0])}`"

@@ -148,7 +148,7 @@ def test_S5_the_error_of_a_formula_is_not_averaged_away_within_a_year_nor_over_y
     limits = [results[n].judged.lines["mental_health"] for n in (0, 3)]
 
     assert [str(each.as_set.limits.watch)[:4] for each in limits if each.as_set] == ["5.47", "5.47"]
-    assert [str(each.as_set.limits.severe)[:5] for each in limits if each.as_set] == [
+    assert [str(each.as_set.limits.serious)[:5] for each in limits if each.as_set] == [
         "11.65",
         "11.65",
     ]
@@ -258,7 +258,7 @@ def test_F17_no_limit_lies_below_an_underspend_of_everything() -> None:
     run = watched(head(people=25) + filed("2013-14 Q1", answers))
     words = next(
         each
-        for each in describe_funnels([run.watched[0].history], run.groups[0].under.compiled)
+        for each in describe_funnels([run.watched[0].history], run.groups[0].regime.compiled)
         if "mental" in each.title
     )
     drawn = funnel_chart(words, "n")

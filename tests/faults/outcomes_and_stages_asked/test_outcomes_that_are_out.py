@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import authorisation
 from authorisation.engine.analysis.ruled_out import ruled_out
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.words.titles import lower_initial
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.model.submission import Stage, Submission
@@ -181,3 +183,60 @@ def test_2_1_a_document_behind_a_condition_wants_evidence(name: str) -> None:
     told = [problem.message for problem in advise_rule_set(shipped_rules(name))]
 
     assert not [message for message in told if "is met by the title of a document" in message]
+
+
+def test_G8_what_is_out_stands_in_the_record_and_in_the_result() -> None:
+    result = assessed(ASKS)
+    record = result.to_record()
+
+    assert [each["id"] for each in record["ruled_out"]] == [each.id for each in result.ruled_out]
+    assert record["ruled_out"][-1] == {
+        "id": "full budget now",
+        "title": "Full budget now",
+        "criteria": ("AO-1b",),
+        "question": "track.requested",
+        "answer": "full budget",
+        "at_decision": False,
+    }
+
+
+@pytest.mark.parametrize("earlier", [None, ...])
+def test_G8_a_record_made_before_replays_as_it_did(earlier: object) -> None:
+    record = assessed(ASKS).to_record()
+    changed_by_hand = {**record, "ruled_out": record["ruled_out"][1:]}
+    del record["ruled_out"]
+
+    assert authorisation.replay(record if earlier else {**record, "ruled_out": None}).same
+    assert authorisation.replay(changed_by_hand).differences[0].startswith("ruled_out[")
+
+
+def test_B5_a_title_that_ends_in_its_verb_goes_on_with_the_name_of_the_answer(
+    tmp_path: Path,
+) -> None:
+    require = "{test: fig.agreed, title: it has}"
+    page = words(assess_lab(tmp_path, criterion(require), {"fig.agreed": False}).render())
+
+    assert "it has: agreed (no)" in page
+    assert "it has (no)" not in page
+
+
+def test_B5_a_disputed_value_of_several_words_stands_in_quotation_marks() -> None:
+    page = words(assessed(FIXTURES / "illustrative-full-budget.yaml").render(full=True))
+
+    assert " with “live with it” (" in page
+    assert "with live with it" not in page
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("A recovery plan", "a recovery plan"),
+        ("Watch", "watch"),
+        ("GP lists", "GP lists"),
+        ("A", "A"),
+        ("A NHS trust", "A NHS trust"),
+        ("B shares", "B shares"),
+    ],
+)
+def test_B5_an_article_has_no_capital_inside_a_sentence(title: str, inside: str) -> None:
+    assert lower_initial(title) == inside

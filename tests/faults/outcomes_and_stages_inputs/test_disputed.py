@@ -201,4 +201,7 @@ def test_G6_records_replay_whatever_the_order_of_the_files(run: Run, folder: Pat
 
     first, second = written.values()
     assert first == second
-    assert [each["groups"] for each in first["p2"]] == [["p1 (AA1)"], ["p3 (CC1)"]]
+    assert [each["groups"] for each in first["p2"]] == [
+        *(["p1 (AA1)"], ["p3 (CC1)"]),
+        ["p4 (b b1)"],  # another group of its code
+    ]

@@ -9,7 +9,8 @@ def test_G5_a_text_page_says_which_powers_are_open() -> None:
     run = watched(head() + filed("2013-14 Q1", {"service.immediate_risk": "true"}))
     result = run.watched[0].history.results[0]
     titles = [
-        run.groups[0].under.compiled.regime.powers[name].title for name in result.conclusions.powers
+        run.groups[0].regime.compiled.regime.powers[name].title
+        for name in result.conclusions.powers
     ]
 
     assert len(titles) > 1

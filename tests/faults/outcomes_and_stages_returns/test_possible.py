@@ -21,6 +21,7 @@ from tests.faults.monitored import (
     text_of,
     watched,
 )
+from tests.regime.powers import possible_powers
 from tests.shipped import shipped_compiled_regime
 
 YES_OR_NO = ("true", "false")
@@ -195,7 +196,8 @@ def test_G4_a_surplus_is_offered_no_financial_assistance() -> None:
     assert "support" not in told.conclusions.responses
     assert {"none", "information", "review"} <= set(told.conclusions.responses)
     assert told.conclusions.powers == ("assistance",)
-    assert "direction" in told.conclusions.possible_powers
+    compiled = shipped_compiled_regime("failure-statutory")
+    assert "direction" in possible_powers(compiled, told.period_facts)
 
 
 def test_G4_the_page_of_a_group_that_nothing_is_wrong_with_offers_nothing() -> None:

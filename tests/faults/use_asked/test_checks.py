@@ -184,6 +184,18 @@ def test_an_answer_found_wanting_is_not_called_unanswered(tmp_path: Path) -> Non
     assert "the register of interests: found wanting" in explained
 
 
+def test_a_formula_that_quotes_an_answer_found_wanting_says_so(tmp_path: Path) -> None:
+    entry = check("wanting", answer="population.registered")
+    given = judgement_file(tmp_path, entry)
+    explained = words(run("explain", changed(tmp_path), "FIN-3a", "--judgements", given).output)
+    rows = assessed(changed(tmp_path), judgements=[entry]).render("csv", findings=True)
+
+    assert "registered patients (found wanting)" in explained
+    assert "registered patients (not answered)" not in explained
+    assert "registered patients: found wanting" in str(rows)
+    assert "registered patients: not answered" not in str(rows)
+
+
 def test_no_semicolon_follows_the_full_stop_of_a_reason(tmp_path: Path) -> None:
     both = [check("wanting"), check("wanting", "Bob Baker")]
     page = words(assessed(denied(tmp_path), judgements=both).render())

@@ -222,7 +222,7 @@ def test_C5_a_regime_of_another_field_speaks_of_its_authority() -> None:
     assert "The Department's view of the management" in render_blank_returns(loaded.regime, first)
     assert "This is not a decision of the Department." in told
     assert "the Board" not in told
-    assert "name who judged it for the Department" in str(watch(head(more=own) + late).failures[0])
+    assert "name who judged it for the Department" in str(watch(head(more=own) + late).unusable[0])
 
 
 # --- C7 ---

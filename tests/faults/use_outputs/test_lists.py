@@ -10,7 +10,7 @@ from click.testing import Result
 
 from authorisation.explain.assessment.submission_rows import describe_submission_row
 from tests.docs.blocks import ROOT
-from tests.explain.building import BLANK, assessed
+from tests.explain.building import BLANK, assessed, program
 
 Run = Callable[..., Result]
 SHIPPED = ("--rules-root", str(ROOT / "rules"))
@@ -48,7 +48,7 @@ def test_A18_of_two_ways_to_agree_the_figures_of_that_compared_are_told(
 
 
 def test_A19_others_are_counted() -> None:
-    row = describe_submission_row(assessed(BLANK))
+    row = describe_submission_row(assessed(BLANK), program())
 
     assert " and others" not in row.reason
     assert row.reason.endswith("others") or row.reason.endswith("1 other") or ", " not in row.reason

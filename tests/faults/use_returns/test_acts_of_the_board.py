@@ -63,7 +63,7 @@ def test_D5_a_direction_given_puts_the_group_where_the_board_put_it() -> None:
 
     assert (results[0].stage_after, results[1].stage_before) == ("directions", "directions")
     assert results[0].conclusions.stage == "questions"
-    assert results[1].in_stage == 1
+    assert results[1].states_before[0].entered == 1
     assert [each.stage_note for each in [page(watched(text, RULES_NAME))]] == [
         "What the Board did is recorded below; where nothing is, it is where the rules lead."
     ]
@@ -187,7 +187,7 @@ def test_4_a_group_with_brackets_in_its_name_is_not_its_own_board(by: str) -> No
 
 def test_D5_a_record_holds_them_and_replays() -> None:
     run = watched(group(act("2013-09-02", "stage: directions")), RULES_NAME)
-    record = history_record(run.groups[0].under.loaded, {}, run.watched[0])
+    record = history_record(run.groups[0].regime.loaded, {}, run.watched[0])
     again = group_from_record(record, Library(RULES).returns_context(shipped_regime(RULES_NAME)))
 
     assert again.acts == run.watched[0].group.acts

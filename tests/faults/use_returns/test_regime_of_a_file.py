@@ -30,7 +30,7 @@ def run(folder: Path, rules: str | None = None, **files: str) -> MonitorRun:
 
 
 def used(run: MonitorRun) -> list[str]:
-    return [each.under.loaded.rules.id for each in run.groups]
+    return [each.regime.loaded.rules.id for each in run.groups]
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_D6_a_mixed_folder_is_watched_each_under_its_own(tmp_path: Path) -> None
     found = run(tmp_path, a=own, b=law)
     text = " ".join(render(histories(found), FileFormat.TEXT).decode().split())
 
-    assert found.failures == ()
+    assert found.unusable == ()
     assert used(found) == ["gpcc-2010", "failure-statutory"]
     assert "The press is bad" in text
     assert "A deficit was planned" in text
@@ -98,14 +98,14 @@ def test_D6_what_was_asked_for_goes_before_what_the_file_names(tmp_path: Path) -
 def test_D6_rules_that_are_not_there_are_refused_with_their_place(tmp_path: Path) -> None:
     found = run(tmp_path, a=TOP + "rules: gpcc\nreturns: []\n")
 
-    assert "a.yaml:3:8: no rule set is called `gpcc`" in str(found.failures[0])
-    assert "`gpcc-2010`" in str(found.failures[0])
+    assert "a.yaml:3:8: no rule set is called `gpcc`" in str(found.unusable[0])
+    assert "`gpcc-2010`" in str(found.unusable[0])
 
 
 def test_6_rules_without_a_regime_are_refused_with_the_file_and_the_line(tmp_path: Path) -> None:
     found = run(tmp_path, a=TOP + "rules: statutory-2012\nreturns: []\n")
 
-    (refused,) = found.failures
+    (refused,) = found.unusable
     assert "a.yaml:3:8: the rule set `statutory-2012` has no failure regime\n" in str(refused)
     assert "name rules with a failure regime: `gpcc-2010`, `failure-statutory`" in str(refused)
 
@@ -113,7 +113,7 @@ def test_6_rules_without_a_regime_are_refused_with_the_file_and_the_line(tmp_pat
 def test_D6_answers_of_another_regime_are_refused_in_one_line(tmp_path: Path) -> None:
     answers = dict.fromkeys(("in_year.variance_to_date", "in_year.savings_planned"), 5)
     text = TOP + "returns:\n" + filed("2013-14 Q1", {**answers, "media.adverse_items": 9})
-    (refused,) = run(tmp_path, "failure-statutory", a=text).failures
+    (refused,) = run(tmp_path, "failure-statutory", a=text).unusable
 
     assert "`media.adverse_items` is not asked by the failure regime of" in str(refused)
     assert "name rules that ask it at the top of the file: `rules: gpcc-2010`" in str(refused)
@@ -124,7 +124,7 @@ def test_3_check_reads_a_file_under_the_rules_that_monitor_takes(tmp_path: Path)
     file = tmp_path / "a.yaml"
     file.write_text(TOP + "returns:\n" + filed("2013-14 Q1", answers), encoding="utf-8")
     request = Monitoring(library=Library(RULES), second_engine=False)
-    (refused,) = monitor_files([file], request).failures
+    (refused,) = monitor_files([file], request).unusable
 
     with pytest.raises(AuthorisationError) as found:
         FileChecker(None, Library(RULES)).check(str(file))

@@ -1,0 +1,183 @@
+"""What the cases of rule sets came to: as a page, as data, and as JUnit's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+from xml.etree import ElementTree as ET
+
+import msgspec
+from msgspec.structs import replace
+
+from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.safe import visible
+from authorisation.policy.cases.results import CaseDifference, CaseResult, CaseRun
+from authorisation.policy.cases.words import (
+    format_case_result,
+    format_failed_cases,
+    format_run,
+)
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Document,
+    Fold,
+    Lead,
+    Para,
+    Part,
+    Section,
+    Table,
+    bullets,
+)
+
+
+class CaseRecord(msgspec.Struct, frozen=True):
+    """One case: where it stands, whose it is, and in what it came out otherwise."""
+
+    name: str
+    rule_set: str
+    file: str
+    line: int
+    passed: bool
+    differences: tuple[CaseDifference, ...]
+
+
+class RunRecord(msgspec.Struct, frozen=True):
+    """The cases of one rule set, and what none of them looks at."""
+
+    rule_set: str
+    edition: str
+    cases: tuple[CaseRecord, ...]
+    not_covered: tuple[str, ...]
+
+
+class CasesRecord(msgspec.Struct, frozen=True):
+    """The cases of every rule set that was asked for."""
+
+    format: Literal["authorisation-cases-1"]
+    passed: int
+    failed: int
+    rule_sets: tuple[RunRecord, ...]
+
+
+def cases_record(runs: Sequence[CaseRun]) -> CasesRecord:
+    """The record of a run of cases."""
+    failed = sum(len(run.failed) for run in runs)
+    return CasesRecord(
+        format="authorisation-cases-1",
+        passed=sum(len(run.results) for run in runs) - failed,
+        failed=failed,
+        rule_sets=tuple(
+            RunRecord(
+                rule_set=run.rule_set,
+                edition=run.edition,
+                cases=tuple(_case_record(result, run) for result in run.results),
+                not_covered=tuple(map(str, run.not_covered)),
+            )
+            for run in runs
+        ),
+    )
+
+
+def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
+    case = result.case
+    return CaseRecord(
+        name=case.name,
+        rule_set=getattr(case, "rule_set", "") or run.rule_set,
+        file=case.at.file,
+        line=case.at.line,
+        passed=result.passed,
+        differences=tuple(
+            replace(each, expected=_unquoted(each.expected), actual=_unquoted(each.actual))
+            for each in result.differences
+        ),
+    )
+
+
+def format_cases(runs: Sequence[CaseRun]) -> Iterator[str]:
+    """Yield the parts of a log: each failed case, and how each rule set that has cases did."""
+    for run in runs:
+        yield from format_failed_cases(run.failed, run.rule_set)
+        if run.results:
+            yield format_run(run)
+
+
+def render_junit(runs: Sequence[CaseRun]) -> bytes:
+    """JUnit's XML: a suite for each rule set, and in it a test for each case.
+
+    It has no times: the same rules give the same bytes.
+    """
+    root = ET.Element("testsuites")
+    for run in runs:
+        suite = ET.SubElement(
+            root,
+            "testsuite",
+            name=run.rule_set,
+            tests=str(len(run.results)),
+            failures=str(len(run.failed)),
+            errors="0",
+            skipped="0",
+        )
+        for result in run.results:
+            _add_test(suite, result, run)
+    ET.indent(root)
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
+
+
+def _add_test(suite: ET.Element, result: CaseResult, run: CaseRun) -> None:
+    case = result.case
+    test = ET.SubElement(
+        suite,
+        "testcase",
+        classname=run.rule_set,
+        name=visible(case.name),
+        file=visible(case.at.file),
+        line=str(case.at.line),
+    )
+    if not result.passed:
+        differences = "; ".join(map(str, result.differences))
+        failure = ET.SubElement(test, "failure", message=visible(differences))
+        failure.text = "\n".join(map(visible, format_case_result(result).splitlines()))
+
+
+def cases_document(runs: Sequence[CaseRun]) -> Document:
+    """The page of what cases came to: those that failed with their reasons, then the others."""
+    sections = tuple(Section(visible(format_run(run)), tuple(_blocks(run))) for run in runs)
+    names = join_words([f"{run.rule_set}, edition {run.edition}" for run in runs])
+    title = f"Cases of {join_words([run.rule_set for run in runs])}"
+    return Document(
+        title=visible(title),
+        kind="what the rules were tested for",
+        facts=(f"Rules: {visible(names)}",),
+        sections=sections,
+        running=f"{visible(title)}.",
+    )
+
+
+def _blocks(run: CaseRun) -> Iterator[Block]:
+    for result in run.failed:
+        place = Para(visible(str(result.case.at)), Part.SOURCE)
+        yield Section(visible(result.case.name), (place, *_differences(result)))
+    if passed := [visible(each.case.name) for each in run.results if each.passed]:
+        title = f"{format_count(len(passed), 'case')} came out as expected"
+        yield Fold(title, bullets(passed))
+    if run.not_covered:
+        yield Lead("No case looks at these:", bullets([visible(str(p)) for p in run.not_covered]))
+
+
+def _differences(result: CaseResult) -> Iterator[Block]:
+    found = result.differences
+    rows = [
+        (Cell(each.of), Cell(_unquoted(each.expected) or "–"), Cell(_unquoted(each.actual)))
+        for each in found
+    ]
+    yield Table(("", "expected", "came out"), tuple(rows))
+    for each in found:
+        if each.because:
+            yield Lead(f"{each.of} rests on:", bullets(each.because))
+
+
+def _unquoted(text: str) -> str:
+    """The text without the marks that set off what an author wrote, where a cell does so."""
+    return text.replace("`", "")

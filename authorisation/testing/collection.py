@@ -1,0 +1,131 @@
+"""What pytest collects of a rule set: files of cases, a test for each case."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from authorisation.errors import AuthorisationError
+from authorisation.policy.cases.results import AnyCase, CaseResult
+from authorisation.policy.cases.words import format_case_result
+from authorisation.usecases.filesystem.places import rule_sets_with
+from authorisation.usecases.library import Library
+from authorisation.usecases.run_cases import RuleSetCases
+
+_LOADED: Final = pytest.StashKey[dict[Path, RuleSetCases]]()
+
+
+class CaseFailed(Exception):
+    """A case of the rules came out otherwise than it says."""
+
+    def __init__(self, result: CaseResult) -> None:
+        self.result = result
+        super().__init__(format_case_result(result))
+
+
+class CaseItem(pytest.Item):
+    """One case of a rule set."""
+
+    def __init__(self, *, case: AnyCase, cases: RuleSetCases, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
+        super().__init__(**kwargs)
+        self._case = case
+        self._cases = cases
+
+    def runtest(self) -> None:
+        """Run the case.
+
+        Raises:
+            CaseFailed: it came out otherwise.
+        """
+        result = self._cases.run(self._case)
+        if not result.passed:
+            raise CaseFailed(result)
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> Any:  # noqa: ANN401 - pytest's own type is private
+        """What was expected beside what came out, with the judgements that decided it."""
+        if isinstance(excinfo.value, CaseFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style=style)  # type: ignore[arg-type]
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The file of the case and its line, from 0."""
+        return Path(self._case.at.file), self._case.at.line - 1, self.name
+
+
+class CaseFile(pytest.File):
+    """A file in the folder `cases` of a rule set."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        """Yield a test for each case that stands in the file."""
+        cases, here = _cases_with(self.path, self), _real(self.path)
+        for case in cases.all:
+            if _real(case.at.file) == here:
+                yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
+
+
+class CaseFolder(pytest.Directory):
+    """The folder `cases` of a rule set: its files, then the cases that it inherits."""
+
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Yield what stands in the folder, in order of name, then the inherited cases."""
+        own: CaseFile | None = None
+        for path in sorted(self.path.iterdir()):
+            for node in self._nodes(path):
+                own = node if own is None and isinstance(node, CaseFile) else own
+                yield node
+        if own is not None:
+            yield InheritedCases.from_parent(self, name="inherited", file=own.path)
+
+    def _nodes(self, path: Path) -> Iterator[pytest.Collector]:
+        hook = self.session.gethookproxy(path.parent)
+        if hook.pytest_ignore_collect(collection_path=path, config=self.config):
+            return
+        if path.is_dir():
+            node = hook.pytest_collect_directory(path=path, parent=self)
+            yield from () if node is None else (node,)
+        else:
+            yield from hook.pytest_collect_file(file_path=path, parent=self)
+
+
+class InheritedCases(pytest.Collector):
+    """The cases that a rule set takes over from those it extends, run on its own rules."""
+
+    def __init__(self, *, file: Path, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
+        super().__init__(**kwargs)
+        self._file = file
+
+    def collect(self) -> Iterator[CaseItem]:
+        """Yield a test for each of them."""
+        cases, folder = _cases_with(self._file, self), _real(self.path)
+        for case in cases.all:
+            if not _real(case.at.file).is_relative_to(folder):
+                yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
+
+
+def _cases_with(file: Path, node: pytest.Collector) -> RuleSetCases:
+    """The cases of the rule set that a file of cases is part of, read once a session."""
+    (folder,) = rule_sets_with(file)
+    loaded = node.config.stash.setdefault(_LOADED, {})
+    if folder not in loaded:
+        root = os.environ.get("AUTHORISATION_RULES")
+        try:
+            loaded[folder] = RuleSetCases(_shown(folder), Library(Path(root) if root else None))
+        except AuthorisationError as error:
+            raise node.CollectError(str(error)) from None
+    return loaded[folder]
+
+
+def _shown(folder: Path) -> Path:
+    """A folder as it is shown: by its place below the current one where it lies there."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _real(path: str | Path) -> Path:
+    return Path(os.path.realpath(path))

@@ -1,0 +1,47 @@
+"""The plugin by which pytest collects the cases of rule sets: `pytest rules/`.
+
+A file is collected where it lies in the folder `cases` of a rule set, and nowhere else. Nothing but
+this module is imported before there is one, so that test runs without rules stay as quick as they
+were. `pytest -p no:authorisation` leaves it out.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from authorisation.testing.collection import CaseFile, CaseFolder
+
+_CASES = "cases"
+_RULE_SET_FILE = "ruleset.yaml"
+_YAML = (".yaml", ".yml")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
+    """The cases of one file; None for a file that is none of cases."""
+    if file_path.suffix.lower() not in _YAML or _rule_set_of(file_path.parent) is None:
+        return None
+    from authorisation.testing.collection import CaseFile  # noqa: PLC0415 - see above
+
+    return CaseFile.from_parent(parent, path=file_path)
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> CaseFolder | None:
+    """The folder `cases` of a rule set that extends another: with the cases that it inherits."""
+    if path.name != _CASES or _rule_set_of(path) is None:
+        return None
+    from authorisation.testing.collection import CaseFolder  # noqa: PLC0415 - see above
+
+    return CaseFolder.from_parent(parent, path=path)
+
+
+def _rule_set_of(folder: Path) -> Path | None:
+    """The folder of the rule set whose cases stand in a folder, or one folder further down."""
+    for within in (folder, folder.parent):
+        if within.name == _CASES and os.path.isfile(within.parent / _RULE_SET_FILE):  # noqa: PTH113 - never raises
+            return within.parent
+    return None

@@ -1,0 +1,87 @@
+"""A run of assessments as tables: a row for each application, and one for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from authorisation.engine.results import Assessment
+from authorisation.errors import ExitCode
+from authorisation.explain.assessment.finding_rows import describe_finding_rows
+from authorisation.explain.assessment.page_header import (
+    assessment_warnings,
+    format_rule_set,
+    format_statement,
+    warnings_of_several,
+)
+from authorisation.explain.assessment.view import View
+from authorisation.explain.words.safe import visible
+from authorisation.report.tables.findings import FINDINGS
+from authorisation.report.tables.groups import GROUPS, group_row
+from authorisation.report.tables.table import DataCell, DataTables, TableNotes
+from authorisation.usecases.assessing.assess import AssessmentRun, exit_code
+from authorisation.usecases.delivery.cross_checks import (
+    cross_checks,
+    format_contradictions,
+    problems_with_files,
+)
+
+_STATES: Final = {
+    ExitCode.DONE: "settled",
+    ExitCode.NEEDED: "a gate or condition is not met or not shown, or another contradicts it",
+    ExitCode.CANNOT_TELL: "cannot tell yet",
+}
+
+
+def assessment_tables(run: AssessmentRun, *, groups: bool, findings: bool) -> DataTables:
+    """The table of groups, that of findings, or both in this order."""
+    days: set[date] = set()
+    warnings: dict[str, None] = {}
+
+    def rows() -> Iterator[tuple[int, Sequence[DataCell]]]:
+        for assessment in run.assessments:
+            days.add(assessment.as_of)
+            contradictions = format_contradictions(run, assessment.submission)
+            if warned := "; ".join((*assessment_warnings(assessment), *contradictions)):
+                warnings[warned] = None
+            if groups:
+                yield 0, group_row(assessment, contradictions, _state(assessment, contradictions))
+            if findings:
+                for row in describe_finding_rows(View.of(assessment, run.program), contradictions):
+                    yield int(groups), FINDINGS.row(row)
+
+    tables = (*(GROUPS,) * groups, *(FINDINGS,) * findings)
+    return DataTables(
+        tables=tables, rows=rows(), notes=lambda: _notes(run, days, warnings, groups=groups)
+    )
+
+
+def _notes(
+    run: AssessmentRun, days: set[date], warnings: dict[str, None], *, groups: bool
+) -> TableNotes:
+    rules = run.program.rules
+    missing = [("not assessed", *each) for each in problems_with_files(run.unusable)]
+    missing += [("not read", *each) for each in problems_with_files(run.unread)]
+    return TableNotes(
+        created=max(days, default=rules.in_force[0]),
+        problems=[
+            GROUPS.row({"outcome": what, "warnings": problem, "file": visible(file)})
+            if groups
+            else FINDINGS.row({"verdict": what, "why": problem})
+            for what, problem, file in missing
+        ],
+        warnings=warnings_of_several(warnings),
+        statement=format_statement(rules),
+        about=(
+            format_rule_set(rules),
+            *cross_checks(run),
+            *(f"{what.capitalize()}: {problem}" for what, problem, _ in missing),
+        ),
+    )
+
+
+def _state(assessment: Assessment, contradictions: Sequence[str]) -> str:
+    """The exit code that an application would have, with what it says."""
+    code = ExitCode.NEEDED if contradictions else exit_code(assessment)
+    return f"{code.value}: {_STATES[code]}"

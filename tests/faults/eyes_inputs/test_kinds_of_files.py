@@ -1,0 +1,177 @@
+"""A file of another kind in a folder is no error: it is named as not read, with what reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import authorisation
+from authorisation.errors import UnreadableFile
+from authorisation.usecases.filesystem.inputs import FILES_OF_RETURNS, find_input_files
+from tests.shipped import RULES
+
+Run = Callable[..., Result]
+DEMO = ("--rules", "demo")
+JUDGEMENTS = "code: A1\njudgements: []\n"
+RETURNS = "group: {name: A}\nauthorised_on: 2012-10-01\nreturns: []\n"
+PART = "criteria: []\n"
+SHIPPED_RETURNS = RULES.parent / "fixtures/returns/illustrative"
+TO_ASSESS = "give it to `authorise assess` with `--judgements`, beside a submission"
+AS_YAML = "returns are filed as YAML: `authorise form SET --returns` writes a file to fill in"
+
+
+@pytest.fixture
+def apps(folder: Path) -> Path:
+    """A folder of one application, and a file of each other kind."""
+    (folder / "apps").mkdir()
+    (folder / "granted.yaml").rename(folder / "apps/granted.yaml")
+    for name, text in (("ann", JUDGEMENTS), ("marsh", RETURNS), ("part", PART)):
+        (folder / f"apps/{name}.yaml").write_text(text)
+    return folder / "apps"
+
+
+def test_1_files_of_other_kinds_among_applications_are_not_read_and_no_error(
+    run: Run, apps: Path
+) -> None:
+    page = run("assess", apps.name, *DEMO)
+    data = json.loads(run("assess", apps.name, *DEMO, "--format", "json").stdout)
+
+    assert page.exit_code == 0
+    assert page.stdout.startswith("1 submission; 3 files or folders not read\n")
+    assert "Not assessed" not in page.stdout
+    assert data["not_read"] == [
+        (
+            "apps/ann.yaml: a file of judgements (help: give it to “authorise assess” with "
+            "“--judgements”, beside a submission)"
+        ),
+        "apps/marsh.yaml: a file of returns (help: “authorise monitor” reads it)",
+        (
+            "apps/part.yaml: a part of a rule set (help: “authorise check” checks a rule set by its "
+            "name or its folder)"
+        ),
+    ]
+
+
+def test_1_judgements_that_are_given_are_not_called_unread(run: Run, apps: Path) -> None:
+    page = run("assess", apps.name, *DEMO, "--judgements", "apps/ann.yaml")
+
+    assert "ann.yaml" not in page.stdout
+    assert "2 files or folders not read" in page.stdout
+
+
+def test_1_against_python_and_check_do_likewise(run: Run, apps: Path) -> None:
+    compared = run("assess", apps.name, *DEMO, "--against", "demo")
+    rules = authorisation.load("demo", root=apps.parent / "rules")
+    checked = run("check", apps.name, *DEMO)
+
+    assert compared.exit_code == 0
+    assert [each.partition(":")[0] for each in rules.compare(rules, apps).unread] == [
+        "apps/ann.yaml",
+        "apps/marsh.yaml",
+        "apps/part.yaml",
+    ]
+    assert checked.stdout.startswith("3 read; 1 not read:\napps/part.yaml: a part of a rule set\n")
+
+
+@pytest.mark.slow
+def test_1_what_lies_among_returns_is_not_read_and_no_error(run: Run, folder: Path) -> None:
+    returns = folder / "returns"
+    returns.mkdir()
+    shipped = SHIPPED_RETURNS / "early-warning.yaml"
+    (returns / "a.yaml").write_bytes(shipped.read_bytes())
+    (returns / "b.yaml").write_text(shipped.read_text().replace("code: ", "code: B", 1))
+    alone = run("monitor", "returns", "--rules-root", str(RULES)).exit_code
+    (returns / "ann.yaml").write_text(JUDGEMENTS)
+    (folder / "granted.yaml").rename(returns / "granted.yaml")
+    for name in ("ours.xlsx", "ours.ods", "ours.docx"):
+        (returns / name).write_bytes(b"PK\3\4")
+
+    page = run("monitor", "returns", "--rules-root", str(RULES), "--format", "json")
+
+    assert page.exit_code == alone
+    quoted = AS_YAML.replace("`authorise form SET --returns`", "“authorise form SET --returns”")
+    assert json.loads(page.stdout)["not_read"] == [
+        (
+            "returns/ann.yaml: a file of judgements (help: give it to “authorise assess” with "
+            "“--judgements”, beside a submission)"
+        ),
+        "returns/granted.yaml: a submission (help: “authorise assess” reads it)",
+        "returns/ours.docx: its name does not end in .yaml or .yml",
+        f"returns/ours.ods: its name does not end in .yaml or .yml (help: {quoted})",
+        f"returns/ours.xlsx: a workbook (help: {quoted})",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ((), "no submission in this folder\n  help: name a file, or a folder that holds submissi"),
+        (
+            (FILES_OF_RETURNS,),
+            "no file of returns in this folder\n  help: name a file, or a folder th",
+        ),
+    ],
+)
+def test_1_a_folder_of_nothing_but_other_kinds_is_refused_with_each(
+    folder: Path, wanted: tuple[object], says: str
+) -> None:
+    (folder / "other").mkdir()
+    (folder / "other/ann.yaml").write_text(JUDGEMENTS)
+
+    with pytest.raises(UnreadableFile) as refused:
+        find_input_files([Path("other")], *wanted)  # type: ignore[arg-type]
+
+    assert str(refused.value).startswith(f"other: {says}")
+    assert f"other/ann.yaml: a file of judgements\n  help: {TO_ASSESS}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["name: A\nanswers: {returns: 3}\n", "{answers: {}, name: criteria}\n", "a: [\n"]
+)
+def test_1_what_may_be_an_application_is_read(folder: Path, text: str) -> None:
+    (folder / "some").mkdir()
+    (folder / "some/a.yaml").write_text(text)
+
+    assert find_input_files([Path("some")]).files == (Path("some/a.yaml"),)
+
+
+def test_6_a_workbook_where_yaml_is_wanted_is_called_one(run: Run) -> None:
+    Path("ours.xlsx").write_bytes(b"PK\3\4")
+    remedy = "`authorise assess` reads a form that was filled in; all else is written as YAML"
+
+    judged = run("assess", "granted.yaml", *DEMO, "--judgements", "ours.xlsx")
+    replayed = run("replay", "ours.xlsx")
+
+    assert (judged.exit_code, judged.stderr) == (
+        4,
+        f"ours.xlsx:1:1: this is a workbook, and this file must be YAML\n  help: {remedy}\n",
+    )
+    assert (replayed.exit_code, replayed.stderr.splitlines()[0]) == (
+        5,
+        "ours.xlsx: this is a workbook, and a record is JSON",
+    )
+
+
+@pytest.mark.parametrize("option", [("--rules",), (*DEMO, "--against")])
+def test_6_a_file_in_the_place_of_a_rule_set_is_called_one(
+    run: Run, option: tuple[str, ...]
+) -> None:
+    refused = run("assess", "granted.yaml", *option, "open.yaml")
+    tested = run("test", "open.yaml")
+    says = "open.yaml:1:1: this is a file, and a rule set is a folder or the name of one\n"
+
+    assert (refused.exit_code, refused.stderr) == (3, f"{says}  help: there are: demo\n")
+    assert tested.stderr == refused.stderr
+
+
+@pytest.mark.parametrize("args", [("assess", "granted.yaml", "--judgements"), ("replay",)])
+def test_1_a_folder_in_the_place_of_a_file_has_a_remedy(run: Run, args: tuple[str, ...]) -> None:
+    more = DEMO if args[0] == "assess" else ()
+
+    assert run(*args, "rules", *more).stderr == (
+        "rules: this is a folder, not a file\n  help: name a file in it\n"
+    )

@@ -1,0 +1,60 @@
+"""`assert_case` fails with what was expected beside what came out, and refuses what it cannot read."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+import authorisation
+from authorisation.testing import assert_case, assertions
+from tests.rule_sets.folders import HERE
+
+ROOT = Path(__file__).parents[2]
+RULES = authorisation.load("demo", root=HERE / "demo" / "rules")
+SIZE = "population registered (1,500 patients) is at least least population (1,000 patients)"
+LARGE = {"population.registered": 1_500}
+
+
+def test_a_difference_has_what_decided_it_and_what_is_as_expected_passes() -> None:
+    assert_case(RULES, LARGE, {"SIZE": {"verdict": "met", "margin": 500}})
+
+    with pytest.raises(AssertionError) as failed:
+        assert_case(RULES, LARGE, {"SIZE": "not met", "outcome": "refused"})
+
+    assert str(failed.value).splitlines()[:3] == [
+        "SIZE: expected not met, got met",
+        f"  ✓ {SIZE}; 500 patients to spare",
+        "outcome: expected `refused`, got `granted with conditions` or `granted`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expect", "problem"),
+    [
+        ({"SIZ": "met"}, "did you mean `SIZE`?"),
+        ({"SIZE": "mat"}, "did you mean `met`?"),
+        ({"outcome": "grunted"}, "did you mean `granted`?"),
+        ({"SIZE": {"margin": 0.5}}, "float"),
+    ],
+)
+def test_what_no_file_of_cases_could_say_is_refused(
+    expect: dict[str, object], problem: str
+) -> None:
+    with pytest.raises(authorisation.AuthorisationError) as refused:
+        assert_case(RULES, LARGE, expect)
+
+    assert problem in str(refused.value)
+
+
+@pytest.mark.slow
+def test_the_examples_of_the_page_and_of_the_docstring_run() -> None:
+    page = doctest.testfile(
+        str(ROOT / "docs/testing-rules.md"), module_relative=False, optionflags=doctest.ELLIPSIS
+    )
+    text = doctest.testmod(assertions)
+
+    assert page.attempted >= 5
+    assert text.attempted >= 2
+    assert not page.failed + text.failed
