@@ -12,6 +12,9 @@ SECOND_ENGINE := command -v cc >/dev/null || command -v gcc >/dev/null || exit 0
 # Two workers share the load to the end: one that is done takes tests over from the other.
 PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
 
+# Tests start the program hundreds of times; without bytecode each would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
