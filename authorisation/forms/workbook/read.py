@@ -28,7 +28,7 @@ from authorisation.forms.workbook.read_questions import (
     read_answer_cells,
     read_evidence_cells,
 )
-from authorisation.forms.workbook.read_text import SO_FAR, answer_text, scalar_node
+from authorisation.forms.workbook.read_text import REFUSED, SO_FAR, answer_text, scalar_node
 from authorisation.forms.workbook.strays import stray_cells
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
@@ -183,6 +183,6 @@ def _read_about_value(
         text = text.casefold() if key == "stage" else text
     except InvalidScalar as refused:
         problems.refused(sheet.at(row, column), refused)
-        text = "?"  # so that it is not also said to be missing
+        text = REFUSED
         return scalar_node(sheet, row, column, text) if key == "name" else None
     return scalar_node(sheet, row, column, text)
