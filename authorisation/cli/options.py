@@ -83,6 +83,7 @@ stage_option = click.option(
 output_option = click.option(
     "--output",
     "-o",
+    type=click.Path(),
     metavar="FILE",
     help="Write to FILE, whole or not at all, instead of stdout.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -25,7 +26,7 @@ from authorisation.cli.options import (
     stage_option,
     width_option,
 )
-from authorisation.cli.parameters import Command, read_place
+from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 FORMATS = (
@@ -67,9 +68,10 @@ if TYPE_CHECKING:
 @output_option
 @click.option(
     "--record",
-    callback=read_place,
+    type=click.Path(),
     metavar="FILE|FOLDER",
-    help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission.",
+    help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission. A FOLDER "
+    "that ends in / is made where there is none.",
 )
 @click.option(
     "--second-opinion",
@@ -101,7 +103,7 @@ def command(
     findings: bool,
     full: bool,
     output: str | None,
-    record: Path | None,
+    record: str | None,
     second_opinion: bool,
     against: str | None,
     complete: bool,
@@ -114,10 +116,10 @@ def command(
     """Assess submissions: what the rules indicate, why, and what to answer next.
 
     FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
-    submissions in it, and what else lies there is named. For several there is a table, sorted by
-    what needs a person, and whatever they contradict each other in. For several,
-    `--format html --output DIR/` writes a page for each and a list of them, index.html. With
-    `--against` the code is 0 whatever comes out otherwise.
+    submissions in it, and what else lies there is named. For several there is a list, sorted by
+    what needs a person, and whatever they contradict each other in; csv, xlsx and json have them in
+    the order of the files. For several, `--format html --output DIR/` writes a page for each and a
+    list of them, index.html. With `--against` the code is 0 whatever comes out otherwise.
 
     \b
     Exits 0   settled, and every gate and condition is met or does not apply
@@ -172,6 +174,7 @@ def command(
     from contextlib import AbstractContextManager, nullcontext
 
     from authorisation.usecases.delivery.assessments import assessments, watch_rows
+    from authorisation.usecases.filesystem.files import folder_made
 
     run = start_run(found, request, progress(len(found)), unread=unread)
     if several and to.form in PAGE_FORMATS:
@@ -186,17 +189,19 @@ def command(
             run, several=several, full=full, with_opinions=second_opinion, findings=findings
         )
         if several or run.assessments:
-            deliver(made, to, look, read=read, beside=_records(run, record, force=force))
+            to_folder = record is not None and record.endswith(("/", os.sep))
+            with folder_made(Path(record or "") if to_folder else None):
+                deliver(made, to, look, read=read, beside=_records(run, record, force=force))
     say_unused(run.unusable, unread, shown=on_screen and several)
     ctx.exit(run.exit_code)
 
 
 def _records(
-    run: AssessmentRun, place: Path | None, *, force: bool
+    run: AssessmentRun, place: str | None, *, force: bool
 ) -> Callable[[FileWriter], None] | None:
     """What writes the records of a run beside its result; None where none are to be kept."""
     if place is None:
         return None
     from authorisation.usecases.delivery.records import keep_records
 
-    return partial(keep_records, run, place, force=force)
+    return partial(keep_records, run, Path(place), force=force)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     metavar="SET|FILE|FOLDER...",
     nargs=-1,
     required=True,
+    type=click.Path(),
     shell_complete=complete_rule_set,
 )
 @click.option(
