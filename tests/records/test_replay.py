@@ -140,6 +140,8 @@ def test_several_assessments_in_one_file_are_derived_again(
     )
     assert (changed.exit_code, changed.stdout) == (
         13,
-        "assessments[2].settled: was false, is now true\n"
-        "changed.json: 2 records derived again: 1 the same, 1 otherwise\n",
+        (
+            "assessments[2].settled: was false, is now true\n"
+            "changed.json: 2 records derived again: 1 the same, 1 otherwise\n"
+        ),
     )
