@@ -22,7 +22,7 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.assessment import ruled_out_records
 from authorisation.records.assessment_shape import RuledOutRecord
 from authorisation.records.history import history_record
-from authorisation.regime.chain import TriggerConclusions
+from authorisation.regime.conclusions import TriggerConclusions
 from authorisation.regime.replay import final_stage
 from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.assessing.assess import AssessmentRun

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import IO, Final
 
 import click
-import msgspec
 
-from authorisation.cli.output import progress, style_of, wants_colour, width_of
+from authorisation.cli.output import Look, progress, style_of, wants_colour, width_of
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.text import Style, render_sections
 from authorisation.usecases.delivery.deliverable import Deliverable, render_folder, write
@@ -28,13 +27,6 @@ _WITHOUT_PAGES = (FileFormat.CSV, FileFormat.XLSX)
 _ELSEWHERE = "name another file or folder, or add --force to write over it"
 _PIECE: Final = 1_000_000
 """How much is printed at once, in bytes or characters."""
-
-
-class Look(msgspec.Struct, frozen=True):
-    """How text is laid out: as asked, else as fits where it goes."""
-
-    width: int | None = None
-    color: str = "never"
 
 
 _PLAIN: Final = Look()

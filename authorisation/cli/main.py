@@ -74,7 +74,7 @@ class Commands(click.Group):
             with naming_failures():
                 return super().invoke(ctx)
         except AuthorisationError as error:
-            from authorisation.cli.messages import say
+            from authorisation.cli.output import say
 
             say(error, err=True)
             ctx.exit(error.exit_code)
@@ -114,7 +114,7 @@ def main() -> None:
         with naming_failures():
             sys.stdout.flush()
     except click.ClickException as error:
-        from authorisation.cli.messages import show
+        from authorisation.cli.output import show
 
         show(error)
         sys.exit(error.exit_code)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from authorisation.cli.output import Look
 from authorisation.cli.parameters import OneOf, read_day
 from authorisation.report.file_formats import WIDTHS, FileFormat
 from authorisation.usecases import DEFAULT_SET
@@ -18,6 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from authorisation.model.submission import Stage
     from authorisation.usecases.library import Library
 
 STAGES = ("self-assessment", "decision")
@@ -47,6 +51,12 @@ def _library(_: click.Context, __: click.Parameter, root: Path | None) -> Librar
     return Library(root)
 
 
+def _stage(_: click.Context, __: click.Parameter, name: str | None) -> Stage | None:
+    from authorisation.model.submission import Stage
+
+    return None if name is None else Stage(name)
+
+
 rules_root_option = click.option(
     "--rules-root",
     "library",
@@ -73,9 +83,30 @@ rules_option = click.option(
     shell_complete=complete_rule_set,
 )
 rules_argument = click.argument("rules", metavar="SET", shell_complete=complete_rule_set)
+
+
+def rule_sets_argument(name: str, metavar: str) -> Callable[[Command], Command]:
+    """The argument that names rule sets, or whatever else the command takes beside them."""
+    return click.argument(
+        name,
+        metavar=metavar,
+        nargs=-1,
+        required=True,
+        type=click.Path(),
+        shell_complete=complete_rule_set,
+    )
+
+
+def files_argument(metavar: str, *, stdin: bool = False) -> Callable[[Command], Command]:
+    """The argument that names files and folders; with `stdin` it takes `-` too."""
+    kind = click.Path(path_type=Path, allow_dash=stdin)
+    return click.argument("files", metavar=metavar, nargs=-1, required=True, type=kind)
+
+
 stage_option = click.option(
     "--stage",
     type=OneOf(STAGES),
+    callback=_stage,
     metavar="STAGE",
     help="self-assessment (missing is not failing) or decision (what is not shown is open); "
     "else as the submission says.",
@@ -143,3 +174,56 @@ set_option = click.option(
     multiple=True,
     help="Set a parameter for this run alone; may be repeated. Every page says so.",
 )
+
+
+def request_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options on how submissions are assessed, which a command is given as its `request`.
+
+    They take in `--no-cache` and `--rules-root`, which stand last in help.
+    """
+
+    @wraps(command)
+    def with_request(
+        *args: object,
+        rules: str,
+        library: Library,
+        as_of: date | None,
+        stage: Stage | None,
+        judgements: tuple[Path, ...],
+        settings: tuple[str, ...],
+        no_cache: bool,
+        **others: object,
+    ) -> None:
+        from authorisation.usecases.assessing.assess import Request
+
+        request = Request(
+            rules=rules,
+            library=library,
+            as_of=as_of,
+            stage=stage,
+            settings=settings,
+            judgements=judgements,
+            cached=not no_cache,
+        )
+        command(*args, request=request, **others)
+
+    options = (rules_option, as_of_option, stage_option, judgements_option, set_option)
+    return _with_options(with_request, options)
+
+
+def look_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options on how text looks, which a command is given as its `look`."""
+
+    @wraps(command)
+    def with_look(*args: object, width: int | None, color: str, **others: object) -> None:
+        command(*args, look=Look(width, color), **others)
+
+    return _with_options(with_look, (width_option, color_option))
+
+
+def _with_options(
+    command: Callable[..., None], options: Sequence[Callable[[Command], Command]]
+) -> Callable[..., None]:
+    for option in reversed(options):
+        command = option(command)
+    return command

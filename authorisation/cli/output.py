@@ -1,15 +1,24 @@
-"""How results look where they go, and how far a run is."""
+"""What a person sees: how results look, how far a run is, and what is said beside results."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import click
 
 _WORTH_COUNTING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text is laid out: as asked, else as fits where it goes."""
+
+    width: int | None = None
+    color: str = "never"
 
 
 def wants_colour(color: str, output: object) -> bool:
@@ -59,3 +68,39 @@ def style_of(*, colour: bool) -> Callable[[str, str], str]:
     if not colour:
         return lambda text, _: text
     return lambda text, part: click.style(text, **_LOOKS.get(part, {}))  # type: ignore[arg-type]
+
+
+def say(what: object, *, err: bool = False) -> None:
+    """Print a message; the name of a file or an argument may hold anything."""
+    from authorisation.explain.words.safe import visible_lines
+
+    click.echo(visible_lines(str(what)), err=err)
+
+
+def say_unused(unusable: Iterable[object], unread: Iterable[object], *, shown: bool) -> None:
+    """Tell stderr what cannot be used and what was not read.
+
+    Where both go to a terminal, what is `shown` in the result is not said twice.
+    """
+    if shown and on_terminal():
+        return
+    for each in unread:
+        say(f"not read: {each}", err=True)
+    for each in unusable:
+        say(each, err=True)
+
+
+def on_terminal() -> bool:
+    """Whether somebody reads both the result and what is said beside it."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
+def show(error: click.ClickException) -> None:
+    """Print a complaint about how the command line was used."""
+    from authorisation.explain.words.safe import visible_lines
+
+    message = visible_lines(error.format_message())
+    if isinstance(error, click.UsageError):
+        click.UsageError(message, error.ctx).show()
+    else:
+        click.ClickException(message).show()

@@ -220,15 +220,7 @@ def _judge_requirement(
     step = judge(plan.require, scope, findings)
     if plan.criterion.judgement is not None:
         return judged_beside_tests(plan.criterion, severity, judgements, step)
-    return Finding(
-        plan.criterion,
-        severity,
-        step.possible,
-        verdict_of(step.possible),
-        step,
-        None,
-        step.rests_on,
-    )
+    return Finding.of_step(plan.criterion, severity, step)
 
 
 def _judge_where_it_applies(

@@ -7,7 +7,7 @@ import msgspec
 from authorisation.engine.evidence_support import evidence_support
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Finding, Step, walk_steps
+from authorisation.engine.results import Finding, walk_steps
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Submission
 from authorisation.model.value import NOT_ANSWERED
@@ -39,8 +39,5 @@ def close_at_decision(finding: Finding, submission: Submission, program: Program
 def _reason_open(finding: Finding) -> str:
     if finding.rests_on:
         return NOT_ANSWERED
-    return CANNOT_BE_WORKED_OUT if _cannot_be_worked_out(finding.step) else NOT_ANSWERED
-
-
-def _cannot_be_worked_out(step: Step | None) -> bool:
-    return step is not None and any(part.reason for part in walk_steps(step))
+    faulty = finding.step and any(part.reason for part in walk_steps(finding.step))
+    return CANNOT_BE_WORKED_OUT if faulty else NOT_ANSWERED

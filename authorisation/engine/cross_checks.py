@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.model.question import CrossCheck, CrossCheckKind
+from authorisation.model.question import CrossCheck, CrossCheckKind, with_groups
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission, head_place
 from authorisation.model.value import Answer, Items, fold_code
@@ -39,6 +39,12 @@ class Contradiction(msgspec.Struct, frozen=True, gc=False):
         if all(each is not submission for each in kept):
             kept = (*kept[:FEW], submission)
         return replace(self, submissions=kept, more=len(self.submissions) - len(kept))
+
+    def with_own(self, counted: Submission, own: Submission) -> Contradiction:
+        """Give it with a submission as it was given, where it stands as it counts."""
+        return replace(
+            self, submissions=tuple(own if e is counted else e for e in self.submissions)
+        )
 
     @property
     def places(self) -> tuple[Location, ...]:
@@ -150,7 +156,7 @@ _Texts: TypeAlias = "list[tuple[str, str]]"
 
 
 def _find_texts(path: str, answers: Mapping[str, Answer]) -> tuple[_Texts, bool]:
-    for prefix in _prefixes(path):
+    for prefix in with_groups(path):
         if prefix in answers:
             rest = path[len(prefix) + 1 :].split(".") if prefix != path else []
             return _texts_below(answers[prefix], prefix, rest)
@@ -183,7 +189,7 @@ def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -
     """
     paths = dict.fromkeys((head_place("as_of"), head_place("received_on")))
     for check in across:
-        paths |= dict.fromkeys(_prefixes(check.path))
+        paths |= dict.fromkeys(with_groups(check.path))
         paths |= dict.fromkeys(path for path, _ in _find_texts(check.path, submission.answers)[0])
     # Many submissions have items at the same paths.
     places = {
@@ -196,12 +202,6 @@ def _value_location(submission: Submission, path: str, value: str) -> Location:
     """Where a submission names a value; else where it answers the question, or its file."""
     found, _ = _find_texts(path, submission.answers)
     own = [at for at, text in found if fold_code(text) == fold_code(value)]
-    places = (*own[:1], *_prefixes(path))
+    places = (*own[:1], *with_groups(path))
     at = next((submission.places[p] for p in places if p in submission.places), None)
     return at or Location(submission.file or submission.name)
-
-
-def _prefixes(path: str) -> tuple[str, ...]:
-    """Give a path and the paths of what is around it, itself first."""
-    names = path.split(".")
-    return tuple(".".join(names[:length]) for length in range(len(names), 0, -1))

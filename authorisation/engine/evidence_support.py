@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -10,7 +10,6 @@ from authorisation.engine.plans.plan import (
     GroupPlan,
     ItemsPlan,
     LeafPlan,
-    Origin,
     Reference,
     RefPlan,
 )
@@ -78,7 +77,8 @@ class _SupportFinder(msgspec.Struct, frozen=True, gc=False):
         return _weakest(map(self.support, needed))
 
     def _of_references(self, references: Iterable[Reference]) -> EvidenceSupport | None:
-        return _weakest(_reference_supports(references, self.submission, self.program))
+        answers = (each.question for each in self.program.expand(references) if each.question)
+        return _weakest(question_support(path, self.submission, self.program) for path in answers)
 
 
 def _is_at_least(step: Step) -> bool:
@@ -90,18 +90,6 @@ def _weakest(supports: Iterable[EvidenceSupport | None]) -> EvidenceSupport | No
     if not known:
         return None
     return EvidenceSupport(all(s.proven for s in known), min(s.level for s in known))
-
-
-def _reference_supports(
-    references: Iterable[Reference], submission: Submission, program: Program
-) -> Iterator[EvidenceSupport | None]:
-    for reference in references:
-        if reference.origin is Origin.DERIVED:
-            yield from _reference_supports(
-                program.derived_references[reference.name], submission, program
-            )
-        elif reference.question:
-            yield question_support(reference.question, submission, program)
 
 
 def question_support(path: str, submission: Submission, program: Program) -> EvidenceSupport:

@@ -98,6 +98,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         """The margin of the whole requirement, where it has one."""
         return self.step.margin if self.step else None
 
+    @classmethod
+    def of_step(cls, criterion: Criterion, severity: Severity, step: Step) -> Finding:
+        """The finding that a criterion's requirement alone comes to."""
+        possible = step.possible
+        return cls(criterion, severity, possible, verdict_of(possible), step, None, step.rests_on)
+
     def supposed_met(self) -> Finding:
         """Give the finding as it would be if it were met, and nothing else were changed."""
         return msgspec.structs.replace(self, possible=MET, verdict=Verdict.MET)

@@ -104,3 +104,9 @@ class QuestionBank(msgspec.Struct, frozen=True, gc=False):
     questions: Mapping[str, Question]
     consistency: tuple[ConsistencyTest, ...] = ()
     across: tuple[CrossCheck, ...] = ()
+
+
+def with_groups(path: str) -> tuple[str, ...]:
+    """Return the dotted path of a question and those of the groups around it, itself first."""
+    names = path.split(".")
+    return tuple(".".join(names[:length]) for length in range(len(names), 0, -1))

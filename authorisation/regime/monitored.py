@@ -10,7 +10,7 @@ import msgspec
 from authorisation.inference.durable.engine import ENGINE_NAME
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
-from authorisation.regime.chain import PeriodConclusions
+from authorisation.regime.conclusions import PeriodConclusions
 from authorisation.regime.corrections import Correction
 from authorisation.regime.replay import History, ReplayedPeriod
 

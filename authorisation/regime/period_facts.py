@@ -17,7 +17,7 @@ from authorisation.model.returns import (
 )
 from authorisation.regime.acts import StageState
 from authorisation.regime.attribution.claims import check_causes, fault_problems
-from authorisation.regime.chain import PeriodFacts, StagePosition
+from authorisation.regime.conclusions import PeriodFacts, StagePosition
 from authorisation.regime.judge_period import JudgedPeriod
 from authorisation.regime.program import CompiledRegime
 

@@ -21,10 +21,12 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.structs import short_repr
 from authorisation.model.value import Answer
 from authorisation.regime.acts import StageState, acts_between, longest_wait
-from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude
+from authorisation.regime.chain import conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
-from authorisation.regime.judge_period import AuthorisationFindings, JudgedPeriod, PeriodJudge
+from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts
+from authorisation.regime.judge_period import JudgedPeriod, PeriodJudge
 from authorisation.regime.known_returns import receive, returns_known_by
+from authorisation.regime.measure_period import AuthorisationFindings
 from authorisation.regime.period_facts import JudgedHistory
 from authorisation.regime.program import CompiledRegime
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from authorisation.errors import EngineUnavailable
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.inference.facts import Fact, InferenceRun
-from authorisation.regime.chain import PeriodConclusions
+from authorisation.regime.conclusions import PeriodConclusions
 from authorisation.regime.monitored import HistoryOpinion
 
 NamedResult: TypeAlias = tuple[str, PeriodConclusions]

@@ -28,7 +28,7 @@ from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.regime.corrections import corrections
-from authorisation.regime.judge_period import AuthorisationFindings
+from authorisation.regime.measure_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (

@@ -194,9 +194,10 @@ def _derive_assessment(record: AssessmentRecord, program: Program) -> Assessment
             complete=complete,
         )
     submissions = (assessment.submission, *others)
-    contradictions = find_contradictions(rules.across, submissions)
+    counted = (assessment.counted, *others)
+    found = find_contradictions(rules.across, counted)
     held = Assessments.held([assessment])
-    run = AssessmentRun(program, held, (), submissions, contradictions, complete)
+    run = AssessmentRun(program, held, (), submissions, found, complete, counted=counted)
     return record_of(run, assessment)
 
 

@@ -96,8 +96,8 @@ def test_causes_that_cannot_stand_are_found_though_they_can_be_read() -> None:
     assert checked("-", given=over + CLAIM + patients) == (
         4,
         """\
-<stdin>:7:14: claims overlap: GBP 5.00 of GBP 3.00 is explained by `tariff` of GBP 5.00, claimed by us on 2013-07-20
-  help: agree who explains which part
+<stdin>:7:14: `tariff` of GBP 5.00, claimed by us on 2013-07-20, is more than the whole, GBP 3.00
+  help: a share is at most the whole
 -: 1 problem
 """,
     )

@@ -1041,8 +1041,8 @@ rules/child/criteria/all.yaml:4:5: `GOV-1` is inherited from base 2012-06-21, at
         "require: shared}",
         "require: {criterion: CFG-1}}",
         """\
-rules/child/criteria/all.yaml:4:88: unknown criterion `CFG-1`
-  help: did you mean `GOV-1`?""",
+rules/child/criteria/all.yaml:4:88: unknown criterion `CFG-1`; it was removed at rules/child/criteria/all.yaml:3:18
+  help: keep `CFG-1`, or change what names it as well""",
     ),
     Fault(
         "no outcomes",

@@ -22,7 +22,6 @@ from authorisation.model.condition import (
 )
 from authorisation.model.question import ConsistencyTest, Question, QuestionBank, ValueType
 from authorisation.model.rules import (
-    Alternative,
     Criterion,
     DatedSeverity,
     DatedValue,
@@ -220,8 +219,6 @@ def test_references_that_lead_nowhere_are_all_told():
         criterion(
             "A-1",
             AllOf(of=(CriterionRef(criterion="A-11", at=Location("criteria.yaml", 7, 5)),)),
-            domain="sise",
-            sources=("s002#4", "unsourced"),
         ),
         criterion("a-1", leaf("pool.agreement != null"), severity=Severity.CONDITION),
     )
@@ -231,10 +228,6 @@ def test_references_that_lead_nowhere_are_all_told():
         "  help: say under `discharge` what evidence would, and when due\n"
         "criteria.yaml:4:1: the criterion `a-1` differs from `A-1` only in capitals\n"
         "  help: choose ids that can be told apart when spoken\n"
-        "criteria.yaml:4:1: unknown domain `sise`\n"
-        "  help: did you mean `size`?\n"
-        "criteria.yaml:4:1: unknown source `s002`\n"
-        "  help: did you mean `s001`?\n"
         "criteria.yaml:7:5: unknown criterion `A-11`\n"
         "  help: did you mean `A-1`?"
     )
@@ -418,23 +411,13 @@ def test_the_other_submissions_are_seen_at_portfolio_scope_alone():
 def test_names_of_parameters_clash_with_nothing():
     bad = {
         "population": parameter("population", "integer", Decimal(1), "GBP//year"),
-        "lead": parameter("lead", "text", "x", source="s003"),
+        "lead": parameter("lead", "text", "x"),
         "count": parameter("count", "integer", Decimal(1)),
         "split": parameter("split", "integer", Decimal(1)),
         "if": parameter("if", "integer", Decimal(1)),
-        "Big": replace(
-            parameter("Big", "integer", Decimal(1)),
-            values=(
-                DatedValue(
-                    since=DAY_ONE, value=Decimal(1), contested=(Alternative(Decimal(2), "x"),)
-                ),
-            ),
-        ),
     }
 
     assert told(replace(RULES, parameters=bad, derived={}, criteria={}, outcomes=())) == (
-        "parameters.yaml:3:1: `Big` cannot be a name\n"
-        "  help: write small letters, digits and `_`, beginning with a letter\n"
         "parameters.yaml:3:1: `GBP//year` is not a unit, where `population` gives one\n"
         "  help: write it such as `patient` or `GBP/patient/year`\n"
         "parameters.yaml:3:1: `count` is the name of a function\n"
@@ -445,10 +428,6 @@ def test_names_of_parameters_clash_with_nothing():
         "  help: rename the parameter\n"
         "parameters.yaml:3:1: `split` is the name of a function\n"
         "  help: choose another name\n"
-        "parameters.yaml:3:1: unknown source `s003`\n"
-        "  help: did you mean `s001`?\n"
-        "parameters.yaml:3:1: unknown source `x`\n"
-        "  help: declare it under `sources`, or cite `unsourced`\n"
         "questions.yaml:2:1: `lead` is a field of `tasks` and also a name of its own\n"
         "  help: rename one of them: inside a filter they would clash"
     )

@@ -1,6 +1,6 @@
 """The powers that the facts of a period may open, found without any rules of the chain."""
 
-from authorisation.regime.chain import PeriodFacts
+from authorisation.regime.conclusions import PeriodFacts
 from authorisation.regime.program import CompiledRegime
 
 

@@ -12,7 +12,8 @@ from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.inference.facts import InferenceRun, Rule, RuleTable
 from authorisation.inference.forward import forward_chain
 from authorisation.model.regime import Control, DeadlineState
-from authorisation.regime.chain import PeriodConclusions, PeriodFacts, conclude, sure_stage
+from authorisation.regime.chain import conclude, sure_stage
+from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts
 from authorisation.regime.program import CompiledRegime
 from authorisation.second_opinion.history import history_opinion
 from tests.examples import examples

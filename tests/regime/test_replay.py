@@ -140,7 +140,10 @@ def test_a_correction_says_what_it_changed() -> None:
             "An invoice had been counted twice",
             (
                 "Spending above budget for the year so far: £1,200,000; it was: £5,900,000",
-                "2013-14 Q3: Spending is above budget (serious) does not hold; it was: may hold",
+                (
+                    "2013-14 Q3: Spending is above budget: fires (severity 4, to be watched);"
+                    " it was: fires (severity 2, serious; or severity 4, to be watched)"
+                ),
             ),
         )
     ]

@@ -11,7 +11,7 @@ from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.submission_rows import describe_submission_row
 from authorisation.report.document import Document
 from authorisation.report.formats.text import Style, plain, render_text
-from authorisation.report.pages.assessment import assessment_document, criterion_document
+from authorisation.report.pages.assessment import assessment_document, criteria_document
 from authorisation.report.pages.submissions import submissions_document
 
 
@@ -22,7 +22,7 @@ def text(
 
 
 def criterion_text(explained: CriterionExplanation, header: PageHeader) -> str:
-    return render_text([criterion_document(explained, header)])
+    return render_text([criteria_document("", [explained], header)])
 
 
 def listed(assessments: Sequence[Assessment], **more: object) -> Document:

@@ -17,7 +17,7 @@ import pytest
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.model.submission import Stage
 from authorisation.report.formats.text import render_text
-from authorisation.report.pages.assessment import assessment_document, criterion_document
+from authorisation.report.pages.assessment import assessment_document, criteria_document
 from authorisation.report.pages.submissions import UnusableFiles
 from tests.expected import assert_expected
 from tests.explain.building import BLANK, LARGE, SMALL, assessed, paged
@@ -71,7 +71,7 @@ def pages() -> dict[str, str]:
         "nothing answered": render_html([assessment_document(paged(BLANK))]),
         "decided": render_html([assessment_document(decided)]),
         "in full": render_html([assessment_document(paged(LARGE, full=True), full=True)]),
-        "a criterion": render_html([criterion_document(full.criteria[0], full.header)]),
+        "a criterion": render_html([criteria_document("", [full.criteria[0]], full.header)]),
         "a list": render_html(
             [listed(several, cross_checks=["Two clash."], unusable=UnusableFiles(1, ("x",)))],
             ["index.html", "a.html", "b c.html", "../&.html"],

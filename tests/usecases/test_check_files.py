@@ -76,7 +76,7 @@ def test_returns_are_replayed_for_what_shows_only_then(tmp_path: Path) -> None:
     file = tmp_path / "returns.yaml"
     file.write_text(OVERLAPPING)
 
-    with pytest.raises(InvalidSubmission, match="claims overlap"):
+    with pytest.raises(InvalidSubmission, match=r"is more than the whole, GBP 3\.00"):
         FileChecker("failure-statutory", Library(RULES)).check(str(file))
 
 

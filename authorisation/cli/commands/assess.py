@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,20 +13,17 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    as_of_option,
-    color_option,
+    files_argument,
     force_option,
     format_option,
-    judgements_option,
+    look_options,
     no_cache_option,
     output_option,
     recursive_option,
-    rules_option,
+    request_options,
     rules_root_option,
-    set_option,
-    stage_option,
-    width_option,
 )
+from authorisation.cli.output import Look, progress, say_unused
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -35,9 +33,11 @@ FORMATS = (
 )
 
 if TYPE_CHECKING:
-    from authorisation.usecases.assessing.assess import AssessmentRun
+    from authorisation.errors import ExitCode
+    from authorisation.usecases.assessing.assess import AssessmentRun, Request
+    from authorisation.usecases.filesystem.destination import Destination
     from authorisation.usecases.filesystem.files import FileWriter
-    from authorisation.usecases.library import Library
+    from authorisation.usecases.filesystem.inputs import InputFiles
 
 
 @click.command(
@@ -45,19 +45,9 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="What the rules indicate for submissions, and why.",
 )
-@click.argument(
-    "files",
-    metavar="FILE|FOLDER...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, allow_dash=True),
-)
+@files_argument("FILE|FOLDER...", stdin=True)
 @recursive_option
-@rules_option
-@as_of_option
-@stage_option
-@judgements_option
-@set_option
+@request_options
 @format_option(
     FORMATS,
     "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
@@ -85,8 +75,7 @@ if TYPE_CHECKING:
 )
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @force_option
-@width_option
-@color_option
+@look_options
 @no_cache_option
 @rules_root_option
 @click.pass_context
@@ -94,11 +83,7 @@ def command(
     ctx: click.Context,
     files: tuple[Path, ...],
     recursive: bool,
-    rules: str,
-    as_of: date | None,
-    stage: str | None,
-    judgements: tuple[Path, ...],
-    settings: tuple[str, ...],
+    request: Request,
     form: str | None,
     findings: bool,
     full: bool,
@@ -108,10 +93,7 @@ def command(
     against: str | None,
     complete: bool,
     force: bool,
-    width: int | None,
-    color: str,
-    no_cache: bool,
-    library: Library,
+    look: Look,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
 
@@ -127,73 +109,97 @@ def command(
           11  cannot tell yet: answers are missing
           2 to 6 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
-    from msgspec.structs import astuple
-
-    from authorisation.cli.deliver import Look, deliver
-    from authorisation.cli.messages import say_unused
-    from authorisation.cli.output import progress
-    from authorisation.model.submission import Stage
-    from authorisation.usecases.assessing.assess import Request, start_run
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
 
-    found, unread = astuple(find_input_files(files, recursive=recursive, beside=judgements))
-    read = (*found, *judgements)
-    several, paged = len(found) > 1 or bool(unread), against is None
-    to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=several)
+    found = find_input_files(files, recursive=recursive, beside=request.judgements)
+    read, paged = (*found.files, *request.judgements), against is None
+    to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=found.several)
     if findings and to.form not in (FileFormat.CSV, FileFormat.XLSX):
         raise click.UsageError(
             "`--findings` is for tables: add `--format csv`, or leave it out: the other formats "
             "have the findings by themselves"
         )
-    look, on_screen = Look(width, color), to.path is None and to.form is not FileFormat.JSON
-    request = Request(
-        rules=rules,
-        library=library,
-        as_of=as_of,
-        stage=None if stage is None else Stage(stage),
-        settings=settings,
-        judgements=judgements,
-        complete=complete,
-        cached=not (no_cache or record or form == "json"),  # what is kept rests on the files alone
-    )
     if against is not None:
         if record or second_opinion or full:
             raise click.UsageError(
                 "`--against` gives a list of its own, without `--record`, `--second-opinion`, "
                 "`--full`"
             )
-        from authorisation.usecases.assessing.compare import compare
-        from authorisation.usecases.delivery.comparison import comparison
+        request = replace(request, complete=complete)
+        ctx.exit(_compare(found, request, against, to, look, findings=findings))
+    # What is kept rests on the files alone.
+    cached = request.cached and record is None and to.form is not FileFormat.JSON
+    request = replace(request, complete=complete, cached=cached)
+    run = _start(found, request, to)
+    with _opinions(run, wanted=second_opinion or record is not None):
+        from authorisation.cli.deliver import deliver
+        from authorisation.usecases.delivery.assessments import assessments
 
-        compared = compare(found, request, against, progress(len(found)), unread=unread)
-        say_unused(compared.unusable, unread, shown=on_screen and bool(compared.changes))
-        if compared.changes:
-            deliver(comparison(compared, findings=findings), to, look, read=read)
-        ctx.exit(compared.exit_code)
-    from contextlib import AbstractContextManager, nullcontext
+        made = assessments(
+            run, several=found.several, full=full, with_opinions=second_opinion, findings=findings
+        )
+        if found.several or run.assessments:
+            with _folder_of_records(record):
+                deliver(made, to, look, read=read, beside=_records(run, record, force=force))
+    say_unused(run.unusable, found.unread, shown=_shown(to) and found.several)
+    ctx.exit(run.exit_code)
 
-    from authorisation.usecases.delivery.assessments import assessments, watch_rows
+
+def _shown(to: Destination) -> bool:
+    """Whether a reader sees the result where messages go too."""
+    return to.path is None and to.form is not FileFormat.JSON
+
+
+def _compare(
+    found: InputFiles,
+    request: Request,
+    against: str,
+    to: Destination,
+    look: Look,
+    *,
+    findings: bool,
+) -> ExitCode:
+    """Deliver who comes out otherwise than under other rules."""
+    from authorisation.cli.deliver import deliver
+    from authorisation.usecases.assessing.compare import compare
+    from authorisation.usecases.delivery.comparison import comparison
+
+    show_progress = progress(len(found.files))
+    compared = compare(found.files, request, against, show_progress, unread=found.unread)
+    say_unused(compared.unusable, found.unread, shown=_shown(to) and bool(compared.changes))
+    if compared.changes:
+        read = (*found.files, *request.judgements)
+        deliver(comparison(compared, findings=findings), to, look, read=read)
+    return compared.exit_code
+
+
+def _start(found: InputFiles, request: Request, to: Destination) -> AssessmentRun:
+    """Read the submissions; of several, a page lists what each comes to."""
+    from authorisation.usecases.assessing.assess import start_run
+    from authorisation.usecases.delivery.assessments import watch_rows
+
+    run = start_run(found.files, request, progress(len(found.files)), unread=found.unread)
+    if found.several and to.form in PAGE_FORMATS:
+        watch_rows(run)
+    return run
+
+
+def _opinions(run: AssessmentRun, *, wanted: bool) -> AbstractContextManager[None]:
+    """While this is open, a second engine says what it makes of each assessment, if wanted."""
+    if not wanted:
+        return nullcontext()
+    from authorisation.usecases.assessing.second_opinions import second_opinions
+
+    return second_opinions(run)
+
+
+def _folder_of_records(record: str | None) -> AbstractContextManager[None]:
+    """Make the folder that records go into, where the place ends as the name of one."""
     from authorisation.usecases.filesystem.files import folder_made
 
-    run = start_run(found, request, progress(len(found)), unread=unread)
-    if several and to.form in PAGE_FORMATS:
-        watch_rows(run)
-    opinions: AbstractContextManager[None] = nullcontext()
-    if second_opinion or record is not None:
-        from authorisation.usecases.assessing.second_opinions import second_opinions
-
-        opinions = second_opinions(run)
-    with opinions:
-        made = assessments(
-            run, several=several, full=full, with_opinions=second_opinion, findings=findings
-        )
-        if several or run.assessments:
-            to_folder = record is not None and record.endswith(("/", os.sep))
-            with folder_made(Path(record or "") if to_folder else None):
-                deliver(made, to, look, read=read, beside=_records(run, record, force=force))
-    say_unused(run.unusable, unread, shown=on_screen and several)
-    ctx.exit(run.exit_code)
+    marked = record is not None and record.endswith(("/", os.sep))
+    return folder_made(Path(record or "") if marked else None)
 
 
 def _records(

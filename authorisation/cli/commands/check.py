@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import complete_rule_set, recursive_option, rules_root_option
+from authorisation.cli.options import recursive_option, rule_sets_argument, rules_root_option
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode, list_problems
 from authorisation.usecases import DEFAULT_SET
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="Every problem in rules, submissions and returns, with its place.",
 )
-@click.argument(
-    "paths",
-    metavar="SET|FILE|FOLDER...",
-    nargs=-1,
-    required=True,
-    type=click.Path(),
-    shell_complete=complete_rule_set,
-)
+@rule_sets_argument("paths", "SET|FILE|FOLDER...")
 @click.option(
     "--rules",
     metavar="SET",
@@ -63,7 +56,7 @@ def command(
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
     """
-    from authorisation.cli.messages import say
+    from authorisation.cli.output import say
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import (
-    as_of_option,
-    color_option,
     format_option,
-    judgements_option,
+    look_options,
     no_cache_option,
     output_option,
-    rules_option,
+    request_options,
     rules_root_option,
-    set_option,
-    stage_option,
-    width_option,
 )
+from authorisation.cli.output import Look
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
 if TYPE_CHECKING:
-    from authorisation.usecases.library import Library
+    from authorisation.usecases.assessing.assess import Request
 
 FORMATS = PAGE_FORMATS
 
@@ -33,31 +28,14 @@ FORMATS = PAGE_FORMATS
 @click.command("explain", cls=Command, short_help="One criterion, with every figure it rests on.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
-@rules_option
-@as_of_option
-@stage_option
-@judgements_option
-@set_option
+@request_options
 @format_option(FORMATS)
 @output_option
-@width_option
-@color_option
+@look_options
 @no_cache_option
 @rules_root_option
 def command(
-    file: Path,
-    criterion: str,
-    rules: str,
-    as_of: date | None,
-    stage: str | None,
-    judgements: tuple[Path, ...],
-    settings: tuple[str, ...],
-    form: str | None,
-    output: str | None,
-    width: int | None,
-    color: str,
-    no_cache: bool,
-    library: Library,
+    file: Path, criterion: str, request: Request, form: str | None, output: str | None, look: Look
 ) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a, or under all of a domain.
 
@@ -65,21 +43,10 @@ def command(
 
     Every figure is given with its date, its source, and by how much it was met or missed.
     """
-    from authorisation.cli.deliver import Look, deliver
-    from authorisation.model.submission import Stage
-    from authorisation.usecases.assessing.assess import Request
+    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery.criterion import explain
     from authorisation.usecases.filesystem.destination import choose_destination
 
-    read = [file, *judgements]
+    read = [file, *request.judgements]
     to = choose_destination(form, output, FORMATS, read=read)
-    request = Request(
-        rules=rules,
-        library=library,
-        as_of=as_of,
-        stage=None if stage is None else Stage(stage),
-        settings=settings,
-        judgements=judgements,
-        cached=not no_cache,
-    )
-    deliver(explain(file, criterion, request), to, Look(width, color), read=read)
+    deliver(explain(file, criterion, request), to, look, read=read)

@@ -19,6 +19,7 @@ from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
+    from authorisation.model.submission import Stage
     from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
@@ -37,7 +38,7 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 @rules_root_option
 def command(
     rules: str,
-    stage: str | None,
+    stage: Stage | None,
     gates: bool,
     returns: bool,
     form: str | None,
@@ -71,7 +72,7 @@ def command(
             )
         _put(blank_file_of_returns(rules, library).encode(), to.path, force=force)
         return
-    at = Stage(stage or Stage.SELF_ASSESSMENT)
+    at = stage or Stage.SELF_ASSESSMENT
     refuse_workbook_on_terminal(to)
     if workbook:
         data = blank_workbook(rules, library, stage=at, gates_only=gates)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.messages import say_unused
 from authorisation.cli.options import (
-    color_option,
     complete_rule_set,
+    files_argument,
     force_option,
     format_option,
+    look_options,
     output_option,
     recursive_option,
     rules_root_option,
     set_option,
-    width_option,
 )
+from authorisation.cli.output import Look, progress, say_unused
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import FileFormat
 
@@ -34,13 +34,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     cls=Command,
     short_help="What returns after authorisation trigger, and what follows.",
 )
-@click.argument(
-    "files",
-    metavar="RETURNS|FOLDER...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@files_argument("RETURNS|FOLDER...")
 @recursive_option
 @click.option(
     "--rules",
@@ -59,8 +53,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
 @format_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
 @output_option
 @force_option
-@width_option
-@color_option
+@look_options
 @rules_root_option
 @click.pass_context
 def command(
@@ -73,8 +66,7 @@ def command(
     form: str | None,
     output: str | None,
     force: bool,
-    width: int | None,
-    color: str,
+    look: Look,
     library: Library,
 ) -> None:
     """Replay groups' returns in order under a failure regime.
@@ -93,22 +85,19 @@ def command(
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
-    from msgspec.structs import astuple
-
-    from authorisation.cli.deliver import Look, deliver
-    from authorisation.cli.output import progress
+    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery.histories import histories
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import FILES_OF_RETURNS, find_input_files
     from authorisation.usecases.monitor import Monitoring, monitor_files
 
-    found, unread = astuple(find_input_files(files, FILES_OF_RETURNS, recursive=recursive))
-    several = len(found) > 1 or bool(unread)
-    to = choose_destination(form, output, FORMATS, read=found, paged=True, several=several)
+    found = find_input_files(files, FILES_OF_RETURNS, recursive=recursive)
+    read, several = found.files, found.several
+    to = choose_destination(form, output, FORMATS, read=read, paged=True, several=several)
     request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
-    run = monitor_files(found, request, progress(len(found), "replayed"), unread=unread)
+    run = monitor_files(read, request, progress(len(read), "replayed"), unread=found.unread)
     on_screen = to.path is None and to.form is not FileFormat.JSON
-    say_unused(run.unusable, unread, shown=on_screen and several and bool(run.watched))
+    say_unused(run.unusable, found.unread, shown=on_screen and several and bool(run.watched))
     if run.watched:
-        deliver(histories(run), to, Look(width, color), read=found, force=force)
+        deliver(histories(run), to, look, read=read, force=force)
     ctx.exit(run.exit_code)

@@ -47,7 +47,7 @@ def command(
     Exits 0 when the same comes out, and 13 when something differs: the rules, the version of
     this program, a finding, or the application where --submission names it.
     """
-    from authorisation.cli.messages import say
+    from authorisation.cli.output import say
     from authorisation.records.mended_faults import describe_mended_faults
     from authorisation.usecases.replay import replay
 

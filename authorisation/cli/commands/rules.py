@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    color_option,
     complete_rule_set,
     format_option,
+    look_options,
     output_option,
     rules_root_option,
-    width_option,
 )
+from authorisation.cli.output import Look
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -27,15 +27,13 @@ FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
 @click.argument("rules", metavar="[SET]", required=False, shell_complete=complete_rule_set)
 @format_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
 @output_option
-@width_option
-@color_option
+@look_options
 @rules_root_option
 def command(
     rules: str | None,
     form: str | None,
     output: str | None,
-    width: int | None,
-    color: str,
+    look: Look,
     library: Library,
 ) -> None:
     """List the rule sets, or show one resolved: what is inherited worked in, and from where.
@@ -43,10 +41,10 @@ def command(
     For one SET: its criteria by domain with what each asks and how grave it is, its parameters
     with their history and sources, its outcomes, and the edition that each part came from.
     """
-    from authorisation.cli.deliver import Look, deliver
+    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery import rule_sets
     from authorisation.usecases.filesystem.destination import choose_destination
 
     to = choose_destination(form, output, FORMATS)
     made = rule_sets.rule_sets(library) if rules is None else rule_sets.rule_set(rules, library)
-    deliver(made, to, Look(width, color))
+    deliver(made, to, look)

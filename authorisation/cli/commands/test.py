@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    complete_rule_set,
     format_option,
     output_option,
+    rule_sets_argument,
     rules_root_option,
 )
 from authorisation.cli.parameters import Command
@@ -25,13 +25,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
 
 
 @click.command("test", cls=Command, short_help="Run the cases of rule sets.")
-@click.argument(
-    "rules",
-    metavar="SET|FILE...",
-    nargs=-1,
-    required=True,
-    shell_complete=complete_rule_set,
-)
+@rule_sets_argument("rules", "SET|FILE...")
 @click.option(
     "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
 )
@@ -61,7 +55,7 @@ def command(
     they say.
     """
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.messages import say
+    from authorisation.cli.output import say
     from authorisation.policy.cases.words import format_run
     from authorisation.usecases.delivery.cases import cases
     from authorisation.usecases.filesystem.destination import choose_destination

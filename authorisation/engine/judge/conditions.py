@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
+from msgspec.structs import replace
+
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.margins import (
     greatest_margin,
@@ -255,14 +257,14 @@ def _judge_item(
     maybe: bool,
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: item}, findings)
-    return _name_step(body, _item_name(item, plan.condition.name_by, number), perhaps=maybe)
+    return replace(body, item=_item_name(item, plan.condition.name_by, number), perhaps=maybe)
 
 
 def _judge_further_item(
     plan: ItemsPlan, within: PartialList, scope: Bindings, findings: FindingsById
 ) -> Step:
     body = judge(plan.body, {**scope, plan.condition.item: within.tail}, findings)
-    return _name_step(body, "any further item", perhaps=True)
+    return replace(body, item="any further item", perhaps=True)
 
 
 def _item_name(item: Value, name_by: str, number: int) -> str:
@@ -275,22 +277,6 @@ def _item_name(item: Value, name_by: str, number: int) -> str:
             return str(called)
         case _:
             return f"item {number}"
-
-
-def _name_step(step: Step, name: str, *, perhaps: bool) -> Step:
-    return Step(
-        step.plan,
-        step.possible,
-        step.scope,
-        step.because,
-        step.margin,
-        step.left,
-        step.right,
-        step.rests_on,
-        step.reason,
-        name,
-        perhaps,
-    )
 
 
 def _judge_reference(plan: RefPlan, scope: Bindings, findings: FindingsById) -> Step:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.results import Margin, Step
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, days_between
+from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, day_number
+from authorisation.feel.values.absent import endpoints
 from authorisation.feel.values.values import CONTEXT, Bounds, Value
 
 _HUNDRED = Decimal(100)
@@ -24,7 +25,7 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
         return CONTEXT.subtract(larger, smaller)
     match larger, smaller:
         case Date(), Date():
-            return days_between(smaller, larger)
+            return Decimal(day_number(larger) - day_number(smaller))
         case DaysTime(), DaysTime():
             nanoseconds = Decimal(larger.nanoseconds - smaller.nanoseconds)
             return CONTEXT.divide(nanoseconds, _NANOSECONDS_A_DAY)
@@ -70,8 +71,8 @@ def margin_of_bounds(
     larger: Bounds | Decimal, smaller: Bounds | Decimal
 ) -> tuple[Decimal | None, Decimal | None]:
     """Give the least and the greatest that `larger - smaller` may be; None is unbounded."""
-    low, high = _value_ends(larger)
-    bottom, top = _value_ends(smaller)
+    low, high = endpoints(larger)
+    bottom, top = endpoints(smaller)
     return (
         None if low is None or top is None else CONTEXT.subtract(low, top),
         None if high is None or bottom is None else CONTEXT.subtract(high, bottom),
@@ -116,7 +117,3 @@ def _margin_ends(margin: Margin) -> tuple[Decimal | None, Decimal | None]:
 
 def _margin_from_ends(low: Decimal | None, high: Decimal | None) -> Margin:
     return low if low is not None and low == high else (low, high)
-
-
-def _value_ends(value: Bounds | Decimal) -> tuple[Decimal | None, Decimal | None]:
-    return (value.low, value.high) if isinstance(value, Bounds) else (value, value)

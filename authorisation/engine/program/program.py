@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -58,14 +59,14 @@ _COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
 }
 _UPWARD = frozenset((">=", ">"))
+Plans = TypeVar("Plans")
 
 
 class DerivedPlan(msgspec.Struct, frozen=True):
-    """A derived value with its formula compiled and what it looks at."""
+    """A derived value with its formula compiled."""
 
     derived: Derived
     value: Expression
-    references: tuple[Reference, ...]
 
 
 class OutcomePlan(msgspec.Struct, frozen=True):
@@ -138,7 +139,11 @@ class Program(msgspec.Struct, frozen=True):
         """Yield all that a criterion looks at, and behind a derived value all that it looks at."""
         for part in walk(plan.applies, plan.require):
             if not isinstance(part, RefPlan):
-                yield from _expand_derived(part.references, self.derived_references)
+                yield from self.expand(part.references)
+
+    def expand(self, references: Iterable[Reference]) -> Iterator[Reference]:
+        """Yield each reference, and after a derived value all that it looks at."""
+        return _expand_derived(references, self.derived_references)
 
     def __repr__(self) -> str:
         return short_repr(self, self.rules.id, self.rules.edition)
@@ -156,20 +161,22 @@ def _expand_derived(
 def compile_rules(rules: RuleSet) -> Program:
     """Compile every formula of a rule set that has been checked."""
     names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
-    derived = tuple(_compile_derived(item, names) for item in rules.derived.values())
-    uses = {plan.derived.name: plan.references for plan in derived}
+    derived = {d.name: DerivedPlan(d, compile(d.value.text)) for d in rules.derived.values()}
+    uses = {name: references_in(plan.value.syntax, names) for name, plan in derived.items()}
     outcomes = tuple(_compile_outcome(row) for row in rules.outcomes)
     asked = list(rules.questions.values()) or list(rules.bank.values())
     plans = [_compile_criterion(c, names, rules) for c in rules.criteria.values()]
-    referred = {name for plan in plans for name in criteria_needed(plan)}
-    criteria = tuple(_order_criteria(replace(p, referred=p.id in referred) for p in plans))
+    needed = {plan.id: criteria_needed(plan) for plan in plans}
+    referred = {name for each in needed.values() for name in each}
+    by_id = {plan.id: replace(plan, referred=plan.id in referred) for plan in plans}
+    criteria = _after_needed(by_id, needed)
     read = [r for plan in outcomes for r in references_in(plan.when.syntax, names)]
     return Program(
         rules=rules,
         binder=Binder(asked),
         criteria=criteria,
         positions=_positions(criteria, rules.criteria),
-        derived=tuple(_order_derived(derived)),
+        derived=_after_needed(derived, {n: [r.name for r in found] for n, found in uses.items()}),
         outcomes=outcomes,
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
@@ -178,26 +185,22 @@ def compile_rules(rules: RuleSet) -> Program:
     )
 
 
-def _compile_derived(derived: Derived, names: SymbolTable) -> DerivedPlan:
-    value = compile(derived.value.text)
-    return DerivedPlan(derived, value, references_in(value.syntax, names))
-
-
-def _order_derived(plans: Iterable[DerivedPlan]) -> list[DerivedPlan]:
-    by_name = {plan.derived.name: plan for plan in plans}
-    ordered: dict[str, DerivedPlan] = {}
+def _after_needed(
+    plans: Mapping[str, Plans], needed: Mapping[str, Iterable[str]]
+) -> tuple[Plans, ...]:
+    """Sort plans so that each comes after those it needs; other names are passed over."""
+    # INVARIANT: no cycles; `language.check` refuses them.
+    ordered: dict[str, Plans] = {}
 
     def visit(name: str) -> None:
-        if name in ordered:
-            return
-        for reference in by_name[name].references:
-            if reference.name in by_name:
-                visit(reference.name)
-        ordered[name] = by_name[name]
+        if name in plans and name not in ordered:
+            for other in needed[name]:
+                visit(other)
+            ordered[name] = plans[name]
 
-    for name in by_name:
+    for name in plans:
         visit(name)
-    return list(ordered.values())
+    return tuple(ordered.values())
 
 
 def _compile_outcome(row: Outcome) -> OutcomePlan:
@@ -216,23 +219,6 @@ def _compile_criterion(criterion: Criterion, names: SymbolTable, rules: RuleSet)
         compile_condition(criterion.applies, names, rules.bank) if criterion.applies else None,
         compile_condition(criterion.require, names, rules.bank) if criterion.require else None,
     )
-
-
-def _order_criteria(plans: Iterable[CriterionPlan]) -> list[CriterionPlan]:
-    # INVARIANT: no cycles; `language.check` refuses them.
-    by_id = {plan.id: plan for plan in plans}
-    ordered: dict[str, CriterionPlan] = {}
-
-    def visit(plan: CriterionPlan) -> None:
-        if plan.id in ordered:
-            return
-        for needed in criteria_needed(plan):
-            visit(by_id[needed])
-        ordered[plan.id] = plan
-
-    for plan in by_id.values():
-        visit(plan)
-    return list(ordered.values())
 
 
 def _positions(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int, ...] | None:

@@ -57,7 +57,10 @@ def settings_on(
         InvalidSubmission: a parameter has no value yet on that day.
     """
     dated = _dated_parameters(rules, day)
-    scope = {name: _parameter_value(entry) for name, entry in dated.items()}
+    scope = {
+        name: feel_value(e.value) if e.setting is DatedValueKind.VALUE else _INAPPLICABLE
+        for name, e in dated.items()
+    }
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
     reserved = SITUATION_NAMES | rules.derived.keys() | (binder.groups & scope.keys())
     weighed = [DatedCriterion(plan, severities[plan.id]) for plan in plans]
@@ -113,10 +116,6 @@ def _no_value_problem(missing: Sequence[Parameter], day: date) -> Problem:
         f"`{named.name}`{more} {have} no value yet on {day.isoformat()}",
         f"{first} is of {begins}: assess on that day or later",
     )
-
-
-def _parameter_value(entry: DatedValue) -> Value:
-    return feel_value(entry.value) if entry.setting is DatedValueKind.VALUE else _INAPPLICABLE
 
 
 def _outcome_contexts(criterion: Criterion, severity: Severity) -> OutcomeContexts:

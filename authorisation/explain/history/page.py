@@ -12,21 +12,24 @@ from authorisation.explain.assessment.page_header import (
     format_statement,
 )
 from authorisation.explain.history.diary import dated_matters, urgency_of
-from authorisation.explain.history.model import CorrectionWords, HistoryPage
-from authorisation.explain.history.periods import describe_periods, describe_variance, format_act
+from authorisation.explain.history.model import FIRES, MAY_FIRE, CorrectionWords, HistoryPage
+from authorisation.explain.history.periods import (
+    SEVERITY_NAMES,
+    describe_periods,
+    describe_variance,
+    format_act,
+)
 from authorisation.explain.history.responses import format_responses
-from authorisation.explain.words.quantities import format_date, format_value
+from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles, upper_initial
-from authorisation.model.regime import Regime
+from authorisation.model.regime import Regime, SeverityBand
 from authorisation.regime.corrections import Correction, PeriodChange
 from authorisation.regime.known_returns import AnswerChange
 from authorisation.regime.monitored import HistoryOpinion
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History, ReplayedPeriod, final_stage
-
-_BAND_STATES = {"T": "holds", "F": "does not hold", "U": "may hold"}
 
 
 def describe_history(
@@ -147,17 +150,28 @@ def _format_answer_change(change: AnswerChange, titles: Titles) -> str:
     return f"{upper_initial(words.words)}: {after}; it was: {before}"
 
 
+def _format_state(bands: Sequence[SeverityBand], letters: str) -> str:
+    """Format whether a trigger fires, and how gravely, from what is known of its bands."""
+    severities: list[int] = []
+    sure = False
+    for band, letter in zip(bands, letters, strict=True):
+        if letter != "F" and not sure and band.severity not in severities:
+            severities.append(band.severity)
+        sure = sure or letter == "T"
+    if not severities:
+        return "does not fire"
+    words = join_words([f"severity {SEVERITY_NAMES[each]}" for each in severities], "or")
+    return f"{FIRES if sure else MAY_FIRE} ({words})"
+
+
 def _change_lines(change: PeriodChange, compiled: CompiledRegime) -> list[str]:
     regime = compiled.regime
     titles = {trigger.id: trigger for trigger in regime.triggers}
     lines: list[str] = []
     for name, before, after in change.triggers:
-        for band, old, new in zip(titles[name].bands, before, after, strict=True):
-            if old != new:
-                words = f"{titles[name].title} ({band.name})"
-                lines.append(
-                    f"{change.period}: {words} {_BAND_STATES[new]}; it was: {_BAND_STATES[old]}"
-                )
+        old, new = (_format_state(titles[name].bands, letters) for letters in (before, after))
+        if old != new:
+            lines.append(f"{change.period}: {titles[name].title}: {new}; it was: {old}")
     if change.responses:
         old_names, new_names = (format_responses(names, compiled) for names in change.responses)
         lines.append(f"{change.period}: response {new_names}; it was: {old_names}")

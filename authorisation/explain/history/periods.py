@@ -92,7 +92,7 @@ def _describe_period(
     triggers = tuple(
         _describe_trigger(trigger, results, variants, view, compiled)
         for trigger in regime.triggers
-        if set(result.period_facts.bands[trigger.id]) != {"F"}
+        if result.period_facts.letter([trigger.id]) != "F"
     )
     stage = regime.stages[result.stage_after]
     concluded = result.conclusions

@@ -58,7 +58,6 @@ __all__ = [
     "date_at",
     "date_of",
     "day_number",
-    "days_between",
     "divide",
     "equal",
     "format_temporal",
@@ -195,11 +194,6 @@ def comparison_key(value: Temporal) -> tuple[str, int]:
             if moment is None:
                 return "date and time", local_nanoseconds(value) // NANOSECONDS
             return "date and time in UTC", moment // NANOSECONDS
-
-
-def days_between(start: Date, end: Date) -> Decimal:
-    """Count the days from one date to another; negative where `end` is earlier."""
-    return Decimal(day_number(end) - day_number(start))
 
 
 def property_of(value: Temporal, name: str) -> Value:

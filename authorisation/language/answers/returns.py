@@ -15,7 +15,7 @@ from authorisation.language.answers.own_name import names_group
 from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
-from authorisation.language.answers.submissions import build_evidence, names_question
+from authorisation.language.answers.submissions import build_evidence, evidence_paths
 from authorisation.language.written.returns import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.decode import looks_zipped
@@ -168,9 +168,9 @@ class _ReturnsReader:
         return self.context.regime.rules.parties.authority
 
     def _misplaced_key_remedy(self, key: str) -> str:
-        if names_question(key, self.context.bank):
+        if key in evidence_paths(self.context.bank):
             return "it is a question: indent it, so that it stands under the `answers` of a return"
-        if names_question(key, self.context.authorisation):
+        if key in evidence_paths(self.context.authorisation):
             return "it is a question: indent it, so that it stands under `at_authorisation`"
         return ""
 

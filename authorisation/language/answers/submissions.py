@@ -18,7 +18,7 @@ from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.canonical import sha256
-from authorisation.model.question import Question, QuestionBank
+from authorisation.model.question import Question, QuestionBank, with_groups
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Evidence, EvidenceLevel
@@ -41,11 +41,6 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
     if problems:
         raise InvalidSubmission(problems)
     return build_submission(root, file, rules, problems)
-
-
-def names_question(key: str, questions: MappingOf[str, Question]) -> bool:
-    """Return whether a key names a question or a group of them."""
-    return key in questions or any(path.startswith(f"{key}.") for path in questions)
 
 
 def build_submission(
@@ -134,7 +129,7 @@ def _by_shape(
         WrittenSubmission,
         root,
         problems,
-        lambda key: INDENT_REMEDY if names_question(key, questions) else "",
+        lambda key: INDENT_REMEDY if key in evidence_paths(questions) else "",
     )
 
 
@@ -160,11 +155,7 @@ def parse_document(data: bytes, file: str) -> YamlDocument:
 
 def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
     """Return the paths that evidence may be given for: questions, and groups of them."""
-    groups = (
-        path.rsplit(".", levels)[0]
-        for path in questions
-        for levels in range(path.count("."), 0, -1)
-    )
+    groups = (group for path in questions for group in reversed(with_groups(path)))
     return tuple(dict.fromkeys((*questions, *groups)))
 
 

@@ -1,4 +1,8 @@
-"""Checks of what rules refer to: criteria, sources, domains, and names that must not clash."""
+"""Checks of what rules refer to: criteria that are there, and names that must not clash.
+
+That sources, domains and names are there, and written as they should be, is seen to while rules
+are built.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +15,34 @@ from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, RESERVED
 from authorisation.language.check.types.units import parse_unit
 from authorisation.language.check.walk import topological_order
-from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.condition import CriterionRef, walk_conditions
-from authorisation.model.question import Question
-from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Severity
+from authorisation.model.question import Question, with_groups
+from authorisation.model.rules import Criterion, RuleSet, Severity
 from authorisation.model.source import Location
-
-_NO_SOURCE: Final = frozenset({UNSOURCED, OURS})
 
 
 def check_references(rules: RuleSet, problems: RuleProblems) -> None:
     """Enter every reference that leads nowhere or round in a circle, and every clash of names."""
     for criterion in rules.criteria.values():
         _check_criterion(criterion, rules, problems)
-    for at, cited in _citations(rules):
-        source = cited.partition("#")[0]
-        if source not in rules.sources and source not in _NO_SOURCE:
-            known = (*rules.sources, *sorted(_NO_SOURCE))
-            help_ = (
-                suggest_name(source, known) or f"declare it under `sources`, or cite `{UNSOURCED}`"
-            )
-            problems.wrong(at, f"unknown source `{source}`", help_)
+    _check_first_values(rules, problems)
     _check_cycles(rules, problems)
     _check_ids(rules, problems)
     _check_names(rules, problems)
+
+
+def _check_first_values(rules: RuleSet, problems: RuleProblems) -> None:
+    """Enter every figure that begins after its rules; they could not be used on their first day."""
+    since = rules.in_force[0]
+    for parameter in rules.parameters.values():
+        begins = parameter.values[0].since if parameter.values else since
+        if begins > since:
+            message = (
+                f"`{parameter.name}` has no value before {begins.isoformat()}, and these rules"
+            )
+            remedy = f"say what held on {since.isoformat()}, or that there was none: `none: true`"
+            problems.wrong(parameter.at, f"{message} begin on {since.isoformat()}", remedy)
 
 
 def check_questions(questions: Mapping[str, Question], problems: RuleProblems) -> None:
@@ -43,9 +50,8 @@ def check_questions(questions: Mapping[str, Question], problems: RuleProblems) -
     for path, question in questions.items():
         for depth, part in enumerate(path.split(".")):
             _check_name(part, question.at, problems, inside=depth > 0)
-        parents = path.split(".")[:-1]
-        for length in range(1, len(parents) + 1):
-            if (group := ".".join(parents[:length])) in questions:
+        for group in with_groups(path)[1:]:
+            if group in questions:
                 message = f"`{group}` is a question, and `{path}` makes it a group"
                 problems.wrong(question.at, message, "rename one of them")
         _check_unit(path, question.unit, question.at, problems)
@@ -68,9 +74,6 @@ def check_fields(
 
 
 def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblems) -> None:
-    if criterion.domain and criterion.domain not in rules.domains:
-        help_ = suggest_name(criterion.domain, rules.domains) or "declare it under `domains`"
-        problems.wrong(criterion.at, f"unknown domain `{criterion.domain}`", help_)
     severities = {entry.severity for entry in criterion.severities}
     if Severity.CONDITION in severities and criterion.discharge is None:
         message = f"`{criterion.id}` would be a condition that nothing can end"
@@ -92,19 +95,6 @@ def _references(criterion: Criterion) -> Iterator[CriterionRef]:
     for part in walk_conditions(criterion.applies, criterion.require):
         if isinstance(part, CriterionRef):
             yield part
-
-
-def _citations(rules: RuleSet) -> Iterator[tuple[Location, str]]:
-    for parameter in rules.parameters.values():
-        for entry in parameter.values:
-            yield parameter.at, entry.source
-            yield from ((parameter.at, cited) for cited in entry.contrary)
-            yield from ((parameter.at, each.source) for each in entry.contested)
-    for criterion in rules.criteria.values():
-        yield from ((criterion.at, cited) for cited in criterion.sources)
-        yield from ((criterion.at, entry.source) for entry in criterion.severities)
-    for outcome in rules.outcomes:
-        yield from ((outcome.when.at, cited) for cited in outcome.sources)
 
 
 def _check_cycles(rules: RuleSet, problems: RuleProblems) -> None:
@@ -154,10 +144,7 @@ def _check_names(rules: RuleSet, problems: RuleProblems) -> None:
 
 def _check_name(name: str, at: Location, problems: RuleProblems, *, inside: bool = False) -> None:
     """Check a name; `inside` a group or an item it stands behind a dot, apart from functions."""
-    if not NAME.fullmatch(name):
-        help_ = "write small letters, digits and `_`, beginning with a letter"
-        problems.wrong(at, f"`{name}` cannot be a name", help_)
-    elif name in KEYWORDS or name in RESERVED:
+    if name in KEYWORDS or name in RESERVED:
         problems.wrong(at, f"`{name}` has a meaning of its own in rules", "choose another name")
     elif name in SIGNATURES and not (inside and name in _HARMLESS):
         problems.wrong(at, f"`{name}` is the name of a function", "choose another name")

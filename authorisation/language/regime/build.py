@@ -82,6 +82,8 @@ class RegimeBuilder(TableBuilder):
     parameters: MappingOf[str, Parameter]
     returns: MappingOf[str, Question]
     line_names: list[PlacedName] = field(default_factory=list)
+    figures: dict[str, Location] = field(default_factory=dict)
+    """Where each figure of chance or attribution is named first."""
 
     def regime(
         self, written: WrittenRegime, node: Mapping, authorisation: MappingOf[str, Question]
@@ -180,6 +182,7 @@ class RegimeBuilder(TableBuilder):
             )
 
     def _parameter(self, named: PlacedName) -> str:
+        self.figures.setdefault(named.text, named.at)
         return self.problems.known_name(named, self.parameters, "parameter")
 
     def _triggers(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
+from authorisation.model.question import NUMERIC
 from authorisation.model.regime import MonitoredLine, Regime
-from authorisation.model.rules import Parameter
-from authorisation.model.source import Problem
+from authorisation.model.rules import DatedValueKind, Parameter
+from authorisation.model.source import Location, Problem
 
 _LEVEL: Final = (Decimal(0), Decimal(1), "write a share of 1, such as `0.95`")
 _SHARE: Final = (Decimal(0), Decimal(1), "write a share such as `50%`")
 _SPREAD: Final = (Decimal(0), None, "write a number above 0, such as `3.6`")
 
 
-def check_figures(regime: Regime) -> Iterator[Problem]:
-    """Yield a problem for each figure of chance or attribution that no group could be held to."""
+def check_figures(regime: Regime, places: Mapping[str, Location]) -> Iterator[Problem]:
+    """Yield a problem for each figure of chance or attribution that no group could be held to.
+
+    `places` are where the regime names each of them.
+    """
+    for name, at in places.items():
+        if name in regime.rules.parameters:
+            yield from _no_number(regime.rules.parameters[name], at)
     for line in regime.lines.values():
         for name, bounds in _figures_of(line):
             yield from _outside(name, regime.rules.parameters[name], *bounds)
@@ -25,6 +32,21 @@ def check_figures(regime: Regime) -> Iterator[Problem]:
     if regime.attribution is not None:
         name = regime.attribution.mainly
         yield from _outside(name, regime.rules.parameters[name], *_SHARE)
+
+
+def _no_number(parameter: Parameter, at: Location) -> Iterator[Problem]:
+    """Yield a problem for a figure that is no number on some day.
+
+    A test whose figure has no value does not apply; a limit cannot do without.
+    """
+    needs = f"and a number is needed at {at}"
+    if parameter.type not in NUMERIC or parameter.unit not in {"", "1", "%"}:
+        kind = f"in {quote(parameter.unit)}" if parameter.unit else f"a {parameter.type}"
+        message = f"{quote(parameter.name)} is {kind}, {needs}"
+        yield Problem(parameter.at, message, "make it a number without a unit, or a percentage")
+    elif ends := [e.since for e in parameter.values if e.setting is not DatedValueKind.VALUE]:
+        message = f"{quote(parameter.name)} has no value from {ends[0].isoformat()}, {needs}"
+        yield Problem(parameter.at, message, "give it a value from that day on")
 
 
 def _figures_of(

@@ -23,10 +23,11 @@ from authorisation.language.rules.inheritance import (
     GatheredRuleSet,
     RuleSetEntry,
     gather_rule_set,
-    merge_named,
+    merge_parameters,
 )
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
@@ -95,16 +96,19 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     node, written = read
     regime = _build_regime(_RegimeInputs(parts, written, rules, bank), node, problems)
     if problems:
-        raise InvalidRules(problems)
+        raise InvalidRules(with_removals(problems, parts))
     checked, found = check_rule_set(regime.rules)
     if found:
-        raise InvalidRules(found)
+        raise InvalidRules(with_removals(found, parts))
     regime = replace(regime, rules=checked)
-    digest = sha256(
-        replace(
-            regime, rules=structs.replace(checked, bank=MappingProxyType({}), sha256="", says=())
-        )
+    as_written = structs.replace(
+        checked,
+        in_force=parts.in_force,
+        followed_by=parts.followed_by,
+        bank=MappingProxyType({}),
+        says=(),
     )
+    digest = sha256(replace(regime, rules=as_written))
     adopted = adopted_sha256(rules.id, regime_edition(rules.edition), base)
     regime = replace(
         regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)
@@ -151,7 +155,7 @@ def _read_regime(
             parts.sources.update(amended.sources)
             written.sources.update(amended.sources)
             figures = require_mapping(given.get("parameters", Mapping(given.at)), problems)
-            merge_named(figures, parts.parameters, child.name, problems)
+            merge_parameters(figures, parts, child.name, problems)
         return entries, written
     return None
 
@@ -207,7 +211,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     regime = replace(regime, rules=condition_rules)
     problems.extend(names.check_line_names(questions, condition_rules))
     if not problems:
-        problems.extend(check_figures(regime))
+        problems.extend(check_figures(regime, names.figures))
     return regime
 
 
@@ -225,42 +229,40 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
     """Return each test of a regime as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
-    found: dict[str, Criterion] = {}
-    for trigger in regime.triggers:
-        for band in trigger.bands:
-            name = band_id(trigger, band)
-            found[name] = Criterion(
-                id=name,
-                title=trigger.title,
-                severities=severity,
-                sources=trigger.sources,
-                domain=trigger.strand,
-                require=band.when,
-                met=trigger.says,
-                edition=edition,
-                at=trigger.at,
-            )
-    for cause in regime.causes.values():
-        for evidence in cause.evidence:
-            if evidence.needs is not None:
-                name = evidence_id(cause, evidence)
-                found[name] = Criterion(
-                    id=name,
-                    title=evidence.title,
-                    severities=severity,
-                    sources=cause.sources,
-                    require=evidence.needs,
-                    edition=edition,
-                )
-    for stage in regime.stages.values():
-        if stage.exit is not None:
-            name = exit_id(stage)
-            found[name] = Criterion(
-                id=name,
-                title=f"the exit test of {stage.title}",
-                severities=severity,
-                sources=stage.sources,
-                require=stage.exit,
-                edition=edition,
-            )
-    return found
+    bands = [
+        Criterion(
+            id=band_id(trigger, band),
+            title=trigger.title,
+            severities=severity,
+            sources=trigger.sources,
+            domain=trigger.strand,
+            require=band.when,
+            met=trigger.says,
+            edition=edition,
+            at=trigger.at,
+        )
+        for trigger in regime.triggers
+        for band in trigger.bands
+    ]
+    tests = [
+        (evidence_id(cause, evidence), evidence.title, cause.sources, evidence.needs)
+        for cause in regime.causes.values()
+        for evidence in cause.evidence
+    ]
+    tests += [
+        (exit_id(stage), f"the exit test of {stage.title}", stage.sources, stage.exit)
+        for stage in regime.stages.values()
+    ]
+    others = [
+        Criterion(
+            id=name,
+            title=title,
+            severities=severity,
+            sources=sources,
+            require=require,
+            edition=edition,
+        )
+        for name, title, sources, require in tests
+        if require is not None
+    ]
+    return {each.id: each for each in (*bands, *others)}

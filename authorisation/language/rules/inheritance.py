@@ -6,6 +6,7 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -56,6 +57,8 @@ class GatheredRuleSet:
     head: WrittenRuleSet
     at: Location
     edition: str
+    in_force: tuple[date, date | None]
+    followed_by: tuple[str, ...]
     dated_by: str = "as_of"
     sources: dict[str, WrittenSource] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class GatheredRuleSet:
     criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
     outcomes: Node | None = None
     removed: dict[str, str] = field(default_factory=dict)
+    removed_at: dict[str, Location] = field(default_factory=dict)
+    """Where each figure, criterion or question was taken out of what is inherited."""
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
 
@@ -98,11 +103,13 @@ def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRul
     return _RuleSetGatherer(base, problems).gather(folder, within)
 
 
-def merge_named(
-    node: Mapping, known: dict[str, RuleSetEntry], edition: str, problems: Problems
+def merge_parameters(
+    node: Mapping, parts: GatheredRuleSet, edition: str, problems: Problems
 ) -> None:
-    """Enter what an edition adds to entries that it inherits, or changes of them."""
-    _RuleSetGatherer(Path(), problems).merge_named(node, known, edition)
+    """Enter the figures that an edition adds to those that it inherits, or changes of them."""
+    gatherer = _RuleSetGatherer(Path(), problems)
+    gatherer.merge_named(node, parts.parameters, edition)
+    parts.removed_at.update(gatherer.removed_at())
 
 
 @dataclass(slots=True)
@@ -128,12 +135,21 @@ class _RuleSetGatherer:
             else None
         )
         edition = f"{head.id} {head.edition}"
+        period = (head.in_force.since, head.in_force.until)
+        following = tuple(head.followed_by)
         if parent is None:
-            parts = GatheredRuleSet(head, node.at, edition, lineage=(folder,))
+            parts = GatheredRuleSet(head, node.at, edition, period, following, lineage=(folder,))
         else:
-            lineage = (folder, *parent.lineage)
+            period, following = _inherited_end(head, parent)
             parts = replace(
-                parent, head=head, at=node.at, edition=edition, removed={}, lineage=lineage
+                parent,
+                head=head,
+                at=node.at,
+                edition=edition,
+                in_force=period,
+                followed_by=following,
+                removed={},
+                lineage=(folder, *parent.lineage),
             )
         for number, name in enumerate(head.uses):
             self._use(parts, name, require_sequence(node["uses"], [])[number].at)
@@ -142,7 +158,12 @@ class _RuleSetGatherer:
             return None
         self._merge_head(parts, node)
         self._merge_files(parts, folder, within)
+        parts.removed_at.update(self.removed_at())
         return parts
+
+    def removed_at(self) -> Iterator[tuple[str, Location]]:
+        """Yield each name that was taken out so far, and where."""
+        yield from ((name, at) for (_, name), at in self.removed.items())
 
     def _gather_other(self, name: str, at: Location, what: str) -> GatheredRuleSet | None:
         folder = self.root / name
@@ -197,6 +218,7 @@ class _RuleSetGatherer:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggest_name(gone.text, [asked.text for asked in parts.asks])
                 self.problems.wrong(gone.at, f"{quote(gone.text)} is not asked", near)
+        parts.removed_at.update((gone.text, gone.at) for gone in head.no_longer_asks)
         dropped = {gone.text for gone in head.no_longer_asks}
         kept = [asked for asked in parts.asks if asked.text not in dropped]
         known = {asked.text for asked in kept}
@@ -322,6 +344,23 @@ class _RuleSetGatherer:
             message = f"{quote(name)} is inherited from {earlier.edition}, at {earlier.at}"
             self.problems.wrong(at, message, remedy)
         return False
+
+
+def _inherited_end(
+    head: WrittenRuleSet, parent: GatheredRuleSet
+) -> tuple[tuple[date, date | None], tuple[str, ...]]:
+    """Return when a child is in force and what follows it, its parent's where it says neither.
+
+    What begins once its parent has ended inherits no end.
+    """
+    since, until = head.in_force.since, head.in_force.until
+    following = tuple(head.followed_by)
+    parents_end = parent.in_force[1]
+    if parents_end is not None and since < parents_end:
+        until = until or parents_end
+        if "followed_by" not in head.model_fields_set:
+            following = parent.followed_by
+    return (since, until), following
 
 
 def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:

@@ -1,12 +1,12 @@
 """Loads a rule set from its folder, or collects every problem in its files.
 
-A rule set without an end of its own ends where a child beside it that `extends` it comes into
-force.
+A rule set ends no later than where a child beside it, or another of its parents', comes into force.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder
 from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
 from authorisation.language.rules.question_bank import read_question_bank
+from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
@@ -59,8 +60,8 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         rule_set, found = check_rule_set(rule_set, parts.message_places())
         problems.extend(found)
     if problems:
-        raise InvalidRules(problems)
-    return _with_hashes(rule_set, base)
+        raise InvalidRules(with_removals(problems, parts))
+    return _with_hashes(rule_set, {place.name for place in lineage[1:]}, base)
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
@@ -84,7 +85,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         id=head.id,
         edition=head.edition,
         title=head.title,
-        in_force=(head.in_force.since, head.in_force.until),
+        in_force=parts.in_force,
         dated_by=parts.dated_by,
         sources=MappingProxyType(build_sources(parts.sources)),
         domains=MappingProxyType(parts.domains),
@@ -104,7 +105,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         uses=tuple(head.uses),
         removed=MappingProxyType(parts.removed),
         left_out=builder.left_out(),
-        followed_by=tuple(head.followed_by),
+        followed_by=parts.followed_by,
     )
     since, until = rule_set.in_force
     if until is not None and until <= since:
@@ -112,19 +113,20 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
     return rule_set
 
 
-def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
+def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> RuleSet:
     """Return the rules with their hash, that of the adopted edition, and when others follow."""
     since, until = rule_set.in_force
+    followed_by = rule_set.followed_by
     begins: dict[str, date] = {}
-    children: dict[str, date] = {}
+    heirs: list[tuple[date, str]] = []
     for name, extends, begun in _other_rule_sets(base):
         begins[name] = begun
-        if until is None and extends == rule_set.id and begun > since:
-            children[name] = begun
-    if children:
-        until = min(children.values())
-    child = tuple(name for name in sorted(children) if children[name] == until)[:1]
-    followed_by = rule_set.followed_by or child
+        if extends in {rule_set.id, *ancestors} and begun > since:
+            heirs.append((begun, name))
+    if heirs and (until is None or min(heirs)[0] <= until):
+        begun, heir = min(heirs)
+        sooner = until is not None and begun < until
+        until, followed_by = begun, (heir,) if sooner else followed_by or (heir,)
     return replace(
         rule_set,
         in_force=(since, until),

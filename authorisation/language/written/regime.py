@@ -202,14 +202,19 @@ class WrittenInterim(WrittenShape):
     source: Refs
 
 
-class WrittenRegime(WrittenShape):
+class WrittenRegimeChanges(WrittenShape):
+    """`regime.yaml` of a rule set that changes figures of the regime that it inherits."""
+
+    sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
+    parameters: Annotated[dict[str, Raw], Field(default_factory=dict)]
+
+
+class WrittenRegime(WrittenRegimeChanges):
     """`regime.yaml`."""
 
     periods: WrittenPeriods
     returns: Annotated[list[Ref], Field(min_length=1)]
     at_authorisation: Annotated[list[Ref], Field(default_factory=list)]
-    sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
-    parameters: Annotated[dict[str, Raw], Field(default_factory=dict)]
     derived: Annotated[dict[str, WrittenDerived], Field(default_factory=dict)]
     strands: dict[str, Text] = Field(min_length=1)
     limbs: Annotated[dict[str, Text], Field(default_factory=dict)]
@@ -225,10 +230,3 @@ class WrittenRegime(WrittenShape):
     stages: dict[str, WrittenStage] = Field(min_length=1)
     moves: Annotated[list[WrittenMove], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]
-
-
-class WrittenRegimeChanges(WrittenShape):
-    """`regime.yaml` of a rule set that changes figures of the regime that it inherits."""
-
-    sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
-    parameters: Annotated[dict[str, Raw], Field(default_factory=dict)]

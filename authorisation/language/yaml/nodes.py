@@ -10,17 +10,15 @@ from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.model.source import Problem
 
 LEAVE_OUT: Final = "write a value, or leave the line out"
+LIST_REMEDY: Final = "begin each entry with `- `, or use `[…]`"
 
 
 def require_mapping(node: Node, problems: list[Problem], name: str = "") -> Mapping:
     """The node where it is a mapping; else add the problem and give an empty mapping."""
     if isinstance(node, Mapping):
         return node
-    if isinstance(node, Scalar) and node.empty:
-        problems.append(Problem(node.at, f"{_name_prefix(name)}is empty", LEAVE_OUT))
-    else:
-        message = f"{_name_prefix(name)}must be a mapping of keys and values"
-        problems.append(Problem(node.at, message, glued_remedy(node)))
+    wanted = "must be a mapping of keys and values"
+    problems.append(_wrong_kind(node, name, wanted, glued_remedy(node)))
     return Mapping(node.at)
 
 
@@ -28,21 +26,14 @@ def require_sequence(node: Node, problems: list[Problem], name: str = "") -> Seq
     """The node where it is a list; else add the problem and give an empty list."""
     if isinstance(node, Sequence):
         return node
-    if isinstance(node, Scalar) and node.empty:
-        problems.append(Problem(node.at, f"{_name_prefix(name)}is empty", LEAVE_OUT))
-    else:
-        problems.append(
-            Problem(
-                node.at,
-                f"{_name_prefix(name)}must be a list",
-                "begin each entry with `- `, or use `[…]`",
-            )
-        )
+    problems.append(_wrong_kind(node, name, "must be a list", LIST_REMEDY))
     return Sequence(node.at)
 
 
-def _name_prefix(name: str) -> str:
-    return f"{quote(name)} " if name else "this "
+def _wrong_kind(node: Node, name: str, wanted: str, remedy: str) -> Problem:
+    if isinstance(node, Scalar) and node.empty:
+        wanted, remedy = "is empty", LEAVE_OUT
+    return Problem(node.at, f"{quote(name) if name else 'this'} {wanted}", remedy)
 
 
 def glued_remedy(written: object) -> str:

@@ -19,7 +19,7 @@ from authorisation.language.yaml.document import (
     Sequence,
     locate,
 )
-from authorisation.language.yaml.nodes import LEAVE_OUT, glued_remedy
+from authorisation.language.yaml.nodes import LEAVE_OUT, LIST_REMEDY, glued_remedy
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.source import Location, Problem
 
@@ -30,7 +30,6 @@ Shape = TypeVar("Shape", bound="WrittenShape")
 MAX_ERRORS = 1_000
 """With more errors than this, one problem stands for all of them."""
 LEAVE_OUT_ENTRY = "write it, or take away its `-`"
-LIST_REMEDY = "begin each entry with `- `, or use `[…]`"
 
 
 class WrittenShape(BaseModel):

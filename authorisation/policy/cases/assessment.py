@@ -23,7 +23,7 @@ from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.policy.cases.results import CaseResult, Difference
+from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.policy.cases.words import (
     format_case_margin,
     format_decisive,
@@ -43,7 +43,7 @@ def run_case(program: Program, case: Case) -> CaseResult:
     contradictory = program.check_contradictions(submission)
     if contradictory:
         about = "the case contradicts itself"
-        return CaseResult(case, tuple(Difference(about, "", p.message) for p in contradictory))
+        return CaseResult(case, tuple(CaseDifference(about, "", p.message) for p in contradictory))
     assessment = assess(
         program,
         submission,
@@ -74,7 +74,7 @@ def _submission(case: Case) -> Submission:
 
 def case_differences(
     expect: Mapping[str, CriterionExpectation], outcome: str | tuple[str, ...] | None, view: View
-) -> Iterator[Difference]:
+) -> Iterator[CaseDifference]:
     """Yield each way in which an assessment is not as expected; what is left out is not compared.
 
     `outcome` is the id of the outcome, or those of all that are to be still possible.
@@ -83,7 +83,7 @@ def case_differences(
     for criterion, expected in expect.items():
         finding = findings.get(criterion)
         if finding is None:
-            yield Difference(criterion, "", "there is no such criterion in these rules")
+            yield CaseDifference(criterion, "", "there is no such criterion in these rules")
         else:
             yield from _finding_differences(expected, finding, view)
     if outcome is not None:
@@ -92,12 +92,12 @@ def case_differences(
 
 def _finding_differences(
     expected: CriterionExpectation, finding: Finding, view: View
-) -> Iterator[Difference]:
+) -> Iterator[CaseDifference]:
     criterion = finding.criterion.id
     because: tuple[str, ...] = ()
     if expected.verdict is not None and expected.verdict is not finding.verdict:
         because = _decisive_judgements(expected.verdict, finding, view)
-        yield Difference(criterion, expected.verdict.value, finding.verdict.value, because)
+        yield CaseDifference(criterion, expected.verdict.value, finding.verdict.value, because)
     if expected.margin is not None:
         got = _margin_of(finding.step) if finding.step else None
         if got is None or not _margins_equal(expected.margin, got):
@@ -105,7 +105,7 @@ def _finding_differences(
             actual = "none" if got is None else format_case_margin(got)
             # What decided the verdict has just been said.
             why = () if because else format_decisive(describe_reason(finding, view))
-            yield Difference(criterion, wanted, actual, why)
+            yield CaseDifference(criterion, wanted, actual, why)
 
 
 def _decisive_judgements(expected: Verdict, finding: Finding, view: View) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def _margins_equal(expected: CaseMargin, got: CaseMargin) -> bool:
     return (expected.low, expected.high) == (got.low, got.high) and expected.unit in units
 
 
-def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[Difference]:
+def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[CaseDifference]:
     assessment = view.assessment
     if set(wanted) == set(assessment.outcome_ids):
         return
@@ -141,7 +141,7 @@ def _outcome_differences(wanted: tuple[str, ...], view: View) -> Iterator[Differ
     more = len(named) - _MOST_FINDINGS
     because = (*named[:_MOST_FINDINGS], *([f"and {more} more"] if more > 0 else ()))
     expected, actual = format_names(wanted), format_names(assessment.outcome_ids)
-    yield Difference("outcome", expected, actual, because)
+    yield CaseDifference("outcome", expected, actual, because)
 
 
 def _margin_of(step: Step) -> CaseMargin | None:

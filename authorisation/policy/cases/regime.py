@@ -11,7 +11,7 @@ from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import next_period
 from authorisation.model.regime import Trigger
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
-from authorisation.policy.cases.results import CaseResult, Difference
+from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
@@ -24,7 +24,7 @@ def run_regime_case(compiled: CompiledRegime, case: AnyRegimeCase) -> CaseResult
     return CaseResult(case, tuple(_differences(compiled, case)))
 
 
-def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[Difference]:
+def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[CaseDifference]:
     regime = compiled.regime
     match case:
         case ResponseCase():
@@ -43,12 +43,12 @@ def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[Diff
             yield from _history_differences(compiled, case)
 
 
-def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[Difference]:
+def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[CaseDifference]:
     day = max(last_day(case.group), _last_due(compiled, case))
     try:
         history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
     except InvalidSubmission as error:
-        yield Difference("it cannot be replayed", "", str(error))
+        yield CaseDifference("it cannot be replayed", "", str(error))
         return
     triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
     for expected, result in zip(case.expect, history.results, strict=False):
@@ -56,12 +56,12 @@ def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator
             actual = actual_value(name, result, triggers)
             yield from _value_difference(f"{result.period}: {name}", value, actual)
     if len(history.results) < len(case.expect):
-        yield Difference("periods", str(len(case.expect)), str(len(history.results)))
+        yield CaseDifference("periods", str(len(case.expect)), str(len(history.results)))
 
 
-def _value_difference(name: str, expected: str, got: str) -> Iterator[Difference]:
+def _value_difference(name: str, expected: str, got: str) -> Iterator[CaseDifference]:
     if expected != got:
-        yield Difference(name, f"`{expected}`", f"`{got}`")
+        yield CaseDifference(name, f"`{expected}`", f"`{got}`")
 
 
 def _last_due(compiled: CompiledRegime, case: RegimeCase) -> date:

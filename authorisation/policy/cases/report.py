@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.policy.cases.results import CaseResult, CaseRun, Difference
+from authorisation.policy.cases.results import CaseDifference, CaseResult, CaseRun
 from authorisation.policy.cases.words import (
     format_case_result,
     format_failed_cases,
@@ -39,7 +39,7 @@ class CaseRecord(msgspec.Struct, frozen=True):
     file: str
     line: int
     passed: bool
-    differences: tuple[Difference, ...]
+    differences: tuple[CaseDifference, ...]
 
 
 class RunRecord(msgspec.Struct, frozen=True):

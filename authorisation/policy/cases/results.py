@@ -14,7 +14,7 @@ from authorisation.model.source import Problem
 AnyCase: TypeAlias = Case | AnyRegimeCase
 
 
-class Difference(Struct, frozen=True):
+class CaseDifference(Struct, frozen=True):
     """One thing in which the rules differ from what a case expects of them.
 
     `of` is a criterion, `outcome`, or what a case of a regime looks at. `expected` is empty where
@@ -37,7 +37,7 @@ class CaseResult:
     """One case and its differences from what it expects; it passed where there are none."""
 
     case: AnyCase
-    differences: tuple[Difference, ...]
+    differences: tuple[CaseDifference, ...]
 
     @property
     def passed(self) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -47,6 +48,8 @@ class Variance:
     amount: Decimal
     budget: Decimal
     planned: Decimal = _ZERO_POUNDS
+    corrected_on: date | None = None
+    """When the return that says so was corrected; None where it is as first filed."""
 
     def __post_init__(self) -> None:
         """Refuse what is not money."""
@@ -139,7 +142,11 @@ def attribute_variance(
     if not threshold.is_finite() or not 0 < threshold < _WHOLE_PERCENT:
         raise ValueError(f"{threshold} % is no threshold for a share")
     faults = check_shares(
-        claims, variance.amount, kinds, above_allocation=variance.above_allocation
+        claims,
+        variance.amount,
+        kinds,
+        above_allocation=variance.above_allocation,
+        corrected_on=variance.corrected_on,
     )
     if faults:
         return FaultyClaims(faults)

@@ -80,10 +80,12 @@ def check_shares(
     kinds: Kinds,
     *,
     above_allocation: bool = False,
+    corrected_on: date | None = None,
 ) -> tuple[ClaimFault, ...]:
     """List what is wrong with claims to shares of an overspend, in the order of the claims.
 
-    `above_allocation` says that the budget was set above the allocation. Shares overlap where
+    `above_allocation` says that the budget was set above the allocation, `corrected_on` when the
+    amount was corrected; what was claimed before may be more than is left. Shares overlap where
     those accepted and claimed are more than the amount between them. A disputed share enters no
     sum, or else whoever disputes could keep everyone from an answer; by itself it is no larger
     than the amount.
@@ -95,7 +97,7 @@ def check_shares(
             faults.append(_context_fault(place, claim))
         faults += _amount_faults(place, claim, amount)
     if not any(_is_unusable(claim.amount) for claim in claims):
-        faults += _overlap_faults(claims, amount)
+        faults += _overlap_faults(claims, amount, corrected_on)
     return tuple(faults)
 
 
@@ -209,7 +211,9 @@ def _context_fault(place: int, claim: Share) -> ClaimFault:
     return ClaimFault((place,), message, "leave it out; it is context")
 
 
-def _overlap_faults(claims: Sequence[Share], amount: Decimal) -> Iterator[ClaimFault]:
+def _overlap_faults(
+    claims: Sequence[Share], amount: Decimal, corrected_on: date | None
+) -> Iterator[ClaimFault]:
     anew = claimed_anew(claims)
     counted = [
         (place, claim)
@@ -219,16 +223,35 @@ def _overlap_faults(claims: Sequence[Share], amount: Decimal) -> Iterator[ClaimF
         and not (claim.carried_from and claim.subject in anew)
     ]
     summed = sum_amounts(claim.amount or Decimal(0) for _, claim in counted)
-    if counted and amount <= 0:
-        message = f"there is no overspend to explain: spending is GBP {-amount:,.2f} below"
-        yield ClaimFault(tuple(place for place, _ in counted), message, "leave the causes out")
-    elif counted and summed > amount:
-        ordered = sort_claims(claim for _, claim in counted)
-        named = "; ".join(map(_format_claim, ordered))
-        message = f"claims overlap: GBP {summed:,.2f} of GBP {amount:,.2f} is explained by {named}"
-        yield ClaimFault(
-            tuple(place for place, _ in counted), message, "agree who explains which part"
+    if not counted or summed <= amount:
+        return
+    named = "; ".join(map(_format_claim, sort_claims(claim for _, claim in counted)))
+    if corrected_on is not None:
+        are = f", together GBP {summed:,.2f}, are" if len(counted) > 1 else ", is"
+        message = f"{named}{are} more than there is to explain: as corrected on {corrected_on},"
+        message += f" {_format_overspend(amount)}"
+        remedy = (
+            "give each cause again in the correction, with the amount that it explains now or as "
+            "`status: withdrawn`"
         )
+    elif amount <= 0:
+        message = f"there is no overspend to explain: {_format_overspend(amount)}"
+        remedy = "leave the causes out"
+    elif len(counted) == 1:
+        message = f"{named}, is more than the whole, GBP {amount:,.2f}"
+        remedy = "a share is at most the whole"
+    else:
+        message = f"claims overlap: GBP {summed:,.2f} of GBP {amount:,.2f} is explained by {named}"
+        remedy = "agree who explains which part"
+    yield ClaimFault(tuple(place for place, _ in counted), message, remedy)
+
+
+def _format_overspend(amount: Decimal) -> str:
+    if amount > 0:
+        return f"spending is GBP {amount:,.2f} above"
+    return (
+        f"spending is GBP {-amount:,.2f} below" if amount else "spending is neither above nor below"
+    )
 
 
 def _format_claim(claim: Share) -> str:

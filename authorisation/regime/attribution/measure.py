@@ -137,6 +137,8 @@ class MeasureContext:
     mainly: str
     since: date
     """The day on which the group was authorised; it has no spending of before."""
+    corrected_on: date | None = None
+    """The day on which the return of the period was corrected, if it was."""
 
 
 def measure_line(
@@ -165,7 +167,7 @@ def measure_line(
         return unknown
     if not all(map(is_amount, (variance, budget, planned))):
         return unknown
-    compared = Variance(line.compared_with, variance, budget, planned)
+    compared = Variance(line.compared_with, variance, budget, planned, by.corrected_on)
     claims = _as_far_as_overspent(claims, compared, by.kinds)
     budget_line, levels = budget_line_of(line, by.settings), levels_of(line, by.settings)
     threshold = _mainly_threshold(by)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final, TypeVar
 
 from authorisation.explain.assessment.outcome import ImposedConditionWords
 from authorisation.explain.assessment.page import (
@@ -14,16 +15,13 @@ from authorisation.explain.assessment.page import (
 )
 from authorisation.explain.assessment.page_header import PageHeader
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE, InOrder
-from authorisation.explain.words.quantities import FEW, format_count, join_words
+from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE
+from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import join_citations
-from authorisation.model.verdict import Verdict
 from authorisation.report.document import (
     Block,
     BlockGroup,
-    Branch,
-    CriterionBlock,
     Document,
     Fold,
     Lead,
@@ -31,27 +29,27 @@ from authorisation.report.document import (
     Part,
     Points,
     Section,
-    Tree,
     bullets,
     section,
-    tree,
+)
+from authorisation.report.pages.assessment_findings import (
+    criterion_blocks,
+    criterion_heading,
+    format_note,
+    reason_block,
+    waiting_blocks,
 )
 from authorisation.report.pages.assessment_order import (
-    NOT_SO,
-    NOTHING_TO_DO,
-    adds_information,
     also_heading,
     by_severity,
     criteria_with_duties,
-    format_beside,
-    format_note,
-    format_verdict,
     missing_by_effect,
     outcome_heading,
-    remaining_sources,
     statements_section,
     why_heading,
 )
+
+_Entry = TypeVar("_Entry")
 
 
 def assessment_document(
@@ -70,25 +68,23 @@ def assessment_document(
     return _document(page.header, (*contradicted, *_sections(page, full=full), *also))
 
 
-def criterion_document(explained: CriterionExplanation, header: PageHeader) -> Document:
-    """The page of one criterion with its whole tree, its values and their sources."""
-    title = f"{_heading(explained.reason)}; {explained.reason.severity_words}"
-    blocks = tuple(_criterion(explained, with_values=True))
-    statement = Section("", (Para(header.statement, Part.WARNING),))
-    return _document(header, (Section(title, blocks), statement))
-
-
 def criteria_document(
     title: str, explained: Sequence[CriterionExplanation], header: PageHeader
 ) -> Document:
-    """The page of one criterion or, under the title of a domain, of all of its criteria."""
-    if not title:
-        return criterion_document(explained[0], header)
-    heads = (f"{_heading(each.reason)}; {each.reason.severity_words}" for each in explained)
-    parts = (tuple(_criterion(each, with_values=True)) for each in explained)
-    sections = tuple(Section(head, blocks) for head, blocks in zip(heads, parts, strict=True))
+    """The page of one criterion or, under the title of a domain, of all of its criteria.
+
+    Each has its whole tree, its values and their sources.
+    """
+    sections = tuple(
+        Section(
+            f"{criterion_heading(each.reason)}; {each.reason.severity_words}",
+            tuple(criterion_blocks(each, with_values=True)),
+        )
+        for each in explained
+    )
     statement = Section("", (Para(header.statement, Part.WARNING),))
-    return _document(header, (Section(visible(title), sections), statement))
+    shown = (Section(visible(title), sections),) if title else sections
+    return _document(header, (*shown, statement))
 
 
 def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
@@ -125,17 +121,18 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(outcome_heading(page), tuple(_outcomes(page)))
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
-    yield from section("Cannot tell yet", tuple(_waiting(page.unsettled, full=full)))
+    yield from section("Cannot tell yet", _shortened(page.unsettled, _waits, full=full))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
     yield from _imposed(page, full=full)
-    yield from section("Evidence that will be wanted", _wanted_evidence(page, full=full))
+    wanted = _shortened(page.wanted_evidence.lines, _bullets, full=full)
+    yield from section("Evidence that will be wanted", wanted)
     yield from section("Answers that assessors checked", bullets(page.checks))
     yield from section("Documents that say there are none", _questioned(page))
-    yield from section(
-        "What to answer next", tuple(_missing_answers(page.missing_answers, full=full))
-    )
+    questions = _shortened(page.missing_answers, partial(_missing_groups, full=full), full=full)
+    yield from section("What to answer next", questions)
     yield from section("For assessors, and not for the group", bullets(page.left_to_others))
-    yield from section("Already in order", tuple(_in_order(page.in_order)))
+    in_order = (Para(page.in_order.counts), *bullets(page.in_order.lines))
+    yield from section("Already in order", in_order)
     yield from section("Figures that the sources dispute", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
@@ -173,117 +170,41 @@ def _ruled_out(page: AssessmentPage) -> Iterator[Block]:
         yield Para(f"What leads to these is not so: {'; '.join(not_so)}.")
 
 
-def _in_order(found: InOrder) -> Iterator[Block]:
-    yield Para(found.counts)
-    yield from bullets(found.lines)
-
-
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
     """Reasons in full; with the remedy, unless a list of what to do has it."""
     duties, number, blocks = criteria_with_duties(page), 1, []
     for severity, those in by_severity(reasons):
-        points = tuple((_reason(r, remedy=r.criterion not in duties),) for r in those)
+        points = tuple((reason_block(r, remedy=r.criterion not in duties),) for r in those)
         blocks.append(BlockGroup(severity, (Points(points, first=number),)))
         number += len(those)
     return tuple(blocks)
 
 
-def _reason(reason: Reason, *, remedy: bool) -> CriterionBlock:
-    blocks = tuple(_in_full(reason, remedy=remedy))
-    return CriterionBlock(
-        reason.title, reason.criterion, reason.verdict, format_verdict(reason), blocks
-    )
+def _shortened(
+    entries: Sequence[_Entry],
+    lay_out: Callable[[Sequence[_Entry], int], Iterable[Block]],
+    *,
+    full: bool,
+) -> tuple[Block, ...]:
+    """The first entries of a list, and the rest, which a format that cannot fold leaves out.
+
+    `lay_out` takes entries and the number of the first of them.
+    """
+    first = entries if full else entries[:LISTED]
+    if not (rest := entries[len(first) :]):
+        return tuple(lay_out(first, 1))
+    left_out = Para(f"and {len(rest)} more; --full lists them all", Part.MORE)
+    blocks = tuple(lay_out(rest, len(first) + 1))
+    return (*lay_out(first, 1), Fold(f"{len(rest)} more", blocks, unfolded=(left_out,)))
 
 
-def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
-    if reason.says:
-        yield Para(reason.says, Part.SAYS)
-    stated = reason.stated
-    waits = reason.waits_for or reason.found_wanting or reason.waits_for_others
-    if reason.verdict is Verdict.OPEN and waits:
-        yield from _not_answered(reason)
-    elif stated:
-        yield Para(f"Stated without evidence: {join_words(stated)}.")
-    else:
-        yield from _points(reason)
-    yield from map(Para, format_beside(reason))
-    if not stated and reason.basis:
-        yield Para(f"This {reason.basis}.", Part.SOURCE)
-    for source in remaining_sources(reason) if not stated else join_citations(reason.sources):
-        yield Para(f"Source: {source}.", Part.SOURCE)
-    if remedy:
-        yield from _remedy(reason)
+def _bullets(texts: Sequence[str], _: int) -> tuple[Block, ...]:
+    return bullets(texts)
 
 
-def _remedy(reason: Reason) -> Iterator[Block]:
-    left = reason.waits_for_others and not (reason.waits_for or reason.found_wanting)
-    if reason.remedy and reason.verdict not in NOTHING_TO_DO and not left:
-        yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
-
-
-def _not_answered(reason: Reason) -> Iterator[Block]:
-    yield from _so_far(reason)
-    yield from _judged(reason)
-    first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
-    yield from bullets([f"Found wanting: {each}" for each in reason.found_wanting])
-    yield from bullets([f"Not answered: {question}" for question in first])
-    if rest:
-        yield Para(f"and {len(rest)} more questions", Part.MORE)
-    yield from bullets([f"Waits for: {each}" for each in reason.waits_for_others])
-
-
-def _so_far(reason: Reason) -> Iterator[Block]:
-    if reason.so_far:
-        yield Tree(tuple(Branch(line) for line in reason.so_far), lead="So far")
-
-
-def _points(reason: Reason) -> Iterator[Block]:
-    """The decisive judgements, each value once."""
-    shown: set[str] = set()
-    branches = []
-    for line in reason.points:
-        fresh = tuple(v for v in line.provenance if adds_information(v) and str(v) not in shown)
-        shown.update(map(str, fresh))
-        message = line.message if line.message != reason.says else ""
-        branches.append(Branch(line, message, fresh))
-    if branches:
-        yield Tree(tuple(branches))
-    if reason.more_points:
-        yield Para(f"and {reason.more_points} more like these")
-    yield from _judged(reason)
-
-
-def _judged(reason: Reason) -> Iterator[Block]:
-    for entry in reason.judgements:
-        yield Para(f"Judged by {entry}")
-
-
-def _waiting(reasons: Sequence[Reason], *, full: bool) -> Iterator[Block]:
-    first = reasons if full else reasons[:LISTED]
-    rest = reasons[len(first) :]
-    yield from _waits(first)
-    if rest:
-        yield _rest(len(rest), _waits(rest))
-
-
-def _rest(count: int, blocks: Iterable[Block]) -> Fold:
-    """The rest of a list, which a format that cannot fold leaves out."""
-    left_out = Para(f"and {count} more; --full lists them all", Part.MORE)
-    return Fold(f"{count} more", tuple(blocks), unfolded=(left_out,))
-
-
-def _waits(reasons: Sequence[Reason]) -> Iterator[Block]:
+def _waits(reasons: Sequence[Reason], _: int) -> Iterator[Block]:
     for severity, those in by_severity(reasons):
-        yield BlockGroup(severity, (Points(tuple(_waiting_for(reason) for reason in those)),))
-
-
-def _waiting_for(reason: Reason) -> tuple[Block, ...]:
-    says = (Para(reason.says),) if reason.says else ()
-    why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
-    title = Para(f"{reason.title} ({reason.criterion}){why}")
-    wanting = bullets([f"Found wanting: {each}" for each in reason.found_wanting])
-    beside = map(Para, format_beside(reason))
-    return (title, *says, *_so_far(reason), *_judged(reason), *wanting, *beside)
+        yield BlockGroup(severity, (Points(tuple(waiting_blocks(reason) for reason in those)),))
 
 
 def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
@@ -311,10 +232,9 @@ def _dues(
         more = f"Answers still missing may add {len(perhaps)} more"
         yield Para(more, Part.MORE)
     elif perhaps:
-        first = perhaps if full else perhaps[:LISTED]
-        yield Lead("Depending on answers still missing:", bullets(first))
-        if rest := perhaps[len(first) :]:
-            yield _rest(len(rest), bullets(rest))
+        first, *rest = _shortened(perhaps, _bullets, full=full)
+        yield Lead("Depending on answers still missing:", (first,))
+        yield from rest
 
 
 def _due(due: ImposedConditionWords) -> Iterator[Block]:
@@ -327,26 +247,10 @@ def _due(due: ImposedConditionWords) -> Iterator[Block]:
         yield Para(f"Due: {due.due}")
 
 
-def _wanted_evidence(page: AssessmentPage, *, full: bool) -> tuple[Block, ...]:
-    lines = page.wanted_evidence.lines
-    first = lines if full else lines[:LISTED]
-    rest = lines[len(first) :]
-    more = (_rest(len(rest), bullets(rest)),) if rest else ()
-    return (*bullets(first), *more)
-
-
 def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
     if not page.questioned:
         return ()
     return (*bullets(page.questioned), Para(_QUESTIONED))
-
-
-def _missing_answers(missing: Sequence[MissingAnswerWords], *, full: bool) -> Iterator[Block]:
-    first = missing if full else missing[:LISTED]
-    rest = missing[len(first) :]
-    yield from _missing_groups(first, 1, full=full)
-    if rest:
-        yield _rest(len(rest), _missing_groups(rest, len(first) + 1, full=full))
 
 
 def _missing_groups(
@@ -387,57 +291,18 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
     if notes:
         one = "1 note, which decides nothing"
         title = one if len(notes) == 1 else f"{len(notes)} notes, which decide nothing"
-        lines = bullets([_note(each) for each in notes])
+        lines = bullets([format_note(each) for each in notes])
         yield Fold(title, lines, unfolded=lines)
-
-
-def _note(note: Reason) -> str:
-    """A note with its title, which says what is wanted, and so is no account of what is not so."""
-    title, text = f"{note.title} ({note.criterion})", format_note(note)
-    if note.verdict is Verdict.NOT_MET and not text.startswith(NOT_SO):
-        return f"{NOT_SO.capitalize()}: {title}. {text}"
-    return f"{title}: {text}"
 
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
     for severity, those in by_severity(explained.reason for explained in criteria):
         folds = [
-            Fold(_heading(reason), tuple(_criterion(by_id[reason.criterion], with_values=False)))
+            Fold(
+                criterion_heading(reason),
+                tuple(criterion_blocks(by_id[reason.criterion], with_values=False)),
+            )
             for reason in those
         ]
         yield BlockGroup(severity, tuple(folds))
-
-
-def _heading(reason: Reason) -> str:
-    return f"{reason.title} ({reason.criterion}): {format_verdict(reason)}"
-
-
-def _criterion(explained: CriterionExplanation, *, with_values: bool) -> Iterator[Block]:
-    reason = explained.reason
-    if reason.says:
-        yield Para(reason.says, Part.SAYS)
-    if explained.applies:
-        applies = tree(explained.applies, with_values=with_values)
-        yield Lead("It applies where:", (applies,))
-    if explained.lines:
-        yield tree(explained.lines, with_values=with_values)
-        yield from _judged(reason)
-    elif reason.judgements:
-        yield from _points(reason)
-    waits_for = (*reason.found_wanting, *reason.waits_for, *reason.waits_for_others)
-    if waits_for and (with_values or not explained.lines):
-        yield Lead("What would settle it:", bullets(waits_for))
-    if with_values:
-        yield from _about(explained)
-
-
-def _about(explained: CriterionExplanation) -> Iterator[Block]:
-    reason = explained.reason
-    if reason.basis:
-        yield Para(f"This {reason.basis}.", Part.SOURCE)
-    for source in join_citations(reason.sources):
-        yield Para(f"Source: {source}.", Part.SOURCE)
-    yield from _remedy(reason)
-    if explained.note:
-        yield Para(f"Note: {explained.note}")

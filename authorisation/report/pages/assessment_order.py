@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerWords
-from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
-from authorisation.explain.words.sources import join_citations
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Severity
-from authorisation.model.verdict import Verdict
 from authorisation.report.document import Section, bullets, section
-
-NOT_SO: Final = "not so"
-NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
-"""Verdicts that ask for no remedy."""
 
 
 def outcome_heading(page: AssessmentPage) -> str:
@@ -72,50 +63,3 @@ def missing_by_effect(
         title = "; ".join(filter(None, (each.severity_words, each.effect)))
         groups.setdefault(upper_initial(title), []).append(each)
     return tuple(groups.items())
-
-
-def format_verdict(reason: Reason) -> str:
-    """Format a verdict, with why it is open."""
-    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
-    return f"{VERDICT_WORDS[reason.verdict]}{why}"
-
-
-def format_note(note: Reason) -> str:
-    """Format what came of a criterion for information, with its standing."""
-    text = note.says or _what_is_not_so(note) or format_verdict(note)
-    standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
-    return " ".join([text, *([f"[{standing}]"] if standing else []), *format_beside(note)])
-
-
-def format_beside(reason: Reason) -> tuple[str, ...]:
-    """What answers a finding, and what it would be with a disputed figure of another source."""
-    by = f"Answered by: {'; '.join(reason.answered_by)}." if reason.answered_by else ""
-    return (*filter(None, (by,)), *reason.disputed)
-
-
-def _what_is_not_so(note: Reason) -> str:
-    """What is not so in the rule's own words, or else by the judgements themselves."""
-    messages = dict.fromkeys(line.message for line in note.points if line.message)
-    bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
-    return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
-
-
-def _bare(line: TreeLine) -> str:
-    """Format a judgement; an author's title says what ought to be, and is denied."""
-    item = f"{line.item}: " if line.item else ""
-    return f"{f'{NOT_SO}: ' if line.words.title else ''}{item}{line.words}"
-
-
-def adds_information(value: ProvenanceWords) -> bool:
-    """Whether a value says more than the judgement above it and *as stated* below it do."""
-    return value.source not in ("", "stated") or bool(value.contested or value.of)
-
-
-def remaining_sources(reason: Reason) -> tuple[str, ...]:
-    """The sources of a reason that none of its values has named already."""
-    named = {value.source for line in reason.points for value in line.provenance}
-    return tuple(
-        source
-        for source in join_citations(reason.sources)
-        if not any(f"; {each}".endswith(f"; {source}") for each in named)
-    )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from authorisation.engine.assess import assess
+from authorisation.engine.checked_answers import as_checked
 from authorisation.engine.cross_checks import (
     Contradiction,
     find_contradictions,
@@ -92,7 +93,11 @@ class AssessmentRun:
     """The submissions that came to no assessment."""
     watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
     """Who is told of each assessment when it is first made."""
+    counted: tuple[Submission, ...] = ()
+    """The submissions without what assessors found wanting, for tests across them; as many, and
+    empty where they are the same."""
     _contradictions_of: dict[int, list[Contradiction]] | None = None
+    _counted_by_id: dict[int, Submission] | None = None
 
     def watch(self, watcher: Callable[[Assessment], object]) -> None:
         """Have every assessment told of once: those to come as they are made."""
@@ -101,6 +106,15 @@ class AssessmentRun:
             return
         for assessment in self.assessments:
             watcher(assessment)
+
+    def note(self, submission: Submission, made: Assessment | AuthorisationError) -> None:
+        """Note what a submission came to, and tell whoever watches."""
+        if isinstance(made, AuthorisationError):
+            self.refused.append((submission, made))
+            return
+        self.codes |= {exit_code(made)}
+        for watcher in self.watchers:
+            watcher(made)
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
@@ -113,8 +127,14 @@ class AssessmentRun:
         return len(self.unreadable) + len(self.refused)
 
     def others(self, submission: Submission) -> Sequence[Submission]:
-        """Give the other submissions of the run."""
-        return AllBut(self.submissions, submission)
+        """Give the other submissions of the run, as they count."""
+        return AllBut(self.counted or self.submissions, self._as_counted(submission))
+
+    def _as_counted(self, submission: Submission) -> Submission:
+        if self._counted_by_id is None:
+            pairs = zip(self.submissions, self.counted, strict=False)
+            self._counted_by_id = {id(each): counted for each, counted in pairs}
+        return self._counted_by_id.get(id(submission), submission)
 
     def opinion(self, assessment: Assessment) -> SecondOpinion | None:
         """Give the second opinion on an assessment, where one was asked for."""
@@ -132,8 +152,9 @@ class AssessmentRun:
             for found in self.contradictions:
                 for each in {id(each) for each in found.submissions} if found.sure else ():
                     self._contradictions_of.setdefault(each, []).append(found)
-        own = self._contradictions_of.get(id(submission), ())
-        return tuple(found.among_few(submission) for found in own)
+        counted = self._as_counted(submission)
+        own = self._contradictions_of.get(id(counted), ())
+        return tuple(found.among_few(counted).with_own(counted, submission) for found in own)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -200,6 +221,9 @@ def start_run(
     if not unusable:
         refuse_strangers(judged, submissions)
 
+    counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
+    compared = counted or submissions
+
     def make(number: int) -> Assessment:
         submission = submissions[number]
         return assess(
@@ -209,17 +233,12 @@ def start_run(
             stage=request.stage,
             overrides=overrides,
             judgements=judgements_on(submission, judged),
-            others=AllBut(submissions, submission),
+            others=AllBut(compared, compared[number]),
             complete=request.complete,
         )
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
-        if isinstance(made, AuthorisationError):
-            run.refused.append((submissions[number], made))
-        else:
-            run.codes |= {exit_code(made)}
-            for watcher in run.watchers:
-                watcher(made)
+        run.note(submissions[number], made)
         on_progress(number + 1)
 
     run = AssessmentRun(
@@ -227,11 +246,20 @@ def start_run(
         Assessments(submissions, make, notice),
         tuple(unusable),
         tuple(submissions),
-        find_contradictions(rules.across, submissions),
+        find_contradictions(rules.across, compared),
         request.complete,
         unread=unread,
+        counted=tuple(counted),
     )
     return run
+
+
+def _as_counted(
+    submission: Submission, judged: Sequence[Judgements], as_of: date | None
+) -> Submission:
+    """Give a submission without the answers that assessors had found wanting by its day."""
+    day, found = as_of or submission.as_of, judgements_on(submission, judged)
+    return as_checked(submission, found.by(day) if day else found)
 
 
 def _submissions(

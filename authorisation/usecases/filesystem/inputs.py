@@ -48,6 +48,11 @@ class InputFiles(msgspec.Struct, frozen=True):
     files: tuple[Path, ...]
     unread: tuple[UnreadableFile, ...] = ()
 
+    @property
+    def several(self) -> bool:
+        """Whether there is anything to list: more than one file, or one that is not read."""
+        return len(self.files) > 1 or bool(self.unread)
+
 
 def find_input_files(
     paths: Iterable[Path],

@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.regime import judge_period
+from authorisation.regime import measure_period
 from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.known_returns import receive
 from authorisation.regime.program import compile_regime
@@ -86,13 +86,13 @@ def test_B12_a_correction_judges_what_it_changes_and_no_more(
     compiled = compile_regime(shipped_regime("gpcc-2010").regime)
     group = read(returns(40, 10, at_end=True))
     measured: list[str] = []
-    measure = judge_period.measure_line
+    measure = measure_period.measure_line
 
     def count(line, period, *rest):
         measured.append(str(period))
         return measure(line, period, *rest)
 
-    monkeypatch.setattr(judge_period, "measure_line", count)
+    monkeypatch.setattr(measure_period, "measure_line", count)
     assert len(list(replay_corrections(compiled, group, last_day(group), _BY))) == 10
 
     # Each period once; then each one corrected, and the one after it, which looks back at it.

@@ -94,7 +94,7 @@ def test_A18_a_contradiction_names_the_figures_and_the_group(run: Run, folder: P
 def test_A18_on_a_terminal_what_the_page_shows_is_not_said_twice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool
 ) -> None:
-    from authorisation.cli.messages import say_unused  # noqa: PLC0415
+    from authorisation.cli.output import say_unused  # noqa: PLC0415
 
     for stream in (sys.stdout, sys.stderr):
         monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
@@ -111,7 +111,7 @@ def test_A18_a_page_of_any_format_on_a_terminal_says_once_what_was_not_read(
     run: Run, monkeypatch: pytest.MonkeyPatch, form: str, times: int
 ) -> None:
     Path("notes.ods").write_text("no submission", encoding="utf-8")
-    monkeypatch.setattr("authorisation.cli.messages.on_terminal", lambda: True)
+    monkeypatch.setattr("authorisation.cli.output.on_terminal", lambda: True)
     listed = run("assess", ".", "--rules", "demo", "--format", form, "--complete")
     reason = "notes.ods: its name does not end in"
 

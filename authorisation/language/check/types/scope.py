@@ -18,7 +18,7 @@ from authorisation.language.check.types.types import (
     parameter_type,
     question_type,
 )
-from authorisation.model.question import Question
+from authorisation.model.question import Question, with_groups
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
@@ -145,5 +145,4 @@ def _branch(name: str, rest: list[tuple[list[str], Question]]) -> Type:
 
 
 def _with_groups(paths: Iterable[str]) -> frozenset[str]:
-    steps = (path.split(".") for path in paths)
-    return frozenset(".".join(s[: n + 1]) for s in steps for n in range(len(s)))
+    return frozenset(group for path in paths for group in with_groups(path))

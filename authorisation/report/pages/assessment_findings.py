@@ -1,0 +1,201 @@
+"""What is said of one finding on the page of an assessment: its reason, or its whole tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from authorisation.explain.assessment.page import CriterionExplanation
+from authorisation.explain.assessment.provenance import ProvenanceWords
+from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
+from authorisation.explain.words.quantities import FEW, format_count, join_words
+from authorisation.explain.words.sources import join_citations
+from authorisation.model.verdict import Verdict
+from authorisation.report.document import (
+    Block,
+    Branch,
+    CriterionBlock,
+    Lead,
+    Para,
+    Part,
+    Tree,
+    bullets,
+    tree,
+)
+
+_NOT_SO: Final = "not so"
+_NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
+"""Verdicts that ask for no remedy."""
+
+
+def reason_block(reason: Reason, *, remedy: bool) -> CriterionBlock:
+    """A reason in full; with the remedy, unless a list of what to do has it."""
+    blocks = tuple(_in_full(reason, remedy=remedy))
+    return CriterionBlock(
+        reason.title, reason.criterion, reason.verdict, _format_verdict(reason), blocks
+    )
+
+
+def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
+    if reason.says:
+        yield Para(reason.says, Part.SAYS)
+    stated = reason.stated
+    waits = reason.waits_for or reason.found_wanting or reason.waits_for_others
+    if reason.verdict is Verdict.OPEN and waits:
+        yield from _not_answered(reason)
+    elif stated:
+        yield Para(f"Stated without evidence: {join_words(stated)}.")
+    else:
+        yield from _points(reason)
+    yield from map(Para, _format_beside(reason))
+    if not stated and reason.basis:
+        yield Para(f"This {reason.basis}.", Part.SOURCE)
+    for source in _remaining_sources(reason) if not stated else join_citations(reason.sources):
+        yield Para(f"Source: {source}.", Part.SOURCE)
+    if remedy:
+        yield from _remedy(reason)
+
+
+def _remedy(reason: Reason) -> Iterator[Block]:
+    left = reason.waits_for_others and not (reason.waits_for or reason.found_wanting)
+    if reason.remedy and reason.verdict not in _NOTHING_TO_DO and not left:
+        yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
+
+
+def _not_answered(reason: Reason) -> Iterator[Block]:
+    yield from _so_far(reason)
+    yield from _judged(reason)
+    first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
+    yield from bullets([f"Found wanting: {each}" for each in reason.found_wanting])
+    yield from bullets([f"Not answered: {question}" for question in first])
+    if rest:
+        yield Para(f"and {format_count(len(rest), 'more question')}", Part.MORE)
+    yield from bullets([f"Waits for: {each}" for each in reason.waits_for_others])
+
+
+def _so_far(reason: Reason) -> Iterator[Block]:
+    if reason.so_far:
+        yield Tree(tuple(Branch(line) for line in reason.so_far), lead="So far")
+
+
+def _points(reason: Reason) -> Iterator[Block]:
+    """The decisive judgements, each value once."""
+    shown: set[str] = set()
+    branches = []
+    for line in reason.points:
+        fresh = tuple(v for v in line.provenance if _adds_information(v) and str(v) not in shown)
+        shown.update(map(str, fresh))
+        message = line.message if line.message != reason.says else ""
+        branches.append(Branch(line, message, fresh))
+    if branches:
+        yield Tree(tuple(branches))
+    if reason.more_points:
+        yield Para(f"and {reason.more_points} more like these")
+    yield from _judged(reason)
+
+
+def _adds_information(value: ProvenanceWords) -> bool:
+    """Whether a value says more than the judgement above it and *as stated* below it do."""
+    return value.source not in ("", "stated") or bool(value.contested or value.of)
+
+
+def _remaining_sources(reason: Reason) -> tuple[str, ...]:
+    """The sources of a reason that none of its values has named already."""
+    named = {value.source for line in reason.points for value in line.provenance}
+    return tuple(
+        source
+        for source in join_citations(reason.sources)
+        if not any(f"; {each}".endswith(f"; {source}") for each in named)
+    )
+
+
+def _judged(reason: Reason) -> Iterator[Block]:
+    for entry in reason.judgements:
+        yield Para(f"Judged by {entry}")
+
+
+def waiting_blocks(reason: Reason) -> tuple[Block, ...]:
+    """What is said of a criterion that waits for an answer."""
+    says = (Para(reason.says),) if reason.says else ()
+    why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
+    title = Para(f"{reason.title} ({reason.criterion}){why}")
+    wanting = bullets([f"Found wanting: {each}" for each in reason.found_wanting])
+    beside = map(Para, _format_beside(reason))
+    return (title, *says, *_so_far(reason), *_judged(reason), *wanting, *beside)
+
+
+def criterion_heading(reason: Reason) -> str:
+    """The title, the id and the verdict of a criterion."""
+    return f"{reason.title} ({reason.criterion}): {_format_verdict(reason)}"
+
+
+def criterion_blocks(explained: CriterionExplanation, *, with_values: bool) -> Iterator[Block]:
+    """One criterion with its whole tree; `with_values` adds every figure and what it rests on."""
+    reason = explained.reason
+    if reason.says:
+        yield Para(reason.says, Part.SAYS)
+    if explained.applies:
+        applies = tree(explained.applies, with_values=with_values)
+        yield Lead("It applies where:", (applies,))
+    if explained.lines:
+        yield tree(explained.lines, with_values=with_values)
+        yield from _judged(reason)
+    elif reason.judgements:
+        yield from _points(reason)
+    waits_for = (*reason.found_wanting, *reason.waits_for, *reason.waits_for_others)
+    if waits_for and (with_values or not explained.lines):
+        yield Lead("What would settle it:", bullets(waits_for))
+    if with_values:
+        yield from _about(explained)
+
+
+def _about(explained: CriterionExplanation) -> Iterator[Block]:
+    reason = explained.reason
+    if reason.basis:
+        yield Para(f"This {reason.basis}.", Part.SOURCE)
+    for source in join_citations(reason.sources):
+        yield Para(f"Source: {source}.", Part.SOURCE)
+    yield from _remedy(reason)
+    if explained.note:
+        yield Para(f"Note: {explained.note}")
+
+
+def _format_verdict(reason: Reason) -> str:
+    """Format a verdict, with why it is open."""
+    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
+    return f"{VERDICT_WORDS[reason.verdict]}{why}"
+
+
+def _format_beside(reason: Reason) -> tuple[str, ...]:
+    """What answers a finding, and what it would be with a disputed figure of another source."""
+    by = f"Answered by: {'; '.join(reason.answered_by)}." if reason.answered_by else ""
+    return (*filter(None, (by,)), *reason.disputed)
+
+
+def format_note(note: Reason) -> str:
+    """A note with its title, which says what is wanted, and so is no account of what is not so."""
+    title, text = f"{note.title} ({note.criterion})", _format_account(note)
+    if note.verdict is Verdict.NOT_MET and not text.startswith(_NOT_SO):
+        return f"{_NOT_SO.capitalize()}: {title}. {text}"
+    return f"{title}: {text}"
+
+
+def _format_account(note: Reason) -> str:
+    """Format what came of a criterion for information, with its standing."""
+    text = note.says or _what_is_not_so(note) or _format_verdict(note)
+    standing = "; ".join(dict.fromkeys(source.standing for source in note.sources))
+    return " ".join([text, *([f"[{standing}]"] if standing else []), *_format_beside(note)])
+
+
+def _what_is_not_so(note: Reason) -> str:
+    """What is not so in the rule's own words, or else by the judgements themselves."""
+    messages = dict.fromkeys(line.message for line in note.points if line.message)
+    bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
+    return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])
+
+
+def _bare(line: TreeLine) -> str:
+    """Format a judgement; an author's title says what ought to be, and is denied."""
+    item = f"{line.item}: " if line.item else ""
+    return f"{f'{_NOT_SO}: ' if line.words.title else ''}{item}{line.words}"
