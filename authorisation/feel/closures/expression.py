@@ -26,6 +26,7 @@ from authorisation.feel.closures.frames import (
     frame_value,
     item_entry_or,
     note_reason,
+    null_on_error,
 )
 from authorisation.feel.errors import FeelError, FeelSyntaxError
 from authorisation.feel.operators import arithmetic, kind_name, negate
@@ -188,15 +189,7 @@ def _compile_negation(node: Negation, scope: Scope | None, compiler: Compiler) -
         value = CONTEXT.minus(node.of.value)
         return lambda _: value
     of = compile_node(node.of, scope, compiler)
-
-    def run(frame: Frame) -> Value:
-        try:
-            return negate(of(frame))
-        except FeelError as error:
-            note_reason(frame, error.reason)
-            return None
-
-    return run
+    return null_on_error(lambda frame: negate(of(frame)))
 
 
 def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compiler) -> Closure:
