@@ -70,11 +70,16 @@ class JudgedHistory:
             others=tuple(others),
         )
 
-    def possible_facts(self, facts: PeriodFacts, states: Sequence[StageState]) -> PeriodFacts:
-        """Give the facts as they may come to be; `facts` are those of the first state alone."""
+    def possible_facts(
+        self, facts: PeriodFacts, states: Sequence[StageState], positions: Sequence[StagePosition]
+    ) -> PeriodFacts:
+        """Give the facts as they may come to be; `facts` are those of the first state alone.
+
+        `positions` are those of the states, where a return that was not filed may still come.
+        """
         if any(each.late for each in self.judged):
             return self.facts(states, late=True)
-        _, *others = dict.fromkeys(self.position(state, late=False) for state in states)
+        _, *others = dict.fromkeys(positions)
         return replace(facts, others=tuple(others))
 
     def position(self, state: StageState, *, late: bool) -> StagePosition:

@@ -34,6 +34,7 @@ from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
     ReplayOptions,
     last_day,
+    period_judge,
     replay_history,
     replay_variants,
 )
@@ -132,7 +133,7 @@ def monitor_files(
     if request.rules is not None:
         choice.named(request.rules)
     reads = [partial(_read_file, file, choice) for file in files]
-    return _monitor(reads, request, on_progress, engine, unread)
+    return _monitor(reads, request, on_progress, engine, unread=unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -157,9 +158,7 @@ def monitor_groups(
     reads: Sequence[ReturnsReader],
     request: Monitoring,
     overrides: Mapping[str, Answer],
-    on_progress: Callable[[int], None] = lambda _: None,
     *,
-    engine: DurableEngine | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
@@ -169,16 +168,15 @@ def monitor_groups(
     def reading(read: ReturnsReader) -> _Read:
         return regime, read(context), ""
 
-    return _monitor(
-        [partial(reading, read) for read in reads], request, on_progress, engine, unread
-    )
+    return _monitor([partial(reading, read) for read in reads], request, unread=unread)
 
 
 def _monitor(
     reads: Sequence[Callable[[], _Read]],
     request: Monitoring,
-    on_progress: Callable[[int], None],
-    engine: DurableEngine | None,
+    on_progress: Callable[[int], None] = lambda _: None,
+    engine: DurableEngine | None = None,
+    *,
     unread: tuple[UnreadableFile, ...],
 ) -> MonitorRun:
     found: list[GroupUnderRegime] = []
@@ -211,13 +209,15 @@ def monitor_group(
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
     day = request.as_of or last_day(group)
-    history = replay_history(compiled, group, day, by)
+    judge = period_judge(compiled, group, by)
+    history = replay_history(compiled, group, day, by, judge)
     variants = replay_variants(compiled, history)
     if request.second_engine:
         opinion = history_opinion(named_conclusions(history, variants), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
-    return MonitoredGroup(group, history, variants, corrections(compiled, group, day, by), opinion)
+    changes = corrections(compiled, group, day, by, judge)
+    return MonitoredGroup(group, history, variants, changes, opinion)
 
 
 def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationFindings | None:
