@@ -54,7 +54,6 @@ from authorisation.feel.syntax.tree import (
     Path,
     Quantified,
     RangeLiteral,
-    UnaryTest,
 )
 from authorisation.feel.temporal.operations import DateTime, parse_temporal
 from authorisation.feel.values.absent import deep_absence
@@ -293,10 +292,6 @@ def _compile_range(node: RangeLiteral, scope: Scope | None, compiler: Compiler) 
     return run
 
 
-def _compile_unary_test(node: UnaryTest, scope: Scope | None, compiler: Compiler) -> Closure:
-    return compile_node(In(Name("?"), (node,)), scope, compiler)
-
-
 _FORMS: Final[dict[type, Callable[[Any, Scope | None, Compiler], Closure]]] = {
     Literal: _compile_literal,
     AtLiteral: _compile_at_literal,
@@ -307,7 +302,6 @@ _FORMS: Final[dict[type, Callable[[Any, Scope | None, Compiler], Closure]]] = {
     Arithmetic: _compile_arithmetic,
     Comparison: conditions.compile_comparison,
     Between: conditions.compile_between,
-    UnaryTest: _compile_unary_test,
     In: conditions.compile_in,
     And: conditions.compile_and,
     Or: conditions.compile_or,
