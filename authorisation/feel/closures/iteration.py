@@ -41,7 +41,6 @@ MAX_STEPS: Final = 1_000_000
 """How many numbers or dates one interval may be stepped through."""
 
 Sources: TypeAlias = list[Closure]
-_ONE: Final = Decimal(1)
 
 
 class _Visit(msgspec.Struct, frozen=True):
