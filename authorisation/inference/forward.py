@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Final
 
 from authorisation.inference.facts import Fact, InferenceRun, RuleTable
+
+_HELD: Final = 4096
+"""How many derivations are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +27,37 @@ def forward_chain(runs: Sequence[InferenceRun]) -> tuple[DerivedFacts, ...]:
     known: list[set[Fact]] = [set(run.facts) for run in runs]
     found: list[DerivedFacts] = []
     for number, run in enumerate(runs):
-        matched = _chain_run(run, number, known)
-        found.append(DerivedFacts(frozenset(matched), matched))
+        own = tuple((key, there) for key, to, there in run.wires if to == number)
+        derived = _derive(run.table, frozenset(known[number]), own)
+        for key, leads_to, there in run.wires:
+            known[leads_to].update((there, value) for name, value in derived.facts if name == key)
+        found.append(derived)
     return tuple(found)
 
 
-def _chain_run(
-    run: InferenceRun, number: int, known: list[set[Fact]]
-) -> dict[Fact, tuple[Fact, ...]]:
+@lru_cache(_HELD)
+def _derive(
+    table: RuleTable, facts: frozenset[Fact], own_wires: tuple[tuple[str, str], ...]
+) -> DerivedFacts:
+    """Give what a table concludes from facts; the same are met again and again in one history."""
     matched: dict[Fact, tuple[Fact, ...]] = {}
-    here = known[number]
-    places = _rules_by_first_fact(run.table)
+    here = set(facts)
+    places = _rules_by_first_fact(table)
     waiting = list(here)
     while waiting:
         # In the order of the table, so that the facts matched never depend on a set's order.
         ready = sorted(place for fact in waiting for place in places.get(fact, ()))
         waiting = []
-        for rule in [run.table.rules[place] for place in ready]:
+        for rule in [table.rules[place] for place in ready]:
             if rule.then not in matched and here.issuperset(rule.when):
                 matched[rule.then] = rule.when
                 if rule.then not in here:
                     here.add(rule.then)
-                    waiting = list(here) if _feeds_itself(run.table) else []
-                for key, leads_to, there in run.wires:
-                    if key == rule.then[0]:
-                        known[leads_to].add((there, rule.then[1]))
-    return matched
+                    waiting = list(here) if _feeds_itself(table) else []
+                here.update(
+                    (there, rule.then[1]) for key, there in own_wires if key == rule.then[0]
+                )
+    return DerivedFacts(frozenset(matched), MappingProxyType(matched))
 
 
 @cache

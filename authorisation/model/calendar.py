@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from authorisation.model.regime import PeriodLength, Periods
@@ -14,10 +15,13 @@ from authorisation.model.returns import Period
 _LABEL_PATTERN: Final = re.compile(r"(\d{4})-(\d{2})(?: ([QM])(\d{1,2}))?", re.ASCII)
 _MONTHS: Final = 12
 _LABEL_LETTER: Final = {PeriodLength.QUARTER: "Q", PeriodLength.MONTH: "M", PeriodLength.YEAR: None}
+_HELD: Final = 1024
+"""How many periods are held: a history goes through its own again and again."""
 _FIRST_YEAR: Final = 1948
 _LAST_YEAR: Final = 2200
 
 
+@lru_cache(_HELD)
 def period_of(year: int, number: int, periods: Periods) -> Period:
     """Return a period by the year its financial year begins in and its number in it."""
     months = periods.every.months

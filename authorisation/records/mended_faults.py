@@ -12,6 +12,7 @@ from authorisation.explain.words.quantities import format_count
 from authorisation.model.calendar import parse_period, period_of
 from authorisation.model.regime import Periods
 from authorisation.model.returns import ClaimStatus
+from authorisation.model.value import fold_words
 from authorisation.records.assessment_shape import AssessmentRecord, StepRecord
 from authorisation.records.differences import Difference
 from authorisation.records.history_shape import HistoryRecord, ReturnRecord
@@ -133,6 +134,16 @@ def _later_judgement(record: SingleRecord, _: Periods | None) -> Iterator[str]:
         yield from _JUDGED
 
 
+def _one_assessor(record: SingleRecord, _: Periods | None) -> Iterator[str]:
+    """What judgements bear on, where one assessor's name is written in two ways on one thing."""
+    if isinstance(record, AssessmentRecord):
+        entries = record.judgements.entries
+        written = {(each.criterion, each.answer, each.assessor) for each in entries}
+        folded = {(each.criterion, each.answer, fold_words(each.assessor)) for each in entries}
+        if len(folded) < len(written):
+            yield from _JUDGED
+
+
 def _responses_not_known(record: SingleRecord, _: Periods | None) -> Iterator[str]:
     """All of a history that does not say which responses are possible."""
     if isinstance(record, HistoryRecord) and not all(p.responses_possible for p in record.periods):
@@ -208,6 +219,13 @@ MENDED_FAULTS: Final = (
         _later_judgement,
     ),
     MendedFault(
+        "one assessor",
+        "0.1.0",
+        "one assessor whose name was written in two ways counted as two, who differed; now a name"
+        " in other letters or spaces is the same assessor's, and the later judgement counts",
+        _one_assessor,
+    ),
+    MendedFault(
         "FEEL",
         "0.1.0",
         "some built-ins of the expression language departed from its standard (`distinct values`"
@@ -231,4 +249,7 @@ MENDED_FAULTS: Final = (
         _what_decides,
     ),
 )
-"""What was mended, oldest first; whatever makes a kept record replay otherwise gets a row."""
+"""What was mended, oldest first; whatever makes a kept record replay otherwise gets a row.
+
+A fault in what no earlier version had, such as acts of the Board, is in no kept record.
+"""

@@ -106,7 +106,7 @@ class _ChainReader:
             severities=severities,
             responses=_response_names(regime, responses),
             wanted=tabled_responses(
-                regime, plan.tabled_name(trigger), severities, plan.grades, controls
+                plan.compiled.tables, plan.tabled_name(trigger), severities, plan.grades, controls
             ),
             matched=tuple(
                 f"{names[int(letter[1:])]}: " + ", ".join(f"{k} {v}" for k, v in when)

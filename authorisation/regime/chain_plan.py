@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from authorisation.inference.facts import Fact, InferenceRun, Wire
@@ -41,6 +41,8 @@ class ChainPlan:
     """For each run that finds a response, the trigger that it is for."""
     first_response: int = 0
     """The place of the first of them among the runs."""
+    _limbs_of: list[tuple[Trigger, set[str]]] = field(default_factory=list)
+    """The limbs that each trigger opens, or may, that may fire."""
 
     def runs(self) -> tuple[InferenceRun, ...]:
         """Lay out the runs: severities, powers, responses, the gravest, the moves."""
@@ -95,13 +97,12 @@ class ChainPlan:
 
     def _possible_limbs(self, but: Trigger | None = None) -> frozenset[str]:
         """Give the limbs of every band that holds or may hold, but for those of one trigger."""
-        return frozenset(
-            limb
-            for trigger in self.compiled.regime.triggers
-            for band, letter in self._bands(trigger)
-            if letter != "F" and trigger is not but
-            for limb in band.opens
-        )
+        if not self._limbs_of:
+            self._limbs_of = [
+                (each, {limb for band, x in self._bands(each) if x != "F" for limb in band.opens})
+                for each in self.possible_triggers
+            ]
+        return frozenset().union(*(limbs for each, limbs in self._limbs_of if each is not but))
 
     def _bands(self, trigger: Trigger) -> Iterator[tuple[SeverityBand, str]]:
         return zip(trigger.bands, self.period_facts.bands[trigger.id], strict=True)

@@ -72,9 +72,18 @@ class ChainTables:
     limbs: tuple[str, ...]
     regime: Regime
     _responses: dict[ResponseCell, RuleTable] = field(default_factory=dict)
+    _tabled: dict[tuple[str, int, int, Control], str] = field(default_factory=dict)
     _moves: dict[tuple[str, DeadlineState, str, OpenPowers], RuleTable] = field(
         default_factory=dict
     )
+
+    def tabled(self, trigger: str, severity: int, capability: int, control: Control) -> str:
+        """Give the response that the table names, whether or not its power is open."""
+        key = (trigger, severity, capability, control)
+        if key not in self._tabled:
+            row = response_row(self.regime.table, severity, capability, control, trigger)
+            self._tabled[key] = row.response
+        return self._tabled[key]
 
     def responses(self, cell: ResponseCell) -> RuleTable:
         """Give the table of the responses that may follow."""
@@ -180,7 +189,7 @@ def _response_rules(regime: Regime, cell: ResponseCell) -> Iterator[Rule]:
 
 
 def tabled_responses(
-    regime: Regime,
+    tables: ChainTables,
     trigger: str,
     severities: Sequence[int],
     capabilities: Sequence[int],
@@ -188,14 +197,12 @@ def tabled_responses(
 ) -> tuple[str, ...]:
     """Give the responses that the table names, whether or not their powers are open."""
     found = {
-        response_row(regime.table, severity, capability, control, trigger).response
-        if severity
-        else NO_RESPONSE_NAME
+        tables.tabled(trigger, severity, capability, control) if severity else NO_RESPONSE_NAME
         for severity in severities
         for capability in capabilities
         for control in controls
     }
-    return tuple(name for name in (NO_RESPONSE_NAME, *regime.responses) if name in found)
+    return tuple(name for name in (NO_RESPONSE_NAME, *tables.regime.responses) if name in found)
 
 
 def allowed_responses(response: str, regime: Regime, powers: OpenPowers) -> Iterator[int]:

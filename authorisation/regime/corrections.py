@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from authorisation.model.returns import AuthorisedGroup, FiledReturn
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.known_returns import AnswerChange, answer_changes
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
@@ -43,7 +44,11 @@ class Correction:
 
 
 def corrections(
-    compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    day: date,
+    by: ReplayOptions,
+    judge: PeriodJudge | None = None,
 ) -> tuple[Correction, ...]:
     """Replay around each return received by that day that changed one before it.
 
@@ -51,7 +56,7 @@ def corrections(
         InvalidSubmission: as for `replay`.
     """
     found: list[Correction] = []
-    for filed, before, after in replay_corrections(compiled, group, day, by):
+    for filed, before, after in replay_corrections(compiled, group, day, by, judge):
         old, new = (
             next(r.judged.filed for r in history.results if r.period == filed.period)
             for history in (before, after)

@@ -33,6 +33,8 @@ class JudgedPeriod(MeasuredPeriod):
 
     steps: Mapping[str, Step]
     """Each band and exit test by the id of its criterion."""
+    letters: Mapping[str, str]
+    """The letter of each of those steps: T, F or U."""
     by_variant: Mapping[str, Mapping[str, str]]
     """By variant of the figures of chance, the letter of each band that they leave open."""
     late: Mapping[str, str]
@@ -43,10 +45,10 @@ class JudgedPeriod(MeasuredPeriod):
 
         With `late` a return that was not filed may still come.
         """
-        found = self.by_variant.get(variant, {}).get(criterion)
-        if late:
-            found = self.late.get(criterion, found)
-        return found or as_letter(self.steps[criterion])
+        found = self.letters[criterion]
+        if variant in self.by_variant:
+            found = self.by_variant[variant].get(criterion, found)
+        return self.late.get(criterion, found) if late else found
 
 
 def as_letter(step: Step) -> str:
@@ -65,6 +67,8 @@ class PeriodJudge:
     overrides: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     findings: AuthorisationFindings | None = None
     """None where the assessment at authorisation is not known."""
+    whole: dict[tuple[int, int], FiledReturn] = field(default_factory=dict)
+    """The corrections made whole so far, as `known_returns` enters them: each is one value."""
     _measurer: PeriodMeasurer = field(init=False)
     _judged: dict[tuple[int, ...], JudgedPeriod] = field(default_factory=dict)
     """By the measured period and the years before it, each as the identity of what is held."""
@@ -109,6 +113,7 @@ class PeriodJudge:
             lines=lines,
             contradictions=measured.contradictions,
             steps=steps,
+            letters={name: as_letter(step) for name, step in steps.items()},
             by_variant=self._letters_by_variant(scope, lines, steps),
             late=self._late_letters(measured, lines, steps),
         )

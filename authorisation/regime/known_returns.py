@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import TypeAlias
 
 from authorisation.model.claims import claims_upon
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
@@ -23,24 +24,40 @@ class AnswerChange:
     is_answered: bool
 
 
-def returns_known_by(group: AuthorisedGroup, day: date) -> dict[Period, FiledReturn]:
+Corrected: TypeAlias = "dict[tuple[int, int], FiledReturn]"
+"""Corrections made whole, by the identity of the version before and of what was filed."""
+
+
+def returns_known_by(
+    group: AuthorisedGroup, day: date, whole: Corrected | None = None
+) -> dict[Period, FiledReturn]:
     """Give the version of each return that stood on a day, whole."""
     known: dict[Period, FiledReturn] = {}
     for filed in group.filed:
         if filed.received_on <= day:
-            receive(filed, known)
+            receive(filed, known, whole)
     return known
 
 
-def receive(filed: FiledReturn, known: dict[Period, FiledReturn]) -> None:
-    """Enter a return among those known before it."""
+def receive(
+    filed: FiledReturn, known: dict[Period, FiledReturn], whole: Corrected | None = None
+) -> None:
+    """Enter a return among those known before it.
+
+    A correction that `whole` holds is the same value again; others are entered there.
+    """
     before = known.get(filed.period)
     if filed.withdrawn:
         known.pop(filed.period, None)
     elif before is None:
         known[filed.period] = filed
-    else:
+    elif whole is None:
         known[filed.period] = _corrected(before, filed)
+    else:
+        key = (id(before), id(filed))
+        if key not in whole:
+            whole[key] = _corrected(before, filed)
+        known[filed.period] = whole[key]
 
 
 def _corrected(before: FiledReturn, filed: FiledReturn) -> FiledReturn:

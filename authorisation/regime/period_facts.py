@@ -54,7 +54,13 @@ class JudgedHistory:
         triggers, capability = self.compiled.regime.triggers, self.capability
         first, *others = dict.fromkeys(self.position(state, late=late) for state in states)
         return PeriodFacts(
-            bands={trigger.id: self._letters(trigger, late=late) for trigger in triggers},
+            bands={
+                trigger.id: tuple(
+                    self._lasting(band_id(trigger, band), self.judged, band.sustained, late=late)
+                    for band in trigger.bands
+                )
+                for trigger in triggers
+            },
             controls={trigger.id: self._control(trigger) for trigger in triggers},
             capability=capability.grade if capability else None,
             stage=first.stage,
@@ -64,11 +70,16 @@ class JudgedHistory:
             others=tuple(others),
         )
 
-    def possible_facts(self, facts: PeriodFacts, states: Sequence[StageState]) -> PeriodFacts:
-        """Give the facts as they may come to be; `facts` are those of the first state alone."""
+    def possible_facts(
+        self, facts: PeriodFacts, states: Sequence[StageState], positions: Sequence[StagePosition]
+    ) -> PeriodFacts:
+        """Give the facts as they may come to be; `facts` are those of the first state alone.
+
+        `positions` are those of the states, where a return that was not filed may still come.
+        """
         if any(each.late for each in self.judged):
             return self.facts(states, late=True)
-        _, *others = dict.fromkeys(self.position(state, late=False) for state in states)
+        _, *others = dict.fromkeys(positions)
         return replace(facts, others=tuple(others))
 
     def position(self, state: StageState, *, late: bool) -> StagePosition:
@@ -85,13 +96,6 @@ class JudgedHistory:
                 )
             letter = self._lasted[stage.id, waited, late]
         return StagePosition(state.stage, letter, state.clock(stage, in_stage, self.now.period))
-
-    def _letters(self, trigger: Trigger, *, late: bool) -> tuple[str, ...]:
-        """Give T, F or U for whether each band has lasted as it must."""
-        return tuple(
-            self._lasting(band_id(trigger, band), self.judged, band.sustained, late=late)
-            for band in trigger.bands
-        )
 
     def _lasting(
         self, criterion: str, judged: Sequence[JudgedPeriod], periods: int, *, late: bool

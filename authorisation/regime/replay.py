@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import periods_due_by
-from authorisation.model.regime import InterimResponse, Regime
+from authorisation.model.regime import Regime
 from authorisation.model.returns import (
     AuthorisedGroup,
     BoardAct,
@@ -125,20 +125,35 @@ def last_day(group: AuthorisedGroup) -> date:
     return max(days)
 
 
+def period_judge(
+    compiled: CompiledRegime, group: AuthorisedGroup, by: ReplayOptions
+) -> PeriodJudge:
+    """Give the judge of a group's periods; whoever replays several times shares one."""
+    return PeriodJudge(compiled, group, by.overrides, by.findings)
+
+
 def replay_history(
-    compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    day: date,
+    by: ReplayOptions,
+    judge: PeriodJudge | None = None,
 ) -> History:
     """Replay a group's history as it was known on a day.
 
     Raises:
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
-    judge = PeriodJudge(compiled, group, by.overrides, by.findings)
-    return _replay_returns(judge, returns_known_by(group, day), day)
+    judge = judge or period_judge(compiled, group, by)
+    return _replay_returns(judge, returns_known_by(group, day, judge.whole), day)
 
 
 def replay_corrections(
-    compiled: CompiledRegime, group: AuthorisedGroup, day: date, by: ReplayOptions
+    compiled: CompiledRegime,
+    group: AuthorisedGroup,
+    day: date,
+    by: ReplayOptions,
+    judge: PeriodJudge | None = None,
 ) -> Iterator[tuple[FiledReturn, History, History]]:
     """Yield each return that changed an earlier one, with the history without it and with it.
 
@@ -148,7 +163,7 @@ def replay_corrections(
     Raises:
         InvalidSubmission: as for `replay_history`.
     """
-    judge = PeriodJudge(compiled, group, by.overrides, by.findings)
+    judge = judge or period_judge(compiled, group, by)
     known: dict[Period, FiledReturn] = {}
     latest: Period | None = None
     within: History | None = None
@@ -156,7 +171,7 @@ def replay_corrections(
         if filed.received_on > day:
             return
         before = dict(known)
-        receive(filed, known)
+        receive(filed, known, judge.whole)
         late = latest is not None and filed.period < latest
         latest = max(filed.period, latest or filed.period)
         if filed.corrects or filed.withdrawn or late:
@@ -306,7 +321,8 @@ def _replay_period(
 ) -> ReplayedPeriod:
     """Replay the last period judged; `like` is the result where it comes out as that did."""
     facts = known.facts(states[:1])
-    possible_facts = known.possible_facts(facts, states)
+    positions = [known.position(state, late=True) for state in states]
+    possible_facts = known.possible_facts(facts, states, positions)
     if like is not None and (like.states_before, like.period_facts, like.possible_facts) == (
         states,
         facts,
@@ -320,8 +336,8 @@ def _replay_period(
     earliest = number - longest_wait(compiled.regime)
     ended = (
         state.after(stage, acts, number).since(earliest)
-        for state in states
-        for stage in moves[known.position(state, late=True)]
+        for state, position in zip(states, positions, strict=True)
+        for stage in moves[position]
     )
     interim = compiled.regime.interim
     return ReplayedPeriod(
@@ -329,7 +345,9 @@ def _replay_period(
         period_facts=facts,
         capability=known.capability,
         conclusions=conclusions,
-        interim_review=_review_day(interim, known.now.period) if conclusions.interim else None,
+        interim_review=known.now.period.ends + timedelta(days=interim.review_days)
+        if conclusions.interim and interim
+        else None,
         acts=acts,
         states_before=states,
         states_after=tuple(
@@ -338,10 +356,6 @@ def _replay_period(
         possible_facts=possible_facts,
         possible=possible,
     )
-
-
-def _review_day(interim: InterimResponse | None, period: Period) -> date | None:
-    return None if interim is None else period.ends + timedelta(days=interim.review_days)
 
 
 def final_stage(history: History) -> str:

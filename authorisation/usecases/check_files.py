@@ -23,7 +23,13 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
 from authorisation.regime.corrections import corrections
-from authorisation.regime.replay import History, ReplayOptions, last_day, replay_history
+from authorisation.regime.replay import (
+    History,
+    ReplayOptions,
+    last_day,
+    period_judge,
+    replay_history,
+)
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import file_at, submission_in
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
@@ -75,10 +81,11 @@ class FileChecker:
         group = read_returns(data, name, self.library.returns_context(regime.loaded))
         by = ReplayOptions(overrides={}, findings=at_authorisation(regime.program, group))
         compiled, day = regime.compiled, last_day(group)
-        history = replay_history(compiled, group, day, by)
+        judge = period_judge(compiled, group, by)
+        history = replay_history(compiled, group, day, by, judge)
         if faults := tuple(_contradictions(history)):
             raise InvalidSubmission(faults)
-        corrections(compiled, group, day, by)
+        corrections(compiled, group, day, by, judge)
 
     @cached_property
     def _program(self) -> Program:

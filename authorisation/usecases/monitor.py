@@ -34,6 +34,7 @@ from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import (
     ReplayOptions,
     last_day,
+    period_judge,
     replay_history,
     replay_variants,
 )
@@ -208,13 +209,15 @@ def monitor_group(
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
     day = request.as_of or last_day(group)
-    history = replay_history(compiled, group, day, by)
+    judge = period_judge(compiled, group, by)
+    history = replay_history(compiled, group, day, by, judge)
     variants = replay_variants(compiled, history)
     if request.second_engine:
         opinion = history_opinion(named_conclusions(history, variants), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
-    return MonitoredGroup(group, history, variants, corrections(compiled, group, day, by), opinion)
+    changes = corrections(compiled, group, day, by, judge)
+    return MonitoredGroup(group, history, variants, changes, opinion)
 
 
 def at_authorisation(program: Program, group: AuthorisedGroup) -> AuthorisationFindings | None:

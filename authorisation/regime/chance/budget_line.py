@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from authorisation.model.rules import UNSOURCED
@@ -17,6 +18,8 @@ _LARGEST_TAU: Final = 100
 _SMALLEST_NU: Final = 2
 """At or below it Student's t has no standard deviation."""
 _LARGEST_NU: Final = 1_000_000
+_HELD: Final = 64
+"""How many lines are held with their variants: few are open at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +76,7 @@ class BudgetLine:
 
         Only the open figures move; both move together.
         """
-        yield AS_SET, self
-        if self.open_figures:
-            yield LOW, self._with_figures(self.cv_low, self.tau_low)
-            yield HIGH, self._with_figures(self.cv_high, self.tau_high)
+        yield from _variants(self)
 
     def without_tau(self) -> BudgetLine:
         """Give this line with the variation of persons' own costs alone."""
@@ -95,13 +95,23 @@ class BudgetLine:
         unset = self.tau == 0 and self.tau_high is None
         return self.tau_source == UNSOURCED and not unset
 
-    def _with_figures(self, cv: Decimal | None, tau: Decimal | None) -> BudgetLine:
+    def with_figures(self, cv: Decimal | None, tau: Decimal | None) -> BudgetLine:
+        """Give this line with these in the place of its open figures."""
         changed = self
         if self._is_open("CV") and cv is not None:
             changed = replace(changed, cv=cv)
         if self._is_open("tau") and tau is not None:
             changed = replace(changed, tau=tau)
         return changed
+
+
+@lru_cache(_HELD)
+def _variants(line: BudgetLine) -> tuple[tuple[str, BudgetLine], ...]:
+    """The variants of a line, which every period of a history asks for."""
+    if not line.open_figures:
+        return ((AS_SET, line),)
+    low, high = (line.cv_low, line.tau_low), (line.cv_high, line.tau_high)
+    return ((AS_SET, line), (LOW, line.with_figures(*low)), (HIGH, line.with_figures(*high)))
 
 
 def _require_ordered(

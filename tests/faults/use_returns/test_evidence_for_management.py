@@ -10,17 +10,26 @@ from authorisation.errors import InvalidSubmission
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.library import Library
 from tests.faults.monitored import filed, page, watched
-from tests.shipped import RULES
+from tests.shipped import RULES, SETS, shipped_regime, shipped_rules
 
 pytestmark = pytest.mark.usefixtures("shipped_once")
 RULES_NAME = "failure-statutory"
+BOTH = pytest.mark.parametrize("rules", [RULES_NAME, "gpcc-2010"])
+REGIMES = ("failure-statutory", "gpcc-2010")
 NOT_BORNE_OUT = "Evidence for management is not borne out by the return itself: "
 
 
-def group(kind: str, conditions: str = "[]", delivered: int = 1_000, more: str = "") -> str:
+def group(
+    kind: str,
+    conditions: str = "[]",
+    delivered: int = 1_000,
+    more: str = "",
+    rules: str = RULES_NAME,
+) -> str:
+    by_law = rules == RULES_NAME
     answers = {
-        "in_year.allocation_to_date": 30_000_000,
-        "in_year.variance_from_allocation": 500_000,
+        f"in_year.{'allocation_to_date' if by_law else 'budget_to_date'}": 30_000_000,
+        f"in_year.{'variance_from_allocation' if by_law else 'variance_to_date'}": 500_000,
         "in_year.savings_planned": 1_000,
         "in_year.savings_delivered": delivered,
     }
@@ -36,15 +45,16 @@ def group(kind: str, conditions: str = "[]", delivered: int = 1_000, more: str =
     )
 
 
-def conflicts(text: str) -> tuple[str, ...]:
-    return page(watched(text, RULES_NAME)).periods[0].contradictions
+def conflicts(text: str, rules: str = RULES_NAME) -> tuple[str, ...]:
+    return page(watched(text, rules)).periods[0].contradictions
 
 
+@BOTH
 @pytest.mark.parametrize(("delivered", "borne_out"), [(999, True), (1_000, False), (1_200, False)])
 def test_11_savings_missed_where_the_return_says_that_they_were_made(
-    delivered: int, borne_out: bool
+    delivered: int, borne_out: bool, rules: str
 ) -> None:
-    told = conflicts(group("savings_missed", delivered=delivered))
+    told = conflicts(group("savings_missed", delivered=delivered, rules=rules), rules)
 
     assert any(each.startswith(NOT_BORNE_OUT) for each in told) is not borne_out
 
@@ -55,10 +65,15 @@ def test_11_savings_missed_where_the_return_says_that_they_were_made(
         ("[]", False),
         ("[{requires: a lead, due_on: 2013-12-31}]", False),
         ("[{requires: a lead, due_on: 2013-05-31}]", True),
+        ("[{requires: a lead, due_on: 2013-05-31, discharged_on: 2013-05-31}]", False),
+        ("[{requires: a lead, due_on: 2013-05-31, discharged_on: 2013-06-01}]", True),
     ],
 )
-def test_11_a_condition_overdue_where_none_was_due(conditions: str, borne_out: bool) -> None:
-    told = conflicts(group("condition_overdue", conditions))
+@BOTH
+def test_11_a_condition_overdue_where_none_was_due(
+    conditions: str, borne_out: bool, rules: str
+) -> None:
+    told = conflicts(group("condition_overdue", conditions, rules=rules), rules)
 
     assert any(each.startswith(NOT_BORNE_OUT) for each in told) is not borne_out
 
@@ -81,3 +96,14 @@ def test_11_check_refuses_it_unless_somebody_says_why(tmp_path: Path) -> None:
     file.write_text(group("condition_overdue"), encoding="utf-8")
     with pytest.raises(InvalidSubmission, match="correct the evidence, or the conditions"):
         checker.check(str(file))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_D14_no_text_of_the_rules_names_an_option_or_a_command(name: str) -> None:
+    texts = [shipped_rules(name).says, *(row.says for row in shipped_rules(name).outcomes)]
+    if name in REGIMES:
+        regime = shipped_regime(name).regime
+        parts = (*regime.triggers, *regime.responses.values(), *regime.stages.values())
+        texts += [regime.says, *(each.says for each in parts)]
+
+    assert not [text for text in texts if "--" in str(text) or "authorise " in str(text)]
