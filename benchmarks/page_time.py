@@ -23,7 +23,7 @@ try:
     def page(run: AssessmentRun, number: int) -> bytes:
         """The page of an assessment of a run."""
         described = describe_page(run, run.assessments[number], full=False)
-        return render([assessment_document(described, full=False)], FileFormat.HTML)
+        return render(assessment_document(described, full=False), FileFormat.HTML)
 except ImportError:  # as the modules were called in the build that ours is compared with
     from authorisation.report.contents import contents
     from authorisation.report.html import html

@@ -4,15 +4,15 @@ What stands here is promised: it changes only with the version's first number. E
 the package may change from one version to the next.
 """
 
+from authorisation.api.records import Replay, replay
 from authorisation.api.results import (
     FindingResult,
     GroupResult,
     Monitored,
-    Replay,
     Result,
     RulesComparison,
 )
-from authorisation.api.rules import Rules, load, replay
+from authorisation.api.rules import Rules, load
 
 __all__ = [
     "FindingResult",

@@ -16,7 +16,7 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import format_count, format_few
+from authorisation.explain.words.quantities import format_few
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.records.assessment import ruled_out_records
@@ -34,7 +34,6 @@ from authorisation.usecases.delivery.deliverable import Deliverable, render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
-from authorisation.usecases.replay import Replayed
 
 _LONGEST_NAME: Final = 60
 """Of a name in a `repr`, which stays under 200 characters."""
@@ -337,27 +336,6 @@ class Monitored:
 
     def __repr__(self) -> str:
         return f"<Monitored {format_few([repr(each.name[:30]) for each in self.groups])}>"
-
-
-class Replay:
-    """A record derived again: whether the same comes out."""
-
-    def __init__(self, replayed: Replayed) -> None:
-        self._replayed = replayed
-
-    @property
-    def same(self) -> bool:
-        """Whether the same comes out."""
-        return not self.differences
-
-    @property
-    def differences(self) -> tuple[str, ...]:
-        """Each place where it comes out otherwise, with what the record says and what it is now."""
-        return tuple(map(str, self._replayed.differences))
-
-    def __repr__(self) -> str:
-        count = format_count(len(self.differences), "difference")
-        return f"<Replay: {'the same' if self.same else count}>"
 
 
 def _record(record: object) -> dict[str, Any]:

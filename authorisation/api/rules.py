@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
-from authorisation.api.results import Monitored, Replay, Result, RulesComparison
+from authorisation.api.results import Monitored, Result, RulesComparison
 from authorisation.api.sources import (
     APPLICATION,
     RETURNS,
     Place,
     ReadSource,
     Source,
+    day_of,
     is_place,
     path_of,
     read_source,
     read_sources,
     root_of,
+    stage_of,
+    with_files_of_folders,
 )
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import InvalidOption, InvalidRecord, InvalidSubmission, UnreadableFile
+from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFile
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
@@ -37,23 +38,16 @@ from authorisation.language.answers.from_python import (
 from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import LoadedRegime
-from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.judged import refuse_strangers
-from authorisation.usecases.filesystem.inputs import (
-    APPLICATIONS,
-    FILES_OF_RETURNS,
-    find_input_files,
-)
+from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
-from authorisation.usecases.replay import Replayed, replay_record
-from authorisation.usecases.replay import replay as replay_file
 
 _LONGEST_NAMES: Final = 60
 _JUDGEMENTS: Final = "give a list of entries, or the file of them"
@@ -78,31 +72,6 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
     )
     library = Library(root_of(root))
     return Rules(compile_rules(library.rule_set(place)), place, library)
-
-
-def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> Replay:
-    """A record derived again, by the rules that it names: the file of one, or what it holds.
-
-    >>> import authorisation
-    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
-    >>> authorisation.replay(rules.assess({"population.registered": 320_000}).to_record())
-    <Replay: the same>
-
-    Raises:
-        InvalidRecord: it is no record, or its rules are not there.
-    """
-    library = Library(root_of(root))
-    takes = "give what `to_record` gave, or the file of a record"
-    if is_place(record):
-        return Replay(replay_file(path_of(record, "record", takes), library))
-    if not isinstance(record, Mapping):
-        raise InvalidOption(f"record: {format_given(record)} is no record\n  help: {takes}")
-    try:
-        data = msgspec.json.encode(record)
-    except (TypeError, ValueError, RecursionError) as error:
-        message = f"record: this is not all JSON values: {error}"
-        raise InvalidRecord(f"{message}\n  help: {takes}") from None
-    return Replay(Replayed(replay_record(data, library)))
 
 
 class Rules:
@@ -215,14 +184,7 @@ class Rules:
         read = self._read(source, {**head, "evidence": evidence})
         judged = self._judgements(judgements)
         refuse_strangers([judged], [read])
-        return Result(
-            self._run(
-                [read],
-                day=None if as_of is None else day_from_python(as_of, "as_of"),
-                stage=None if stage is None else _stage(stage),
-                judgements=judged,
-            )
-        )
+        return Result(self._run([read], as_of, stage, judgements=judged))
 
     def compare(
         self,
@@ -246,18 +208,16 @@ class Rules:
             AuthorisationError: as `assess` does.
         """
         _check_rules(other)
-        sources, unread = _with_files_of_folders(
+        sources, unread = with_files_of_folders(
             read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
         )
-        day = None if as_of is None else day_from_python(as_of, "as_of")
-        at = None if stage is None else _stage(stage)
         both = []
         for rules in (self, other):
             read = [
                 rules._read(source, {"name": f"Application {number}"}, f"application {number}")  # noqa: SLF001 - of the same class
                 for number, source in enumerate(sources, start=1)
             ]
-            both.append(rules._run(read, day=day, stage=at, unread=unread))  # noqa: SLF001 - likewise
+            both.append(rules._run(read, as_of, stage, unread=unread))  # noqa: SLF001 - likewise
         return RulesComparison(ComparisonResult(*both))
 
     def monitor(
@@ -284,7 +244,7 @@ class Rules:
             InvalidOption: `returns` are none.
         """
         read = read_sources(returns, "returns", RETURNS)
-        sources, unread = _with_files_of_folders(read, FILES_OF_RETURNS)
+        sources, unread = with_files_of_folders(read, FILES_OF_RETURNS)
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
@@ -292,7 +252,7 @@ class Rules:
             Monitoring(
                 rules=self.id,
                 library=self._library,
-                as_of=self._day if as_of is None else day_from_python(as_of, "as_of"),
+                as_of=day_of(as_of) or self._day,
                 second_engine=second_engine,
             ),
             {k: v for k, v in self._values.items() if k in regime.regime.rules.parameters},
@@ -347,19 +307,20 @@ class Rules:
     def _run(
         self,
         submissions: Sequence[Submission],
+        as_of: date | str | None,
+        stage: str | None,
         *,
-        day: date | None,
-        stage: Stage | None,
         judgements: Judgements | None = None,
         unread: tuple[UnreadableFile, ...] = (),
     ) -> AssessmentRun:
+        day, at = day_of(as_of) or self._day, stage_of(stage)
         values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
         assessments = tuple(
             assess(
                 self._program,
                 each,
-                as_of=day or self._day,
-                stage=stage,
+                as_of=day,
+                stage=at,
                 overrides=values,
                 judgements=judgements or Judgements(),
                 others=[other for other in submissions if other is not each],
@@ -377,14 +338,6 @@ class Rules:
         return f"<Rules {self.id}, edition {self.edition}: {count} criteria{on}{given}>"
 
 
-def _stage(stage: str) -> Stage:
-    try:
-        return Stage(stage)
-    except ValueError:
-        known = " or ".join(f'"{each}"' for each in Stage)
-        raise InvalidOption(f"`{stage}` is no stage: it is {known}") from None
-
-
 def _check_rules(other: object) -> None:
     if isinstance(other, Rules):
         return
@@ -392,21 +345,6 @@ def _check_rules(other: object) -> None:
     if is_place(other):
         remedy = f'load it: authorisation.load("{other}")'
     raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
-
-
-def _with_files_of_folders(
-    sources: Iterable[ReadSource], wanted: Collection[FileKind]
-) -> tuple[list[ReadSource], tuple[UnreadableFile, ...]]:
-    found: list[ReadSource] = []
-    unread: list[UnreadableFile] = []
-    for source in sources:
-        if isinstance(source, Path):
-            inside = find_input_files([source], wanted)
-            found += inside.files
-            unread += inside.unread
-        else:
-            found.append(source)
-    return found, tuple(unread)
 
 
 def _returns_reader(source: ReadSource) -> ReturnsReader:

@@ -5,14 +5,18 @@ What is none of what an argument takes is refused by the argument's name, with w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
 
-from authorisation.errors import InvalidOption
-from authorisation.language.answers.from_python import format_given
+from authorisation.errors import InvalidOption, UnreadableFile
+from authorisation.language.answers.from_python import day_from_python, format_given
+from authorisation.language.yaml.file_kinds import FileKind
+from authorisation.model.submission import Stage
+from authorisation.usecases.filesystem.inputs import find_input_files
 
 Place: TypeAlias = "str | PathLike[str]"
 """Where a file or a folder lies."""
@@ -87,6 +91,47 @@ def root_of(given: object) -> Path | None:
         InvalidOption: it is no place.
     """
     return None if given is None else path_of(given, "root", "give a folder of rule sets")
+
+
+def with_files_of_folders(
+    sources: Iterable[ReadSource], wanted: Collection[FileKind]
+) -> tuple[list[ReadSource], tuple[UnreadableFile, ...]]:
+    """The sources, with its files in the place of each folder; and what lies there unread.
+
+    Files are read that are of the kinds `wanted`.
+    """
+    found: list[ReadSource] = []
+    unread: list[UnreadableFile] = []
+    for source in sources:
+        if isinstance(source, Path):
+            inside = find_input_files([source], wanted)
+            found += inside.files
+            unread += inside.unread
+        else:
+            found.append(source)
+    return found, tuple(unread)
+
+
+def day_of(given: date | str | None) -> date | None:
+    """The day that was given as `as_of`, None where none was.
+
+    Raises:
+        InvalidOption: it is no day.
+    """
+    return None if given is None else day_from_python(given, "as_of")
+
+
+def stage_of(given: str | None) -> Stage | None:
+    """The stage of that name, None where none was given.
+
+    Raises:
+        InvalidOption: there is no such stage.
+    """
+    try:
+        return None if given is None else Stage(given)
+    except ValueError:
+        known = " or ".join(f'"{each}"' for each in Stage)
+        raise InvalidOption(f"`{given}` is no stage: it is {known}") from None
 
 
 def _opened(given: IO[Any], argument: str) -> OpenedFile:

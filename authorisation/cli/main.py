@@ -51,9 +51,11 @@ class Commands(click.Group):
         """Find the command, or say which one was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from authorisation.cli.parameters import did_you_mean
+            from authorisation.language.yaml.scalars import suggest_in_any_case
 
-            remedy = did_you_mean(name, COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
+            remedy = (
+                suggest_in_any_case(name, COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
+            )
             ctx.fail(f"no command `{name}`\n  help: {remedy}")
         return super().resolve_command(ctx, args)
 

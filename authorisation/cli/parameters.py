@@ -1,22 +1,13 @@
-"""Suggestions for what was probably meant."""
+"""Parameters of commands, read strictly, with what was probably meant."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import click
-
-
-def did_you_mean(written: str, known: Iterable[str]) -> str:
-    """Give `did you mean ...?`, or nothing where no known word is near."""
-    from difflib import get_close_matches
-
-    folded = {word.casefold(): word for word in known}
-    near = get_close_matches(written.casefold(), folded, n=1, cutoff=0.6)
-    return f"did you mean `{folded[near[0]]}`?" if near else ""
 
 
 class Command(click.Command):
@@ -47,7 +38,9 @@ class OneOf(click.Choice[str]):
         text = str(value)
         if text in self.choices:
             return text
-        remedy = did_you_mean(text, self.choices) or "write one of these"
+        from authorisation.language.yaml.scalars import suggest_in_any_case
+
+        remedy = suggest_in_any_case(text, self.choices) or "write one of these"
         return self.fail(
             f"`{text}` is not one of {', '.join(self.choices)}\n  help: {remedy}", param, ctx
         )

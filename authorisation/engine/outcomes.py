@@ -150,8 +150,7 @@ def _imposed_conditions(
     listed = expression.evaluate(scope)
     match listed:
         case PartialList():
-            perhaps = listed.perhaps or (False,) * len(listed.items)
-            pairs = list(zip(listed.items, perhaps, strict=True))
+            pairs = list(listed.marked_items)
         case list():
             pairs = [(item, False) for item in listed]
         case dict():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
@@ -120,11 +121,8 @@ def equal(left: Value, right: Value) -> Truth:
         return temporal.equal(left, right)
     if kinds[0] is not kinds[1]:
         return None
-    return _EQUALS.get(kinds[0], _plainly_equal)(left, right)
-
-
-def _plainly_equal(left: Value, right: Value) -> Truth:
-    return bool(left == right)
+    parts_equal = _EQUALS.get(kinds[0])
+    return bool(left == right) if parts_equal is None else parts_equal(left, right)
 
 
 def _lists_equal(left: list[Value], right: list[Value]) -> Truth:
@@ -149,10 +147,6 @@ def _ranges_equal(left: Range, right: Range) -> Truth:
     return _all_equal(((left.low, right.low), (left.high, right.high)))
 
 
-def _functions_equal(left: Function, right: Function) -> Truth:
-    return left is right
-
-
 def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Truth:
     result: Truth = True
     for left, right in pairs:
@@ -166,7 +160,7 @@ _EQUALS: Final[dict[type, Callable[[Value, Value], Truth]]] = {
     list: _lists_equal,
     dict: _contexts_equal,
     Range: _ranges_equal,
-    Function: _functions_equal,
+    Function: operator.is_,
 }
 
 _DECIMAL: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {

@@ -81,32 +81,27 @@ def _to_json(value: object) -> Json:
             return [_to_json(inside) for inside in sorted(value)]
         case Sequence():
             return [_to_json(inside) for inside in value]
-        case msgspec.Struct():
-            kind = type(value)
+        case _ if isinstance(value, msgspec.Struct) or is_dataclass(value):
+            kind: type = type(value)
             compared = {
                 name: _to_json(inside)
                 for name, default in _compared_fields(kind)
                 if (inside := getattr(value, name)) != default
             }
             return {"is": _HASHED_AS.get(kind.__name__, kind.__name__), **compared}
-        case _ if is_dataclass(value):
-            compared = {
-                field.name: _to_json(getattr(value, field.name))
-                for field in fields(value)
-                if field.compare and getattr(value, field.name) != _default(field)
-            }
-            name = type(value).__name__
-            return {"is": _HASHED_AS.get(name, name), **compared}
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
 @cache
-def _compared_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, object], ...]:
+def _compared_fields(kind: type) -> tuple[tuple[str, object], ...]:
     """Return the fields that count when values are compared, each with its default.
 
-    Where a field has none, `NODEFAULT` stands for it, which equals no value.
+    Where a field has none, a value stands for it that equals no other.
     """
+    if is_dataclass(kind):
+        return tuple((field.name, _default(field)) for field in fields(kind) if field.compare)
+    assert issubclass(kind, msgspec.Struct)  # noqa: S101 it is one of the two
     left_out: frozenset[str] = getattr(kind, "not_compared", frozenset())
     names, defaults = kind.__struct_fields__, kind.__struct_defaults__
     without = (msgspec.NODEFAULT,) * (len(names) - len(defaults))
@@ -115,7 +110,6 @@ def _compared_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, object], ..
 
 
 def _default(field: Field[object]) -> object:
-    """Return a field's default; where it has none, `MISSING`, which equals no value."""
     if field.default is not MISSING:
         return field.default
     return MISSING if field.default_factory is MISSING else field.default_factory()

@@ -26,60 +26,54 @@ class Leaf(PartlyCompared, frozen=True, kw_only=True, tag=True):
     unit: str = ""
 
 
-class AllOf(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
+class WordedCondition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A condition that may have words of its own."""
+
+    title: str = ""
+    not_met: str = ""
+
+
+class AllOf(WordedCondition, frozen=True, kw_only=True, tag=True):
     """Every part that applies is met; no part that applies is not applicable."""
 
     of: tuple[Condition, ...]
-    title: str = ""
-    not_met: str = ""
 
 
-class AnyOf(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
+class AnyOf(WordedCondition, frozen=True, kw_only=True, tag=True):
     """At least one part is met; no part that applies is not applicable."""
 
     of: tuple[Condition, ...]
-    title: str = ""
-    not_met: str = ""
 
 
-class Not(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
+class Not(WordedCondition, frozen=True, kw_only=True, tag=True):
     """The part is not met."""
 
     part: Condition
-    title: str = ""
-    not_met: str = ""
 
 
-class AtLeast(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
+class AtLeast(WordedCondition, frozen=True, kw_only=True, tag=True):
     """At least `n` of the parts are met, `n` being a FEEL number."""
 
     n: Formula
     of: tuple[Condition, ...]
-    title: str = ""
-    not_met: str = ""
 
 
-class Every(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Each item of the list satisfies the condition; an empty list is met."""
+class ItemsCondition(WordedCondition, frozen=True, kw_only=True):
+    """What the items of a list must satisfy."""
 
     item: str
     within: Formula
     satisfies: Condition
-    title: str = ""
-    not_met: str = ""
     name_by: str = ""
     """The item's field that names it in steps; empty where the item is a plain value."""
 
 
-class Some(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """At least one item of the list satisfies the condition; an empty list is not met."""
+class Every(ItemsCondition, frozen=True, kw_only=True, tag=True):
+    """Each item of the list satisfies the condition; an empty list is met."""
 
-    item: str
-    within: Formula
-    satisfies: Condition
-    title: str = ""
-    not_met: str = ""
-    name_by: str = ""
+
+class Some(ItemsCondition, frozen=True, kw_only=True, tag=True):
+    """At least one item of the list satisfies the condition; an empty list is not met."""
 
 
 class CriterionRef(PartlyCompared, frozen=True, kw_only=True, tag=True):

@@ -220,7 +220,7 @@ def _line_record(found: AttributedVariance) -> LineRecord:
         explained=decimal_text(found.accepted.explained),
         remainder=decimal_text(found.accepted.remainder),
         watch_limit=decimal_text(found.limits_money.watch),
-        serious_limit=decimal_text(found.limits_money.severe),
+        serious_limit=decimal_text(found.limits_money.serious),
         not_chance_at_least=decimal_text(found.accepted.not_chance_at_least),
         control=found.accepted.control,
     )

@@ -31,7 +31,8 @@ def minimise(submission: Submission, rules: RuleSet, *, compared: bool = False) 
     An answer stays where each part of its path stands in the formula of such a test; so too
     much may stay, never too little. Evidence and the note, which no test names, go.
     """
-    words = _tested_names(rules) | (_compared_names(rules) if compared else frozenset())
+    checks = rules.across if compared else ()
+    words = _tested_names(rules).union(*(check.path.split(".") for check in checks))
     answers = {
         path: _minimise_answer(answer, rules.bank.get(path), words)
         for path, answer in submission.answers.items()
@@ -74,7 +75,3 @@ def _tested_names(rules: RuleSet) -> frozenset[str]:
         for formula in criterion.formulas
         for word in _WORD.findall(formula.text)
     )
-
-
-def _compared_names(rules: RuleSet) -> frozenset[str]:
-    return frozenset(name for check in rules.across for name in check.path.split("."))

@@ -54,7 +54,13 @@ class JudgedHistory:
         triggers, capability = self.compiled.regime.triggers, self.capability
         first, *others = dict.fromkeys(self.position(state, late=late) for state in states)
         return PeriodFacts(
-            bands={trigger.id: self._letters(trigger, late=late) for trigger in triggers},
+            bands={
+                trigger.id: tuple(
+                    self._lasting(band_id(trigger, band), self.judged, band.sustained, late=late)
+                    for band in trigger.bands
+                )
+                for trigger in triggers
+            },
             controls={trigger.id: self._control(trigger) for trigger in triggers},
             capability=capability.grade if capability else None,
             stage=first.stage,
@@ -90,13 +96,6 @@ class JudgedHistory:
                 )
             letter = self._lasted[stage.id, waited, late]
         return StagePosition(state.stage, letter, state.clock(stage, in_stage, self.now.period))
-
-    def _letters(self, trigger: Trigger, *, late: bool) -> tuple[str, ...]:
-        """Give T, F or U for whether each band has lasted as it must."""
-        return tuple(
-            self._lasting(band_id(trigger, band), self.judged, band.sustained, late=late)
-            for band in trigger.bands
-        )
 
     def _lasting(
         self, criterion: str, judged: Sequence[JudgedPeriod], periods: int, *, late: bool

@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import periods_due_by
-from authorisation.model.regime import InterimResponse, Regime
+from authorisation.model.regime import Regime
 from authorisation.model.returns import (
     AuthorisedGroup,
     BoardAct,
@@ -345,7 +345,9 @@ def _replay_period(
         period_facts=facts,
         capability=known.capability,
         conclusions=conclusions,
-        interim_review=_review_day(interim, known.now.period) if conclusions.interim else None,
+        interim_review=known.now.period.ends + timedelta(days=interim.review_days)
+        if conclusions.interim and interim
+        else None,
         acts=acts,
         states_before=states,
         states_after=tuple(
@@ -354,10 +356,6 @@ def _replay_period(
         possible_facts=possible_facts,
         possible=possible,
     )
-
-
-def _review_day(interim: InterimResponse | None, period: Period) -> date | None:
-    return None if interim is None else period.ends + timedelta(days=interim.review_days)
 
 
 def final_stage(history: History) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from authorisation.inference.facts import MAX_RULES, MAX_TESTS, Fact, Rule, RuleTable
+from authorisation.inference.facts import MAX_RULES, MAX_TESTS, Rule, RuleTable
 
 ANY_LETTER: Final = ""
 """In a row: this part may come to anything."""
@@ -127,11 +127,7 @@ def _slot_rules(kind: GateKind, slot: int) -> Iterator[Rule]:
             for n, letter in enumerate(letters)
             if letter != ANY_LETTER
         ]
-        yield Rule(tuple(when), _result_fact(kind, slot, result))
-
-
-def _result_fact(kind: GateKind, slot: int, letter: str) -> Fact:
-    return fact_key(kind, slot, kind.parts), letter
+        yield Rule(tuple(when), (fact_key(kind, slot, kind.parts), result))
 
 
 COMMON_FABRIC: Final = build_fabric(

@@ -7,18 +7,17 @@ Items reach the network one by one: one that may not be in the list may come to 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 from typing import Final
 
 from authorisation.engine.judge.assessors import judgement_finding
+from authorisation.engine.judge.conditions import number_needed
 from authorisation.engine.plans.plan import CriterionPlan, GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.feel.values.values import Bounds, PartialList, Unknown
+from authorisation.feel.values.values import PartialList, Unknown
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 from authorisation.second_opinion.gates import (
@@ -195,18 +194,8 @@ def _is_empty_list(plan: ItemsPlan, step: Step) -> bool:
 
 def _number_needed(plan: GroupPlan, step: Step, most: int) -> tuple[int, int] | None:
     """Give how many parts are needed, from and to, up to `most`; None where nobody can say."""
-    n = None if plan.n is None else plan.n.evaluate(step.scope)
-    if most > MAX_TALLY:
+    needed = None if plan.n is None else number_needed(plan.n.evaluate(step.scope))
+    if needed is None or most > MAX_TALLY:
         return None
-    match n:
-        case Decimal():
-            return _round_up(n, most), _round_up(n, most)
-        case Bounds():
-            low = 0 if n.low is None else _round_up(n.low, most)
-            return low, most if n.high is None else _round_up(n.high, most)
-        case _:
-            return None
-
-
-def _round_up(number: Decimal, most: int) -> int:
-    return max(0, math.ceil(min(number, Decimal(most))))
+    low, high = needed
+    return min(low, most), min(high, most)

@@ -133,7 +133,7 @@ def monitor_files(
     if request.rules is not None:
         choice.named(request.rules)
     reads = [partial(_read_file, file, choice) for file in files]
-    return _monitor(reads, request, on_progress, engine, unread)
+    return _monitor(reads, request, on_progress, engine, unread=unread)
 
 
 def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
@@ -158,9 +158,7 @@ def monitor_groups(
     reads: Sequence[ReturnsReader],
     request: Monitoring,
     overrides: Mapping[str, Answer],
-    on_progress: Callable[[int], None] = lambda _: None,
     *,
-    engine: DurableEngine | None = None,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
     """Replay every group whose returns can be read, under rules that are loaded already."""
@@ -170,16 +168,15 @@ def monitor_groups(
     def reading(read: ReturnsReader) -> _Read:
         return regime, read(context), ""
 
-    return _monitor(
-        [partial(reading, read) for read in reads], request, on_progress, engine, unread
-    )
+    return _monitor([partial(reading, read) for read in reads], request, unread=unread)
 
 
 def _monitor(
     reads: Sequence[Callable[[], _Read]],
     request: Monitoring,
-    on_progress: Callable[[int], None],
-    engine: DurableEngine | None,
+    on_progress: Callable[[int], None] = lambda _: None,
+    engine: DurableEngine | None = None,
+    *,
     unread: tuple[UnreadableFile, ...],
 ) -> MonitorRun:
     found: list[GroupUnderRegime] = []

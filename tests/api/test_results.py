@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import authorisation
-from authorisation.api import results
+from authorisation.api import records, results
 from authorisation.api import rules as rules_module
 from authorisation.errors import InvalidOption, InvalidRecord, InvalidRules, InvalidSubmission
 from tests.docs.blocks import ROOT
@@ -26,7 +26,7 @@ RETURNS = FIXTURES / "returns" / "illustrative"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", [results, rules_module])
+@pytest.mark.parametrize("module", [results, rules_module, records])
 def test_the_examples_of_docstrings_run(module: Any) -> None:
     found = doctest.testmod(module)
 

@@ -239,7 +239,7 @@ def test_a_table_names_first_what_is_short_already_and_keeps_published_facts_apa
 def test_published_facts_come_to_no_outcome_in_a_list(stage: Stage, answers: str) -> None:
     assessment = assessed(answers, PUBLISHED, stage=stage)
     told = describe_submission_row(assessment, compile_rules(assessment.rules))
-    shown = [list_text([assessment]), render_markdown([listed([assessment])])]
+    shown = [list_text([assessment]), render_markdown(listed([assessment]))]
 
     assert (told.attention, told.outcome) == (Attention.PUBLISHED, "")
     assert all("Published facts only: not an assessment of these groups" in s for s in shown)
@@ -252,7 +252,7 @@ def test_published_facts_are_introduced_before_the_outcome() -> None:
 
 def test_a_page_of_blocks_introduces_published_facts_too() -> None:
     page = paged("{people: 900}", PUBLISHED, stage=Stage.DECISION)
-    words = " ".join(render_markdown([assessment_document(page)]).split())
+    words = " ".join(render_markdown(assessment_document(page)).split())
 
     assert page.introduction in words
     assert words.index(page.introduction) < words.index(page.because)

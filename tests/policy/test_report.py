@@ -100,7 +100,7 @@ def test_junit_of_a_name_with_control_characters_can_be_read(run: CaseRun) -> No
 def test_the_page_has_expected_beside_what_came_out_and_folds_the_others_away(
     run: CaseRun,
 ) -> None:
-    page = render([cases_document([run])], FileFormat.MARKDOWN).decode()
+    page = render(cases_document([run]), FileFormat.MARKDOWN).decode()
 
     assert "demo: 1 of 2 cases came out otherwise" in page
     assert "| SIZE | met | not met |" in page

@@ -85,7 +85,7 @@ def test_the_worked_table(population, expected):
         account.remainder,
         account.remainder_percent * 10**6,
         found.limits_money.watch,
-        found.limits_money.severe,
+        found.limits_money.serious,
         account.not_chance_at_least,
     ]
     millions = [str((each / 10**6).quantize(Decimal("0.01"))) for each in pounds]
@@ -117,7 +117,7 @@ def test_the_worked_case_of_100000_whole():
 def test_the_worked_case_of_500000_is_graver_and_control_still_cannot_be_told():
     found = worked(500_000).accepted
 
-    assert found.zone is ChanceZone.SEVERE
+    assert found.zone is ChanceZone.SERIOUS
     assert found.not_chance_at_least == Decimal("10596910.50")
     assert found.not_chance_share == Decimal("38.534220")
     assert (found.control_low, found.control_high) == (Decimal(0), Decimal(70))
@@ -143,7 +143,7 @@ def test_only_accepted_shares_inform_and_the_claimed_version_stands_beside():
     assert isinstance(found, AttributedVariance)
     assert found.accepted.remainder == Decimal(4_000_000)
     assert found.accepted.not_chance_at_least == Decimal(2_000_000)
-    assert found.accepted.zone is ChanceZone.SEVERE
+    assert found.accepted.zone is ChanceZone.SERIOUS
     assert found.as_claimed.remainder == Decimal(1_000_000)
     assert found.as_claimed.not_chance_at_least == 0
     assert found.as_claimed.zone is ChanceZone.INSIDE
@@ -230,7 +230,7 @@ def test_an_underspend_has_no_share_of_anything():
     found = attribute_variance(replace(OVER, amount=Decimal(-3_000_000)), [], WIDE, HALF, KINDS)
 
     assert isinstance(found, AttributedVariance)
-    assert found.accepted.zone is ChanceZone.SEVERE
+    assert found.accepted.zone is ChanceZone.SERIOUS
     assert found.accepted.not_chance_at_least == 0
     assert (found.accepted.control_low, found.accepted.control_high) == (0, 0)
     assert found.accepted.control is Control.CANNOT_TELL
@@ -249,8 +249,8 @@ def test_an_unsourced_cv_is_printed_under_low_and_high():
 
     assert not isinstance(found, FaultyClaims)
     assert {name: each.accepted.zone for name, each in found.items()} == {
-        "as set": ChanceZone.SEVERE,
-        "low": ChanceZone.SEVERE,
+        "as set": ChanceZone.SERIOUS,
+        "low": ChanceZone.SERIOUS,
         "high": ChanceZone.WATCH,
     }
 

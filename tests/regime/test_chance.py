@@ -27,7 +27,7 @@ WITH_TAU = replace(WHOLE, tau=Decimal("0.5"), tau_source="for the table")
 
 
 def shown(found: Limits, places: str = "0.01") -> tuple[str, str]:
-    return tuple(str(each.quantize(Decimal(places))) for each in (found.watch, found.severe))
+    return tuple(str(each.quantize(Decimal(places))) for each in (found.watch, found.serious))
 
 
 # --- the published figures, as ranges -----------------------------------------------------------
@@ -99,7 +99,7 @@ def test_the_worked_limits_at_1100_pounds_a_head(population, per_cent, millions)
     money = found.of(Decimal(population) * 1100)
 
     assert shown(found) == per_cent
-    assert shown(Limits(money.watch / 10**6, money.severe / 10**6)) == millions
+    assert shown(Limits(money.watch / 10**6, money.serious / 10**6)) == millions
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_quarters_are_added_up_by_financial_year():
     [
         pytest.param("2.231262", ChanceZone.INSIDE, id="exactly on the watch limit is inside"),
         pytest.param("2.231263", ChanceZone.WATCH, id="a hair beyond it is not"),
-        pytest.param("3.517982", ChanceZone.WATCH, id="exactly on the severe limit is watched"),
-        pytest.param("3.517983", ChanceZone.SEVERE, id="a hair beyond it is severe"),
+        pytest.param("3.517982", ChanceZone.WATCH, id="exactly on the serious limit is watched"),
+        pytest.param("3.517983", ChanceZone.SERIOUS, id="a hair beyond it is serious"),
         pytest.param(
-            "-3.517983", ChanceZone.SEVERE, id="an underspend is held against the same limits"
+            "-3.517983", ChanceZone.SERIOUS, id="an underspend is held against the same limits"
         ),
     ],
 )
@@ -195,11 +195,11 @@ def test_how_many_of_211_groups_chance_flags():
 
 
 @pytest.mark.parametrize(
-    ("watch", "severe"), [("0", "0.9"), ("0.9", "0.9"), ("0.9", "1"), ("NaN", "0.9")]
+    ("watch", "serious"), [("0", "0.9"), ("0.9", "0.9"), ("0.9", "1"), ("NaN", "0.9")]
 )
-def test_levels_that_are_none(watch, severe):
+def test_levels_that_are_none(watch, serious):
     with pytest.raises(ValueError, match="level"):
-        Levels(Decimal(watch), Decimal(severe))
+        Levels(Decimal(watch), Decimal(serious))
 
 
 # --- lines --------------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def test_a_larger_population_never_widens_a_limit(line, one, other):
     wide, narrow = (chance_limits(line, [each], LEVELS) for each in (few, many))
 
     assert narrow.watch <= wide.watch
-    assert narrow.severe <= wide.severe
+    assert narrow.serious <= wide.serious
 
 
 @given(lines, st.lists(peoples, min_size=1, max_size=5), st.integers(2, 50))
@@ -307,7 +307,7 @@ def test_growth_in_every_year_alike_never_widens_a_limit(line, years, times):
     )
 
     assert narrow.watch <= wide.watch
-    assert narrow.severe <= wide.severe
+    assert narrow.serious <= wide.serious
 
 
 @given(
@@ -324,10 +324,10 @@ def test_the_order_of_years_never_matters(line, pair):
 
 @given(lines, peoples, st.decimals(0, 50, places=2))
 def test_tail_and_limit_agree(line, people, over):
-    """What lies beyond the severe limit on one side is half of what the level leaves out."""
-    severe = chance_limits(line, [people], LEVELS).severe
+    """What lies beyond the serious limit on one side is half of what the level leaves out."""
+    serious = chance_limits(line, [people], LEVELS).serious
 
-    assert abs(tail_probability(line, [people], severe) - 0.001) < 0.00001
+    assert abs(tail_probability(line, [people], serious) - 0.001) < 0.00001
     assert tail_probability(line, [people], over) <= 0.5
 
 

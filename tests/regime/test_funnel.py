@@ -23,7 +23,7 @@ def test_the_same_overspend_means_more_in_a_larger_group():
         ("NHS Corby", ChanceZone.INSIDE),
         ("of 320,000", ChanceZone.WATCH),
         ("of 500,000", ChanceZone.WATCH),
-        ("NEW Devon", ChanceZone.SEVERE),
+        ("NEW Devon", ChanceZone.SERIOUS),
     ]
     assert found.above == GroupsBeyond(2, 1, Decimal("0.100"), Decimal("0.004"))
     assert [str(edge.person_years) for edge in found.edges] == [

@@ -18,11 +18,11 @@ from authorisation.report.pages.submissions import submissions_document
 def text(
     page: AssessmentPage, *, full: bool = False, width: int = 100, style: Style = plain
 ) -> str:
-    return render_text([assessment_document(page, full=full)], width=width, style=style)
+    return render_text(assessment_document(page, full=full), width=width, style=style)
 
 
 def criterion_text(explained: CriterionExplanation, header: PageHeader) -> str:
-    return render_text([criteria_document("", [explained], header)])
+    return render_text(criteria_document("", [explained], header))
 
 
 def listed(assessments: Sequence[Assessment], **more: object) -> Document:
@@ -32,4 +32,4 @@ def listed(assessments: Sequence[Assessment], **more: object) -> Document:
 
 
 def list_text(assessments: Sequence[Assessment], **more: object) -> str:
-    return render_text([listed(assessments, **more)])
+    return render_text(listed(assessments, **more))

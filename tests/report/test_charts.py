@@ -13,14 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.explain.history.model import (
-    BEYOND_SERIOUS,
-    BEYOND_WATCH,
-    INSIDE,
     FunnelPoint,
     FunnelWords,
     VariancePoint,
     VarianceSeries,
 )
+from authorisation.regime.chance.limits import ChanceZone
 from authorisation.report.charts.funnel import beyond, funnel_chart
 from authorisation.report.charts.svg import WIDTH, label, wide
 from authorisation.report.charts.variance import has_range, variance_chart
@@ -116,10 +114,10 @@ def test_groups_beyond_the_serious_limit_are_listed_by_name() -> None:
     told = FunnelWords(
         title="",
         points=(
-            funnel_point("beta", 10, "9", BEYOND_SERIOUS),
-            funnel_point("Gamma", 20, "-5", BEYOND_SERIOUS),
-            funnel_point("Alpha", 30, "3", BEYOND_SERIOUS),
-            funnel_point("Delta", 40, "2", BEYOND_WATCH),
+            funnel_point("beta", 10, "9", ChanceZone.SERIOUS),
+            funnel_point("Gamma", 20, "-5", ChanceZone.SERIOUS),
+            funnel_point("Alpha", 30, "3", ChanceZone.SERIOUS),
+            funnel_point("Delta", 40, "2", ChanceZone.WATCH),
         ),
         edges=(),
         says=(),
@@ -132,9 +130,9 @@ def test_groups_beyond_the_serious_limit_are_listed_by_name() -> None:
     )
 
 
-def funnel_point(name: str, people: int, variance: str, where: str) -> FunnelPoint:
+def funnel_point(name: str, people: int, variance: str, where: ChanceZone) -> FunnelPoint:
     return FunnelPoint(
-        name=name, people=Decimal(people), variance=Decimal(variance), beyond=where, label="Q1"
+        name=name, people=Decimal(people), variance=Decimal(variance), zone=where, label="Q1"
     )
 
 
@@ -162,7 +160,7 @@ funnels = st.lists(
         name=labels,
         people=st.decimals(1, 10**15, places=2),
         variance=amounts,
-        beyond=st.sampled_from([INSIDE, BEYOND_WATCH, BEYOND_SERIOUS]),
+        zone=st.sampled_from([ChanceZone.INSIDE, ChanceZone.WATCH, ChanceZone.SERIOUS]),
         label=labels,
     ),
     min_size=1,

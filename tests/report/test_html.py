@@ -156,7 +156,7 @@ def test_a_page_says_all_that_the_text_says_in_the_same_order(given: str) -> Non
     told = paged(given, full=True)
     document = assessment_document(told, full=True)
     reader = _Reader(render_html([document]))
-    lines = render_text([document], width=10_000).splitlines()
+    lines = render_text(document, width=10_000).splitlines()
     said = [_plain(line) for line in lines[lines.index("What these rules indicate") :]]
     headings = list(re.findall("<h2>(.*?)</h2>", render_html([document])))
 

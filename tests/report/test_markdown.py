@@ -23,7 +23,7 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 def test_a_whole_page() -> None:
-    made = render_markdown([assessment_document(paged(SMALL))])
+    made = render_markdown(assessment_document(paged(SMALL)))
 
     assert_expected(EXPECTED / "not-yet.md", made)
 
@@ -31,14 +31,14 @@ def test_a_whole_page() -> None:
 def test_a_whole_list() -> None:
     several = [assessed(LARGE), assessed(BLANK), assessed(SMALL)]
 
-    assert_expected(EXPECTED / "index.md", render_markdown([listed(several)]))
+    assert_expected(EXPECTED / "index.md", render_markdown(listed(several)))
 
 
 def test_warnings_stand_at_both_ends() -> None:
     told = paged(
         SMALL, stage=Stage.DECISION, as_of=date(2012, 11, 1), overrides={"carrier": Decimal(30000)}
     )
-    made = render_markdown([assessment_document(told)])
+    made = render_markdown(assessment_document(told))
     warned = (
         "> **Edited rules: they are no shipped edition, and nobody has adopted them.**\n>\n"
         "> **Set for this run alone: population that carries its own risk is 30,000 patients, "
@@ -51,7 +51,7 @@ def test_warnings_stand_at_both_ends() -> None:
 
 def test_what_strangers_wrote_is_text() -> None:
     rendered = MarkdownIt("commonmark").render(
-        render_markdown([assessment_document(paged(HOSTILE, full=True), full=True)])
+        render_markdown(assessment_document(paged(HOSTILE, full=True), full=True))
     )
     seen = set(re.findall("<([a-z0-9]+)", rendered))
 
@@ -119,7 +119,7 @@ def test_no_text_is_markup(text: str) -> None:
         MarkdownIt("commonmark")
         .enable("table")
         .enable("strikethrough")
-        .render(render_markdown([page]))
+        .render(render_markdown(page))
     )
     shown = _escaped(text.strip())
 

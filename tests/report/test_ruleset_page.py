@@ -20,7 +20,7 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 def markdown(rules: RuleSet) -> str:
-    return render_markdown([rule_set_document(rules)])
+    return render_markdown(rule_set_document(rules))
 
 
 def test_a_whole_page() -> None:
@@ -28,7 +28,7 @@ def test_a_whole_page() -> None:
 
 
 def test_a_whole_page_of_text() -> None:
-    made = render_text([rule_set_document(program().rules)], width=80)
+    made = render_text(rule_set_document(program().rules), width=80)
 
     assert_expected(EXPECTED / "ruleset.txt", made)
 

@@ -16,5 +16,5 @@ def render_html(documents: Sequence[Document], files: Sequence[str] = ()) -> str
     """
     first, *further = documents
     beginning, end = render_first_html(first, len(further), files)
-    pages = (render_further_html(each, number, files) for number, each in enumerate(further, 2))
+    pages = (render_further_html(each, number) for number, each in enumerate(further, 2))
     return "".join((beginning, *pages, end))

@@ -122,9 +122,7 @@ def _answer_provenance(
         question.unit if question else "",
         reference.question,
         "not answered" if missing else level.name.lower() if level is not None else "",
-        _document_passage(evidence.document, evidence.where) if evidence and not missing else "",
+        ", ".join(filter(None, (evidence.document, evidence.where)))
+        if evidence and not missing
+        else "",
     )
-
-
-def _document_passage(document: str, where: str) -> str:
-    return f"{document}, {where}" if where else document

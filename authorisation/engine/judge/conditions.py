@@ -21,6 +21,7 @@ from authorisation.engine.results import Finding, Margin, Step, walk_steps
 from authorisation.feel.closures.expression import frame_of
 from authorisation.feel.closures.frames import BudgetExhausted, charge_values
 from authorisation.feel.operators import compare
+from authorisation.feel.values.absent import endpoints
 from authorisation.feel.values.values import (
     CONTEXT,
     NOWHERE,
@@ -173,22 +174,25 @@ def _judge_at_least(
 ) -> Step:
     reasons: list[str] = []
     n = None if plan.n is None else plan.n.evaluate(scope, reasons=reasons)
-    match n:
-        case Decimal():
-            return _parent_step(
-                plan, logic.at_least(_round_up(n), _round_up(n), sets), scope, parts
-            )
-        case Bounds():
-            low = 0 if n.low is None else _round_up(n.low)
-            high = _INFINITE if n.high is None else _round_up(n.high)
-            return _parent_step(
-                plan, logic.at_least(low, high, sets), scope, parts, also=n.rests_on
-            )
-        case Unknown():
-            return _parent_step(plan, _possible_verdicts(n), scope, parts, also=n.rests_on)
-        case _:
-            reason = "; ".join(reasons) or "how many are needed cannot be worked out"
-            return Step(plan, EITHER, scope, parts, reason=reason)
+    if isinstance(n, Unknown):
+        return _parent_step(plan, _possible_verdicts(n), scope, parts, also=n.rests_on)
+    needed = number_needed(n)
+    if needed is None:
+        reason = "; ".join(reasons) or "how many are needed cannot be worked out"
+        return Step(plan, EITHER, scope, parts, reason=reason)
+    also = n.rests_on if isinstance(n, Bounds) else NOWHERE
+    return _parent_step(plan, logic.at_least(*needed, sets), scope, parts, also=also)
+
+
+def number_needed(n: Value) -> tuple[int, int] | None:
+    """How many parts `at least` n is, from and to; None where n is no number."""
+    if not isinstance(n, Decimal | Bounds):
+        return None
+    low, high = endpoints(n)
+    return (
+        0 if low is None else _round_up(low),
+        _INFINITE if high is None else _round_up(high),
+    )
 
 
 def _round_up(number: Decimal) -> int:
@@ -205,16 +209,15 @@ def _judge_items(plan: ItemsPlan, scope: Bindings, findings: FindingsById) -> St
     if isinstance(within, Unknown):
         return _judge_unknown_list(plan, within, scope, findings)
     if isinstance(within, PartialList):
-        listed, perhaps = within.items, within.perhaps or (False,) * len(within.items)
+        listed = tuple(within.marked_items)
     elif within is None:
         reason = "; ".join(reasons) or "the list cannot be worked out"
         return Step(plan, EITHER, scope, reason=reason)
     else:
-        listed = tuple(within) if isinstance(within, list) else (within,)
-        perhaps = (False,) * len(listed)
+        listed = tuple((i, False) for i in (within if isinstance(within, list) else [within]))
     parts = [
         _judge_item(plan, item, scope, findings, number, maybe=maybe)
-        for number, (item, maybe) in enumerate(zip(listed, perhaps, strict=True), start=1)
+        for number, (item, maybe) in enumerate(listed, start=1)
     ]
     is_open = isinstance(within, PartialList) and within.open
     if isinstance(within, PartialList) and within.open:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from authorisation.engine.analysis.personal import is_personal
+from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step, walk_steps
@@ -17,7 +18,7 @@ from authorisation.explain.assessment.page_header import (
     out_of_force_warnings,
 )
 from authorisation.explain.assessment.reasons import format_severity
-from authorisation.explain.words.margins import format_margin, margin_unit
+from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import lower_initial

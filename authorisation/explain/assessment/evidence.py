@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from authorisation.engine.closing import NO_EVIDENCE
 from authorisation.engine.evidence_support import question_support
-from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, Reference, RefPlan
+from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Reference, RefPlan
 from authorisation.engine.results import Finding, Step
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import join_words
@@ -78,12 +78,6 @@ def _unevidenced_paths(step: Step, view: View, visited: set[str]) -> Iterator[st
 
 
 def _unevidenced_references(references: Iterable[Reference], view: View) -> Iterator[str]:
-    for reference in references:
-        if reference.origin is Origin.DERIVED:
-            yield from _unevidenced_references(
-                view.program.derived_references[reference.name], view
-            )
-        elif reference.question:
-            support = question_support(reference.question, view.assessment.counted, view.program)
-            if not support.proven:
-                yield reference.question
+    for path in filter(None, (each.question for each in view.program.expand(references))):
+        if not question_support(path, view.assessment.counted, view.program).proven:
+            yield path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from authorisation.engine.analysis.personal import question_behind
+from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.words.formulas import FormulaFormatter
@@ -58,4 +59,4 @@ def _format_impersonal_margin(leaf: Step, plan: LeafPlan, rules: RuleSet) -> str
         open_to_all = question and not question.personal and question.type is not ValueType.LIST
         if reference.origin is not Origin.ANSWER or not open_to_all:
             return ""
-    return format_margin(leaf.margin, plan.condition.unit, plan.operator)
+    return format_margin(leaf.margin, margin_unit(leaf), plan.operator)

@@ -117,18 +117,18 @@ def _account_sentences(attribution: AttributedVariance, account: CauseAccount) -
 
 
 def _format_zone(attribution: AttributedVariance, band: ChanceZone) -> str:
-    watch, severe = map(
-        _format_about, (attribution.limits_money.watch, attribution.limits_money.severe)
+    watch, serious = map(
+        _format_about, (attribution.limits_money.watch, attribution.limits_money.serious)
     )
     match band:
         case ChanceZone.INSIDE:
             return f"inside what chance alone does (up to {watch})"
         case ChanceZone.WATCH:
             return (
-                f"beyond the watch limit of chance ({watch}) and inside the serious one ({severe})"
+                f"beyond the watch limit of chance ({watch}) and inside the serious one ({serious})"
             )
-        case ChanceZone.SEVERE:
-            return f"beyond the serious limit of chance ({severe})"
+        case ChanceZone.SERIOUS:
+            return f"beyond the serious limit of chance ({serious})"
 
 
 def _format_claim(claim: Share, kinds: Kinds) -> str:

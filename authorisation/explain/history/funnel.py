@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from authorisation.explain.history.model import (
-    BEYOND_SERIOUS,
-    BEYOND_WATCH,
-    INSIDE,
-    FunnelPoint,
-    FunnelWords,
-)
+from authorisation.explain.history.model import FunnelPoint, FunnelWords
 from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
@@ -28,11 +22,6 @@ from authorisation.regime.chance.rounding import round_statistic
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History
 
-_ZONE_WORDS: Final[Mapping[ChanceZone, str]] = {
-    ChanceZone.INSIDE: INSIDE,
-    ChanceZone.WATCH: BEYOND_WATCH,
-    ChanceZone.SEVERE: BEYOND_SERIOUS,
-}
 _TENTH: Final = Decimal("0.1")
 WINSORISED_SHARE: Final = Decimal("0.1")
 """The share of groups on either side that is winsorised, so that outliers do not widen the
@@ -78,14 +67,14 @@ def _describe_funnel(
                 name=point.group.name,
                 people=point.group.person_years,
                 variance=point.group.variance_percent,
-                beyond=_ZONE_WORDS[point.zone],
+                zone=point.zone,
                 label=point.group.period.label,
             )
             for point in found.points
             if isinstance(point.group, _GroupAtPeriod)
         ),
         edges=tuple(
-            (edge.person_years, edge.limits.watch, edge.limits.severe) for edge in found.edges
+            (edge.person_years, edge.limits.watch, edge.limits.serious) for edge in found.edges
         ),
         says=(
             *_summary_sentences(found, groups, len(histories)),
@@ -111,7 +100,7 @@ def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator
 def _format_below(found: Funnel) -> str:
     """How many groups lie beyond the serious limit on its other side; empty where none does."""
     zones = Counter(p.zone for p in found.points if p.group.variance_percent < 0)
-    below = zones[ChanceZone.SEVERE]
+    below = zones[ChanceZone.SERIOUS]
     return f" Beyond it with an underspend: {below}." if below else ""
 
 
@@ -122,8 +111,8 @@ def _summary_sentences(
     yield (
         f"{format_count(len(found.points), 'group')}: {above.watch} above the watch limit,"
         f" where chance alone would put {_format_expected(above.expected_watch)},"
-        f" and {above.severe} above the serious limit,"
-        f" where chance alone would put {_format_expected(above.expected_severe)}."
+        f" and {above.serious} above the serious limit,"
+        f" where chance alone would put {_format_expected(above.expected_serious)}."
         f"{_format_below(found)} This is spending before any cause is taken off it. Being beyond a"
         " limit is no judgement of a group."
     )

@@ -10,12 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from authorisation.explain.assessment.step_tree import TreeLine
+from authorisation.regime.chance.limits import ChanceZone
 
 FIRES: Final = "fires"
 MAY_FIRE: Final = "may fire"
-INSIDE: Final = "inside both limits"
-BEYOND_WATCH: Final = "beyond the watch limit"
-BEYOND_SERIOUS: Final = "beyond the serious limit"
 
 
 class Urgency(Enum):
@@ -182,8 +180,7 @@ class FunnelPoint(Struct, frozen=True, gc=False, kw_only=True):
     name: str
     people: Decimal
     variance: Decimal
-    beyond: str
-    """`INSIDE`, `BEYOND_WATCH` or `BEYOND_SERIOUS`."""
+    zone: ChanceZone
     label: str
     """The period that the figures are of."""
 

@@ -349,7 +349,7 @@ def _variance_point(label: str, measure: LineMeasure) -> VariancePoint:
         return VariancePoint(label=label, variance=None, watch=None, serious=None)
     every = tuple(measure.attributions.values())
     watch = [each.limits.watch for each in every]
-    serious = [each.limits.severe for each in every]
+    serious = [each.limits.serious for each in every]
     return VariancePoint(
         label=label,
         variance=found.variance.percent,

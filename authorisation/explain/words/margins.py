@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.plans.plan import LeafPlan
-from authorisation.engine.results import Margin, Step, walk_steps
+from authorisation.engine.results import Margin
 from authorisation.explain.words.quantities import format_amount
 
 _CEILINGS: Final = frozenset(("<", "<="))
@@ -32,12 +31,6 @@ def format_margin(margin: Margin | None, unit: str, operator: str = "") -> str:
             return _format_range(low, high, unit, operator)
         case _:
             return ""
-
-
-def margin_unit(step: Step) -> str:
-    """The unit of a margin: that of the first leaf, at or below the step, with one; else empty."""
-    leaves = (part.plan for part in walk_steps(step) if isinstance(part.plan, LeafPlan))
-    return next((plan.condition.unit for plan in leaves if plan.condition.unit), "")
 
 
 def _format_range(low: Decimal, high: Decimal, unit: str, operator: str) -> str:

@@ -72,10 +72,8 @@ def _format_collection(value: Value, unit: str) -> str:
         case PartialList():
             if value.open and not value.items:
                 return NOT_ANSWERED
-            uncertain = value.perhaps or (False,) * len(value.items)
-            known = [each for each, maybe in zip(value.items, uncertain, strict=True) if not maybe]
-            more = value.open or len(known) < len(value.items)
-            return f"{_format_items(known, unit)}{', perhaps more' if more else ''}"
+            more = value.open or len(value.sure) < len(value.items)
+            return f"{_format_items(value.sure, unit)}{', perhaps more' if more else ''}"
         case Items():
             return _format_items(value.items, unit) + (" so far" if value.so_far else "")
         case Mapping():

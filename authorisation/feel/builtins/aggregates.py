@@ -7,20 +7,18 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
-    argument_error,
     list_or_arguments,
     require_finite,
     require_list,
+    require_number,
 )
 from authorisation.feel.builtins.partial import (
-    PartialView,
     add_endpoints,
     bounds_or_number,
     known_or_else,
+    spread_argument,
     unknown_list_result,
     unknown_result,
-    view_of,
-    view_of_items,
 )
 from authorisation.feel.builtins.table import CHEAP, Call, builtin
 from authorisation.feel.errors import FeelError
@@ -50,8 +48,10 @@ def count(args: Sequence[Value]) -> Value:
 def add_up(args: Sequence[Value]) -> Value:
     """Add up known numbers."""
     values = list_or_arguments("sum", args)
-    if set(map(type, values)) != _NUMBERS:
-        raise _number_error("sum", values, "a number")
+    for value in values if set(map(type, values)) != _NUMBERS else ():
+        require_number("sum", value)
+    if not values:
+        raise FeelError("sum: the list is empty")
     return require_finite("sum", _total(values))
 
 
@@ -75,25 +75,25 @@ def _with_fast_path(call: Call, pick: Callable[[list[Decimal]], Decimal], functi
 
 
 def _sum_partial(args: Sequence[Value]) -> Value:
-    list_view = _spread_view("sum", args)
-    if isinstance(list_view, Unknown):
-        return list_view
-    values = list(list_view.items) + ([list_view.tail] if list_view.open else [])
-    if not NUMERIC.issuperset(map(type, values)) or not list_view.sure:
-        _refuse_empty("sum", list_view)
-        return unknown_list_result(list_view)
+    partial = spread_argument("sum", args)
+    if isinstance(partial, Unknown):
+        return partial
+    values = list(partial.items) + ([partial.tail] if partial.open else [])
+    if not NUMERIC.issuperset(map(type, values)) or not partial.sure:
+        _refuse_empty("sum", partial)
+        return unknown_list_result(partial)
     low: Decimal | None = _ZERO
     high: Decimal | None = _ZERO
-    for value, perhaps in list_view.marked_items():
+    for value, perhaps in partial.marked_items:
         least, greatest = endpoints(value)
         if perhaps:
             least, greatest = _endpoints_or_zero(least, greatest)
         low, high = add_endpoints(low, least), add_endpoints(high, greatest)
-    if list_view.open:
-        least, greatest = endpoints(list_view.tail)
+    if partial.open:
+        least, greatest = endpoints(partial.tail)
         low = low if least is not None and least >= 0 else None
         high = high if greatest is not None and greatest <= 0 else None
-    return bounds_or_number(low, high, unknown_list_result(list_view).rests_on)
+    return bounds_or_number(low, high, unknown_list_result(partial).rests_on)
 
 
 def _endpoints_or_zero(
@@ -132,24 +132,24 @@ def _extreme_partial(function: str, sign: int) -> Call:
     known = extreme(function, sign)
 
     def call(args: Sequence[Value]) -> Value:
-        list_view = _spread_view(function, args)
-        if isinstance(list_view, Unknown):
-            return list_view
-        values = list(list_view.items) + ([list_view.tail] if list_view.open else [])
-        sure = list_view.sure
+        partial = spread_argument(function, args)
+        if isinstance(partial, Unknown):
+            return partial
+        values = list(partial.items) + ([partial.tail] if partial.open else [])
+        sure = partial.sure
         if not sure:
-            _refuse_empty(function, list_view)
-            return unknown_list_result(list_view)
+            _refuse_empty(function, partial)
+            return unknown_list_result(partial)
         if NUMERIC.issuperset(map(type, values)):
             low, high = _extreme_ends(
                 sign, [endpoints(v) for v in values], [endpoints(v) for v in sure]
             )
-            return bounds_or_number(low, high, unknown_list_result(list_view).rests_on)
-        if not list_view.open and not any(
+            return bounds_or_number(low, high, unknown_list_result(partial).rests_on)
+        if not partial.open and not any(
             isinstance(v, Unknown | Bounds | PartialList) for v in values
         ):
-            return _extreme_if_certain(known, sure, values, unknown_list_result(list_view))
-        return unknown_list_result(list_view)
+            return _extreme_if_certain(known, sure, values, unknown_list_result(partial))
+        return unknown_list_result(partial)
 
     return call
 
@@ -195,23 +195,10 @@ def _unless_open(
     return pick(known) if len(known) == len(found) else None
 
 
-def _spread_view(function: str, args: Sequence[Value]) -> PartialView | Unknown:
-    return view_of(function, args[0]) if len(args) == 1 else view_of_items(list(args))
-
-
-def _refuse_empty(function: str, list_view: PartialView) -> None:
+def _refuse_empty(function: str, partial: PartialList) -> None:
     """Raise FeelError for a list that stays empty whatever is answered."""
-    if not list_view.items and not list_view.open:
+    if not partial.items and not partial.open:
         raise FeelError(f"{function}: the list is empty")
-
-
-def _number_error(function: str, values: list[Value], wanted: str) -> FeelError:
-    odd = [value for value in values if type(value) is not Decimal]
-    return (
-        argument_error(function, odd[0], wanted)
-        if odd
-        else FeelError(f"{function}: the list is empty")
-    )
 
 
 def _sum() -> Call:

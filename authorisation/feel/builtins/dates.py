@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +14,7 @@ from authorisation.feel.builtins.arguments import (
     require_text,
     require_truncated,
 )
-from authorisation.feel.builtins.table import builtin
+from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.temporal.operations import Date, DateTime, DaysTime, Time, YearsMonths
@@ -112,8 +112,11 @@ def _years_and_months(args: Sequence[Value]) -> Value:
     return YearsMonths(months)
 
 
-def _day_of_year(args: Sequence[Value]) -> Value:
-    day = require_date("day of year", args[0])
+def _of_date(function: str, work: Callable[[Date], Value]) -> Builtin:
+    return builtin(function, "date", call=lambda args: work(require_date(function, args[0])))
+
+
+def _day_of_year(day: Date) -> Value:
     return Decimal(temporal.day_number(day) - temporal.day_number(Date(day.year, 1, 1)) + 1)
 
 
@@ -122,17 +125,8 @@ def _weekday(day: Date) -> int:
     return (temporal.day_number(day) + 3) % _WEEK
 
 
-def _day_of_week(args: Sequence[Value]) -> Value:
-    return _WEEKDAYS[_weekday(require_date("day of week", args[0]))]
-
-
-def _month_of_year(args: Sequence[Value]) -> Value:
-    return _MONTHS[require_date("month of year", args[0]).month - 1]
-
-
-def _week_of_year(args: Sequence[Value]) -> Value:
+def _week_of_year(day: Date) -> Value:
     """Give the week of ISO 8601: the one that the Thursday of this week is in."""
-    day = require_date("week of year", args[0])
     thursday = temporal.day_number(day) - _weekday(day) + 3
     year = next(
         year
@@ -148,8 +142,8 @@ DATES: Final = (
     builtin("date and time", "from", "date, time", call=_date_and_time, cost=120),
     builtin("duration", "from", call=_duration),
     builtin("years and months duration", "from, to", call=_years_and_months),
-    builtin("day of year", "date", call=_day_of_year),
-    builtin("day of week", "date", call=_day_of_week),
-    builtin("month of year", "date", call=_month_of_year),
-    builtin("week of year", "date", call=_week_of_year),
+    _of_date("day of year", _day_of_year),
+    _of_date("day of week", lambda day: _WEEKDAYS[_weekday(day)]),
+    _of_date("month of year", lambda day: _MONTHS[day.month - 1]),
+    _of_date("week of year", _week_of_year),
 )

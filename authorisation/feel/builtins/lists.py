@@ -116,20 +116,12 @@ def _sort(args: Sequence[Value]) -> Value:
         return absent.verdict
 
 
-def _reverse(args: Sequence[Value]) -> Value:
-    return require_list("reverse", args[0])[::-1]
-
-
 def _index_of(args: Sequence[Value]) -> Value:
     """Give the positions, from 1, of the items that equal the match."""
     verdicts = [compare_sameness(item, args[1]) for item in require_list("index of", args[0])]
     if Sameness.PERHAPS in verdicts:
         return unknown_result(args)
     return [Decimal(at) for at, verdict in enumerate(verdicts, 1) if verdict is Sameness.YES]
-
-
-def _union(args: Sequence[Value]) -> Value:
-    return distinct([concatenate(args)])
 
 
 def _flatten(args: Sequence[Value]) -> Value:
@@ -220,9 +212,9 @@ LISTS: Final = (
         call=_list_replace,
     ),
     builtin("sort", "list, precedes", call=_sort),
-    builtin("reverse", "list", call=_reverse),
+    builtin("reverse", "list", call=lambda args: require_list("reverse", args[0])[::-1]),
     builtin("index of", "list, match", call=_index_of),
-    builtin("union", "list...", call=_union),
+    builtin("union", "list...", call=lambda args: distinct([concatenate(args)])),
     builtin("flatten", "list", call=_flatten),
     builtin("string join", "list, delimiter?", call=_string_join),
     builtin("mean", "list", "n...", call=_mean),

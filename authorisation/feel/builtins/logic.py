@@ -7,14 +7,12 @@ from typing import Final
 
 from authorisation.feel.builtins.arguments import list_or_arguments, require_boolean
 from authorisation.feel.builtins.partial import (
-    PartialView,
     known_or_else,
+    spread_argument,
     unknown_result,
-    view_of,
-    view_of_items,
 )
 from authorisation.feel.builtins.table import CHEAP, builtin
-from authorisation.feel.values.values import Unknown, Value
+from authorisation.feel.values.values import PartialList, Unknown, Value
 
 
 def negate_truth(args: Sequence[Value]) -> Value:
@@ -43,26 +41,26 @@ def _quantifier(function: str, settles: bool) -> Callable[[Sequence[Value]], Val
         return not settles
 
     def partial(args: Sequence[Value]) -> Value:
-        list_view = view_of(function, args[0]) if len(args) == 1 else view_of_items(list(args))
-        if isinstance(list_view, Unknown):
-            return list_view
-        if any(value is settles for value in list_view.sure):
+        partial = spread_argument(function, args)
+        if isinstance(partial, Unknown):
+            return partial
+        if any(value is settles for value in partial.sure):
             return settles
-        return _remaining_unknown(list_view, settles) or call([list_view.sure])
+        return _remaining_unknown(partial, settles) or call([partial.sure])
 
     return known_or_else(call, partial)
 
 
-def _remaining_unknown(list_view: PartialView, settles: bool) -> Unknown | None:  # noqa: FBT001
+def _remaining_unknown(partial: PartialList, settles: bool) -> Unknown | None:  # noqa: FBT001
     """The Unknown of items not known, perhaps there or still to come; None without any."""
-    absent = [value for value in list_view.sure if isinstance(value, Unknown)]
-    maybe = [value for value, perhaps in list_view.marked_items() if perhaps and value is settles]
-    maybe += [v for v, perhaps in list_view.marked_items() if perhaps and type(v) is not bool]
-    if list_view.open:
-        maybe.append(list_view.tail)
+    absent = [value for value in partial.sure if isinstance(value, Unknown)]
+    maybe = [value for value, perhaps in partial.marked_items if perhaps and value is settles]
+    maybe += [v for v, perhaps in partial.marked_items if perhaps and type(v) is not bool]
+    if partial.open:
+        maybe.append(partial.tail)
     if not absent and not maybe:
         return None
-    return unknown_result(absent, list_view.rests_on, maybe)
+    return unknown_result(absent, partial.rests_on, maybe)
 
 
 LOGIC: Final = (

@@ -9,18 +9,18 @@ from typing import Final
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, require_list_size
 from authorisation.feel.builtins.differences import most_different, surely_differ
 from authorisation.feel.builtins.partial import (
-    PartialView,
+    as_partial,
     collect_paths,
+    list_or_partial,
+    partial_argument,
     unknown_result,
-    value_of_view,
-    view_of,
 )
 from authorisation.feel.builtins.table import CHEAP, builtin
 from authorisation.feel.builtins.values.equality import Sameness, compare_sameness, equality_key
 from authorisation.feel.operators import equal, kleene_or
 from authorisation.feel.values.absent import INAPPLICABLE
 from authorisation.feel.values.logic import Truth
-from authorisation.feel.values.values import NOWHERE, Bounds, Unknown, Value
+from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Unknown, Value
 
 _MAX_COMPARISONS: Final = 100_000
 
@@ -32,17 +32,17 @@ def contains(args: Sequence[Value]) -> Value:
         return _contains_scalar(values, element)
     if isinstance(element, Unknown) and element.inapplicable:
         return unknown_result([values, element])
-    list_view = view_of("list contains", values)
-    if isinstance(list_view, Unknown):
+    partial = partial_argument("list contains", values)
+    if isinstance(partial, Unknown):
         return unknown_result([values, element])
     doubts: list[Value] = []
     maybe = (
-        [list_view.tail]
-        if list_view.open and compare_sameness(list_view.tail, element) is not Sameness.NO
+        [partial.tail]
+        if partial.open and compare_sameness(partial.tail, element) is not Sameness.NO
         else []
     )
     lost = True
-    for item, perhaps in list_view.marked_items():
+    for item, perhaps in partial.marked_items:
         verdict = equal(item, element)
         if verdict is True and not perhaps:
             return True
@@ -54,7 +54,7 @@ def contains(args: Sequence[Value]) -> Value:
     if lost and not maybe:
         return INAPPLICABLE
     # An item that does not apply may yet be outweighed by one that is surely the element.
-    return unknown_result([], list_view.rests_on if maybe else NOWHERE, [*doubts, *maybe, element])
+    return unknown_result([], partial.rests_on if maybe else NOWHERE, [*doubts, *maybe, element])
 
 
 def _contains_scalar(values: list[Value], element: Value) -> Value:
@@ -75,44 +75,44 @@ def append(args: Sequence[Value]) -> Value:
     values, *more = args
     if type(values) is list:
         return require_list_size("append", values + more)
-    list_view = view_of("append", values)
-    if isinstance(list_view, Unknown):
-        return list_view
-    return value_of_view(_concatenate_views([list_view, _view_of_known(more)]))
+    partial = partial_argument("append", values)
+    if isinstance(partial, Unknown):
+        return partial
+    return list_or_partial(_concatenate([partial, as_partial(more)]))
 
 
 def concatenate(args: Sequence[Value]) -> Value:
     """The items of several lists in one list, in order."""
-    list_view = [view_of("concatenate", value) for value in args]
-    known = [part for part in list_view if isinstance(part, PartialView)]
-    if len(known) < len(list_view):
+    parts = [partial_argument("concatenate", value) for value in args]
+    known = [part for part in parts if isinstance(part, PartialList)]
+    if len(known) < len(parts):
         return unknown_result(
-            [part for part in list_view if isinstance(part, Unknown)], collect_paths(args)
+            [part for part in parts if isinstance(part, Unknown)], collect_paths(args)
         )
     require_list_size("concatenate", [item for part in known for item in part.items])
-    return value_of_view(_concatenate_views(known))
+    return list_or_partial(_concatenate(known))
 
 
 def distinct(args: Sequence[Value]) -> Value:
     """Keep the first of equal items; those that may equal another are perhaps there."""
-    list_view = view_of("distinct values", args[0])
-    if isinstance(list_view, Unknown):
-        return list_view
-    keys = [_key(item) for item in list_view.items]
-    if list_view.settled and None not in keys:
-        first = dict(zip(reversed(keys), reversed(list_view.items), strict=True))
+    partial = partial_argument("distinct values", args[0])
+    if isinstance(partial, Unknown):
+        return partial
+    keys = [_key(item) for item in partial.items]
+    if partial.settled and None not in keys:
+        first = dict(zip(reversed(keys), reversed(partial.items), strict=True))
         return [first[name] for name in dict.fromkeys(keys)]
-    return value_of_view(_distinct_partial(list_view, keys))
+    return list_or_partial(_distinct_partial(partial, keys))
 
 
-def _distinct_partial(list_view: PartialView, keys: list[Hashable]) -> PartialView:
+def _distinct_partial(partial: PartialList, keys: list[Hashable]) -> PartialList:
     """Mark as sure as many items as differ from each other whatever is answered.
 
     An unknown item may give up its place to an equal one that is known, so that places are
     certain only as far as every item is there and differs from all those before it.
     """
     known: dict[Hashable, bool] = {}
-    for name, perhaps in zip(keys, list_view.perhaps, strict=True):
+    for name, (_, perhaps) in zip(keys, partial.marked_items, strict=True):
         if name is not None:
             known[name] = known.get(name, False) or not perhaps
     kept: list[Value] = []
@@ -121,7 +121,7 @@ def _distinct_partial(list_view: PartialView, keys: list[Hashable]) -> PartialVi
     places = 0
     met: set[Hashable] = set()
     blurred = len(keys) * keys.count(None) > _MAX_COMPARISONS
-    for (item, perhaps), name in zip(list_view.marked_items(), keys, strict=True):
+    for (item, perhaps), name in zip(partial.marked_items, keys, strict=True):
         if name is not None and name in met:
             continue
         if places == len(kept) and not perhaps and not (blurred and kept):
@@ -137,11 +137,11 @@ def _distinct_partial(list_view: PartialView, keys: list[Hashable]) -> PartialVi
     else:
         sure = most_different(kept, sure_known, sure_unknown)
     marks = tuple(at not in sure for at in range(len(kept)))
-    prefix = min(places, list_view.prefix) if list_view.open else places
-    paths = list_view.rests_on | collect_paths(
+    prefix = min(places, partial.prefix) if partial.open else places
+    paths = partial.rests_on | collect_paths(
         item for item, mark in zip(kept, marks, strict=True) if mark
     )
-    return PartialView(tuple(kept), marks, list_view.open, list_view.tail, prefix, paths)
+    return PartialList(tuple(kept), marks, partial.open, partial.tail, prefix, paths)
 
 
 def _key(value: Value) -> Hashable:
@@ -151,22 +151,16 @@ def _key(value: Value) -> Hashable:
         return None
 
 
-def _view_of_known(values: list[Value]) -> PartialView:
-    list_view = view_of("append", values)
-    assert isinstance(list_view, PartialView)  # noqa: S101 (a list is never unknown)
-    return list_view
-
-
-def _concatenate_views(parts: list[PartialView]) -> PartialView:
+def _concatenate(parts: list[PartialList]) -> PartialList:
     """Join lists; positions are certain up to the first item that may not be there."""
     prefix = 0
     for part in parts:
         prefix += part.prefix
         if not part.settled:
             break
-    return PartialView(
+    return PartialList(
         tuple(item for part in parts for item in part.items),
-        tuple(mark for part in parts for mark in part.perhaps),
+        tuple(mark for part in parts for _, mark in part.marked_items),
         any(part.open for part in parts),
         _common_tail([part.tail for part in parts if part.open]),
         prefix,

@@ -115,18 +115,14 @@ def _modulo(args: Sequence[Value]) -> Value:
     return rest or Decimal(0)
 
 
-def _remainder_by_two(function: str, value: Value) -> Decimal:
-    return require_finite(
-        function, CONTEXT.remainder(require_number(function, value), _TWO)
-    ).copy_abs()
+def _parity(function: str, rest: int) -> Builtin:
+    """Make the built-in that tests what a number leaves when divided by two."""
 
+    def call(args: Sequence[Value]) -> Value:
+        value = require_number(function, optional_argument(args, 0))
+        return require_finite(function, CONTEXT.remainder(value, _TWO)).copy_abs() == rest
 
-def _even(args: Sequence[Value]) -> Value:
-    return _remainder_by_two("even", optional_argument(args, 0)) == 0
-
-
-def _odd(args: Sequence[Value]) -> Value:
-    return _remainder_by_two("odd", optional_argument(args, 0)) == 1
+    return builtin(function, "number", call=call)
 
 
 NUMBERS: Final = (
@@ -142,6 +138,6 @@ NUMBERS: Final = (
     builtin("sqrt", "number", call=_of_number("sqrt", _root)),
     builtin("log", "number", call=_of_number("log", _logarithm), cost=300),
     builtin("exp", "number", call=_of_number("exp", CONTEXT.exp), cost=150),
-    builtin("odd", "number", call=_odd),
-    builtin("even", "number", call=_even),
+    _parity("odd", 1),
+    _parity("even", 0),
 )

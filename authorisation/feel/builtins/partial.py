@@ -1,4 +1,4 @@
-"""Views of partial lists and bounds of numbers, for built-ins that take absent values."""
+"""Partial lists and bounds of numbers, for built-ins that take absent values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-import msgspec
+from msgspec.structs import replace
 
 from authorisation.feel.builtins.arguments import ABSENT_TYPES, require_list
 from authorisation.feel.builtins.table import Call
-from authorisation.feel.values.absent import deep_absence, perhaps_flags, weaken_absence
+from authorisation.feel.values.absent import deep_absence, weaken_absence
 from authorisation.feel.values.values import (
     CONTEXT,
     NOWHERE,
@@ -25,69 +25,37 @@ _SCALAR: Final = frozenset((Unknown, Bounds))
 """What may lack in a list of scalars."""
 
 
-class PartialView(msgspec.Struct, frozen=True):
-    """A list argument: what is in it surely, what perhaps, and what may still come."""
-
-    items: tuple[Value, ...]
-    perhaps: tuple[bool, ...]
-    open: bool
-    tail: Value
-    prefix: int
-    rests_on: Paths
-
-    @property
-    def settled(self) -> bool:
-        """Whether it is certain what is in the list and where, though not what each item is."""
-        return not self.open and not any(self.perhaps) and self.prefix == len(self.items)
-
-    @property
-    def sure(self) -> list[Value]:
-        """The items that are surely in the list."""
-        return [item for item, perhaps in self.marked_items() if not perhaps]
-
-    def marked_items(self) -> Iterable[tuple[Value, bool]]:
-        """Pairs of an item and whether it is only perhaps in the list."""
-        return zip(self.items, self.perhaps, strict=True)
-
-
 def all_known(values: Iterable[Value]) -> bool:
     """Whether no value is absent at its top level."""
     return ABSENT_TYPES.isdisjoint(map(type, values))
 
 
-def view_of(function: str, value: Value) -> PartialView | Unknown:
-    """The view of a list argument; an Unknown for an unknown one, which may be null."""
+def partial_argument(function: str, value: Value) -> PartialList | Unknown:
+    """A list argument as a partial list; an Unknown for an unknown one, which may be null."""
     if isinstance(value, Unknown):
         return unknown_result([value])
     if isinstance(value, PartialList):
-        perhaps = perhaps_flags(value)
-        certain = next((at for at, mark in enumerate(perhaps) if mark), len(perhaps))
-        prefix = min(certain, value.prefix)
-        return PartialView(value.items, perhaps, value.open, value.tail, prefix, value.rests_on)
-    return view_of_items(require_list(function, value))
+        marks = enumerate(perhaps for _, perhaps in value.marked_items)
+        certain = next((at for at, perhaps in marks if perhaps), value.prefix)
+        return replace(value, prefix=min(certain, value.prefix))
+    return as_partial(require_list(function, value))
 
 
-def view_of_items(values: Sequence[Value]) -> PartialView:
-    """The view of a list of which every position is certain."""
-    count = len(values)
-    return PartialView(
-        tuple(values), (False,) * count, open=False, tail=None, prefix=count, rests_on=NOWHERE
-    )
+def spread_argument(function: str, args: Sequence[Value]) -> PartialList | Unknown:
+    """The items, given either as one list or one by one, as a partial list."""
+    return partial_argument(function, args[0]) if len(args) == 1 else as_partial(args)
 
 
-def value_of_view(list_view: PartialView) -> Value:
-    """The value of a view: a plain list where its contents are settled, else a PartialList."""
-    if list_view.settled:
-        return list(list_view.items)
-    perhaps = list_view.perhaps if any(list_view.perhaps) else ()
-    return PartialList(
-        list_view.items,
-        perhaps,
-        list_view.open,
-        list_view.tail,
-        list_view.prefix,
-        list_view.rests_on,
-    )
+def as_partial(values: Sequence[Value]) -> PartialList:
+    """A partial list of which every position is certain."""
+    return PartialList(tuple(values), prefix=len(values))
+
+
+def list_or_partial(value: PartialList) -> Value:
+    """The plain list where it is certain what is in it and where, else the partial one."""
+    if value.settled:
+        return list(value.items)
+    return value if True in value.perhaps else replace(value, perhaps=())
 
 
 def collect_paths(values: Iterable[Value]) -> Paths:
@@ -114,18 +82,18 @@ def _weaken_parts(value: Value) -> Value:
     return value if found is None else weaken_absence(found)
 
 
-def unknown_list_result(list_view: PartialView) -> Unknown:
+def unknown_list_result(partial: PartialList) -> Unknown:
     """The Unknown that an operation on the items of a list of scalars comes to.
 
     What does not apply inside a list or context spreads perhaps: such an item may be refused.
     """
-    needed = [value for value in list_view.sure if type(value) in _SCALAR]
-    maybe = [value for value in list_view.items if type(value) not in _SCALAR]
+    needed = [value for value in partial.sure if type(value) in _SCALAR]
+    maybe = [value for value in partial.items if type(value) not in _SCALAR]
     maybe += [
-        value for value, perhaps in list_view.marked_items() if perhaps and type(value) in _SCALAR
+        value for value, perhaps in partial.marked_items if perhaps and type(value) in _SCALAR
     ]
     return unknown_result(
-        needed, list_view.rests_on, [*maybe, *([list_view.tail] if list_view.open else [])]
+        needed, partial.rests_on, [*maybe, *([partial.tail] if partial.open else [])]
     )
 
 

@@ -43,10 +43,6 @@ def _substring(args: Sequence[Value]) -> Value:
     return string[first : first + length]
 
 
-def _string_length(args: Sequence[Value]) -> Value:
-    return Decimal(len(require_text("string length", args[0])))
-
-
 def _of_text(function: str, work: Callable[[str], Value]) -> Builtin:
     return builtin(function, "string", call=lambda args: work(require_text(function, args[0])))
 
@@ -138,7 +134,7 @@ def _number(args: Sequence[Value]) -> Value:
 
 STRINGS: Final = (
     builtin("substring", "string, start position, length?", call=_substring),
-    builtin("string length", "string", call=_string_length),
+    _of_text("string length", lambda string: Decimal(len(string))),
     _of_text("upper case", lambda string: require_text_size("upper case", string.upper())),
     _of_text("lower case", str.lower),
     _of_two("substring before", _before),

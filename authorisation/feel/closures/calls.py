@@ -78,13 +78,7 @@ def _order_arguments(function: Function, named: dict[str, Value]) -> list[Value]
 
 def is_standard_function(name: str, scope: Scope | None, compiler: Compiler) -> bool:
     """Does a name mean a function of the standard here?"""
-    if name not in STANDARD or name in compiler.declared:
-        return False
-    while scope is not None:
-        if scope.names is not None and name in scope.names:
-            return False
-        scope = scope.around
-    return True
+    return name in STANDARD and not compiler.is_declared(name, scope)
 
 
 def _compile_standard_call(

@@ -33,7 +33,7 @@ from authorisation.feel.syntax.tree import (
     UnaryTest,
     mentions,
 )
-from authorisation.feel.values.absent import merge_branches, perhaps_flags, strict_absence
+from authorisation.feel.values.absent import merge_branches, strict_absence
 from authorisation.feel.values.logic import (
     Truth,
     kleene_and,
@@ -320,10 +320,7 @@ def _in_list(value: Value, items: list[Value]) -> Truth:
 
 def _in_partial(value: Value, items: PartialList) -> Truth:
     whole = _may_be_list(value)
-    sure = [
-        item for item, perhaps in zip(items.items, perhaps_flags(items), strict=True) if not perhaps
-    ]
-    if not whole and _in_list(value, sure) is True:
+    if not whole and _in_list(value, items.sure) is True:
         return True
     result = _in_list(value, list(items.items))
     if items.open:

@@ -176,18 +176,11 @@ def _compile_look_up(
         if name == "item":
             return item_entry_or(depth, name, frame_value(depth), declared=True)
         otherwise = _compile_look_up(name, scope.around, compiler, depth + 1, in_filter=True)
-        return item_entry_or(depth, name, otherwise, declared=_is_declared(name, scope, compiler))
+        declared = name in calls.STANDARD or compiler.is_declared(name, scope)
+        return item_entry_or(depth, name, otherwise, declared=declared)
     if name in scope.names:
         return frame_entry(depth, name) if scope.entries else frame_value(depth)
     return _compile_look_up(name, scope.around, compiler, depth + 1, in_filter=in_filter)
-
-
-def _is_declared(name: str, scope: Scope | None, compiler: Compiler) -> bool:
-    while scope is not None:
-        if scope.names is not None and name in scope.names:
-            return True
-        scope = scope.around
-    return name in compiler.declared or name in calls.STANDARD
 
 
 def _compile_negation(node: Negation, scope: Scope | None, compiler: Compiler) -> Closure:

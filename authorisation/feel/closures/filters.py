@@ -39,7 +39,6 @@ from authorisation.feel.values.absent import (
     UNKNOWN,
     deep_absence,
     doubt_value,
-    perhaps_flags,
     strict_absence,
     unite_paths,
     weaken_absence,
@@ -74,7 +73,8 @@ def compile_filter(node: Filter, scope: Scope | None, compiler: Compiler) -> Clo
     items = compiler.compile_node(node.of, scope, compiler)
     of = _charge_rounds(items, ROUND + cost_of(node.by))
     if isinstance(node.by, Literal | Negation | Arithmetic) and not is_condition(node.by):
-        return _compile_index(items, compiler.compile_node(node.by, scope, compiler))
+        at = compiler.compile_node(node.by, scope, compiler)
+        return lambda frame: item_at(items(frame), at(frame), frame)
     by = compiler.compile_node(node.by, Scope(None, scope), compiler)
     if not is_condition(node.by):
         return _compile_ambiguous_filter(of, by)
@@ -219,7 +219,7 @@ def _filter_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
     kept_marks: list[bool] = []
     certain, paths = 0, of.rests_on
     inapplicable = perhaps_inapplicable = False
-    for index, (item, mark) in enumerate(zip(of.items, perhaps_flags(of), strict=True)):
+    for index, (item, mark) in enumerate(of.marked_items):
         verdict = by((item, frame))
         unknown = type(verdict) is Unknown
         if unknown:
@@ -264,9 +264,9 @@ def _compile_ambiguous_filter(of: Closure, by: Closure) -> Closure:
         if of_first is Decimal:
             return item_at(value, first, frame)
         if of_first is Bounds or (of_first is Unknown and not _is_truth(first)):
-            return _strict_verdict(
-                [first, *(_weaken_verdict(by((item, frame))) for item in items[1:])]
-            )
+            marks = [_doubtful(by((item, frame))) for item in items[1:]]
+            rest = (Unknown(perhaps_inapplicable=True) for mark in marks if mark)
+            return _strict_verdict([first, *rest])
         if of_first not in _CONDITIONAL:
             note_reason(
                 frame,
@@ -286,11 +286,6 @@ def _strict_verdict(verdicts: list[Value]) -> Unknown:
     return strict_absence(*verdicts) or UNKNOWN
 
 
-def _weaken_verdict(verdict: Value) -> Value:
-    """An Unknown that is perhaps inapplicable where the verdict may be so, else None."""
-    return Unknown(perhaps_inapplicable=True) if _doubtful(verdict) else None
-
-
 def _ambiguous_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
     verdicts = list(_verdicts(of, by, frame))
     kinds = {type(verdict) for verdict in verdicts}
@@ -306,22 +301,19 @@ def _ambiguous_partial(of: PartialList, by: Closure, frame: Frame) -> Value:
 
 
 def _verdicts(of: PartialList, by: Closure, frame: Frame) -> Iterator[Value]:
-    if all(perhaps_flags(of)):
+    if not of.sure:
         yield by((None, frame))
     yield from (by((item, frame)) for item in of.items)
     if of.open:
         yield by((of.tail, frame))
 
 
-def _compile_index(of: Closure, by: Closure) -> Closure:
-    return lambda frame: item_at(of(frame), by(frame), frame)
-
-
 def item_at(of: Value, position: Value, frame: Frame) -> Value:
     """Give the item at a position, counted from 1 or, backwards, from -1; else null."""
     kinds = type(of), type(position)
     if kinds[0] is Unknown or kinds[1] in {Unknown, Bounds}:
-        return _unknown_item(of, position)
+        known = (part for part in (of, position) if type(part) is not PartialList)
+        return _item_at_unknown_position(of, strict_absence(*known))
     if kinds[1] is not Decimal or position != position.to_integral_value():
         note_reason(frame, "a position is a whole number")
         return None
@@ -333,12 +325,6 @@ def item_at(of: Value, position: Value, frame: Frame) -> Value:
         return items[index - 1 if index > 0 else index]
     note_reason(frame, f"there is no item {position:f} in a list of {len(items)}")
     return None
-
-
-def _unknown_item(of: Value, position: Value) -> Unknown:
-    return _item_at_unknown_position(
-        of, strict_absence(*(part for part in (of, position) if type(part) is not PartialList))
-    )
 
 
 def _item_at_unknown_position(of: Value, absence: Unknown | None) -> Unknown:

@@ -62,6 +62,14 @@ class Compiler(msgspec.Struct):
     compile_node: Callable[[Node, Scope | None, Compiler], Closure]
     free: set[str] = set()
 
+    def is_declared(self, name: str, scope: Scope | None) -> bool:
+        """Whether the name means something in a scope, built-ins apart."""
+        while scope is not None:
+            if scope.names is not None and name in scope.names:
+                return True
+            scope = scope.around
+        return name in self.declared
+
 
 def root_frame(frame: Frame) -> Frame:
     """Give the outermost frame."""

@@ -28,7 +28,6 @@ from authorisation.feel.values.absent import (
     doubt_value,
     hull,
     identical,
-    perhaps_flags,
     strict_absence,
     unite_paths,
     weaken_absence,
@@ -260,7 +259,7 @@ def _visits(sources: Sources, frame: Frame, so_far: _Visit) -> Iterator[_Visit]:
             yield from _visits(rest, (item, frame), so_far)
         return
     paths = unite_paths(so_far.paths, items.rests_on)
-    for index, (item, perhaps) in enumerate(zip(items.items, perhaps_flags(items), strict=True)):
+    for index, (item, perhaps) in enumerate(items.marked_items):
         certain = so_far.certain and index < items.prefix
         here = replace(so_far, perhaps=so_far.perhaps or perhaps, certain=certain, paths=paths)
         yield from _visits(rest, (item, frame), here)

@@ -77,7 +77,7 @@ def _absences(values: Iterable[Value]) -> Iterator[Value]:
 
 def _partial_absences(value: PartialList) -> Iterator[Value]:
     yield value
-    for item, perhaps in zip(value.items, perhaps_flags(value), strict=True):
+    for item, perhaps in value.marked_items:
         for absence in _absences((item,)):
             yield weaken_absence(absence) if perhaps else absence
     if value.open:
@@ -100,11 +100,6 @@ def without_among(value: Unknown) -> Unknown:
         inapplicable=value.inapplicable,
         perhaps_inapplicable=value.perhaps_inapplicable,
     )
-
-
-def perhaps_flags(value: PartialList) -> tuple[bool, ...]:
-    """One flag for each item: whether it only perhaps belongs to the list."""
-    return value.perhaps or (False,) * len(value.items)
 
 
 def identical(left: Value, right: Value) -> bool:

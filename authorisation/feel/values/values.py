@@ -11,7 +11,7 @@ collector need not look at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Final, TypeAlias
 
@@ -91,6 +91,21 @@ class PartialList(msgspec.Struct, frozen=True):
     tail: Value = Unknown()
     prefix: int = 0
     rests_on: Paths = NOWHERE
+
+    @property
+    def marked_items(self) -> Iterator[tuple[Value, bool]]:
+        """Each item, and whether it is only perhaps in the list."""
+        return zip(self.items, self.perhaps or (False,) * len(self.items), strict=True)
+
+    @property
+    def sure(self) -> list[Value]:
+        """The items that are surely in the list."""
+        return [item for item, perhaps in self.marked_items if not perhaps]
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is certain what is in the list and where, though not what each item is."""
+        return not self.open and True not in self.perhaps and self.prefix == len(self.items)
 
 
 ABSENT: Final = (Unknown, Bounds, PartialList)

@@ -20,7 +20,7 @@ from authorisation.forms.workbook.layout import (
     column_key,
     path_in_key,
 )
-from authorisation.forms.workbook.read_cells import Sheet, read_sheets
+from authorisation.forms.workbook.read_cells import CellContent, Sheet, read_sheets
 from authorisation.forms.workbook.read_lists import TOP_ROWS, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import (
     find_header,
@@ -165,24 +165,22 @@ def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None
             key = path_in_key(content).removeprefix(ABOUT_KEY)
             if key not in ABOUT or path_in_key(content) == key:
                 continue
-            found = Mapping(sheet.at(row, column - 1)) if found is None else found
-            _put_once(
-                found, key, _read_about_value(sheet, row, column - 1, key, problems), problems
-            )
+            at = sheet.at(row, column - 1)
+            found = Mapping(at) if found is None else found
+            value = _read_about_value(sheet.cells.get((row, column - 1)), key, at, problems)
+            _put_once(found, key, value, problems)
     return found
 
 
 def _read_about_value(
-    sheet: Sheet, row: int, column: int, key: str, problems: Problems
+    content: CellContent | None, key: str, at: Location, problems: Problems
 ) -> Node | None:
-    content = sheet.cells.get((row, column))
     if content is None:
         return None
     try:
         text = answer_text(content, _ABOUT_TYPES.get(key, ValueType.TEXT))
-        text = text.casefold() if key == "stage" else text
     except InvalidScalar as refused:
-        problems.refused(sheet.at(row, column), refused)
-        text = "?"  # so that it is not also said to be missing
-        return scalar_node(sheet, row, column, text) if key == "name" else None
-    return scalar_node(sheet, row, column, text)
+        problems.refused(at, refused)
+        # So that it is not also said to be missing.
+        return scalar_node(at, "?") if key == "name" else None
+    return scalar_node(at, text.casefold() if key == "stage" else text)

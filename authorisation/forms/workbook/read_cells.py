@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Final, Protocol, TypeAlias, cast
 
 from authorisation.forms.workbook.archive import (
@@ -21,27 +22,24 @@ from authorisation.forms.workbook.number_formats import shown_percentage
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location
 
+TYPE_AS_TEXT: Final = "set the cell's format to text, then type it again"
 MAX_ROWS: Final = 10_000
 MAX_CELLS: Final = 100_000
 _LAST_ROW: Final = 1_048_576
 _CONSTANTS: Final = {"=TRUE()": True, "=FALSE()": False}
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
-    """A cell that holds a formula."""
+class UnusableCell(Enum):
+    """A cell whose content is no answer: what is wrong with it, and what to do about it."""
 
-
-@dataclass(frozen=True, slots=True)
-class ErrorCell:
-    """A cell that holds an error such as `#REF!`, or a value of no known type."""
-
-
-@dataclass(frozen=True, slots=True)
-class StruckCell:
-    """A cell whose content is struck through, so that nobody can tell whether it is meant."""
-
-    partly: bool = False
+    FORMULA = ("this cell holds a formula", "type the value")
+    ERROR = ("this cell holds an error", "type the value")
+    """An error such as `#REF!`, or a value of no known type."""
+    STRUCK = ("this answer is struck through", "remove it, or the line through it")
+    """Nobody can tell whether it is meant."""
+    STRUCK_IN_PART = ("a part of this answer is struck through", STRUCK[1])
+    TIME = ("this cell holds a time", TYPE_AS_TEXT)
+    """A time of day or a length of time, or a date with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +49,7 @@ class PercentageCell:
     fraction: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class TimeCell:
-    """A time of day or a length of time, or a date with one."""
-
-
-CellContent: TypeAlias = (
-    str | bool | Decimal | PercentageCell | date | TimeCell | FormulaCell | ErrorCell | StruckCell
-)
+CellContent: TypeAlias = str | bool | Decimal | PercentageCell | date | UnusableCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +149,10 @@ def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], 
                 continue
             if cell.row > MAX_ROWS:
                 raise _SheetTooLarge(f'the sheet "{name}" has more than {MAX_ROWS:,} rows')
-            if cell.font.strike or _is_struck_in_part(cell.value):
-                content = StruckCell(partly=not cell.font.strike)
+            if cell.font.strike:
+                content = UnusableCell.STRUCK
+            elif _is_struck_in_part(cell.value):
+                content = UnusableCell.STRUCK_IN_PART
             yield (cell.row, cell.column), content
 
 
@@ -173,9 +166,9 @@ def _content(value: object, data_type: str, number_format: str) -> CellContent:
     if data_type == "f":
         # What some programs write for a logical value, which nobody typed as a formula.
         constant = _CONSTANTS.get(str(value).upper())
-        return FormulaCell() if constant is None else constant
+        return UnusableCell.FORMULA if constant is None else constant
     if data_type == "e":
-        return ErrorCell()
+        return UnusableCell.ERROR
     match value:
         case bool():
             return value
@@ -186,19 +179,19 @@ def _content(value: object, data_type: str, number_format: str) -> CellContent:
         case str():
             return value.strip().replace("\r\n", "\n")
         case datetime():
-            return value.date() if value.time() == time() else TimeCell()
+            return value.date() if value.time() == time() else UnusableCell.TIME
         case date():
             return value
         case time() | timedelta():
-            return TimeCell()
+            return UnusableCell.TIME
         case _:
-            return ErrorCell()
+            return UnusableCell.ERROR
 
 
 def _number(value: float, number_format: str) -> CellContent:
     # A spreadsheet keeps and shows 15 digits; what a float has beyond them nobody typed.
     number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
     if not number.is_finite():
-        return ErrorCell()
+        return UnusableCell.ERROR
     fraction = shown_percentage(number, number_format)
     return number if fraction is None else PercentageCell(fraction)

@@ -43,19 +43,15 @@ WRITE_A_STATE: Final = f"write one of {', '.join(map(quote, STATES))}"
 LEAVE_ENTRY_OUT: Final = f"leave it out, and choose {quote(MORE_TO_COME)} above"
 
 
-def answer_node(
-    content: CellContent, question: Question, sheet: Sheet, row: int, column: int
-) -> Node:
+def answer_node(content: CellContent, question: Question, at: Location) -> Node:
     """The node of an answer's cell, as the YAML reader would have it for this question.
 
     Raises:
         InvalidScalar: if the cell cannot hold such an answer.
     """
     if question.type in {ValueType.CHOICES, ValueType.LIST}:
-        text = answer_text(content, ValueType.TEXT)
-        return list_node(sheet, row, column, text, question.of)
-    text = as_listed(answer_text(content, question.type), question.of)
-    return scalar_node(sheet, row, column, text)
+        return list_node(at, answer_text(content, ValueType.TEXT), question.of)
+    return scalar_node(at, as_listed(answer_text(content, question.type), question.of))
 
 
 def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:
@@ -188,7 +184,7 @@ def _item(
                 problems.wrong(at, "an entry that is not known yet", LEAVE_ENTRY_OUT)
             continue
         try:
-            item.put(question.path, answer_node(content, question, sheet, row, column), at)
+            item.put(question.path, answer_node(content, question, at), at)
         except InvalidScalar as refused:
             problems.refused(at, refused)
     return item.get(ENTRY, item)

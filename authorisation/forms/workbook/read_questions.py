@@ -124,11 +124,11 @@ def _answer(
     if none and question.type is ValueType.CHOICES:
         return Sequence(row.at(NO_SUCH))
     if none:
-        return scalar_node(row.sheet, row.number, row.columns[NO_SUCH], NONE)
+        return scalar_node(row.at(NO_SUCH), NONE)
     if content is None:
         return None
     try:
-        return answer_node(content, question, row.sheet, row.number, row.columns[ANSWER_COLUMN])
+        return answer_node(content, question, row.at(ANSWER_COLUMN))
     except InvalidScalar as refused:
         problems.refused(row.at(ANSWER_COLUMN), refused)
         return None
@@ -159,5 +159,5 @@ def read_evidence_cells(row: SheetRow, problems: Problems) -> Mapping | None:
         except InvalidScalar as refused:
             problems.refused(at, refused)
             text = "stated" if name == "level" else "?"
-        found.put(name, scalar_node(row.sheet, at.line, at.column, text), at)
+        found.put(name, scalar_node(at, text), at)
     return found or None

@@ -17,13 +17,10 @@ from authorisation.forms.workbook.layout import (
     YES,
 )
 from authorisation.forms.workbook.read_cells import (
+    TYPE_AS_TEXT,
     CellContent,
-    ErrorCell,
-    FormulaCell,
     PercentageCell,
-    Sheet,
-    StruckCell,
-    TimeCell,
+    UnusableCell,
 )
 from authorisation.language.yaml.characters import fold_text, forbidden_character, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
@@ -38,7 +35,6 @@ _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _DAY_0: Final = date(1899, 12, 30)
 """The day from which spreadsheets count."""
 _YEARS_AS_DAYS: Final = (_DAY_0 + timedelta(days=1900), _DAY_0 + timedelta(days=2100))
-TYPE_AS_TEXT = "set the cell's format to text, then type it again"
 
 
 class CellText(Scalar, frozen=True):
@@ -52,9 +48,9 @@ class CellText(Scalar, frozen=True):
         return Location(self.file, self.line, self.column, sheet=self.sheet)
 
 
-def scalar_node(sheet: Sheet, row: int, column: int, text: str) -> CellText:
+def scalar_node(at: Location, text: str) -> CellText:
     """A quoted scalar at a cell's place; quoted, so that the YAML reader takes it as text."""
-    return CellText(text, sheet.file, row, column, "'", sheet=sheet.name)
+    return CellText(text, at.file, at.line, at.column, "'", sheet=at.sheet)
 
 
 def is_unanswered(content: CellContent) -> bool:
@@ -69,17 +65,10 @@ def answer_text(content: CellContent, kind: ValueType) -> str:
         InvalidScalar: if the cell holds what cannot be such an answer.
     """
     match content:
-        case FormulaCell():
-            raise InvalidScalar("this cell holds a formula", "type the value")
-        case StruckCell(partly):
-            what = "a part of this answer" if partly else "this answer"
-            raise InvalidScalar(f"{what} is struck through", "remove it, or the line through it")
-        case ErrorCell():
-            raise InvalidScalar("this cell holds an error", "type the value")
-        case TimeCell() if kind is ValueType.DATE:
+        case UnusableCell.TIME if kind is ValueType.DATE:
             raise InvalidScalar("this cell holds a time of day", "type the date alone")
-        case TimeCell():
-            raise InvalidScalar("this cell holds a time", TYPE_AS_TEXT)
+        case UnusableCell():
+            raise InvalidScalar(*content.value)
         case bool():
             return _boolean(content, kind)
         case date():
@@ -168,7 +157,7 @@ def as_listed(text: str, choices: Iterable[str]) -> str:
     return next((each for each in (*choices, NONE) if fold_text(each) == wanted), text)
 
 
-def list_node(sheet: Sheet, row: int, column: int, text: str, choices: Iterable[str] = ()) -> Node:
+def list_node(at: Location, text: str, choices: Iterable[str] = ()) -> Node:
     """The list in `a; b; c`; `…` at its end leaves it open, `none` alone is an empty one.
 
     An answer that holds a semicolon stands in double quotes, a quote in it written twice.
@@ -176,7 +165,6 @@ def list_node(sheet: Sheet, row: int, column: int, text: str, choices: Iterable[
     Raises:
         InvalidScalar: if a quote is not closed, or nothing stands between two semicolons.
     """
-    at = sheet.at(row, column)
     found = Sequence(at)
     parts = [] if text.casefold() in {NONE, "[]"} else _split(text)
     open_ended = bool(parts) and parts[-1] in {(mark, False) for mark in AND_SO_ON}
@@ -185,7 +173,7 @@ def list_node(sheet: Sheet, row: int, column: int, text: str, choices: Iterable[
             raise InvalidScalar(
                 "nothing stands between two semicolons, or after the last", "remove the semicolon"
             )
-        found.append(scalar_node(sheet, row, column, as_listed(part, choices)))
+        found.append(scalar_node(at, as_listed(part, choices)))
     if not open_ended:
         return found
     so_far = Mapping(at)

@@ -13,7 +13,7 @@ from authorisation.forms.workbook.layout import (
     READ_COLUMNS,
     path_in_key,
 )
-from authorisation.forms.workbook.read_cells import FormulaCell, Sheet
+from authorisation.forms.workbook.read_cells import Sheet, UnusableCell
 from authorisation.forms.workbook.read_questions import find_header
 from authorisation.model.source import column_letters
 
@@ -57,6 +57,6 @@ def _beside_particulars(sheet: Sheet) -> Iterator[tuple[int, int]]:
     last = max(lines, default=0)
     for (row, column), content in sheet.cells.items():
         below = last and row > last
-        counts = isinstance(content, FormulaCell)
+        counts = content is UnusableCell.FORMULA
         if (column > 1 or below) and (row, column) not in ours and not counts:
             yield row, column

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.workbook.layout import STATES
 from authorisation.model.question import Question
+from authorisation.model.source import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -108,7 +109,7 @@ class WorkbookBuilder:
     def choices_range(self, of: tuple[str, ...]) -> str:
         """The range that will hold these choices, as a formula."""
         if of not in self.choices:
-            letter = column_letters(len(self.choices))
+            letter = column_letters(len(self.choices) + 1)
             self.choices[of] = f"={CHOICES_SHEET}!${letter}$1:${letter}${len(of)}"
         return self.choices[of]
 
@@ -142,13 +143,6 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
         for text, width in cells
     ]
     return min(_LINE * max((1, *lines)), _HIGHEST)
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column, counted from 0."""
-    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - loaded by then
-
-    return str(xl_col_to_name(column))
 
 
 def set_up_page(sheet: Worksheet) -> None:

@@ -26,7 +26,7 @@ from authorisation.forms.workbook.layout import (
     WHERE,
     WHY,
 )
-from authorisation.forms.workbook.styles import WorkbookBuilder, column_letters, row_height
+from authorisation.forms.workbook.styles import WorkbookBuilder, row_height
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
     cell_accepted_values,
@@ -37,6 +37,7 @@ from authorisation.forms.workbook.validation import (
 from authorisation.forms.workbook.write_lists import ListSheet
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -101,10 +102,14 @@ def write_questions_sheet(
             for number, question in enumerate(topic.questions, start=row + 1):
                 _write_row(builder, sheet, number, question, section, lists.get(question.path))
             row += 1 + len(topic.questions)
-        letter = column_letters(_COLUMN_OF[ANSWERED])
+        letter = _letters(ANSWERED)
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
         section_counts.append(SectionCount(section.title, section.count, cells))
     return tuple(section_counts)
+
+
+def _letters(heading: str) -> str:
+    return column_letters(_COLUMN_OF[heading] + 1)
 
 
 def _write_band(builder: WorkbookBuilder, sheet: Worksheet, row: int, text: str, look: str) -> None:
@@ -162,9 +167,7 @@ def _write_answer_cells(
         none = "no such document"
     for name, words in ((UNSURE, NOT_KNOWN), (NO_SUCH, none)):
         _write_mark_cell(builder, sheet, row, _COLUMN_OF[name], words)
-    answer, mark = (
-        f"{column_letters(_COLUMN_OF[name])}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH)
-    )
+    answer, mark = (f"{_letters(name)}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH))
     formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
     sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)
 

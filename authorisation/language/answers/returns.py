@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
+from authorisation.language.answers.board import BoardReader, placed_entries
 from authorisation.language.answers.own_name import names_group
 from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns_order import ReturnOrder
@@ -23,7 +23,6 @@ from authorisation.language.yaml.document import (
     Mapping,
     Node,
     Scalar,
-    Sequence,
     UnreadableYaml,
     YamlDocument,
 )
@@ -35,12 +34,9 @@ from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question
-from authorisation.model.regime import CAPABILITIES, Regime
+from authorisation.model.regime import Regime
 from authorisation.model.returns import (
-    AuthorisationCondition,
     AuthorisedGroup,
-    BoardAct,
-    CapabilityGrade,
     ClaimStatus,
     FiledReturn,
     Period,
@@ -134,9 +130,10 @@ class _ReturnsReader:
         filed = tuple(self._filed(written, node, first))
         if answers or any(each.answers for each in filed):
             self.problems += check_name(written.name, node["name"].at)
-        conditions = tuple(self._conditions(written, node))
-        capability = tuple(self._capability(written, node))
-        acts = tuple(self._acts(written, node))
+        board = BoardReader(written, node, regime, self.problems)
+        conditions = tuple(board.conditions())
+        capability = tuple(board.capability())
+        acts = tuple(board.acts())
         self.problems += self._unasked_problems()
         hashed = (
             *(written.name, written.code, written.authorised_on, first),
@@ -216,91 +213,9 @@ class _ReturnsReader:
             self.problems.wrong(written.at, message, f"write it such as `{example_label(periods)}`")
         return period
 
-    def _conditions(
-        self, written: WrittenReturns, node: Mapping
-    ) -> Iterator[AuthorisationCondition]:
-        since = written.authorised_on
-        for condition, place in zip(
-            written.conditions or (), _checked_items(node, "conditions"), strict=True
-        ):
-            for key, day in (
-                ("due_on", condition.due_on),
-                ("discharged_on", condition.discharged_on),
-            ):
-                if day is not None and day < since:
-                    message = f"`{day}` lies before the group was authorised, on `{since}`"
-                    at = require_mapping(place, [])[key].at
-                    self.problems.wrong(at, message, f"correct `{key}` or `authorised_on`")
-            yield AuthorisationCondition(
-                requires=condition.requires,
-                due_on=condition.due_on,
-                discharged_on=condition.discharged_on,
-            )
-
-    def _capability(self, written: WrittenReturns, node: Mapping) -> Iterator[CapabilityGrade]:
-        graded: set[date] = set()
-        for capability, place in zip(
-            written.capability, _checked_items(node, "capability"), strict=True
-        ):
-            given = require_mapping(place, [])
-            if capability.grade not in CAPABILITIES:
-                message = f"{quote(str(capability.grade))} is not a grade of capability"
-                self.problems.wrong(given["grade"].at, message, "write 1, 2, 3 or 4")
-            if capability.on in graded:
-                message = f"capability was graded already on `{capability.on}`"
-                self.problems.wrong(given["on"].at, message, "keep one grade a day")
-            if names_group(capability.by, written.name, written.code):
-                message = f"capability is graded by {quote(capability.by)}, the group itself"
-                self.problems.wrong(
-                    given["by"].at, message, f"name who judged it for {self._authority}"
-                )
-            graded.add(capability.on)
-            yield CapabilityGrade(
-                grade=capability.grade, by=capability.by, on=capability.on, reason=capability.reason
-            )
-
-    def _acts(self, written: WrittenReturns, node: Mapping) -> Iterator[BoardAct]:
-        before = written.authorised_on
-        stages = self.context.regime.stages
-        for act, place in zip(written.acts, _checked_items(node, "acts"), strict=True):
-            given = require_mapping(place, [])
-            named = [key for key in ("stage", "not_taken", "deadline") if key in given]
-            if len(named) != 1:
-                remedy = "write `stage: …`, `not_taken: …` or `deadline: …`"
-                self.problems.wrong(
-                    given.at, f"an act of {self._authority} is exactly one thing", remedy
-                )
-                continue
-            if act.on < before:
-                message = f"`{act.on}` lies before the day above it, `{before}`"
-                remedy = "put acts in the order of their days, from authorisation on"
-                self.problems.wrong(given["on"].at, message, remedy)
-            if act.deadline is not None and act.deadline < act.on:
-                message = f"the deadline is moved to `{act.deadline}`, before the day of the act"
-                self.problems.wrong(given["deadline"].at, message, "correct one of the two dates")
-            if names_group(act.by, written.name, written.code):
-                message = f"an act of {self._authority} is by {quote(act.by)}, the group itself"
-                self.problems.wrong(
-                    given["by"].at, message, f"name who did it for {self._authority}"
-                )
-            before = max(before, act.on)
-            stage, not_taken = (
-                self.problems.known_name(name, stages, "stage") if name else ""
-                for name in (act.stage, act.not_taken)
-            )
-            yield BoardAct(
-                on=act.on,
-                by=act.by,
-                reason=act.reason,
-                stage=stage,
-                not_taken=not_taken,
-                deadline=act.deadline,
-            )
-
     def _filed(
         self, written: WrittenReturns, node: Mapping, first: Period
     ) -> Iterator[FiledReturn]:
-        places = _checked_items(node, "returns")
         if len(written.returns) > MAX_RETURNS:
             message = f"more than {MAX_RETURNS:,} returns"
             self.problems.wrong(
@@ -308,8 +223,8 @@ class _ReturnsReader:
             )
             return
         order = ReturnOrder(self.problems)
-        for entry, place in zip(written.returns, places, strict=True):
-            filed = self._return(entry, require_mapping(place, []))
+        for entry, place in placed_entries(written.returns, node, "returns"):
+            filed = self._return(entry, place)
             self._check_shares(filed.shares if filed else (), written)
             if filed is not None and order.accepts(filed, first):
                 yield filed
@@ -350,7 +265,7 @@ class _ReturnsReader:
                 self.problems.unknown_name(
                     name, node["explained"].at, regime.returns, "question", remedy
                 )
-        causes = zip(entry.causes, _checked_items(node, "causes"), strict=True)
+        causes = placed_entries(entry.causes, node, "causes")
         shares = build_shares(causes, regime, self.problems)
         if period is None:
             return None
@@ -412,12 +327,6 @@ class _ReturnsReader:
             return "leave it out: no failure regime asks it"
         options = " or ".join(quote(f"rules: {name}") for name in others)
         return f"leave it out, or name rules that ask it at the top of the file: {options}"
-
-
-def _checked_items(node: Mapping, key: str) -> Sequence:
-    """Return the list under a key whose shape is checked; an empty one where it is left out."""
-    found = node.get(key)
-    return found if isinstance(found, Sequence) else Sequence(node.at)
 
 
 def _format_other_places(count: int) -> str:

@@ -206,7 +206,10 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
         questions=questions,
         bank=questions,
         consistency=tuple(
-            test for test in inputs.bank.consistency if _names_in(test.test.text) <= {*questions}
+            test
+            for test in inputs.bank.consistency
+            # One about a question that is not asked is left out.
+            if {*DOTTED.findall(test.test.text)} <= {*questions}
         ),
         parameters=MappingProxyType({**rules.parameters, **own}),
         derived=MappingProxyType(builder.derived()),
@@ -220,11 +223,6 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     if not problems:
         problems.extend(check_figures(regime, names.figures))
     return regime
-
-
-def _names_in(test: str) -> set[str]:
-    """Return the dotted names of a test; one about a question that is not asked is left out."""
-    return set(DOTTED.findall(test))
 
 
 def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]:

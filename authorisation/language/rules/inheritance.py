@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
@@ -39,6 +39,7 @@ REMOVE: Final = "remove"
 OPERATIONS: Final = (REPLACE, AMEND, REMOVE)
 DATED_KEYS: Final = frozenset({"values", "severity"})
 MAX_CHAIN: Final = 20
+Removal = TypeVar("Removal", bound=WrittenRemoval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,20 +273,34 @@ class _RuleSetGatherer:
         """Enter what is new, replaced, amended or removed."""
         for name, value in node.items():
             at = node.key_at(name)
-            match inherited_change(value):
-                case None:
-                    if self._is_new(name, at, known, edition):
-                        known[name] = RuleSetEntry(value, edition, at)
-                case (str() as key, _) if not self._is_inherited(name, key, at, known, edition):
-                    continue
-                case ("replace", Mapping() as body):
-                    known[name] = RuleSetEntry(body, edition, at)
-                case ("amend", Mapping() as body):
-                    known[name] = RuleSetEntry(amend(known[name].node, body), edition, at)
-                case (_, body):
-                    if validate_shape(WrittenRemoval, body, self.problems):
-                        del known[name]
-                        self.removed[edition, name] = at
+            change = inherited_change(value)
+            if change is not None:
+                self._change(change, RuleSetEntry(value, edition, at), name, known, WrittenRemoval)
+            elif self._is_new(name, at, known, edition):
+                known[name] = RuleSetEntry(value, edition, at)
+
+    def _change(
+        self,
+        change: tuple[str, Node],
+        entry: RuleSetEntry,
+        name: str,
+        known: dict[str, RuleSetEntry],
+        removal: type[Removal],
+    ) -> Removal | None:
+        """Replace, amend or remove what is inherited; give the removal where it is one."""
+        (key, body), edition = change, entry.edition
+        if not self._is_inherited(name, key, entry.at, known, edition):
+            return None
+        if key == REMOVE or not isinstance(body, Mapping):
+            gone = validate_shape(removal, body, self.problems)
+            if gone is not None:
+                del known[name]
+                self.removed[edition, name] = entry.at
+            return gone
+        inherited = known[name]
+        new = amend(inherited.node, body, inherited.edition) if key == AMEND else body
+        known[name] = RuleSetEntry(new, edition, entry.at)
+        return None
 
     def _criterion(self, node: Node, parts: GatheredRuleSet) -> None:
         found = inherited_change(node)
@@ -300,20 +315,10 @@ class _RuleSetGatherer:
         identity = _entry_id(body)
         if identity is None:
             self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
-        elif not self._is_inherited(identity.text, key, identity.at, parts.criteria, parts.edition):
             return
-        elif key == REMOVE:
-            if removal := validate_shape(WrittenCriterionRemoval, body, self.problems):
-                del parts.criteria[identity.text]
-                self.removed[parts.edition, identity.text] = identity.at
-                parts.removed[identity.text] = removal.reason
-        else:
-            old = parts.criteria[identity.text].node
-            edition = parts.criteria[identity.text].edition
-            new = body
-            if key == AMEND and isinstance(body, Mapping):
-                new = amend(old, body, edition)
-            parts.criteria[identity.text] = RuleSetEntry(new, parts.edition, identity.at)
+        name, entry = identity.text, RuleSetEntry(node, parts.edition, identity.at)
+        if removal := self._change(found, entry, name, parts.criteria, WrittenCriterionRemoval):
+            parts.removed[name] = removal.reason
 
     def _is_inherited(
         self, name: str, key: str, at: Location, known: dict[str, RuleSetEntry], edition: str

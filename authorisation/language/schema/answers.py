@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -28,9 +28,10 @@ def answers_schema(questions: Mapping[str, Question]) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def paths_schema(paths: Iterable[str], each: Schema) -> Schema:
-    """Return the schema of a mapping, with its keys limited to these paths."""
-    return {**each, "propertyNames": {"enum": list(paths)}}
+def put_properties(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
+    """Put schemas of properties in the place of those that a definition has, or beside them."""
+    known = defs[name]
+    defs[name] = {**known, "properties": {**known["properties"], **properties}}
 
 
 def question_schema(question: Question) -> Schema:

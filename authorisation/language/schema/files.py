@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.submissions import evidence_paths
-from authorisation.language.schema.answers import Schema, answers_schema, paths_schema
+from authorisation.language.schema.answers import Schema, answers_schema, put_properties
 from authorisation.language.schema.regime import (
     SchemaReference,
     regime_cases_schema,
@@ -156,9 +156,7 @@ def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
     case, table = _shape_reference(WrittenCase, defs), _shape_reference(WrittenTable, defs)
     if rule_set is not None:
         for name in ("WrittenCase", "WrittenTable"):
-            given = {"given": answers_schema(rule_set.bank)}
-            properties = {**defs[name]["properties"], **given}
-            defs[name] = {**defs[name], "properties": properties}
+            put_properties(defs, name, {"given": answers_schema(rule_set.bank)})
     return {"type": "array", "items": {"if": {"required": ["table"]}, "then": table, "else": case}}
 
 
@@ -169,7 +167,8 @@ def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
     answers: Schema = answers_schema(bank) if bank else {"type": "object"}
     properties: Schema = {**whole["properties"], "answers": answers}
     if bank:
-        properties["evidence"] = paths_schema(evidence_paths(bank), properties["evidence"])
+        names: Schema = {"propertyNames": {"enum": list(evidence_paths(bank))}}
+        properties["evidence"] = {**properties["evidence"], **names}
     return {**whole, "properties": properties}
 
 
@@ -185,11 +184,9 @@ def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
     whole = _shape_reference(WrittenJudgements, defs)
     if rule_set is not None:
         judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
-        entry = defs["WrittenJudgement"]
         answers = {"enum": list(rule_set.questions)}
-        criterion = _judged_schema(judged)
-        properties = {**entry["properties"], "criterion": criterion, "answer": answers}
-        defs["WrittenJudgement"] = {**entry, "properties": properties}
+        properties = {"criterion": _judged_schema(judged), "answer": answers}
+        put_properties(defs, "WrittenJudgement", properties)
     return whole
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeAlias
 
-from authorisation.language.schema.answers import Schema
+from authorisation.language.schema.answers import Schema, put_properties
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.written.rules import WrittenParameter
@@ -21,14 +21,14 @@ def regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
     """Return the schema of `regime.yaml`; cells of its two tables list what they may hold."""
     whole = shaped(WrittenRegime)
     parameters: Schema = {"type": "object", "additionalProperties": shaped(WrittenParameter)}
-    _put_properties(defs, "WrittenRegime", {"parameters": parameters})
+    put_properties(defs, "WrittenRegime", {"parameters": parameters})
     cells = {
         "severity": _cell_schema(SEVERITIES),
         "capability": _cell_schema(CAPABILITIES),
         "control": _cell_schema(tuple(map(str, Control))),
         "trigger": _cell_schema(),
     }
-    _put_properties(defs, "WrittenRow", cells)
+    put_properties(defs, "WrittenRow", cells)
     moves = {
         "stage": _cell_schema(),
         "response": _cell_schema(),
@@ -36,7 +36,7 @@ def regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
         "deadline": _cell_schema(tuple(map(str, DeadlineState))),
         "trigger": _cell_schema(),
     }
-    _put_properties(defs, "WrittenMove", moves)
+    put_properties(defs, "WrittenMove", moves)
     changes = shaped(WrittenRegimeChanges)
     return {"if": {"required": ["periods"]}, "then": whole, "else": changes}
 
@@ -45,15 +45,10 @@ def regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Sch
     """Return the schema of a file of `cases/regime`: histories, and rows of the two tables."""
     case, rows = shaped(WrittenRegimeCase), shaped(WrittenRows)
     period: Schema = {"anyOf": [{"const": "unfiled"}, {"type": "object"}]}
-    _put_properties(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
+    put_properties(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
     row: Schema = {"type": "array", "items": _cell_schema(), "minItems": 4}
-    _put_properties(defs, "WrittenRows", {"rows": {"type": "array", "items": row, "minItems": 1}})
+    put_properties(defs, "WrittenRows", {"rows": {"type": "array", "items": row, "minItems": 1}})
     return {"type": "array", "items": {"if": {"required": ["rows"]}, "then": rows, "else": case}}
-
-
-def _put_properties(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
-    known = defs[name]
-    defs[name] = {**known, "properties": {**known["properties"], **properties}}
 
 
 def _cell_schema(known: tuple[str | int, ...] = ()) -> Schema:

@@ -28,36 +28,35 @@ from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 from authorisation.model.rules import Severity
 
 
-class WrittenTest(WrittenShape):
+class WrittenForm(WrittenShape):
+    """What every form of a condition may have: words of its own."""
+
+    title: Text = ""
+    not_met: Text = ""
+
+
+class WrittenTest(WrittenForm):
     """A leaf with words of its own."""
 
     test: Feel
-    title: Text = ""
-    not_met: Text = ""
 
 
-class WrittenAll(WrittenShape):
+class WrittenAll(WrittenForm):
     """Every part that applies."""
 
     all: list[WrittenCondition] = Field(min_length=1)
-    title: Text = ""
-    not_met: Text = ""
 
 
-class WrittenAny(WrittenShape):
+class WrittenAny(WrittenForm):
     """At least one part."""
 
     any: list[WrittenCondition] = Field(min_length=1)
-    title: Text = ""
-    not_met: Text = ""
 
 
-class WrittenNot(WrittenShape):
+class WrittenNot(WrittenForm):
     """The opposite of the part."""
 
     part: WrittenCondition = Field(alias="not")
-    title: Text = ""
-    not_met: Text = ""
 
 
 class WrittenCount(WrittenShape):
@@ -67,40 +66,32 @@ class WrittenCount(WrittenShape):
     of: list[WrittenCondition] = Field(min_length=1)
 
 
-class WrittenAtLeast(WrittenShape):
+class WrittenAtLeast(WrittenForm):
     """At least `n` of the parts."""
 
     at_least: WrittenCount
-    title: Text = ""
-    not_met: Text = ""
 
 
-class WrittenEvery(WrittenShape):
+class WrittenEvery(WrittenForm):
     """Each item of a list."""
 
     every: Name
     within: Feel = Field(alias="in")
     satisfies: WrittenCondition
-    title: Text = ""
-    not_met: Text = ""
 
 
-class WrittenSome(WrittenShape):
+class WrittenSome(WrittenForm):
     """At least one item of a list."""
 
     some: Name
     within: Feel = Field(alias="in")
     satisfies: WrittenCondition
-    title: Text = ""
-    not_met: Text = ""
 
 
-class WrittenCriterionRef(WrittenShape):
+class WrittenCriterionRef(WrittenForm):
     """Whatever another criterion comes to."""
 
     criterion: Ref
-    title: Text = ""
-    not_met: Text = ""
 
 
 CONDITION_FORMS = ("test", "all", "any", "not", "at_least", "every", "some", "criterion")

@@ -43,6 +43,13 @@ def suggest_name(written: str, known: Iterable[str]) -> str:
     return f"did you mean {quote(near[0])}?" if near else ""
 
 
+def suggest_in_any_case(written: str, known: Iterable[str]) -> str:
+    """As `suggest_name`, where capitals and small letters are the same."""
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(written[:200].casefold(), folded, n=1)
+    return f"did you mean `{folded[near[0]]}`?" if near else ""
+
+
 def parse_choice(text: str, known: Iterable[str]) -> str:
     """Parse one of the known texts.
 

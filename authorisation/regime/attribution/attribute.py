@@ -69,10 +69,6 @@ class Variance:
         return self.planned > 0
 
 
-_CONTROL_OF_NOTHING: Final = Control.CANNOT_TELL
-"""Control where there is no overspend."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseAccount:
     """An overspend split by a set of causes; amounts in pounds, shares in per cent of it."""
@@ -85,7 +81,7 @@ class CauseAccount:
     remainder_percent: Decimal
     """In per cent of the budget, to be held against the limits."""
     zone: ChanceZone
-    """Where the remainder lies: beyond the severe limit it makes a failing graver."""
+    """Where the remainder lies: beyond the serious limit it makes a failing graver."""
     not_chance_at_least: Decimal
     not_chance_share: Decimal
     """The same, as a share of the overspend; 0 where there is none."""
@@ -212,12 +208,15 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
     explained = sum_amounts(_amounts(claims))
     remainder = EXACT.subtract(amount, explained)
     planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
-    beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.severe), planned)
+    beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.serious), planned)
     low = _share_percent(_amount_of_reach(frame, claims, Reach.WITHIN), amount)
     outside = _amount_of_reach(frame, claims, Reach.BEYOND)
     high = _share_percent(EXACT.subtract(amount, outside), amount)
     return CauseAccount(
-        causes=tuple(_amounts_by_cause(claims)),
+        causes=tuple(
+            (cause, sum_amounts(_amounts(claim for claim in claims if claim.cause == cause)))
+            for cause in sorted({claim.cause for claim in claims})
+        ),
         explained=explained,
         remainder=remainder,
         remainder_percent=percent_of(remainder, frame.variance.budget),
@@ -226,7 +225,7 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
         not_chance_share=_share_percent(beyond, amount),
         control_low=low,
         control_high=high,
-        control=_control(low, high, frame.threshold) if amount > 0 else _CONTROL_OF_NOTHING,
+        control=_control(low, high, frame.threshold) if amount > 0 else Control.CANNOT_TELL,
     )
 
 
@@ -240,11 +239,6 @@ def _amount_of_reach(frame: _AccountBasis, claims: Sequence[Share], reach: Reach
     return sum_amounts(
         _amounts(c for c in claims if frame.kinds[c.cause].reach_of(c.arose) is reach)
     )
-
-
-def _amounts_by_cause(claims: Sequence[Share]) -> Iterator[tuple[str, Decimal]]:
-    for cause in sorted({claim.cause for claim in claims}):
-        yield cause, sum_amounts(_amounts(claim for claim in claims if claim.cause == cause))
 
 
 def _amounts(claims: Iterable[Share]) -> Iterator[Decimal]:

@@ -96,7 +96,7 @@ def check_shares(
         if kind is not None and kind.context and not above_allocation:
             faults.append(_context_fault(place, claim))
         faults += _amount_faults(place, claim, amount)
-    if not any(_is_unusable(claim.amount) for claim in claims):
+    if all(claim.amount is None or is_amount(claim.amount) for claim in claims):
         faults += _overlap_faults(claims, amount, corrected_on)
     return tuple(faults)
 
@@ -200,10 +200,6 @@ def _amount_faults(place: int, claim: Share, amount: Decimal) -> Iterator[ClaimF
     elif share > amount and claim.standing is ClaimStatus.DISPUTED:
         message = f"the share of `{claim.cause}` is more than the whole, GBP {amount:,.2f}"
         yield ClaimFault((place,), message, "a share is at most the whole")
-
-
-def _is_unusable(share: Decimal | None) -> bool:
-    return share is not None and not is_amount(share)
 
 
 def _context_fault(place: int, claim: Share) -> ClaimFault:

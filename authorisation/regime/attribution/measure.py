@@ -106,13 +106,13 @@ class LineMeasure:
         found: dict[str, Value] = {
             "remainder": self.own,
             "watch": _bounds_of(each.watch for each in limits_now),
-            "serious": _bounds_of(each.severe for each in limits_now),
+            "serious": _bounds_of(each.serious for each in limits_now),
         }
         if self.cumulative is not None:
             over_years = _values_under(self.cumulative_limits, variant)
             found["cumulative"] = self.cumulative
             found["cumulative_watch"] = _bounds_of(each.watch for each in over_years)
-            found["cumulative_serious"] = _bounds_of(each.severe for each in over_years)
+            found["cumulative_serious"] = _bounds_of(each.serious for each in over_years)
         return found
 
 

@@ -87,12 +87,9 @@ def estimate_dispersion(
     scores = [m.variance / m.deviation for m in measured]
     pulled = int(number * winsorise)
     phi = _mean_square(_winsorised(scores, pulled)) / _mean_square_of_chance(pulled / number, nu)
-    tau = _tau(phi, [m.deviation**-2 for m in measured])
+    weight = math.fsum(m.deviation**-2 for m in measured)
+    tau = math.sqrt(number * max(0.0, phi - 1) / weight)
     return Dispersion(round_statistic(phi), round_statistic(tau))
-
-
-def _tau(phi: float, weights: Sequence[float]) -> float:
-    return math.sqrt(len(weights) * max(0.0, phi - 1) / math.fsum(weights))
 
 
 def _mean_square_of_chance(share: float, nu: float | None) -> float:

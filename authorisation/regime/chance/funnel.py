@@ -49,9 +49,9 @@ class GroupsBeyond:
     """The numbers of groups that overspend beyond each limit: found, and expected of chance."""
 
     watch: int
-    severe: int
+    serious: int
     expected_watch: Decimal
-    expected_severe: Decimal
+    expected_serious: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,10 @@ def funnel(
 
 def _groups_beyond(points: tuple[FunnelPosition, ...], levels: Levels) -> GroupsBeyond:
     over = [point.zone for point in points if point.group.variance_percent > 0]
-    severe = over.count(ChanceZone.SEVERE)
-    return GroupsBeyond(over.count(ChanceZone.WATCH) + severe, severe, *levels.flagged(len(points)))
+    serious = over.count(ChanceZone.SERIOUS)
+    return GroupsBeyond(
+        over.count(ChanceZone.WATCH) + serious, serious, *levels.flagged(len(points))
+    )
 
 
 def _edge_sizes(least: Decimal, most: Decimal, steps: int) -> tuple[Decimal, ...]:

@@ -54,18 +54,18 @@ class Levels:
     """The probability that chance stays inside each pair of limits, both sides together."""
 
     watch: Decimal
-    severe: Decimal
+    serious: Decimal
 
     def __post_init__(self) -> None:
         """Refuse levels that do not rise from above 0 to below 1."""
-        if not all(level.is_finite() for level in (self.watch, self.severe)):
+        if not all(level.is_finite() for level in (self.watch, self.serious)):
             raise ValueError("a level is not a number")
-        if not 0 < self.watch < self.severe < 1:
+        if not 0 < self.watch < self.serious < 1:
             raise ValueError("levels rise from above 0 to below 1, as 0.95 and 0.998 do")
 
     def flagged(self, groups: int) -> tuple[Decimal, Decimal]:
         """Give how many healthy groups chance alone is expected to carry above each limit."""
-        return (_expected_beyond(self.watch, groups), _expected_beyond(self.severe, groups))
+        return (_expected_beyond(self.watch, groups), _expected_beyond(self.serious, groups))
 
 
 class ChanceZone(StrEnum):
@@ -73,7 +73,7 @@ class ChanceZone(StrEnum):
 
     INSIDE = "inside both limits"
     WATCH = "beyond the watch limit"
-    SEVERE = "beyond the severe limit"
+    SERIOUS = "beyond the serious limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,20 @@ class Limits:
     """
 
     watch: Decimal
-    severe: Decimal
+    serious: Decimal
 
     def zone(self, variance: Decimal) -> ChanceZone:
         """Give the zone that a variance lies in, whichever its direction."""
         size = variance.copy_abs()
-        if size > self.severe:
-            return ChanceZone.SEVERE
+        if size > self.serious:
+            return ChanceZone.SERIOUS
         return ChanceZone.WATCH if size > self.watch else ChanceZone.INSIDE
 
     def of(self, budget: Decimal) -> Limits:
         """Give limits in per cent as pounds, to the penny."""
-        return Limits(percent_to_pounds(self.watch, budget), percent_to_pounds(self.severe, budget))
+        return Limits(
+            percent_to_pounds(self.watch, budget), percent_to_pounds(self.serious, budget)
+        )
 
 
 def person_years(population: Decimal, months: Decimal = Decimal(_MONTHS)) -> Decimal:
@@ -147,11 +149,11 @@ def chance_limits(line: BudgetLine, years: PersonYears, levels: Levels) -> Limit
         EngineUnavailable: the line has heavy tails, and SciPy is not installed.
     """
     deviation = standard_deviation(line, years)
-    watch, severe = (
+    watch, serious = (
         round_statistic(deviation * _quantile((1 + float(level)) / 2, line.nu))
-        for level in (levels.watch, levels.severe)
+        for level in (levels.watch, levels.serious)
     )
-    return Limits(watch, severe)
+    return Limits(watch, serious)
 
 
 def _quantile(level: float, nu: Decimal | None) -> float:

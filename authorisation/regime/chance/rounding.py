@@ -34,11 +34,6 @@ def round_statistic(value: float, places: int = PLACES) -> Decimal:
     return rounded or rounded.copy_abs()  # no minus before a nought
 
 
-def round_to_pence(amount: Decimal) -> Decimal:
-    """Give an amount rounded to the penny, half to even."""
-    return EXACT.quantize(amount, Decimal("0.01"))
-
-
 def sum_amounts(amounts: Iterable[Decimal]) -> Decimal:
     """Give the exact sum of amounts; 0.00 for none."""
     result = Decimal("0.00")
@@ -48,8 +43,8 @@ def sum_amounts(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def percent_to_pounds(percent: Decimal, whole: Decimal) -> Decimal:
-    """Give the money that so many per cent of an amount are, to the penny."""
-    return round_to_pence(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED))
+    """Give the money that so many per cent of an amount are, to the penny, half to even."""
+    return EXACT.quantize(EXACT.divide(EXACT.multiply(percent, whole), _HUNDRED), Decimal("0.01"))
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal:

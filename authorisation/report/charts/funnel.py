@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from authorisation.explain.history.model import BEYOND_SERIOUS, BEYOND_WATCH, INSIDE, FunnelWords
+from authorisation.explain.history.model import FunnelWords
+from authorisation.regime.chance.limits import ChanceZone
 from authorisation.report.charts.axes import PlotArea, plot_area
 from authorisation.report.charts.scale import EXACT, lower_limit, sizes
 from authorisation.report.charts.svg import (
@@ -24,7 +25,7 @@ from authorisation.report.charts.svg import (
     wide,
 )
 
-MARKS: Final = {INSIDE: "dot", BEYOND_WATCH: "square", BEYOND_SERIOUS: "diamond"}
+MARKS: Final = {ChanceZone.INSIDE: "dot", ChanceZone.WATCH: "square", ChanceZone.SERIOUS: "diamond"}
 _ROOM: Final = Decimal("1.15")
 _LEAST: Final = Decimal(5)
 """The largest size drawn is at least so many times the smallest: two round sizes lie between."""
@@ -95,9 +96,9 @@ def funnel_chart(funnel: FunnelWords, name: str) -> str:
     places = [(across.x(p.people), room.y(p.variance)) for p in funnel.points]
     marks = [
         mark(
-            MARKS[point.beyond],
+            MARKS[point.zone],
             *place,
-            f"{point.name}, {point.label}: {format_per_cent(point.variance)}, {point.beyond}",
+            f"{point.name}, {point.label}: {format_per_cent(point.variance)}, {point.zone}",
         )
         for point, place in zip(funnel.points, places, strict=True)
     ]
@@ -116,7 +117,7 @@ def funnel_chart(funnel: FunnelWords, name: str) -> str:
 
 def beyond(funnel: FunnelWords) -> tuple[str, ...]:
     """The groups beyond the serious limit, in order of name."""
-    found = [p for p in funnel.points if p.beyond == BEYOND_SERIOUS]
+    found = [p for p in funnel.points if p.zone == ChanceZone.SERIOUS]
     return tuple(
         f"{point.name}, {point.label}: {format_per_cent(abs(point.variance))}"
         f" {'over' if point.variance > 0 else 'under'}"
@@ -127,7 +128,7 @@ def beyond(funnel: FunnelWords) -> tuple[str, ...]:
 def _entries(funnel: FunnelWords) -> Iterator[Entry]:
     yield Entry("limit watch", "line", "watch limit")
     yield Entry("limit serious", "line", "serious limit")
-    there = {point.beyond for point in funnel.points}
+    there = {point.zone for point in funnel.points}
     for where, kind in MARKS.items():
         if where in there:
             yield Entry(kind, "mark", f"a group {where}")
@@ -180,7 +181,7 @@ def _names(
     taken = [_around(x - 5, x + 5, y) for x, y in places]
     lines = list(_limit_lines(funnel, across))
     for point, (x, y) in zip(funnel.points, places, strict=True):
-        if point.beyond != BEYOND_SERIOUS:
+        if point.zone != ChanceZone.SERIOUS:
             continue
         text = fitted(point.name, _LONGEST)
         for box in _boxes(x, y, wide(text)):

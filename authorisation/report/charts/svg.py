@@ -14,6 +14,7 @@ from typing import Final, Literal
 from markupsafe import escape
 
 from authorisation.explain.words.safe import visible
+from authorisation.model.canonical import decimal_text
 from authorisation.report.charts.scale import EXACT
 from authorisation.report.markup import safe
 
@@ -153,6 +154,4 @@ def picture(title: str, desc: str, name: str, height: Decimal, inside: Iterable[
 
 def format_per_cent(value: Decimal) -> str:
     """Format a figure in per cent, to two decimals at most."""
-    text = f"{EXACT.quantize(value, _HUNDREDTH):f}"
-    short = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{'0' if short in ('-0', '') else short}%"
+    return f"{decimal_text(EXACT.quantize(value, _HUNDREDTH))}%"

@@ -43,9 +43,9 @@ def render_first_html(
     return beginning, end
 
 
-def render_further_html(document: Document, number: int, files: Sequence[str] = ()) -> str:
+def render_further_html(document: Document, number: int) -> str:
     """A page after the first in the same file."""
-    page = HtmlPage(number, number, files)
+    page = HtmlPage(number, number, ())
     main = element("div", _sections(document, page), cls="main")
     return element("article", _head(document, page), main)
 

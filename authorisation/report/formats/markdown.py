@@ -40,13 +40,13 @@ _ADDRESS: Final = re.compile(r"(?i)(:(?=//)|\bwww(?=\.))")
 _AT_START: Final = re.compile(r"^([#+=-]|[0-9]+(?=[.)](?: |$)))")
 
 
-def render_markdown(documents: Iterable[Document], files: Sequence[str] = ()) -> str:
-    """The pages as Markdown, one after another; the same documents give the same text.
+def render_markdown(document: Document, files: Sequence[str] = ()) -> str:
+    """A page as Markdown; the same document gives the same text.
 
     `files` are the names of the pages that are delivered together, each in a file beside this
     one, to which links lead.
     """
-    return RULE.join("\n\n".join(_parts(document, files)) + "\n" for document in documents)
+    return "\n\n".join(_parts(document, files)) + "\n"
 
 
 def _text(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import IO
 
 from authorisation.report.document import Document
@@ -11,26 +10,15 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.text import Style, plain, render_text
 
 
-def render(
-    documents: Sequence[Document],
-    form: FileFormat,
-    *,
-    files: Sequence[str] = (),
-    width: int = 100,
-    style: Style = plain,
-) -> bytes:
-    """The pages in one file of HTML, Markdown or text.
+def render(document: Document, form: FileFormat, *, files: Sequence[str] = ()) -> bytes:
+    """A page by itself as HTML, Markdown or text.
 
     `files` are the names of pages in files of their own beside this one, to which links lead.
 
     Raises:
         ValueError: the format is none of pages.
     """
-    first, *further = documents
-    out = BytesIO()
-    count = render_further(further, form, out, width=width, style=style, files=files)
-    beginning, end = render_first(first, form, count, files=files, width=width, style=style)
-    return b"".join((beginning, out.getvalue(), end))
+    return b"".join(render_first(document, form, 0, files=files))
 
 
 def render_further(
@@ -38,7 +26,6 @@ def render_further(
     form: FileFormat,
     file: IO[bytes],
     *,
-    files: Sequence[str] = (),
     width: int = 100,
     style: Style = plain,
 ) -> int:
@@ -49,15 +36,15 @@ def render_further(
             case FileFormat.TEXT:
                 from authorisation.report.formats.text import rule_between  # noqa: PLC0415 - few have it
 
-                text = rule_between(width) + render_text([document], width=width, style=style)
+                text = rule_between(width) + render_text(document, width=width, style=style)
             case FileFormat.MARKDOWN:
                 from authorisation.report.formats.markdown import RULE, render_markdown  # noqa: PLC0415 - likewise
 
-                text = RULE + render_markdown([document], files)
+                text = RULE + render_markdown(document)
             case _:
                 from authorisation.report.formats.html import render_further_html  # noqa: PLC0415 - likewise
 
-                text = render_further_html(document, number + 1, files)
+                text = render_further_html(document, number + 1)
         file.write(text.encode())
     return number
 
@@ -78,11 +65,11 @@ def render_first(
     """
     match form:
         case FileFormat.TEXT:
-            return render_text([document], width=width, style=style).encode(), b""
+            return render_text(document, width=width, style=style).encode(), b""
         case FileFormat.MARKDOWN:
             from authorisation.report.formats.markdown import render_markdown  # noqa: PLC0415 - only here
 
-            return render_markdown([document], files).encode(), b""
+            return render_markdown(document, files).encode(), b""
         case FileFormat.HTML:
             from authorisation.report.formats.html import render_first_html  # noqa: PLC0415 - slow to load
 

@@ -46,10 +46,9 @@ def plain(text: str, _part: str) -> str:
     return text
 
 
-def render_text(documents: Iterable[Document], *, width: int = 100, style: Style = plain) -> str:
-    """The pages as text, one after another; the same documents give the same text."""
-    margin = _Margin(max(width, NARROWEST), style)
-    return rule_between(width).join(_joined(_lines(document, margin)) for document in documents)
+def render_text(document: Document, *, width: int = 100, style: Style = plain) -> str:
+    """A page as text; the same document gives the same text."""
+    return _joined(_lines(document, _Margin(max(width, NARROWEST), style)))
 
 
 def rule_between(width: int) -> str:
@@ -57,9 +56,9 @@ def rule_between(width: int) -> str:
     return f"\n{'=' * width}\n\n"
 
 
-def render_sections(sections: Iterable[Section], *, width: int = 100, style: Style = plain) -> str:
+def render_sections(sections: Iterable[Section], *, width: int = 100) -> str:
     """Parts of a page as text, without its head."""
-    return _joined(_blocks(sections, _Margin(max(width, NARROWEST), style)))
+    return _joined(_blocks(sections, _Margin(max(width, NARROWEST), plain)))
 
 
 class _Margin(msgspec.Struct, frozen=True):

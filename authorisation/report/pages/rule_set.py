@@ -48,7 +48,6 @@ from authorisation.report.document import (
 from authorisation.report.pages.assessment_order import statements_section
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
 from authorisation.report.pages.rule_set_figures import (
-    criterion_references,
     parameter_section,
     uses,
 )
@@ -204,7 +203,7 @@ def _evidence(plan: CriterionPlan, program: Program) -> Iterator[str]:
     rules = program.rules
     asked = dict.fromkeys(
         each.question
-        for each in criterion_references(plan, program)
+        for each in program.references_of(plan)
         if each.origin is Origin.ANSWER and each.question
     )
     for path in asked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import IO
 
@@ -17,7 +16,7 @@ from authorisation.report.tables.table import DataTables
 from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.cross_checks import format_problems
-from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 
 
 def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliverable:
@@ -67,4 +66,4 @@ def _json(compared: ComparisonResult) -> bytes:
         "not_compared": list(format_problems(compared.unusable)),
         "not_read": list(format_problems(compared.now.unread)),
     }
-    return (json.dumps(contents, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+    return json_bytes(contents)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from authorisation.engine.results import Assessment, Finding
@@ -12,6 +11,7 @@ from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.page_header import describe_page_header
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import FEW, join_words
+from authorisation.language.yaml.scalars import suggest_in_any_case
 from authorisation.model.rules import Severity
 from authorisation.report.pages.assessment import criteria_document
 from authorisation.usecases.assessing.assess import Request, assess_files
@@ -46,12 +46,11 @@ def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[F
         if of and wanted.casefold() in (name.casefold(), title.casefold()):
             return title, of
     rules = assessment.rules.id
-    domains = {name.casefold(): name for name in assessment.rules.domains}
-    known = {**domains, **{name: each.criterion.id for name, each in by_name.items()}}
-    nearest = get_close_matches(wanted.casefold(), known, n=1)
-    near = [f"`{known[name]}`" for name in nearest]
-    remedy = suggest_beginning(wanted, assessment) or (
-        f"did you mean {near[0]}?" if near else f"see `authorise rules {rules}` for those there are"
+    known = [*assessment.rules.domains, *(each.criterion.id for each in assessment.findings)]
+    remedy = (
+        suggest_beginning(wanted, assessment)
+        or suggest_in_any_case(wanted, known)
+        or f"see `authorise rules {rules}` for those there are"
     )
     message = f"no criterion and no domain of {rules} is called `{wanted}`"
     raise InvalidOption(f"{message}\n  help: {remedy}")

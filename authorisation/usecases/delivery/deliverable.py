@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -12,7 +13,7 @@ import msgspec
 
 from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.formats.render import render as render_documents
+from authorisation.report.formats.render import render as render_document
 from authorisation.report.formats.render import render_first, render_further
 from authorisation.report.formats.text import Style, plain
 from authorisation.usecases.filesystem.files import spooled
@@ -45,6 +46,11 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries there are at most."""
     entry: str = ""
     """What an entry of the list is, for messages."""
+
+
+def json_bytes(value: object) -> bytes:
+    """A value as indented JSON, its keys in the order that they have; a decimal is a text."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
 def write(
@@ -86,7 +92,7 @@ def render_folder(
     names = PageNames(made.entry, form.endings[0])
     for number, entry in enumerate(made.entries(), start=1):
         name = names.add(entry.stem)
-        yield place / name, render_documents([entry.document], form, files=names.all)
+        yield place / name, render_document(entry.document, form, files=names.all)
         on_progress(number)
     listed = made.listed or made.first
-    yield place / names.all[0], render_documents([listed()], form, files=names.all)
+    yield place / names.all[0], render_document(listed(), form, files=names.all)

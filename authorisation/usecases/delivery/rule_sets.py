@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TypeAlias
 
+import msgspec
 import yaml
 
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
@@ -13,7 +13,7 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.rule_set import rule_set_document
 from authorisation.report.pages.rule_set_figures import format_full_value, format_setting
 from authorisation.report.pages.rule_sets import rule_sets_document
-from authorisation.usecases.delivery.deliverable import Deliverable
+from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -40,25 +40,29 @@ def rule_set(name: str, library: Library) -> Deliverable:
 
 def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
     return {
-        FileFormat.JSON: lambda file: file.write(_json(value())),
+        FileFormat.JSON: lambda file: file.write(json_bytes(value())),
         FileFormat.YAML: lambda file: file.write(
             yaml.safe_dump(value(), allow_unicode=True, sort_keys=False, width=100).encode()
         ),
     }
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+def _fields(part: object, *names: str) -> dict[str, Plain]:
+    """Some fields of a part of the rules, by name."""
+    return {name: msgspec.to_builtins(getattr(part, name)) for name in names}
+
+
+def _given(**parts: Plain) -> dict[str, Plain]:
+    """Those of the parts that hold anything."""
+    return {name: part for name, part in parts.items() if part}
 
 
 def _summary(rules: RuleSet) -> dict[str, Plain]:
     first, end = rules.in_force
     return {
-        "id": rules.id,
-        "edition": rules.edition,
-        "title": rules.title,
-        "in_force": {"from": first.isoformat(), **({"until": end.isoformat()} if end else {})},
-        **({"followed_by": list(rules.followed_by)} if rules.followed_by else {}),
+        **_fields(rules, "id", "edition", "title"),
+        "in_force": {"from": first.isoformat(), **_given(until=end.isoformat() if end else "")},
+        **_given(followed_by=rules.followed_by),
         "adopted": not rules.edited,
         "sha256": rules.sha256,
     }
@@ -67,80 +71,56 @@ def _summary(rules: RuleSet) -> dict[str, Plain]:
 def _whole(rules: RuleSet) -> dict[str, Plain]:
     return {
         **_summary(rules),
-        "dated_by": rules.dated_by,
-        "extends": rules.extends,
-        "uses": list(rules.uses),
-        "says": list(rules.says),
+        **_fields(rules, "dated_by", "extends", "uses", "says"),
         "sources": {
-            key: {
-                "title": source.title,
-                "publisher": source.publisher,
-                "published": source.published,
-                "standing": source.standing.value,
-            }
+            key: _fields(source, "title", "publisher", "published", "standing")
             for key, source in rules.sources.items()
         },
         "criteria": [_criterion(rules, criterion) for criterion in rules.criteria.values()],
         "parameters": {key: _parameter(value) for key, value in rules.parameters.items()},
         "derived": {
             key: {
-                "title": value.title,
-                "unit": value.unit,
+                **_fields(value, "title", "unit"),
                 "value": value.value.text,
                 "edition": value.edition,
             }
             for key, value in rules.derived.items()
         },
         "outcomes": [
-            {"id": row.id, "when": row.when.text, "sources": list(row.sources)}
-            for row in rules.outcomes
+            {"id": row.id, "when": row.when.text, "sources": row.sources} for row in rules.outcomes
         ],
         "removed": dict(rules.removed),
-        "left_out": [
-            {"id": each.id, "reason": each.reason, "sources": list(each.sources)}
-            for each in rules.left_out
-        ],
+        "left_out": [_fields(each, "id", "reason", "sources") for each in rules.left_out],
     }
 
 
 def _criterion(rules: RuleSet, criterion: Criterion) -> dict[str, Plain]:
     return {
-        "id": criterion.id,
-        "title": criterion.title,
+        **_fields(criterion, "id", "title"),
         "domain": rules.domains.get(criterion.domain, criterion.domain),
         "severity": {str(entry.since): entry.severity.value for entry in criterion.severities},
-        "sources": list(criterion.sources),
-        "edition": criterion.edition,
+        **_fields(criterion, "sources", "edition"),
     }
 
 
 def _parameter(parameter: Parameter) -> dict[str, Plain]:
     return {
-        "title": parameter.title,
-        "type": parameter.type.value,
-        "unit": parameter.unit,
-        "edition": parameter.edition,
+        **_fields(parameter, "title", "type", "unit", "edition"),
         "values": {entry.since.isoformat(): _entry(entry, parameter) for entry in parameter.values},
     }
 
 
 def _entry(entry: DatedValue, parameter: Parameter) -> dict[str, Plain]:
+    contested = [
+        {"value": format_full_value(other.value, parameter), "source": other.source}
+        for other in entry.contested
+    ]
     return {
         "value": format_setting(entry, parameter),
         "source": entry.source,
-        **({"standing": entry.standing.value} if entry.standing else {}),
-        **({"contrary": list(entry.contrary)} if entry.contrary else {}),
-        **(
-            {
-                "contested": [
-                    {
-                        "value": format_full_value(other.value, parameter),
-                        "source": other.source,
-                    }
-                    for other in entry.contested
-                ]
-            }
-            if entry.contested
-            else {}
+        **_given(
+            standing=entry.standing.value if entry.standing else "",
+            contrary=entry.contrary,
+            contested=contested,
         ),
     }

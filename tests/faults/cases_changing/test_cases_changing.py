@@ -198,6 +198,16 @@ def test_F1_a_margin_of_months_is_in_months(
     assert found["step"]["margin"] == {"low": str(margin), "high": str(margin), "unit": unit}
 
 
+def test_F1_so_it_is_where_two_rule_sets_are_compared(tmp_path: Path) -> None:
+    rules = authorisation.load(
+        "lab", root=write_lab(tmp_path, criterion("fig.term >= year_period"))
+    )
+    milder = rules.on("2012-10-01").with_values(year_period="1 month")
+    page = milder.compare(rules.on("2012-10-01"), [{"fig.term": "1 month"}]).render()
+
+    assert "before, short by 23 months; now, exactly on the line" in " ".join(str(page).split())
+
+
 def case(given: str, margin: str) -> str:
     return (
         f"- {{case: a margin, as_of: 2012-01-01, given: {{{given}}}, "

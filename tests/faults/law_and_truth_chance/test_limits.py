@@ -148,7 +148,7 @@ def test_S5_the_error_of_a_formula_is_not_averaged_away_within_a_year_nor_over_y
     limits = [results[n].judged.lines["mental_health"] for n in (0, 3)]
 
     assert [str(each.as_set.limits.watch)[:4] for each in limits if each.as_set] == ["5.47", "5.47"]
-    assert [str(each.as_set.limits.severe)[:5] for each in limits if each.as_set] == [
+    assert [str(each.as_set.limits.serious)[:5] for each in limits if each.as_set] == [
         "11.65",
         "11.65",
     ]

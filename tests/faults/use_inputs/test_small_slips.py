@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import authorisation
-from authorisation.api.results import Replay
+from authorisation.api.records import Replay
 from authorisation.cli.main import cli
 from authorisation.errors import InvalidOption
 from authorisation.records.differences import Difference

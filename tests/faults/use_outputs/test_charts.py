@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from authorisation.explain.history.model import BEYOND_SERIOUS, FunnelPoint, FunnelWords
+from authorisation.explain.history.model import FunnelPoint, FunnelWords
+from authorisation.regime.chance.limits import ChanceZone
 from authorisation.report import formats
 from authorisation.report.charts.funnel import funnel_chart
 from authorisation.report.charts.svg import FONT, wide
@@ -34,7 +35,7 @@ def chart(groups: dict[str, tuple[int, str]]) -> str:
             name=name,
             people=Decimal(people),
             variance=Decimal(variance),
-            beyond=BEYOND_SERIOUS,
+            zone=ChanceZone.SERIOUS,
             label="2013-14 Q4",
         )
         for name, (people, variance) in sorted(groups.items(), key=lambda each: each[1][0])

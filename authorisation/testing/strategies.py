@@ -1,0 +1,320 @@
+"""Hypothesis strategies drawn from rules: applications, and rules with a figure moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Final
+
+import yaml
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from authorisation.api.rules import Rules
+from authorisation.engine.analysis.breakpoints import Figure, breakpoints, comparisons
+from authorisation.engine.assess import bind_names
+from authorisation.engine.judge.conditions import judge_leaf
+from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
+from authorisation.engine.program.program import Program, criteria_needed
+from authorisation.errors import InvalidOption
+from authorisation.language.answers.answers import parameter_question
+from authorisation.language.answers.from_python import submission_from_python
+from authorisation.language.yaml.scalars import suggest_name
+from authorisation.model.calendar import next_period, period_containing
+from authorisation.model.question import NUMERIC, ValueType
+from authorisation.model.regime import Regime
+from authorisation.testing.answers import (
+    Answers,
+    answer,
+    as_written,
+    step_of,
+    within_bounds,
+)
+from authorisation.testing.consistent import Consistency
+
+_ROUNDING: Final = Decimal("1e-9")
+"""How far two steps of a quotient may differ and still count as the same."""
+_ANSWERED: Final = (2, 5, 9)
+"""How many groups of questions of ten are answered: few, half of them, nearly all."""
+_LEFT_OUT: Final = 2
+"""How many questions of ten are left out where others beside them are answered."""
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+class Application(Answers):
+    """Answers by path, for `Rules.assess`; shown as the file that `authorise assess` reads."""
+
+    def to_yaml(self) -> str:
+        """The file of a submission that holds these answers."""
+        return _dump({"name": "Drawn", "answers": dict(self)})
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
+        _print_lines(self.to_yaml(), printer)
+
+
+class Returns(Answers):
+    """A group's returns, for `Rules.monitor`; shown as the file that `authorise monitor` reads."""
+
+    def to_yaml(self) -> str:
+        """The file of returns that holds them."""
+        return _dump(dict(self))
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
+        _print_lines(self.to_yaml(), printer)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes decimals as numbers, and *there is none* as files have it."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - of PyYAML
+        """Write each value where it stands, whether or not it stands elsewhere too."""
+        return True
+
+
+def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
+    kind = "int" if number == number.to_integral_value() else "float"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number.normalize():f}")
+
+
+_Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
+
+
+def _dump(data: Mapping[str, Any]) -> str:
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=100)
+
+
+def _print_lines(text: str, printer: Any) -> None:  # noqa: ANN401 - of IPython
+    for line in ("", *text.splitlines()):
+        printer.text(line)
+        printer.break_()
+
+
+def submissions(
+    rules: Rules, *, complete: bool = False, near: Iterable[str] = ()
+) -> st.SearchStrategy[Application]:
+    """Applications that the rules can assess: answers by path, as `Rules.assess` takes them.
+
+    Numbers, days and the lengths of lists lie at and around whatever the rules hold them against,
+    or anywhere within the bounds of the question. Answers may be left out and lists still grow,
+    unless they are to be `complete`. `near` has ids of criteria: then only what these ask is
+    answered, and numbers often lie right on their line. Answers never contradict each other.
+    They shrink to the fewest and smallest, and are shown as the file that has them.
+
+    >>> import authorisation
+    >>> from authorisation.testing import submissions
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> drawn = submissions(rules, near=["FIN-3a"])
+
+    Raises:
+        InvalidOption: `near` names no criterion of the rules.
+    """
+    return _applications(_Questions(rules, near, complete=complete))
+
+
+class _Questions:
+    """What is drawn for a rule set: the questions, with the strategy of each, and the lines."""
+
+    def __init__(self, rules: Rules, near: Iterable[str], *, complete: bool) -> None:
+        self.program: Program = rules._program  # noqa: SLF001 - of the same package
+        self.day: date = rules._day or self.program.rules.in_force[0]  # noqa: SLF001 - likewise
+        self.complete = complete
+        plans = _criteria(tuple(near), self.program)
+        self.focused = plans is not self.program.criteria
+        figures = breakpoints(self.program)
+        bank = self.program.rules.bank
+        asked = (
+            self._asked(plans) if self.focused and not complete else self.program.rules.questions
+        )
+        self.paths: Sequence[str] = tuple(asked or bank)
+        self.strategies = {
+            path: answer(bank[path], figures.get(path, ()), self.day, complete=complete)
+            for path in self.paths
+        }
+        self.lines = [
+            (leaf, path)
+            for leaf, paths in comparisons(plans, self.program)
+            for path in paths
+            if path in self.strategies and bank[path].type in NUMERIC
+        ]
+        self.consistency = Consistency(self.program.rules, self.day, complete=complete)
+
+    def _asked(self, plans: Sequence[CriterionPlan]) -> tuple[str, ...]:
+        found = (r.question for plan in plans for r in self.program.references_of(plan))
+        return tuple(dict.fromkeys(path for path in found if path))
+
+    def on_the_line(self, answers: Answers, leaf: LeafPlan, path: str) -> Decimal | None:
+        """The answer at which a comparison turns, all others being as they are.
+
+        None where it does not depend on the answer, or not in proportion to it.
+        """
+        question = self.program.rules.bank[path]
+        step = step_of(question)
+        start = question.minimum or Decimal(0)
+        margins = [
+            self._margin({**answers, path: as_written(question)(value)}, leaf)
+            for value in (start, start + step, start + step + step)
+        ]
+        if not all(isinstance(margin, Decimal) for margin in margins):
+            return None
+        first, second, third = margins
+        slope = second - first
+        if not slope or abs(third - second - slope) > abs(slope) * _ROUNDING:
+            return None
+        turn = (start - first * step / slope).quantize(step)
+        return turn if within_bounds(turn, question) else None
+
+    def _margin(self, answers: Answers, leaf: LeafPlan) -> Any:  # noqa: ANN401 - Decimal, a pair or None
+        read = submission_from_python(answers, self.program.rules, {"name": "drawn"})
+        settings = self.program.on(self.day)
+        return judge_leaf(leaf, bind_names(self.program, settings, read.answers, self.day)).margin
+
+
+@st.composite
+def _applications(draw: Draw, questions: _Questions) -> Application:
+    answers = {path: draw(questions.strategies[path]) for path in _paths(draw, questions)}
+    if questions.lines and draw(st.integers(0, 3)) >= (1 if questions.focused else 3):
+        leaf, path = draw(st.sampled_from(questions.lines))
+        turn = questions.on_the_line(answers, leaf, path)
+        if turn is not None:
+            question = questions.program.rules.bank[path]
+            number = turn + draw(st.sampled_from((0, 1, -1))) * step_of(question)
+            if within_bounds(number, question):
+                answers[path] = as_written(question)(number)
+    agreeing = questions.consistency.reconciled(answers)
+    assume(agreeing is not None)
+    return Application(agreeing or {})
+
+
+def _paths(draw: Draw, questions: _Questions) -> Sequence[str]:
+    """The questions that are answered, in the order of the rules.
+
+    An application is barely begun, half done or nearly whole.
+    """
+    if questions.complete:
+        return questions.paths
+    chance = draw(st.sampled_from(_ANSWERED))
+    tenths = st.integers(0, 9)
+    chosen = []
+    # One draw a group of questions, and one a question, so that each shrinks away by itself.
+    for _, group in groupby(questions.paths, key=lambda path: path.partition(".")[0]):
+        if draw(tenths) >= 10 - chance:
+            chosen += [path for path in group if draw(tenths) >= _LEFT_OUT]
+    return chosen
+
+
+def _criteria(near: tuple[str, ...], program: Program) -> Sequence[CriterionPlan]:
+    """The criteria that are named, with those that they refer to; all where none is named."""
+    if not near:
+        return program.criteria
+    by_id = {plan.id: plan for plan in program.criteria}
+    found: dict[str, CriterionPlan] = {}
+    waiting = list(near)
+    while waiting:
+        name = waiting.pop()
+        if name not in by_id:
+            remedy = suggest_name(name, by_id)
+            message = f"near: no criterion of {program.rules.id} is called `{name}`"
+            raise InvalidOption(f"{message}\n  help: {remedy}" if remedy else message)
+        if name not in found:
+            found[name] = by_id[name]
+            waiting += criteria_needed(by_id[name])
+    return tuple(found.values())
+
+
+def returns(rules: Rules, *, periods: int = 4) -> st.SearchStrategy[Returns]:
+    """A group's returns of up to so many periods, as `Rules.monitor` takes them.
+
+    Every period has a return, in time; answers may be left out. Amounts of money are often what a
+    parameter makes of another amount of the return, such as 2 % of a budget, or a penny from it.
+
+    >>> import authorisation
+    >>> from authorisation.testing import returns
+    >>> drawn = returns(authorisation.load("gpcc-2010"), periods=2)
+
+    Raises:
+        InvalidRules: the rules have no failure regime.
+    """
+    loaded = rules._regime or rules._library.regime(rules._place)  # noqa: SLF001 - of the same package
+    return _returns(loaded.regime, periods)
+
+
+@st.composite
+def _returns(draw: Draw, regime: Regime, periods: int) -> Returns:
+    first = period_containing(regime.rules.in_force[0], regime.periods)
+    first = (
+        first if first.begins >= regime.rules.in_force[0] else next_period(first, regime.periods)
+    )
+    figures = {
+        value
+        for parameter in regime.rules.parameters.values()
+        for entry in parameter.values
+        for value in (entry.value, *(other.value for other in entry.contested))
+        if isinstance(value, Decimal)
+    }
+    period, filed = first, []
+    for _ in range(draw(st.integers(1, periods))):
+        answers = _return(draw, regime, figures, period.begins)
+        filed.append({"period": period.label, "received_on": period.due, "answers": answers})
+        period = next_period(period, regime.periods)
+    known = {
+        path: draw(answer(question, figures, first.begins, complete=True))
+        for path, question in regime.authorisation.items()
+        if draw(st.booleans())
+    }
+    head = {"name": "Drawn", "authorised_on": first.begins, "first": first.label}
+    return Returns({**head, "at_authorisation": known, "conditions": [], "returns": filed})
+
+
+def _return(draw: Draw, regime: Regime, figures: Collection[Figure], day: date) -> Answers:
+    answers: Answers = {}
+    amounts: list[Decimal] = []
+    shares = sorted(each for each in figures if isinstance(each, Decimal) and 0 < each < 1)
+    for path, question in regime.returns.items():
+        if draw(st.integers(0, 9)) < _LEFT_OUT:
+            continue
+        drawn = answer(question, figures, day, complete=True)
+        if question.type is ValueType.MONEY and amounts and shares and draw(st.booleans()):
+            amount = draw(st.sampled_from(amounts)) * draw(st.sampled_from(shares))
+            step = step_of(question)
+            amount = amount.quantize(step) + draw(st.sampled_from((0, 1, -1))) * step
+            drawn = st.just(amount) if within_bounds(amount, question) else drawn
+        answers[path] = draw(drawn)
+        if question.type is ValueType.MONEY and answers[path]:
+            amounts.append(answers[path])
+    return answers
+
+
+def rule_changes(rules: Rules) -> st.SearchStrategy[Rules]:
+    """The rules with one figure moved: a step up or down, or to what another source has for it.
+
+    >>> import authorisation
+    >>> from authorisation.testing import rule_changes
+    >>> changed = rule_changes(authorisation.load("gpcc-2010").on("2012-10-01"))
+
+    Raises:
+        InvalidOption: the rules have no figure that could be moved.
+    """
+    program: Program = rules._program  # noqa: SLF001 - of the same package
+    day = rules._day or program.rules.in_force[0]  # noqa: SLF001 - likewise
+    changes = tuple(_moved_figures(program, day))
+    if not changes:
+        raise InvalidOption(f"{program.rules.id} has no figure that could be moved")
+    return st.sampled_from(changes).map(lambda change: rules.with_values(**{change[0]: change[1]}))
+
+
+def _moved_figures(program: Program, day: date) -> Iterable[tuple[str, Any]]:
+    settings = program.on(day)
+    for name, entry in settings.dated.items():
+        parameter = program.rules.parameters[name]
+        if not isinstance(entry.value, Decimal):
+            continue
+        question = parameter_question(parameter)
+        step = step_of(question)
+        moved = [entry.value - step, entry.value + step, *(o.value for o in entry.contested)]
+        for value in moved:
+            if isinstance(value, Decimal):
+                yield name, as_written(question)(value)
