@@ -350,8 +350,9 @@ class _RuleSetGatherer:
         if earlier.edition == edition:
             self.problems.wrong(at, f"{quote(name)} is already defined at {earlier.at}")
         else:
-            remedy = "write `replace:` or `amend:` to change it"
-            self.problems.wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
+            remedy = "write `replace:` or `amend:` here to change it"
+            message = f"{quote(name)} is inherited from {earlier.edition}, at {earlier.at}"
+            self.problems.wrong(at, message, remedy)
         return False
 
 
