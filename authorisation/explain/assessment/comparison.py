@@ -108,15 +108,16 @@ def compare_assessments(
         before=format_outcomes(before),
         now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now, *programs)),
-        warnings=(*assessment_warnings(now), *_warnings_of_before(before)),
+        warnings=(*assessment_warnings(now), *_warnings_of_before(before, now)),
         as_of=now.as_of,
     )
 
 
-def _warnings_of_before(before: Assessment) -> Iterator[str]:
-    """Yield what is to be known of the rules that the others are held against."""
-    for text in out_of_force_warnings(before.rules, before.dated_on):
-        yield f"Before: {lower_initial(text)}"
+def _warnings_of_before(before: Assessment, now: Assessment) -> Iterator[str]:
+    """Yield that the rules of before are not in force, unless those of now follow them."""
+    if now.rules.id not in before.rules.followed_by:
+        for text in out_of_force_warnings(before.rules, before.dated_on):
+            yield f"Before: {lower_initial(text)}"
 
 
 def format_outcomes(assessment: Assessment) -> str:
