@@ -13,9 +13,10 @@ from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.cases.coverage import check_coverage
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
+from authorisation.policy.coverage.measure import CoverageMeter, check_coverage
+from authorisation.policy.coverage.report import MeasuredSet
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
 
@@ -52,10 +53,10 @@ class RuleSetCases:
         """The failure regime, compiled."""
         return compile_regime(self._regime.regime)
 
-    def run(self, case: AnyCase) -> CaseResult:
-        """The result of one case."""
+    def run(self, case: AnyCase, meter: CoverageMeter | None = None) -> CaseResult:
+        """The result of one case; `meter` gathers what it looks at."""
         if isinstance(case, Case):
-            return run_case(self.program, case)
+            return run_case(self.program, case, meter.add if meter else None)
         return run_regime_case(self.compiled_regime, case)
 
 
@@ -76,7 +77,34 @@ def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
     """
     loaded = RuleSetCases(rules, library)
     not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
-    results = tuple(map(loaded.run, _named(loaded, containing)))
+    return _run(rules, loaded, containing, not_covered)
+
+
+def measure_cases(
+    rules: str, library: Library, containing: str = ""
+) -> tuple[CaseRun, MeasuredSet]:
+    """Run the cases whose name contains the text, and measure what they look at.
+
+    Raises:
+        InvalidRules: the rules, the regime or the cases cannot be used.
+    """
+    loaded = RuleSetCases(rules, library)
+    meter = CoverageMeter(loaded.program)
+    run = _run(rules, loaded, containing, meter=meter)
+    coverage = meter.coverage([each.case for each in run.results if isinstance(each.case, Case)])
+    files = sorted({each.at.file for each in coverage.points})
+    lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
+    return run, MeasuredSet(loaded.rules.id, loaded.rules.edition, coverage, lines)
+
+
+def _run(
+    rules: str,
+    loaded: RuleSetCases,
+    containing: str,
+    not_covered: tuple[Problem, ...] = (),
+    meter: CoverageMeter | None = None,
+) -> CaseRun:
+    results = tuple(loaded.run(case, meter) for case in _named(loaded, containing))
     return CaseRun(rules, loaded.rules.id, loaded.rules.edition, results, not_covered, containing)
 
 
