@@ -9,6 +9,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.model.case import Case
+from authorisation.model.regime import Regime
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
@@ -32,10 +33,12 @@ class RuleSetCases:
         """
         self.rules: RuleSet = library.rule_set(rules)
         self.cases: tuple[Case, ...] = load_cases(rules, self.rules, root=library.folder)
+        self.regime: Regime | None = None
         self.regime_cases: tuple[AnyRegimeCase, ...] = ()
         if library.has_regime(rules):
-            self._regime = library.regime(rules)
-            context = library.returns_context(self._regime)
+            regime = library.regime(rules)
+            self.regime = regime.regime
+            context = library.returns_context(regime)
             self.regime_cases = load_regime_cases(rules, context, root=library.folder)
 
     @property
@@ -49,15 +52,15 @@ class RuleSetCases:
         return compile_rules(self.rules)
 
     @cached_property
-    def compiled_regime(self) -> CompiledRegime:
-        """The failure regime, compiled."""
-        return compile_regime(self._regime.regime)
+    def _compiled_regime(self) -> CompiledRegime | None:
+        return compile_regime(self.regime) if self.regime else None
 
     def run(self, case: AnyCase, meter: CoverageMeter | None = None) -> CaseResult:
         """The result of one case; `meter` gathers what it looks at."""
         if isinstance(case, Case):
             return run_case(self.program, case, meter.add if meter else None)
-        return run_regime_case(self.compiled_regime, case)
+        # INVARIANT: only a regime has such cases.
+        return run_regime_case(self._compiled_regime, case)  # type: ignore[arg-type]
 
 
 def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCase, ...]:
@@ -91,7 +94,12 @@ def measure_cases(
     loaded = RuleSetCases(rules, library)
     meter = CoverageMeter(loaded.program)
     run = _run(rules, loaded, containing, meter=meter)
-    coverage = meter.coverage([each.case for each in run.results if isinstance(each.case, Case)])
+    ran = [result.case for result in run.results]
+    coverage = meter.coverage(
+        [case for case in ran if isinstance(case, Case)],
+        loaded.regime,
+        [case for case in ran if not isinstance(case, Case)],
+    )
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
     return run, MeasuredSet(loaded.rules.id, loaded.rules.edition, coverage, lines)

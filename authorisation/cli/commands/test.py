@@ -85,6 +85,8 @@ def command(
 
     if fail_under is not None and not measured:
         raise click.UsageError("`--fail-under` is about coverage\n  help: add `--coverage`")
+    if measured and form == str(FileFormat.JUNIT):
+        raise click.UsageError("`junit` has the results of cases: leave out `--coverage`")
     names = whole_rule_sets(rules)
     if listing:
         for name in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -14,6 +14,8 @@ from authorisation.engine.plans.plan import LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.model.case import Case
+from authorisation.model.regime import Regime
+from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import Criterion
 from authorisation.model.source import Problem
 from authorisation.policy.coverage.points import (
@@ -25,6 +27,7 @@ from authorisation.policy.coverage.points import (
     criteria_with,
     leaves_of,
 )
+from authorisation.policy.coverage.regime import points_looked_at, regime_points
 
 
 class Coverage(Struct, frozen=True):
@@ -64,10 +67,19 @@ class CoverageMeter:
             if finding.criterion.id in case.expect:
                 self._covered.update(self._seen_in(finding))
 
-    def coverage(self, cases: Sequence[Case]) -> Coverage:
+    def coverage(
+        self,
+        cases: Sequence[Case],
+        regime: Regime | None = None,
+        regime_cases: Sequence[AnyRegimeCase] = (),
+    ) -> Coverage:
         """The coverage by all that was added, and by what the cases say themselves."""
-        points = tuple(coverage_points(self._program))
-        return Coverage(points, frozenset(self._covered | set(named_points(self._program, cases))))
+        points = [*coverage_points(self._program)]
+        covered = self._covered | set(named_points(self._program, cases))
+        if regime is not None:
+            points += regime_points(regime)
+            covered |= set(points_looked_at(regime, regime_cases))
+        return Coverage(tuple(points), frozenset(covered))
 
     def _seen_in(self, finding: Finding) -> Iterator[Point]:
         name = finding.criterion.id
@@ -139,7 +151,3 @@ def _day(case: Case, program: Program) -> date:
     """The day that figures are chosen by."""
     day = case.as_of or program.rules.in_force[0]
     return day if program.rules.dated_by == "as_of" else case.received_on or day
-
-
-Observer = Callable[[Case, Assessment], None]
-"""What is told of each case that was assessed."""

@@ -28,6 +28,9 @@ class PointKind(StrEnum):
     LEAF = "verdicts of comparisons"
     DECISIVE = "comparisons that decide alone"
     MESSAGE = "messages"
+    TRIGGER = "states of triggers"
+    RESPONSE = "rows of the table of responses"
+    MOVE = "rows of the table of moves"
 
 
 NAMED: Final = (PointKind.CRITERION, PointKind.OUTCOME, PointKind.VALUE)

@@ -157,6 +157,6 @@ def _file(name: str, lines: Sequence[str], coverage: Coverage) -> Block:
 
 
 def _source(line: str) -> str:
-    """A line as it stands, its indentation in spaces that no format folds together."""
+    """A line as it stands, its indentation in dots, as editors show it: spaces would fold."""
     text = line.lstrip(" ")
-    return "\u00a0" * (len(line) - len(text)) + visible_lines(text)
+    return "·" * (len(line) - len(text)) + visible_lines(text)
