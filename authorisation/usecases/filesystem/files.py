@@ -220,7 +220,7 @@ def folder_made(folder: Path | None) -> Iterator[None]:
         yield
     except OSError as error:
         raise InvalidOption(
-            f"{folder}: is not a folder to write pages into: {(error.strerror or '').lower()}\n"
+            f"{folder}: is not a folder to write into: {(error.strerror or '').lower()}\n"
             "  help: name a folder, or a new one inside a folder that exists"
         ) from None
     except BaseException:
