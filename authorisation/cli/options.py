@@ -88,7 +88,12 @@ rules_argument = click.argument("rules", metavar="SET", shell_complete=complete_
 def rule_sets_argument(name: str, metavar: str) -> Callable[[Command], Command]:
     """The argument that names rule sets, or whatever else the command takes beside them."""
     return click.argument(
-        name, metavar=metavar, nargs=-1, required=True, shell_complete=complete_rule_set
+        name,
+        metavar=metavar,
+        nargs=-1,
+        required=True,
+        type=click.Path(),
+        shell_complete=complete_rule_set,
     )
 
 
@@ -109,6 +114,7 @@ stage_option = click.option(
 output_option = click.option(
     "--output",
     "-o",
+    type=click.Path(),
     metavar="FILE",
     help="Write to FILE, whole or not at all, instead of stdout.",
 )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
+from fractions import Fraction
 
 import click
 
 
 class Command(click.Command):
-    """A command that refuses a second value for an option that takes one."""
+    """A command that refuses a second value for an option that takes one, and an empty path."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the arguments apart, as click does."""
-        *_, given = self.make_parser(ctx).parse_args(list(args))
+        values, _, given = self.make_parser(ctx).parse_args(list(args))
+        for param in self.params:
+            if isinstance(param.type, click.Path):
+                _refuse_empty(values.get(param.name or ""), param, ctx)
         for option in given:
             if not isinstance(option, click.Option) or option.is_flag or option.multiple:
                 continue
@@ -23,6 +26,14 @@ class Command(click.Command):
                 name = max(option.opts, key=len)
                 ctx.fail(f"`{name}` takes one value\n  help: give `{name}` once")
         return super().parse_args(ctx, args)
+
+
+def _refuse_empty(given: object, param: click.Parameter, ctx: click.Context) -> None:
+    """Refuse an empty path, which would stand for the folder that the command runs in."""
+    values = given if isinstance(given, list | tuple) else (given,)
+    if any(isinstance(value, str) and not value.strip() for value in values):
+        message = "the name is empty\n  help: name a file or a folder; the folder here is `.`"
+        raise click.BadParameter(message, ctx=ctx, param=param)
 
 
 class OneOf(click.Choice[str]):
@@ -46,6 +57,26 @@ class OneOf(click.Choice[str]):
         )
 
 
+class Percentage(click.ParamType[Fraction]):
+    """A share of 0 to 100 per cent, held exactly."""
+
+    name = "percentage"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        """Give the share, or say how one is written."""
+        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,9})?)%?", str(value))
+        share = Fraction(found[1]) / 100 if found else None
+        if share is None or share > 1:
+            return self.fail(
+                f"`{value}` is not a percentage\n  help: write one up to 100, such as 95 or 99.5",
+                param,
+                ctx,
+            )
+        return share
+
+
 def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     """Read a date such as 2012-10-01, or say how one is written."""
     if value is None:
@@ -57,17 +88,3 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         remedy = "write year, month and day, such as 2012-10-01"
         message = f"`{value}` is not a date\n  help: {remedy}"
         raise click.BadParameter(message, ctx=ctx, param=param) from None
-
-
-def read_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """Read a place to write to; what ends like the name of a folder is to be one already."""
-    if value is None:
-        return None
-    if not value.strip():
-        message = "no file is named\n  help: name one, such as `record.json`"
-        raise click.BadParameter(message, ctx=ctx, param=param)
-    place = Path(value)
-    if value.endswith(("/", os.sep)) and not os.path.isdir(place):  # noqa: PTH112 never raises
-        message = f"`{value}` is not a folder\n  help: make it first: mkdir {value}"
-        raise click.BadParameter(message, ctx=ctx, param=param)
-    return place

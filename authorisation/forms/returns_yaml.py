@@ -35,6 +35,7 @@ def render_blank_returns(regime: Regime, first: Period) -> str:
         *_authorisation(regime),
         *_conditions(first),
         *_capability(regime, first),
+        *_acts(regime, first),
         *_return(regime, first),
         *_causes(regime, first),
         *_later(first),
@@ -99,6 +100,22 @@ def _capability(regime: Regime, first: Period) -> Iterator[str]:
     yield "#     reason: what it rests on"
 
 
+def _acts(regime: Regime, first: Period) -> Iterator[str]:
+    yield ""
+    yield from comment_lines(
+        f"What {regime.rules.parties.authority} did of its own, in the order of days; the stage of "
+        "the group follows it. Each entry has one of: stage, where it put the group; not_taken, a "
+        "stage in which it did not put it; deadline, the day to which it moved the deadline of the "
+        f"stage. The stages: {', '.join(regime.stages)}",
+        indent="",
+    )
+    yield "# acts:"
+    yield f"#   - on: {first.due.isoformat()}"
+    yield "#     by: who did it"
+    yield "#     reason: what was minuted"
+    yield f"#     stage: {next(iter(regime.stages))}"
+
+
 def _return(regime: Regime, first: Period) -> Iterator[str]:
     yield ""
     yield "returns:"
@@ -109,7 +126,16 @@ def _return(regime: Regime, first: Period) -> Iterator[str]:
         yield from question_lines(questions, indent="      ")
     yield ""
     wanted = [path for path, question in regime.returns.items() if question.evidence]
-    yield from evidence_lines(next(iter(wanted or regime.returns), ""), indent="    ")
+    named = next(iter(wanted or regime.returns), "")
+    yield from evidence_lines(named, indent="    ")
+    yield ""
+    yield from comment_lines(
+        "explained: why a figure is right although it does not agree with others, or with those of "
+        "the return before; `authorise check` names such figures",
+        "    ",
+    )
+    yield "    # explained:"
+    yield f"    #   {named}: why it is right"
 
 
 def _causes(regime: Regime, first: Period) -> Iterator[str]:

@@ -231,6 +231,15 @@ class Move:
     triggers: tuple[str, ...] = ()
     """The triggers of which one must fire; empty where none need."""
 
+    def fits(self, stage: str, response: str, exits: ExitResult, clock: DeadlineState) -> bool:
+        """Return whether the row is for this combination, whatever fires."""
+        return (
+            stage in self.stages
+            and response in self.responses
+            and exits in self.exits
+            and clock in self.clocks
+        )
+
 
 class ComparedWith(StrEnum):
     """What spending is compared with; declared, because the two answer different questions."""

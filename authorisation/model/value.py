@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -58,6 +58,16 @@ class EvidenceLevel(IntEnum):
     STATED = 0
     EVIDENCED = 1
     CHECKED = 2
+
+    @property
+    def word(self) -> LevelName:
+        """The level as files and records have it."""
+        return LEVEL_NAMES[self]
+
+
+LevelName: TypeAlias = Literal["stated", "evidenced", "checked"]
+LEVEL_NAMES: Final[tuple[LevelName, ...]] = ("stated", "evidenced", "checked")
+"""The words of the levels, the lowest first."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):

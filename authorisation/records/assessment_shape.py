@@ -10,12 +10,12 @@ from authorisation.engine.plans.plan import Origin
 from authorisation.engine.results import ImposedCondition, MissingAnswer, Sensitivity
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
+from authorisation.model.value import LevelName
 from authorisation.model.verdict import Verdict
 from authorisation.records.parts import (
     Answers,
     Day,
     EvidenceRecord,
-    LevelName,
     MarginRecord,
     RecordHead,
     RecordPart,

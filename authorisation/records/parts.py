@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -13,7 +12,7 @@ from authorisation.engine.judge.margins import margin_in_unit
 from authorisation.engine.results import Margin
 from authorisation.model.canonical import decimal_text
 from authorisation.model.rules import RuleSet
-from authorisation.model.value import Evidence, EvidenceLevel
+from authorisation.model.value import Evidence, LevelName
 
 Json: TypeAlias = Any
 """A value of JSON without floats; `Any` because JSON nests without end."""
@@ -32,13 +31,6 @@ Answers: TypeAlias = Annotated[
     msgspec.Meta(extra_json_schema={"additionalProperties": {"$ref": "#/$defs/Answer"}}),
 ]
 """Answers by path, as a file would say them; the rules say which are answers to their question."""
-LevelName: TypeAlias = Literal["stated", "evidenced", "checked"]
-
-LEVEL_NAMES: Final[Mapping[EvidenceLevel, LevelName]] = {
-    EvidenceLevel.STATED: "stated",
-    EvidenceLevel.EVIDENCED: "evidenced",
-    EvidenceLevel.CHECKED: "checked",
-}
 
 
 class RecordPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -86,9 +78,7 @@ def rule_set_record(rules: RuleSet) -> RuleSetRecord:
 
 def evidence_record(given: Evidence) -> EvidenceRecord:
     """The record of an answer's evidence: what its file holds of it."""
-    return EvidenceRecord(
-        document=given.document, where=given.where, level=LEVEL_NAMES[given.level]
-    )
+    return EvidenceRecord(document=given.document, where=given.where, level=given.level.word)
 
 
 def margin_record(margin: Margin | None, unit: str) -> MarginRecord | None:

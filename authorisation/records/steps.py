@@ -18,7 +18,7 @@ from authorisation.records.assessment_shape import (
     StepKind,
     StepRecord,
 )
-from authorisation.records.parts import LEVEL_NAMES, margin_record
+from authorisation.records.parts import margin_record
 from authorisation.records.values import value_record
 
 
@@ -32,7 +32,7 @@ def finding_record(finding: Finding, assessment: Assessment, program: Program) -
         severity=finding.severity,
         verdict=finding.verdict,
         possible=verdicts_in(finding.possible),
-        basis="" if basis is None else LEVEL_NAMES[basis],
+        basis="" if basis is None else basis.word,
         why_open=finding.why_open,
         rests_on=tuple(sorted(finding.rests_on)),
         sources=finding.criterion.sources,

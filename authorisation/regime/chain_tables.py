@@ -245,8 +245,7 @@ def stage_moves(
     closed = regime.powers.keys() - powers.perhaps
     for move, letter in zip(regime.moves, triggers, strict=True):
         power = regime.stages[move.to].power
-        fits = stage in move.stages and response in move.responses
-        fits = fits and exits in move.exits and clock in move.clocks
+        fits = move.fits(stage, response, exits, clock)
         if not fits or letter == "F" or power in closed:
             continue
         yield move.to

@@ -97,6 +97,11 @@ class History:
     acts_before: tuple[BoardAct, ...] = ()
     """What the Board did before the first return was due; they lead to the state it begins in."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether the group is authorised on that day."""
+        return self.group.authorised_on <= self.day
+
     def __repr__(self) -> str:
         return short_repr(self, repr(self.group.name), self.day, f"{len(self.results)} periods")
 

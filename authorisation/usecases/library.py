@@ -123,6 +123,7 @@ class Library:
 
         return ReturnsContext(
             regime=loaded.regime,
+            since=loaded.since,
             bank=loaded.bank.questions,
             authorisation=loaded.rules.bank,
             asking=self.sets_asking,

@@ -102,11 +102,14 @@ class MonitorRun:
 
 
 def _code(watched: MonitoredGroup) -> ExitCode:
-    """The code by the latest period: engines disagree, a trigger fires, or one may."""
+    """The code by the latest period: engines disagree, a trigger fires, or one may.
+
+    Of a group that is not authorised yet nothing can be told.
+    """
     if watched.opinion.differs:
         return ExitCode.DISAGREES
     if not watched.history.results:
-        return ExitCode.DONE
+        return ExitCode.DONE if watched.history.begun else ExitCode.CANNOT_TELL
     latest = watched.history.results[-1]
     triggers = latest.conclusions.triggers.values()
     if any(each.fires for each in triggers):

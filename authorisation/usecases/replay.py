@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -55,6 +56,10 @@ class Replayed:
     differences: tuple[Difference, ...]
     changes: tuple[str, ...] = ()
     """What has changed since in the application, where its file was given."""
+    number: int = 1
+    """How many records of one assessment or history there are in the file."""
+    differing: int = 0
+    """How many of them come out otherwise."""
     restated: int = 0
     """How many figures an earlier version kept in other units than they are in now."""
 
@@ -77,15 +82,16 @@ def replay(
     try:
         record = RecordsFile(read_file(file, limit=MAX_RECORD_BYTES))
         application = _read_application(record.whole, library, rules) if submission else None
-        differences, restated = _replay(record.singles(), library, rules)
-        differences = differences or tuple(_list_differences(record))
+        replayed = _replay(record.singles(), library, rules)
+        if not replayed.differences:
+            replayed = replace_fields(replayed, differences=tuple(_list_differences(record)))
     except InvalidRecord as error:
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None or application is None:
-        return Replayed(differences, restated=restated)
+        return replayed
     was, before, program = application
     now = submission_at(submission, program)
-    return Replayed(differences, tuple(_changes(was, before, now)), restated)
+    return replace_fields(replayed, changes=tuple(_changes(was, before, now)))
 
 
 def replay_record(
@@ -99,7 +105,8 @@ def replay_record(
         InvalidRecord: it is no record, or cannot be derived again with these rules.
     """
     record = RecordsFile(data)
-    return _replay(record.singles(), library, rules)[0] or tuple(_list_differences(record))
+    found = _replay(record.singles(), library, rules).differences
+    return found or tuple(_list_differences(record))
 
 
 def _list_differences(record: RecordsFile) -> Iterator[Difference]:
@@ -111,12 +118,11 @@ def _list_differences(record: RecordsFile) -> Iterator[Difference]:
 
 def _replay(
     records: Iterable[tuple[str, SingleRecord]], library: Library, rules: str | None
-) -> tuple[tuple[Difference, ...], int]:
-    """The differences, and how many figures are the same in other units."""
+) -> Replayed:
     programs = cache(lambda name: compile_rules(library.rule_set(name)))
     regimes = cache(lambda name: _regime_rules(library.regime(name)))
     found: list[Difference] = []
-    restated = 0
+    number = differing = restated = 0
     with DurableEngine() as second_engine:
         for place, each in records:
             name = _rules_named(each, library.folder, rules)
@@ -132,8 +138,9 @@ def _replay(
             if again.rules.sha256 == each.rules.sha256:
                 differences = explain_differences(each, differences, place, periods)
             found += differences
+            number, differing = number + 1, differing + bool(differences)
             restated += restated_figures(each, again)
-    return tuple(found), restated
+    return Replayed(tuple(found), number=number, differing=differing, restated=restated)
 
 
 def _rules_named(record: SingleRecord, folder: Path, rules: str | None) -> str:

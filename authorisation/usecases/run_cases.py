@@ -9,13 +9,15 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.model.case import Case
+from authorisation.model.regime import Regime
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.cases.coverage import check_coverage
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
+from authorisation.policy.coverage.measure import CoverageMeter, check_coverage
+from authorisation.policy.coverage.report import MeasuredSet
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
 
@@ -31,10 +33,12 @@ class RuleSetCases:
         """
         self.rules: RuleSet = library.rule_set(rules)
         self.cases: tuple[Case, ...] = load_cases(rules, self.rules, root=library.folder)
+        self.regime: Regime | None = None
         self.regime_cases: tuple[AnyRegimeCase, ...] = ()
         if library.has_regime(rules):
-            self._regime = library.regime(rules)
-            context = library.returns_context(self._regime)
+            regime = library.regime(rules)
+            self.regime = regime.regime
+            context = library.returns_context(regime)
             self.regime_cases = load_regime_cases(rules, context, root=library.folder)
 
     @property
@@ -48,15 +52,15 @@ class RuleSetCases:
         return compile_rules(self.rules)
 
     @cached_property
-    def compiled_regime(self) -> CompiledRegime:
-        """The failure regime, compiled."""
-        return compile_regime(self._regime.regime)
+    def _compiled_regime(self) -> CompiledRegime | None:
+        return compile_regime(self.regime) if self.regime else None
 
-    def run(self, case: AnyCase) -> CaseResult:
-        """The result of one case."""
+    def run(self, case: AnyCase, meter: CoverageMeter | None = None) -> CaseResult:
+        """The result of one case; `meter` gathers what it looks at."""
         if isinstance(case, Case):
-            return run_case(self.program, case)
-        return run_regime_case(self.compiled_regime, case)
+            return run_case(self.program, case, meter.add if meter else None)
+        # INVARIANT: only a regime has such cases.
+        return run_regime_case(self._compiled_regime, case)  # type: ignore[arg-type]
 
 
 def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCase, ...]:
@@ -76,7 +80,39 @@ def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
     """
     loaded = RuleSetCases(rules, library)
     not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
-    results = tuple(map(loaded.run, _named(loaded, containing)))
+    return _run(rules, loaded, containing, not_covered)
+
+
+def measure_cases(
+    rules: str, library: Library, containing: str = ""
+) -> tuple[CaseRun, MeasuredSet]:
+    """Run the cases whose name contains the text, and measure what they look at.
+
+    Raises:
+        InvalidRules: the rules, the regime or the cases cannot be used.
+    """
+    loaded = RuleSetCases(rules, library)
+    meter = CoverageMeter(loaded.program)
+    run = _run(rules, loaded, containing, meter=meter)
+    ran = [result.case for result in run.results]
+    coverage = meter.coverage(
+        [case for case in ran if isinstance(case, Case)],
+        loaded.regime,
+        [case for case in ran if not isinstance(case, Case)],
+    )
+    files = sorted({each.at.file for each in coverage.points})
+    lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
+    return run, MeasuredSet(loaded.rules.id, loaded.rules.edition, coverage, lines)
+
+
+def _run(
+    rules: str,
+    loaded: RuleSetCases,
+    containing: str,
+    not_covered: tuple[Problem, ...] = (),
+    meter: CoverageMeter | None = None,
+) -> CaseRun:
+    results = tuple(loaded.run(case, meter) for case in _named(loaded, containing))
     return CaseRun(rules, loaded.rules.id, loaded.rules.edition, results, not_covered, containing)
 
 

@@ -201,6 +201,39 @@ demo: 2 of 2 cases came out otherwise
     )
 
 
+@pytest.mark.parametrize(
+    ("least", "code", "last"),
+    [
+        ("10", 0, ""),
+        ("100", 12, "demo: 66.6% is less than 100.0%\n"),
+        ("66.7", 12, "demo: 66.6% is less than 66.7%\n"),
+    ],
+)
+def test_coverage_below_a_limit_fails(run: Run, least: str, code: int, last: str) -> None:
+    result = run("test", "demo", "--coverage", "--fail-under", least)
+
+    assert result.exit_code == code
+    assert "  criteria: 2 of 2\n" in result.stdout
+    assert result.stderr == f"demo: all 2 cases came out as they say\n{last}"
+
+
+@pytest.mark.parametrize(
+    ("args", "problem"),
+    [
+        (("--fail-under", "90"), "add `--coverage`"),
+        (("--coverage", "--fail-under", "101"), "write one up to 100"),
+        (("--coverage", "--format", "junit"), "`junit` "),
+    ],
+)
+def test_options_of_coverage_that_make_no_sense_are_refused(
+    run: Run, args: tuple[str, ...], problem: str
+) -> None:
+    result = run("test", "demo", *args)
+
+    assert result.exit_code == 2
+    assert problem in result.stderr
+
+
 def test_cases_are_listed_and_chosen_by_their_names(run: Run) -> None:
     listed = run("test", "demo", "--list", "-k", "LAY")
     chosen = run("test", "demo", "-k", "large")

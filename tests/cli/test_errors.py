@@ -38,8 +38,8 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["assess", "open.yaml", "--rules", "demo", "--record", ""],
             2,
-            ASSESS + "Invalid value for '--record': no file is named\n"
-            "  help: name one, such as `record.json`\n",
+            ASSESS + "Invalid value for '--record': the name is empty\n"
+            "  help: name a file or a folder; the folder here is `.`\n",
             id="a record without a name",
         ),
         pytest.param(
@@ -133,8 +133,8 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["assess", "open.yaml", "refused.yaml", "--rules", "demo", "--record", "kept.json"],
             2,
-            "kept.json: several records need a folder that exists\n"
-            "  help: mkdir kept.json, or assess one file at a time\n",
+            "kept.json: several records need a folder\n"
+            "  help: `--record records/` makes one; or assess one file at a time\n",
             id="several records for one file",
         ),
         pytest.param(

@@ -40,6 +40,7 @@ COMMANDS = {
     "a rule set": (("rules", "demo"), rules.FORMATS),
     "a form": (("form", "demo"), form.FORMATS),
     "cases": (("test", "demo"), test_command.FORMATS),
+    "coverage": (("test", "demo", "--coverage"), test_command.COVERAGE_FORMATS),
 }
 CASES = [
     pytest.param(args, each, ending, id=f"{name} as {ending}")

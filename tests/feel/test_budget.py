@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
-from authorisation.feel import evaluate
 from authorisation.feel.values.values import Unknown
+from tests.feel.evaluating import evaluate
 
 pytestmark = pytest.mark.slow
 

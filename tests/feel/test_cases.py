@@ -12,11 +12,12 @@ import msgspec
 import pytest
 import yaml
 
-from authorisation.feel import FeelSyntaxError, compile, evaluate, parse  # noqa: A004 - as `re` has it
+from authorisation.feel import FeelSyntaxError, compile, parse  # noqa: A004 - as `re` has it
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.closures.calls import CLOCK
 from authorisation.feel.syntax import tree
 from authorisation.feel.temporal.operations import format_temporal, temporal_kind
+from tests.feel.evaluating import evaluate
 
 NOW = datetime(2012, 10, 1, 9, 30, tzinfo=UTC)
 

@@ -19,9 +19,9 @@ from authorisation.feel.temporal.operations import (
     YearsMonths,
     equal,
     format_temporal,
-    from_datetime,
     parse_temporal,
 )
+from tests.feel.evaluating import from_datetime
 from tests.shared import SHARED
 
 CASES = SHARED / "feel" / "tck-cases.jsonl"

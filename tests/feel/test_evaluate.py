@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from authorisation.feel import compile, evaluate  # noqa: A004 - as `re` has it
+from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.operators import compare, kleene_and, kleene_not, kleene_or
 from authorisation.feel.temporal.operations import Date
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
+from tests.feel.evaluating import evaluate
 
 X, Y = frozenset("x"), frozenset("y")
 U, V = Unknown(X), Unknown(Y)

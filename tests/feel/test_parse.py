@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from authorisation.feel import (
     FeelSyntaxError,
     compile,  # noqa: A004 - as `re` has it
-    evaluate,
     parse,
-    parse_unary_tests,
 )
 from authorisation.feel.syntax.tree import Call, Comparison, Literal, Name, Path, Span
+from tests.feel.evaluating import evaluate
 
 
 @pytest.mark.parametrize(
@@ -123,20 +122,6 @@ def test_a_fault_says_what_was_expected() -> None:
 )
 def test_what_binds_to_what(text: str, value: object) -> None:
     assert evaluate(text) == value
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "passes"),
-    [
-        ("-", 3, True),
-        ("< 10, [20..30]", 25, True),
-        ("not(1, 2)", 2, False),
-        ("? > 3", 4, True),
-        ("[1, 5]", 5, True),
-    ],
-)
-def test_unary_tests(cell: str, value: int, passes: bool) -> None:
-    assert compile(parse_unary_tests(cell)).evaluate({"?": Decimal(value)}) is passes
 
 
 @given(st.text(alphabet='abif "@\\.[](){}<>=!+-*/,:?0159éforinthenelse\n', max_size=40))

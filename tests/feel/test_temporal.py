@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -247,11 +246,3 @@ def test_any_text_is_read_or_refused(text):
     except FeelError:
         return
     assert parse_temporal(format_temporal(value)) == value
-
-
-def test_a_moment_of_the_standard_library():
-    zone = dt.timezone(dt.timedelta(hours=1))
-
-    assert format_temporal(temporal.from_datetime(dt.datetime(2012, 4, 1, 9, 30, 0, 5, zone))) == (
-        "2012-04-01T09:30:00.000005+01:00"
-    )

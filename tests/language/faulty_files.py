@@ -767,8 +767,8 @@ rules/child/parameters.yaml:1:1: there is no `acepted` to amend
         "{amend: {values: {2013-04-01: {value: [lay, nurse], source: act}}}}",
         "{type: integer, values: {2013-04-01: {value: 1, source: act}}}",
         """\
-rules/child/parameters.yaml:1:1: `accepted` is inherited from base 2012-06-21
-  help: write `replace:` or `amend:` to change it""",
+rules/child/parameters.yaml:1:1: `accepted` is inherited from base 2012-06-21, at rules/base/parameters.yaml:8:1
+  help: write `replace:` or `amend:` here to change it""",
     ),
     Fault(
         "a removal without a reason",
@@ -1032,8 +1032,8 @@ rules/child/criteria/all.yaml:2:24: unknown key `severty`
         "- replace: {id: GOV-1, title: Lay, severity: gate, source: act, require: shared}",
         "- {id: GOV-1, title: Lay, severity: gate, source: act, require: shared}",
         """\
-rules/child/criteria/all.yaml:4:5: `GOV-1` is inherited from base 2012-06-21
-  help: write `replace:` or `amend:` to change it""",
+rules/child/criteria/all.yaml:4:5: `GOV-1` is inherited from base 2012-06-21, at rules/base/criteria/all.yaml:10:5
+  help: write `replace:` or `amend:` here to change it""",
     ),
     Fault(
         "a reference to what the child removed",

@@ -50,6 +50,7 @@ def test_what_was_changed_in_a_history_shows() -> None:
 
     assert result.stdout == (
         'histories[2].periods[1].stage_after: was "dissolution", is now "early_warning"\n'
+        "h.json: 2 records derived again: 1 the same, 1 otherwise\n"
     )
     assert result.exit_code == 13
 
@@ -135,9 +136,12 @@ def test_several_assessments_in_one_file_are_derived_again(
 
     assert (same.exit_code, same.stdout) == (
         0,
-        "several.json: the record by itself: the same comes out\n",
+        "several.json: 2 records derived again: 2 the same, 0 otherwise\n",
     )
     assert (changed.exit_code, changed.stdout) == (
         13,
-        "assessments[2].settled: was false, is now true\n",
+        (
+            "assessments[2].settled: was false, is now true\n"
+            "changed.json: 2 records derived again: 1 the same, 1 otherwise\n"
+        ),
     )

@@ -108,6 +108,7 @@ def test_the_worked_case_of_100000_whole():
         zone=ChanceZone.WATCH,
         not_chance_at_least=Decimal("0.00"),
         not_chance_share=Decimal("0.000000"),
+        within=Decimal("0.00"),
         control_low=Decimal("0.000000"),
         control_high=Decimal("70.000000"),
         control=Control.CANNOT_TELL,

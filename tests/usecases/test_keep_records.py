@@ -67,8 +67,8 @@ def test_several_need_a_folder() -> None:
         records(run("granted.yaml", "open.yaml"), Path("r.json"))
 
     assert str(caught.value) == (
-        "r.json: several records need a folder that exists\n"
-        "  help: mkdir r.json, or assess one file at a time"
+        "r.json: several records need a folder\n"
+        "  help: `--record records/` makes one; or assess one file at a time"
     )
 
 

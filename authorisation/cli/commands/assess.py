@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -23,7 +24,7 @@ from authorisation.cli.options import (
     rules_root_option,
 )
 from authorisation.cli.output import Look, progress, say_unused
-from authorisation.cli.parameters import Command, read_place
+from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 FORMATS = (
@@ -57,9 +58,10 @@ if TYPE_CHECKING:
 @output_option
 @click.option(
     "--record",
-    callback=read_place,
+    type=click.Path(),
     metavar="FILE|FOLDER",
-    help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission.",
+    help="Keep the record, for `authorise replay`; in a FOLDER, one for each submission. A FOLDER "
+    "that ends in / is made where there is none.",
 )
 @click.option(
     "--second-opinion",
@@ -86,7 +88,7 @@ def command(
     findings: bool,
     full: bool,
     output: str | None,
-    record: Path | None,
+    record: str | None,
     second_opinion: bool,
     against: str | None,
     complete: bool,
@@ -96,10 +98,10 @@ def command(
     """Assess submissions: what the rules indicate, why, and what to answer next.
 
     FILE is a submission, as YAML or as a workbook (.xlsx), or - for stdin; a FOLDER stands for the
-    submissions in it, and what else lies there is named. For several there is a table, sorted by
-    what needs a person, and whatever they contradict each other in. For several,
-    `--format html --output DIR/` writes a page for each and a list of them, index.html. With
-    `--against` the code is 0 whatever comes out otherwise.
+    submissions in it, and what else lies there is named. For several there is a list, sorted by
+    what needs a person, and whatever they contradict each other in; csv, xlsx and json have them in
+    the order of the files. For several, `--format html --output DIR/` writes a page for each and a
+    list of them, index.html. With `--against` the code is 0 whatever comes out otherwise.
 
     \b
     Exits 0   settled, and every gate and condition is met or does not apply
@@ -138,7 +140,8 @@ def command(
             run, several=found.several, full=full, with_opinions=second_opinion, findings=findings
         )
         if found.several or run.assessments:
-            deliver(made, to, look, read=read, beside=_records(run, record, force=force))
+            with _folder_of_records(record):
+                deliver(made, to, look, read=read, beside=_records(run, record, force=force))
     say_unused(run.unusable, found.unread, shown=_shown(to) and found.several)
     ctx.exit(run.exit_code)
 
@@ -191,12 +194,20 @@ def _opinions(run: AssessmentRun, *, wanted: bool) -> AbstractContextManager[Non
     return second_opinions(run)
 
 
+def _folder_of_records(record: str | None) -> AbstractContextManager[None]:
+    """Make the folder that records go into, where the place ends as the name of one."""
+    from authorisation.usecases.filesystem.files import folder_made
+
+    marked = record is not None and record.endswith(("/", os.sep))
+    return folder_made(Path(record or "") if marked else None)
+
+
 def _records(
-    run: AssessmentRun, place: Path | None, *, force: bool
+    run: AssessmentRun, place: str | None, *, force: bool
 ) -> Callable[[FileWriter], None] | None:
     """What writes the records of a run beside its result; None where none are to be kept."""
     if place is None:
         return None
     from authorisation.usecases.delivery.records import keep_records
 
-    return partial(keep_records, run, place, force=force)
+    return partial(keep_records, run, Path(place), force=force)

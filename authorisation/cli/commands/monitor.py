@@ -81,7 +81,7 @@ def command(
     \b
     Exits 0   nothing fires in the latest period of any group
           10  something fires, or two files are of one group or give one code
-          11  nothing surely fires, but something may
+          11  nothing surely fires, but something may; or a group is not authorised yet
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself

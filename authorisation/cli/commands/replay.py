@@ -56,8 +56,12 @@ def command(
         say(difference)
     for fault in describe_mended_faults(replayed.differences, replayed.restated):
         say(f"mended since, {fault}")
-    if not replayed.differences:
+    if replayed.number == 1 and not replayed.differences:
         say(f"{record}: the record by itself: the same comes out")
+    elif replayed.number > 1:
+        same = replayed.number - replayed.differing
+        came_out = f"{same} the same, {replayed.differing} otherwise"
+        say(f"{record}: {replayed.number} records derived again: {came_out}")
     for change in replayed.changes:
         say(change)
     if submission is not None and not replayed.changes:

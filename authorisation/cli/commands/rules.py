@@ -46,5 +46,5 @@ def command(
     from authorisation.usecases.filesystem.destination import choose_destination
 
     to = choose_destination(form, output, FORMATS)
-    made = rule_sets.rule_set(rules, library) if rules else rule_sets.rule_sets(library)
+    made = rule_sets.rule_sets(library) if rules is None else rule_sets.rule_set(rules, library)
     deliver(made, to, look)

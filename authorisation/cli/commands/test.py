@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -13,15 +14,17 @@ from authorisation.cli.options import (
     rule_sets_argument,
     rules_root_option,
 )
-from authorisation.cli.parameters import Command
+from authorisation.cli.parameters import Command, Percentage
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
     from authorisation.policy.cases.results import CaseRun
+    from authorisation.usecases.filesystem.destination import Destination
     from authorisation.usecases.library import Library
 
 FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
+COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 
 
 @click.command("test", cls=Command, short_help="Run the cases of rule sets.")
@@ -30,6 +33,18 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
     "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
 )
 @click.option("--list", "listing", is_flag=True, help="List the cases instead of running them.")
+@click.option(
+    "--coverage",
+    "measured",
+    is_flag=True,
+    help="Say what the cases look at and what they do not, instead of what they came to.",
+)
+@click.option(
+    "--fail-under",
+    type=Percentage(),
+    metavar="PERCENT",
+    help="With --coverage: fail where less than so much of a rule set is looked at.",
+)
 @format_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
 @output_option
 @rules_root_option
@@ -39,6 +54,8 @@ def command(
     rules: tuple[str, ...],
     containing: str,
     listing: bool,
+    measured: bool,
+    fail_under: Fraction | None,
     form: str | None,
     output: str | None,
     library: Library,
@@ -51,8 +68,12 @@ def command(
     A case that comes out otherwise has what was expected beside what came out, and the judgements
     that decided it. With --output FILE a line for each rule set is printed as well.
 
-    Exits 12 when a case comes out otherwise, 14 when there was none to run, and 0 when all are as
-    they say.
+    --coverage counts what cases of each criterion look at: each of its comparisons met, not met
+    and unknown, and deciding alone; each severity, message, outcome, and value of a figure. As html
+    it has the files of the rules line by line.
+
+    Exits 12 when a case comes out otherwise or --fail-under is missed, 14 when there was none to
+    run, and 0 when all are as they say.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say
@@ -62,13 +83,19 @@ def command(
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.run_cases import cases_of, run_cases
 
+    if fail_under is not None and not measured:
+        raise click.UsageError("`--fail-under` is about coverage\n  help: add `--coverage`")
+    if measured and form == str(FileFormat.JUNIT):
+        raise click.UsageError("`junit` has the results of cases: leave out `--coverage`")
     names = whole_rule_sets(rules)
     if listing:
         for name in names:
             for case in cases_of(name, library, containing):
                 say(f"{case.at}: {case.name}")
         return
-    to = choose_destination(form, output, FORMATS)
+    to = choose_destination(form, output, COVERAGE_FORMATS if measured else FORMATS)
+    if measured:
+        ctx.exit(_measure(names, containing, library, to, fail_under))
     runs = [run_cases(name, library, containing) for name in names]
     deliver(cases(runs), to)
     for run in runs:
@@ -77,6 +104,36 @@ def command(
         for problem in run.not_covered:
             say(f"advice: {problem}", err=True)
     ctx.exit(_exit_code(runs, containing))
+
+
+def _measure(
+    names: Sequence[str],
+    containing: str,
+    library: Library,
+    to: Destination,
+    fail_under: Fraction | None,
+) -> ExitCode:
+    """Deliver the coverage of rule sets; what their cases came to otherwise is said beside it."""
+    from authorisation.cli.deliver import deliver
+    from authorisation.cli.output import say
+    from authorisation.policy.cases.report import format_cases
+    from authorisation.policy.coverage.report import format_share
+    from authorisation.usecases.delivery.cases import coverage
+    from authorisation.usecases.run_cases import measure_cases
+
+    both = [measure_cases(name, library, containing) for name in names]
+    runs = [run for run, _ in both]
+    for line in format_cases(runs):
+        say(line, err=True)
+    deliver(coverage([each for _, each in both]), to)
+    code = _exit_code(runs, containing)
+    for _, each in both:
+        share = each.coverage.share()
+        if fail_under is not None and share < fail_under:
+            least = format_share(fail_under)
+            say(f"{each.rule_set}: {format_share(share)} is less than {least}", err=True)
+            code = code or ExitCode.FAILED
+    return code
 
 
 def _exit_code(runs: Sequence[CaseRun], containing: str) -> ExitCode:

@@ -121,7 +121,7 @@ def _answer_provenance(
         value,
         question.unit if question else "",
         reference.question,
-        "not answered" if missing else level.name.lower() if level is not None else "",
+        "not answered" if missing else level.word if level is not None else "",
         ", ".join(filter(None, (evidence.document, evidence.where)))
         if evidence and not missing
         else "",

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.results import Margin, Step
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, day_number
 from authorisation.feel.values.absent import endpoints
 from authorisation.feel.values.values import CONTEXT, Bounds, Value
 
 _HUNDRED = Decimal(100)
-_NANOSECONDS_A_DAY = Decimal(86_400_000_000_000)
 
 
 def margin_between(larger: Value, smaller: Value) -> Margin | None:
@@ -28,7 +28,7 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
             return Decimal(day_number(larger) - day_number(smaller))
         case DaysTime(), DaysTime():
             nanoseconds = Decimal(larger.nanoseconds - smaller.nanoseconds)
-            return CONTEXT.divide(nanoseconds, _NANOSECONDS_A_DAY)
+            return CONTEXT.divide(nanoseconds, Decimal(DAY_NANOSECONDS))
         case YearsMonths(), YearsMonths():
             return Decimal(larger.months - smaller.months)
         case ((Bounds() | Decimal()), (Bounds() | Decimal())):

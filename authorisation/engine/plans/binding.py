@@ -9,12 +9,12 @@ from decimal import Decimal
 from sys import intern
 
 from authorisation.engine.plans.plan import Bindings
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
-_NANOSECONDS_A_DAY = 86_400_000_000_000
 _SAME_IN_FEEL: frozenset[type] = frozenset((Decimal, str, bool, type(None)))
 """Answers whose FEEL value is the same Python value."""
 _TRUE_FALSE_NULL = frozenset((True, False, None))
@@ -159,7 +159,7 @@ def feel_value(answer: Answer) -> Value:
         case Duration():
             if answer.months:
                 return YearsMonths(answer.months)
-            return DaysTime(answer.days * _NANOSECONDS_A_DAY)
+            return DaysTime(answer.days * DAY_NANOSECONDS)
         case Items():
             return [feel_value(item) for item in answer.items]
         case _ if isinstance(answer, Mapping):

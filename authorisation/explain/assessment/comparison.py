@@ -13,11 +13,15 @@ from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step, walk_steps
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.page_header import assessment_warnings
+from authorisation.explain.assessment.page_header import (
+    assessment_warnings,
+    out_of_force_warnings,
+)
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import lower_initial
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import title_of
@@ -75,7 +79,7 @@ class OutcomeChange:
     """The outcome that the rules indicate, or those still possible."""
     changes: tuple[ChangedFinding, ...]
     warnings: tuple[str, ...]
-    """Those of the assessment as it is now."""
+    """Those of the assessment as it is now, and of the rules that it had before."""
     as_of: date
 
     @property
@@ -104,9 +108,16 @@ def compare_assessments(
         before=format_outcomes(before),
         now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now, *programs)),
-        warnings=assessment_warnings(now),
+        warnings=(*assessment_warnings(now), *_warnings_of_before(before, now)),
         as_of=now.as_of,
     )
+
+
+def _warnings_of_before(before: Assessment, now: Assessment) -> Iterator[str]:
+    """Yield that the rules of before are not in force, unless those of now follow them."""
+    if now.rules.id not in before.rules.followed_by:
+        for text in out_of_force_warnings(before.rules, before.dated_on):
+            yield f"Before: {lower_initial(text)}"
 
 
 def format_outcomes(assessment: Assessment) -> str:

@@ -99,7 +99,7 @@ def _format_basis(step: Step, view: View) -> str:
     if step.verdict not in (Verdict.MET, Verdict.NOT_MET):
         return ""
     level = support_level(step, view.assessment, view.program)
-    return "" if level is None else level.name.lower()
+    return "" if level is None else level.word
 
 
 def _join_entries(several: Iterator[str]) -> str:

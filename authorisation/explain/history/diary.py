@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
+from typing import Final
 
 from authorisation.explain.history.model import DatedMatter, Urgency
 from authorisation.explain.words.safe import visible
 from authorisation.model.calendar import next_period
 from authorisation.model.regime import DeadlineState, Periods, Regime, SupervisionStage
 from authorisation.regime.replay import History, ReplayedPeriod
+
+_BY_SEVERITY: Final = {
+    1: Urgency.IMMEDIATE,
+    2: Urgency.SERIOUS,
+    3: Urgency.PUT_RIGHT,
+    4: Urgency.WATCH,
+}
 
 
 def dated_matters(history: History, regime: Regime) -> tuple[DatedMatter, ...]:
@@ -90,12 +98,13 @@ def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:
     latest = history.results[-1]
     triggers = latest.conclusions.triggers.values()
     gravest = min((min(each.severities) for each in triggers if each.fires), default=0)
-    if 0 < gravest < Urgency.WATCH.severity:
-        return Urgency.of(gravest)
+    fired = _BY_SEVERITY.get(gravest)
+    if fired is not None and fired is not Urgency.WATCH:
+        return fired
     passed = latest.period_facts.clock is DeadlineState.PASSED
     disputed = any(not each.explained for each in latest.judged.contradictions)
     if passed or disputed or any(each.overdue for each in matters):
         return Urgency.OVERDUE
-    if gravest:
-        return Urgency.WATCH
+    if fired is not None:
+        return fired
     return Urgency.MAY if any(each.may_fire for each in triggers) else Urgency.NONE

@@ -27,24 +27,6 @@ class Urgency(Enum):
     MAY = "Nothing surely fires, and something may"
     NONE = "Nothing fires"
 
-    @property
-    def severity(self) -> int:
-        """The severity that it stands for; 0 for none."""
-        return next((n for n, each in enumerate(_BY_SEVERITY, 1) if each is self), 0)
-
-    @classmethod
-    def of(cls, severity: int) -> Urgency:
-        """What a severity asks for."""
-        return _BY_SEVERITY[severity - 1]
-
-
-_BY_SEVERITY: Final = (
-    Urgency.IMMEDIATE,
-    Urgency.SERIOUS,
-    Urgency.PUT_RIGHT,
-    Urgency.WATCH,
-)
-
 
 class DatedMatter(Struct, frozen=True, gc=False, kw_only=True):
     """Something of a group that has a date: overdue on the day of the page, or to come."""

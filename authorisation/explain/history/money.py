@@ -14,6 +14,11 @@ _MILLION: Final = Decimal(1_000_000)
 _LEAST_ROUNDED: Final = Decimal(1_000)
 """Below this a sum stands as it is."""
 _WITH_PENCE: Final = re.compile(r"£(\d[\d,]*\.\d\d)(?!\d)")
+_ONE_IN_POUNDS: Final = re.compile(
+    r"(between £[\d,]+)( and £[\d,]+\.\d\d(?!\d))"
+    r"|(between £[\d,]+\.\d\d and £[\d,]*\d)(?![\d,.]*\d)"
+)
+"""Two bounds of one sum, one of which happens to be in whole pounds."""
 
 
 def format_rounded_sum(money: Decimal) -> str:
@@ -26,7 +31,13 @@ def format_rounded_sum(money: Decimal) -> str:
 
 
 def round_sums(text: str) -> str:
-    """The text with larger sums in pence as people speak of them, unless two would read alike."""
+    """The text with larger sums in pence as people speak of them, unless two would read alike.
+
+    Both bounds of one sum are told alike.
+    """
+    text = _ONE_IN_POUNDS.sub(
+        lambda m: f"{m[3]}.00" if m[3] is not None else f"{m[1]}.00{m[2]}", text
+    )
     sums = {found: Decimal(found.replace(",", "")) for found in _WITH_PENCE.findall(text)}
     spoken = {
         found: format_rounded_sum(amount) if amount >= _LEAST_ROUNDED else f"£{found}"

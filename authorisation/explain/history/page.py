@@ -43,6 +43,7 @@ def describe_history(
     regime, group = compiled.regime, history.group
     code = f" ({visible(group.code)})" if group.code else ""
     dates = dated_matters(history, regime)
+    stage = regime.stages[final_stage(history)].title
     return HistoryPage(
         group=f"{visible(group.name)}{code}",
         note=visible(group.note),
@@ -51,7 +52,7 @@ def describe_history(
         warnings=tuple(_history_warnings(compiled, history)),
         says=regime.says,
         sources=tuple(str(describe_source(each, regime.rules)) for each in group.sources),
-        stage=regime.stages[final_stage(history)].title,
+        stage=stage if history.begun else "not authorised yet",
         stage_note=_stage_note(regime, history),
         acts_before=tuple(format_act(act, compiled) for act in history.acts_before),
         periods=describe_periods(history, variants, compiled),
@@ -78,6 +79,9 @@ def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
     if history.group.published_facts_only:
         texts.append(PUBLISHED_FACTS_ONLY)
     texts += ended_rules_warnings(compiled.regime.rules, history.day)
+    if not history.begun:
+        when = format_date(history.group.authorised_on)
+        texts.append(f"Nothing to watch yet: the group is authorised on {when}, after this day.")
     texts += _future_event_warnings(history)
     texts += edited_rules_warnings(compiled.regime.rules)
     overrides = history.results[-1].judged.settings.overrides if history.results else {}

@@ -26,6 +26,7 @@ from authorisation.feel.closures.frames import (
     frame_value,
     item_entry_or,
     note_reason,
+    null_on_error,
 )
 from authorisation.feel.errors import FeelError, FeelSyntaxError
 from authorisation.feel.operators import arithmetic, kind_name, negate
@@ -53,7 +54,6 @@ from authorisation.feel.syntax.tree import (
     Path,
     Quantified,
     RangeLiteral,
-    UnaryTest,
 )
 from authorisation.feel.temporal.operations import DateTime, parse_temporal
 from authorisation.feel.values.absent import deep_absence
@@ -192,15 +192,7 @@ def _compile_negation(node: Negation, scope: Scope | None, compiler: Compiler) -
         value = CONTEXT.minus(node.of.value)
         return lambda _: value
     of = compile_node(node.of, scope, compiler)
-
-    def run(frame: Frame) -> Value:
-        try:
-            return negate(of(frame))
-        except FeelError as error:
-            note_reason(frame, error.reason)
-            return None
-
-    return run
+    return null_on_error(lambda frame: negate(of(frame)))
 
 
 def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compiler) -> Closure:
@@ -304,10 +296,6 @@ def _compile_range(node: RangeLiteral, scope: Scope | None, compiler: Compiler) 
     return run
 
 
-def _compile_unary_test(node: UnaryTest, scope: Scope | None, compiler: Compiler) -> Closure:
-    return compile_node(In(Name("?"), (node,)), scope, compiler)
-
-
 _FORMS: Final[dict[type, Callable[[Any, Scope | None, Compiler], Closure]]] = {
     Literal: _compile_literal,
     AtLiteral: _compile_at_literal,
@@ -318,7 +306,6 @@ _FORMS: Final[dict[type, Callable[[Any, Scope | None, Compiler], Closure]]] = {
     Arithmetic: _compile_arithmetic,
     Comparison: conditions.compile_comparison,
     Between: conditions.compile_between,
-    UnaryTest: _compile_unary_test,
     In: conditions.compile_in,
     And: conditions.compile_and,
     Or: conditions.compile_or,

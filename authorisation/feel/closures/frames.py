@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from authorisation.feel.errors import FeelError
 from authorisation.feel.syntax.tree import Node
 from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
@@ -86,6 +87,19 @@ def note_reason(frame: Frame, reason: str) -> None:
         raise BudgetExhausted
     if reasons is not None:
         reasons.append(reason)
+
+
+def null_on_error(run: Closure) -> Closure:
+    """Make a closure null, with the reason, where it raises a FeelError."""
+
+    def guarded(frame: Frame) -> Value:
+        try:
+            return run(frame)
+        except FeelError as error:
+            note_reason(frame, error.reason)
+            return None
+
+    return guarded
 
 
 def charge(frame: Frame, cost: int) -> None:

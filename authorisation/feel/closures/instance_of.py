@@ -12,7 +12,7 @@ from authorisation.feel.closures.frames import (
     Frame,
     Scope,
     charge_values,
-    note_reason,
+    null_on_error,
 )
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
@@ -47,15 +47,11 @@ def compile_instance_of(node: InstanceOf, scope: Scope | None, compiler: Compile
     type_ = node.type
 
     def run(frame: Frame) -> Truth:
-        try:
-            value = of(frame)
-            charge_values(frame, value)
-            return is_instance(value, type_)
-        except FeelError as error:
-            note_reason(frame, error.reason)
-            return None
+        value = of(frame)
+        charge_values(frame, value)
+        return is_instance(value, type_)
 
-    return run
+    return null_on_error(run)
 
 
 def is_instance(value: Value, type_: TypeName) -> Truth:

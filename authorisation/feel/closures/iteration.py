@@ -18,6 +18,7 @@ from authorisation.feel.closures.frames import (
     charge,
     charge_values,
     note_reason,
+    null_on_error,
 )
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import compare, kind_name
@@ -40,7 +41,6 @@ MAX_STEPS: Final = 1_000_000
 """How many numbers or dates one interval may be stepped through."""
 
 Sources: TypeAlias = list[Closure]
-_ONE: Final = Decimal(1)
 
 
 class _Visit(msgspec.Struct, frozen=True):
@@ -180,16 +180,12 @@ def _inclusive(first: int, last: int) -> range:
 
 def _single(source: Closure, body: Closure) -> Closure:
     def run(frame: Frame) -> Value:
-        try:
-            items = source(frame)
-        except FeelError as error:
-            note_reason(frame, error.reason)
-            return None
+        items = source(frame)
         if type(items) is list:
             return [body((item, frame)) for item in items]
         return _collect_rounds([lambda _: items], body, frame)
 
-    return run
+    return null_on_error(run)
 
 
 def _with_partial(sources: Sources, body: Closure) -> Closure:
@@ -205,7 +201,7 @@ def _with_partial(sources: Sources, body: Closure) -> Closure:
             done.append(body(_replace_partial(visit.frame, len(sources), list(done))))
         return done
 
-    return _null_on_error(run)
+    return null_on_error(run)
 
 
 def _replace_partial(frame: Frame, depth: int, done: list[Value]) -> Frame:
@@ -213,17 +209,6 @@ def _replace_partial(frame: Frame, depth: int, done: list[Value]) -> Frame:
     if depth == 0:
         return (done, frame[1])
     return (frame[0], _replace_partial(frame[1], depth - 1, done))
-
-
-def _null_on_error(run: Closure) -> Closure:
-    def guarded(frame: Frame) -> Value:
-        try:
-            return run(frame)
-        except FeelError as error:
-            note_reason(frame, error.reason)
-            return None
-
-    return guarded
 
 
 _CERTAIN_ROUND: Final = _Visit(None, perhaps=False, tail=False, certain=True, paths=NOWHERE)
@@ -350,4 +335,4 @@ def compile_quantified(node: Quantified, scope: Scope | None, compiler: Compiler
                     return result
         return result
 
-    return _null_on_error(run)
+    return null_on_error(run)

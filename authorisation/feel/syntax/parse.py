@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.feel.syntax import names as naming
 from authorisation.feel.syntax.forms import COMPARISONS, FormParser
-from authorisation.feel.syntax.lexer import Token, span, syntax_error, unquote
+from authorisation.feel.syntax.lexer import Token, syntax_error, unquote
 from authorisation.feel.syntax.tree import (
     And,
     Arithmetic,
@@ -73,15 +73,6 @@ def parse(text: str, names: Collection[str] = ()) -> Node:
     return _parse(text, frozenset(names))
 
 
-def parse_unary_tests(text: str, names: Collection[str] = ()) -> Node:
-    """Read the tests of one cell, such as `< 10, [20..30]`, as a condition over `?`.
-
-    Raises:
-        FeelSyntaxError: with line, column and what was expected.
-    """
-    return _Parser(text, frozenset(names)).cell()
-
-
 @lru_cache(maxsize=4096)
 def _parse(text: str, names: frozenset[str]) -> Node:
     return _Parser(text, names).whole_text()
@@ -102,24 +93,6 @@ class _Parser(FormParser):
         if self.token.kind != "end":
             raise self.unexpected("an operator", "the end of the expression")
         return node
-
-    def cell(self) -> Node:
-        start = self.token.start
-        if self.is_next("-") and self.tokens[self.at + 1].kind == "end":
-            return Literal(value=True, span=span(self.text, start, start + 1))
-        negated = self.is_next("not") and self.tokens[self.at + 1].text == "("
-        if negated:
-            self.at += 2
-        tests = [self.test()]
-        while self.skip(","):
-            tests.append(self.test())
-        if negated:
-            self.expect(")")
-        if self.token.kind != "end":
-            raise self.unexpected("`,`", "the end of the expression")
-        place = self.span(start)
-        condition: Node = In(Name("?", span=place), tuple(tests), span=place)
-        return Call(Name("not", span=place), (condition,), span=place) if negated else condition
 
     # Expressions
 

@@ -103,13 +103,6 @@ def add_nanoseconds(value: DateTime, nanoseconds: int) -> DateTime:
     return DateTime(date_at(days), time_at(rest, time))
 
 
-def from_datetime(value: datetime) -> DateTime:
-    """Convert a `datetime`; of its zone the offset is kept."""
-    offset = None if value.tzinfo is None else _seconds(value.utcoffset())
-    time = Time(value.hour, value.minute, value.second, value.microsecond * 1000, offset)
-    return DateTime(Date(value.year, value.month, value.day), time)
-
-
 def _within_datetime_years(date: Date, time: Time) -> datetime:
     """A `datetime` in a year that it can hold, of the same weekday and season."""
     year = date.year

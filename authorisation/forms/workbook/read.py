@@ -28,7 +28,7 @@ from authorisation.forms.workbook.read_questions import (
     read_answer_cells,
     read_evidence_cells,
 )
-from authorisation.forms.workbook.read_text import SO_FAR, answer_text, scalar_node
+from authorisation.forms.workbook.read_text import REFUSED, SO_FAR, answer_text, scalar_node
 from authorisation.forms.workbook.strays import stray_cells
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
@@ -181,6 +181,5 @@ def _read_about_value(
         text = answer_text(content, _ABOUT_TYPES.get(key, ValueType.TEXT))
     except InvalidScalar as refused:
         problems.refused(at, refused)
-        # So that it is not also said to be missing.
-        return scalar_node(at, "?") if key == "name" else None
+        return scalar_node(at, REFUSED) if key == "name" else None
     return scalar_node(at, text.casefold() if key == "stage" else text)

@@ -21,6 +21,7 @@ from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_lists import TOP_ROWS, answer_node
 from authorisation.forms.workbook.read_text import (
     NONE,
+    REFUSED,
     answer_text,
     is_marked,
     is_unanswered,
@@ -158,6 +159,6 @@ def read_evidence_cells(row: SheetRow, problems: Problems) -> Mapping | None:
             text = answer_text(content, ValueType.TEXT)
         except InvalidScalar as refused:
             problems.refused(at, refused)
-            text = "stated" if name == "level" else "?"
+            text = "stated" if name == "level" else REFUSED
         found.put(name, scalar_node(at, text), at)
     return found or None

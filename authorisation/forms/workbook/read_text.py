@@ -31,6 +31,8 @@ from authorisation.model.source import Location
 
 NONE = "none"
 SO_FAR = "so_far"
+REFUSED: Final = "refused"
+"""Stands for a text that was refused, so that it is not also said to be missing or empty."""
 _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _DAY_0: Final = date(1899, 12, 30)
 """The day from which spreadsheets count."""

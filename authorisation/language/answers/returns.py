@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -54,6 +55,8 @@ class ReturnsContext:
     """The regime and the questions by which a file of returns is read."""
 
     regime: Regime
+    since: date
+    """The first day on which a period of these rules, or of those they go on from, may end."""
     bank: MappingOf[str, Question]
     """Every question that returns may answer under any rules, for the remedy."""
     authorisation: MappingOf[str, Question]
@@ -189,7 +192,7 @@ class _ReturnsReader:
             message = f"`{first}` ends before the group was authorised, on `{day}`"
             self.problems.wrong(at, message, "correct `first` or `authorised_on`")
             return None
-        since, _ = self.context.regime.rules.in_force
+        since = self.context.since
         if first.ends < since and not self.any_day:
             rules = quote(self.context.regime.rules.id)
             message = (

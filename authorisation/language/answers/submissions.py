@@ -21,13 +21,12 @@ from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank, with_groups
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
-from authorisation.model.value import Answer, Evidence, EvidenceLevel
+from authorisation.model.value import LEVEL_NAMES, Answer, Evidence, EvidenceLevel
 
 if TYPE_CHECKING:
     from authorisation.language.written.submission import WrittenEvidence, WrittenSubmission
 
 INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `answers`"
-LEVELS_BY_NAME: Final = {level.name.lower(): level for level in EvidenceLevel}
 
 
 def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
@@ -177,8 +176,7 @@ def build_evidence(
             problems.wrong(at, message, "leave this evidence out until there is one")
         level = EvidenceLevel.EVIDENCED
         if proof.level is not None:
-            level = LEVELS_BY_NAME[
-                problems.one_of(proof.level.text, LEVELS_BY_NAME, proof.level.at)
-            ]
+            word = problems.one_of(proof.level.text, LEVEL_NAMES, proof.level.at)
+            level = next(each for each in EvidenceLevel if each.word == word)
         found[path] = Evidence(document=proof.document, where=proof.where, level=level)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -88,7 +88,7 @@ def _unproven_documents(rules: RuleSet) -> Iterator[Problem]:
         gravest = next(each for each in Severity if each in severities)
         if gravest is Severity.NOTE:
             continue
-        for path in sorted(_names(criterion)):
+        for path in sorted(dotted_names(criterion.formulas)):
             question = rules.bank.get(path)
             if question and question.type is ValueType.DOCUMENT and not question.evidence:
                 message = (
@@ -97,9 +97,9 @@ def _unproven_documents(rules: RuleSet) -> Iterator[Problem]:
                 yield Problem(criterion.at, message, "give the question `evidence: ...`")
 
 
-def _names(criterion: Criterion) -> set[str]:
-    """The dotted names in the expressions of a criterion."""
-    trees = (ExpressionChecker(formula).tree() for formula in criterion.formulas)
+def dotted_names(formulas: Iterable[Formula]) -> set[str]:
+    """The names, dotted or not, in expressions."""
+    trees = (ExpressionChecker(formula).tree() for formula in formulas)
     parts = (part for tree in trees if tree is not None for part in syntax.walk_nodes(tree))
     return {name for part in parts if (name := syntax.dotted_name(part))}
 

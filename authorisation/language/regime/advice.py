@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.check.advice import dotted_names
 from authorisation.language.regime.scope import PREVIOUS
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import Regime
-from authorisation.model.source import Formula, Location, Problem
+from authorisation.model.source import Location, Problem
 
 
 def advise_regime(regime: Regime) -> Iterator[Problem]:
@@ -29,14 +28,7 @@ def _names_used(regime: Regime) -> set[str]:
     formulas = [f for criterion in rules.criteria.values() for f in criterion.formulas]
     formulas += [each.value for each in rules.derived.values()]
     formulas += [each.test for each in rules.consistency]
-    found = {name for formula in formulas for name in _names(formula)}
+    found = dotted_names(formulas)
     for line in regime.lines.values():
         found.update((line.variance, line.budget, line.planned, *line.populations))
     return found
-
-
-def _names(formula: Formula) -> Iterator[str]:
-    tree = ExpressionChecker(formula).tree()
-    for part in syntax.walk_nodes(tree) if tree is not None else ():
-        if name := syntax.dotted_name(part):
-            yield name

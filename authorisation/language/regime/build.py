@@ -125,7 +125,7 @@ class RegimeBuilder(TableBuilder):
             responses=responses,
             table=self.table(written, node, responses),
             stages=stages,
-            moves=tuple(self.moves(written, node, stages, responses)),
+            moves=self.moves(written, node, stages, responses),
             lines=lines,
             attribution=self._attribution(written),
             interim=self._interim(written, responses),

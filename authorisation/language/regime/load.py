@@ -59,6 +59,8 @@ class LoadedRegime:
     rules: RuleSet
     regime: Regime
     bank: QuestionBank
+    since: date
+    """The first day of the oldest of the regimes that it goes on from, itself among them."""
 
 
 def has_regime(name_or_path: str | Path, *, root: Path) -> bool:
@@ -113,7 +115,12 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     regime = replace(
         regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)
     )
-    return LoadedRegime(rules, regime, bank)
+    return LoadedRegime(rules, regime, bank, _since(parts))
+
+
+def _since(parts: GatheredRuleSet) -> date:
+    inherited = zip(parts.lineage, parts.beginnings, strict=True)
+    return min(parts.in_force[0], *(begun for place, begun in inherited if _has_own_regime(place)))
 
 
 def regime_edition(edition: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -12,6 +13,7 @@ from typing import Final, TypeVar
 from authorisation.language.rules.inheritance import GatheredRuleSet
 from authorisation.language.rules.sources import check_citation
 from authorisation.language.written.regime import WrittenMove, WrittenRegime, WrittenRow
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.nodes import require_sequence
@@ -96,12 +98,25 @@ class TableBuilder:
         node: Mapping,
         stages: MappingOf[str, SupervisionStage],
         responses: MappingOf[str, Response],
-    ) -> Iterator[Move]:
-        """Yield the rows of the table of moves."""
-        for move in written.moves:
-            yield self._move(move, stages, responses, tuple(t.id for t in written.triggers))
-        if len(written.moves) > 40:  # noqa: PLR2004
+    ) -> tuple[Move, ...]:
+        """Return the table of moves; every row may apply to some group."""
+        before, triggers = len(self.problems), tuple(t.id for t in written.triggers)
+        moves = tuple(self._move(move, stages, responses, triggers) for move in written.moves)
+        if len(moves) > 40:  # noqa: PLR2004
             self.problems.wrong(node.key_at("moves"), "more than 40 moves")
+        elif len(self.problems) == before:
+            places = require_sequence(node["moves"], []) if moves else ()
+            for number, (move, place) in enumerate(zip(moves, places, strict=True)):
+                if move.exits == (ExitResult.MET,) and not any(stages[n].exit for n in move.stages):
+                    message = f"no exit test of {' or '.join(map(quote, move.stages))} can be met"
+                    self.problems.wrong(
+                        place.at, message, "give the stage an `exit`, or correct the row"
+                    )
+                elif _is_masked(move, moves[:number], stages):
+                    self.problems.wrong(
+                        place.at, "this move is never made", "an earlier row fits first"
+                    )
+        return moves
 
     def _move(
         self,
@@ -147,3 +162,28 @@ class TableBuilder:
 
     def _words(self, node: Node, kind: type[Choice]) -> tuple[Choice, ...]:
         return tuple(map(kind, self._cells(node, tuple(map(str, kind)))))
+
+
+def _is_masked(
+    move: Move, earlier: SequenceOf[Move], stages: MappingOf[str, SupervisionStage]
+) -> bool:
+    """Whether some earlier row fits wherever a move does, and can be made wherever it can."""
+    power = stages[move.to].power
+    sure = [
+        each
+        for each in earlier
+        if stages[each.to].power in {"", power}
+        and (not each.triggers or (move.triggers and {*move.triggers} <= {*each.triggers}))
+    ]
+    return all(
+        any(
+            stage in each.stages
+            and response in each.responses
+            and exits in each.exits
+            and clock in each.clocks
+            for each in sure
+        )
+        for stage, response, exits, clock in product(
+            move.stages, move.responses, move.exits, move.clocks
+        )
+    )

@@ -77,6 +77,8 @@ class GatheredRuleSet:
     """Where each figure, criterion or question was taken out of what is inherited."""
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
+    beginnings: tuple[date, ...] = ()
+    """The first day in force of each of those."""
 
     def message_places(self) -> dict[str, Location]:
         """Return where each text of criteria and outcomes stands that may show something."""
@@ -139,7 +141,9 @@ class _RuleSetGatherer:
         period = (head.in_force.since, head.in_force.until)
         following = tuple(head.followed_by)
         if parent is None:
-            parts = GatheredRuleSet(head, node.at, edition, period, following, lineage=(folder,))
+            parts = GatheredRuleSet(
+                head, node.at, edition, period, following, lineage=(folder,), beginnings=period[:1]
+            )
         else:
             period, following = _inherited_end(head, parent)
             parts = replace(
@@ -151,6 +155,7 @@ class _RuleSetGatherer:
                 followed_by=following,
                 removed={},
                 lineage=(folder, *parent.lineage),
+                beginnings=(period[0], *parent.beginnings),
             )
         for number, name in enumerate(head.uses):
             self._use(parts, name, require_sequence(node["uses"], [])[number].at)
@@ -345,8 +350,9 @@ class _RuleSetGatherer:
         if earlier.edition == edition:
             self.problems.wrong(at, f"{quote(name)} is already defined at {earlier.at}")
         else:
-            remedy = "write `replace:` or `amend:` to change it"
-            self.problems.wrong(at, f"{quote(name)} is inherited from {earlier.edition}", remedy)
+            remedy = "write `replace:` or `amend:` here to change it"
+            message = f"{quote(name)} is inherited from {earlier.edition}, at {earlier.at}"
+            self.problems.wrong(at, message, remedy)
         return False
 
 

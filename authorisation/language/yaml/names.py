@@ -11,7 +11,6 @@ from authorisation.language.yaml.scalars import MAX_TEXT, InvalidScalar, limit_t
 from authorisation.model.source import Location
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 PARTY = re.compile(r"[^\W\d_][\w '’.()/-]{0,79}")
 SET_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CRITERION_ID = re.compile(r"[A-Za-z0-9]+(?:[-.()/][A-Za-z0-9]+)*[)]?")

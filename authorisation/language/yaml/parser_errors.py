@@ -62,6 +62,10 @@ _BY_PROBLEM = {
         "put the text in quotes if it begins with `!`",
     ),
     "exceeded maximum nesting depth": ("lists or mappings inside one another without end", ""),
+    "did not find expected alphabetic or numeric character": (
+        "`*` and `&` begin anchors, which are not used here",
+        f"if the text itself begins with one, {QUOTE}",
+    ),
     "did not find expected '-' indicator": ("this line does not continue the list above", INDENT),
 }
 _CANNOT_START = {
@@ -70,6 +74,9 @@ _CANNOT_START = {
     "`": ("plain text cannot begin with a backtick", QUOTE),
     "%": ("plain text cannot begin with `%`", QUOTE),
 }
+_OPENING = ("[", "{", ",")
+_UNCLOSED = f"go on, and close the bracket; if the text itself ends so, {QUOTE}"
+_CLOSING = ("]", "}", ",")
 _AFTER = {"}": "{…}", "]": "[…]", '"': '"…"', "'": "'…'"}
 
 
@@ -88,6 +95,11 @@ def yaml_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
             line = above if glued_colon_remedy(lines[above]) else line
             column = lines[line].index(":")
             return Problem(Location(file, line + 1, column + 1), NO_SPACE, remedy)
+    if error.problem == "did not find expected node content":
+        *before, last = "\n".join((*lines[:line], written[:column])).rstrip().split("\n")
+        if len(before) < line and last[-1:] in _OPENING:
+            place = Location(file, len(before) + 1, len(last))
+            return Problem(place, f"nothing stands after this `{last[-1]}`", _UNCLOSED)
     message, remedy = _likely_mistake(error, written, column)
     return Problem(Location(file, line + 1, column + 1), message, remedy)
 
@@ -101,7 +113,8 @@ def _likely_mistake(error: yaml.MarkedYAMLError, written: str, column: int) -> t
         case "found character that cannot start any token":
             return _CANNOT_START.get(char, (f"text cannot begin with {quote(char)}", QUOTE))
         case "did not find expected node content":
-            return f"{quote(char)} where a value should be", QUOTE
+            remedy = f"remove it; if the text itself begins with it, {QUOTE}"
+            return f"{quote(char)} where a value should be", remedy if char in _CLOSING else QUOTE
         case "did not find expected key" if before in _AFTER:
             return f"text goes on after the closing `{before}`", _whole(before)
         case "did not find expected key":
@@ -117,6 +130,8 @@ def _likely_mistake(error: yaml.MarkedYAMLError, written: str, column: int) -> t
         case "did not find expected ',' or '}'":
             opened = f"the `{{` of line {_line(error)}"
             return f"{opened} is not closed, or a comma is missing", _flow(char)
+        case "did not find expected <document start>" if char in _CLOSING:
+            return f"{quote(char)} closes nothing", "remove it"
         case known if known in _BY_PROBLEM:
             return _BY_PROBLEM[known]
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +12,7 @@ from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.assess import assess
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Finding, Step
+from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.reasons import (
     MAX_POINTS,
     decisive_lines,
@@ -37,8 +37,13 @@ _WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
 """Lengths of time that a case may say a margin in, and how many of the lesser ones each has."""
 
 
-def run_case(program: Program, case: Case) -> CaseResult:
-    """Run one case; without a date of its own it is assessed on the rules' first day in force."""
+def run_case(
+    program: Program, case: Case, observe: Callable[[Case, Assessment], None] | None = None
+) -> CaseResult:
+    """Run one case; without a date of its own it is assessed on the rules' first day in force.
+
+    `observe` is given the case and its assessment, where there is one.
+    """
     submission = _submission(case)
     contradictory = program.check_contradictions(submission)
     if contradictory:
@@ -57,6 +62,8 @@ def run_case(program: Program, case: Case) -> CaseResult:
         ),
         complete=case.complete,
     )
+    if observe is not None:
+        observe(case, assessment)
     differences = case_differences(case.expect, case.outcome, View.of(assessment, program))
     return CaseResult(case, tuple(differences))
 

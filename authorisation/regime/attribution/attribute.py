@@ -85,6 +85,8 @@ class CauseAccount:
     not_chance_at_least: Decimal
     not_chance_share: Decimal
     """The same, as a share of the overspend; 0 where there is none."""
+    within: Decimal
+    """How much was shown to be within control."""
     control_low: Decimal
     """The least share of the overspend that was within control: what was shown to be."""
     control_high: Decimal
@@ -209,7 +211,8 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
     remainder = EXACT.subtract(amount, explained)
     planned = EXACT.subtract(min(frame.variance.planned, amount), explained)
     beyond = max(_ZERO_POUNDS, EXACT.subtract(remainder, frame.limits.serious), planned)
-    low = _share_percent(_amount_of_reach(frame, claims, Reach.WITHIN), amount)
+    within = _amount_of_reach(frame, claims, Reach.WITHIN)
+    low = _share_percent(within, amount)
     outside = _amount_of_reach(frame, claims, Reach.BEYOND)
     high = _share_percent(EXACT.subtract(amount, outside), amount)
     return CauseAccount(
@@ -223,6 +226,7 @@ def _cause_account(frame: _AccountBasis, claims: Sequence[Share]) -> CauseAccoun
         zone=frame.limits.zone(remainder),
         not_chance_at_least=beyond,
         not_chance_share=_share_percent(beyond, amount),
+        within=within,
         control_low=low,
         control_high=high,
         control=_control(low, high, frame.threshold) if amount > 0 else Control.CANNOT_TELL,

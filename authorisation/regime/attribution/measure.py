@@ -15,7 +15,7 @@ from authorisation.engine.program.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Bounds, Value
 from authorisation.model.claims import claimed_anew
-from authorisation.model.regime import Control, MonitoredLine, Reach
+from authorisation.model.regime import Control, MonitoredLine
 from authorisation.model.returns import ClaimStatus, Period, Share
 from authorisation.model.rules import UNSOURCED, DatedValue, Standing
 from authorisation.model.source import Location, Problem
@@ -53,8 +53,6 @@ class LineMeasure:
     """Person-years of the part of the year that is over; people, where time averages nothing."""
     attributions: Mapping[str, AttributedVariance]
     """Under each variant of the line's figures of chance; empty where figures are missing."""
-    within: Decimal = Decimal(0)
-    """How much of it is accepted as within control."""
     cumulative: Decimal | None = None
     cumulative_limits: Mapping[str, Limits] = field(default_factory=lambda: MappingProxyType({}))
     """In pounds, over all the years up to now, under each variant."""
@@ -83,7 +81,7 @@ class LineMeasure:
         found = self.as_set
         if found is None:
             return Decimal(0)
-        return EXACT.add(found.accepted.remainder, self.within)
+        return EXACT.add(found.accepted.remainder, found.accepted.within)
 
     @property
     def own_percent(self) -> Decimal | None:
@@ -182,12 +180,6 @@ def measure_line(
     )
     if isinstance(found, FaultyClaims):
         raise InvalidSubmission(fault_problems(found.faults, claims))
-    accepted = [
-        claim.amount or Decimal(0)
-        for claim in next(iter(found.values())).claims
-        if claim.standing is ClaimStatus.ACCEPTED
-        and by.kinds[claim.cause].reach_of(claim.arose) is Reach.WITHIN
-    ]
     return LineMeasure(
         line,
         period,
@@ -195,7 +187,6 @@ def measure_line(
         budget,
         people,
         found,
-        sum_amounts(accepted),
         budget_line=budget_line,
     )
 

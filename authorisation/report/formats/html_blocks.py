@@ -14,27 +14,9 @@ from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.history.model import FunnelWords
 from authorisation.model.verdict import Verdict
+from authorisation.report import document as doc
 from authorisation.report.charts.funnel import funnel_chart
 from authorisation.report.charts.variance import variance_chart
-from authorisation.report.document import (
-    Block,
-    BlockGroup,
-    Branch,
-    Cell,
-    Chart,
-    CriterionBlock,
-    Fold,
-    Lead,
-    Listing,
-    Para,
-    Place,
-    Points,
-    Section,
-    Table,
-    Terms,
-    Tree,
-    TriggerBlock,
-)
 from authorisation.report.markup import safe
 
 _MANY_DIGITS: Final = 3
@@ -102,7 +84,7 @@ def join(*parts: Markup) -> Markup:
     return Markup("").join(parts)
 
 
-def render_section(part: Section, page: HtmlPage, name: str = "") -> Markup:
+def render_section(part: doc.Section, page: HtmlPage, name: str = "") -> Markup:
     """A part of a page, with an id where links lead to it."""
     if not part.title:
         return element("div", _blocks(part.blocks, page))
@@ -110,48 +92,48 @@ def render_section(part: Section, page: HtmlPage, name: str = "") -> Markup:
     return element("section", heading, _blocks(part.blocks, page.deeper), name=name)
 
 
-def _blocks(blocks: Iterable[Block], page: HtmlPage) -> Markup:
+def _blocks(blocks: Iterable[doc.Block], page: HtmlPage) -> Markup:
     return join(*(_block(block, page) for block in blocks))
 
 
-def _block(block: Block, page: HtmlPage) -> Markup:
+def _block(block: doc.Block, page: HtmlPage) -> Markup:
     match block:
-        case Para(text, part):
+        case doc.Para(text, part):
             return element("p", safe(text), cls=part.value)
-        case Points(items, first):
+        case doc.Points(items, first):
             return _points(items, first, page)
-        case Terms(pairs):
+        case doc.Terms(pairs):
             terms = (
                 join(element("dt", safe(name)), element("dd", safe(text))) for name, text in pairs
             )
             return element("dl", *terms)
-        case Lead(text, blocks):
+        case doc.Lead(text, blocks):
             return join(element("p", safe(text), cls="lead"), _blocks(blocks, page))
-        case BlockGroup(title, blocks):
+        case doc.BlockGroup(title, blocks):
             return join(page.heading(safe(title)), _blocks(blocks, page.deeper))
-        case Fold(title, blocks):
+        case doc.Fold(title, blocks):
             return element("details", element("summary", safe(title)), _blocks(blocks, page))
-        case CriterionBlock():
+        case doc.CriterionBlock():
             return _criterion(block, page)
-        case TriggerBlock():
+        case doc.TriggerBlock():
             return _trigger(block, page)
-        case Tree(branches, lead):
+        case doc.Tree(branches, lead):
             led = element("p", safe(f"{lead}:"), cls="lead") if lead else Markup()
             return join(led, _branches(branches))
-        case Table(headings, rows):
+        case doc.Table(headings, rows):
             return _table(headings, [""] * len(headings), rows, page, "columns")
-        case Listing(columns, rows):
-            labels = ["" if c.place is Place.BELOW else c.heading for c in columns]
+        case doc.Listing(columns, rows):
+            labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
-        case Chart():
+        case doc.Chart():
             return _chart(block, page)
-        case Section():
+        case doc.Section():
             return render_section(block, page)
         case _:
             assert_never(block)
 
 
-def _points(items: Sequence[Sequence[Block]], first: int, page: HtmlPage) -> Markup:
+def _points(items: Sequence[Sequence[doc.Block]], first: int, page: HtmlPage) -> Markup:
     """A list; one with long numbers leaves room for them."""
     digits = len(str(first + len(items) - 1)) if first else 0
     points = [element("li", _blocks(item, page)) for item in items]
@@ -159,7 +141,7 @@ def _points(items: Sequence[Sequence[Block]], first: int, page: HtmlPage) -> Mar
     return element("ol" if first else "ul", *points, start=first, cls=wide)
 
 
-def _criterion(block: CriterionBlock, page: HtmlPage) -> Markup:
+def _criterion(block: doc.CriterionBlock, page: HtmlPage) -> Markup:
     verdict = element(
         "span", safe(f"{VERDICT_MARKS[block.verdict]} {block.words}"), cls=_tag(block.verdict)
     )
@@ -172,18 +154,18 @@ def _tag(verdict: Verdict) -> str:
     return f"tag {verdict.value.replace(' ', '-')}"
 
 
-def _trigger(block: TriggerBlock, page: HtmlPage) -> Markup:
+def _trigger(block: doc.TriggerBlock, page: HtmlPage) -> Markup:
     identifier = element("span", safe(f"({block.trigger})"), cls="id")
     head = Markup(" ").join((element("b", safe(block.title)), identifier, safe(block.words)))
     kind = "trigger" if block.fires else "trigger may"
     return element("div", element("p", head), _blocks(block.blocks, page), cls=kind)
 
 
-def _branches(branches: Sequence[Branch]) -> Markup:
+def _branches(branches: Sequence[doc.Branch]) -> Markup:
     return element("ul", *map(_branch, branches), cls="tree")
 
 
-def _branch(branch: Branch) -> Markup:
+def _branch(branch: doc.Branch) -> Markup:
     line = branch.line
     mark = element("span", safe(VERDICT_MARKS[line.verdict]), cls=f"mark {_tag(line.verdict)[4:]}")
     hidden = element("span", safe(f"{VERDICT_WORDS[line.verdict]}:"), cls="spoken") + Markup(" ")
@@ -205,7 +187,7 @@ def _provenance(values: Sequence[ProvenanceWords]) -> Markup:
 def _table(
     headings: Sequence[str],
     labels: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[doc.Cell]],
     page: HtmlPage,
     kind: str,
 ) -> Markup:
@@ -215,7 +197,7 @@ def _table(
     return element("table", head, body, cls=kind)
 
 
-def _row(row: Sequence[Cell], labels: Sequence[str], page: HtmlPage) -> Markup:
+def _row(row: Sequence[doc.Cell], labels: Sequence[str], page: HtmlPage) -> Markup:
     """A row; `labels` stand before the cells where a narrow screen has no room for columns."""
     name, *cells = row
     parts = [Markup('<th scope="row">{}</th>').format(_cell(name, page))]
@@ -226,13 +208,13 @@ def _row(row: Sequence[Cell], labels: Sequence[str], page: HtmlPage) -> Markup:
     return element("tr", *parts)
 
 
-def _cell(cell: Cell, page: HtmlPage) -> Markup:
+def _cell(cell: doc.Cell, page: HtmlPage) -> Markup:
     text, address = safe(cell.text), page.address(cell.page)
     shown = element("a", text, href=address) if address else text
     return join(shown, *(element("p", safe(more), cls="warn") for more in cell.more))
 
 
-def _chart(chart: Chart, page: HtmlPage) -> Markup:
+def _chart(chart: doc.Chart, page: HtmlPage) -> Markup:
     """A drawing with what is said of it, which stay on one page."""
     name = f"{page.name}-chart-{next(page.charts)}"
     match chart.figures:

@@ -10,26 +10,7 @@ from urllib.parse import quote
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
 from authorisation.explain.words.safe import visible
-from authorisation.report.document import (
-    Block,
-    BlockGroup,
-    Branch,
-    Cell,
-    Chart,
-    CriterionBlock,
-    Document,
-    Fold,
-    Lead,
-    Listing,
-    Para,
-    Part,
-    Points,
-    Section,
-    Table,
-    Terms,
-    Tree,
-    TriggerBlock,
-)
+from authorisation.report import document as doc
 from authorisation.report.markup import safe
 
 RULE: Final = "\n---\n\n"
@@ -40,7 +21,7 @@ _ADDRESS: Final = re.compile(r"(?i)(:(?=//)|\bwww(?=\.))")
 _AT_START: Final = re.compile(r"^([#+=-]|[0-9]+(?=[.)](?: |$)))")
 
 
-def render_markdown(document: Document, files: Sequence[str] = ()) -> str:
+def render_markdown(document: doc.Document, files: Sequence[str] = ()) -> str:
     """A page as Markdown; the same document gives the same text.
 
     `files` are the names of the pages that are delivered together, each in a file beside this
@@ -64,7 +45,7 @@ def _escaped_start(found: re.Match[str]) -> str:
     return f"{found[0]}&#8203;" if found[0].isdigit() else f"\\{found[0]}"
 
 
-def _parts(document: Document, files: Sequence[str]) -> Iterator[str]:
+def _parts(document: doc.Document, files: Sequence[str]) -> Iterator[str]:
     if document.back and files:
         yield f"[{_text(document.back)}](./{quote(files[0])})"
     yield f"# {_text(document.title)}"
@@ -77,56 +58,56 @@ def _parts(document: Document, files: Sequence[str]) -> Iterator[str]:
     yield from _warnings(document)
 
 
-def _warnings(document: Document) -> Iterator[str]:
+def _warnings(document: doc.Document) -> Iterator[str]:
     """The warnings; they stand at both ends, since the page has no sheets."""
     if document.warnings:
         yield "\n>\n".join(f"> **{_text(warning)}**" for warning in document.warnings)
 
 
-def _blocks(blocks: Iterable[Block], files: Sequence[str], rank: int) -> Iterator[str]:
+def _blocks(blocks: Iterable[doc.Block], files: Sequence[str], rank: int) -> Iterator[str]:
     for block in blocks:
         yield from _block(block, files, rank)
 
 
-def _block(block: Block, files: Sequence[str], rank: int) -> Iterator[str]:
+def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
     """The parts of a block; `rank` is that of a heading at its top."""
     match block:
-        case Para(text, part):
-            strong = part in (Part.OUTCOME, Part.WARNING)
+        case doc.Para(text, part):
+            strong = part in (doc.Part.OUTCOME, doc.Part.WARNING)
             yield f"**{_text(text)}**" if strong else _text(text)
-        case Points(items, first):
+        case doc.Points(items, first):
             marks = (f"{first + n}. " if first else "- " for n in range(len(items)))
             yield "\n".join(
                 _hung(mark, list(_blocks(item, files, rank)))
                 for mark, item in zip(marks, items, strict=True)
             )
-        case Terms(pairs):
+        case doc.Terms(pairs):
             yield "  \n".join(f"**{_text(name)}**: {_text(text)}" for name, text in pairs)
-        case Lead(text, blocks):
+        case doc.Lead(text, blocks):
             yield _text(text)
             yield from _blocks(blocks, files, rank)
-        case BlockGroup(title, blocks):
+        case doc.BlockGroup(title, blocks):
             yield f"{'#' * rank} {_text(title)}"
             yield from _blocks(blocks, files, rank + 1)
-        case Fold(title, blocks):
+        case doc.Fold(title, blocks):
             yield f"<details>\n<summary>{safe(title)}</summary>"
             yield from _blocks(blocks, files, rank)
             yield "</details>"
-        case CriterionBlock(title, criterion, verdict, words, blocks):
+        case doc.CriterionBlock(title, criterion, verdict, words, blocks):
             yield f"**{_text(f'{title} ({criterion})')}**: {VERDICT_MARKS[verdict]} {_text(words)}"
             yield from _blocks(blocks, files, rank)
-        case TriggerBlock(title, trigger, _, words, blocks):
+        case doc.TriggerBlock(title, trigger, _, words, blocks):
             yield f"**{_text(f'{title} ({trigger})')}** {_text(words)}"
             yield from _blocks(blocks, files, rank)
-        case Tree(branches, lead):
+        case doc.Tree(branches, lead):
             yield "\n".join(_branches(branches, 0, f"{lead} " if lead else ""))
-        case Table(headings, rows):
+        case doc.Table(headings, rows):
             yield "\n".join(_table(headings, rows, files))
-        case Listing(columns, rows):
+        case doc.Listing(columns, rows):
             yield "\n".join(_table([column.heading for column in columns], rows, files))
-        case Chart():
+        case doc.Chart():
             yield from _blocks(block.undrawn, files, rank)
-        case Section(title, blocks):
+        case doc.Section(title, blocks):
             if title:
                 yield f"{'#' * rank} {_text(title)}"
             yield from _blocks(blocks, files, rank + 1)
@@ -141,7 +122,7 @@ def _hung(mark: str, parts: Sequence[str]) -> str:
     return "\n".join([mark + lines[0], *(f"{indent}{line}" if line else "" for line in lines[1:])])
 
 
-def _branches(branches: Iterable[Branch], depth: int, lead: str = "") -> Iterator[str]:
+def _branches(branches: Iterable[doc.Branch], depth: int, lead: str = "") -> Iterator[str]:
     for branch in branches:
         indent = "  " * depth
         yield f"{indent}- {_text(f'{lead}{branch.line}')}"
@@ -158,7 +139,7 @@ def _provenance(values: Iterable[ProvenanceWords], depth: int) -> Iterator[str]:
 
 
 def _table(
-    headings: Sequence[str], rows: Iterable[Sequence[Cell]], files: Sequence[str]
+    headings: Sequence[str], rows: Iterable[Sequence[doc.Cell]], files: Sequence[str]
 ) -> Iterator[str]:
     yield _row(map(_text, headings))
     yield _row("---" for _ in headings)
@@ -170,7 +151,7 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell, files: Sequence[str]) -> str:
+def _cell(cell: doc.Cell, files: Sequence[str]) -> str:
     text = _text(cell.text)
     linked = f"[{text}](./{quote(files[cell.page - 1])})" if files and cell.page else text
     return " ".join([linked, *map(_text, cell.more)])

@@ -12,26 +12,7 @@ from msgspec.structs import replace
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.words.safe import visible
-from authorisation.report.document import (
-    Block,
-    BlockGroup,
-    Branch,
-    Chart,
-    CriterionBlock,
-    Document,
-    Fold,
-    Lead,
-    Listing,
-    Para,
-    Part,
-    Place,
-    Points,
-    Section,
-    Table,
-    Terms,
-    Tree,
-    TriggerBlock,
-)
+from authorisation.report import document as doc
 
 Style: TypeAlias = Callable[[str, str], str]
 """Dresses a line up for its part in the page (`heading`, `warning`, ...); on a terminal alone."""
@@ -46,7 +27,7 @@ def plain(text: str, _part: str) -> str:
     return text
 
 
-def render_text(document: Document, *, width: int = 100, style: Style = plain) -> str:
+def render_text(document: doc.Document, *, width: int = 100, style: Style = plain) -> str:
     """A page as text; the same document gives the same text."""
     return _joined(_lines(document, _Margin(max(width, NARROWEST), style)))
 
@@ -56,7 +37,7 @@ def rule_between(width: int) -> str:
     return f"\n{'=' * width}\n\n"
 
 
-def render_sections(sections: Iterable[Section], *, width: int = 100) -> str:
+def render_sections(sections: Iterable[doc.Section], *, width: int = 100) -> str:
     """Parts of a page as text, without its head."""
     return _joined(_blocks(sections, _Margin(max(width, NARROWEST), plain)))
 
@@ -99,7 +80,7 @@ def _joined(lines: Iterable[str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _lines(document: Document, margin: _Margin) -> Iterator[str]:
+def _lines(document: doc.Document, margin: _Margin) -> Iterator[str]:
     yield from margin.dressed(document.title, "title")
     for fact in document.facts:
         yield from margin.wrap(fact)
@@ -112,47 +93,47 @@ def _lines(document: Document, margin: _Margin) -> Iterator[str]:
     yield from _blocks(document.sections, margin)
 
 
-def _blocks(blocks: Iterable[Block], margin: _Margin) -> Iterator[str]:
+def _blocks(blocks: Iterable[doc.Block], margin: _Margin) -> Iterator[str]:
     for number, block in enumerate(blocks):
         yield from _block(block, margin if number == 0 else margin.further)
 
 
-def _block(block: Block, margin: _Margin) -> Iterator[str]:
+def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
     match block:
-        case Para(text, part):
+        case doc.Para(text, part):
             yield from _paragraph(text, part, margin)
-        case Points(items, first):
+        case doc.Points(items, first):
             for number, item in enumerate(items, start=first):
                 mark, hang = (f"{number}. ", 3) if first else ("- ", 2)
                 yield from _blocks(item, margin.inside(hang, mark))
-        case Terms(pairs):
+        case doc.Terms(pairs):
             yield from chain.from_iterable(margin.wrap(f"{name}: {text}.") for name, text in pairs)
-        case Lead(text, blocks):
+        case doc.Lead(text, blocks):
             yield from margin.wrap(text)
             yield from _blocks(blocks, margin.inside(2))
-        case BlockGroup(title, blocks):
+        case doc.BlockGroup(title, blocks):
             yield from margin.wrap(f"{title}:")
             yield from _blocks(blocks, margin.further)
-        case Fold():
+        case doc.Fold():
             yield from _fold(block, margin)
-        case CriterionBlock():
+        case doc.CriterionBlock():
             head, *rest = margin.wrap(f"{block.title} ({block.criterion}): {block.words}")
             yield margin.style(head, block.verdict.value)
             yield from rest
             yield from _blocks(block.blocks, margin.further)
-        case TriggerBlock():
+        case doc.TriggerBlock():
             inside = margin.inside(2).inside(2, "! " if block.fires else "? ")
             yield from inside.wrap(f"{block.title} ({block.trigger}) {block.words}")
             yield from _blocks(block.blocks, inside.further)
-        case Tree(branches, lead):
+        case doc.Tree(branches, lead):
             yield from _branches(branches, lead, margin)
-        case Table():
+        case doc.Table():
             yield from _table(block, margin)
-        case Listing():
+        case doc.Listing():
             yield from _listing(block, margin)
-        case Chart():
+        case doc.Chart():
             yield from _blocks(block.undrawn, margin)
-        case Section(title, blocks):
+        case doc.Section(title, blocks):
             yield ""
             yield from margin.dressed(title, "heading")
             yield from _blocks(blocks, margin)
@@ -160,17 +141,17 @@ def _block(block: Block, margin: _Margin) -> Iterator[str]:
             assert_never(block)
 
 
-def _paragraph(text: str, part: Part, margin: _Margin) -> Iterable[str]:
+def _paragraph(text: str, part: doc.Part, margin: _Margin) -> Iterable[str]:
     match part:
-        case Part.OUTCOME | Part.WARNING:
+        case doc.Part.OUTCOME | doc.Part.WARNING:
             return margin.dressed(text, part.value)
-        case Part.MORE:
+        case doc.Part.MORE:
             return margin.inside(2).wrap(text)
         case _:
             return margin.wrap(text)
 
 
-def _fold(fold: Fold, margin: _Margin) -> Iterator[str]:
+def _fold(fold: doc.Fold, margin: _Margin) -> Iterator[str]:
     if fold.unfolded is not None:
         yield from _blocks(fold.unfolded, margin)
         return
@@ -179,7 +160,7 @@ def _fold(fold: Fold, margin: _Margin) -> Iterator[str]:
     yield from _blocks(fold.blocks, inside.further)
 
 
-def _branches(branches: Sequence[Branch], lead: str, margin: _Margin) -> Iterator[str]:
+def _branches(branches: Sequence[doc.Branch], lead: str, margin: _Margin) -> Iterator[str]:
     for branch in branches:
         line = f"{lead} {branch.line}" if lead else str(branch.line)
         yield from margin.wrap(line, hang=2)
@@ -197,7 +178,7 @@ def _provenance(values: Iterable[ProvenanceWords], margin: _Margin) -> Iterator[
         yield from _provenance(value.of, inside.further)
 
 
-def _table(table: Table, margin: _Margin) -> Iterator[str]:
+def _table(table: doc.Table, margin: _Margin) -> Iterator[str]:
     rows = [table.headings, *(tuple(visible(cell.text) for cell in row) for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     room = margin.width - margin.indent - sum(widths) - 2 * len(widths)
@@ -212,17 +193,17 @@ def _table(table: Table, margin: _Margin) -> Iterator[str]:
         yield from margin.inside(len(first), first).wrap(row[-1]) or [first]
 
 
-def _listing(listing: Listing, margin: _Margin) -> Iterator[str]:
+def _listing(listing: doc.Listing, margin: _Margin) -> Iterator[str]:
     for row in listing.rows:
         inside = margin.inside(2, "- ")
         beside, below = [], []
         for column, cell in zip(listing.columns[1:], row[1:], strict=True):
             match column.place:
-                case Place.BESIDE:
+                case doc.Place.BESIDE:
                     beside.append(cell.text)
-                case Place.BELOW:
+                case doc.Place.BELOW:
                     below.append(cell.text)
-                case Place.LABELLED:
+                case doc.Place.LABELLED:
                     below.append(f"{column.heading}: {cell.text}.")
         yield from inside.wrap(": ".join((row[0].text, *beside)))
         for text in (*below, *chain.from_iterable(cell.more for cell in row)):

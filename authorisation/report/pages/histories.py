@@ -16,6 +16,7 @@ from authorisation.explain.history.model import (
     PeriodWords,
     Urgency,
 )
+from authorisation.explain.history.periods import ASKED
 from authorisation.explain.words.quantities import format_count, format_date, in_all, name_few
 from authorisation.explain.words.titles import upper_initial
 from authorisation.report.charts.funnel import beyond
@@ -174,14 +175,21 @@ def _row(page: HistoryPage, number: int, shared: _Shared) -> tuple[Cell, ...]:
     latest = page.periods[-1] if page.periods else None
     own = _own(page, shared)
     day = "" if shared.as_of else f"As known on {page.as_of}"
+    told = (own.rules, day, *own.warnings, _format_disagreeing(page))
     return (
-        Cell(page.group, number, tuple(filter(None, (own.rules, day, *own.warnings)))),
+        Cell(page.group, number, tuple(filter(None, told))),
         Cell(_format_stage(page, latest)),
         Cell(latest.label if latest else "no period yet"),
         Cell(_format_firing(latest) if latest else "nothing"),
         Cell(latest.response if latest else "no response"),
         Cell(_format_dates(page)),
     )
+
+
+def _format_disagreeing(page: HistoryPage) -> str:
+    """The periods whose figures do not agree, where nobody said why."""
+    asked = [p.label for p in page.periods if any(c.endswith(ASKED) for c in p.contradictions)]
+    return f"Figures do not agree: {', '.join(name_few(asked))}" if asked else ""
 
 
 def _format_stage(page: HistoryPage, latest: PeriodWords | None) -> str:

@@ -10,39 +10,39 @@ from typing import Final
 
 from authorisation.explain.assessment.comparison import NOT_ASKED, ChangedFinding, OutcomeChange
 from authorisation.explain.assessment.page_header import warnings_of_several
-from authorisation.report.tables.table import DataColumn, DataTable, DataTables, TableNotes
+from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 
 _GROUPS: Final = DataTable(
     title="Groups",
-    columns=(
-        DataColumn("submission", 28),
-        DataColumn("code", 8),
-        DataColumn("outcome before", 34),
-        DataColumn("outcome now", 34),
-        DataColumn("another outcome", 10),
-        DataColumn("findings that differ", 40),
-        DataColumn("as of", 12),
-        DataColumn("warnings", 30),
-    ),
+    columns={
+        "submission": 28,
+        "code": 8,
+        "outcome before": 34,
+        "outcome now": 34,
+        "another outcome": 10,
+        "findings that differ": 40,
+        "as of": 12,
+        "warnings": 30,
+    },
 )
 _CHANGES: Final = DataTable(
     title="Changes",
-    columns=(
-        DataColumn("submission", 28),
-        DataColumn("code", 8),
-        DataColumn("outcome before", 30),
-        DataColumn("outcome now", 30),
-        DataColumn("criterion", 11),
-        DataColumn("title", 40),
-        DataColumn("verdict before", 15),
-        DataColumn("verdict now", 15),
-        DataColumn("what it weighed", 20),
-        DataColumn("what it weighs", 20),
-        DataColumn("margin before", 20),
-        DataColumn("margin now", 20),
-        DataColumn("as of", 12),
-        DataColumn("warnings", 30),
-    ),
+    columns={
+        "submission": 28,
+        "code": 8,
+        "outcome before": 30,
+        "outcome now": 30,
+        "criterion": 11,
+        "title": 40,
+        "verdict before": 15,
+        "verdict now": 15,
+        "what it weighed": 20,
+        "what it weighs": 20,
+        "margin before": 20,
+        "margin now": 20,
+        "as of": 12,
+        "warnings": 30,
+    },
 )
 _NO_FINDING: Final = ("",) * 8
 

@@ -23,7 +23,7 @@ def write_csv(tables: DataTables, file: IO[bytes]) -> None:
     """
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow([column.heading for column in tables.tables[0].columns])
+    writer.writerow(tables.tables[0].columns)
     for number, row in tables.rows:
         if number == 0:
             writer.writerow(map(_cell, row))

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from authorisation.report.tables.table import DataColumn, DataTable
+from authorisation.report.tables.table import DataTable
 
 FINDINGS: Final = DataTable(
     title="Findings",
-    columns=(
-        DataColumn("submission", 28),
-        DataColumn("code", 8),
-        DataColumn("rule set", 12),
-        DataColumn("edition", 12),
-        DataColumn("warnings", 30),
-        DataColumn("as of", 12),
-        DataColumn("stage", 16),
-        DataColumn("criterion", 11),
-        DataColumn("title", 40),
-        DataColumn("domain", 20),
-        DataColumn("what it weighs", 20),
-        DataColumn("verdict", 15),
-        DataColumn("basis", 11),
-        DataColumn("why", 60),
-        DataColumn("figures", 50),
-        DataColumn("margin", 14),
-        DataColumn("unit", 12),
-        DataColumn("waits for answers", 30),
-        DataColumn("sources", 40),
-        DataColumn("standing", 30),
-        DataColumn("condition of the outcome", 12),
-        DataColumn("condition due", 12),
-    ),
+    columns={
+        "submission": 28,
+        "code": 8,
+        "rule set": 12,
+        "edition": 12,
+        "warnings": 30,
+        "as of": 12,
+        "stage": 16,
+        "criterion": 11,
+        "title": 40,
+        "domain": 20,
+        "what it weighs": 20,
+        "verdict": 15,
+        "basis": 11,
+        "why": 60,
+        "figures": 50,
+        "margin": 14,
+        "unit": 12,
+        "waits for answers": 30,
+        "sources": 40,
+        "standing": 30,
+        "condition of the outcome": 12,
+        "condition due": 12,
+    },
 )

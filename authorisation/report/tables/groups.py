@@ -12,30 +12,30 @@ from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import Verdict
-from authorisation.report.tables.table import DataColumn, DataTable
+from authorisation.report.tables.table import DataTable
 
 GROUPS: Final = DataTable(
     title="Groups",
-    columns=(
-        DataColumn("submission", 28),
-        DataColumn("code", 8),
-        DataColumn("outcome", 34),
-        DataColumn("gates not met", 34),
-        DataColumn("gates not shown", 34),
-        DataColumn("gates that wait for answers", 34),
-        DataColumn("conditions not met", 34),
-        DataColumn("conditions not shown", 34),
-        DataColumn("conditions", 40),
-        DataColumn("received on", 12),
-        DataColumn("contradicted by others", 40),
-        DataColumn("exit state", 26),
-        DataColumn("as of", 12),
-        DataColumn("stage", 16),
-        DataColumn("rule set", 12),
-        DataColumn("edition", 12),
-        DataColumn("warnings", 30),
-        DataColumn("file", 24),
-    ),
+    columns={
+        "submission": 28,
+        "code": 8,
+        "outcome": 34,
+        "gates not met": 34,
+        "gates not shown": 34,
+        "gates that wait for answers": 34,
+        "conditions not met": 34,
+        "conditions not shown": 34,
+        "conditions": 40,
+        "received on": 12,
+        "contradicted by others": 40,
+        "exit state": 26,
+        "as of": 12,
+        "stage": 16,
+        "rule set": 12,
+        "edition": 12,
+        "warnings": 30,
+        "file": 24,
+    },
 )
 
 

@@ -11,24 +11,17 @@ from typing import TypeAlias
 DataCell: TypeAlias = Decimal | str
 
 
-@dataclass(frozen=True, slots=True)
-class DataColumn:
-    """One column: its heading, and its width in a workbook."""
-
-    heading: str
-    width: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataTable:
     """Headings under a title, which is the name of a sheet."""
 
     title: str
-    columns: tuple[DataColumn, ...]
+    columns: Mapping[str, int]
+    """The width of each in a workbook, by its heading."""
 
     def row(self, cells: Mapping[str, DataCell]) -> list[DataCell]:
         """The cells by heading in the order of the columns; empty where there is none."""
-        return [cells.get(column.heading, "") for column in self.columns]
+        return [cells.get(heading, "") for heading in self.columns]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

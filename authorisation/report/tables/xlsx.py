@@ -88,9 +88,9 @@ class _Sheet:
         sheet = self._workbook.add_worksheet(title)
         self._sheets.append(sheet)
         self._line = 1
-        for at, column in enumerate(self._table.columns):
-            sheet.set_column(at, at, column.width, self._looks["cell"])
-            sheet.write_string(0, at, column.heading, self._looks["heading"])
+        for at, (heading, width) in enumerate(self._table.columns.items()):
+            sheet.set_column(at, at, width, self._looks["cell"])
+            sheet.write_string(0, at, heading, self._looks["heading"])
         sheet.freeze_panes(1, 1)
 
     def _filter(self) -> None:

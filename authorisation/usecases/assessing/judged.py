@@ -39,14 +39,14 @@ def refuse_strangers(judged: Sequence[Judgements], submissions: Sequence[Submiss
         if not (each.name or each.code):
             if len(submissions) > 1:
                 raise InvalidOption(
-                    f"{each.file}: several submissions are assessed, and whose judgements these "
+                    f"{_place(each)}: several submissions are assessed, and whose judgements these "
                     "are is not said\n"
                     "  help: write the group's `code: ...`, or its `name: ...`, above `judgements:`"
                 )
         elif not any(_is_on(each, submission) for submission in submissions):
             group = title_of(each.name, each.code)
             raise InvalidOption(
-                f"{each.file}: these judgements are on {group}, which is not assessed here\n"
+                f"{_place(each)}: these judgements are on {group}, which is not assessed here\n"
                 f"  help: assessed here: {format_few([s.title for s in submissions], _NAMED)}"
             )
         for submission in submissions:
@@ -61,9 +61,13 @@ def _refuse_own(judged: Judgements, submission: Submission) -> None:
     ]
     if own and _is_on(judged, submission):
         raise InvalidOption(
-            f"{judged.file}: {own[0].assessor} judges its own application ({own[0].about})\n"
+            f"{_place(judged)}: {own[0].assessor} judges its own application ({own[0].about})\n"
             "  help: another is to judge it"
         )
+
+
+def _place(judged: Judgements) -> str:
+    return judged.file or "judgements"
 
 
 def _is_on(judged: Judgements, submission: Submission) -> bool:

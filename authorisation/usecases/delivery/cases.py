@@ -1,8 +1,8 @@
-"""What the cases of rule sets came to, to deliver: a log, a page, data, or JUnit's XML."""
+"""What the cases of rule sets came to, and what they look at, to deliver."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -13,6 +13,12 @@ from authorisation.policy.cases.report import (
     render_junit,
 )
 from authorisation.policy.cases.results import CaseRun
+from authorisation.policy.coverage.report import (
+    MeasuredSet,
+    coverage_document,
+    coverage_record,
+    format_coverage,
+)
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import Deliverable
 
@@ -22,16 +28,27 @@ def cases(runs: Sequence[CaseRun]) -> Deliverable:
     return Deliverable(
         first=lambda: cases_document(runs),
         data={
-            FileFormat.TEXT: lambda file: file.write(_text(runs)),
-            FileFormat.JSON: lambda file: file.write(_json(runs)),
+            FileFormat.TEXT: lambda file: file.write(_lines(format_cases(runs))),
+            FileFormat.JSON: lambda file: file.write(_json(cases_record(runs))),
             FileFormat.JUNIT: lambda file: file.write(render_junit(runs)),
         },
     )
 
 
-def _text(runs: Sequence[CaseRun]) -> bytes:
-    return "".join(f"{line}\n" for line in format_cases(runs)).encode()
+def coverage(measured: Sequence[MeasuredSet]) -> Deliverable:
+    """What the cases of rule sets look at, to deliver."""
+    return Deliverable(
+        first=lambda: coverage_document(measured),
+        data={
+            FileFormat.TEXT: lambda file: file.write(_lines(format_coverage(measured))),
+            FileFormat.JSON: lambda file: file.write(_json(coverage_record(measured))),
+        },
+    )
 
 
-def _json(runs: Sequence[CaseRun]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(cases_record(runs)), indent=2) + b"\n"
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json(record: msgspec.Struct) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"

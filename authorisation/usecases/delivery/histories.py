@@ -94,11 +94,16 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
 
 
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
-    """All groups of a regime by size; one group by itself is no funnel."""
+    """All groups of a regime by size; one group by itself is no funnel.
+
+    Where there are several regimes the title of each funnel says under which its groups are.
+    """
     found: list[FunnelWords] = []
     regimes = {id(each.regime): each.regime for each in run.groups}
     for regime in regimes.values():
         histories = [g.monitored.history for g in run.groups if g.regime is regime]
         if len(histories) > 1:
-            found += describe_funnels(histories, regime.compiled)
+            rules = f", under {regime.loaded.rules.id}" if len(regimes) > 1 else ""
+            funnels = describe_funnels(histories, regime.compiled)
+            found += [replace(each, title=f"{each.title}{rules}") for each in funnels]
     return tuple(found)

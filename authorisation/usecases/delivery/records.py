@@ -75,8 +75,8 @@ def keep_records(run: AssessmentRun, place: Path, files: FileWriter, *, force: b
             )
         if file in files.written:
             raise InvalidOption(
-                f"{place}: several records need a folder that exists\n"
-                f"  help: mkdir {place}, or assess one file at a time"
+                f"{place}: several records need a folder\n"
+                "  help: `--record records/` makes one; or assess one file at a time"
             )
         files.add(file, render_record(record_of(run, assessment)), new=not force)
 

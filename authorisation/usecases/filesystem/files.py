@@ -217,12 +217,13 @@ def folder_made(folder: Path | None) -> Iterator[None]:
     try:
         if folder is not None:
             folder.mkdir(exist_ok=True)
-        yield
     except OSError as error:
         raise InvalidOption(
-            f"{folder}: is not a folder to write pages into: {(error.strerror or '').lower()}\n"
+            f"{folder}: is not a folder to write into: {(error.strerror or '').lower()}\n"
             "  help: name a folder, or a new one inside a folder that exists"
         ) from None
+    try:
+        yield
     except BaseException:
         if fresh and folder is not None:
             with suppress(OSError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -38,6 +40,8 @@ _WANTED_WORDS: Final = (
     ("file of returns", "files of returns", ".yaml file"),
 )
 """What is looked for: one, several, and what its name ends in; submissions, then returns."""
+_HEAD: Final = 100_000
+"""How many bytes are read of the list of a workbook's sheets."""
 _NAMED: Final = 20
 """How many files are named of a folder in which nothing can be read."""
 
@@ -161,12 +165,26 @@ def _why_other(path: Path, wanted: Collection[FileKind]) -> str:
     if not is_file(path):
         return "not a regular file"
     if ending == _WORKBOOK:
-        return f"a workbook\n  help: {_AS_YAML}" if only_yaml else ""
+        if only_yaml:
+            return f"a workbook\n  help: {_AS_YAML}"
+        return "a table of results, not a form" if _is_table(path) else ""
     try:
         other = other_file_kind(read_file(path), wanted)
     except UnreadableFile:
         return ""  # whoever reads it is told
     return f"{other}\n  help: {READ_BY[other]}" if other else ""
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a workbook is a table that `assess` wrote; one that cannot be read is none."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as book:
+            sheets = book.read(_HEAD)
+    except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
+    return b'name="Groups"' in sheets and (
+        b'name="Findings"' in sheets or b'name="Changes"' in sheets
+    )
 
 
 def _refusal(path: Path, why: str) -> UnreadableFile:

@@ -18,7 +18,7 @@ from click.testing import Result
 
 from authorisation.engine.plans.binding import Binder
 from authorisation.report.tables import xlsx
-from authorisation.report.tables.table import DataColumn, DataTable, DataTables, TableNotes
+from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 from authorisation.usecases.assessing import assess as assessing
 from authorisation.usecases.assessing.assess import Request, start_run
 from authorisation.usecases.assessing.assessments import HELD, HELD_WITH_OTHERS
@@ -113,7 +113,7 @@ def test_B11_nothing_is_printed_before_all_of_it_is_made(
 
 def test_B11_a_sheet_that_is_full_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "_LAST_ROW", 3)
-    table = DataTable(title="Findings", columns=(DataColumn("number", 8),))
+    table = DataTable(title="Findings", columns={"number": 8})
     rows = ((0, (str(number),)) for number in range(7))
     notes = TableNotes(created=date(2012, 10, 1))
     data = as_xlsx(DataTables(tables=(table,), rows=rows, notes=lambda: notes))

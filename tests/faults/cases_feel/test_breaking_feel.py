@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from authorisation.feel import evaluate
+from tests.feel.evaluating import evaluate
 
 pytestmark = pytest.mark.slow
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from authorisation.feel import evaluate
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
 from tests.faults.lab import find
+from tests.feel.evaluating import evaluate
 from tests.language.filled_form import edited, place, put, read, rules
 
 D = Decimal

@@ -13,6 +13,7 @@ import pytest
 from click.testing import Result
 
 import authorisation
+from authorisation.errors import ExitCode
 from authorisation.explain.assessment.page_header import format_days
 from authorisation.explain.assessment.submission_rows import describe_submission_row
 from authorisation.report.file_formats import FileFormat
@@ -96,3 +97,15 @@ def test_4_what_a_list_waits_for_counts_gates_and_conditions_alone() -> None:
 
     assert len(weighty) < len(waiting)
     assert f" and {len(weighty) - 1} others" in row.reason
+
+
+@pytest.mark.parametrize(("day", "begun"), [(date(2013, 3, 31), False), (date(2013, 4, 1), True)])
+def test_9_a_day_before_authorisation_is_told_and_settles_nothing(day: date, begun: bool) -> None:
+    request = Monitoring(library=Library(RULES), second_engine=False, as_of=day)
+    run = monitor_files([RETURNS / "early-warning.yaml"], request)
+    page = " ".join(render(histories(run), FileFormat.TEXT).decode().split())
+    says = "Nothing to watch yet: the group is authorised on 1 April 2013, after this day."
+
+    assert run.exit_code == (ExitCode.DONE if begun else ExitCode.CANNOT_TELL)
+    assert (says in page) is not begun
+    assert ("Stage: not authorised yet" in page) is not begun

@@ -139,6 +139,22 @@ def test_1_what_may_be_an_application_is_read(folder: Path, text: str) -> None:
     assert find_input_files([Path("some")]).files == (Path("some/a.yaml"),)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--against", "demo")])
+def test_1_a_table_of_results_among_applications_is_not_read(
+    run: Run, apps: Path, more: tuple[str, ...]
+) -> None:
+    run("assess", apps.name, *DEMO, *more, "--output", "apps/list.xlsx")
+    run("form", "demo", "--output", "apps/ours.xlsx")
+    (apps / "broken.xlsx").write_bytes(b"PK")
+
+    page = run("assess", apps.name, *DEMO)
+
+    assert "- apps/list.xlsx: a table of results, not a form\n" in page.stdout
+    assert "apps/ours.xlsx" not in page.stdout.partition("This is not")[0]
+    assert "apps/broken.xlsx: this is not a workbook, or it is damaged" in page.stderr
+
+
 def test_6_a_workbook_where_yaml_is_wanted_is_called_one(run: Run) -> None:
     Path("ours.xlsx").write_bytes(b"PK\3\4")
     remedy = "`authorise assess` reads a form that was filled in; all else is written as YAML"

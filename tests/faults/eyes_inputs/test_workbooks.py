@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,11 +26,18 @@ pytestmark = pytest.mark.slow
 def form(tmp_path: Path) -> Path:
     """The whole form of gpcc-2010, with a name in it."""
     place = tmp_path / "ours.xlsx"
-    CliRunner().invoke(cli, ["form", "gpcc-2010", "--output", str(place)])
-    book = openpyxl.load_workbook(place)
-    book["About"]["B4"] = "Ours"
-    book.save(place)
+    place.write_bytes(named_form())
     return place
+
+
+@cache
+def named_form() -> bytes:
+    made = CliRunner().invoke(cli, ["form", "gpcc-2010", "--format", "xlsx"])
+    book = openpyxl.load_workbook(io.BytesIO(made.stdout_bytes))
+    book["About"]["B4"] = "Ours"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
 
 def page(form: Path, *more: str) -> str:
@@ -141,3 +151,24 @@ def test_6_what_several_outcomes_would_impose_alike_stands_once() -> None:
     assert headings == [
         "Support plan, if the outcome is: Developmental track, by choice; or Developmental track"
     ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Evidence: document", "Evidence: where in it", "Evidence level"]
+)
+def test_7_evidence_that_is_struck_through_is_told_once(form: Path, heading: str) -> None:
+    book = openpyxl.load_workbook(form)
+    questions = book["Questions"]
+    heads = {cell.value: cell.column for cell in questions[3]}
+    row = row_of(questions, "conflicts.policy")
+    questions.cell(row, 3, "Policy 3")
+    for name, text in (("document", "Minutes"), ("where in it", "page 3")):
+        questions.cell(row, heads[f"Evidence: {name}"], text)
+    questions.cell(row, heads["Evidence level"], "evidenced")
+    questions.cell(row, heads[heading]).font = Font(strike=True)
+    book.save(form)
+
+    told = CliRunner().invoke(cli, ["check", str(form)]).output
+
+    assert told.endswith(f"{form}: 1 problem\n")
+    assert "this answer is struck through" in told

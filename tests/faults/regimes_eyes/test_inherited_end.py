@@ -151,3 +151,18 @@ def test_a_regime_is_not_edited_by_the_set_that_follows_it(tmp_path: Path) -> No
 
     assert followed.rules.in_force[1] == date(2014, 10, 1)
     assert followed.sha256 == alone.sha256
+
+
+@pytest.mark.slow
+def test_a_comparison_says_that_the_rules_of_before_have_ended(tmp_path: Path) -> None:
+    place = proposal(tmp_path)
+    head_of = place / "ruleset.yaml"
+    head_of.write_text(head_of.read_text().replace("2012-10-01", "2013-10-07"))
+    words = ["--rules", str(place), "--against", "gpcc-2010", "--as-of", "2013-10-07"]
+
+    shown = CliRunner().invoke(cli, ["assess", "fixtures/corby.yaml", *words]).stdout
+
+    assert (
+        "Before: not in force on 7 October 2013: these rules have not been since 1 April 2013."
+        in " ".join(shown.split())
+    )

@@ -151,7 +151,7 @@ def test_A5_monitor_names_it_too(run: Run, folder: Path) -> None:
         "its name does not end in .yaml or .yml (help: returns are filed as YAML: “authorise form "
         "SET --returns” writes a file to fill in)"
     )
-    assert f"returns/garston.ods: {reason}" in unwrapped(page[:500])
+    assert f"returns/garston.ods: {reason}" in unwrapped(page[:700])
     assert whole["not_read"] == [f"returns/garston.ods: {reason}"]
     assert [each.partition(":")[0] for each in whole["unusable"]][:1] == ["returns/bad.yaml"]
 

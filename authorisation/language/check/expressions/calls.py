@@ -73,7 +73,7 @@ def _check_arguments(
     for position, (part, kind) in enumerate(pairs):
         word = signature.word(position)
         if not accepts_type(word, kind):
-            message = f"`{name}` needs {WANTED[word]}, and `{check.quote(part)}` is"
+            message = f"`{name}` needs {WANTED[word][1]}, and `{check.quote(part)}` is"
             check.report(part, f"{message} {_format_argument_type(kind)}")
             return False
     complaints = []

@@ -21,6 +21,7 @@ from authorisation.language.check.types.types import (
     TEXT,
     TIME,
     Anything,
+    Boolean,
     ListOf,
     Nothing,
     Number,
@@ -74,28 +75,18 @@ def accepts_type(word: str, kind: Type) -> bool:
         case ListOf(item) if word == "numbers":
             return accepts_type("number", item)
         case _:
-            wanted = _WORDS.get(word)
-            return wanted is None or isinstance(kind, wanted)
+            return word not in WANTED or isinstance(kind, WANTED[word][0])
 
 
-_WORDS: Final[Mapping[str, type]] = {
-    "number": Number,
-    "numbers": Number,
-    "text": Text,
-    "list": ListOf,
-    "boolean": type(BOOLEAN),
-    "temporal": Temporal,
+WANTED: Final[Mapping[str, tuple[type, str]]] = {
+    "number": (Number, "a number"),
+    "numbers": (Number, "numbers"),
+    "text": (Text, "text"),
+    "list": (ListOf, "a list"),
+    "boolean": (Boolean, "true or false"),
+    "temporal": (Temporal, "a date, a time or a duration"),
 }
-
-WANTED: Final[Mapping[str, str]] = {
-    "number": "a number",
-    "numbers": "numbers",
-    "text": "text",
-    "list": "a list",
-    "boolean": "true or false",
-    "temporal": "a date, a time or a duration",
-}
-"""How a message names what an argument should have been."""
+"""What an argument should be, and how a message names it; any other word takes anything."""
 
 
 def _always(kind: Type) -> ResultType:

@@ -1,0 +1,153 @@
+"""Which points of a rule set its cases look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+
+from authorisation.engine.analysis.decisive_leaves import decisive_leaves
+from authorisation.engine.plans.plan import LeafPlan, RefPlan
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.model.case import Case
+from authorisation.model.regime import Regime
+from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.rules import Criterion
+from authorisation.model.source import Problem
+from authorisation.policy.coverage.points import (
+    NAMED,
+    PlacedPoint,
+    Point,
+    PointKind,
+    coverage_points,
+    criteria_with,
+    leaves_of,
+)
+from authorisation.policy.coverage.regime import points_looked_at, regime_points
+
+
+class Coverage(Struct, frozen=True):
+    """The points of a rule set in the order of its files, and those that cases look at."""
+
+    points: tuple[PlacedPoint, ...]
+    covered: frozenset[Point]
+
+    @property
+    def missed(self) -> tuple[PlacedPoint, ...]:
+        """The points that no case looks at."""
+        return tuple(each for each in self.points if each.point not in self.covered)
+
+    def share(self, kind: PointKind | None = None) -> Fraction:
+        """The share that is looked at, of all points or of one kind; 1 where there are none."""
+        of = [each for each in self.points if kind in (None, each.point.kind)]
+        seen = sum(each.point in self.covered for each in of)
+        return Fraction(seen, len(of)) if of else Fraction(1)
+
+
+class CoverageMeter:
+    """Gathers what cases look at, one assessment after another."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._plans = {plan.id: plan for plan in program.criteria}
+        self._numbers = {
+            id(leaf): number
+            for plan in program.criteria
+            for number, leaf in enumerate(leaves_of(plan), start=1)
+        }
+        self._covered: set[Point] = set()
+
+    def add(self, case: Case, assessment: Assessment) -> None:
+        """Add what one case looks at: the criteria of which it expects something."""
+        for finding in assessment.findings:
+            if finding.criterion.id in case.expect:
+                self._covered.update(self._seen_in(finding))
+
+    def coverage(
+        self,
+        cases: Sequence[Case],
+        regime: Regime | None = None,
+        regime_cases: Sequence[AnyRegimeCase] = (),
+    ) -> Coverage:
+        """The coverage by all that was added, and by what the cases say themselves."""
+        points = [*coverage_points(self._program)]
+        covered = self._covered | set(named_points(self._program, cases))
+        if regime is not None:
+            points += regime_points(regime)
+            covered |= set(points_looked_at(regime, regime_cases))
+        return Coverage(tuple(points), frozenset(covered))
+
+    def _seen_in(self, finding: Finding) -> Iterator[Point]:
+        name = finding.criterion.id
+        yield Point(PointKind.MESSAGE, name, finding.verdict.value)
+        for top in (finding.applies, finding.step):
+            if top is None:
+                continue
+            for step in _own_steps(top):
+                number = self._numbers.get(id(step.plan), 0)
+                yield Point(PointKind.LEAF, name, step.verdict.value, number)
+            for leaf in decisive_leaves(top):
+                yield Point(PointKind.DECISIVE, name, leaf=self._numbers[id(leaf)])
+
+
+def _own_steps(step: Step) -> Iterator[Step]:
+    """Yield the comparisons below a step that are the criterion's own."""
+    if isinstance(step.plan, LeafPlan):
+        yield step
+    elif not isinstance(step.plan, RefPlan):
+        for part in step.because:
+            yield from _own_steps(part)
+
+
+def named_points(program: Program, cases: Iterable[Case]) -> Iterator[Point]:
+    """Yield the points that cases look at by what they say, whatever the rules make of them.
+
+    A case looks at the criteria and the outcome that it expects something of. It looks at that
+    value of a figure which counts on its day, where it expects something of a criterion that uses
+    the figure, and does not set it.
+    """
+    users = criteria_with(program)
+    for case in cases:
+        day = _day(case, program)
+        outcomes = (case.outcome,) if isinstance(case.outcome, str) else case.outcome or ()
+        for outcome in outcomes:
+            yield Point(PointKind.OUTCOME, outcome)
+        for name in case.expect:
+            yield Point(PointKind.CRITERION, name)
+            if criterion := program.rules.criteria.get(name):
+                yield Point(PointKind.SEVERITY, name, _severity_since(criterion, day).isoformat())
+        for name, parameter in program.rules.parameters.items():
+            entry = parameter.on(day)
+            used = not users.get(name, set()).isdisjoint(case.expect)
+            if used and entry is not None and name not in case.set:
+                yield Point(PointKind.VALUE, name, entry.since.isoformat())
+
+
+def check_coverage(program: Program, cases: Sequence[Case]) -> tuple[Problem, ...]:
+    """A problem for each criterion, outcome and value of a figure that no case looks at."""
+    seen = set(named_points(program, cases))
+    missed = [
+        each
+        for each in coverage_points(program)
+        if each.point.kind in NAMED and each.point not in seen
+    ]
+    return tuple(
+        problem
+        for kind in NAMED
+        for problem in sorted(each.problem for each in missed if each.point.kind is kind)
+    )
+
+
+def _severity_since(criterion: Criterion, day: date) -> date:
+    days = [date.min, *(entry.since for entry in criterion.severities[1:]), date.max]
+    return next(since for since, until in pairwise(days) if since <= day < until or until == day)
+
+
+def _day(case: Case, program: Program) -> date:
+    """The day that figures are chosen by."""
+    day = case.as_of or program.rules.in_force[0]
+    return day if program.rules.dated_by == "as_of" else case.received_on or day
