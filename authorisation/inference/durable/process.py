@@ -100,6 +100,8 @@ class ChildProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=_child_environment(),
+                # Of a group that loses its parent, POSIX ends whoever is stopped.
+                process_group=0 if os.name == "posix" else None,
             )
         except (OSError, ValueError) as error:
             started.put(error)

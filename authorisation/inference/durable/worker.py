@@ -142,7 +142,10 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    """Have the kernel end this process with its parent, though it be stopped; Linux alone can."""
+    """Have the kernel end this process with its parent at once; Linux alone can.
+
+    Elsewhere it ends when it next looks for a request, and at once where it is stopped.
+    """
     try:
         import ctypes  # noqa: PLC0415
 

@@ -38,15 +38,33 @@ def test_B23_what_assess_prints_of_a_folder_as_json_can_be_replayed(
     assert run("replay", "made.json").exit_code == 0
 
 
+ECHO = [
+    sys.executable,
+    "-c",
+    "import sys\nfor line in sys.stdin: print(line, end='', flush=True)",
+]
+"""A child that asks the kernel for nothing."""
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="only there the kernel ends it")
-@pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")
-def test_B23_a_child_that_was_stopped_does_not_outlive_its_parent() -> None:
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="it is looked for there")
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(
+            "worker_command(10)",
+            marks=pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed"),
+        ),
+        repr(ECHO),
+    ],
+    ids=["the second engine", "any other"],
+)
+def test_B23_a_child_that_was_stopped_does_not_outlive_its_parent(command: str) -> None:
     code = (
         "import time\n"
         "from authorisation.inference.durable.engine import worker_command\n"
         "from authorisation.inference.durable.process import ChildProcess\n"
-        "child = ChildProcess(worker_command(10))\n"
+        f"child = ChildProcess({command})\n"
         'child.ask(b\'{"n": 1, "tables": [], "runs": []}\', 10)\n'
         "print(child.pid, flush=True)\n"
         "time.sleep(60)\n"
@@ -55,24 +73,30 @@ def test_B23_a_child_that_was_stopped_does_not_outlive_its_parent() -> None:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         os.kill(child, signal.SIGSTOP)
+        assert comes_to(child, "T")
         parent.kill()
 
-    deadline = time.monotonic() + 5
-    while is_running(child) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    running = is_running(child)
-    if running:
+    ended = comes_to(child, "Z")
+    if not ended:
         os.kill(child, signal.SIGKILL)
-    assert not running
+    assert ended
 
 
-def is_running(pid: int) -> bool:
-    """Whether there is such a process that has not ended, though nobody has asked how it did."""
+def comes_to(pid: int, state: str) -> bool:
+    """Whether a process comes to a state (`T` stopped, `Z` ended) within five seconds."""
+    deadline = time.monotonic() + 5
+    while process_state(pid) != state and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return process_state(pid) == state
+
+
+def process_state(pid: int) -> str:
+    """The letter of a process's state; that of one that ended though nobody asked how, if none."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+        return "Z"
+    return status.rpartition(")")[2].split()[0]
 
 
 @pytest.mark.slow
@@ -80,12 +104,7 @@ def test_B23_a_child_outlives_the_thread_that_asked_for_it() -> None:
     import threading  # noqa: PLC0415
 
     made: list[ChildProcess] = []
-    command = [
-        sys.executable,
-        "-c",
-        "import sys\nfor line in sys.stdin: print(line, end='', flush=True)",
-    ]
-    starter = threading.Thread(target=lambda: made.append(ChildProcess(command)))
+    starter = threading.Thread(target=lambda: made.append(ChildProcess(ECHO)))
     starter.start()
     starter.join()
 
