@@ -1,14 +1,21 @@
-"""What holds for every test: how many examples are tried, and when kept outputs are written anew."""
+"""What holds for every test: examples tried, rules loaded once, kept outputs written anew."""
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
+from authorisation.cli.main import SELDOM
 from tests.examples import register_profiles
 from tests.expected import OPTION, assert_expected, write_anew
 from tests.shipped import load_once
 
 register_profiles()
+load_once()
+# What is loaded once and shared lives to the end: looking through it again and again for garbage
+# took a quarter of the time.
+gc.set_threshold(SELDOM)
 
 collect_ignore_glob = ["rule_sets/*/rules/*"]
 """Small rules stand there to be read by tests; some of their cases are to fail."""
@@ -42,6 +49,5 @@ def _compares(item: pytest.Item) -> bool:
 
 
 @pytest.fixture
-def shipped_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Load each shipped rule set once for all tests: for those that do not try the loading."""
-    load_once(monkeypatch)
+def shipped_once() -> None:
+    """Load each shipped rule set once: so it is for every test."""

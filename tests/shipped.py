@@ -1,4 +1,4 @@
-"""The rules that are shipped, loaded once for all tests: for those that do not try the loading."""
+"""The rules that are shipped, loaded once for all tests of a process."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-
-import pytest
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.regime.load import LoadedRegime, load_regime
@@ -42,12 +40,15 @@ def shipped_compiled_regime(name: str) -> CompiledRegime:
     return compile_regime(shipped_regime(name).regime)
 
 
-def load_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let all parts of the program share one load of each shipped rule set and regime."""
+def load_once() -> None:
+    """Let all parts of the program share one load of each shipped rule set and regime.
+
+    What stands elsewhere, a copy of the shipped rules among it, is loaded whenever it is asked for.
+    """
     for load in _LOADERS:
         for name, module in list(sys.modules.items()):
             if name.startswith("authorisation") and getattr(module, load.__name__, None) is load:
-                monkeypatch.setattr(module, load.__name__, _remembering(load))
+                setattr(module, load.__name__, _remembering(load))
 
 
 @cache
@@ -56,7 +57,7 @@ def _remembering(load: Callable[..., Any]) -> Callable[..., Any]:
     first_load = cache(load)
 
     def remembering(name: str | Path, root: Path) -> Any:
-        shipped = str(name) in SETS and root.resolve() == RULES
+        shipped = str(name).partition("@")[0] in SETS and root.resolve() == RULES
         return first_load(str(name), root=root) if shipped else load(name, root=root)
 
     return remembering

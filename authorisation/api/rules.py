@@ -24,7 +24,7 @@ from authorisation.api.sources import (
     stage_of,
     with_files_of_folders,
 )
-from authorisation.engine.assess import assess
+from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFile
 from authorisation.language.answers.from_python import (
@@ -315,6 +315,7 @@ class Rules:
     ) -> AssessmentRun:
         day, at = day_of(as_of) or self._day, stage_of(stage)
         values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
+        bound: BoundSubmissions = {}
         assessments = tuple(
             assess(
                 self._program,
@@ -324,6 +325,7 @@ class Rules:
                 overrides=values,
                 judgements=judgements or Judgements(),
                 others=[other for other in submissions if other is not each],
+                bound=bound,
             )
             for each in submissions
         )

@@ -28,7 +28,7 @@ COMMANDS = (
     "doctor",
     "completion",
 )
-_SELDOM = 100_000
+SELDOM = 100_000
 
 
 class Commands(click.Group):
@@ -109,7 +109,7 @@ def main() -> None:
     # Looking through every installed package for plugins takes pydantic 20 ms; we want none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Most of what a run makes lives until its end: looking for garbage often finds none.
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(SELDOM)
     open_streams()
     try:
         code = cli.main(prog_name="authorise", standalone_mode=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 import msgspec
 
@@ -28,6 +29,8 @@ from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of
 
 _NO_JUDGEMENTS = Judgements()
+BoundSubmissions: TypeAlias = dict[int, Bindings]
+"""Submissions as tests of portfolio scope see them, by identity; each is bound once for a run."""
 
 
 def assess(
@@ -39,13 +42,15 @@ def assess(
     overrides: Mapping[str, Answer] = NO_OVERRIDES,
     judgements: Judgements = _NO_JUDGEMENTS,
     others: Sequence[Submission] = (),
+    bound: BoundSubmissions | None = None,
     complete: bool = False,
 ) -> Assessment:
     """Give the finding of every criterion, and the outcomes that the findings leave possible.
 
     `as_of` and `stage` default to the submission's own; at the decision stage what was not shown
     is open. `overrides` replaces parameters for this run. `others` are the other submissions of
-    the run, for tests of portfolio scope; `complete` says that there are no more.
+    the run, for tests of portfolio scope; `complete` says that there are no more, and `bound` is
+    what they came to for the assessments before.
 
     Raises:
         InvalidSubmission: no `as_of` is given, or a parameter has no value yet on that day.
@@ -57,7 +62,9 @@ def assess(
     counted = as_checked(submission, judgements.by(day))
     scope = bind_names(program, settings, counted.answers, day, at)
     if program.needs_others:
-        scope["others"] = _other_submissions(program, others, complete=complete)
+        scope["others"] = _other_submissions(
+            program, others, {} if bound is None else bound, complete=complete
+        )
     findings = _judge_criteria(settings, scope, judgements.by(day))
     if at is Stage.DECISION:
         findings = [close_at_decision(finding, counted, program) for finding in findings]
@@ -123,12 +130,17 @@ def bind_names(
     return scope
 
 
-def _other_submissions(program: Program, others: Sequence[Submission], *, complete: bool) -> object:
+def _other_submissions(
+    program: Program, others: Sequence[Submission], bound: BoundSubmissions, *, complete: bool
+) -> object:
     """Give the other submissions as a list, open unless these are surely all there are."""
-    items = [
-        {"name": other.name, "code": other.code, **program.binder.bind(other.answers)}
-        for other in others
-    ]
+    items = []
+    for other in others:
+        item = bound.get(id(other))
+        if item is None:
+            item = {"name": other.name, "code": other.code, **program.binder.bind(other.answers)}
+            bound[id(other)] = item
+        items.append(item)
     if complete:
         return items
     rests_on = frozenset({"others"})

@@ -57,7 +57,17 @@ class OutcomeTable:
         self._settings = settings
         self._assessment = assessment
         self._contexts = _finding_contexts(settings, assessment.findings)
-        self._rows_by_change: dict[object, tuple[str, ...]] = {}
+        self._kinds = [self._kind(place, each) for place, each in enumerate(assessment.findings)]
+        self._count = Counter(self._kinds)
+        self._samples = dict(zip(self._kinds, self._contexts, strict=True))
+        """A finding of each kind, as the rows read it."""
+        self._rows_by_kinds: dict[object, tuple[str, ...]] = {}
+
+    def _kind(self, place: int, finding: Finding) -> object:
+        """Give what a finding in some place shares with those that are the same to every row."""
+        now = self._assessment.findings[place]
+        likeness = self._program.outcome_view.likeness(now.criterion, now.severity)
+        return likeness, finding.verdict, finding.possible
 
     def rows_if(
         self,
@@ -74,31 +84,51 @@ class OutcomeTable:
         """
         view = self._program.outcome_view
         moved: dict[int, Finding] = {}
-        changes: Counter[object] = Counter()
         for place, finding in supposed.items():
             now = self._assessment.findings[place]
-            before, after = (now.verdict, now.possible), (finding.verdict, finding.possible)
-            if before != after:
+            if (now.verdict, now.possible) != (finding.verdict, finding.possible):
                 moved[place] = finding
-                changes[view.likeness(now.criterion, now.severity), before, after] += 1
-        if waiting or (scope is not None and not view.words.isdisjoint(changed)):
-            return self._read(moved, scope or self._assessment.scope, waiting)
-        if not moved:
+        if waiting:  # what rows rest on is looked at, and each finding has a part in that
+            return self._read(self._contexts_if(moved), self._assessment.scope, waiting)
+        other = scope if scope is not None and not view.words.isdisjoint(changed) else None
+        if not moved and other is None:
             return self._assessment.outcome_ids
-        key = frozenset(changes.items())
-        if key not in self._rows_by_change:
-            self._rows_by_change[key] = self._read(moved, self._assessment.scope)
-        return self._rows_by_change[key]
+        kinds = self._count.copy()
+        for place, finding in moved.items():
+            kind = self._kind(place, finding)
+            kinds[self._kinds[place]] -= 1
+            kinds[kind] += 1
+            if kind not in self._samples:
+                self._samples[kind] = self._context(place, finding)
+        there = [kind for kind, number in kinds.items() if number]
+        key = frozenset(there if view.only_whether else kinds.items())
+        if other is None and key in self._rows_by_kinds:
+            return self._rows_by_kinds[key]
+        contexts = (
+            [self._samples[kind] for kind in there]
+            if view.only_whether
+            else self._contexts_if(moved)
+        )
+        rows = self._read(contexts, self._assessment.scope if other is None else other)
+        if other is None:
+            self._rows_by_kinds[key] = rows
+        return rows
+
+    def _contexts_if(self, moved: Mapping[int, Finding]) -> list[Value]:
+        contexts = self._contexts.copy()
+        for place, finding in moved.items():
+            contexts[place] = self._context(place, finding)
+        return contexts
+
+    def _context(self, place: int, finding: Finding) -> dict[str, Value]:
+        return _finding_context(finding, self._settings.outcome_contexts[place])
 
     def _read(
         self,
-        moved: Mapping[int, Finding],
+        contexts: list[Value],
         scope: Bindings,
         waiting: Mapping[str, bool] = MappingProxyType({}),
     ) -> tuple[str, ...]:
-        contexts = self._contexts.copy()
-        for place, finding in moved.items():
-            contexts[place] = _finding_context(finding, self._settings.outcome_contexts[place])
         rows = _applying_rows(
             self._program, {**scope, "findings": contexts}, self._assessment.stage, waiting
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -123,3 +124,10 @@ def test_a_record_is_not_written_where_a_folder_was_meant(
 
     assert result.exit_code == 11
     assert names() == {*before, "records/open.json"}
+
+
+def test_as_json_it_stands_as_if_it_were_written_at_once(run: Run) -> None:
+    text = compared(run, "--rules", "demo", "--format", "json").stdout
+
+    assert len(json.loads(text)["submissions"]) > 1
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"

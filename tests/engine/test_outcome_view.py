@@ -114,3 +114,19 @@ def test_criteria_are_alike_but_for_the_texts_that_rows_name() -> None:
     assert by_severity.likeness(first, severity) == by_severity.likeness(second, severity)
     assert by_id.likeness(first, severity) != by_id.likeness(second, severity)
     assert apart.likeness(first, severity) != apart.likeness(second, severity)
+
+
+@pytest.mark.parametrize(
+    ("row", "only_whether"),
+    [
+        ('count(findings[verdict = "open"]) >= 1', True),
+        ('count(findings[verdict = "open"]) = 0 or count(findings[id = "A"]) > 0', True),
+        ('count(findings[verdict = "open"]) >= 2', False),
+        ('count(findings[verdict = "open"]) > 1', False),
+        ('count(findings[verdict = "open"]) > count(findings[id = "A"])', False),
+        ('count(findings[verdict = "open"]) >= 1 or count(findings[id = "A"]) + 1 > 2', False),
+        ('findings[1].verdict = "open" and count(findings[id = "A"]) >= 1', False),
+    ],
+)
+def test_rows_that_ask_only_whether_there_is_any(row: str, only_whether: bool) -> None:
+    assert outcome_view([compile_text(row, ["findings"])]).only_whether is only_whether

@@ -32,14 +32,18 @@ class Binder:
         """For each path: its group, its own name there, its question."""
         self._blank: dict[str, Bindings] = {"": {}}
         """Every group by its path, with the absent value of each question."""
-        self._nested: list[tuple[str, str, str]] = []
-        """Each group with the group around it and its name there, outermost first."""
+        self._around: dict[str, tuple[str, str]] = {}
+        """For each group, outermost first: the group around it, and its name there."""
+        self._absent: dict[str, Value] = {}
+        """Fields of items that were left out, by path: the same for every submission."""
         for question in questions:
             group, _, name = question.path.rpartition(".")
             self._open(group)
             name = intern(name)
             self._blank[group][name] = absent_value(question, question.path)
             self._places[question.path] = (group, name, question)
+        for group, (around, name) in self._around.items():
+            self._blank[around][name] = self._blank[group]
 
     def _open(self, group: str) -> None:
         if group in self._blank:
@@ -47,33 +51,45 @@ class Binder:
         around, _, name = group.rpartition(".")
         self._open(around)
         self._blank[group] = {}
-        self._nested.append((group, around, name))
+        self._around[group] = around, name
 
     @property
     def groups(self) -> AbstractSet[str]:
         """The names that answers are found under."""
-        return self._blank[""].keys() | {name for _, around, name in self._nested if not around}
+        return self._blank[""].keys()
 
     def blank(self, group: str, name: str) -> Value:
         """Give the absent value of the question `group.name`; None where there is no question."""
         return self._blank.get(group, {}).get(name)
 
     def bind(self, answers: Mapping[str, Answer]) -> Bindings:
-        """Give the value of every question, by group; answers to other questions are left out."""
-        groups = {group: scope.copy() for group, scope in self._blank.items()}
-        for group, around, name in self._nested:
-            groups[around][name] = groups[group]
+        """Give the value of every question, by group; answers to other questions are left out.
+
+        Only what has an answer is made anew, so nobody may write into what is given.
+        """
+        groups = {"": self._blank[""].copy()}
         places = self._places
         for path, answer in answers.items():
             place = places.get(path)
             if place is None:
                 continue
             group, name, question = place
+            values = groups.get(group)
+            if values is None:
+                values = self._copied(group, groups)
             if type(answer) in _SAME_IN_FEEL:
-                groups[group][name] = answer
+                values[name] = answer
             else:
-                groups[group][name] = bind_answer(answer, question, path)
+                values[name] = _bind_answer(answer, question, path, self._absent)
         return groups[""]
+
+    def _copied(self, group: str, groups: dict[str, Bindings]) -> Bindings:
+        """Give a group to write answers into; groups without any are shared by all."""
+        if group not in groups:
+            around, name = self._around[group]
+            groups[group] = self._blank[group].copy()
+            self._copied(around, groups)[name] = groups[group]
+        return groups[group]
 
 
 def absent_value(question: Question, path: str) -> Value:
@@ -99,11 +115,11 @@ def _further_item(question: Question, path: str) -> Value:
     return {name: absent_value(field, path) for name, field in question.each.items()}
 
 
-def bind_answer(answer: Answer, question: Question, path: str) -> Value:
+def _bind_answer(answer: Answer, question: Question, path: str, absent: dict[str, Value]) -> Value:
     """Give the value of an answer; fields left out of an item are absent, each under its path."""
     if isinstance(answer, Items):
         items = [
-            _bind_item(item, question, f"{path}[{number}]")
+            _bind_item(item, question, f"{path}[{number}]", absent)
             for number, item in enumerate(answer.items, start=1)
         ]
         if not answer.so_far:
@@ -118,17 +134,20 @@ def bind_answer(answer: Answer, question: Question, path: str) -> Value:
     return feel_value(answer)
 
 
-def _bind_item(item: Answer, question: Question, path: str) -> Value:
+def _bind_item(item: Answer, question: Question, path: str, absent: dict[str, Value]) -> Value:
     if not isinstance(item, Mapping):
         return feel_value(item)
     values: Bindings = {}
     for name, field in question.each.items():
         if name not in item:
-            values[name] = absent_value(field, f"{path}.{name}")
+            at = f"{path}.{name}"
+            if at not in absent:
+                absent[at] = absent_value(field, at)
+            values[name] = absent[at]
         elif type(answer := item[name]) in _SAME_IN_FEEL:
             values[name] = answer
         else:
-            values[name] = bind_answer(answer, field, f"{path}.{name}")
+            values[name] = _bind_answer(answer, field, f"{path}.{name}", absent)
     return values
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -27,6 +28,12 @@ from authorisation.model.rules import Criterion, Severity
 
 FINDINGS: Final = "findings"
 _FIELDS: Final = frozenset({"id", "domain", "title", "severity", "verdict"})
+_WHETHER: Final = frozenset(
+    {
+        *((op, Decimal(0)) for op in (">", "=", "!=", "<=")),
+        *((op, Decimal(1)) for op in (">=", "<")),
+    }
+)
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -38,6 +45,8 @@ class OutcomeView(msgspec.Struct, frozen=True):
     texts: frozenset[str] | None
     """The texts that they compare fields of findings with, where they only count findings by such
     comparisons; None where they look at findings in any other way."""
+    only_whether: bool = False
+    """Whether they only ask whether there is any such finding at all: one counts as much as ten."""
 
     def likeness(self, criterion: Criterion, severity: Severity) -> tuple[str, ...]:
         """Give what a criterion shares with those that are alike to every row.
@@ -58,7 +67,21 @@ def outcome_view(rows: Sequence[Expression]) -> OutcomeView:
     known = [texts for texts in compared if texts is not None]
     only_counted = words.count(FINDINGS) == len(counts) == len(known)
     texts = frozenset[str]().union(*known) if only_counted else None
-    return OutcomeView(frozenset(words), texts)
+    asked = [node for row in rows for node in _asked_whether(row.syntax)]
+    only_whether = texts is not None and len(asked) == len(counts)
+    return OutcomeView(frozenset(words), texts, only_whether)
+
+
+def _asked_whether(node: Node) -> Iterator[Node]:
+    """Yield every comparison that asks of `count(findings[condition])` whether it is nought."""
+    match node:
+        case Comparison(
+            op, Call(Name("count"), (Filter(Name(name), _),), ()), Literal(Decimal() as number)
+        ) if name == FINDINGS and (op, number) in _WHETHER:
+            yield node
+        case _:
+            for child in child_nodes(node):
+                yield from _asked_whether(child)
 
 
 def _counts_in(node: Node) -> Iterator[Node]:

@@ -100,9 +100,13 @@ class Expression:
         return None
 
     def _run(self, frame: Frame) -> Value:
-        """The value, charged to the budget as its receiver will walk through it."""
+        """The value, charged to the budget as its receiver will walk through it.
+
+        What a name alone stands for was there before, and is no larger than what was read.
+        """
         value = self.run(frame)
-        charge_values(frame, value)
+        if type(self.syntax) is not Name:
+            charge_values(frame, value)
         return value
 
     def __repr__(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from authorisation.engine.assess import assess
+from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.checked_answers import as_checked
 from authorisation.engine.cross_checks import (
     Contradiction,
@@ -34,7 +34,12 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.usecases.assessing.assessments import AllBut, Assessments
+from authorisation.usecases.assessing.assessments import (
+    HELD,
+    HELD_WITH_OTHERS,
+    AllBut,
+    Assessments,
+)
 from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
@@ -221,6 +226,7 @@ def start_run(
     if not unusable:
         refuse_strangers(judged, submissions)
 
+    bound: BoundSubmissions = {}
     counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
     compared = counted or submissions
 
@@ -234,6 +240,7 @@ def start_run(
             overrides=overrides,
             judgements=judgements_on(submission, judged),
             others=AllBut(compared, compared[number]),
+            bound=bound,
             complete=request.complete,
         )
 
@@ -241,9 +248,10 @@ def start_run(
         run.note(submissions[number], made)
         on_progress(number + 1)
 
+    held = HELD_WITH_OTHERS if program.needs_others else HELD
     run = AssessmentRun(
         program,
-        Assessments(submissions, make, notice),
+        Assessments(submissions, make, notice, held=held),
         tuple(unusable),
         tuple(submissions),
         find_contradictions(rules.across, compared),

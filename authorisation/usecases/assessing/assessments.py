@@ -15,6 +15,8 @@ from authorisation.errors import AuthorisationError
 from authorisation.model.submission import Submission
 
 HELD: Final = 64
+HELD_WITH_OTHERS: Final = 2
+"""How many are held where each has steps about every other submission."""
 
 
 class Assessments(Sequence[Assessment]):
@@ -25,13 +27,15 @@ class Assessments(Sequence[Assessment]):
         submissions: Sequence[Submission],
         make: Callable[[int], Assessment],
         notice: Callable[[int, Assessment | AuthorisationError], None] | None = None,
+        *,
+        held: int = HELD,
     ) -> None:
         """`notice` is told what each comes to when it is first made; what is refused is left out.
 
         Without it all are taken to come to an assessment.
         """
         self._asked = submissions
-        self._made = lru_cache(HELD)(make)
+        self._made = lru_cache(held)(make)
         self._numbers: list[int] = [] if notice else list(range(len(submissions)))
         self._coming = None if notice is None else self._make_all(notice)
 

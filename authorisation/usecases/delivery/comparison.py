@@ -28,7 +28,7 @@ def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliver
     return Deliverable(
         first=lambda: _document(compared),
         data={
-            FileFormat.JSON: lambda file: file.write(_json(compared)),
+            FileFormat.JSON: lambda file: _write_json(compared, file),
             FileFormat.CSV: csv,
             FileFormat.XLSX: lambda file: write_xlsx(_tables(compared), file),
         },
@@ -57,13 +57,19 @@ def _tables(compared: ComparisonResult) -> DataTables:
     )
 
 
-def _json(compared: ComparisonResult) -> bytes:
+def _write_json(compared: ComparisonResult, file: IO[bytes]) -> None:
+    """Write the comparison, one submission after the other: thousands are not held as text."""
     contents = {
         "note": format_statement(compared.now.program.rules),
         "now": format_rule_set(compared.now.program.rules),
         "before": format_rule_set(compared.before.program.rules),
-        "submissions": [asdict(change) for change in compared.changes],
+        "submissions": [],
         "not_compared": list(format_problems(compared.unusable)),
         "not_read": list(format_problems(compared.now.unread)),
     }
-    return json_bytes(contents)
+    beginning, opened, end = json_bytes(contents).partition(b'"submissions": [')
+    file.write(beginning + opened)
+    for number, change in enumerate(compared.changes):
+        lines = json_bytes(asdict(change)).rstrip().replace(b"\n", b"\n    ")
+        file.write((b",\n    " if number else b"\n    ") + lines)
+    file.write((b"\n  " if compared.changes else b"") + end)
