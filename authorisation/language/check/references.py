@@ -26,23 +26,9 @@ def check_references(rules: RuleSet, problems: RuleProblems) -> None:
     """Enter every reference that leads nowhere or round in a circle, and every clash of names."""
     for criterion in rules.criteria.values():
         _check_criterion(criterion, rules, problems)
-    _check_first_values(rules, problems)
     _check_cycles(rules, problems)
     _check_ids(rules, problems)
     _check_names(rules, problems)
-
-
-def _check_first_values(rules: RuleSet, problems: RuleProblems) -> None:
-    """Enter every figure that begins after its rules; they could not be used on their first day."""
-    since = rules.in_force[0]
-    for parameter in rules.parameters.values():
-        begins = parameter.values[0].since if parameter.values else since
-        if begins > since:
-            message = (
-                f"`{parameter.name}` has no value before {begins.isoformat()}, and these rules"
-            )
-            remedy = f"say what held on {since.isoformat()}, or that there was none: `none: true`"
-            problems.wrong(parameter.at, f"{message} begin on {since.isoformat()}", remedy)
 
 
 def check_questions(questions: Mapping[str, Question], problems: RuleProblems) -> None:

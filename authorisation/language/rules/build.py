@@ -157,7 +157,20 @@ class RuleSetBuilder:
         if not values:
             self.problems.wrong(part.at, f"{quote(name)} has no values", "give one with its date")
         built = sorted((value for value in values if value), key=lambda value: value.since)
+        if built:
+            self._check_first_value(name, built[0].since, part)
         return replace(bare, values=tuple(built))
+
+    def _check_first_value(self, name: str, begins: date, part: RuleSetEntry) -> None:
+        """Enter a figure that begins after its rules; it could not be used on their first day.
+
+        What a child inherits may: it then begins before its parent, and is used later.
+        """
+        since = max(self.parts.beginnings)
+        if begins > since:
+            message = f"{quote(name)} has no value before {begins}, and these rules begin on"
+            remedy = f"say what held on {since}, or that there was none: `none: true`"
+            self.problems.wrong(part.at, f"{message} {since}", remedy)
 
     def _check_parameter_keys(self, parameter: Parameter, node: Mapping) -> None:
         chosen = parameter.type in {ValueType.CHOICE, ValueType.CHOICES}
