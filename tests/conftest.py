@@ -46,8 +46,3 @@ def _compares(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and (
         assert_expected.__name__ in item.function.__code__.co_names
     )
-
-
-@pytest.fixture
-def shipped_once() -> None:
-    """Load each shipped rule set once: so it is for every test."""

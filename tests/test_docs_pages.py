@@ -12,7 +12,6 @@ from tests.docs.transcript import FOLLOWED, follow
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("shipped_once")
 @pytest.mark.parametrize("page", FOLLOWED)
 def test_its_commands_end_well_and_print_what_it_shows(page: str, tmp_path: Path) -> None:
     followed = follow(page, tmp_path)

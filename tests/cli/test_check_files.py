@@ -25,8 +25,6 @@ CLAIM = """\
     causes: [{cause: tariff, about: whole_budget, status: claimed, by: us, on: 2013-07-20, amount: 5}]
 """
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 
 def checked(*arguments: str, given: str | None = None) -> tuple[int, str]:
     result = CliRunner().invoke(cli, ["check", *arguments], input=given)

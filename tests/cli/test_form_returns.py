@@ -27,8 +27,6 @@ SAMPLES = {
     ValueType.LIST: "[]",
 }
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 
 def run(*arguments: str) -> Result:
     result = CliRunner().invoke(cli, arguments)

@@ -23,7 +23,7 @@ from authorisation.model.verdict import NOT_MET, Verdict
 from tests.shared import SHARED
 from tests.shipped import RULES, shipped_program
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shipped_once")]
+pytestmark = pytest.mark.slow
 
 FIXTURES = sorted(
     path

@@ -19,7 +19,7 @@ from authorisation.usecases.replay import replay_record
 from tests.records.building import PROJECT, as_json
 from tests.records.test_schema import complaints
 
-pytestmark = [pytest.mark.usefixtures("shipped_once"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 FILES = sorted(Path(__file__).with_name("format_1").glob("*.json.gz"))
 KINDS = {

@@ -17,7 +17,7 @@ from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay, replay_record
 from tests.records.building import PROJECT
 
-pytestmark = [pytest.mark.usefixtures("shipped_once"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 EARLIER = Path(__file__).with_name("earlier")
 SMALL = {

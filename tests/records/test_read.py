@@ -15,8 +15,6 @@ from authorisation.records.record import render_record
 from tests.explain.building import SMALL, assessed
 from tests.records.building import RETURNS, as_json, history, history_text, record_of
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 REMEDY = (
     "\n  help: take the file as `--record` or `--format json` wrote it, all of it and unchanged"
 )

@@ -13,8 +13,6 @@ from tests.records.building import PROJECT, RETURNS, RETURNS_FILES, history
 from tests.regime import demo
 from tests.regime.demo import run
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

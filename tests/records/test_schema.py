@@ -33,8 +33,6 @@ def refuse(address: str) -> Any:
     raise AssertionError(f"a schema may fetch nothing, not even {address}")
 
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 VALIDATOR = jsonschema_rs.Draft202012Validator(
     json.loads(SCHEMA.read_text(encoding="utf-8")), retriever=refuse
 )

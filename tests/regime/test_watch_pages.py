@@ -31,7 +31,7 @@ RETURNS = Path("fixtures/returns/illustrative")
 PAGES = Path(__file__).parent / "pages"
 THREE = ("two-percent-small", "management-accepted", "stops-filing")
 
-pytestmark = [pytest.mark.usefixtures("shipped_once"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,6 @@ from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.library import Library
 from tests.shipped import RULES
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 FIXTURES = RULES.parent / "fixtures"
 OVERLAPPING = """\
 name: A

@@ -11,8 +11,6 @@ from authorisation.regime.monitored import MonitoredGroup
 from tests.faults.monitored import filed, head, watched
 from tests.shipped import shipped_regime
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 SETTLED = ("chance_cv=3.6", "chance_between_years=0.5%")
 ANSWERS = {"in_year.budget_to_date": 82_500_000, "in_year.variance_to_date": 2_475_000}
 DRAWN = """\

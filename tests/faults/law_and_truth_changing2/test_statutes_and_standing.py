@@ -15,8 +15,6 @@ from authorisation.model.rules import RuleSet, Standing
 from tests.faults.law_and_truth_statutes.statutes import decided, judged
 from tests.shipped import RULES, SETS, shipped_regime, shipped_rules
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 PRESS: Final = re.compile(
     "Journal|GPonline|Pulse|Healthcare Leader|Hansard|Wikipedia|Nuffield|BMJ|CCG$"
 )

@@ -20,8 +20,6 @@ from tests.faults.law_and_truth_statutes.statutes import (
 )
 from tests.shipped import RULES, shipped_rules
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
-
 EVALUATIVE = ("14C-2-a", "14C-2-c", "14C-2-d", "14C-2-e", "14C-2-f")
 FIXTURE = RULES.parent / "fixtures/illustrative-five-members.yaml"
 

@@ -12,7 +12,6 @@ from authorisation.usecases.library import Library
 from tests.faults.monitored import filed, page, watched
 from tests.shipped import RULES, SETS, shipped_regime, shipped_rules
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
 RULES_NAME = "failure-statutory"
 BOTH = pytest.mark.parametrize("rules", [RULES_NAME, "gpcc-2010"])
 REGIMES = ("failure-statutory", "gpcc-2010")

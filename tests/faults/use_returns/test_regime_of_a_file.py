@@ -16,7 +16,6 @@ from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_files
 from tests.faults.monitored import filed, head
 from tests.shipped import RULES
 
-pytestmark = pytest.mark.usefixtures("shipped_once")
 TOP = "name: Fen Edge CCG\nauthorised_on: 2013-04-01\n"
 LAW = {"in_year.planned_deficit": 5, "in_year.allocation_to_date": 1_000_000}
 
