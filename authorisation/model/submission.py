@@ -66,7 +66,7 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
 
 def title_of(name: str, code: str) -> str:
     """A group's name, with its code where it has one; the code where that is all it has."""
-    return " ".join(filter(None, (name, f"({code})" if code else "")))
+    return f"{name} ({code})" if name and code else name or code
 
 
 IN_ORDER: Final = "in order"

@@ -223,8 +223,7 @@ def start_run(
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, unusable = _submissions(files, program, alike)
-    if not unusable:
-        refuse_strangers(judged, submissions)
+    refuse_strangers(judged, submissions, unusable)
 
     bound: BoundSubmissions = {}
     counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
@@ -317,7 +316,9 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
     submission = without_own_checks(submission)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        raise InvalidSubmission(contradictory, group=submission.name)
+        raise InvalidSubmission(
+            contradictory, group=submission.name, name=submission.name, code=submission.code
+        )
     return submission
 
 
