@@ -40,7 +40,11 @@ from authorisation.usecases.assessing.assessments import (
     AllBut,
     Assessments,
 )
-from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
+from authorisation.usecases.assessing.judged import (
+    judgements_on,
+    refuse_contradictory,
+    refuse_strangers,
+)
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
 from authorisation.usecases.unusable import merge_identical
@@ -224,6 +228,7 @@ def start_run(
     program = compile_rules(rules)
     submissions, unusable = _submissions(files, program, alike)
     refuse_strangers(judged, submissions, unusable)
+    refuse_contradictory(judged, submissions)
 
     bound: BoundSubmissions = {}
     counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []

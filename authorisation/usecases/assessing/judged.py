@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from authorisation.errors import (
@@ -12,8 +13,10 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.explain.words.quantities import format_few
+from authorisation.language.answers.judgements import contradictory_grades
 from authorisation.language.answers.own_name import names_group
 from authorisation.model.canonical import sha256
+from authorisation.model.source import Problem
 from authorisation.model.submission import Judgements, Submission, title_of
 from authorisation.model.value import fold_code, fold_words
 
@@ -67,6 +70,21 @@ def refuse_strangers(
             )
         for submission in submissions:
             _refuse_own(each, submission)
+
+
+def refuse_contradictory(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:
+    """Refuse two grades of one assessor on one thing and one day, in a file or in several.
+
+    Raises:
+        InvalidSubmission: with the place of each such grade.
+    """
+    problems: dict[Problem, None] = {}
+    for submission in submissions if judged else ():
+        on = [each for each in judged if _is_on(each, submission.name, submission.code)]
+        entries = chain.from_iterable(zip(each.entries, each.places, strict=True) for each in on)
+        problems.update(dict.fromkeys(contradictory_grades(entries)))
+    if problems:
+        raise InvalidSubmission(problems)
 
 
 def _refuse_own(judged: Judgements, submission: Submission) -> None:

@@ -104,3 +104,52 @@ def test_2_where_no_submission_is_usable_that_alone_is_said(run: Run) -> None:
     result = run("assess", "bad.yaml", "--judgements", judged("j.yaml", "red", head="code: X\n"))
 
     assert result.exit_code == ExitCode.INVALID_SUBMISSION
+
+
+TWICE = "Ann has two grades for `WORTH` on one day: `{}` here, `{}` at {}"
+CODE = "code: LM1\n"
+
+
+@pytest.mark.parametrize("order", [("a.yaml", "b.yaml"), ("b.yaml", "a.yaml")])
+def test_3_two_grades_of_one_assessor_on_one_day_are_refused_in_either_order(
+    run: Run, order: tuple[str, str]
+) -> None:
+    judged("a.yaml", "red", head=CODE)
+    judged("b.yaml", "green", head="name: little  marsh\n")
+    both = [part for file in order for part in ("--judgements", file)]
+    result = run("assess", "two/little-marsh.yaml", *both)
+
+    assert result.exit_code == ExitCode.INVALID_SUBMISSION
+    place = "b.yaml:3:62: "
+    assert place + TWICE.format("green", "red", "a.yaml:3:62") in told(result)
+    assert "help: remove the one that does not stand, or correct its day" in told(result)
+
+
+def test_3_so_are_two_in_one_file_and_check_finds_them(run: Run) -> None:
+    file = judged("a.yaml", "red", "green")
+    wrong = "a.yaml:3:62: " + TWICE.format("green", "red", "a.yaml:2:62")
+
+    assessed = run("assess", "two/little-marsh.yaml", "--judgements", file)
+    checked = run("check", file)
+
+    assert wrong in told(assessed)
+    assert wrong in told(checked)
+    assert checked.exit_code == ExitCode.INVALID_SUBMISSION
+
+
+def test_3_check_finds_them_in_two_files_on_one_group(run: Run) -> None:
+    a, b = judged("a.yaml", "red", head=CODE), judged("b.yaml", "green", head="code: lm1\n")
+    other = judged("c.yaml", "green", head="code: LM2\n")
+
+    assert TWICE.format("green", "red", "a.yaml:3:62") in told(run("check", other, a, b))
+    assert run("check", a, other).exit_code == ExitCode.DONE
+
+
+def test_3_the_same_grade_twice_or_a_later_one_is_no_contradiction(run: Run) -> None:
+    a = judged("a.yaml", "red", "red")
+    b = judged("b.yaml", "green", day="2012-10-01")
+    result = run("assess", "two/little-marsh.yaml", "--judgements", a, "--judgements", b, "--full")
+
+    assert result.exit_code != ExitCode.INVALID_SUBMISSION
+    assert "The group is viable (WORTH): met" in told(result)
+    assert run("check", a, b).exit_code == ExitCode.DONE
