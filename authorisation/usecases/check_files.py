@@ -13,7 +13,8 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
-from authorisation.language.answers.judgements import contradictory_grades, read_judgements
+from authorisation.language.answers.contradictory_grades import contradictory_grades
+from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.yaml.characters import quote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from authorisation.errors import InvalidSubmission
@@ -16,9 +16,7 @@ from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
 from authorisation.model.submission import IN_ORDER, WANTING, Judgement, Judgements
-from authorisation.model.value import fold_words
 
 
 def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
@@ -64,24 +62,6 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
         sha256=sha256(kept),
         places=tuple(entry.grade.at for entry in (written.judgements if written else ())),
     )
-
-
-def contradictory_grades(entries: Iterable[tuple[Judgement, Location]]) -> Iterator[Problem]:
-    """Yield a problem for each grade that its assessor contradicts on the same day.
-
-    Neither is the later one, in whichever order their files are named.
-    """
-    given: dict[tuple[object, ...], tuple[Judgement, Location]] = {}
-    for entry, at in sorted(entries, key=lambda each: each[1]):
-        key = (fold_words(entry.assessor), entry.criterion, entry.answer, entry.on)
-        first, place = given.setdefault(key, (entry, at))
-        if first.grade != entry.grade:
-            yield Problem(
-                at,
-                f"{entry.assessor} has two grades for {quote(entry.about)} on one day: "
-                f"{quote(entry.grade)} here, {quote(first.grade)} at {place}",
-                "remove the one that does not stand, or correct its day",
-            )
 
 
 def build_judgement(

@@ -15,7 +15,8 @@ from authorisation.language.answers.answers import (
     read_answer,
     read_answers,
 )
-from authorisation.language.answers.judgements import build_judgement, contradictory_grades
+from authorisation.language.answers.contradictory_grades import contradictory_grades
+from authorisation.language.answers.judgements import build_judgement
 from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.cases.expectations import OUTCOME, ExpectationReader
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows

@@ -13,7 +13,7 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.explain.words.quantities import format_few
-from authorisation.language.answers.judgements import contradictory_grades
+from authorisation.language.answers.contradictory_grades import contradictory_grades
 from authorisation.language.answers.own_name import names_group
 from authorisation.model.canonical import sha256
 from authorisation.model.source import Problem
