@@ -306,6 +306,11 @@ def file_at(file: Path) -> tuple[str, bytes]:
     return (STDIN_NAME, _stdin()) if str(file) == STDIN else (display_path(file), read_file(file))
 
 
+def file_of(submission: Submission) -> Path:
+    """Give the file of a submission, after which its results are named; `stdin` has none."""
+    return Path("stdin" if submission.file == STDIN_NAME else submission.file)
+
+
 def submission_in(data: bytes, name: str, program: Program) -> Submission:
     """Read a submission from bytes, and refuse it if its answers contradict each other.
 
