@@ -201,6 +201,11 @@ def format_stages(stages: Iterable[Stage]) -> str:
     return "".join(_STAGE_WORDS[stage] for stage in every)
 
 
+def format_when(days: Iterable[str], stages: Iterable[Stage]) -> str:
+    """As of when a list is, and at which stage; empty for no rows."""
+    return "; ".join(filter(None, (format_days(days), format_stages(stages))))
+
+
 def format_also_in_force(rules: RuleSet, when: date) -> str:
     """The notice that rules which follow these have begun already; empty where none has."""
     end = rules.in_force[1]

@@ -81,6 +81,19 @@ def test_4_a_list_of_several_stages_says_so_and_gives_each(
     assert page.index("Gamma") < page.index("Stage: decision")
 
 
+def test_4_so_does_a_comparison(run: Run, folder: Path) -> None:
+    less = ("--set", "least=1600", "--against", "demo")
+    same = flat(run("assess", *TWO, *DEMO, *less, "--stage", "decision"))
+    file = folder / "refused.yaml"
+    file.write_text(file.read_text() + "stage: decision\n")
+    differ = flat(run("assess", *TWO, *DEMO, *less))
+
+    assert same.count(f"As of 1 June 2012; {DECISION}") == 1
+    assert "Stage: " not in same
+    assert "As of 1 June 2012; several stages: that of each group stands beside it" in differ
+    assert "Stage: self-assessment" in differ
+
+
 @pytest.mark.usefixtures("other_day")
 def test_5_a_comparison_of_several_days_says_so_and_gives_each(run: Run, folder: Path) -> None:
     (folder / "rules/child").mkdir()
