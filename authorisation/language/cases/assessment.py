@@ -15,6 +15,7 @@ from authorisation.language.answers.answers import (
     read_answer,
     read_answers,
 )
+from authorisation.language.answers.contradictory_grades import contradictory_grades
 from authorisation.language.answers.judgements import build_judgement
 from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.cases.expectations import OUTCOME, REMOVED_REMEDY, ExpectationReader
@@ -83,6 +84,9 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             build_judgement(entry, self.rule_set, self.problems) for entry in situation.judgements
         ]
         own = tuple(entry for entry in judged if entry)
+        places = (entry.grade.at for entry in situation.judgements)
+        graded = [(entry, at) for entry, at in zip(judged, places, strict=True) if entry]
+        self.problems += contradictory_grades(graded)
         regraded = {entry.criterion for entry in own}
         inherited = tuple(entry for entry in base.judgements if entry.criterion not in regraded)
         given = self._answers(situation.given) if situation.given is not None else {}
