@@ -126,7 +126,8 @@ def format_second_engine(opinion: HistoryOpinion) -> str:
 def describe_correction(correction: Correction, compiled: CompiledRegime) -> CorrectionWords:
     """The words for a corrected or withdrawn return, and for what it changed."""
     filed, rules = correction.filed, compiled.regime.rules
-    done = "withdrawn" if filed.withdrawn else "corrected" if filed.corrects else "filed late"
+    done = "corrected" if filed.corrects else "filed late"
+    done = "withdrawn" if filed.withdrawn else "filed anew" if correction.anew else done
     return CorrectionWords(
         when=format_date(filed.received_on),
         what=f"the return of {filed.period} was {done}",

@@ -14,6 +14,7 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.explain.history.diary import deadline_day, periods_left
 from authorisation.explain.history.facts import band_name, fact_lines, with_rounded_sums
+from authorisation.explain.history.filing import format_filing
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
@@ -76,6 +77,7 @@ def describe_periods(
     return tuple(
         _describe_period(
             history.results[: number + 1],
+            history,
             {name: each[number] for name, each in variants.items()},
             compiled,
         )
@@ -84,7 +86,10 @@ def describe_periods(
 
 
 def _describe_period(
-    results: Sequence[ReplayedPeriod], variants: ResultsByVariant, compiled: CompiledRegime
+    results: Sequence[ReplayedPeriod],
+    history: History,
+    variants: ResultsByVariant,
+    compiled: CompiledRegime,
 ) -> PeriodWords:
     """The words for the last of some periods."""
     regime, result = compiled.regime, results[-1]
@@ -98,7 +103,7 @@ def _describe_period(
     concluded = result.conclusions
     return PeriodWords(
         label=result.period.label,
-        filed=_format_filing(result),
+        filed=format_filing(result, history),
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
         why_stage=_format_stage_reason(result, compiled),
@@ -122,17 +127,6 @@ def _describe_period(
         authority=upper_initial(_authority(compiled)),
         by_variant=tuple(period_by_variant(result, variants, compiled)),
     )
-
-
-def _format_filing(result: ReplayedPeriod) -> str:
-    filed = result.judged.filed
-    if filed is None and result.judged.submission.published_facts_only:
-        return "nothing that was published is of this period"
-    if filed is None:
-        return f"no return was filed; it was due on {format_date(result.period.due)}"
-    late = ", after it was due" if filed.came_on > result.period.due else ""
-    corrected = f", corrected on {format_date(filed.received_on)}" if filed.corrects else ""
-    return f"filed on {format_date(filed.came_on)}{late}{corrected}"
 
 
 def _describe_trigger(
