@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from authorisation.engine.cross_checks import SAME_GROUP, find_namesakes
 from authorisation.explain.history.model import FunnelPoint, FunnelWords
 from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
@@ -40,16 +41,26 @@ class _GroupAtPeriod(FunnelGroup):
 def describe_funnels(
     histories: Sequence[History], compiled: CompiledRegime
 ) -> tuple[FunnelWords, ...]:
-    """A funnel for each budget line, of each group's latest period whose figures are known."""
+    """A funnel for each budget line, of each group's latest period whose figures are known.
+
+    A group that several files are of has no place in it: which of them is right is not known.
+    """
+    alike = [
+        groups
+        for check, groups in find_namesakes(history.group for history in histories)
+        if check is SAME_GROUP
+    ]
+    left_out = {id(group) for groups in alike for group in groups}
+    single = [history for history in histories if id(history.group) not in left_out]
     return tuple(
         words
         for name in compiled.regime.lines
-        if (words := _describe_funnel(name, histories, compiled)) is not None
+        if (words := _describe_funnel(name, single, compiled, len(alike))) is not None
     )
 
 
 def _describe_funnel(
-    name: str, histories: Sequence[History], compiled: CompiledRegime
+    name: str, histories: Sequence[History], compiled: CompiledRegime, alike: int
 ) -> FunnelWords | None:
     latest = [(history, measure) for history in histories if (measure := _latest(history, name))]
     if not latest:
@@ -78,6 +89,7 @@ def _describe_funnel(
         ),
         says=(
             *_summary_sentences(found, groups, len(histories)),
+            *_namesake_sentences(alike),
             *_dispersion_sentences(groups, budget),
         ),
     )
@@ -129,6 +141,12 @@ def _summary_sentences(
             " without a known budget, spending or population"
             " cannot be shown."
         )
+
+
+def _namesake_sentences(alike: int) -> Iterator[str]:
+    if alike:
+        counted = format_count(alike, "group")
+        yield f"{counted} that several files are of cannot be shown: which is right is not known."
 
 
 def _dispersion_sentences(groups: Sequence[_GroupAtPeriod], budget: BudgetLine) -> Iterator[str]:

@@ -19,6 +19,7 @@ MAY_FIRE: Final = "may fire"
 class Urgency(Enum):
     """Why a group stands where it does in a list: what needs a person comes first."""
 
+    NAMESAKES = "Needs a person: another file has the same name and code, or the same code"
     IMMEDIATE = "Fires: severity 1, immediate"
     SERIOUS = "Fires: severity 2, serious"
     PUT_RIGHT = "Fires: severity 3, to be put right"

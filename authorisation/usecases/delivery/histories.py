@@ -10,7 +10,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from authorisation.explain.history.funnel import describe_funnels
-from authorisation.explain.history.model import FunnelWords, HistoryPage
+from authorisation.explain.history.model import FunnelWords, HistoryPage, Urgency
 from authorisation.records.history import history_record
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import HistoriesRecord, render_record, write_record_list
@@ -18,7 +18,7 @@ from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.histories import histories_document, one_file_documents
 from authorisation.report.pages.history import history_document
-from authorisation.report.pages.unread import with_unread
+from authorisation.report.pages.unread import UnusableFiles, with_unread
 from authorisation.usecases.delivery.cross_checks import format_namesakes, format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun, describe_monitored_group
@@ -26,7 +26,7 @@ from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun, describ
 
 def histories(run: MonitorRun) -> Deliverable:
     """A run to deliver: the page of one group, or a list of several with the page of each."""
-    unusable = format_problems(run.unusable)
+    unusable = UnusableFiles(len(run.unusable), format_problems(run.unusable))
     unread = format_problems(run.unread)
     together = tuple(starmap(format_namesakes, run.namesakes))
 
@@ -67,7 +67,9 @@ def _page(run: MonitorRun, each: GroupUnderRegime) -> HistoryPage:
         for check, groups in run.namesakes
         if any(group is each.monitored.group for group in groups)
     ]
-    return replace(page, warnings=(*page.warnings, *same))
+    if not same:
+        return page
+    return replace(page, warnings=(*page.warnings, *same), urgency=Urgency.NAMESAKES)
 
 
 def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
