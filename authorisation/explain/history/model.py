@@ -71,6 +71,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     """One period of a history, in words."""
 
     label: str
+    ends: str
+    """Its last day, of which all judgements of it speak."""
     filed: str
     stage_before: str
     stage_after: str

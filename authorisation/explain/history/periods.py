@@ -103,6 +103,7 @@ def _describe_period(
     concluded = result.conclusions
     return PeriodWords(
         label=result.period.label,
+        ends=format_date(result.period.ends),
         filed=format_filing(result, history),
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
@@ -138,18 +139,26 @@ def _describe_trigger(
 ) -> TriggerWords:
     result = results[-1]
     concluded = result.conclusions.triggers[trigger.id]
-    severities = [SEVERITY_NAMES[number] for number in concluded.severities]
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
         state=FIRES if concluded.fires else MAY_FIRE,
-        severity=" or ".join(severities),
+        severity=_format_severities(concluded.severities),
         facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
         by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
     )
+
+
+def _format_severities(severities: Sequence[int]) -> str:
+    """Format the severities that are possible, such as `2 (serious) or none`."""
+    names = [SEVERITY_NAMES[number] for number in severities]
+    if len(names) == 1:
+        return names[0]
+    parts = [name.partition(", ") for name in names]
+    return join_words([f"{n} ({words})" if words else n for n, _, words in parts], "or")
 
 
 def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
