@@ -5,7 +5,7 @@ from __future__ import annotations
 from authorisation.engine.program.program import compile_rules
 from authorisation.forms.sections import FormSection, form_sections
 from authorisation.forms.submission_yaml import render_blank_submission
-from authorisation.forms.weights import question_weights
+from authorisation.forms.weights import question_weights, with_fields_read
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.usecases.library import Library
@@ -53,5 +53,7 @@ def _asked(
     rules: str, library: Library, *, gates_only: bool
 ) -> tuple[RuleSet, tuple[FormSection, ...]]:
     found = library.rule_set(rules)
-    weighed = question_weights(compile_rules(found), found.in_force[0])
-    return found, tuple(form_sections(found, weighed, gates_only=gates_only))
+    program, day = compile_rules(found), found.in_force[0]
+    asked = with_fields_read(found, program, day) if gates_only else found
+    weighed = question_weights(program, day)
+    return found, tuple(form_sections(asked, weighed, gates_only=gates_only))

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from authorisation import __version__
 from authorisation.cli.main import cli
 from authorisation.records.differences import Difference
-from authorisation.records.mended_faults import MENDED_FAULTS
+from authorisation.records.mended_faults import MENDED_FAULTS, _version
 from authorisation.usecases.library import Library
 from authorisation.usecases.replay import replay, replay_record
 from tests.records.building import PROJECT
@@ -134,3 +135,7 @@ def test_a_record_that_a_fault_did_not_touch_names_it_nowhere() -> None:
 
     assert found
     assert not any("accepted cause" in each.mended for each in found)
+
+
+def test_a_record_of_this_version_is_never_explained_by_a_fault_that_was_mended_before() -> None:
+    assert all(_version(fault.until) < _version(__version__) for fault in MENDED_FAULTS)
