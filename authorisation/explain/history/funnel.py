@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from authorisation.engine.cross_checks import SAME_GROUP, find_namesakes
 from authorisation.explain.history.model import FunnelPoint, FunnelWords
 from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.explain.words.safe import visible
@@ -39,23 +38,16 @@ class _GroupAtPeriod(FunnelGroup):
 
 
 def describe_funnels(
-    histories: Sequence[History], compiled: CompiledRegime
+    histories: Sequence[History], compiled: CompiledRegime, alike: int = 0
 ) -> tuple[FunnelWords, ...]:
     """A funnel for each budget line, of each group's latest period whose figures are known.
 
-    A group that several files are of has no place in it: which of them is right is not known.
+    `alike` is how many groups are left out, since several files are of each.
     """
-    alike = [
-        groups
-        for check, groups in find_namesakes(history.group for history in histories)
-        if check is SAME_GROUP
-    ]
-    left_out = {id(group) for groups in alike for group in groups}
-    single = [history for history in histories if id(history.group) not in left_out]
     return tuple(
         words
         for name in compiled.regime.lines
-        if (words := _describe_funnel(name, single, compiled, len(alike))) is not None
+        if (words := _describe_funnel(name, histories, compiled, alike)) is not None
     )
 
 

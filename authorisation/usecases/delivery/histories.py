@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, partial
 from itertools import starmap
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import IO
 
 from msgspec.structs import replace
 
+from authorisation.engine.cross_checks import SAME_GROUP, find_namesakes
 from authorisation.explain.history.funnel import describe_funnels
 from authorisation.explain.history.model import FunnelWords, HistoryPage, Urgency
 from authorisation.records.history import history_record
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import HistoriesRecord, render_record, write_record_list
+from authorisation.regime.replay import History
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.histories import histories_document, one_file_documents
@@ -98,6 +101,7 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
 def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
     """All groups of a regime by size; one group by itself is no funnel.
 
+    A group that several files are of is left out: which of them is right is not known.
     Where there are several regimes the title of each funnel says under which its groups are.
     """
     found: list[FunnelWords] = []
@@ -106,6 +110,18 @@ def _funnels(run: MonitorRun) -> tuple[FunnelWords, ...]:
         histories = [g.monitored.history for g in run.groups if g.regime is regime]
         if len(histories) > 1:
             rules = f", under {regime.loaded.rules.id}" if len(regimes) > 1 else ""
-            funnels = describe_funnels(histories, regime.compiled)
+            single, alike = _without_namesakes(histories)
+            funnels = describe_funnels(single, regime.compiled, alike)
             found += [replace(each, title=f"{each.title}{rules}") for each in funnels]
     return tuple(found)
+
+
+def _without_namesakes(histories: Sequence[History]) -> tuple[list[History], int]:
+    """The histories that are alone of their group, and how many groups several are of."""
+    alike = [
+        groups
+        for check, groups in find_namesakes(history.group for history in histories)
+        if check is SAME_GROUP
+    ]
+    left_out = {id(group) for groups in alike for group in groups}
+    return [each for each in histories if id(each.group) not in left_out], len(alike)
