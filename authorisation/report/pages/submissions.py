@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.page_header import (
@@ -35,6 +34,7 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.assessment import CONTRADICTED
+from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
 
 _HEADINGS: Final = {
     Attention.CONTRADICTED: CONTRADICTED,
@@ -53,22 +53,12 @@ _ORDER: Final = (
 )
 
 
-class UnusableFiles(Struct, frozen=True, gc=False):
-    """How many files came to no assessment, and the problems that kept them from it."""
-
-    number: int = 0
-    problems: tuple[str, ...] = ()
-
-
-_ALL_USABLE: Final = UnusableFiles()
-
-
 def submissions_document(
     rows: Sequence[SubmissionRow],
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
-    unusable: UnusableFiles = _ALL_USABLE,
+    unusable: UnusableFiles = ALL_USABLE,
     also: tuple[Section, ...] = (),
 ) -> Document:
     """The list of several submissions.

@@ -1,12 +1,24 @@
-"""What lay in the folders that were named and was not read, on the first lines of a list."""
+"""Files that a list has no row for: those that could not be used, and those not read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.report.document import Document, bullets, section
+
+
+class UnusableFiles(Struct, frozen=True, gc=False):
+    """How many files came to no result, and the problems that kept them from it."""
+
+    number: int = 0
+    problems: tuple[str, ...] = ()
+
+
+ALL_USABLE: Final = UnusableFiles()
 
 
 def with_unread(document: Document, unread: Sequence[str]) -> Document:
