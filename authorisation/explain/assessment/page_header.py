@@ -196,6 +196,14 @@ def format_days(days: Iterable[str], lead: str = "As of") -> str:
     return "".join(f"{lead} {day}" for day in every)
 
 
+def format_stages(stages: Iterable[Stage]) -> str:
+    """The stage of a list, in words; where its rows have several, that each stands beside one."""
+    every = dict.fromkeys(stages)
+    if len(every) > 1:
+        return "several stages: that of each group stands beside it"
+    return "".join(_STAGE_WORDS[stage] for stage in every)
+
+
 def format_also_in_force(rules: RuleSet, when: date) -> str:
     """The notice that rules which follow these have begun already; empty where none has."""
     end = rules.in_force[1]

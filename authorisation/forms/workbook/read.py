@@ -89,7 +89,8 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
         submission = build_submission(root, file, rules, problems)
     except InvalidSubmission as error:
         asking = {sheet.name for sheet in sheets if find_header(sheet)}
-        raise InvalidSubmission(_in_words_of_the_form(p, asking) for p in error.problems) from None
+        problems_in_cells = (_in_words_of_the_form(p, asking) for p in error.problems)
+        raise InvalidSubmission(problems_in_cells, name=error.name, code=error.code) from None
     return replace(
         submission,
         places={**submission.places, **_empty_days(sheets)},

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from authorisation.explain.assessment.page_header import (
     format_days,
     format_rule_set,
+    format_stages,
     format_statement,
 )
 from authorisation.explain.assessment.reasons import format_severity
@@ -79,7 +80,7 @@ def submissions_document(
         facts=(
             format_rule_set(rules),
             *filter(None, in_all([(row.also_in_force,) for row in rows])),
-            *filter(None, (format_days(row.as_of for row in rows),)),
+            *filter(None, (_format_when(rows),)),
         ),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
@@ -99,10 +100,18 @@ def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
     shared = in_all([row.warnings for row in rows])
     if len({row.as_of for row in rows}) > 1:
         rows = [replace(row, warnings=(*_days_of(row), *row.warnings)) for row in rows]
+    if len({row.stage for row in rows}) > 1:
+        rows = [replace(row, warnings=(f"Stage: {row.stage}", *row.warnings)) for row in rows]
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]
         yield from section(heading.format_map(severities), _listing(attention, group, shared))
+
+
+def _format_when(rows: Sequence[SubmissionRow]) -> str:
+    """As of when, and at which stage; empty for no rows."""
+    days, stage = format_days(row.as_of for row in rows), format_stages(row.stage for row in rows)
+    return "; ".join(filter(None, (days, stage)))
 
 
 def _days_of(row: SubmissionRow) -> tuple[str, ...]:

@@ -50,15 +50,14 @@ def histories(run: MonitorRun) -> Deliverable:
         document = histories_document(pages(), _funnels(run), unusable, together)
         return with_unread(document, unread)
 
-    stems = [Path(each.group.file).stem for each in run.watched]
+    files = [Path(each.group.file) for each in run.watched]
     return Deliverable(
         first=lambda: documents()[0],
         further=lambda: documents()[1:],
         data={FileFormat.JSON: partial(_write_json, run)},
         listed=listed,
-        entries=lambda: map(ListedPage, stems, map(history_document, pages())),
+        entries=lambda: map(ListedPage, files, map(history_document, pages())),
         number=len(run.watched),
-        entry="group",
     )
 
 
