@@ -15,6 +15,7 @@ from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.language.answers.contradictory_grades import contradictory_grades
 from authorisation.language.answers.judgements import read_judgements
+from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.yaml.characters import quote
@@ -127,9 +128,13 @@ class FileChecker:
 def advise_submission(
     submission: Submission, questions: Mapping[str, Question]
 ) -> tuple[Problem, ...]:
-    """A problem for each document that denies itself, and each answer that calls itself checked."""
+    """A problem for a form's name, each document that denies itself and answer called checked.
+
+    A form that is still blank may be tried, so its name is questioned and not refused.
+    """
     here = Location(submission.file, line=0)
-    found = [
+    found = list(check_name(submission.name, here))
+    found += [
         Problem(
             submission.places.get(each.path, here),
             f"{quote(each.text)} reads as if there were no such document: {quote(each.path)}",

@@ -18,6 +18,7 @@ from authorisation.explain.words.quantities import (
 )
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
+from authorisation.language.answers.placeholders import is_name_to_fill_in
 from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.submission import Stage, title_of
 
@@ -149,8 +150,10 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
 
 
 def _own_warnings(assessment: Assessment) -> Iterator[str]:
-    """What a group's own file says and is not taken: answers called checked, comments in cells."""
+    """What a group's own file says and is not taken: a form's name, answers called checked."""
     submission = assessment.submission
+    if is_name_to_fill_in(submission.name):
+        yield "The name is not filled in: it is what the form says."
     if called := len(submission.called_checked):
         answers = format_count(called, "answer")
         yield f"Counted as not checked: {answers} that the group itself calls checked."

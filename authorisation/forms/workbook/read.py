@@ -28,8 +28,9 @@ from authorisation.forms.workbook.read_questions import (
     read_answer_cells,
     read_evidence_cells,
 )
-from authorisation.forms.workbook.read_text import REFUSED, SO_FAR, answer_text, scalar_node
+from authorisation.forms.workbook.read_text import REFUSED, answer_text, scalar_node
 from authorisation.forms.workbook.strays import stray_cells
+from authorisation.language.answers.answers import SO_FAR
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
