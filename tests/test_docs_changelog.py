@@ -24,3 +24,9 @@ def test_days_stand_newest_first() -> None:
 
     assert len(days) >= 2
     assert days == sorted(days, reverse=True)
+
+
+def test_no_entry_stands_more_than_once() -> None:
+    entries = [line for line in CHANGELOG.splitlines() if line.startswith("- ")]
+
+    assert [each for each in entries if entries.count(each) > 1] == []

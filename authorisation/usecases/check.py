@@ -12,7 +12,13 @@ from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, Unr
 from authorisation.explain.words.quantities import plural
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.regime.advice import advise_regime
-from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
+from authorisation.language.rules.find import (
+    RULE_SET_FILE,
+    find_rule_set_folder,
+    rule_set_names,
+)
+from authorisation.language.rules.load import rule_set_folders
+from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
@@ -109,4 +115,7 @@ def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     found = (*advise_rule_set(library.rule_set(name)), *advise_cases(name, library))
     if library.has_regime(name):
         found = (*found, *advise_regime(library.regime(name).regime))
+    _, base = find_rule_set_folder(name, library.folder)
+    lineage = rule_set_folders(name, library.folder)
+    found = (*found, *unread_files(lineage[::-1], base))
     return Checked(name, advice=found)

@@ -11,6 +11,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.explain.words.quantities import format_date
 from authorisation.language.answers.returns_head import ReturnsHead
+from authorisation.language.regime.figures import check_overrides
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.characters import quote
@@ -58,6 +59,7 @@ class RegimeChoice:
         if name not in self.used:
             loaded = self.library.regime(name)
             overrides = parse_overrides(self.settings, loaded.regime.rules)
+            check_overrides(loaded.regime, overrides, "--set")
             self.used[name] = RegimeInUse(loaded, overrides)
         return self.used[name]
 

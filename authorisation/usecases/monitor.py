@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from authorisation.engine.assess import assess
 from authorisation.engine.cross_checks import find_namesakes
 from authorisation.engine.program.program import Program
-from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
+from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.answers.returns_head import read_returns_head
+from authorisation.language.regime.figures import check_overrides
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.question import CrossCheck
 from authorisation.model.returns import AuthorisedGroup
@@ -164,7 +165,12 @@ def monitor_groups(
     *,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> MonitorRun:
-    """Replay every group whose returns can be read, under rules that are loaded already."""
+    """Replay every group whose returns can be read, under rules that are loaded already.
+
+    Raises:
+        InvalidOption: an override leaves a figure that no group could be held to.
+    """
+    check_overrides(loaded.regime, overrides)
     regime = RegimeInUse(loaded, overrides)
     context = request.library.returns_context(loaded)
 
@@ -193,6 +199,8 @@ def _monitor(
                 )
                 monitored = monitor_group(regime.compiled, group, request, by, rete)
                 found.append(GroupUnderRegime(monitored, regime, notice))
+            except InvalidOption as error:  # said of all that are read under the same rules
+                unusable += [] if str(error) in map(str, unusable) else [error]
             except AuthorisationError as error:
                 unusable.append(error)
             on_progress(number)

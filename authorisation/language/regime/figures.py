@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
+from msgspec import structs
+
+from authorisation.errors import InvalidOption
 from authorisation.language.yaml.characters import quote
 from authorisation.model.question import NUMERIC
 from authorisation.model.regime import MonitoredLine, Regime
 from authorisation.model.rules import DatedValueKind, Parameter
 from authorisation.model.source import Location, Problem
+from authorisation.model.value import Answer
 
 _LEVEL: Final = (Decimal(0), Decimal(1), "write a share of 1, such as `0.95`")
 _SHARE: Final = (Decimal(0), Decimal(1), "write a share such as `50%`")
@@ -32,6 +38,31 @@ def check_figures(regime: Regime, places: Mapping[str, Location]) -> Iterator[Pr
     if regime.attribution is not None:
         name = regime.attribution.mainly
         yield from _outside(name, regime.rules.parameters[name], *_SHARE)
+
+
+def check_overrides(regime: Regime, overrides: Mapping[str, Answer], option: str = "") -> None:
+    """Refuse values for a run that leave a figure that no group could be held to.
+
+    `option` is what set them, such as `--set`.
+
+    Raises:
+        InvalidOption: the first of them.
+    """
+    if not overrides:
+        return
+    parameters = {
+        name: structs.replace(
+            each,
+            values=tuple(structs.replace(e, value=overrides[name]) for e in each.values),
+        )
+        if name in overrides
+        else each
+        for name, each in regime.rules.parameters.items()
+    }
+    rules = structs.replace(regime.rules, parameters=MappingProxyType(parameters))
+    for problem in check_figures(replace(regime, rules=rules), {}):
+        told = f"`{option}`: {problem.message}" if option else problem.message
+        raise InvalidOption(f"{told}\n  help: {problem.help}")
 
 
 def _no_number(parameter: Parameter, at: Location) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rul
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
+from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
 from authorisation.language.yaml.files import read_yaml_file
@@ -60,7 +61,8 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         rule_set, found = check_rule_set(rule_set, parts.message_places())
         problems.extend(found)
     if problems:
-        raise InvalidRules(with_removals(problems, parts))
+        unread = unread_files(lineage[::-1], base)
+        raise InvalidRules([*with_removals(problems, parts), *unread])
     return _with_hashes(rule_set, {place.name for place in lineage[1:]}, base)
 
 

@@ -103,12 +103,13 @@ def test_B11_what_is_written_as_it_is_made_is_whole(
 def test_B11_nothing_is_printed_before_all_of_it_is_made(
     run: Run, many: list[str], folder: Path
 ) -> None:
-    (folder / "many" / "001.yaml").rename(folder / "many" / "index.yaml")
+    in_the_way = folder / "pages" / "002.html"
+    in_the_way.mkdir(parents=True)
 
     refused = run(*many, "--format", "html", "-o", "pages/")
 
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert not (folder / "pages").exists()
+    assert list((folder / "pages").iterdir()) == [in_the_way]
 
 
 def test_B11_a_sheet_that_is_full_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
