@@ -84,15 +84,26 @@ class InvalidRules(InvalidFiles):
 class InvalidSubmission(InvalidFiles):
     """A submission or its judgements cannot be used; carries every problem, in file order.
 
-    `group` is whose it is, where that could be read; `file` is the path of the submission, where
-    the problems stand in another file.
+    `group` is whose it is, where readers are told so; `file` is the path of the submission, where
+    the problems stand in another file. `name` and `code` are those of its group, as far as they
+    could be read.
     """
 
     exit_code = ExitCode.INVALID_SUBMISSION
 
-    def __init__(self, problems: Iterable[Problem], *, group: str = "", file: str = "") -> None:
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        *,
+        group: str = "",
+        file: str = "",
+        name: str = "",
+        code: str = "",
+    ) -> None:
         self.group = group
         self.file = file
+        self.name = name
+        self.code = code
         super().__init__(problems)
 
 

@@ -44,7 +44,7 @@ from authorisation.model.value import Answer
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
-from authorisation.usecases.assessing.judged import refuse_strangers
+from authorisation.usecases.assessing.judged import refuse_contradictory, refuse_strangers
 from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
@@ -184,6 +184,7 @@ class Rules:
         read = self._read(source, {**head, "evidence": evidence})
         judged = self._judgements(judgements)
         refuse_strangers([judged], [read])
+        refuse_contradictory([judged], [read])
         return Result(self._run([read], as_of, stage, judgements=judged))
 
     def compare(

@@ -66,7 +66,7 @@ class Submission(PartlyCompared, frozen=True, kw_only=True):
 
 def title_of(name: str, code: str) -> str:
     """A group's name, with its code where it has one; the code where that is all it has."""
-    return " ".join(filter(None, (name, f"({code})" if code else "")))
+    return f"{name} ({code})" if name and code else name or code
 
 
 IN_ORDER: Final = "in order"
@@ -93,8 +93,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.criterion or self.answer
 
 
-class Judgements(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
     """The judgements of assessors on one submission."""
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"places"})
 
     entries: tuple[Judgement, ...] = ()
     name: str = ""
@@ -102,11 +104,13 @@ class Judgements(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     code: str = ""
     file: str = ""
     sha256: str = ""
+    places: tuple[Location, ...] = ()
+    """Where the grade of each entry stands in its file; empty where that is not known."""
 
     def by(self, day: date) -> Judgements:
         """Those given by a day; a later one says nothing of it."""
         if all(entry.on <= day for entry in self.entries):
             return self
         return msgspec.structs.replace(
-            self, entries=tuple(each for each in self.entries if each.on <= day)
+            self, entries=tuple(each for each in self.entries if each.on <= day), places=()
         )

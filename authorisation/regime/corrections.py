@@ -39,8 +39,10 @@ class Correction:
 
     filed: FiledReturn
     answers: tuple[AnswerChange, ...]
-    """What it gives otherwise than the version before; nothing for a late first version."""
+    """What it gives otherwise than the version before; nothing where it corrects none."""
     changes: tuple[PeriodChange, ...]
+    anew: bool = False
+    """Whether it files again, whole, what was withdrawn."""
 
 
 def corrections(
@@ -61,8 +63,10 @@ def corrections(
             next(r.judged.filed for r in history.results if r.period == filed.period)
             for history in (before, after)
         )
-        answers = tuple(answer_changes(old, new)) if old and new else ()
-        found.append(Correction(filed, answers, tuple(_period_changes(before, after))))
+        answers = tuple(answer_changes(old, new)) if filed.corrects else ()
+        changes = tuple(_period_changes(before, after))
+        anew = filed.corrects and old is None
+        found.append(Correction(filed, answers, changes, anew))
     return tuple(found)
 
 

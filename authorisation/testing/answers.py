@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -24,7 +25,10 @@ _LONGEST_LIST: Final = 6
 """How many entries a list has at most, unless a test asks for more."""
 _MOST_ENTRIES: Final = 30
 _PLACES: Final = {ValueType.INTEGER: 0, ValueType.NUMBER: 3, ValueType.MONEY: 2}
+_FOUR_WEEKS: Final = Duration(days=28)
 _LARGEST: Final = Decimal(10**7)
+"""How far numbers lie from 0 where the question has no bounds."""
+_MOST: Final = Decimal(10**15)
 
 
 def answer(
@@ -55,8 +59,8 @@ def _answer(
         case ValueType.DATE:
             return _days(figures, day)
         case ValueType.DURATION:
-            lengths = sorted({_days_of(f) for f in figures if isinstance(f, Duration)} | {28})
-            return st.sampled_from(around(lengths, 1)).map(lambda days: f"{max(days, 0)} days")
+            lengths = sorted({f for f in figures if isinstance(f, Duration)} | {_FOUR_WEEKS})
+            return st.builds(_length, st.sampled_from(lengths), st.sampled_from((0, 1, -1)))
         case ValueType.CHOICE:
             return st.sampled_from(question.of)
         case ValueType.CHOICES:
@@ -155,30 +159,48 @@ def as_written(question: Question) -> Any:  # noqa: ANN401 - int, Decimal or tex
 
 def _numbers(question: Question, figures: Collection[Figure]) -> st.SearchStrategy[Decimal]:
     step = step_of(question)
-    low = Decimal(0) if question.minimum is None else question.minimum
-    high = _LARGEST if question.maximum is None else question.maximum
-    least, most = int((low / step).to_integral_value()), int(high / step)
+    low = -_LARGEST if question.minimum is None else question.minimum
+    high = max(low, Decimal(0)) + _LARGEST if question.maximum is None else question.maximum
+    least = int((low / step).to_integral_value(ROUND_CEILING))
+    most = int((high / step).to_integral_value(ROUND_FLOOR))
     anywhere = st.integers(least, max(least, most)).map(lambda steps: steps * step)
     ends = {end for end in (question.minimum, question.maximum) if end is not None}
-    numbers = {f for f in figures if isinstance(f, Decimal) and f % step == 0} | ends
+    written = {f for f in figures if isinstance(f, Decimal) and abs(f) < _MOST}
+    numbers = {each for each in written | ends if each % step == 0}
     near = [number for number in around(sorted(numbers), step) if within_bounds(number, question)]
     return st.sampled_from(near) | anywhere if near else anywhere
 
 
 def _days(figures: Collection[Figure], day: date) -> st.SearchStrategy[date]:
-    days = sorted({f for f in figures if isinstance(f, date)} | {day})
-    lengths = sorted({_days_of(f) for f in figures if isinstance(f, Duration)} | {0})
-    apart = [sign * each for each in around(lengths, 1) for sign in (1, -1)]
+    lengths = {f for f in figures if isinstance(f, Duration)} | {Duration()}
+    days = {
+        _moved(base, length, sign)
+        for base in {f for f in figures if isinstance(f, date)} | {day}
+        for length in lengths
+        for sign in (1, -1)
+    }
     near = st.builds(
-        lambda base, days: base + timedelta(days=days),
-        st.sampled_from(days),
-        st.sampled_from(apart),
+        lambda base, apart: base + timedelta(days=apart),
+        st.sampled_from(sorted(days)),
+        st.sampled_from((0, 1, -1)),
     )
     return near | st.integers(-_DAYS_APART, _DAYS_APART).map(lambda n: day + timedelta(days=n))
 
 
-def _days_of(length: Duration) -> int:
-    return length.days + length.months * 30
+def _moved(day: date, length: Duration, sign: int) -> date:
+    """The day that lies a length of time after another, or with -1 before it."""
+    months = day.year * 12 + day.month - 1 + sign * length.months
+    year = min(max(months // 12, 1900), 2100)
+    month = months % 12 + 1
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day.day, last)) + timedelta(days=sign * length.days)
+
+
+def _length(length: Duration, more: int) -> str:
+    """A length of time, or one that is a day or a month from it, as it is written."""
+    if length.months:
+        return f"{max(length.months + more, 0)} months"
+    return f"{max(length.days + more, 0)} days"
 
 
 def around(figures: Collection[Any], step: Any) -> list[Any]:  # noqa: ANN401 - numbers of one kind

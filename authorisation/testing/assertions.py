@@ -3,26 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from authorisation.api.rules import Rules, load
+from authorisation.api.rules import Rules
 from authorisation.explain.assessment.view import View
 from authorisation.language.cases.expectations import expectations_from_python
 from authorisation.policy.cases.assessment import case_differences
+from authorisation.testing.loaded import loaded_rules
 
 
 def assert_case(
     rules: Rules | str,
     given: Mapping[str, Any],
     expect: Mapping[str, Any],
-    **options: Any,  # noqa: ANN401 - handed on
+    *,
+    as_of: date | str | None = None,
+    stage: str | None = None,
+    evidence: Mapping[str, Any] | None = None,
+    judgements: Sequence[Mapping[str, Any]] | None = None,
+    received_on: date | str | None = None,
 ) -> None:
     """Assess answers, and fail where something comes out otherwise than expected.
 
-    `rules` are loaded rules, or what `authorisation.load` takes. `given` is what `Rules.assess`
-    takes, as the `options` are: `as_of`, `stage`, `evidence`, `judgements`. `expect` is written as
-    in a file of cases: for a criterion its verdict or, in a mapping, `verdict` and `margin`; for
+    `rules` are loaded rules, or what `authorisation.load` takes; `with_values` sets figures of
+    theirs. `given` and the other arguments are what `Rules.assess` takes. `expect` is written as in
+    a file of cases: for a criterion its verdict or, in a mapping, `verdict` and `margin`; for
     `outcome` its id, or a list of those that are still possible. What it leaves out is not
     compared. Without `as_of` the rules' first day in force counts, as in a file of cases.
 
@@ -35,11 +42,17 @@ def assert_case(
             a criterion, an outcome or a verdict that is none.
     """
     __tracebackhide__ = True
-    found = load(rules) if isinstance(rules, str) else rules
+    found = loaded_rules(rules)
     program = found._program
-    first = {} if found._day else {"as_of": program.rules.in_force[0]}
-    assessment = found.assess(given, **{**first, **options})._assessment
     criteria, outcome = expectations_from_python(expect, program.rules)
+    assessment = found.assess(
+        given,
+        as_of=as_of or found._day or program.rules.in_force[0],
+        stage=stage,
+        evidence=evidence,
+        judgements=judgements,
+        received_on=received_on,
+    )._assessment
     if lines := [
         line
         for each in case_differences(criteria, outcome, View.of(assessment, program))

@@ -10,13 +10,13 @@ from typing import Any, Final
 import pytest
 
 from authorisation.errors import AuthorisationError
+from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.policy.cases.results import AnyCase, CaseResult
 from authorisation.policy.cases.words import format_case_result
-from authorisation.usecases.filesystem.places import rule_sets_with
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
 
-_LOADED: Final = pytest.StashKey[dict[Path, RuleSetCases]]()
+_LOADED: Final = pytest.StashKey[dict[Path, RuleSetCases | None]]()
 
 
 class CaseFailed(Exception):
@@ -63,24 +63,20 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         """Yield a test for each case that stands in the file."""
-        cases, here = _cases_with(self.path, self), _real(self.path)
-        for case in cases.all:
+        cases, here = _cases_of(_rule_set_with(self.path), self), _real(self.path)
+        for case in cases.all if cases else ():
             if _real(case.at.file) == here:
                 yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
 
 
-class CaseFolder(pytest.Directory):
-    """The folder `cases` of a rule set: its files, then the cases that it inherits."""
+class RulesFolder(pytest.Directory):
+    """The folder of a rule set that extends another: what lies in it, then inherited cases."""
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Yield what stands in the folder, in order of name, then the inherited cases."""
-        own: CaseFile | None = None
         for path in sorted(self.path.iterdir()):
-            for node in self._nodes(path):
-                own = node if own is None and isinstance(node, CaseFile) else own
-                yield node
-        if own is not None:
-            yield InheritedCases.from_parent(self, name="inherited", file=own.path)
+            yield from self._nodes(path)
+        yield InheritedCases.from_parent(self, name="inherited")
 
     def _nodes(self, path: Path) -> Iterator[pytest.Collector]:
         hook = self.session.gethookproxy(path.parent)
@@ -96,29 +92,35 @@ class CaseFolder(pytest.Directory):
 class InheritedCases(pytest.Collector):
     """The cases that a rule set takes over from those it extends, run on its own rules."""
 
-    def __init__(self, *, file: Path, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
-        super().__init__(**kwargs)
-        self._file = file
-
     def collect(self) -> Iterator[CaseItem]:
         """Yield a test for each of them."""
-        cases, folder = _cases_with(self._file, self), _real(self.path)
-        for case in cases.all:
+        cases, folder = _cases_of(self.path, self), _real(self.path)
+        for case in cases.all if cases else ():
             if not _real(case.at.file).is_relative_to(folder):
                 yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
 
 
-def _cases_with(file: Path, node: pytest.Collector) -> RuleSetCases:
-    """The cases of the rule set that a file of cases is part of, read once a session."""
-    (folder,) = rule_sets_with(file)
+def _cases_of(folder: Path, node: pytest.Collector) -> RuleSetCases | None:
+    """The cases of a rule set, read once a session; None where that was refused once already.
+
+    Raises:
+        CollectError: they cannot be used; what is wrong is said at the first of its files alone.
+    """
     loaded = node.config.stash.setdefault(_LOADED, {})
     if folder not in loaded:
         root = os.environ.get("AUTHORISATION_RULES")
+        loaded[folder] = None
         try:
             loaded[folder] = RuleSetCases(_shown(folder), Library(Path(root) if root else None))
         except AuthorisationError as error:
             raise node.CollectError(str(error)) from None
     return loaded[folder]
+
+
+def _rule_set_with(file: Path) -> Path:
+    """The folder of the rule set that a file of cases is part of, or of its regime."""
+    folder = file.parent.parent
+    return folder if (folder / RULE_SET_FILE).is_file() else folder.parent
 
 
 def _shown(folder: Path) -> Path:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from authorisation.testing.collection import CaseFile, CaseFolder
+    from authorisation.testing.collection import CaseFile, RulesFolder
 
 _CASES = "cases"
 _RULE_SET_FILE = "ruleset.yaml"
 _YAML = (".yaml", ".yml")
+_HEAD = 65_536
+"""Where the head of a rule set stands, in bytes."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
@@ -30,13 +32,21 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile |
     return CaseFile.from_parent(parent, path=file_path)
 
 
-def pytest_collect_directory(path: Path, parent: pytest.Collector) -> CaseFolder | None:
-    """The folder `cases` of a rule set that extends another: with the cases that it inherits."""
-    if path.name != _CASES or _rule_set_of(path) is None:
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> RulesFolder | None:
+    """The folder of a rule set that extends another: with the cases that it inherits."""
+    if not _extends(path / _RULE_SET_FILE):
         return None
-    from authorisation.testing.collection import CaseFolder  # noqa: PLC0415 - see above
+    from authorisation.testing.collection import RulesFolder  # noqa: PLC0415 - see above
 
-    return CaseFolder.from_parent(parent, path=path)
+    return RulesFolder.from_parent(parent, path=path)
+
+
+def _extends(file: Path) -> bool:
+    """Whether a file may be that of a rule set which extends another; to be read to be sure."""
+    try:
+        return file.is_file() and b"extends" in file.read_bytes()[:_HEAD]
+    except OSError:  # whoever reads it in earnest says so
+        return False
 
 
 def _rule_set_of(folder: Path) -> Path | None:

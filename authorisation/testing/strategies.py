@@ -1,4 +1,4 @@
-"""Hypothesis strategies drawn from rules: applications, and rules with a figure moved."""
+"""Hypothesis strategies drawn from rules: applications, returns, and rules with a figure moved."""
 
 from __future__ import annotations
 
@@ -13,18 +13,24 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from authorisation.api.rules import Rules
-from authorisation.engine.analysis.breakpoints import Figure, breakpoints, comparisons
+from authorisation.engine.analysis.breakpoints import (
+    Figure,
+    breakpoints,
+    comparisons,
+    parameter_figures,
+)
 from authorisation.engine.assess import bind_names
 from authorisation.engine.judge.conditions import judge_leaf
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.answers import parameter_question
-from authorisation.language.answers.from_python import submission_from_python
+from authorisation.language.answers.from_python import format_given, submission_from_python
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.calendar import next_period, period_containing
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.regime import Regime
+from authorisation.model.value import Answer
 from authorisation.testing.answers import (
     Answers,
     answer,
@@ -33,6 +39,7 @@ from authorisation.testing.answers import (
     within_bounds,
 )
 from authorisation.testing.consistent import Consistency
+from authorisation.testing.loaded import loaded_rules
 
 _ROUNDING: Final = Decimal("1e-9")
 """How far two steps of a quotient may differ and still count as the same."""
@@ -94,7 +101,7 @@ def _print_lines(text: str, printer: Any) -> None:  # noqa: ANN401 - of IPython
 
 
 def submissions(
-    rules: Rules, *, complete: bool = False, near: Iterable[str] = ()
+    rules: Rules | str, *, complete: bool = False, near: Iterable[str] = ()
 ) -> st.SearchStrategy[Application]:
     """Applications that the rules can assess: answers by path, as `Rules.assess` takes them.
 
@@ -112,19 +119,28 @@ def submissions(
     Raises:
         InvalidOption: `near` names no criterion of the rules.
     """
-    return _applications(_Questions(rules, near, complete=complete))
+    return _applications(_Questions(loaded_rules(rules), _names(near), complete=complete))
+
+
+def _names(near: object) -> tuple[str, ...]:
+    names = tuple(near) if isinstance(near, Iterable) and not isinstance(near, str) else (None,)
+    if not all(isinstance(name, str) for name in names):
+        remedy = 'give the ids of criteria in a list, such as ["FIN-3a"]'
+        raise InvalidOption(f"near: {format_given(near)} is no list of names\n  help: {remedy}")
+    return names
 
 
 class _Questions:
     """What is drawn for a rule set: the questions, with the strategy of each, and the lines."""
 
-    def __init__(self, rules: Rules, near: Iterable[str], *, complete: bool) -> None:
+    def __init__(self, rules: Rules, near: tuple[str, ...], *, complete: bool) -> None:
         self.program: Program = rules._program  # noqa: SLF001 - of the same package
         self.day: date = rules._day or self.program.rules.in_force[0]  # noqa: SLF001 - likewise
+        self.values = rules._values  # noqa: SLF001 - likewise
         self.complete = complete
-        plans = _criteria(tuple(near), self.program)
+        plans = _criteria(near, self.program)
         self.focused = plans is not self.program.criteria
-        figures = breakpoints(self.program)
+        figures = breakpoints(self.program, self.values)
         bank = self.program.rules.bank
         asked = (
             self._asked(plans) if self.focused and not complete else self.program.rules.questions
@@ -169,7 +185,7 @@ class _Questions:
 
     def _margin(self, answers: Answers, leaf: LeafPlan) -> Any:  # noqa: ANN401 - Decimal, a pair or None
         read = submission_from_python(answers, self.program.rules, {"name": "drawn"})
-        settings = self.program.on(self.day)
+        settings = self.program.on(self.day, self.values)
         return judge_leaf(leaf, bind_names(self.program, settings, read.answers, self.day)).margin
 
 
@@ -225,7 +241,7 @@ def _criteria(near: tuple[str, ...], program: Program) -> Sequence[CriterionPlan
     return tuple(found.values())
 
 
-def returns(rules: Rules, *, periods: int = 4) -> st.SearchStrategy[Returns]:
+def returns(rules: Rules | str, *, periods: int = 4) -> st.SearchStrategy[Returns]:
     """A group's returns of up to so many periods, as `Rules.monitor` takes them.
 
     Every period has a return, in time; answers may be left out. Amounts of money are often what a
@@ -238,22 +254,24 @@ def returns(rules: Rules, *, periods: int = 4) -> st.SearchStrategy[Returns]:
     Raises:
         InvalidRules: the rules have no failure regime.
     """
-    loaded = rules._regime or rules._library.regime(rules._place)  # noqa: SLF001 - of the same package
-    return _returns(loaded.regime, periods)
+    if periods < 1:
+        raise InvalidOption(f"periods: {periods} is none\n  help: give at least 1")
+    found = loaded_rules(rules)
+    loaded = found._regime or found._library.regime(found._place)  # noqa: SLF001 - of the same package
+    return _returns(loaded.regime, periods, dict(found._values))  # noqa: SLF001 - likewise
 
 
 @st.composite
-def _returns(draw: Draw, regime: Regime, periods: int) -> Returns:
+def _returns(draw: Draw, regime: Regime, periods: int, values: Mapping[str, Answer]) -> Returns:
     first = period_containing(regime.rules.in_force[0], regime.periods)
     first = (
         first if first.begins >= regime.rules.in_force[0] else next_period(first, regime.periods)
     )
     figures = {
-        value
-        for parameter in regime.rules.parameters.values()
-        for entry in parameter.values
-        for value in (entry.value, *(other.value for other in entry.contested))
-        if isinstance(value, Decimal)
+        figure
+        for name in regime.rules.parameters
+        for figure in parameter_figures(name, regime.rules, values)
+        if isinstance(figure, Decimal)
     }
     period, filed = first, []
     for _ in range(draw(st.integers(1, periods))):
@@ -288,7 +306,7 @@ def _return(draw: Draw, regime: Regime, figures: Collection[Figure], day: date) 
     return answers
 
 
-def rule_changes(rules: Rules) -> st.SearchStrategy[Rules]:
+def rule_changes(rules: Rules | str) -> st.SearchStrategy[Rules]:
     """The rules with one figure moved: a step up or down, or to what another source has for it.
 
     >>> import authorisation
@@ -298,23 +316,27 @@ def rule_changes(rules: Rules) -> st.SearchStrategy[Rules]:
     Raises:
         InvalidOption: the rules have no figure that could be moved.
     """
-    program: Program = rules._program  # noqa: SLF001 - of the same package
-    day = rules._day or program.rules.in_force[0]  # noqa: SLF001 - likewise
-    changes = tuple(_moved_figures(program, day))
+    found = loaded_rules(rules)
+    program: Program = found._program  # noqa: SLF001 - of the same package
+    day = found._day or program.rules.in_force[0]  # noqa: SLF001 - likewise
+    changes = tuple(_moved_figures(program, day, found._values))  # noqa: SLF001 - likewise
     if not changes:
         raise InvalidOption(f"{program.rules.id} has no figure that could be moved")
-    return st.sampled_from(changes).map(lambda change: rules.with_values(**{change[0]: change[1]}))
+    # Rules that say what is set, and not how they came about, are what a failing test shows.
+    return st.sampled_from([found.with_values(**{name: value}) for name, value in changes])
 
 
-def _moved_figures(program: Program, day: date) -> Iterable[tuple[str, Any]]:
-    settings = program.on(day)
-    for name, entry in settings.dated.items():
+def _moved_figures(
+    program: Program, day: date, values: Mapping[str, Answer]
+) -> Iterable[tuple[str, Any]]:
+    for name, entry in program.on(day).dated.items():
         parameter = program.rules.parameters[name]
-        if not isinstance(entry.value, Decimal):
+        now = values.get(name, entry.value)
+        if not isinstance(now, Decimal):
             continue
         question = parameter_question(parameter)
         step = step_of(question)
-        moved = [entry.value - step, entry.value + step, *(o.value for o in entry.contested)]
+        moved = [now - step, now + step, *(other.value for other in entry.contested)]
         for value in moved:
             if isinstance(value, Decimal):
                 yield name, as_written(question)(value)

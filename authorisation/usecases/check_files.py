@@ -13,7 +13,9 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
+from authorisation.language.answers.contradictory_grades import contradictory_grades
 from authorisation.language.answers.judgements import read_judgements
+from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.yaml.characters import quote
@@ -21,7 +23,8 @@ from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
-from authorisation.model.submission import Submission
+from authorisation.model.submission import Judgement, Judgements, Submission
+from authorisation.model.value import fold_code, fold_words
 from authorisation.regime.corrections import corrections
 from authorisation.regime.replay import (
     History,
@@ -47,6 +50,10 @@ class FileChecker:
     rules: str | None
     library: Library
     submission: Submission | None = field(default=None, init=False)
+    _grades: dict[tuple[str, str], tuple[tuple[Judgement, Location], ...]] = field(
+        default_factory=dict, init=False
+    )
+    """The grades in the files of judgements checked before, by the name and code of the group."""
 
     def check(self, path: str) -> str:
         """Say as what, and under which rules, a file was found to be usable.
@@ -65,6 +72,7 @@ class FileChecker:
                 return f"returns, under {regime.loaded.rules.id}"
             case FileKind.JUDGEMENTS:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
+                self._check_grades(read_judgements(data, name, fit))
                 return f"judgements, under {fit.id}"
             case _:
                 self.submission = submission_in(data, name, self._program)
@@ -75,6 +83,15 @@ class FileChecker:
         if self.submission is None:
             return ()
         return advise_submission(self.submission, self._program.rules.bank)
+
+    def _check_grades(self, judged: Judgements) -> None:
+        """Refuse grades that their assessor contradicts, here or in a file on that group before."""
+        group = (fold_words(judged.name), fold_code(judged.code))
+        before = self._grades.get(group, ()) if any(group) else ()
+        entries = (*before, *zip(judged.entries, judged.places, strict=True))
+        if problems := tuple(contradictory_grades(entries)):
+            raise InvalidSubmission(problems)
+        self._grades[group] = entries
 
     def _check_returns(self, data: bytes, name: str, regime: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
@@ -111,9 +128,13 @@ class FileChecker:
 def advise_submission(
     submission: Submission, questions: Mapping[str, Question]
 ) -> tuple[Problem, ...]:
-    """A problem for each document that denies itself, and each answer that calls itself checked."""
+    """A problem for a form's name, each document that denies itself and answer called checked.
+
+    A form that is still blank may be tried, so its name is questioned and not refused.
+    """
     here = Location(submission.file, line=0)
-    found = [
+    found = list(check_name(submission.name, here))
+    found += [
         Problem(
             submission.places.get(each.path, here),
             f"{quote(each.text)} reads as if there were no such document: {quote(each.path)}",

@@ -245,7 +245,7 @@ def test_a_day_may_be_given_as(value: Any, expected: date) -> None:
             "1 October 2012",
             (
                 "as_of: `1 October 2012` is not a date\n"
-                "  help: write it as year-month-day: `2012-06-21`"
+                "  help: write it as year-month-day: `2012-10-01`"
             ),
         ),
         (

@@ -104,15 +104,15 @@ def test_a_folder_is_a_table_with_what_needs_a_person_first(run: Run) -> None:
         == """\
 5 submissions, 1 of them not assessed; 1 file or folder not read
 The small rules (demo, edition 2012-01-01)
-As of 1 June 2012
+As of 1 June 2012; self-assessment: what is missing does not count against the group
 
 Edited rules: they are no shipped edition, and nobody has adopted them.
 
-Not read
-- rules: a folder in the folder (help: add “--recursive” to read what is in it)
-
 This is not a decision of the Board.
 What needs a person most comes first; else names are in alphabetical order. This is no ranking.
+
+Not read
+- rules: a folder in the folder (help: add “--recursive” to read what is in it)
 
 Not assessed
 - bad.yaml:3:11: no question is called “population.registred” (help: did you mean
@@ -157,7 +157,7 @@ def test_two_files_of_one_group_are_said_and_named(run: Run, folder: Path) -> No
         """\
 2 submissions
 The small rules (demo, edition 2012-01-01)
-As of 1 June 2012
+As of 1 June 2012; self-assessment: what is missing does not count against the group
 
 Edited rules: they are no shipped edition, and nobody has adopted them.
 

@@ -205,8 +205,8 @@ demo: 2 of 2 cases came out otherwise
     ("least", "code", "last"),
     [
         ("10", 0, ""),
-        ("100", 12, "demo: 66.6% is less than 100.0%\n"),
-        ("66.7", 12, "demo: 66.6% is less than 66.7%\n"),
+        ("100", 12, "demo: cases look at 66.6% (12 of 18 points), which is less than 100%\n"),
+        ("66.7", 12, "demo: cases look at 66.6% (12 of 18 points), which is less than 66.7%\n"),
     ],
 )
 def test_coverage_below_a_limit_fails(run: Run, least: str, code: int, last: str) -> None:
@@ -223,6 +223,7 @@ def test_coverage_below_a_limit_fails(run: Run, least: str, code: int, last: str
         (("--fail-under", "90"), "add `--coverage`"),
         (("--coverage", "--fail-under", "101"), "write one up to 100"),
         (("--coverage", "--format", "junit"), "`junit` "),
+        (("--coverage", "--list"), "leave out `--coverage`"),
     ],
 )
 def test_options_of_coverage_that_make_no_sense_are_refused(

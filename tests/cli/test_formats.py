@@ -163,7 +163,7 @@ def test_a_comparison_as_markdown(run: Run) -> None:
 
 Now: The small rules (demo, edition 2012-01-01)\x20\x20
 Before: The small rules (demo, edition 2012-01-01)\x20\x20
-As of 1 June 2012
+As of 1 June 2012; self-assessment: what is missing does not count against the group
 
 > **Edited rules: they are no shipped edition, and nobody has adopted them.**
 >
@@ -250,6 +250,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                 ],
                 "warnings": list(warned),
                 "as_of": "2012-06-01",
+                "stage": "self-assessment",
             },
             {
                 "name": "Alpha",
@@ -259,6 +260,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                 "changes": [],
                 "warnings": list(warned),
                 "as_of": "2012-06-01",
+                "stage": "self-assessment",
             },
             {
                 "name": "Delta",
@@ -268,6 +270,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                 "changes": [],
                 "warnings": list(warned),
                 "as_of": "2012-06-01",
+                "stage": "self-assessment",
             },
         ],
         "not_compared": [problem],

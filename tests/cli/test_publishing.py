@@ -64,13 +64,13 @@ def test_a_folder_is_written_whole_or_not_at_all(run: Run, folder: Path, names) 
 
 
 def test_a_folder_that_was_made_goes_again(run: Run, folder: Path, names) -> None:
-    (folder / "a").mkdir()
-    (folder / "a" / "granted.yaml").write_bytes((folder / "granted.yaml").read_bytes())
+    long = f"{'g' * 251}.yml"  # with .html it is too long for any folder
+    (folder / long).write_bytes((folder / "granted.yaml").read_bytes())
     before = names()
     result = run(
         "assess",
         "granted.yaml",
-        "a/granted.yaml",
+        long,
         "--rules",
         "demo",
         "--format",
@@ -80,7 +80,7 @@ def test_a_folder_that_was_made_goes_again(run: Run, folder: Path, names) -> Non
     )
 
     assert result.exit_code == 2
-    assert "two pages would have the same name" in result.stderr
+    assert "cannot be written" in result.stderr
     assert names() == before
     assert not (folder / "out").exists()
 

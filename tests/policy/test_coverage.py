@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,12 +19,16 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import walk_steps
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Leaf, Not
+from authorisation.model.regime_case import MoveCase
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.policy.coverage.measure import Coverage
-from authorisation.policy.coverage.points import Point, PointKind
+from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
+from authorisation.policy.coverage.regime import points_looked_at
 from authorisation.policy.coverage.report import (
+    MeasuredSet,
     coverage_document,
     coverage_record,
     format_coverage,
@@ -31,8 +38,17 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import measure_cases
-from tests.engine.worlds import DAY, rule_sets, submission, whole_answers
+from tests.engine.worlds import (
+    DAY,
+    criterion,
+    leaf,
+    rule_set,
+    rule_sets,
+    submission,
+    whole_answers,
+)
 from tests.rule_sets.folders import HERE, copy_folder
+from tests.shipped import RULES, shipped_regime
 
 DEMO = HERE / "demo" / "rules"
 
@@ -86,7 +102,7 @@ def test_a_case_more_covers_what_it_looks_at_and_nothing_is_lost(tmp_path: Path)
     assert before.covered < now.covered
     assert Point(PointKind.LEAF, "SIZE", "not met", 1) in now.covered
     assert Point(PointKind.OUTCOME, "refused") in now.covered
-    assert now.share() > before.share()
+    assert now.share > before.share
 
 
 def turned(condition: Condition) -> Iterator[tuple[Leaf, Condition]]:
@@ -111,18 +127,18 @@ def test_a_comparison_decides_alone_where_turning_it_round_changes_the_criterion
     rules: RuleSet, answers: Mapping[str, Answer]
 ) -> None:
     given_ = submission(answers)
-    for name, criterion in rules.criteria.items():
-        if criterion.require is None:
+    for name, asked in rules.criteria.items():
+        if asked.require is None:
             continue
         step = assess(compile_rules(rules), given_, as_of=DAY).finding(name).step
-        for leaf, other in turned(criterion.require) if step else ():
-            changed = structs.replace(criterion, require=other)
+        for one, other in turned(asked.require) if step else ():
+            changed = structs.replace(asked, require=other)
             with_it = structs.replace(rules, criteria={**rules.criteria, name: changed})
             now = assess(compile_rules(with_it), given_, as_of=DAY).finding(name).step
             assert step is not None
             assert now is not None
-            decides = any(plan.condition is leaf for plan in decisive_leaves(step))
-            seen = {each.possible for each in walk_steps(step) if each.plan.condition is leaf}
+            decides = any(plan.condition is one for plan in decisive_leaves(step))
+            seen = {each.possible for each in walk_steps(step) if each.plan.condition is one}
             if seen <= {MET, NOT_MET}:
                 assert decides is (now.possible != step.possible)
     assert rules.criteria
@@ -140,19 +156,100 @@ def test_the_record_and_the_page_have_what_is_missed() -> None:
     assert "all.yaml" in page
 
 
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [
-        (Fraction(1), "100.0%"),
-        (Fraction(9999, 10000), "99.9%"),
-        (Fraction(0), "0.0%"),
-        (Fraction(2, 3), "66.6%"),
-    ],
-)
-def test_a_share_is_rounded_down_so_that_100_is_all(share: Fraction, text: str) -> None:
-    assert format_share(share) == text
+@pytest.mark.parametrize(("covered", "points", "text"), [(3, 3, "100.0%"), (1999, 2000, "99.9%")])
+def test_a_share_is_rounded_down_so_that_100_is_all(covered: int, points: int, text: str) -> None:
+    placed = tuple(
+        PlacedPoint(Point(PointKind.CRITERION, str(n)), Location("a.yaml"), "missed")
+        for n in range(points)
+    )
+    seen = frozenset(each.point for each in placed[:covered])
+
+    measured = MeasuredSet("demo", "1", Coverage(placed, seen), {})
+
+    assert format_share(measured) == f"demo: cases look at {text} ({covered} of {points} points)"
 
 
 def test_a_limit_is_held_exactly() -> None:
     assert Percentage().convert("66.7", None, None) == Fraction(667, 1000)
     assert Fraction(2, 3) < Percentage().convert("66.7%", None, None)
+
+
+SEVERITIES = (
+    "    severity: gate\n",
+    """\
+    severity:
+      2012-01-01: {value: note, source: act#2}
+      2012-06-01: {value: gate, source: act#2}
+      2012-12-01: {value: note, source: act#2}
+""",
+)
+
+
+def test_a_severity_counts_from_its_very_first_day(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    criteria = tmp_path / "rules/demo/criteria/all.yaml"
+    text = criteria.read_text(encoding="utf-8")
+    assert "    severity: gate\n" in text
+    criteria.write_text(text.replace(*SEVERITIES, 1), encoding="utf-8")
+
+    missed = {
+        each.point.under
+        for each in coverage_of("demo", tmp_path / "rules").missed
+        if (each.point.kind, each.point.of) == (PointKind.SEVERITY, "SIZE")
+    }
+
+    assert missed == {"0001-01-01", "2012-12-01"}
+
+
+@pytest.mark.parametrize("needed", ["gone", "if g.flag then gone else 1"])
+def test_nothing_decides_where_nobody_set_how_many_are_needed(needed: str) -> None:
+    parts = (leaf("g.x > g.y"), leaf("g.flag"))
+    rules = rule_set({"C": criterion("C", AtLeast(n=Formula(needed), of=parts))})
+    given_ = submission({"g.x": Decimal(3), "g.y": Decimal(1), "g.flag": True})
+
+    step = assess(compile_rules(rules), given_, as_of=DAY).finding("C").step
+
+    assert step is not None
+    assert list(decisive_leaves(step)) == []
+
+
+@pytest.mark.slow
+def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
+    shutil.copytree(RULES, tmp_path / "rules", ignore=shutil.ignore_patterns("adopted"))
+    cases = tmp_path / "rules/failure-statutory/cases/regime"
+    whole = coverage_of("failure-statutory", tmp_path / "rules")
+    assert whole.count(PointKind.RESPONSE) == (16, 16)
+    assert whole.count(PointKind.MOVE) == (12, 12)
+    assert Point(PointKind.TRIGGER, "waiting", "unknown") in whole.covered
+
+    (cases / "tables.yaml").unlink()
+    _, measured = measure_cases("failure-statutory", Library(tmp_path / "rules"))
+
+    assert measured.coverage.count(PointKind.RESPONSE) == (0, 16)
+    assert measured.coverage.count(PointKind.MOVE) == (0, 12)
+    page = render(coverage_document([measured]), FileFormat.HTML).decode()
+    assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
+
+
+def test_a_row_counts_where_a_case_takes_it_and_a_closed_power_leaves_it() -> None:
+    regime = shipped_regime("failure-statutory").regime
+    number, move = next(
+        (n, m) for n, m in enumerate(regime.moves, start=1) if regime.stages[m.to].power
+    )
+    case = MoveCase(
+        name="m",
+        stage=move.stages[0],
+        response=move.responses[0],
+        exit=move.exits[0],
+        clock=move.clocks[0],
+        without=(),
+        to=move.to,
+        trigger=move.triggers[0] if move.triggers else "",
+    )
+    closed = dataclasses.replace(case, without=(regime.stages[move.to].power,))
+    other = dataclasses.replace(case, trigger="no trigger of these rules")
+
+    assert list(points_looked_at(regime, [case])) == [Point(PointKind.MOVE, str(number))]
+    assert Point(PointKind.MOVE, str(number)) not in points_looked_at(regime, [closed])
+    if move.triggers:
+        assert Point(PointKind.MOVE, str(number)) not in points_looked_at(regime, [other])

@@ -102,13 +102,13 @@ def test_each_figure_of_chance_is_told_with_where_it_leaves_the_rest():
     ]
 
 
-def test_figures_that_disagree_choose_no_response():
+def test_figures_that_disagree_are_allowed_for_in_the_response():
     assert lies(3_200_000, UNSOURCED_WHOLE) == [
         "The figures of chance are not settled, so it was worked out with the lowest and the highest:",
         "- with a coefficient of variation of 3.6, what is unexplained is beyond the watch limit of chance (about £2.23m) and inside the serious one (about £3.52m)",
         "- with a coefficient of variation of 3, what is unexplained is beyond the serious limit of chance (about £2.93m); at least about £268,000 is not chance",
         "- with a coefficient of variation of 5, what is unexplained is beyond the watch limit of chance (about £3.1m) and inside the serious one (about £4.89m)",
-        "These disagree, so this by itself chooses no response.",
+        "These disagree; what it would call for, below, allows for each of them.",
     ]
 
 

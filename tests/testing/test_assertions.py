@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,20 @@ def test_what_no_file_of_cases_could_say_is_refused(
         assert_case(RULES, LARGE, expect)
 
     assert problem in str(refused.value)
+
+
+@pytest.mark.parametrize("expect", [5, "met", ["SIZE"], True, None, {}, {"SIZE": {}}])
+def test_what_expects_nothing_is_refused(expect: Any) -> None:
+    with pytest.raises(authorisation.AuthorisationError) as refused:
+        assert_case(RULES, LARGE, expect)
+
+    assert "help: " in str(refused.value)
+
+
+def test_rules_that_are_none_are_refused() -> None:
+    nothing: Any = None
+    with pytest.raises(authorisation.InvalidOption, match="give the name of a rule set"):
+        assert_case(nothing, LARGE, {"SIZE": "met"})
 
 
 @pytest.mark.slow

@@ -101,3 +101,34 @@ def test_only_cases_of_rule_sets_are_collected_and_nothing_is_loaded_before_one_
     done = pytest_in(tmp_path)
 
     assert "1 passed" in done.stdout, done.stdout
+
+
+def test_a_child_without_cases_of_its_own_runs_those_that_it_inherits(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    kid = tmp_path / "rules/kid"
+    kid.mkdir()
+    head = "id: kid\nedition: 2012-01-01\ntitle: K\nin_force: 2012-01-01\nextends: demo\n"
+    (kid / "ruleset.yaml").write_text(head, encoding="utf-8")
+    without = pytest_in(tmp_path, "rules/kid")
+    (kid / "cases").mkdir()
+    empty = pytest_in(tmp_path, "rules/kid")
+
+    for done in (empty, without):
+        assert "2 passed" in done.stdout, done.stdout
+
+
+def test_a_link_that_leads_nowhere_and_a_day_without_figures_are_told_without_a_traceback(
+    tmp_path: Path,
+) -> None:
+    early = ("as_of: 2012-06-01", "as_of: 2001-01-01")
+    copy_folder("demo", tmp_path, {"rules/demo/cases/all.yaml": early})
+    day = pytest_in(tmp_path, "rules", "-k", "large")
+    (tmp_path / "rules/demo/cases/gone.yaml").symlink_to("/nowhere.yaml")
+    link = pytest_in(tmp_path, "rules")
+
+    assert "it cannot be assessed: " in day.stdout, day.stdout
+    assert "rules/demo/cases/all.yaml:1:3: large enough" in day.stdout
+    assert link.stdout.count("gone.yaml:") == 1, link.stdout
+    for done in (day, link):
+        assert done.returncode in {1, 2}
+        assert "Traceback" not in done.stdout + done.stderr

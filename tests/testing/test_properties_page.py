@@ -25,4 +25,4 @@ def test_the_properties_of_the_page_hold(tmp_path: Path) -> None:
         check=False,
     )
 
-    assert "3 passed" in done.stdout, done.stdout
+    assert "5 passed" in done.stdout, done.stdout

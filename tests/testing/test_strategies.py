@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,14 @@ from hypothesis.errors import UnsatisfiedAssumption
 
 import authorisation
 from authorisation import Rules
+from authorisation.engine.analysis.breakpoints import breakpoints
+from authorisation.engine.program.program import compile_rules
+from authorisation.language.answers.answers import parse_answer
+from authorisation.model.question import Question, ValueType
+from authorisation.model.value import Duration
 from authorisation.testing import returns, rule_changes, submissions
+from authorisation.testing.answers import answer
+from tests.engine.worlds import criterion, leaf, rule_set
 from tests.examples import examples
 from tests.shipped import SETS
 
@@ -156,6 +164,87 @@ def test_returns_can_be_monitored_and_some_lie_on_either_side_of_a_trigger(name:
     assert any(group.fires for group in groups)
     assert not all(group.fires for group in groups)
     assert {len(each["returns"]) for each in found} == {1, 2}
+
+
+@pytest.mark.slow
+def test_figures_that_are_set_count_as_those_of_the_rules() -> None:
+    rules = rules_of("gpcc-2010").with_values(self_pooling_population=123_456)
+
+    found, _ = drawn(submissions(rules, near=["FIN-3a"]), 150)
+    changed, _ = drawn(rule_changes(rules), 150)
+
+    assert {123_455, 123_456, 123_457} <= {a.get("population.registered") for a in found}
+    values = {each._values["self_pooling_population"] for each in changed}
+    assert {Decimal(123_455), Decimal(123_457)} <= values
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals"),
+    [(None, "-5", None), ("0.5", "2", 0), ("0.25", "1", 1), ("-3", "3", 0), (None, None, 2)],
+)
+def test_numbers_lie_within_bounds_and_have_no_more_decimals_than_are_taken(
+    low: str | None, high: str | None, decimals: int | None
+) -> None:
+    question = Question(
+        path="g.x",
+        type=ValueType.INTEGER if decimals is None else ValueType.NUMBER,
+        ask="?",
+        minimum=None if low is None else Decimal(low),
+        maximum=None if high is None else Decimal(high),
+        decimals=decimals,
+    )
+
+    found, _ = drawn(answer(question, {Decimal("1e30"), Decimal(1)}, date(2012, 1, 1)), 60)
+
+    for each in found:
+        assert (
+            parse_answer(f"{each:f}" if isinstance(each, Decimal) else str(each), question) == each
+        )
+    assert len(set(found)) >= 2
+
+
+def test_days_lie_a_length_of_time_from_each_other_month_by_month() -> None:
+    question = Question(path="g.on", type=ValueType.DATE, ask="?")
+
+    found, _ = drawn(answer(question, {Duration(months=120)}, date(2012, 2, 29)), 200)
+
+    assert {date(2022, 2, 27), date(2022, 2, 28), date(2022, 3, 1), date(2002, 2, 28)} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("g.x >= five", {Decimal(5), Decimal(1)}),
+        ("g.x >= -3", {Decimal(-3), Decimal(3)}),
+        ('g.when <= date("2012-03-04")', {date(2012, 3, 4)}),
+        ('g.when <= @"2012-03-04"', {date(2012, 3, 4)}),
+        ('as_of - g.when <= duration("P28D")', {Duration(days=28)}),
+        ("count(board) >= three", {Decimal(3)}),
+    ],
+)
+def test_figures_are_those_that_stand_in_the_test_or_behind_a_name_in_it(
+    text: str, figures: set[object]
+) -> None:
+    program = compile_rules(rule_set({"C": criterion("C", leaf(text))}))
+
+    (found,) = breakpoints(program).values()
+
+    assert found == figures
+
+
+@pytest.mark.parametrize("near", ["FIN-3a", None, 5, [None], [{}]])
+def test_what_is_no_list_of_names_is_refused(near: Any) -> None:
+    with pytest.raises(authorisation.InvalidOption, match="give the ids of criteria in a list"):
+        submissions("gpcc-2010", near=near)
+
+
+def test_rules_may_be_named_and_what_is_none_is_refused() -> None:
+    assert submissions("gpcc-2010") is not None
+    for strategy in (submissions, returns, rule_changes):
+        with pytest.raises(authorisation.InvalidOption, match="give the name of a rule set"):
+            strategy(5)
+    with pytest.raises(authorisation.InvalidOption, match="give at least 1"):
+        returns("gpcc-2010", periods=0)
 
 
 def test_a_criterion_that_is_none_is_refused_with_the_nearest() -> None:

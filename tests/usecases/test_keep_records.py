@@ -72,12 +72,14 @@ def test_several_need_a_folder() -> None:
     )
 
 
-def test_two_files_of_one_name_cannot_both_be_kept() -> None:
+def test_of_two_files_of_one_name_the_second_is_kept_with_its_folder_before_it() -> None:
     Path("b").mkdir()
     Path("b/granted.yaml").write_text(Path("open.yaml").read_text())
 
-    with pytest.raises(InvalidOption, match="two submissions have files of the same name"):
-        records(run("granted.yaml", "b/granted.yaml"), Path("kept"))
+    assert names(records(run("granted.yaml", "b/granted.yaml"), Path("kept"))) == {
+        "kept/granted.json": "Alpha",
+        "kept/b-granted.json": "Delta",
+    }
 
 
 def test_a_file_of_several_holds_what_is_said_of_them_together() -> None:

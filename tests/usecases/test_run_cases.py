@@ -55,3 +55,17 @@ def test_only_the_cases_that_were_chosen_are_run() -> None:
         "large enough"
     ]
     assert run_cases("demo", Library(DEMO), "nowhere").results == ()
+
+
+def test_a_case_of_a_day_before_the_figures_came_out_otherwise_at_its_own_place(
+    tmp_path: Path,
+) -> None:
+    early = ("as_of: 2012-06-01", "as_of: 2001-01-01")
+    copy_folder("demo", tmp_path, {"rules/demo/cases/all.yaml": early})
+
+    run = run_cases("demo", Library(tmp_path / "rules"))
+
+    assert [result.case.at.line for result in run.failed] == [1, 5]
+    (difference,) = run.failed[0].differences
+    assert str(difference).startswith("it cannot be assessed: ")
+    assert "no value yet on 2001-01-01" in str(difference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,8 @@ def command(
         raise click.UsageError("`--fail-under` is about coverage\n  help: add `--coverage`")
     if measured and form == str(FileFormat.JUNIT):
         raise click.UsageError("`junit` has the results of cases: leave out `--coverage`")
+    if listing and measured:
+        raise click.UsageError("`--list` runs no case: leave out `--coverage`")
     names = whole_rule_sets(rules)
     if listing:
         for name in names:
@@ -116,6 +119,7 @@ def _measure(
     """Deliver the coverage of rule sets; what their cases came to otherwise is said beside it."""
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say
+    from authorisation.model.canonical import decimal_text
     from authorisation.policy.cases.report import format_cases
     from authorisation.policy.coverage.report import format_share
     from authorisation.usecases.delivery.cases import coverage
@@ -128,10 +132,10 @@ def _measure(
     deliver(coverage([each for _, each in both]), to)
     code = _exit_code(runs, containing)
     for _, each in both:
-        share = each.coverage.share()
+        share = each.coverage.share
         if fail_under is not None and share < fail_under:
-            least = format_share(fail_under)
-            say(f"{each.rule_set}: {format_share(share)} is less than {least}", err=True)
+            least = f"{decimal_text(Decimal(fail_under.numerator) / fail_under.denominator * 100)}%"
+            say(f"{format_share(each)}, which is less than {least}", err=True)
             code = code or ExitCode.FAILED
     return code
 

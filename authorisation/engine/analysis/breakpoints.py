@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TypeAlias
 
 from authorisation.engine.plans.plan import (
     CriterionPlan,
     GroupPlan,
     LeafPlan,
+    Origin,
     Reference,
     RefPlan,
     walk,
@@ -20,24 +22,30 @@ from authorisation.feel.closures.expression import Expression
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
 from authorisation.feel.temporal.text import parse_temporal
+from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Duration, Items
 
 Figure: TypeAlias = Decimal | date | Duration
 
 
-def breakpoints(program: Program) -> Mapping[str, frozenset[Figure]]:
+def breakpoints(
+    program: Program, overrides: Mapping[str, Answer] = MappingProxyType({})
+) -> Mapping[str, frozenset[Figure]]:
     """For each question that tests look at, the figures that stand in the same tests.
 
     Those are the numbers, days and lengths of time written there, and every value of a parameter
-    that is named there: of each day, and those that other sources have for it. A list has those of
+    that is named there: of each day, those that other sources have for it, and what `overrides` set
+    for it. A list has those of
     the tests on its items. Which of them an answer is really held against is not worked out.
     """
     found: dict[str, set[Figure]] = {}
-    values = {name: set(_parameter_figures(name, program)) for name in program.rules.parameters}
+    rules = program.rules
+    values = {name: set(parameter_figures(name, rules, overrides)) for name in rules.parameters}
     for expressions, references in _tests(program):
         figures = {figure for each in expressions for figure in _written_figures(each.syntax)}
         for reference in references:
-            figures |= values.get(reference.name, set())
+            if reference.origin is Origin.PARAMETER:
+                figures |= values[reference.name]
         for reference in references:
             if reference.question:
                 found.setdefault(reference.question, set()).update(figures)
@@ -73,8 +81,13 @@ def _tests(program: Program) -> Iterator[tuple[tuple[Expression, ...], tuple[Ref
                     yield (plan.within, *behind), references
 
 
-def _parameter_figures(name: str, program: Program) -> Iterator[Figure]:
-    for entry in program.rules.parameters[name].values:
+def parameter_figures(
+    name: str, rules: RuleSet, overrides: Mapping[str, Answer]
+) -> Iterator[Figure]:
+    """Yield every value of a parameter: of each day, of other sources, and what is set for it."""
+    if name in overrides:
+        yield from _answer_figures(overrides[name])
+    for entry in rules.parameters[name].values:
         for value in (entry.value, *(other.value for other in entry.contested)):
             yield from _answer_figures(value)
 
@@ -92,11 +105,22 @@ def _written_figures(node: syntax.Node) -> Iterator[Figure]:
         match part:
             case syntax.Literal(value=Decimal() as number):
                 yield number
+            case syntax.Negation(of=syntax.Literal(value=Decimal() as number)):
+                yield -number
             case syntax.AtLiteral(text=text):
-                match parse_temporal(text):
-                    case Date(year=year, month=month, day=day) if year > 0:
-                        yield date(year, month, day)
-                    case YearsMonths(months=months) if months >= 0:
-                        yield Duration(months=months)
-                    case DaysTime(nanoseconds=length) if length >= 0:
-                        yield Duration(days=length // DAY_NANOSECONDS)
+                yield from _temporal_figures(text)
+            case syntax.Call(
+                function=syntax.Name(name="date" | "duration"),
+                positional=(syntax.Literal(value=str() as text),),
+            ):
+                yield from _temporal_figures(text)
+
+
+def _temporal_figures(text: str) -> Iterator[Figure]:
+    match parse_temporal(text):
+        case Date(year=year, month=month, day=day) if year > 0:
+            yield date(year, month, day)
+        case YearsMonths(months=months) if months >= 0:
+            yield Duration(months=months)
+        case DaysTime(nanoseconds=length) if length >= 0:
+            yield Duration(days=length // DAY_NANOSECONDS)

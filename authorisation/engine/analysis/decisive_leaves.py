@@ -9,7 +9,7 @@ from authorisation.engine.judge.conditions import number_needed
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.model.condition import AllOf, AnyOf, Every, Not
-from authorisation.model.verdict import EITHER, MET, NOT_MET, VerdictSet
+from authorisation.model.verdict import MET, NOT_MET, VerdictSet
 
 
 def decisive_leaves(step: Step) -> Iterator[LeafPlan]:
@@ -63,4 +63,5 @@ def _combined(step: Step, sets: list[VerdictSet]) -> VerdictSet:
         case _:
             n = plan.n.evaluate(step.scope) if isinstance(plan, GroupPlan) and plan.n else None
             needed = number_needed(n)
-            return EITHER if needed is None else logic.at_least(*needed, sets)
+            # How many are needed is not known, or nobody set it: no part changes that.
+            return step.possible if needed is None else logic.at_least(*needed, sets)

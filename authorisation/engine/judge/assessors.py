@@ -43,8 +43,8 @@ def others_answer(path: str) -> bool:
 def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
     """Give the finding of the assessors' grades; unknown where there is none or they differ.
 
-    An assessor who grades again replaces the earlier grade; of two on one day the later in the
-    file stands.
+    An assessor who grades again on a later day replaces the earlier grade; two grades of one day
+    are refused where they are read.
     """
     latest = latest_judgements(
         [entry for entry in judgements.entries if entry.criterion == criterion.id]

@@ -24,7 +24,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import lower_initial
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
-from authorisation.model.submission import title_of
+from authorisation.model.submission import Stage, title_of
 from authorisation.model.verdict import Verdict
 
 _SETTLED: Final = (Verdict.MET, Verdict.NOT_MET)
@@ -81,6 +81,7 @@ class OutcomeChange:
     warnings: tuple[str, ...]
     """Those of the assessment as it is now, and of the rules that it had before."""
     as_of: date
+    stage: Stage
 
     @property
     def title(self) -> str:
@@ -110,6 +111,7 @@ def compare_assessments(
         changes=tuple(_changed_findings(before, now, *programs)),
         warnings=(*assessment_warnings(now), *_warnings_of_before(before, now)),
         as_of=now.as_of,
+        stage=now.stage,
     )
 
 

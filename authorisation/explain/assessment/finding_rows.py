@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Final, TypeAlias
 
 from authorisation.engine.analysis.personal import is_personal, question_behind
@@ -12,7 +13,13 @@ from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step
 from authorisation.explain.assessment.page_header import assessment_warnings
-from authorisation.explain.assessment.reasons import MAX_POINTS, explained_step, format_severity
+from authorisation.explain.assessment.reasons import (
+    MAX_POINTS,
+    explained_step,
+    format_severity,
+    format_wanting,
+    format_why_open,
+)
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
@@ -74,7 +81,12 @@ def _describe_finding_row(
         "what it weighs": format_severity(finding.severity, rules),
         "verdict": VERDICT_WORDS[finding.verdict],
         "basis": _format_basis(step, view) if step else "",
-        "why": _join_entries(_format_judgement(leaf, inside) for leaf, inside in leaves),
+        "why": _join_entries(
+            chain(
+                [_format_open(finding, view)],
+                (_format_judgement(leaf, inside) for leaf, inside in leaves),
+            )
+        ),
         "figures": _join_entries(
             f for leaf, inside in leaves for f in _format_figures(leaf, inside)
         ),
@@ -86,6 +98,15 @@ def _describe_finding_row(
         "condition of the outcome": _format_imposed(imposed),
         "condition due": imposed.due.isoformat() if imposed and imposed.due else "",
     }
+
+
+def _format_open(finding: Finding, view: View) -> str:
+    """Format why a finding is open, without what an assessor said of an answer; else empty."""
+    if finding.verdict is not Verdict.OPEN:
+        return ""
+    if any(format_wanting(path, view.assessment) for path in finding.rests_on):
+        return FOUND_WANTING
+    return format_why_open(finding, view.assessment)
 
 
 def _format_imposed(imposed: ImposedCondition | None) -> str:

@@ -18,6 +18,7 @@ from authorisation.explain.words.quantities import (
 )
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
+from authorisation.language.answers.placeholders import is_name_to_fill_in
 from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.submission import Stage, title_of
 
@@ -149,8 +150,10 @@ def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
 
 
 def _own_warnings(assessment: Assessment) -> Iterator[str]:
-    """What a group's own file says and is not taken: answers called checked, comments in cells."""
+    """What a group's own file says and is not taken: a form's name, answers called checked."""
     submission = assessment.submission
+    if is_name_to_fill_in(submission.name):
+        yield "The name is not filled in: it is what the form says."
     if called := len(submission.called_checked):
         answers = format_count(called, "answer")
         yield f"Counted as not checked: {answers} that the group itself calls checked."
@@ -191,6 +194,19 @@ def format_days(days: Iterable[str], lead: str = "As of") -> str:
     if len(every) > 1:
         return f"{lead} several days: that of each group stands beside it"
     return "".join(f"{lead} {day}" for day in every)
+
+
+def format_stages(stages: Iterable[Stage]) -> str:
+    """The stage of a list, in words; where its rows have several, that each stands beside one."""
+    every = dict.fromkeys(stages)
+    if len(every) > 1:
+        return "several stages: that of each group stands beside it"
+    return "".join(_STAGE_WORDS[stage] for stage in every)
+
+
+def format_when(days: Iterable[str], stages: Iterable[Stage]) -> str:
+    """As of when a list is, and at which stage; empty for no rows."""
+    return "; ".join(filter(None, (format_days(days), format_stages(stages))))
 
 
 def format_also_in_force(rules: RuleSet, when: date) -> str:

@@ -25,7 +25,7 @@ from authorisation.explain.words.sources import Citation, describe_sources
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Judgement
-from authorisation.model.value import NOT_ANSWERED, EvidenceLevel
+from authorisation.model.value import NOT_ANSWERED, EvidenceLevel, Items
 from authorisation.model.verdict import NOT_APPLICABLE, NOT_MET, Verdict
 
 _BASIS_WORDS: Final = {
@@ -68,6 +68,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """The answers that need evidence and have none, where that is why it is open."""
     waits_for: tuple[str, ...]
     """The questions whose answers would settle it."""
+    answered_so_far: tuple[str, ...]
+    """Those of them whose lists are answered so far only."""
     waits_for_others: tuple[str, ...]
     """What else would, and is not the group's to answer."""
     found_wanting: tuple[str, ...]
@@ -92,7 +94,7 @@ def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()
         severity_words=format_severity(finding.severity, rules),
         verdict=finding.verdict,
         says=_format_message(finding, view),
-        why_open=_format_why_open(finding, view.assessment),
+        why_open=format_why_open(finding, view.assessment),
         points=tuple(points[:MAX_POINTS]),
         more_points=max(0, len(points) - MAX_POINTS),
         so_far=tuple(_failed_lines(step, view))[:MAX_POINTS] if step is not None else (),
@@ -101,6 +103,7 @@ def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()
         remedy=format_remedy(finding, view),
         stated=unevidenced_answers(finding, view),
         waits_for=_waits_for(finding, view.assessment, others=False),
+        answered_so_far=_answered_so_far(finding, view.assessment),
         waits_for_others=_waits_for(finding, view.assessment, others=True),
         found_wanting=_found_wanting(finding, view.assessment),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
@@ -119,7 +122,8 @@ def _format_answers(finding: Finding, assessment: Assessment) -> Iterator[str]:
                 yield f"{title}: {VERDICT_WORDS[by.verdict]}"
 
 
-def _format_why_open(finding: Finding, assessment: Assessment) -> str:
+def format_why_open(finding: Finding, assessment: Assessment) -> str:
+    """Format what was not shown of a finding; empty where nothing is open."""
     if finding.why_open == NOT_ANSWERED and finding.rests_on == {OTHERS}:
         return "it depends on what the other groups of the round claim"
     if finding.why_open == NOT_ANSWERED:
@@ -127,7 +131,24 @@ def _format_why_open(finding: Finding, assessment: Assessment) -> str:
         if found := list(dict.fromkeys(filter(None, wanting))):
             rest = () if all(wanting) else ("something else was not answered",)
             return "; ".join((*found, *rest))
+        if finding.rests_on and all(_is_so_far(path, assessment) for path in finding.rests_on):
+            return "it was answered so far only"
     return _OPEN_REASONS.get(finding.why_open, visible(finding.why_open))
+
+
+def _is_so_far(path: str, assessment: Assessment) -> bool:
+    """Whether a path is that of a list with entries that may still grow."""
+    answer = assessment.counted.answers.get(path)
+    return isinstance(answer, Items) and answer.so_far and bool(answer.items)
+
+
+def _answered_so_far(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
+    in_cells = bool(assessment.submission.asked_at)
+    return tuple(
+        question_text(path, assessment.rules, in_cells=in_cells)
+        for path in sorted(finding.rests_on)
+        if _is_so_far(path, assessment)
+    )
 
 
 def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tuple[str, ...]:

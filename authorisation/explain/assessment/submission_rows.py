@@ -24,6 +24,7 @@ from authorisation.explain.assessment.wanted_evidence import describe_wanted_evi
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
+from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 
 _FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)
@@ -54,6 +55,7 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     warnings: tuple[str, ...]
     as_of: str
+    stage: Stage
     also_in_force: str = ""
     wanted_evidence: str = ""
     """How much is met on answers that will need evidence; empty where nothing is."""
@@ -88,6 +90,7 @@ def describe_submission_row(assessment: Assessment, program: Program) -> Submiss
         reason=reason,
         warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
         as_of=format_date(assessment.as_of),
+        stage=assessment.stage,
         also_in_force=format_also_in_force(assessment.rules, assessment.dated_on),
         wanted_evidence=describe_wanted_evidence(View.of(assessment, program)).count,
         needs=0 if published else _count_needs(assessment),

@@ -51,7 +51,7 @@ def describe_chance(
         text = f"with {figures}, what is unexplained is {where}{not_chance}"
         yield Statement(text, listed=True)
     if len({each.accepted.zone for each in variants.values()}) > 1:
-        yield Statement("These disagree, so this by itself chooses no response.")
+        yield Statement("These disagree; what it would call for, below, allows for each of them.")
 
 
 def format_open_figures(line: BudgetLine, variant: BudgetLine) -> str:

@@ -38,18 +38,21 @@ class _GroupAtPeriod(FunnelGroup):
 
 
 def describe_funnels(
-    histories: Sequence[History], compiled: CompiledRegime
+    histories: Sequence[History], compiled: CompiledRegime, alike: int = 0
 ) -> tuple[FunnelWords, ...]:
-    """A funnel for each budget line, of each group's latest period whose figures are known."""
+    """A funnel for each budget line, of each group's latest period whose figures are known.
+
+    `alike` is how many groups are left out, since several files are of each.
+    """
     return tuple(
         words
         for name in compiled.regime.lines
-        if (words := _describe_funnel(name, histories, compiled)) is not None
+        if (words := _describe_funnel(name, histories, compiled, alike)) is not None
     )
 
 
 def _describe_funnel(
-    name: str, histories: Sequence[History], compiled: CompiledRegime
+    name: str, histories: Sequence[History], compiled: CompiledRegime, alike: int
 ) -> FunnelWords | None:
     latest = [(history, measure) for history in histories if (measure := _latest(history, name))]
     if not latest:
@@ -78,6 +81,7 @@ def _describe_funnel(
         ),
         says=(
             *_summary_sentences(found, groups, len(histories)),
+            *_namesake_sentences(alike),
             *_dispersion_sentences(groups, budget),
         ),
     )
@@ -129,6 +133,12 @@ def _summary_sentences(
             " without a known budget, spending or population"
             " cannot be shown."
         )
+
+
+def _namesake_sentences(alike: int) -> Iterator[str]:
+    if alike:
+        counted = format_count(alike, "group")
+        yield f"{counted} that several files are of cannot be shown: which is right is not known."
 
 
 def _dispersion_sentences(groups: Sequence[_GroupAtPeriod], budget: BudgetLine) -> Iterator[str]:

@@ -19,6 +19,7 @@ MAY_FIRE: Final = "may fire"
 class Urgency(Enum):
     """Why a group stands where it does in a list: what needs a person comes first."""
 
+    NAMESAKES = "Needs a person: another file has the same name and code, or the same code"
     IMMEDIATE = "Fires: severity 1, immediate"
     SERIOUS = "Fires: severity 2, serious"
     PUT_RIGHT = "Fires: severity 3, to be put right"
@@ -70,6 +71,8 @@ class PeriodWords(Struct, frozen=True, gc=False, kw_only=True):
     """One period of a history, in words."""
 
     label: str
+    ends: str
+    """Its last day, of which all judgements of it speak."""
     filed: str
     stage_before: str
     stage_after: str

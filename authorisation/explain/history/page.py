@@ -20,7 +20,12 @@ from authorisation.explain.history.periods import (
     format_act,
 )
 from authorisation.explain.history.responses import format_responses
-from authorisation.explain.words.quantities import format_date, format_value, join_words
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_date,
+    format_value,
+    join_words,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles, upper_initial
@@ -117,16 +122,18 @@ def format_second_engine(opinion: HistoryOpinion) -> str:
     if opinion.differs:
         return f"The second engine DISAGREES: {'; '.join(opinion.differs)}."
     version = f" {opinion.version}" if opinion.version else ""
-    return (
-        f"A second engine, {opinion.engine}{version}, came to the same"
-        f" {opinion.conclusions:,} conclusions from the same facts."
-    )
+    engine = f"A second engine, {opinion.engine}{version},"
+    if not opinion.conclusions:
+        return f"{engine} had nothing to conclude either."
+    conclusions = format_count(opinion.conclusions, "conclusion")
+    return f"{engine} came to the same {conclusions} from the same facts."
 
 
 def describe_correction(correction: Correction, compiled: CompiledRegime) -> CorrectionWords:
     """The words for a corrected or withdrawn return, and for what it changed."""
     filed, rules = correction.filed, compiled.regime.rules
-    done = "withdrawn" if filed.withdrawn else "corrected" if filed.corrects else "filed late"
+    done = "corrected" if filed.corrects else "filed late"
+    done = "withdrawn" if filed.withdrawn else "filed anew" if correction.anew else done
     return CorrectionWords(
         when=format_date(filed.received_on),
         what=f"the return of {filed.period} was {done}",

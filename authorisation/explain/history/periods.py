@@ -14,6 +14,7 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.explain.history.diary import deadline_day, periods_left
 from authorisation.explain.history.facts import band_name, fact_lines, with_rounded_sums
+from authorisation.explain.history.filing import format_filing
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
@@ -76,6 +77,7 @@ def describe_periods(
     return tuple(
         _describe_period(
             history.results[: number + 1],
+            history,
             {name: each[number] for name, each in variants.items()},
             compiled,
         )
@@ -84,7 +86,10 @@ def describe_periods(
 
 
 def _describe_period(
-    results: Sequence[ReplayedPeriod], variants: ResultsByVariant, compiled: CompiledRegime
+    results: Sequence[ReplayedPeriod],
+    history: History,
+    variants: ResultsByVariant,
+    compiled: CompiledRegime,
 ) -> PeriodWords:
     """The words for the last of some periods."""
     regime, result = compiled.regime, results[-1]
@@ -98,7 +103,8 @@ def _describe_period(
     concluded = result.conclusions
     return PeriodWords(
         label=result.period.label,
-        filed=_format_filing(result),
+        ends=format_date(result.period.ends),
+        filed=format_filing(result, history),
         stage_before=regime.stages[result.stage_before].title,
         stage_after=stage.title,
         why_stage=_format_stage_reason(result, compiled),
@@ -124,17 +130,6 @@ def _describe_period(
     )
 
 
-def _format_filing(result: ReplayedPeriod) -> str:
-    filed = result.judged.filed
-    if filed is None and result.judged.submission.published_facts_only:
-        return "nothing that was published is of this period"
-    if filed is None:
-        return f"no return was filed; it was due on {format_date(result.period.due)}"
-    late = ", after it was due" if filed.came_on > result.period.due else ""
-    corrected = f", corrected on {format_date(filed.received_on)}" if filed.corrects else ""
-    return f"filed on {format_date(filed.came_on)}{late}{corrected}"
-
-
 def _describe_trigger(
     trigger: Trigger,
     results: Sequence[ReplayedPeriod],
@@ -144,18 +139,26 @@ def _describe_trigger(
 ) -> TriggerWords:
     result = results[-1]
     concluded = result.conclusions.triggers[trigger.id]
-    severities = [SEVERITY_NAMES[number] for number in concluded.severities]
     return TriggerWords(
         id=trigger.id,
         title=trigger.title,
         state=FIRES if concluded.fires else MAY_FIRE,
-        severity=" or ".join(severities),
+        severity=_format_severities(concluded.severities),
         facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
         by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
     )
+
+
+def _format_severities(severities: Sequence[int]) -> str:
+    """Format the severities that are possible, such as `2 (serious) or none`."""
+    names = [SEVERITY_NAMES[number] for number in severities]
+    if len(names) == 1:
+        return names[0]
+    parts = [name.partition(", ") for name in names]
+    return join_words([f"{n} ({words})" if words else n for n, _, words in parts], "or")
 
 
 def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:

@@ -28,8 +28,9 @@ from authorisation.forms.workbook.read_questions import (
     read_answer_cells,
     read_evidence_cells,
 )
-from authorisation.forms.workbook.read_text import REFUSED, SO_FAR, answer_text, scalar_node
+from authorisation.forms.workbook.read_text import REFUSED, answer_text, scalar_node
 from authorisation.forms.workbook.strays import stray_cells
+from authorisation.language.answers.answers import SO_FAR
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
@@ -88,7 +89,8 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
         submission = build_submission(root, file, rules, problems)
     except InvalidSubmission as error:
         asking = {sheet.name for sheet in sheets if find_header(sheet)}
-        raise InvalidSubmission(_in_words_of_the_form(p, asking) for p in error.problems) from None
+        problems_in_cells = (_in_words_of_the_form(p, asking) for p in error.problems)
+        raise InvalidSubmission(problems_in_cells, name=error.name, code=error.code) from None
     return replace(
         submission,
         places={**submission.places, **_empty_days(sheets)},

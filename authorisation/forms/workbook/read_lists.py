@@ -18,13 +18,12 @@ from authorisation.forms.workbook.layout import (
 )
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_text import (
-    SO_FAR,
     answer_text,
-    as_listed,
     is_unanswered,
     list_node,
     scalar_node,
 )
+from authorisation.language.answers.answers import SO_FAR, as_listed
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.problems import MAX_SUGGESTED, Problems

@@ -20,13 +20,13 @@ from authorisation.forms.workbook.layout import (
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_lists import TOP_ROWS, answer_node
 from authorisation.forms.workbook.read_text import (
-    NONE,
     REFUSED,
     answer_text,
     is_marked,
     is_unanswered,
     scalar_node,
 )
+from authorisation.language.answers.answers import NONE
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.problems import Problems

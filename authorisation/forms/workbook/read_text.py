@@ -22,6 +22,7 @@ from authorisation.forms.workbook.read_cells import (
     PercentageCell,
     UnusableCell,
 )
+from authorisation.language.answers.answers import NONE, SO_FAR, as_listed
 from authorisation.language.yaml.characters import fold_text, forbidden_character, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.scalars import InvalidScalar
@@ -29,8 +30,6 @@ from authorisation.model.canonical import decimal_text
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.source import Location
 
-NONE = "none"
-SO_FAR = "so_far"
 REFUSED: Final = "refused"
 """Stands for a text that was refused, so that it is not also said to be missing or empty."""
 _TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
@@ -151,12 +150,6 @@ def is_marked(content: CellContent | None, name: str) -> bool:
             raise InvalidScalar(
                 f"the column {quote(name)} takes a mark", f"write `{MARK}`, or leave it empty"
             )
-
-
-def as_listed(text: str, choices: Iterable[str]) -> str:
-    """The choice that a text is but for capitals and spaces; else the text."""
-    wanted = fold_text(text)
-    return next((each for each in (*choices, NONE) if fold_text(each) == wanted), text)
 
 
 def list_node(at: Location, text: str, choices: Iterable[str] = ()) -> Node:

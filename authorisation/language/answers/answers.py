@@ -7,6 +7,7 @@ where that is `%` they are written with their sign, `5%`, and held as fractions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from authorisation.language.answers.placeholders import refuse_placeholder
-from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.nodes import LEAVE_OUT
@@ -203,12 +204,20 @@ def _read_item(node: Node, question: Question, path: str, reading: AnswerReading
     return MappingProxyType(answers)
 
 
+def as_listed(text: str, choices: Iterable[str]) -> str:
+    """Return the choice that a text is but for capitals and spaces; else the text."""
+    wanted = fold_text(text)
+    return next((each for each in (*choices, NONE) if fold_text(each) == wanted), text)
+
+
 def parse_answer(text: str, question: Question) -> Value:
     """Return the value of a text, of the type that the question declares; None for `none`.
 
     Raises:
         InvalidScalar: if the question cannot be answered so.
     """
+    if question.type is ValueType.CHOICE:
+        text = as_listed(text, question.of)
     if text == NONE:
         if question.none or question.type is ValueType.DOCUMENT:
             return None
@@ -225,7 +234,7 @@ def parse_answer(text: str, question: Question) -> Value:
         case ValueType.DURATION:
             return parse_duration(text)
         case ValueType.CHOICE:
-            return parse_choice(text, question.of)
+            return parse_choice(text, question.of, NONE if question.none else "")
         case _ if not text.strip():
             raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
         case _:

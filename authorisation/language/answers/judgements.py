@@ -60,6 +60,7 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
         code=written.code if written else "",
         file=file,
         sha256=sha256(kept),
+        places=tuple(entry.grade.at for entry in (written.judgements if written else ())),
     )
 
 

@@ -23,6 +23,7 @@ _PLACEHOLDERS: Final = frozenset(
 _PLACEHOLDER_MARKS: Final = re.compile(r"x{1,20}|[-–—?.…_*/]{1,20}")
 _NAME_TO_FILL_IN: Final = re.compile(r"\(the name of your [^()]{1,100}\)")
 _NOT_A_DOCUMENT: Final = frozenset({"yes", "no", "true", "false"})
+NAME_REMEDY: Final = "write the name of your group in its place"
 LEAVE_OUT_REMEDY: Final = "leave it out if it is not known yet"
 
 
@@ -32,11 +33,16 @@ def is_placeholder(text: str) -> bool:
     return bool(_PLACEHOLDER_MARKS.fullmatch(plain)) or plain.rstrip(" .!?…") in _PLACEHOLDERS
 
 
+def is_name_to_fill_in(name: str) -> bool:
+    """Return whether a name is what a blank form has where that of a group belongs."""
+    return bool(_NAME_TO_FILL_IN.fullmatch(name))
+
+
 def check_name(name: str, at: Location) -> Iterator[Problem]:
     """Yield a problem for the name that a blank form has where that of a group belongs."""
-    if _NAME_TO_FILL_IN.fullmatch(name):
+    if is_name_to_fill_in(name):
         message = f"{quote(name)} is what the form says, and no name"
-        yield Problem(at, message, "write the name of your group in its place")
+        yield Problem(at, message, NAME_REMEDY)
 
 
 def refuse_placeholder(text: str, question: Question) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.returns import FiledReturn, Period
+from authorisation.model.source import Location
 
 
 @dataclass(slots=True)
@@ -17,6 +18,8 @@ class ReturnOrder:
     """The return just before, whichever version it is."""
     by_period: dict[Period, FiledReturn] = field(default_factory=dict)
     """The newest version for each period."""
+    first_at: dict[Period, Location] = field(default_factory=dict)
+    """Where the first version for each period stands."""
 
     def accepts(self, filed: FiledReturn, first: Period) -> bool:
         """Return whether a return may follow those before it; if not, add the problem.
@@ -29,6 +32,7 @@ class ReturnOrder:
             return False
         self.previous = filed
         self.by_period[filed.period] = filed
+        self.first_at.setdefault(filed.period, filed.at)
         return True
 
     def _fault(self, filed: FiledReturn, first: Period) -> tuple[str, str] | None:
@@ -48,11 +52,20 @@ class ReturnOrder:
         if filed.corrects or filed.withdrawn:
             return self._later_version(filed)
         if period in self.by_period:
-            return (
-                f"`{period}` was filed already, at {self.by_period[period].at}",
-                f"write `corrects: {period}` for a later version",
-            )
+            return self._filed_again(period)
         return None
+
+    def _filed_again(self, period: Period) -> tuple[str, str]:
+        newest, message = self.by_period[period], f"`{period}` was filed already, at"
+        if newest.withdrawn:
+            return (
+                f"{message} {self.first_at[period]}, and withdrawn at {newest.at}",
+                f"write `corrects: {period}` to file it anew, with all of its answers",
+            )
+        return (
+            f"{message} {self.first_at[period]}",
+            f"write `corrects: {period}` for a later version",
+        )
 
     def _later_version(self, filed: FiledReturn) -> tuple[str, str] | None:
         period = filed.period

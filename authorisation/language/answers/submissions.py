@@ -57,13 +57,13 @@ def build_submission(
     reading = AnswerReading(problems)
     answers = _answers(root.get("answers"), questions, reading)
     if written is None:
-        raise InvalidSubmission(problems)
+        raise InvalidSubmission(problems, name=_text(root, "name"), code=_text(root, "code"))
     if answers:
         problems += check_name(written.name, root["name"].at)
     proofs = require_mapping(root.get("evidence", Mapping(root.at)), problems)
     evidence = build_evidence(proofs, written.evidence, questions, problems)
     if problems:
-        raise InvalidSubmission(problems)
+        raise InvalidSubmission(problems, name=written.name, code=written.code)
     return _with_hash(
         Submission(
             name=written.name,
@@ -94,6 +94,12 @@ def without_own_checks(submission: Submission) -> Submission:
         submission, evidence=MappingProxyType(given), called_checked=tuple(called)
     )
     return _with_hash(changed)
+
+
+def _text(root: Mapping, key: str) -> str:
+    """Return the text of an entry; empty where it has none."""
+    node = root.get(key)
+    return node.text if isinstance(node, Scalar) else ""
 
 
 def _unchecked(evidence: Evidence) -> Evidence:

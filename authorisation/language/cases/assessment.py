@@ -15,9 +15,10 @@ from authorisation.language.answers.answers import (
     read_answer,
     read_answers,
 )
+from authorisation.language.answers.contradictory_grades import contradictory_grades
 from authorisation.language.answers.judgements import build_judgement
 from authorisation.language.answers.submissions import build_evidence
-from authorisation.language.cases.expectations import OUTCOME, ExpectationReader
+from authorisation.language.cases.expectations import OUTCOME, REMOVED_REMEDY, ExpectationReader
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.yaml.characters import quote
@@ -33,6 +34,7 @@ from authorisation.model.value import Scalar as Value
 
 CASES_FOLDER: Final = "cases"
 
+_HEAD_COLUMNS: Final = ("as_of", "received_on", "stage")
 _Entry: TypeAlias = WrittenCase | WrittenTable
 
 
@@ -82,6 +84,9 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             build_judgement(entry, self.rule_set, self.problems) for entry in situation.judgements
         ]
         own = tuple(entry for entry in judged if entry)
+        places = (entry.grade.at for entry in situation.judgements)
+        graded = [(entry, at) for entry, at in zip(judged, places, strict=True) if entry]
+        self.problems += contradictory_grades(graded)
         regraded = {entry.criterion for entry in own}
         inherited = tuple(entry for entry in base.judgements if entry.criterion not in regraded)
         given = self._answers(situation.given) if situation.given is not None else {}
@@ -137,6 +142,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             self.problems.wrong(rows.at, "a table has a row of headings and at least one more")
             return
         columns = [cell for cell in head if isinstance(cell, Scalar)]
+        self._check_columns(columns, head)
         message = f"this row does not have {len(columns)} cells, as the headings do"
         for number, row in table_rows(below, len(columns), self.problems, message):
             yield self._row(replace(situation, name=f"{entry.name}, row {number}"), columns, row)
@@ -159,8 +165,10 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
                 expected.add(name, cell, column.at)
             else:
                 known = [*self.rule_set.bank, *self.rule_set.criteria, OUTCOME]
+                gone = name in self.rule_set.removed
                 message = f"{quote(name)} is no question, criterion or `outcome`"
-                self.problems.wrong(column.at, message, suggest_name(name, known))
+                remedy = REMOVED_REMEDY if gone else suggest_name(name, known)
+                self.problems.wrong(column.at, message, remedy)
         return replace(
             case,
             given=MappingProxyType(given),
@@ -168,6 +176,17 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             outcome=expected.outcome,
             at=row.at,
         )
+
+    def _check_columns(self, columns: list[Scalar], head: Sequence) -> None:
+        first: dict[str, Scalar] = {}
+        for column in columns:
+            if column.text in first:
+                message = f"{quote(column.text)} heads a column at {first[column.text].at} already"
+                self.problems.wrong(column.at, message, "keep one of them")
+            first.setdefault(column.text, column)
+        if first.keys() <= {*self.rule_set.bank, *_HEAD_COLUMNS}:
+            remedy = f"head a column with a criterion, or with `{OUTCOME}`"
+            self.problems.wrong(head.at, "this table expects nothing", remedy)
 
     def _cell(self, path: str, cell: Node, given: dict[str, Answer]) -> None:
         given.pop(path, None)

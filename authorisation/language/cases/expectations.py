@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from authorisation.errors import InvalidRules
-from authorisation.language.answers.from_python import mapping_from_python
+from authorisation.errors import InvalidOption, InvalidRules
+from authorisation.language.answers.from_python import format_given, mapping_from_python
 from authorisation.language.written.cases import WrittenExpected
 from authorisation.language.yaml.document import Node, Scalar, Sequence
 from authorisation.language.yaml.names import PlacedName
@@ -28,14 +28,20 @@ REMOVED_REMEDY: Final = "it was removed here: give a case of the same name that 
 
 
 def expectations_from_python(
-    expect: MappingOf[str, object], rules: RuleSet
+    expect: object, rules: RuleSet
 ) -> tuple[MappingOf[str, CriterionExpectation], str | tuple[str, ...] | None]:
     """Return what is expected of each criterion, and of the outcome, as a case's file would say it.
 
     Raises:
         InvalidRules: with every problem of every entry.
+        InvalidOption: it expects nothing.
     """
     problems = Problems()
+    if not isinstance(expect, MappingOf) or not expect:
+        raise InvalidOption(
+            f"expect: {format_given(expect)} expects nothing\n"
+            '  help: give what must come out, such as {"FIN-3a": "met"}'
+        )
     node = mapping_from_python(expect, "expect", problems)
     reader = ExpectationReader(rules, problems)
     reader.add_all(node, node.keys_at)
@@ -93,6 +99,8 @@ class ExpectationReader:
         written = validate_shape(WrittenExpected, node, self.problems)
         if written is None:
             return CriterionExpectation()
+        if not written.verdict and written.margin is None:
+            self.problems.wrong(node.at, "nothing is expected here", "give a verdict or a margin")
         return CriterionExpectation(
             verdict=self._verdict(written.verdict) if written.verdict else None,
             margin=self._margin(written.margin) if written.margin is not None else None,

@@ -124,11 +124,14 @@ def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> 
     """Return the rules with their hash, that of the adopted edition, and when others follow."""
     since, until = rule_set.in_force
     followed_by = rule_set.followed_by
+    own_adopted = adopted_sha256(rule_set.id, rule_set.edition, base)
     begins: dict[str, date] = {}
     heirs: list[tuple[date, str]] = []
-    for name, extends, begun in _other_rule_sets(base):
+    for name, edition, extends, begun in _other_rule_sets(base):
         begins[name] = begun
-        if extends in {rule_set.id, *ancestors} and begun > since:
+        # What nobody has adopted is a proposal, and does not end what somebody has.
+        counts = not own_adopted or adopted_sha256(name, edition, base)
+        if counts and extends in {rule_set.id, *ancestors} and begun > since:
             heirs.append((begun, name))
     if heirs and (until is None or min(heirs)[0] <= until):
         begun, heir = min(heirs)
@@ -140,25 +143,27 @@ def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> 
         followed_by=followed_by,
         followers_begin=MappingProxyType({n: begins[n] for n in followed_by if n in begins}),
         sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
-        adopted_sha256=adopted_sha256(rule_set.id, rule_set.edition, base),
+        adopted_sha256=own_adopted,
     )
 
 
-def _other_rule_sets(base: Path) -> Iterator[tuple[str, str, date]]:
-    """Yield each rule set in a folder of rules: its id, its parent's, its first day in force."""
+def _other_rule_sets(base: Path) -> Iterator[tuple[str, str, str, date]]:
+    """Yield the id, edition, parent's id and first day in force of each rule set of a folder."""
     for path in sorted(base.glob(f"*/{RULE_SET_FILE}")):
         node = read_yaml_file(path, [], within=base)
         if not isinstance(node, Mapping):
             continue
-        extends, force = node.get("extends"), node.get("in_force")
+        edition, extends, force = (node.get(key) for key in ("edition", "extends", "in_force"))
         match force:
             case Mapping():
                 force = force.get("from")
             case list():
                 force = force[0] if force else None
         if isinstance(force, Scalar):
-            parent = extends.text if isinstance(extends, Scalar) else ""
+            named, parent = (
+                each.text if isinstance(each, Scalar) else "" for each in (edition, extends)
+            )
             try:
-                yield path.parent.name, parent, parse_date(force.text)
+                yield path.parent.name, named, parent, parse_date(force.text)
             except InvalidScalar:
                 continue

@@ -1,8 +1,9 @@
-"""Common mistakes that YAML or FEEL takes for something else, each with its remedy."""
+"""Common mistakes of whoever writes YAML or FEEL, each with its remedy."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
@@ -23,6 +24,20 @@ _OPERATORS: Final = {
 }
 _WORDS: Final = {"AND": "and", "OR": "or", "is": "=", "equals": "="}
 _WORD: Final = re.compile(r"\w+")
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_MONTH: Final = r"(?P<month>[a-z]{3,9})\.?"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+_IN_WORDS: Final = tuple(
+    re.compile(form)
+    for form in (rf"{_DAY}[ -](?:of )?{_MONTH},?[ -]{_YEAR}", rf"{_MONTH} {_DAY},? {_YEAR}")
+)
+_YEAR_FIRST: Final = re.compile(rf"{_YEAR}([-/.])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}})")
+_DAY_FIRST: Final = re.compile(rf"(?P<day>[0-9]{{1,2}})([-/.])(?P<month>[0-9]{{1,2}})\2{_YEAR}")
+_MOST_MONTHS: Final = 12
 
 
 def glued_colon_remedy(text: str) -> str:
@@ -57,3 +72,35 @@ def operator_remedy(text: str, offset: int) -> str:
     if re.search(r"\bnot\s+$", text[:offset]):
         return "`not` takes brackets: `not(…)`"
     return ""
+
+
+def understood_day(text: str) -> date | None:
+    """The one day that a text can mean, such as `1 May 2012`; None where there may be two or none.
+
+    `1/5/2012` may be in May or in January; `21/6/2012` and `5/5/2012` are one day either way.
+    """
+    plain = " ".join(text.casefold().split())
+    for form in _IN_WORDS:
+        if found := form.fullmatch(plain):
+            return _day(found["year"], _month(found["month"]), found["day"])
+    if found := _YEAR_FIRST.fullmatch(plain):
+        return _day(found["year"], int(found["month"]), found["day"])
+    if found := _DAY_FIRST.fullmatch(plain):
+        one, other = int(found["day"]), int(found["month"])
+        if one == other or one > _MOST_MONTHS:
+            return _day(found["year"], other, found["day"])
+        if other > _MOST_MONTHS:
+            return _day(found["year"], one, found["month"])
+    return None
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the beginning of it; 0 where it is none."""
+    return next((n for n, full in enumerate(_MONTHS, 1) if full.startswith(name)), 0)
+
+
+def _day(year: str, month: int, day: str) -> date | None:
+    try:
+        return date(int(year), month, int(day))
+    except ValueError:
+        return None

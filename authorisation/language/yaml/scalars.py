@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.common_mistakes import understood_day
 from authorisation.model.value import Duration
 
 MAX_DIGITS: Final = 40
@@ -25,6 +26,7 @@ _DURATION: Final = re.compile(r"(0|[1-9][0-9]{0,5}) (day|week|month|year)s?")
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}(?:[,_ ][0-9]{3})+(?:\.[0-9]+)?")
 _POWER: Final = re.compile(r"-?[0-9.]+[eE][+-]?[0-9]+")
 _BASED: Final = re.compile(r"0[xob][0-9a-fA-F]+")
+_AMID_WORDS: Final = re.compile(r"(?=.*[~<>≈a-zA-Z])[^0-9]*[0-9][0-9,.]*[^0-9]*")
 _ZEROS: Final = re.compile(r"-?0[0-9]+(?:\.[0-9]+)?")
 
 
@@ -50,8 +52,8 @@ def suggest_in_any_case(written: str, known: Iterable[str]) -> str:
     return f"did you mean `{folded[near[0]]}`?" if near else ""
 
 
-def parse_choice(text: str, known: Iterable[str]) -> str:
-    """Parse one of the known texts.
+def parse_choice(text: str, known: Iterable[str], none: str = "") -> str:
+    """Parse one of the known texts; `none` is what may be written where none of them holds.
 
     Raises:
         InvalidScalar: with the nearest, or with all of them where they are few.
@@ -59,7 +61,8 @@ def parse_choice(text: str, known: Iterable[str]) -> str:
     names = tuple(known)
     if text in names:
         return text
-    few = f"write one of {', '.join(map(quote, names))}" if len(names) <= 12 else ""  # noqa: PLR2004
+    listed = ", ".join(map(quote, names)) + (f", or {quote(none)}" if none else "")
+    few = f"write one of {listed}" if len(names) <= 12 else ""  # noqa: PLR2004
     raise InvalidScalar(
         f"{quote(text)} is not one of the choices", suggest_name(text, names) or few
     )
@@ -101,6 +104,8 @@ def _number_help(text: str) -> str:
         return "write a number; no percentage is taken here"
     if text[:1] in "£$€" or (text[:1].isdigit() and " " in text):
         return "write the number alone; its unit is known from the question or parameter"
+    if _AMID_WORDS.fullmatch(text):
+        return "write the number alone"
     return ""
 
 
@@ -140,8 +145,10 @@ def parse_date(text: str) -> date:
     """Parse a day that exists, written year-month-day. Raises: InvalidScalar."""
     found = _DATE.fullmatch(text)
     if not found:
+        meant = understood_day(text)
+        example = meant.isoformat() if meant else "2012-06-21"
         raise InvalidScalar(
-            f"{quote(text)} is not a date", "write it as year-month-day: `2012-06-21`"
+            f"{quote(text)} is not a date", f"write it as year-month-day: `{example}`"
         )
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))

@@ -13,6 +13,7 @@ from authorisation.engine.assess import assess
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.errors import InvalidSubmission
 from authorisation.explain.assessment.reasons import (
     MAX_POINTS,
     decisive_lines,
@@ -49,7 +50,19 @@ def run_case(
     if contradictory:
         about = "the case contradicts itself"
         return CaseResult(case, tuple(CaseDifference(about, "", p.message) for p in contradictory))
-    assessment = assess(
+    try:
+        assessment = _assess(program, case, submission)
+    except InvalidSubmission as error:
+        says = [f"{p.message}; {p.help}" if p.help else p.message for p in error.problems]
+        return CaseResult(case, (CaseDifference("it cannot be assessed", "", "; ".join(says)),))
+    if observe is not None:
+        observe(case, assessment)
+    differences = case_differences(case.expect, case.outcome, View.of(assessment, program))
+    return CaseResult(case, tuple(differences))
+
+
+def _assess(program: Program, case: Case, submission: Submission) -> Assessment:
+    return assess(
         program,
         submission,
         as_of=case.as_of or program.rules.in_force[0],
@@ -62,10 +75,6 @@ def run_case(
         ),
         complete=case.complete,
     )
-    if observe is not None:
-        observe(case, assessment)
-    differences = case_differences(case.expect, case.outcome, View.of(assessment, program))
-    return CaseResult(case, tuple(differences))
 
 
 def _submission(case: Case) -> Submission:

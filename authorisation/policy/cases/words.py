@@ -32,9 +32,11 @@ def format_failed_cases(failed: Sequence[CaseResult], rule_set: str) -> Iterator
         of = origin.rule_set if isinstance(origin, Case) else ""
         yield f"{len(group)} cases inherited from {of} rest on `{base}` and came out otherwise:"
         yield from map(format_case_result, group[:FEW])
+        others = [f"  {each.case.at}: {each.case.name}" for each in group[FEW:]]
+        yield "\n".join([f"and {len(others)} more that rest on it:", *others])
         yield (
-            f"and {len(group) - FEW} more that rest on it\n  help: if they lack an answer, give"
-            f" a case `{base}` here that `extends: {base}` and adds it"
+            f"  help: if they lack an answer, give a case `{base}` here that `extends: {base}` and"
+            " adds it, with what it is to `expect`"
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -24,7 +23,7 @@ from authorisation.policy.coverage.points import (
     Point,
     PointKind,
     coverage_points,
-    criteria_with,
+    criteria_using,
     leaves_of,
 )
 from authorisation.policy.coverage.regime import points_looked_at, regime_points
@@ -41,11 +40,16 @@ class Coverage(Struct, frozen=True):
         """The points that no case looks at."""
         return tuple(each for each in self.points if each.point not in self.covered)
 
-    def share(self, kind: PointKind | None = None) -> Fraction:
-        """The share that is looked at, of all points or of one kind; 1 where there are none."""
+    def count(self, kind: PointKind | None = None) -> tuple[int, int]:
+        """How many points are looked at, and how many there are, in all or of one kind."""
         of = [each for each in self.points if kind in (None, each.point.kind)]
-        seen = sum(each.point in self.covered for each in of)
-        return Fraction(seen, len(of)) if of else Fraction(1)
+        return sum(each.point in self.covered for each in of), len(of)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of all points that is looked at; 1 where there are none."""
+        covered, points = self.count()
+        return Fraction(covered, points) if points else Fraction(1)
 
 
 class CoverageMeter:
@@ -88,7 +92,7 @@ class CoverageMeter:
             if top is None:
                 continue
             for step in _own_steps(top):
-                number = self._numbers.get(id(step.plan), 0)
+                number = self._numbers[id(step.plan)]
                 yield Point(PointKind.LEAF, name, step.verdict.value, number)
             for leaf in decisive_leaves(top):
                 yield Point(PointKind.DECISIVE, name, leaf=self._numbers[id(leaf)])
@@ -110,7 +114,7 @@ def named_points(program: Program, cases: Iterable[Case]) -> Iterator[Point]:
     value of a figure which counts on its day, where it expects something of a criterion that uses
     the figure, and does not set it.
     """
-    users = criteria_with(program)
+    users = criteria_using(program)
     for case in cases:
         day = _day(case, program)
         outcomes = (case.outcome,) if isinstance(case.outcome, str) else case.outcome or ()
@@ -143,8 +147,8 @@ def check_coverage(program: Program, cases: Sequence[Case]) -> tuple[Problem, ..
 
 
 def _severity_since(criterion: Criterion, day: date) -> date:
-    days = [date.min, *(entry.since for entry in criterion.severities[1:]), date.max]
-    return next(since for since, until in pairwise(days) if since <= day < until or until == day)
+    days = [date.min, *(entry.since for entry in criterion.severities[1:])]
+    return max(since for since in days if since <= day)
 
 
 def _day(case: Case, program: Program) -> date:

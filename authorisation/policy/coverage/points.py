@@ -42,9 +42,10 @@ _VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)
 class Point(Struct, frozen=True):
     """One part of the rules that a case may look at.
 
-    `of` is the id of a criterion or an outcome, or the name of a figure. `under` says which of its
-    parts: a verdict, or the day from which a value or a severity holds. `leaf` counts the
-    comparisons of a criterion, from 1; 0 for what is no comparison.
+    `of` is the id of a criterion, an outcome or a trigger, the name of a figure, or the number of a
+    row of a regime's table. `under` says which of its parts: a verdict, a state, or the day from
+    which a value or a severity holds. `leaf` counts the comparisons of a criterion, from 1; 0 for
+    what is no comparison.
     """
 
     kind: PointKind
@@ -83,7 +84,7 @@ def coverage_points(program: Program) -> Iterator[PlacedPoint]:
         yield from _messages(plan)
 
 
-def criteria_with(program: Program) -> dict[str, set[str]]:
+def criteria_using(program: Program) -> dict[str, set[str]]:
     """The ids of the criteria that use each figure, by its name."""
     users: dict[str, set[str]] = {}
     for plan in program.criteria:
@@ -99,19 +100,19 @@ def leaves_of(plan: CriterionPlan) -> tuple[LeafPlan, ...]:
 
 
 def _values(program: Program) -> Iterator[PlacedPoint]:
-    users = criteria_with(program)
+    users = criteria_using(program)
     for name, parameter in program.rules.parameters.items():
         if name not in users:
             continue
         days = [*(entry.since for entry in parameter.values), date.max]
         for entry, (since, until) in zip(parameter.values, pairwise(days), strict=True):
-            if entry.setting is DatedValueKind.VALUE and in_force_within(since, until, program):
+            if entry.setting is DatedValueKind.VALUE and _in_force_within(since, until, program):
                 message = f"no case looks at {quote(name)} as it is from {since}"
                 point = Point(PointKind.VALUE, name, since.isoformat())
                 yield PlacedPoint(point, parameter.at, message)
 
 
-def in_force_within(since: date, until: date, program: Program) -> bool:
+def _in_force_within(since: date, until: date, program: Program) -> bool:
     """Whether the rules are in force on some of the days from `since`, and before `until`."""
     first, end = program.rules.in_force
     return first < until and (end is None or since < end)
@@ -121,7 +122,7 @@ def _severities(plan: CriterionPlan, program: Program) -> Iterator[PlacedPoint]:
     entries = plan.criterion.severities
     days = [date.min, *(entry.since for entry in entries[1:]), date.max]
     for entry, (since, until) in zip(entries, pairwise(days), strict=True):
-        if in_force_within(since, until, program):
+        if _in_force_within(since, until, program):
             name = quote(plan.id)
             from_day = f", as it is from {since}" if since > date.min else ""
             message = f"no case looks at {name} as a {entry.severity.value}{from_day}"
@@ -133,7 +134,7 @@ def _leaves(plan: CriterionPlan, program: Program) -> Iterator[PlacedPoint]:
     for number, leaf in enumerate(leaves_of(plan), start=1):
         at, text = leaf.condition.test.at, quote(" ".join(leaf.condition.test.text.split()))
         asked = any(
-            reference.question or reference.origin is Origin.SITUATION
+            reference.question or reference.name.partition(".")[0] == "others"
             for reference in program.expand(leaf.references)
         )
         for verdict in _VERDICTS if asked else ():

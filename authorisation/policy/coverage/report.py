@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct
 
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible, visible_lines
+from authorisation.model.source import Problem
 from authorisation.policy.coverage.measure import Coverage
-from authorisation.policy.coverage.points import PointKind
+from authorisation.policy.coverage.points import PlacedPoint, PointKind
 from authorisation.report.document import Block, Cell, Document, Fold, Section, Table, bullets
 
 
@@ -66,7 +66,7 @@ def coverage_record(measured: Sequence[MeasuredSet]) -> CoverageRecord:
 
 
 def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
-    whole, *kinds = (_count(measured.coverage, kind) for kind in (None, *PointKind))
+    whole, *kinds = (CountRecord(*measured.coverage.count(kind)) for kind in (None, *PointKind))
     return SetCoverageRecord(
         rule_set=measured.rule_set,
         edition=measured.edition,
@@ -87,27 +87,27 @@ def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
     )
 
 
-def _count(coverage: Coverage, kind: PointKind | None) -> CountRecord:
-    of = [each for each in coverage.points if kind in (None, each.point.kind)]
-    return CountRecord(sum(each.point in coverage.covered for each in of), len(of))
-
-
 def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
     """Yield the lines of a log: each point that no case looks at, then how many of each kind."""
     for each in measured:
-        for missed in sorted(point.problem for point in each.coverage.missed):
-            yield str(missed)
-        yield f"{each.rule_set}: {format_share(each.coverage.share())} of it is looked at by cases"
+        yield from map(str, _missed(each.coverage))
+        yield format_share(each)
         for kind in PointKind:
-            count = _count(each.coverage, kind)
-            if count.points:
-                yield f"  {kind.value}: {count.covered} of {count.points}"
+            covered, points = each.coverage.count(kind)
+            if points:
+                yield f"  {kind.value}: {covered} of {points}"
 
 
-def format_share(share: Fraction) -> str:
-    """Format a share in per cent, rounded down: 100 % is all of it."""
-    tenths = int(share * 1000)
-    return f"{tenths // 10}.{tenths % 10}%"
+def _missed(coverage: Coverage) -> list[Problem]:
+    """What no case looks at, in the order of the files."""
+    return [each.problem for each in sorted(coverage.missed, key=lambda each: each.at)]
+
+
+def format_share(measured: MeasuredSet) -> str:
+    """Format how much of a rule set cases look at, in per cent rounded down: 100 % is all of it."""
+    covered, points = measured.coverage.count()
+    tenths = covered * 1000 // points if points else 1000
+    return f"{measured.rule_set}: cases look at {tenths / 10:.1f}% ({covered} of {points} points)"
 
 
 def coverage_document(measured: Sequence[MeasuredSet]) -> Document:
@@ -126,34 +126,44 @@ def coverage_document(measured: Sequence[MeasuredSet]) -> Document:
 
 def _sections(measured: MeasuredSet) -> Iterator[Section]:
     coverage = measured.coverage
-    counts = [(kind, _count(coverage, kind)) for kind in PointKind]
+    counts = [(kind, *coverage.count(kind)) for kind in PointKind]
     rows = [
-        (Cell(kind.value), Cell(f"{count.covered} of {count.points}"))
-        for kind, count in counts
-        if count.points
+        (Cell(kind.value), Cell(f"{covered} of {points}"))
+        for kind, covered, points in counts
+        if points
     ]
-    title = f"{measured.rule_set}: {format_share(coverage.share())}"
+    title = format_share(measured)
     yield Section(visible(title), (Table(("of", "looked at"), tuple(rows)),))
-    if missed := sorted(each.problem for each in coverage.missed):
-        yield Section("No case looks at these", bullets([visible(str(each)) for each in missed]))
+    if missed := _missed(coverage):
+        texts = [visible(str(each)).replace("`", "") for each in missed]
+        yield Section("No case looks at these", bullets(texts))
     files = tuple(_file(name, lines, coverage) for name, lines in measured.lines.items())
     yield Section("The files of the rules", files)
 
 
 def _file(name: str, lines: Sequence[str], coverage: Coverage) -> Block:
     """One file, folded away, each line with how much of it is looked at and what is not."""
-    rows = []
-    missed_in_file = 0
-    for number, line in enumerate(lines, start=1):
-        here = [each for each in coverage.points if (each.at.file, each.at.line) == (name, number)]
-        missed = [each.message for each in here if each.point not in coverage.covered]
-        missed_in_file += len(missed)
-        mark = "" if not here else "✗" if missed else "✓"
-        more = tuple(visible(each) for each in missed)
-        rows.append((Cell(str(number)), Cell(mark, more=more), Cell(_source(line))))
-    count = "all looked at" if not missed_in_file else f"{missed_in_file} not looked at"
+    here: dict[int, list[PlacedPoint]] = {}
+    for each in coverage.points:
+        if each.at.file == name:
+            here.setdefault(each.at.line, []).append(each)
+    missed = {
+        number: tuple(p.message.replace("`", "") for p in points if p.point not in coverage.covered)
+        for number, points in here.items()
+    }
+    rows = [
+        (
+            Cell(str(number) if number else "tables"),
+            Cell("" if number not in here else "✗" if missed[number] else "✓"),
+            Cell(_source(line), more=tuple(map(visible, missed.get(number, ())))),
+        )
+        # The rows of a regime's tables have no line of their own.
+        for number, line in enumerate(("", *lines))
+        if number or 0 in here
+    ]
+    count = f"{sum(map(len, missed.values()))} not looked at" if any(missed.values()) else ""
     table = Table(("line", "cases", "rules"), tuple(rows))
-    return Fold(visible(f"{name}: {count}"), (table,), unfolded=())
+    return Fold(visible(f"{name}: {count or 'all looked at'}"), (table,), unfolded=())
 
 
 def _source(line: str) -> str:

@@ -68,10 +68,15 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _judged(reason)
     first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
     yield from bullets([f"Found wanting: {each}" for each in reason.found_wanting])
-    yield from bullets([f"Not answered: {question}" for question in first])
+    yield from bullets([_format_waiting(question, reason) for question in first])
     if rest:
         yield Para(f"and {format_count(len(rest), 'more question')}", Part.MORE)
     yield from bullets([f"Waits for: {each}" for each in reason.waits_for_others])
+
+
+def _format_waiting(question: str, reason: Reason) -> str:
+    so_far = question in reason.answered_so_far
+    return f"{'Answered so far only' if so_far else 'Not answered'}: {question}"
 
 
 def _so_far(reason: Reason) -> Iterator[Block]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page_header import (
-    format_days,
     format_rule_set,
     format_statement,
+    format_when,
     warnings_of_several,
 )
 from authorisation.explain.words.quantities import format_count, format_date, in_all, join_words
@@ -24,6 +25,8 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+
+_When: TypeAlias = Callable[[OutcomeChange], tuple[str, ...]]
 
 
 def comparison_document(
@@ -47,9 +50,9 @@ def comparison_document(
     days = [format_date(change.as_of) for change in changes]
     facts = (
         *(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
-        *filter(None, (format_days(days),)),
+        *filter(None, (format_when(days, (change.stage for change in changes)),)),
     )
-    several = len(set(days)) > 1
+    when = _when_beside(changes)
     return Document(
         title=title,
         kind="who comes out otherwise",
@@ -58,10 +61,10 @@ def comparison_document(
         sections=(
             Section("", (Para(format_statement(now), Part.WARNING),)),
             *section("Not compared", bullets(unusable)),
-            *section("Another outcome", _moved(moved, shared, several_days=several)),
+            *section("Another outcome", _moved(moved, shared, when)),
             *section(
                 "The same outcome, other findings",
-                bullets(list(_touched(touched, several_days=several))),
+                bullets(list(_touched(touched, when))),
             ),
             *section("The same", same),
         ),
@@ -69,26 +72,35 @@ def comparison_document(
     )
 
 
-def _moved(
-    moved: Sequence[OutcomeChange], shared: Sequence[str], *, several_days: bool
-) -> tuple[Block, ...]:
+def _when_beside(changes: Sequence[OutcomeChange]) -> _When:
+    """What gives the day and the stage of a change, where those of the changes differ."""
+    days = len({change.as_of for change in changes}) > 1
+    stages = len({change.stage for change in changes}) > 1
+
+    def when(change: OutcomeChange) -> tuple[str, ...]:
+        day, stage = f"as of {format_date(change.as_of)}", f"stage: {change.stage}"
+        return (*[day] * days, *[stage] * stages)
+
+    return when
+
+
+def _moved(moved: Sequence[OutcomeChange], shared: Sequence[str], when: _When) -> tuple[Block, ...]:
     points = []
     for change in moved:
         own = [warning for warning in change.warnings if warning not in shared]
-        own = [f"As of {format_date(change.as_of)}"] * several_days + own
+        own = [*map(upper_initial, when(change)), *own]
         outcome = f"{change.title}: {upper_initial(change.now)}; before: {change.before}"
         points.append((Para(outcome), *map(Para, (*map(str, change.changes), *own))))
     return (Points(tuple(points)),) if points else ()
 
 
-def _touched(touched: Sequence[OutcomeChange], *, several_days: bool) -> Iterator[str]:
+def _touched(touched: Sequence[OutcomeChange], when: _When) -> Iterator[str]:
     """Each changed finding once, with every submission that it touches."""
     names: dict[str, list[str]] = {}
     for change in touched:
         for finding in change.changes:
             margins = finding.format_margins().removeprefix("; ")
-            day = f"as of {format_date(change.as_of)}" if several_days else ""
-            beside = "; ".join(filter(None, (day, margins)))
+            beside = "; ".join(filter(None, (*when(change), margins)))
             named = f"{change.title} ({beside})" if beside else change.title
             names.setdefault(finding.format_without_margins(), []).append(named)
     for words, those in names.items():

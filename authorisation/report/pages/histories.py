@@ -35,6 +35,7 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.history import history_document, join_titles
+from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
 
 _ORDER: Final = (
     "What needs a person comes first, and names are in alphabetical order. This is no ranking."
@@ -63,16 +64,17 @@ class _Shared(Struct, frozen=True, gc=False, kw_only=True):
 def histories_document(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    unusable: Sequence[str] = (),
+    unusable: UnusableFiles = ALL_USABLE,
     cross_checks: Sequence[str] = (),
 ) -> Document:
     """The list of several groups, each row of which leads to the page at its place after this one.
 
-    `unusable` are the problems of files that could not be used, `cross_checks` what is to be said
-    of the groups taken together.
+    `cross_checks` is what is to be said of the groups taken together.
     """
     shared = _shared(pages)
-    title = f"{format_count(len(pages), 'group')} after authorisation"
+    title = f"{format_count(len(pages) + unusable.number, 'group')} after authorisation"
+    if unusable.number:
+        title += f", {unusable.number} of them not replayed"
     statements = [each for each in (*shared.says, shared.engine) if each]
     return Document(
         title=title,
@@ -84,10 +86,10 @@ def histories_document(
         warnings=warnings_of_several(shared.warnings),
         sections=(
             Section("", (Para(_ORDER),)),
+            *section("Not replayed", bullets(unusable.problems)),
             *_groups(pages, shared),
             *section("Taken together", bullets(cross_checks)),
             *section("Dates", _diary(pages)),
-            *section("Not replayed", bullets(unusable)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
         ),
@@ -98,7 +100,7 @@ def histories_document(
 def one_file_documents(
     pages: Sequence[HistoryPage],
     funnels: Sequence[FunnelWords] = (),
-    unusable: Sequence[str] = (),
+    unusable: UnusableFiles = ALL_USABLE,
     cross_checks: Sequence[str] = (),
 ) -> tuple[Document, ...]:
     """The list of several groups and the page of each, with what they share in the list alone."""
@@ -137,17 +139,22 @@ def _own(page: HistoryPage, shared: _Shared) -> HistoryPage:
 
 
 def _groups(pages: Sequence[HistoryPage], shared: _Shared) -> Iterator[Section]:
-    numbered = sorted(enumerate(pages, start=2), key=lambda each: each[1].group)
+    numbered = sorted(enumerate(pages, start=2), key=lambda each: _by_name(each[1].group))
     for urgency in Urgency:
         rows = tuple(_row(p, n, shared) for n, p in numbered if p.urgency is urgency)
         yield from section(urgency.value, (Listing(_COLUMNS, rows),) if rows else ())
+
+
+def _by_name(group: str) -> tuple[str, str]:
+    """The key of alphabetical order, in which capital letters are no other letters."""
+    return group.casefold(), group
 
 
 def _diary(pages: Sequence[HistoryPage]) -> tuple[Block, ...]:
     """What is overdue or comes next, of all groups, by date."""
     every = sorted(
         ((each.on, page.group, each) for page in pages for each in page.dates),
-        key=lambda each: each[:2],
+        key=lambda each: (each[0], _by_name(each[1])),
     )
     rows = tuple(
         (

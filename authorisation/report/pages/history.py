@@ -65,7 +65,7 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
-    yield from section("Dates", bullets([*map(_format_matter, page.dates)]))
+    yield from section("Dates", bullets([_format_matter(each, page.as_of) for each in page.dates]))
     for series in page.lines:
         title = f"{upper_initial(series.title)}, period by period"
         yield from section(title, _chart(series, page.group))
@@ -80,8 +80,8 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     yield from section("Sources of the figures", bullets(page.sources))
 
 
-def _format_matter(matter: DatedMatter) -> str:
-    overdue = ", overdue" if matter.overdue else ""
+def _format_matter(matter: DatedMatter, as_of: str) -> str:
+    overdue = f", overdue on {as_of}" if matter.overdue else ""
     return f"{format_date(matter.on)}: {matter.what}{overdue}"
 
 
@@ -121,7 +121,8 @@ def _terms(*pairs: tuple[str, str]) -> Iterator[Block]:
 def _way_out(period: PeriodWords) -> Iterator[Block]:
     if period.exit_test:
         lasting = f", if so for {period.exit_lasting} running" if period.exit_lasting else ""
-        title = f"What would let it out of {period.stage_after}{lasting}:"
+        day = f", as it stood on {period.ends}"
+        title = f"What would let it out of {period.stage_after}{lasting}{day}:"
         yield Lead(title, (tree(period.exit_test),))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.page_header import (
     format_days,
     format_rule_set,
     format_statement,
+    format_when,
 )
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.submission_rows import Attention, SubmissionRow
@@ -34,6 +34,7 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.assessment import CONTRADICTED
+from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
 
 _HEADINGS: Final = {
     Attention.CONTRADICTED: CONTRADICTED,
@@ -52,22 +53,12 @@ _ORDER: Final = (
 )
 
 
-class UnusableFiles(Struct, frozen=True, gc=False):
-    """How many files came to no assessment, and the problems that kept them from it."""
-
-    number: int = 0
-    problems: tuple[str, ...] = ()
-
-
-_ALL_USABLE: Final = UnusableFiles()
-
-
 def submissions_document(
     rows: Sequence[SubmissionRow],
     rules: RuleSet,
     *,
     cross_checks: Sequence[str] = (),
-    unusable: UnusableFiles = _ALL_USABLE,
+    unusable: UnusableFiles = ALL_USABLE,
     also: tuple[Section, ...] = (),
 ) -> Document:
     """The list of several submissions.
@@ -89,7 +80,7 @@ def submissions_document(
         facts=(
             format_rule_set(rules),
             *filter(None, in_all([(row.also_in_force,) for row in rows])),
-            *filter(None, (format_days(row.as_of for row in rows),)),
+            *filter(None, (format_when((r.as_of for r in rows), (r.stage for r in rows)),)),
         ),
         warnings=in_all([row.warnings for row in rows]),
         sections=(
@@ -109,6 +100,8 @@ def _groups(rows: Sequence[SubmissionRow], rules: RuleSet) -> Iterator[Section]:
     shared = in_all([row.warnings for row in rows])
     if len({row.as_of for row in rows}) > 1:
         rows = [replace(row, warnings=(*_days_of(row), *row.warnings)) for row in rows]
+    if len({row.stage for row in rows}) > 1:
+        rows = [replace(row, warnings=(f"Stage: {row.stage}", *row.warnings)) for row in rows]
     ordered = sorted(enumerate(rows, start=2), key=lambda numbered: numbered[1].order)
     for attention, heading in _HEADINGS.items():
         group = [(page, row) for page, row in ordered if row.attention is attention]

@@ -40,7 +40,11 @@ from authorisation.usecases.assessing.assessments import (
     AllBut,
     Assessments,
 )
-from authorisation.usecases.assessing.judged import judgements_on, refuse_strangers
+from authorisation.usecases.assessing.judged import (
+    judgements_on,
+    refuse_contradictory,
+    refuse_strangers,
+)
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
 from authorisation.usecases.unusable import merge_identical
@@ -223,8 +227,8 @@ def start_run(
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)
     submissions, unusable = _submissions(files, program, alike)
-    if not unusable:
-        refuse_strangers(judged, submissions)
+    refuse_strangers(judged, submissions, unusable)
+    refuse_contradictory(judged, submissions)
 
     bound: BoundSubmissions = {}
     counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
@@ -302,6 +306,11 @@ def file_at(file: Path) -> tuple[str, bytes]:
     return (STDIN_NAME, _stdin()) if str(file) == STDIN else (display_path(file), read_file(file))
 
 
+def file_of(submission: Submission) -> Path:
+    """Give the file of a submission, after which its results are named; `stdin` has none."""
+    return Path("stdin" if submission.file == STDIN_NAME else submission.file)
+
+
 def submission_in(data: bytes, name: str, program: Program) -> Submission:
     """Read a submission from bytes, and refuse it if its answers contradict each other.
 
@@ -317,7 +326,9 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
     submission = without_own_checks(submission)
     contradictory = program.check_contradictions(submission)
     if contradictory:
-        raise InvalidSubmission(contradictory, group=submission.name)
+        raise InvalidSubmission(
+            contradictory, group=submission.name, name=submission.name, code=submission.code
+        )
     return submission
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
@@ -19,12 +18,9 @@ from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
-from authorisation.report.pages.submissions import UnusableFiles, submissions_document
-from authorisation.report.pages.unread import with_unread
-from authorisation.usecases.assessing.assess import (
-    STDIN_NAME,
-    AssessmentRun,
-)
+from authorisation.report.pages.submissions import submissions_document
+from authorisation.report.pages.unread import UnusableFiles, with_unread
+from authorisation.usecases.assessing.assess import AssessmentRun, file_of
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_contradictions,
@@ -32,9 +28,6 @@ from authorisation.usecases.delivery.cross_checks import (
     format_problems,
 )
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
-
-if TYPE_CHECKING:
-    from authorisation.model.submission import Submission
 
 
 def assessments(
@@ -63,7 +56,7 @@ def assessments(
         return map(page, run.assessments if several and (full or alone) else ())
 
     def entries() -> Iterator[ListedPage]:
-        return (ListedPage(_stem(each.submission), page(each)) for each in run.assessments)
+        return (ListedPage(file_of(each.submission), page(each)) for each in run.assessments)
 
     return Deliverable(
         first=first,
@@ -77,7 +70,6 @@ def assessments(
         entries=entries,
         listed=lambda: _list(run, opinions()),
         number=len(run.submissions),
-        entry="submission",
     )
 
 
@@ -151,7 +143,3 @@ def _write_xlsx(run: AssessmentRun, file: IO[bytes]) -> None:
     from authorisation.usecases.delivery.tables import assessment_tables  # noqa: PLC0415 - likewise
 
     write_xlsx(assessment_tables(run, groups=True, findings=True), file)
-
-
-def _stem(submission: Submission) -> str:
-    return "stdin" if submission.file == STDIN_NAME else Path(submission.file).stem

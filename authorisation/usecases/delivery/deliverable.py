@@ -23,7 +23,7 @@ from authorisation.usecases.filesystem.page_names import PageNames
 class ListedPage(msgspec.Struct, frozen=True):
     """The page of one entry of a list, and what its file is called after."""
 
-    stem: str
+    file: Path
     document: Document
 
 
@@ -44,8 +44,6 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """The pages of a folder beside its list."""
     number: int = 0
     """How many entries there are at most."""
-    entry: str = ""
-    """What an entry of the list is, for messages."""
 
 
 def json_bytes(value: object) -> bytes:
@@ -85,13 +83,10 @@ def render_folder(
     """The pages of a result by file in a folder, each by itself.
 
     The list of them, which is made last, comes last. `on_progress` is given how many are done.
-
-    Raises:
-        InvalidOption: two pages would have the same name.
     """
-    names = PageNames(made.entry, form.endings[0])
+    names = PageNames(form.endings[0])
     for number, entry in enumerate(made.entries(), start=1):
-        name = names.add(entry.stem)
+        name = names.add(entry.file)
         yield place / name, render_document(entry.document, form, files=names.all)
         on_progress(number)
     listed = made.listed or made.first

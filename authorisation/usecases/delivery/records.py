@@ -11,14 +11,14 @@ from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.regular_files import is_folder
-from authorisation.model.submission import Submission
 from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import AssessmentsRecord, render_record, write_record_list
-from authorisation.usecases.assessing.assess import STDIN_NAME, AssessmentRun
+from authorisation.usecases.assessing.assess import AssessmentRun, file_of
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems
 from authorisation.usecases.filesystem.files import FileWriter
+from authorisation.usecases.filesystem.page_names import FileNames
 
 SUFFIX = ".json"
 
@@ -63,16 +63,12 @@ def keep_records(run: AssessmentRun, place: Path, files: FileWriter, *, force: b
     They take the place of nothing else, unless `force` is given.
 
     Raises:
-        InvalidOption: several records for one file, or two of the same name.
+        InvalidOption: several records for one file.
     """
-    folder = is_folder(place)
+    names = FileNames(SUFFIX) if is_folder(place) else None
 
     def keep(assessment: Assessment) -> None:
-        file = place / _name(assessment.submission) if folder else place
-        if file in files.written and folder:
-            raise InvalidOption(
-                "two submissions have files of the same name, so would their records"
-            )
+        file = place / names.add(file_of(assessment.submission)) if names else place
         if file in files.written:
             raise InvalidOption(
                 f"{place}: several records need a folder\n"
@@ -81,8 +77,3 @@ def keep_records(run: AssessmentRun, place: Path, files: FileWriter, *, force: b
         files.add(file, render_record(record_of(run, assessment)), new=not force)
 
     run.watch(keep)
-
-
-def _name(submission: Submission) -> str:
-    file = submission.file
-    return "stdin.json" if file == STDIN_NAME else Path(file).stem + SUFFIX

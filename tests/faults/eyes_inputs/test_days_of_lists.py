@@ -56,6 +56,44 @@ def test_5_a_list_of_several_days_says_so_and_gives_each(run: Run) -> None:
     assert page.index("Gamma") < page.index("As of 1 September 2012")
 
 
+DECISION = "decision: what was not shown by now is treated as not shown"
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+def test_4_a_list_says_its_stage_once(run: Run, form: str) -> None:
+    decided = flat(run("assess", *TWO, *DEMO, "--stage", "decision", "--format", form))
+
+    assert decided.count(f"As of 1 June 2012; {DECISION}") == 1
+    assert "Stage: " not in decided
+    assert "2012; self-assessment: what is missing" in flat(run("assess", *TWO, *DEMO))
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+def test_4_a_list_of_several_stages_says_so_and_gives_each(
+    run: Run, folder: Path, form: str
+) -> None:
+    file = folder / "refused.yaml"
+    file.write_text(file.read_text() + "stage: decision\n")
+    page = flat(run("assess", *TWO, *DEMO, "--format", form))
+
+    assert "As of 1 June 2012; several stages: that of each group stands beside it" in page
+    assert page.count("Stage: self-assessment") == page.count("Stage: decision") == 1
+    assert page.index("Gamma") < page.index("Stage: decision")
+
+
+def test_4_so_does_a_comparison(run: Run, folder: Path) -> None:
+    less = ("--set", "least=1600", "--against", "demo")
+    same = flat(run("assess", *TWO, *DEMO, *less, "--stage", "decision"))
+    file = folder / "refused.yaml"
+    file.write_text(file.read_text() + "stage: decision\n")
+    differ = flat(run("assess", *TWO, *DEMO, *less))
+
+    assert same.count(f"As of 1 June 2012; {DECISION}") == 1
+    assert "Stage: " not in same
+    assert "As of 1 June 2012; several stages: that of each group stands beside it" in differ
+    assert "Stage: self-assessment" in differ
+
+
 @pytest.mark.usefixtures("other_day")
 def test_5_a_comparison_of_several_days_says_so_and_gives_each(run: Run, folder: Path) -> None:
     (folder / "rules/child").mkdir()

@@ -184,10 +184,11 @@ def test_6_a_file_in_the_place_of_a_rule_set_is_called_one(
     assert tested.stderr == refused.stderr
 
 
-@pytest.mark.parametrize("args", [("assess", "granted.yaml", "--judgements"), ("replay",)])
-def test_1_a_folder_in_the_place_of_a_file_has_a_remedy(run: Run, args: tuple[str, ...]) -> None:
-    more = DEMO if args[0] == "assess" else ()
-
-    assert run(*args, "rules", *more).stderr == (
+def test_1_a_folder_in_the_place_of_a_file_has_a_remedy(run: Run) -> None:
+    assert run("assess", "granted.yaml", "--judgements", "rules", *DEMO).stderr == (
         "rules: this is a folder, not a file\n  help: name a file in it\n"
+    )
+    assert run("replay", "rules").stderr == (
+        "rules: no .json file in this folder\n"
+        "  help: name a record, or a folder that `assess --record` wrote\n"
     )

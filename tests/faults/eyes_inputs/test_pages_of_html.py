@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from authorisation.cli.main import cli
 from authorisation.report.file_formats import FileFormat
+from authorisation.report.formats.render import render as render_document
 from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
@@ -56,6 +58,45 @@ def test_10_entries_of_the_contents_keep_apart(tmp_path: Path, width: int) -> No
     assert found is not None
     assert int(found[1]) >= 30  # the mark of an entry stands in this space
     assert int(found[2]) <= max(width, 500)  # no window of this browser is narrower
+
+
+NARROW = """<iframe srcdoc="{page}" style="width: 390px; height: 900px"></iframe>
+<script>onmessage = message => {{ document.title = message.data }}</script>"""
+REPORT = """<script>
+const page = document.documentElement.scrollWidth;
+const letters = document.querySelector('.chart text').getBoundingClientRect().height;
+parent.postMessage(`page ${page}, letters ${Math.round(letters)}`, '*');
+</script>"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no browser to look with")
+def test_a_list_of_groups_fits_a_narrow_screen_and_its_drawings_can_be_read(tmp_path: Path) -> None:
+    assert CHROMIUM is not None
+    files = [FIXTURES / f"returns/illustrative/{n}.yaml" for n in ("early-warning", "stops-filing")]
+    run = monitor_files(files, Monitoring(library=Library(RULES), second_engine=False))
+    list_of_all = histories(run).listed
+    assert list_of_all is not None
+    page = render_document(list_of_all(), FileFormat.HTML).decode()
+    page = re.sub(r"<meta http-equiv[^>]*>", "", page).replace("</body>", f"{REPORT}</body>")
+    (tmp_path / "page.html").write_text(NARROW.format(page=escape(page, quote=True)))
+
+    shown = subprocess.run(
+        [
+            *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
+            *("--window-size=600,900", f"--user-data-dir={tmp_path}/profile"),
+            (tmp_path / "page.html").as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    ).stdout
+    found = re.search(r"<title>page ([0-9]+), letters ([0-9]+)</title>", shown)
+
+    assert found is not None
+    assert int(found[1]) <= 390
+    assert int(found[2]) >= 11
 
 
 @pytest.mark.parametrize("mixed", [False, True])

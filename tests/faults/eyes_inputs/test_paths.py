@@ -85,6 +85,48 @@ def test_8_replay_of_several_says_how_many(run: Run) -> None:
     assert "all.json: 3 records derived again: 2 the same, 1 otherwise" in changed.stdout
 
 
+@pytest.mark.parametrize("places", [("kept/",), ("kept/granted.json", "kept/refused.json")])
+def test_8_replay_takes_several_files_and_folders(run: Run, places: tuple[str, ...]) -> None:
+    run("assess", "granted.yaml", "refused.yaml", *DEMO, "--record", "kept/")
+    same = run("replay", *places)
+    text = Path("kept/granted.json").read_text()
+    Path("kept/granted.json").write_text(text.replace('"settled":true', '"settled":false'))
+    changed = run("replay", *places)
+
+    assert (same.exit_code, same.stderr) == (0, "")
+    assert same.stdout == "2 records derived again: 2 the same, 0 otherwise\n"
+    assert changed.exit_code == 13
+    assert changed.stdout.startswith("kept/granted.json: settled: ")
+    assert changed.stdout.endswith("2 records derived again: 1 the same, 1 otherwise\n")
+
+
+def test_8_replay_names_what_is_no_record_and_goes_on(run: Run) -> None:
+    run("assess", "granted.yaml", "refused.yaml", *DEMO, "--record", "kept/")
+    Path("kept/a.json").write_text("{}")
+    Path("kept/notes.txt").write_text("notes")
+    Path("kept/sub").mkdir()
+    result = run("replay", "kept", "granted.yaml")
+
+    assert result.exit_code == 5
+    assert "not read: kept/notes.txt: its name does not end in .json" in result.stderr
+    assert "not read: kept/sub: a folder in the folder" in result.stderr
+    assert "kept/a.json: this is no record" in result.stderr
+    assert "granted.yaml: " in result.stderr
+    assert result.stdout == "2 records derived again: 2 the same, 0 otherwise\n"
+
+
+def test_8_replay_of_a_folder_without_records_or_with_an_application_is_refused(run: Run) -> None:
+    run("assess", "granted.yaml", "refused.yaml", *DEMO, "--record", "kept/")
+    application = run("replay", "kept", "--submission", "granted.yaml")
+    Path("empty").mkdir()
+    empty = run("replay", "empty")
+
+    assert application.exit_code == 2
+    assert "`--submission` goes with one record" in application.stderr
+    assert empty.exit_code == 6
+    assert "empty: no .json file in this folder" in empty.stderr
+
+
 def test_8_help_says_in_which_order_the_rows_of_tables_are(run: Run) -> None:
     text = " ".join(run("assess", "--help").stdout.split())
 

@@ -166,3 +166,22 @@ def test_a_comparison_says_that_the_rules_of_before_have_ended(tmp_path: Path) -
         "Before: not in force on 7 October 2013: these rules have not been since 1 April 2013."
         in " ".join(shown.split())
     )
+
+
+@pytest.mark.slow
+def test_what_nobody_has_adopted_does_not_end_what_somebody_has(tmp_path: Path) -> None:
+    root = tmp_path / "rules"
+    shutil.copytree(RULES, root, ignore=shutil.ignore_patterns("adopted"))
+    before = load_rule_set("gpcc-2010", root=root)
+    draft = "id: draft\nedition: 2012-10-01\ntitle: D\nin_force: 2012-10-01\nextends: gpcc-2010\n"
+    (root / "draft").mkdir()
+    (root / "draft" / "ruleset.yaml").write_text(draft)
+
+    assert load_rule_set("gpcc-2010", root=root) == before
+    assert not before.edited
+
+    adopted = CliRunner().invoke(cli, ["check", "--adopt", "draft", "--rules-root", str(root)])
+    after = load_rule_set("gpcc-2010", root=root)
+
+    assert adopted.exit_code == 0, adopted.output
+    assert (after.in_force[1], after.followed_by) == (date(2012, 10, 1), ("draft",))

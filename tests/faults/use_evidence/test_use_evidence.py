@@ -355,7 +355,7 @@ def test_a7_judgements_on_another_group_are_refused(run: Run) -> None:
     result = run("assess", WEIR, *STATUTORY, "--judgements", ann)
 
     assert result.exit_code == 2
-    assert "these judgements are on (ILLX), which is not assessed here" in told(result)
+    assert "these judgements are on ILLX, which is not assessed here" in told(result)
     assert "(ILL4)" in told(result)
     assert run("explain", WEIR, "14C-2-c", *STATUTORY, "--judgements", ann).exit_code == 2
 

@@ -115,6 +115,22 @@ def test_B12_a_form_that_is_still_blank_may_be_tried(run: Run) -> None:
     assert run("check", "blank.yaml", *DEMO).stdout == "blank.yaml: no problems\n"
 
 
+def test_a_form_that_is_still_blank_is_said_to_have_no_name(run: Run) -> None:
+    Path("blank.yaml").write_text(run("form", "demo").stdout)
+
+    advised = run("check", "--advice", "blank.yaml", *DEMO)
+    assessed = run("assess", "blank.yaml", *DEMO, "--as-of", "2012-06-01").stdout
+
+    assert advised.exit_code == 0
+    assert (
+        "advice: blank.yaml: `(the name of your consortium)` is what the form says, and no name\n"
+        "  help: write the name of your group in its place\n"
+    ) in advised.stdout
+    assert "The name is not filled in: it is what the form says." in assessed
+    granted = run("assess", "granted.yaml", *DEMO).stdout
+    assert "not filled in" not in granted
+
+
 def test_B12_what_follows_a_hash_is_not_lost_without_a_word() -> None:
     head = "name: A\nas_of: 2012-06-21\nanswers:\n"
     with pytest.raises(InvalidSubmission) as caught:
