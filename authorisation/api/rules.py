@@ -180,7 +180,7 @@ class Rules:
             InvalidOption: `as_of` is no day, `stage` no stage, or `submission` no application.
         """
         source = read_source(submission, "submission", APPLICATION)
-        head = {"name": name, "code": code or None, "received_on": received_on}
+        head = {"name": name, "code": None if code == "" else code, "received_on": received_on}
         read = self._read(source, {**head, "evidence": evidence})
         judged = self._judgements(judgements)
         refuse_strangers([judged], [read])

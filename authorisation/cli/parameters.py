@@ -42,6 +42,10 @@ class OneOf(click.Choice[str]):
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__(words)
 
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:  # noqa: ARG002
+        """Say what there is to choose from, on one line."""
+        return f"Write one of {', '.join(self.choices)}."
+
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:

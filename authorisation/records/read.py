@@ -12,6 +12,7 @@ import msgspec
 
 from authorisation.errors import InvalidRecord
 from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.file_kinds import READ_BY, other_file_kind
 from authorisation.model.canonical import canonical_bytes
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.format_1 import upgrade_record
@@ -40,6 +41,7 @@ _LEAST: Final = 2
 _SPACES: Final = re.compile(r"[ \t\n\r]*")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _AS_UTF_8: Final = "save the file as UTF-8; `--output FILE` writes it so in any shell"
+_TOO_LARGE: Final = "record fewer applications at a time"
 _REMEDY: Final = "take the file as `--record` or `--format json` wrote it, all of it and unchanged"
 
 
@@ -172,7 +174,8 @@ def parse_json(data: bytes) -> Json:
         InvalidRecord: it is something else.
     """
     if len(data) > MAX_RECORD_BYTES:
-        raise InvalidRecord(f"the record is larger than {MAX_RECORD_BYTES:,} bytes")
+        message = f"the record is larger than {MAX_RECORD_BYTES:,} bytes"
+        raise InvalidRecord(f"{message}\n  help: {_TOO_LARGE}")
     if looks_zipped(data):
         raise InvalidRecord(f"this is a workbook, and a record is JSON\n  help: {_REMEDY}")
     if data.startswith(_UTF_16) or 0 in data[:2]:
@@ -190,7 +193,10 @@ def parse_json(data: bytes) -> Json:
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise InvalidRecord(f"{place}: this is not JSON, so it is no record") from None
+        message, remedy = f"{place}: this is not JSON, so it is no record", _REMEDY
+        if kind := other_file_kind(data, ()):
+            message, remedy = f"this is {kind}, not a record", READ_BY[kind]
+        raise InvalidRecord(f"{message}\n  help: {remedy}") from None
     except RecursionError:
         raise InvalidRecord("the record nests too deeply to be one") from None
     except ValueError:

@@ -115,7 +115,7 @@ def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(tmp_path:
     assert code == 6
     assert said == (
         "missing.yaml: there is no such file\nmissing.yaml: 1 problem\n"
-        f"{tmp_path}/empty.yaml:1:1: the file is empty\n{tmp_path}/empty.yaml: 1 problem\n"
+        f"{tmp_path}/empty.yaml:1:1: the file is empty\n  help: write what belongs in it, or remove the file\n{tmp_path}/empty.yaml: 1 problem\n"
         "corby.yaml: no problems\n"
     )
 

@@ -168,7 +168,7 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["replay", "open.yaml"],
             5,
-            "open.yaml: line 1, column 1: this is not JSON, so it is no record\n",
+            "open.yaml: this is a submission, not a record\n  help: `authorise assess` reads it\n",
             id="no record",
         ),
         pytest.param(

@@ -286,7 +286,13 @@ rules/base/ruleset.yaml:3:16: the file holds an old line end (NEL) (U+0085)
 rules/base/ruleset.yaml:10:1: this line begins with a space that is not one (U+00A0)
   help: indent with plain spaces""",
     ),
-    Fault("an empty file", RULESET, WHOLE, "", "rules/base/ruleset.yaml:1:1: the file is empty"),
+    Fault(
+        "an empty file",
+        RULESET,
+        WHOLE,
+        "",
+        "rules/base/ruleset.yaml:1:1: the file is empty\n  help: write what belongs in it, or remove the file",
+    ),
     Fault(
         "only a comment",
         OUTCOMES,
@@ -294,7 +300,7 @@ rules/base/ruleset.yaml:10:1: this line begins with a space that is not one (U+0
         """\
 # nothing yet
 """,
-        "rules/base/outcomes.yaml:1:1: the file is empty",
+        "rules/base/outcomes.yaml:1:1: the file is empty\n  help: write what belongs in it, or remove the file",
     ),
     Fault(
         "a file that breaks off in a key",
@@ -384,7 +390,7 @@ rules/base/ruleset.yaml:4:11: `21/06/2012` is not a date
         RULESET,
         "in_force: 2012-06-21",
         "in_force: [2012-06-21, 2012-06-21]",
-        "rules/base/ruleset.yaml:1:1: `in_force` ends before it begins",
+        "rules/base/ruleset.yaml:1:1: `in_force` ends before it begins\n  help: `from` is the first day in force, and `until` the first day after it: exchange or mend them",
     ),
     Fault(
         "an unknown date to go by",
@@ -418,7 +424,7 @@ rules/base/ruleset.yaml:6:8: no rule set is called `cost`
         RULESET,
         "uses: [costs]",
         "uses: [base]",
-        "rules/base/ruleset.yaml:6:8: `base` uses itself, directly or in a ring",
+        "rules/base/ruleset.yaml:6:8: `base` uses itself, directly or in a ring\n  help: take the name out of `uses` in one of the rule sets of the ring",
     ),
     Fault(
         "a rule set outside the folder",
@@ -473,7 +479,7 @@ rules/base/ruleset.yaml:6:7: `uses` must be a list
         CHILD,
         "extends: base",
         "extends: child",
-        "rules/child/ruleset.yaml:5:10: `child` extends itself, directly or in a ring",
+        "rules/child/ruleset.yaml:5:10: `child` extends itself, directly or in a ring\n  help: take the name out of `extends` in one of the rule sets of the ring",
     ),
     Fault(
         "a parent that does not exist",
@@ -575,7 +581,7 @@ rules/questions/all.yaml:3:51: `50` is not a percentage
         QUESTIONS,
         "max: 2000000",
         "max: 12345678901234567890123456789012345678901",
-        "rules/questions/all.yaml:2:59: `12345678901234567890123456789012345678901` has more than 40 digits",
+        "rules/questions/all.yaml:2:59: `12345678901234567890123456789012345678901` has more than 40 digits\n  help: round it",
     ),
     Fault(
         "bounds the wrong way round",
@@ -880,7 +886,7 @@ rules/base/criteria/all.yaml:20:29: unknown criterion `POP-2`
         "{criterion: POP-1}",
         "{criterion: GOV-1}",
         """\
-rules/base/criteria/all.yaml:10:5: criteria rest on each other in a circle: `GOV-1` → `GOV-1`""",
+rules/base/criteria/all.yaml:10:5: criteria rest on each other in a circle: `GOV-1` → `GOV-1`\n  help: let one of them do without the next: write out what it tests""",
     ),
     Fault(
         "a criterion twice",
@@ -1315,7 +1321,7 @@ submission.yaml:14:11: `duties` must be a list
         SUBMISSION,
         "board: {so_far: [{name: A, role: lay, ended: none}, {name: B}]}",
         "board: [{name: A}, {name: B}, {name: C}, {name: D}]",
-        "submission.yaml:7:10: `board` has 4 entries; at most 3 are taken",
+        "submission.yaml:7:10: `board` has 4 entries; at most 3 are taken\n  help: take out what is one too many, or have the rules take more (`max_items`)",
     ),
     Fault(
         "an unknown field",

@@ -242,8 +242,8 @@ def test_every_circle_of_criteria_is_named_from_its_first_in_the_file():
     )
 
     assert told(rules) == (
-        "criteria.yaml:4:1: criteria rest on each other in a circle: `A` → `B` → `C` → `A`\n"
-        "criteria.yaml:4:1: criteria rest on each other in a circle: `D` → `D`"
+        "criteria.yaml:4:1: criteria rest on each other in a circle: `A` → `B` → `C` → `A`\n  help: let one of them do without the next: write out what it tests\n"
+        "criteria.yaml:4:1: criteria rest on each other in a circle: `D` → `D`\n  help: let one of them do without the next: write out what it tests"
     )
 
 
@@ -254,7 +254,7 @@ def test_a_circle_of_derived_values_is_named():
     }
 
     assert told(replace(RULES, derived=derived, criteria={}, outcomes=())) == (
-        "criteria.yaml:5:9: derived values rest on each other in a circle: `a` → `b` → `a`"
+        "criteria.yaml:5:9: derived values rest on each other in a circle: `a` → `b` → `a`\n  help: work one of them out from answers and parameters alone"
     )
 
 

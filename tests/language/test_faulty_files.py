@@ -72,5 +72,5 @@ rules/base/criteria/all.yaml:8:13: no domain is called `sise`
   help: did you mean `size`?
 rules/base/parameters.yaml:6:25: `100,000` is not a number
   help: write `100000`, without marks between the digits
-rules/questions/all.yaml:2:59: `12345678901234567890123456789012345678901` has more than 40 digits"""
+rules/questions/all.yaml:2:59: `12345678901234567890123456789012345678901` has more than 40 digits\n  help: round it"""
     )

@@ -79,7 +79,7 @@ def test_lists_deeper_than_libyaml_itself_looks_ahead() -> None:
         ),
         pytest.param(
             lambda path: path.write_bytes(b"a" * 4_000_001),
-            "the file is larger than 4,000,000 bytes",
+            "the file is larger than 4,000,000 bytes\n  help: a file as large as this holds something else, or is to be split",
             id="a large file",
         ),
     ],
@@ -141,7 +141,8 @@ def test_rules_in_a_ring_of_three_are_refused(
         load_rule_set("a", root=Path("rules"))
 
     assert (
-        str(caught.value) == "rules/c/ruleset.yaml:5:10: `a` extends itself, directly or in a ring"
+        str(caught.value)
+        == "rules/c/ruleset.yaml:5:10: `a` extends itself, directly or in a ring\n  help: take the name out of `extends` in one of the rule sets of the ring"
     )
 
 

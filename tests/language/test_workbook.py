@@ -461,7 +461,10 @@ def place_of(path: str) -> str:
                 cell("Board", "B3", "complete"),
                 *(cell("Board", f"A{row}", "Ann") for row in range(8, 12)),
             ],
-            "cell A8: `board` has 4 entries; at most 3 are taken",
+            (
+                "cell A8: `board` has 4 entries; at most 3 are taken\n"
+                "  help: take out what is one too many, or have the rules take more (`max_items`)"
+            ),
         ),
     ],
 )

@@ -122,7 +122,10 @@ def test_one_history_is_not_several() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "line 1, column 1: this is not JSON, so it is no record"),
+        (
+            b"",
+            "line 1, column 1: this is not JSON, so it is no record\n  help: take the file as `--record` or `--format json` wrote it, all of it and unchanged",
+        ),
         (b"\xff", "byte 1 of the record is not UTF-8"),
         (b'{"a": 1.5}', "1.5 is a bare number: records hold decimals as strings"),
         (b'{"a": NaN}', "NaN is a bare number: records hold decimals as strings"),

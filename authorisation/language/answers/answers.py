@@ -159,7 +159,8 @@ def _read_list(node: Node, question: Question, path: str, reading: AnswerReading
         return _FAULTY
     if len(node) > question.max_items:
         message = f"{quote(path)} has {len(node)} entries; at most {question.max_items} are taken"
-        reading.problems.wrong(node.at, message)
+        remedy = "take out what is one too many, or have the rules take more (`max_items`)"
+        reading.problems.wrong(node.at, message, remedy)
         return _FAULTY
     read = tuple(
         _read_item(item, question, f"{path}[{number}]", reading)

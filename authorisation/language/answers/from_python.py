@@ -100,6 +100,9 @@ def submission_from_python(
 
 
 def _head_node(value: object, key: str, problems: Problems) -> Node:
+    if key in {"name", "code"} and (fault := _wrong_head(value))[0]:
+        problems.wrong(_place(key), *fault)
+        return _LEFT_OUT
     if key != "evidence" or not isinstance(value, MappingOf):
         return _node(value, _TEXTS.get(key), key, problems, 0)
     node = Mapping(_place(key))
@@ -107,6 +110,15 @@ def _head_node(value: object, key: str, problems: Problems) -> Node:
         at = f'{key}["{path}"]'
         node.put(str(path), _node(proof, _PROOF, at, problems, 1), _place(at))
     return node
+
+
+def _wrong_head(value: object) -> tuple[str, str]:
+    """Return the message and the remedy for what is no name or code; empty where it may be."""
+    if isinstance(value, MappingOf | list | tuple):
+        return f"text is wanted here, not {format_given(value)}", "give a str, or leave it out"
+    if isinstance(value, str) and len(value.strip().splitlines()) > 1:
+        return "this text has more than one line", "write it on one line"
+    return "", ""
 
 
 def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
@@ -275,7 +287,7 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
             return f"{quote(value)} is not True or False", _REMEDIES[ValueType.BOOLEAN]
         case None | str():
             return "", ""
-        case float() | Decimal() if not isfinite(value):
+        case float() | Decimal() if not _is_finite(value):
             return f"{quote(str(value))} is not a number", _NOT_KNOWN
         case float() if not value.is_integer():
             return f"{given} may not be exact", f'write Decimal("{value}")'
@@ -297,6 +309,11 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     return f"{quote(question.path)} takes {_WORDS.get(question.type, 'a str')}, not {given}", (
         _REMEDIES.get(question.type, _TEXT_REMEDY)
     )
+
+
+def _is_finite(value: float | Decimal) -> bool:
+    """Whether it is a number; `isfinite` cannot be asked of a signalling NaN."""
+    return value.is_finite() if isinstance(value, Decimal) else isfinite(value)
 
 
 def _format_value(value: object) -> str:

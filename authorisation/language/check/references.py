@@ -72,7 +72,10 @@ def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblem
             problems.wrong(reference.at, f"unknown criterion `{reference.criterion}`", near)
     for name in criterion.answered_by:
         if name not in rules.criteria or name == criterion.id:
-            near = suggest_name(name, rules.criteria) or "name another criterion of these rules"
+            others = [other for other in rules.criteria if other != criterion.id]
+            near = "name another criterion of these rules, or leave it out"
+            if name != criterion.id:
+                near = suggest_name(name, others) or near
             message = f"`{criterion.id}` is answered by `{name}`, which is no other criterion"
             problems.wrong(criterion.at, message, near)
 
@@ -92,8 +95,13 @@ def _check_cycles(rules: RuleSet, problems: RuleProblems) -> None:
     for cycle in cycles:
         at = rules.criteria[cycle[0]].at
         chain = " → ".join(f"`{name}`" for name in cycle)
-        problems.wrong(at, f"criteria rest on each other in a circle: {chain}")
+        message = f"criteria rest on each other in a circle: {chain}"
+        problems.wrong(at, message, "let one of them do without the next: write out what it tests")
     check_criteria_depth(rules, order, problems)
+
+
+_IN_CASES: Final = frozenset({"outcome", "stage"})
+"""What cases, and the headings of their tables, name beside questions and criteria."""
 
 
 def _check_ids(rules: RuleSet, problems: RuleProblems) -> None:
@@ -101,6 +109,12 @@ def _check_ids(rules: RuleSet, problems: RuleProblems) -> None:
         "criterion": [(name, it.at) for name, it in rules.criteria.items()],
         "outcome": [(it.id, it.when.at) for it in rules.outcomes],
     }
+    for name, at in places["criterion"]:
+        if name in _IN_CASES:
+            message = f"no case can expect a criterion with the id `{name}`"
+            problems.wrong(
+                at, message, "choose another id: the word has a meaning of its own there"
+            )
     for what, ids in places.items():
         first_by_fold: dict[str, str] = {}
         for name, at in ids:

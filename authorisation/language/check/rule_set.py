@@ -87,7 +87,8 @@ def derived_types(rules: RuleSet, problems: RuleProblems) -> dict[str, Type]:
     for cycle in cycles:
         chain = " → ".join(f"`{name}`" for name in cycle)
         at = rules.derived[cycle[0]].value.at
-        problems.wrong(at, f"derived values rest on each other in a circle: {chain}")
+        message = f"derived values rest on each other in a circle: {chain}"
+        problems.wrong(at, message, "work one of them out from answers and parameters alone")
     check_derived_depth(rules, needs, order, problems)
     types: dict[str, Type] = dict.fromkeys(rules.derived, ANYTHING)
     for name in order:

@@ -42,6 +42,12 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
     what = "there is no such rule set"
     if "\0" not in name and is_file(path):
         what = "this is a file, and a rule set is a folder or the name of one"
+    folder = next((each for each in known if each.casefold() == name.casefold()), "")
+    if folder and not SET_ID.fullmatch(folder):
+        what = f"the name of the folder {quote(folder)} cannot be that of a rule set"
+        remedy = "rename it to the `id` in its `ruleset.yaml`: small letters, digits and `-`"
+        raise InvalidRules([Problem(Location(quote(name)[1:-1]), what, remedy)])
+    known = tuple(each for each in known if SET_ID.fullmatch(each))
     near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
     place = Location(quote(name)[1:-1]) if name.strip() else Location("an empty name", line=0)
     raise InvalidRules([Problem(place, what, near)])

@@ -6,7 +6,7 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ REMOVE: Final = "remove"
 OPERATIONS: Final = (REPLACE, AMEND, REMOVE)
 DATED_KEYS: Final = frozenset({"values", "severity"})
 MAX_CHAIN: Final = 20
+_MOST_NAMED: Final = 12
 Removal = TypeVar("Removal", bound=WrittenRemoval)
 
 
@@ -139,7 +140,7 @@ class _RuleSetGatherer:
         )
         edition = f"{head.id} {head.edition}"
         period = (head.in_force.since, head.in_force.until)
-        following = tuple(head.followed_by)
+        following = self._following(head, node)
         if parent is None:
             parts = GatheredRuleSet(
                 head, node.at, edition, period, following, lineage=(folder,), beginnings=period[:1]
@@ -167,6 +168,16 @@ class _RuleSetGatherer:
         parts.removed_at.update(self.removed_at())
         return parts
 
+    def _following(self, head: WrittenRuleSet, node: Mapping) -> tuple[str, ...]:
+        """Return what follows a rule set, adding a problem for itself and for one named twice."""
+        for number, name in enumerate(head.followed_by):
+            twice = name in head.followed_by[:number]
+            if twice or name == head.id:
+                at = require_sequence(node["followed_by"], [])[number].at
+                why = "is named twice" if twice else "cannot follow itself"
+                self.problems.wrong(at, f"{quote(name)} {why}", "leave it out here")
+        return tuple(head.followed_by)
+
     def removed_at(self) -> Iterator[tuple[str, Location]]:
         """Yield each name that was taken out so far, and where."""
         yield from ((name, at) for (_, name), at in self.removed.items())
@@ -174,7 +185,9 @@ class _RuleSetGatherer:
     def _gather_other(self, name: str, at: Location, what: str) -> GatheredRuleSet | None:
         folder = self.root / name
         if folder.resolve() in self.trail:
-            self.problems.wrong(at, f"{quote(name)} {what} itself, directly or in a ring")
+            message = f"{quote(name)} {what} itself, directly or in a ring"
+            remedy = f"take the name out of `{what}` in one of the rule sets of the ring"
+            self.problems.wrong(at, message, remedy)
             return None
         if len(self.trail) > MAX_CHAIN:
             self.problems.wrong(at, f"more than {MAX_CHAIN} rule sets rest on one another")
@@ -253,7 +266,8 @@ class _RuleSetGatherer:
         if path.exists():
             parts.outcomes = read_yaml_file(path, self.problems, within=within)
         elif parts.outcomes is None:
-            self.problems.wrong(parts.at, "the rule set has no `outcomes.yaml`")
+            remedy = "write one beside `ruleset.yaml`: it says what follows from the findings"
+            self.problems.wrong(parts.at, "the rule set has no `outcomes.yaml`", remedy)
 
     def _criteria_file(self, node: Mapping, parts: GatheredRuleSet) -> None:
         for key, value in node.items():
@@ -326,9 +340,8 @@ class _RuleSetGatherer:
         """Whether an entry is there to change and this edition has not changed it yet."""
         earlier = self.removed.get((edition, name))
         if earlier is None and name not in known:
-            self.problems.wrong(
-                at, f"there is no {quote(name)} to {key}", suggest_name(name, known)
-            )
+            remedy = suggest_name(name, known) or _listed(known)
+            self.problems.wrong(at, f"there is no {quote(name)} to {key}", remedy)
             return False
         if earlier is None and known[name].edition != edition:
             return True
@@ -369,8 +382,17 @@ def _inherited_end(
     if parents_end is not None and since < parents_end:
         until = until or parents_end
         if "followed_by" not in head.model_fields_set:
-            following = parent.followed_by
+            following = tuple(name for name in parent.followed_by if name != head.id)
     return (since, until), following
+
+
+def _listed(known: Iterable[str]) -> str:
+    """What there is to change, for a remedy; of many the first."""
+    names = [quote(name) for name in known]
+    if not names:
+        return "nothing of the kind is inherited: write a new entry, or leave this out"
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"there are: {', '.join(names[:_MOST_NAMED])}{more}"
 
 
 def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:

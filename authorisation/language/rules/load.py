@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -32,6 +33,10 @@ from authorisation.language.yaml.scalars import InvalidScalar, parse_date
 from authorisation.model.canonical import sha256
 from authorisation.model.question import QuestionBank
 from authorisation.model.rules import RuleSet
+
+_IN_FORCE: Final = (
+    "`from` is the first day in force, and `until` the first day after it: exchange or mend them"
+)
 
 
 def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
@@ -111,7 +116,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
     )
     since, until = rule_set.in_force
     if until is not None and until <= since:
-        problems.wrong(parts.at, "`in_force` ends before it begins")
+        problems.wrong(parts.at, "`in_force` ends before it begins", _IN_FORCE)
     return rule_set
 
 

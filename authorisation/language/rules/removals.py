@@ -15,7 +15,12 @@ _QUOTED: Final = re.compile("`([^`]+)`")
 
 def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterator[Problem]:
     """Yield problems; one about a name that was taken out says where, too."""
-    gone = parts.removed_at.keys() - {*parts.parameters, *parts.derived, *parts.criteria}
+    gone = parts.removed_at.keys() - {
+        *parts.parameters,
+        *parts.derived,
+        *parts.criteria,
+        *(asked.text for asked in parts.asks),
+    }
     for problem in problems:
         named = {name.strip('"') for name in _QUOTED.findall(problem.message)}
         groups = {name[: dot.start()] for name in named for dot in re.finditer(r"\.", name)}
@@ -24,6 +29,8 @@ def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterat
             gone_name = "it" if found[0] in named else quote(found[0])
             message = f"{problem.message}; {gone_name} was removed at"
             remedy = f"keep {quote(found[0])}, or change what names it as well"
+            if problem.help and found[0] not in named:
+                remedy = f"{problem.help}{'' if problem.help.endswith('?') else ';'} else {remedy}"
             yield Problem(problem.at, f"{message} {parts.removed_at[found[0]]}", remedy)
         else:
             yield problem

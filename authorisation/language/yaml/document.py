@@ -210,6 +210,7 @@ class _OpenNode:
         return value
 
 
+NOTHING_IN_IT = "write what belongs in it, or remove the file"
 QUOTE_WHOLE = "if text was meant, put the whole of it in single quotes"
 
 
@@ -256,7 +257,7 @@ class _Builder:
                     "write the value out, or put it in quotes if it begins with `*`",
                 )
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
-            raise UnreadableYaml(Location(self.file), "the file is empty")
+            raise UnreadableYaml(Location(self.file), "the file is empty", NOTHING_IN_IT)
         return self.root
 
     def _at(self, event: yaml.Event) -> Location:

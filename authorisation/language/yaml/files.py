@@ -35,7 +35,8 @@ def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node
     try:
         return YamlDocument.parse(read_file(path, within=within), name).root
     except UnreadableFile as error:
-        problems.append(Problem(Location(name), str(error).partition(": ")[2]))
+        message, _, remedy = str(error).partition(": ")[2].partition("\n  help: ")
+        problems.append(Problem(Location(name), message, remedy))
     except UnreadableYaml as error:
         problems.append(error.problem)
     return None

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import Final
 
 from authorisation.errors import UnreadableFile
 from authorisation.language.yaml.characters import MAX_BYTES, quote
@@ -45,10 +46,11 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
     """
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
-            raise _refusal(path, "leads outside the folder of rules")
+            raise _refusal(path, _leads_outside(path, within))
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise _refusal(path, "there is no such file") from None
+        missing = _DANGLING if path.is_symlink() else "there is no such file"
+        raise _refusal(path, missing) from None
     except PermissionError:
         raise _refusal(path, "you may not read this file") from None
     except (OSError, ValueError, RuntimeError):
@@ -69,13 +71,30 @@ def _read(handle: int, path: Path, limit: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise _refusal(path, "this is not a regular file")
     if status.st_size > limit:
-        raise _refusal(path, f"the file is larger than {limit:,} bytes")
+        remedy = "a file as large as this holds something else, or is to be split"
+        raise _refusal(path, f"the file is larger than {limit:,} bytes\n  help: {remedy}")
     parts: list[bytes] = []
     left = limit + 1
     while left > 0 and (part := os.read(handle, left)):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)
+
+
+_DANGLING: Final = (
+    "a link to a file that is not there\n  help: put the file here, or remove the link"
+)
+
+
+def _leads_outside(path: Path, within: Path) -> str:
+    """Why a file is not read that a link puts beyond the folder that it is to stay in."""
+    if not path.exists():
+        return _DANGLING
+    place = quote(display_path(within))
+    return (
+        f"leads outside the folder of rules {place}\n  help: put a copy of the file in place of "
+        "the link; what another rule set has is brought in by `extends` or `uses`"
+    )
 
 
 def _refusal(path: Path, why: str) -> UnreadableFile:

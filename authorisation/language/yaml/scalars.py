@@ -80,7 +80,7 @@ def parse_number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise InvalidScalar(f"{quote(text)} is not a number", _number_help(text))
     if sum(char.isdigit() for char in text) > MAX_DIGITS:
-        raise InvalidScalar(f"{quote(text)} has more than {MAX_DIGITS} digits")
+        raise InvalidScalar(f"{quote(text)} has more than {MAX_DIGITS} digits", "round it")
     number = Decimal(text)
     if number.is_zero() and number.is_signed():
         raise InvalidScalar(f"{quote(text)} is not a number", "write `0`")
