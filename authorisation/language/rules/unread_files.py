@@ -10,11 +10,13 @@ from typing import Final
 
 from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.file_kinds import FileKind, other_file_kind
 from authorisation.language.yaml.files import MAX_FILES
 from authorisation.language.yaml.regular_files import display_path, is_file, is_yaml
 from authorisation.language.yaml.scalars import suggest_in_any_case
 from authorisation.model.source import Location, Problem
 
+_HEAD: Final = 65_536
 _FILES: Final = (RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml")
 _FOLDERS: Final = ("criteria", "cases", "cases/regime", QUESTIONS_FOLDER)
 _BANK_FOLDERS: Final = (QUESTIONS_FOLDER, f"{QUESTIONS_FOLDER}/returns")
@@ -34,13 +36,22 @@ def unread_files(rule_sets: Iterable[Path], base: Path) -> Iterator[Problem]:
                 yield Problem(_place(folder / name), "nothing reads this file", remedy)
         for file in _yaml_files(folder):
             inside = file.relative_to(folder)
-            if not _is_read(inside):
+            if not _is_read(inside) and not _is_of_a_group(file):
                 yield Problem(_place(file), "nothing reads this file", _remedy(inside))
 
 
 def _is_read(inside: PurePath) -> bool:
     folder = inside.parent.as_posix()
     return inside.name in _FILES if folder == "." else folder in _FOLDERS
+
+
+def _is_of_a_group(file: Path) -> bool:
+    """Whether a file is surely a submission, returns or judgements, such as a sample of one."""
+    try:
+        with file.open("rb") as stream:
+            return other_file_kind(stream.read(_HEAD), (FileKind.RULES,)) is not None
+    except OSError:
+        return False
 
 
 def _remedy(inside: PurePath) -> str:

@@ -73,3 +73,14 @@ def test_r1_rules_that_miss_a_name_say_which_file_is_left_out(run: Run, folder: 
 
 def test_r1_what_is_read_is_not_named(run: Run) -> None:
     assert "nothing reads" not in run("check", "demo", "--advice").stdout
+
+
+def test_r1_a_sample_of_a_submission_beside_the_rules_is_no_part_of_them(
+    run: Run, folder: Path
+) -> None:
+    sample = (folder / "granted.yaml").read_text()
+    (folder / "rules" / "demo" / "sample.yaml").write_text(sample)
+
+    result = run("check", "demo", "--advice")
+
+    assert "sample.yaml" not in result.output
