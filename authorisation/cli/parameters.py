@@ -61,24 +61,16 @@ class OneOf(click.Choice[str]):
         )
 
 
-class Percentage(click.ParamType[Fraction]):
-    """A share of 0 to 100 per cent, held exactly."""
-
-    name = "percentage"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Fraction:
-        """Give the share, or say how one is written."""
-        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,9})?)%?", str(value))
-        share = Fraction(found[1]) / 100 if found else None
-        if share is None or share > 1:
-            return self.fail(
-                f"`{value}` is not a percentage\n  help: write one up to 100, such as 95 or 99.5",
-                param,
-                ctx,
-            )
-        return share
+def read_share(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
+    """Read a share of 0 to 100 per cent and hold it exactly, or say how one is written."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,9})?)%?", value)
+    share = Fraction(found[1]) / 100 if found else None
+    if share is None or share > 1:
+        message = f"`{value}` is not a percentage\n  help: write one up to 100, such as 95 or 99.5"
+        raise click.BadParameter(message, ctx=ctx, param=param)
+    return share
 
 
 def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:

@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given
 from msgspec import structs
 
-from authorisation.cli.parameters import Percentage
+from authorisation.cli.parameters import read_share
 from authorisation.engine.analysis.decisive_leaves import decisive_leaves
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
@@ -170,8 +171,14 @@ def test_a_share_is_rounded_down_so_that_100_is_all(covered: int, points: int, t
 
 
 def test_a_limit_is_held_exactly() -> None:
-    assert Percentage().convert("66.7", None, None) == Fraction(667, 1000)
-    assert Fraction(2, 3) < Percentage().convert("66.7%", None, None)
+    option = click.Option(["--least"])
+    context = click.Context(click.Command("x"))
+
+    assert read_share(context, option, "66.7") == Fraction(667, 1000)
+    assert read_share(context, option, "100%") == 1
+    for no_share in ("101", "-1", "much", "1e1", ""):
+        with pytest.raises(click.BadParameter, match="write one up to 100"):
+            read_share(context, option, no_share)
 
 
 SEVERITIES = (

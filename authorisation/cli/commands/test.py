@@ -15,7 +15,7 @@ from authorisation.cli.options import (
     rule_sets_argument,
     rules_root_option,
 )
-from authorisation.cli.parameters import Command, Percentage
+from authorisation.cli.parameters import Command, read_share
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -42,7 +42,7 @@ COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 )
 @click.option(
     "--fail-under",
-    type=Percentage(),
+    callback=read_share,
     metavar="PERCENT",
     help="With --coverage: fail where less than so much of a rule set is looked at.",
 )
