@@ -150,7 +150,9 @@ def test_A5_monitor_names_it_too(run: Run, folder: Path) -> None:
     page = run("monitor", "returns", *root).stdout
     whole = json.loads(run("monitor", "returns", *root, "--format", "json").stdout)
 
-    assert page.startswith("2 groups after authorisation; 1 file or folder not read\n")
+    assert page.startswith(
+        "3 groups after authorisation, 1 of them not replayed; 1 file or folder not read\n"
+    )
     reason = (
         "its name does not end in .yaml or .yml (help: returns are filed as YAML: “authorise form "
         "SET --returns” writes a file to fill in)"
