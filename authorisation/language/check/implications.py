@@ -62,7 +62,7 @@ def _value_implies(node: syntax.Node, other: syntax.Node) -> bool:
 
 def _count_implies(node: syntax.Node, other: syntax.Node) -> bool:
     one, two, line = _counted(node), _counted(other), _line(other)
-    if line is None or line[1] == "=":
+    if line is not None and line[1] == "=":
         return False
     if one is None or two is None or one[1] < two[1] or two[1] < 1:
         return False
@@ -164,7 +164,12 @@ def _values(node: syntax.Node) -> tuple[syntax.Node, frozenset[str]] | None:
 
 
 def _counted(node: syntax.Node) -> tuple[syntax.Filter, Decimal] | None:
-    """A filter and how many items it must at least leave; None for any other condition."""
+    """A filter and how many items it must at least leave; None for any other condition.
+
+    That some item satisfies a test is to leave at least one.
+    """
+    if (kept := _some(node)) is not None:
+        return kept, Decimal(1)
     line = _line(node)
     if line is None:
         return None
@@ -174,6 +179,41 @@ def _counted(node: syntax.Node) -> tuple[syntax.Filter, Decimal] | None:
             return kept, number + 1 if op == ">" else number
         case _:
             return None
+
+
+def _some(node: syntax.Node) -> syntax.Filter | None:
+    """What `some item in list satisfies test` filters; None for any other condition."""
+    match node:
+        case syntax.Quantified("some", (syntax.Iteration(item, over, None),), body):
+            test = _of_item(body, item)
+            return None if test is None else syntax.Filter(over, test)
+        case _:
+            return None
+
+
+def _of_item(test: syntax.Node, item: str) -> syntax.Node | None:
+    """A test on the fields of an item as a filter has it; None where it looks at more than them."""
+    match test:
+        case syntax.Path(syntax.Name(name), field) if name == item:
+            return syntax.Name(field)
+        case syntax.And(left, right):
+            one, other = _of_item(left, item), _of_item(right, item)
+            return None if one is None or other is None else syntax.And(one, other)
+        case syntax.Comparison(op, left, syntax.Literal() as literal):
+            of = _of_item(left, item)
+            return None if of is None else syntax.Comparison(op, of, literal)
+        case syntax.In(of, tests) if all(_written(each.of) for each in tests):
+            tested = _of_item(of, item)
+            return None if tested is None else syntax.In(tested, tests)
+        case _:
+            return None
+
+
+def _written(node: syntax.Node) -> bool:
+    """Whether a value is written out, or a list of such."""
+    if isinstance(node, syntax.ListLiteral):
+        return all(map(_written, node.items))
+    return isinstance(node, syntax.Literal)
 
 
 def _line(node: syntax.Node) -> tuple[syntax.Node, str, Decimal] | None:

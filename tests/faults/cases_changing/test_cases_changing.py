@@ -341,6 +341,7 @@ def test_F2_the_remedy_says_how_to_count_months(tmp_path: Path) -> None:
 
 
 GATE = 'severity = "gate" and verdict = "not met"'
+OF_F = 'f.severity = "gate" and f.verdict = "not met"'
 BAD = 'verdict in ["not met", "open"]'
 
 
@@ -372,6 +373,13 @@ def outcomes_refusal(folder: Path, *conditions: str) -> str:
         ("fig.agreed or fig.people >= line", "fig.agreed"),
         ("count(members) >= 2", "3 <= count(members)"),
         ("count(members) < 9", "count(members) = 3"),
+        (f"some f in findings satisfies {OF_F}", f"count(findings[{GATE}]) >= 2"),
+        (f"count(findings[{GATE}]) >= 1", f"some f in findings satisfies {OF_F}"),
+        (f"some f in findings satisfies {OF_F}", f"some f in findings satisfies {OF_F}"),
+        (
+            'some f in findings satisfies f.verdict in ["not met", "open"]',
+            'count(findings[verdict = "open"]) >= 1',
+        ),
     ],
 )
 def test_F16_a_row_that_an_earlier_one_masks_is_named(
@@ -401,6 +409,7 @@ def test_F16_a_row_that_earlier_ones_mask_together_is_named(tmp_path: Path) -> N
         'count(findings[severity = "gate" and severity = "note"]) >= 1',
         "fig.agreed and false",
         'count(findings[verdict = "open" and verdict in ["met", "not met"]]) >= 1',
+        'some f in findings satisfies f.severity = "gate" and f.severity = "note"',
     ],
 )
 def test_F16_a_row_that_can_never_apply_is_named(tmp_path: Path, never: str) -> None:
@@ -417,6 +426,9 @@ def test_F16_a_row_that_can_never_apply_is_named(tmp_path: Path, never: str) -> 
         ('count(findings[verdict = "open"]) >= 1', f"count(findings[{BAD}]) >= 1"),
         ("fig.agreed and fig.people >= line", "fig.agreed"),
         ("count(members) > 3", "count(members) >= 3"),
+        (f"count(findings[{GATE}]) >= 2", f"some f in findings satisfies {OF_F}"),
+        (f"every f in findings satisfies {OF_F}", f"count(findings[{GATE}]) >= 1"),
+        (f"some f in findings satisfies {OF_F}", 'count(findings[verdict = "not met"]) >= 1'),
     ],
 )
 def test_F16_a_row_that_may_be_reached_is_left_alone(
