@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
+from authorisation.language.rules.amendments import AMEND, REMOVE, amend, inherited_change
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
 from authorisation.language.written.rules import (
@@ -23,7 +24,7 @@ from authorisation.language.written.rules import (
     WrittenSource,
 )
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
@@ -33,11 +34,6 @@ from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.rules import SEVERITY_WORDS, Parties, Severity
 from authorisation.model.source import Location
 
-REPLACE: Final = "replace"
-AMEND: Final = "amend"
-REMOVE: Final = "remove"
-OPERATIONS: Final = (REPLACE, AMEND, REMOVE)
-DATED_KEYS: Final = frozenset({"values", "severity"})
 MAX_CHAIN: Final = 20
 _MOST_NAMED: Final = 12
 Removal = TypeVar("Removal", bound=WrittenRemoval)
@@ -400,69 +396,6 @@ def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
         return {}
     words = {severity: getattr(written, severity.value) for severity in Severity}
     return {severity: text for severity, text in words.items() if text}
-
-
-def inherited_change(node: Node) -> tuple[str, Node] | None:
-    """Return how an entry changes an inherited one, and its body; None for a new entry."""
-    if isinstance(node, Mapping) and len(node) == 1:
-        key, body = next(iter(node.items()))
-        if key in OPERATIONS:
-            return key, body
-    return None
-
-
-def amend(old: Node, changes: Mapping, edition: str = "") -> Node:
-    """Return an entry with the keys that change; `values` and a dated `severity` merge by date.
-
-    A plain severity holds, as its `edition` wrote it, until the first day of a dated one.
-    """
-    if not isinstance(old, Mapping):
-        return old
-    new = _copy(old)
-    for key, value in changes.items():
-        before = new.get(key)
-        if key == "severity" and isinstance(before, Scalar) and isinstance(value, Mapping):
-            before = _dated_before(before, value, old, edition)
-        if key in DATED_KEYS and isinstance(before, Mapping) and isinstance(value, Mapping):
-            value = _merge_by_date(before, value)  # noqa: PLW2901 - the value that the key then has
-        new.put(key, value, changes.key_at(key))
-    return new
-
-
-def _dated_before(plain: Scalar, changes: Mapping, old: Mapping, edition: str) -> Mapping:
-    """A plain severity as an entry that begins before all that are laid over it."""
-    source = old.get("source")
-    cited = source[0] if isinstance(source, Sequence) and source else source
-    written = edition.rpartition(" ")[2]
-    earlier = min([written, *changes]) if written else min(changes, default="")
-    try:
-        since = date.fromisoformat(earlier)
-    except ValueError:
-        # A day that is none is told where the days are read.
-        since = date.max
-    if earlier in changes and since > date.min:
-        since -= timedelta(days=1)
-    entry = Mapping(plain.at)
-    entry.put("value", plain, plain.at)
-    if cited is not None:
-        entry.put("source", cited, plain.at)
-    dated = Mapping(plain.at)
-    dated.put(since.isoformat(), entry, plain.at)
-    return dated
-
-
-def _merge_by_date(before: Mapping, changes: Mapping) -> Mapping:
-    merged = _copy(before)
-    for day, entry in changes.items():
-        merged.put(day, entry, changes.key_at(day))
-    return merged
-
-
-def _copy(node: Mapping) -> Mapping:
-    new = Mapping(node.at)
-    for key, value in node.items():
-        new.put(key, value, node.key_at(key))
-    return new
 
 
 def _entry_id(node: Node) -> Scalar | None:
