@@ -23,7 +23,8 @@ _CODES: Final = tuple(f"A8100{number}" for number in range(1, 10))
 _DAYS_APART: Final = 400
 _LONGEST_LIST: Final = 6
 """How many entries a list has at most, unless a test asks for more."""
-_MOST_ENTRIES: Final = 30
+MOST_ENTRIES: Final = 30
+"""How many entries a list has at most, whatever a test asks for."""
 _PLACES: Final = {ValueType.INTEGER: 0, ValueType.NUMBER: 3, ValueType.MONEY: 2}
 _FOUR_WEEKS: Final = Duration(days=28)
 _LARGEST: Final = Decimal(10**7)
@@ -106,7 +107,7 @@ def _lists(
     *,
     unique_by: Callable[[Any], Any] | None = None,
 ) -> st.SearchStrategy[list[Any]]:
-    counts = {int(f) for f in figures if isinstance(f, Decimal) and 0 <= f < _MOST_ENTRIES}
+    counts = {int(f) for f in figures if isinstance(f, Decimal) and 0 <= f < MOST_ENTRIES}
     most = min(question.max_items, max(counts, default=0) + 1 + _LONGEST_LIST)
     if question.type is ValueType.CHOICES:
         most = min(most, len(question.of))

@@ -14,6 +14,7 @@ from authorisation.language.answers.from_python import submission_from_python
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.testing.answers import (
+    MOST_ENTRIES,
     Answers,
     as_written,
     plain_answer,
@@ -22,7 +23,6 @@ from authorisation.testing.answers import (
 )
 
 _MOST_CHANGES: Final = 12
-_MOST_ENTRIES: Final = 30
 
 
 class Consistency:
@@ -95,7 +95,7 @@ class Consistency:
         """Yield a list of plain entries for each number that the test speaks of."""
         for side in (side for both in test.sides for side in both):
             number = side.evaluate(scope)
-            if isinstance(number, Decimal) and 0 < number <= min(question.max_items, _MOST_ENTRIES):
+            if isinstance(number, Decimal) and 0 < number <= min(question.max_items, MOST_ENTRIES):
                 yield [self._entry(question, each) for each in range(1, int(number) + 1)]
 
     def _entry(self, question: Question, number: int) -> Any:  # noqa: ANN401 - a mapping or a text

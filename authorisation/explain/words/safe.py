@@ -26,6 +26,11 @@ def visible_lines(text: str) -> str:
     return "\n".join(_CONTROL_CHARACTERS.sub(_escape, line) for line in text.split("\n"))
 
 
+def without_quotes(text: str) -> str:
+    """The text without the marks around what an author wrote, for where it stands by itself."""
+    return text.replace("`", "")
+
+
 def shorten(text: str, longest: int) -> str:
     """The text cut to `longest` characters, the last of them an ellipsis where it was cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

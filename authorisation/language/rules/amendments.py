@@ -75,3 +75,9 @@ def _copy(node: Mapping) -> Mapping:
     for key, value in node.items():
         new.put(key, value, node.key_at(key))
     return new
+
+
+def entry_id(node: Node) -> Scalar | None:
+    """Return the id of an entry as it is written; None where it has none."""
+    found = node.get("id") if isinstance(node, Mapping) else None
+    return found if isinstance(found, Scalar) and not found.empty else None

@@ -12,7 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
-from authorisation.language.rules.amendments import AMEND, REMOVE, amend, inherited_change
+from authorisation.language.rules.amendments import (
+    AMEND,
+    REMOVE,
+    amend,
+    entry_id,
+    inherited_change,
+)
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.written.criteria import WrittenCriterion
 from authorisation.language.written.rules import (
@@ -315,14 +321,14 @@ class _RuleSetGatherer:
     def _criterion(self, node: Node, parts: GatheredRuleSet) -> None:
         found = inherited_change(node)
         if found is None:
-            identity = _entry_id(node)
+            identity = entry_id(node)
             if identity is None:
                 validate_shape(WrittenCriterion, node, self.problems)
             elif self._is_new(identity.text, node.at, parts.criteria, parts.edition):
                 parts.criteria[identity.text] = RuleSetEntry(node, parts.edition, node.at)
             return
         key, body = found
-        identity = _entry_id(body)
+        identity = entry_id(body)
         if identity is None:
             self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
             return
@@ -396,8 +402,3 @@ def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
         return {}
     words = {severity: getattr(written, severity.value) for severity in Severity}
     return {severity: text for severity, text in words.items() if text}
-
-
-def _entry_id(node: Node) -> Scalar | None:
-    found = node.get("id") if isinstance(node, Mapping) else None
-    return found if isinstance(found, Scalar) and not found.empty else None

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_count, join_words
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.policy.cases.results import CaseDifference, CaseResult, CaseRun
 from authorisation.policy.cases.words import (
     format_case_result,
@@ -88,7 +88,9 @@ def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
         line=case.at.line,
         passed=result.passed,
         differences=tuple(
-            replace(each, expected=_unquoted(each.expected), actual=_unquoted(each.actual))
+            replace(
+                each, expected=without_quotes(each.expected), actual=without_quotes(each.actual)
+            )
             for each in result.differences
         ),
     )
@@ -169,15 +171,14 @@ def _blocks(run: CaseRun) -> Iterator[Block]:
 def _differences(result: CaseResult) -> Iterator[Block]:
     found = result.differences
     rows = [
-        (Cell(each.of), Cell(_unquoted(each.expected) or "–"), Cell(_unquoted(each.actual)))
+        (
+            Cell(each.of),
+            Cell(without_quotes(each.expected) or "–"),
+            Cell(without_quotes(each.actual)),
+        )
         for each in found
     ]
     yield Table(("", "expected", "came out"), tuple(rows))
     for each in found:
         if each.because:
             yield Lead(f"{each.of} rests on:", bullets(each.because))
-
-
-def _unquoted(text: str) -> str:
-    """The text without the marks that set off what an author wrote, where a cell does so."""
-    return text.replace("`", "")

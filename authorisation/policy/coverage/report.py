@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from authorisation.explain.words.quantities import join_words
-from authorisation.explain.words.safe import visible, visible_lines
+from authorisation.explain.words.safe import visible, visible_lines, without_quotes
 from authorisation.model.source import Problem
 from authorisation.policy.coverage.measure import Coverage
 from authorisation.policy.coverage.points import PlacedPoint, PointKind
@@ -135,7 +135,7 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
     title = format_share(measured)
     yield Section(visible(title), (Table(("of", "looked at"), tuple(rows)),))
     if missed := _missed(coverage):
-        texts = [visible(str(each)).replace("`", "") for each in missed]
+        texts = [without_quotes(visible(str(each))) for each in missed]
         yield Section("No case looks at these", bullets(texts))
     files = tuple(_file(name, lines, coverage) for name, lines in measured.lines.items())
     yield Section("The files of the rules", files)
@@ -148,7 +148,7 @@ def _file(name: str, lines: Sequence[str], coverage: Coverage) -> Block:
         if each.at.file == name:
             here.setdefault(each.at.line, []).append(each)
     missed = {
-        number: tuple(p.message.replace("`", "") for p in points if p.point not in coverage.covered)
+        number: tuple(without_quotes(p.message) for p in points if p.point not in coverage.covered)
         for number, points in here.items()
     }
     rows = [
