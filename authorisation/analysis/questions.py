@@ -18,7 +18,7 @@ from authorisation.analysis.encoding.answers import AnswerSpace
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.solver import Answer, Model, Solver
+from authorisation.analysis.solver import Model, Solver, SolverAnswer
 from authorisation.analysis.witnesses import Witness, read_witness, trimmed
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
@@ -37,7 +37,7 @@ SECONDS: Final = 60.0
 _NO_FIGURES: Final[Mapping[str, AnswerValue]] = {}
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
     """A rule set on one day and at one stage, with figures set in place of its own."""
 
     program: Program
@@ -71,7 +71,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Scope(msgspec.Struct, frozen=True, kw_only=True):
+class ProofScope(msgspec.Struct, frozen=True, kw_only=True):
     """For which submissions it is proved that none shows something."""
 
     partial: bool
@@ -90,7 +90,7 @@ class Found(msgspec.Struct, frozen=True):
 class Impossible(msgspec.Struct, frozen=True):
     """No submission shows it, within the scope; `by_terms` says that no solver was needed."""
 
-    scope: Scope
+    scope: ProofScope
     by_terms: bool = False
 
 
@@ -126,7 +126,7 @@ class Inquiry:
 
     def __init__(
         self,
-        *views: View,
+        *views: RulesOnDay,
         partial: bool = True,
         criteria: Sequence[str] | None = None,
         seconds: float = SECONDS,
@@ -141,14 +141,14 @@ class Inquiry:
         self._bounds: Mapping[str, ListBound] | None = None
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> ProofScope:
         """For which submissions *impossible* holds."""
         within = {
             path: min(WITHIN, bound.max_items)
             for path, bound in self._list_bounds.items()
             if bound.items is None
         }
-        return Scope(partial=self.partial, within=within, stage=self.views[0].stage)
+        return ProofScope(partial=self.partial, within=within, stage=self.views[0].stage)
 
     def find(self, build: Build, shows: Shows, *, trim: bool = True) -> Reply:
         """A submission that shows something, small, or that none can.
@@ -166,9 +166,9 @@ class Inquiry:
                     return Impossible(self.scope, by_terms=True)
                 encoded.solver.seconds = max(0.1, ends - monotonic())
                 answer = encoded.solver.check(wanted)
-                if answer is Answer.POSSIBLE:
+                if answer is SolverAnswer.POSSIBLE:
                     return self._confirmed(encoded.solver.model, encoded, shows, trim=trim)
-                if answer is Answer.UNDECIDED and self._is_full(places):
+                if answer is SolverAnswer.UNDECIDED and self._is_full(places):
                     return Undecided(f"it was not settled within {self.seconds:g} seconds")
         except NotEncoded as found:
             return Undecided(f"{found.reason} is not encoded")

@@ -18,7 +18,7 @@ _MOST_EFFORT: Final = 2**31
 REMEDY: Final = 'pip install "consortium-authorisation[analysis]"'
 
 
-class Answer(StrEnum):
+class SolverAnswer(StrEnum):
     """What a solver says of some truths together."""
 
     POSSIBLE = "possible"
@@ -84,10 +84,10 @@ class Solver:
         """Require some truths of every submission that is looked for."""
         self._required.extend(self._truth(truth) for truth in truths if truth is not True)
 
-    def check(self, *truths: Truth) -> Answer:
+    def check(self, *truths: Truth) -> SolverAnswer:
         """Whether some truths can hold together with what is required."""
         if any(truth is False for truth in truths):
-            return Answer.IMPOSSIBLE
+            return SolverAnswer.IMPOSSIBLE
         wanted = [self._truth(truth) for truth in truths]
         ends = None if self.seconds is None else monotonic() + self.seconds
         found, effort, seed = self.z3.unknown, _FIRST_EFFORT, 0
@@ -99,8 +99,8 @@ class Solver:
             seed, effort = seed + 1, effort * 2
         self._model = solver.model() if found == self.z3.sat else None
         if found == self.z3.sat:
-            return Answer.POSSIBLE
-        return Answer.IMPOSSIBLE if found == self.z3.unsat else Answer.UNDECIDED
+            return SolverAnswer.POSSIBLE
+        return SolverAnswer.IMPOSSIBLE if found == self.z3.unsat else SolverAnswer.UNDECIDED
 
     def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
         """A solver that gives up after some effort, in the solver's own units."""

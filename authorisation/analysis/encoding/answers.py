@@ -26,11 +26,11 @@ from authorisation.analysis.encoding.shapes import (
     ListShape,
     Missing,
     NotEncoded,
-    Number,
+    NumberRange,
     Ratio,
     Shape,
     Slot,
-    Span,
+    TimeSpan,
     cases,
     exact_number,
     one_case,
@@ -160,7 +160,7 @@ class AnswerSpace:
         number, shape = self._number(path, question)
         absent: Shape = MISSING
         if question.type in NUMERIC and not question.none:
-            absent = Number(_end(question.minimum), _end(question.maximum))
+            absent = NumberRange(_end(question.minimum), _end(question.maximum))
         return msgspec.structs.replace(variables, number=number), cases(
             ((given, shape), (missing, absent), (none, None))
         )
@@ -173,7 +173,7 @@ class AnswerSpace:
             return number, exact_number(number.times(step))
         if question.type is ValueType.DURATION:
             number = integer(path, 0, _LONGEST_SPAN)
-            return number, Span(days=number)
+            return number, TimeSpan(days=number)
         number = integer(path, 0, _MOST_TEXTS)
         return number, FreeText(path, number, self.number_of_text)
 
@@ -256,7 +256,7 @@ def further_item(question: Question) -> Missing | Entries:
 def _absent(question: Question) -> Shape:
     """The value of a question that was not answered."""
     if question.type in NUMERIC and not question.none:
-        return Number(_end(question.minimum), _end(question.maximum))
+        return NumberRange(_end(question.minimum), _end(question.maximum))
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
         return ListShape((), open=True, tail=one_case(further_item(question)))
     return MISSING

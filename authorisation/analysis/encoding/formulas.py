@@ -36,7 +36,7 @@ from authorisation.analysis.encoding.shapes import (
     NotEncoded,
     Shape,
     Slot,
-    Span,
+    TimeSpan,
     cases,
     exact_number,
     map_cases,
@@ -54,23 +54,23 @@ Names: TypeAlias = Callable[[str], Cases | None]
 """The value of a name; None where it stands for nothing."""
 
 
-class Scope:
+class Environment:
     """The names that a formula may use; `within` adds some.
 
     `path` gives the value of a dotted name that stands for a question; None for any other.
     """
 
     def __init__(
-        self, names: Names, path: Names, space: AnswerSpace, around: Scope | None = None
+        self, names: Names, path: Names, space: AnswerSpace, around: Environment | None = None
     ) -> None:
         self._names = names
         self._around = around
         self.path = path
         self.space = space
 
-    def within(self, names: Names) -> Scope:
+    def within(self, names: Names) -> Environment:
         """These names, and some that hide them."""
-        return Scope(names, self.path, self.space, self)
+        return Environment(names, self.path, self.space, self)
 
     def name(self, name: str) -> Cases | None:
         """The value of a name, the innermost first."""
@@ -80,7 +80,7 @@ class Scope:
         return self._around.name(name)
 
 
-def encode(node: syntax.Node, scope: Scope) -> Cases:
+def encode(node: syntax.Node, scope: Environment) -> Cases:
     """The value of a formula in every submission.
 
     Raises:
@@ -138,16 +138,16 @@ def shape_of(value: Value) -> Shape:
         case Date(year=year, month=month, day=day):
             return Day(civil_date(date(year, month, day)))
         case YearsMonths(months=months):
-            return Span(months=months)
+            return TimeSpan(months=months)
         case DaysTime(nanoseconds=length) if length % DAY_NANOSECONDS == 0:
-            return Span(days=constant(length // DAY_NANOSECONDS))
+            return TimeSpan(days=constant(length // DAY_NANOSECONDS))
         case list():
             return ListShape(tuple(Slot(one_case(shape_of(each))) for each in value))
         case _:
             raise NotEncoded(f"a {type(value).__name__} value")
 
 
-def _encode_path(node: syntax.Node, scope: Scope) -> Cases:
+def _encode_path(node: syntax.Node, scope: Environment) -> Cases:
     chain = syntax.name_chain(node)
     if not chain:
         of, name = node.of, node.name  # type: ignore[union-attr]
@@ -191,14 +191,14 @@ def _entry_of(shape: Shape, name: str) -> Cases:
             raise NotEncoded(f"the property `{name}` of such a value")
 
 
-def _encode_in(value: Cases, tests: tuple[syntax.UnaryTest, ...], scope: Scope) -> Cases:
+def _encode_in(value: Cases, tests: tuple[syntax.UnaryTest, ...], scope: Environment) -> Cases:
     result: Cases = one_case(shape=False)
     for test in tests:
         result = disjoin(result, _encode_test(value, test, scope))
     return result
 
 
-def _encode_test(value: Cases, test: syntax.UnaryTest, scope: Scope) -> Cases:
+def _encode_test(value: Cases, test: syntax.UnaryTest, scope: Environment) -> Cases:
     if test.op is not None:
         return compare(test.op, value, encode(test.of, scope))
     match test.of:
@@ -234,7 +234,7 @@ def _among(value: Cases, items: tuple[Cases, ...]) -> Cases:
     return map_cases(one, value)
 
 
-def _encode_filter(of: Cases, by: syntax.Node, scope: Scope) -> Cases:
+def _encode_filter(of: Cases, by: syntax.Node, scope: Environment) -> Cases:
     def condition(item: Cases) -> Cases:
         return encode(by, scope.within(_item_names(item)))
 
@@ -260,7 +260,7 @@ def _item_names(item: Cases) -> Names:
 
 
 def _encode_quantified(
-    kind: str, iteration: syntax.Iteration, body: syntax.Node, scope: Scope
+    kind: str, iteration: syntax.Iteration, body: syntax.Node, scope: Environment
 ) -> Cases:
     def verdict(item: Cases) -> Cases:
         inner = scope.within(lambda name: item if name == iteration.name else None)
@@ -270,7 +270,7 @@ def _encode_quantified(
     return map_cases(lambda shape: lists.quantified(kind, shape, verdict), over)
 
 
-def _encode_call(name: str, args: tuple[syntax.Node, ...], scope: Scope) -> Cases:
+def _encode_call(name: str, args: tuple[syntax.Node, ...], scope: Environment) -> Cases:
     match name, args:
         case "not", (of,):
             return negate(as_truth(encode(of, scope)))
@@ -291,7 +291,7 @@ def _encode_call(name: str, args: tuple[syntax.Node, ...], scope: Scope) -> Case
             raise NotEncoded(f"the function `{name}`")
 
 
-def _matches(shape: Shape, pattern: str, scope: Scope) -> Cases:
+def _matches(shape: Shape, pattern: str, scope: Environment) -> Cases:
     match shape:
         case FreeText():
             return truth_case(scope.space.matches(shape, pattern))

@@ -14,7 +14,7 @@ from authorisation.analysis.encoding.shapes import (
     ListShape,
     Missing,
     NotEncoded,
-    Number,
+    NumberRange,
     Ratio,
     Shape,
     Slot,
@@ -109,10 +109,10 @@ def counted(of: Shape) -> Cases:
         more += _times_there(slot.perhaps, slot)
     least = Ratio(low)
     if more is ZERO or not (more.parts or more.constant):
-        known = Number(least, least)
+        known = NumberRange(least, least)
     else:
-        known = Number(least, Ratio(low + more))
-    return cases(((not_(of.open), known), (of.open, Number(least, None))))
+        known = NumberRange(least, Ratio(low + more))
+    return cases(((not_(of.open), known), (of.open, NumberRange(least, None))))
 
 
 def _times_there(truth: Truth, slot: Slot) -> Linear:
@@ -134,7 +134,7 @@ def summed(of: Shape) -> Cases:
     total = ZERO
     for slot in of.slots:
         for guard, shape in slot.value:
-            if isinstance(shape, Number) and shape.exact:
+            if isinstance(shape, NumberRange) and shape.exact:
                 total += product(and_(slot.sure, guard), _whole_sum(shape))
     end = Ratio(total)
     settled = and_(sure, all_known, not_(of.open))
@@ -142,7 +142,7 @@ def summed(of: Shape) -> Cases:
     # With something missing the engine has bounds from below; they settle nothing from above.
     return cases(
         (
-            (settled, Number(end, end)),
+            (settled, NumberRange(end, end)),
             (none, None),
             (and_(not_(settled), not_(none)), _sum_from_below(of, total)),
         )
@@ -153,23 +153,23 @@ def _sum_from_below(of: ListShape, total: Linear) -> Shape:
     least = total
     for slot in of.slots:
         for guard, shape in slot.value:
-            if not isinstance(shape, Number):
+            if not isinstance(shape, NumberRange):
                 return MISSING
             if not shape.exact:
                 if shape.low is None:
-                    return Number(None, None)
+                    return NumberRange(None, None)
                 least += product(and_(slot.sure, guard), shape.low.above)
-    return Number(Ratio(least), None)
+    return NumberRange(Ratio(least), None)
 
 
-def _whole_sum(shape: Number) -> Linear:
+def _whole_sum(shape: NumberRange) -> Linear:
     if shape.low is None or not shape.low.below.settled:
         raise NotEncoded("a sum of quotients")
     return shape.low.above.times(1 / shape.low.below.constant)
 
 
 def _exact_guard(value: Cases) -> Truth:
-    return any_(guard for guard, shape in value if isinstance(shape, Number) and shape.exact)
+    return any_(guard for guard, shape in value if isinstance(shape, NumberRange) and shape.exact)
 
 
 def contains(of: Shape, element: Cases) -> Cases:

@@ -20,10 +20,10 @@ from authorisation.analysis.encoding.shapes import (
     ListShape,
     Missing,
     NotEncoded,
-    Number,
+    NumberRange,
     Ratio,
     Shape,
-    Span,
+    TimeSpan,
     cases,
     exact_number,
     guard_of,
@@ -64,13 +64,13 @@ def _compare_shapes(op: str, left: Shape, right: Shape) -> Cases:
     if op == "=" and (left is None or right is None):
         return one_case(left is right)
     match left, right:
-        case Number(), Number():
+        case NumberRange(), NumberRange():
             return _compare_numbers(op, left, right)
         case Day(civil=before), Day(civil=after):
             return truth_case(_order_dates(op, before, after))
-        case Span(days=Linear() as one), Span(days=Linear() as other):
+        case TimeSpan(days=Linear() as one), TimeSpan(days=Linear() as other):
             return truth_case(_order(op, one, other))
-        case Span(days=None, months=first), Span(days=None, months=second):
+        case TimeSpan(days=None, months=first), TimeSpan(days=None, months=second):
             return one_case(_order_settled(op, first, second))
         case bool(), bool():
             return one_case(left is right) if op == "=" else one_case(None)
@@ -155,7 +155,7 @@ def _compare_among(op: str, left: Shape, right: Shape) -> Cases:
     )
 
 
-def _compare_numbers(op: str, left: Number, right: Number) -> Cases:
+def _compare_numbers(op: str, left: NumberRange, right: NumberRange) -> Cases:
     if op in _OPPOSITE and op[0] == "<":
         return _compare_numbers(_OPPOSITE[op], right, left)
     # INVARIANT: op is `>`, `>=` or `=`.
@@ -264,7 +264,7 @@ def _hull(left: Shape, right: Shape) -> Cases:
         return one_case(left)
     if left is right:
         return one_case(left)
-    if isinstance(left, Number) and isinstance(right, Number):
+    if isinstance(left, NumberRange) and isinstance(right, NumberRange):
         raise NotEncoded("an `if` between numbers whose condition is unknown")
     doubtful = [
         each.inapplicable or each.perhaps_inapplicable
@@ -283,19 +283,19 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
     if isinstance(left, Missing) or isinstance(right, Missing):
         return one_case(_absence((left, right)))
     match op, left, right:
-        case "+", Number(), Number():
+        case "+", NumberRange(), NumberRange():
             return one_case(_added(left, right))
-        case "-", Number(), Number():
+        case "-", NumberRange(), NumberRange():
             return one_case(_added(left, _negated(right)))
-        case "*", Number(), Number():
+        case "*", NumberRange(), NumberRange():
             return one_case(_multiplied(left, right))
-        case "/", Number(), Number():
+        case "/", NumberRange(), NumberRange():
             return one_case(_divided(left, right))
-        case (("+" | "-"), Day(civil=civil), Span(days=None, months=months)):
+        case (("+" | "-"), Day(civil=civil), TimeSpan(days=None, months=months)):
             return one_case(Day(months_later(civil, months if op == "+" else -months)))
         case "-", Day(civil=civil), Day(civil=other):
-            return one_case(Span(days=civil.number - other.number))
-        case "+", Span(), Day():
+            return one_case(TimeSpan(days=civil.number - other.number))
+        case "+", TimeSpan(), Day():
             return _calculate(op, right, left)
         case _, (None | bool() | str() | Choice() | FreeText()), _:
             return one_case(None)
@@ -305,9 +305,9 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
             raise NotEncoded(f"`{op}` between such values")
 
 
-def _added(left: Number, right: Number) -> Number:
+def _added(left: NumberRange, right: NumberRange) -> NumberRange:
     low, high = _sum(left.low, right.low), _sum(left.high, right.high)
-    return Number(low, low) if left.exact and right.exact else Number(low, high)
+    return NumberRange(low, low) if left.exact and right.exact else NumberRange(low, high)
 
 
 def _sum(left: Ratio | None, right: Ratio | None) -> Ratio | None:
@@ -322,33 +322,33 @@ def _sum(left: Ratio | None, right: Ratio | None) -> Ratio | None:
     )
 
 
-def _negated(value: Number) -> Number:
+def _negated(value: NumberRange) -> NumberRange:
     low, high = _minus(value.high), _minus(value.low)
-    return Number(low, low) if value.exact else Number(low, high)
+    return NumberRange(low, low) if value.exact else NumberRange(low, high)
 
 
 def _minus(end: Ratio | None) -> Ratio | None:
     return None if end is None else Ratio(end.above.times(-1), end.below)
 
 
-def _multiplied(left: Number, right: Number) -> Number:
+def _multiplied(left: NumberRange, right: NumberRange) -> NumberRange:
     if not (left.exact and right.exact) or left.low is None or right.low is None:
         raise NotEncoded("a product of a number that may be missing")
     end = Ratio(times(left.low.above, right.low.above), times(left.low.below, right.low.below))
-    return Number(end, end)
+    return NumberRange(end, end)
 
 
-def _divided(left: Number, right: Number) -> Shape:
+def _divided(left: NumberRange, right: NumberRange) -> Shape:
     """A quotient; the divisor must be above 0 by its bounds, and what it divides not below 0."""
     if right.low is None or not _surely_above_zero(right.low):
         raise NotEncoded("a division by what may be 0 or less")
     if left.exact and right.exact:
         end = _quotient(left.low, right.low)
-        return Number(end, end)
+        return NumberRange(end, end)
     if left.low is None or not _surely_not_negative(left.low):
         raise NotEncoded("a quotient of what may be negative and may be missing")
     low = Ratio(ZERO) if right.high is None else _quotient(left.low, right.high)
-    return Number(low, _quotient(left.high, right.low))
+    return NumberRange(low, _quotient(left.high, right.low))
 
 
 def _quotient(left: Ratio | None, right: Ratio | None) -> Ratio | None:
@@ -375,7 +375,7 @@ def absolute(value: Cases) -> Cases:
 def _absolute(value: Shape) -> Cases:
     if isinstance(value, Missing):
         return one_case(value)
-    if not isinstance(value, Number):
+    if not isinstance(value, NumberRange):
         return one_case(None)
     negative = _negated(value)
     zero = Ratio(ZERO)
@@ -390,8 +390,8 @@ def _absolute(value: Shape) -> Cases:
         (
             (above, value),
             (and_(below, not_(above)), negative),
-            (and_(between, higher), Number(zero, None if unbounded else value.high)),
-            (and_(between, not_(higher)), Number(zero, negative.high)),
+            (and_(between, higher), NumberRange(zero, None if unbounded else value.high)),
+            (and_(between, not_(higher)), NumberRange(zero, negative.high)),
         )
     )
 

@@ -53,7 +53,7 @@ class Ratio(msgspec.Struct, frozen=True, eq=False):
     below: Linear = ONE
 
 
-class Number(msgspec.Struct, frozen=True, eq=False):
+class NumberRange(msgspec.Struct, frozen=True, eq=False):
     """A number within inclusive ends; None is unbounded, and one object for both is exact."""
 
     low: Ratio | None
@@ -92,7 +92,7 @@ class Day(msgspec.Struct, frozen=True, eq=False):
     civil: CivilDate
 
 
-class Span(msgspec.Struct, frozen=True, eq=False):
+class TimeSpan(msgspec.Struct, frozen=True, eq=False):
     """A length of time: of days, or of a settled number of months."""
 
     days: Linear | None = None
@@ -132,11 +132,11 @@ Shape: TypeAlias = (
     | str
     | Missing
     | AmongTexts
-    | Number
+    | NumberRange
     | Choice
     | FreeText
     | Day
-    | Span
+    | TimeSpan
     | ListShape
     | Entries
     | None
@@ -185,10 +185,10 @@ def map_pairs(of: Callable[[Shape, Shape], Cases], left: Cases, right: Cases) ->
     )
 
 
-def exact_number(number: Linear | Fraction | int) -> Number:
+def exact_number(number: Linear | Fraction | int) -> NumberRange:
     """A number that is one sum."""
     end = Ratio(number if isinstance(number, Linear) else constant(number))
-    return Number(end, end)
+    return NumberRange(end, end)
 
 
 def truth_case(truth: Truth) -> Cases:

@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from authorisation.analysis.encoding.answers import AnswerSpace
-from authorisation.analysis.encoding.formulas import Names, Scope, encode, shape_of
+from authorisation.analysis.encoding.formulas import Environment, Names, encode, shape_of
 from authorisation.analysis.encoding.lists import as_list, distinct_field
 from authorisation.analysis.encoding.operations import as_truth
 from authorisation.analysis.encoding.shapes import (
@@ -23,7 +23,7 @@ from authorisation.analysis.encoding.shapes import (
     ListShape,
     Missing,
     NotEncoded,
-    Number,
+    NumberRange,
     Shape,
     Slot,
     cases,
@@ -146,7 +146,7 @@ class RuleSetTerms:
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
         self._asked = rules.questions or rules.bank
-        self.scope = Scope(self._name, self._path, space)
+        self.scope = Environment(self._name, self._path, space)
 
     def _name(self, name: str) -> Cases | None:
         """The value of a parameter, a derived figure or what the assessment gives."""
@@ -191,7 +191,7 @@ class RuleSetTerms:
         question = self._asked.get(path)
         return None if question is None else self.space.answer(question)
 
-    def formula(self, formula: Formula, scope: Scope | None = None) -> Cases:
+    def formula(self, formula: Formula, scope: Environment | None = None) -> Cases:
         """The value of a formula of these rules.
 
         Raises:
@@ -218,7 +218,7 @@ class RuleSetTerms:
             question = self.rules.bank.get(name)
             return None if question is None else self.space.answer(question)
 
-        return self.formula(formula, Scope(lambda _: None, path, self.space))
+        return self.formula(formula, Environment(lambda _: None, path, self.space))
 
     def finding(self, identifier: str) -> FindingTerms:
         """The possible verdicts of a criterion."""
@@ -278,7 +278,7 @@ class RuleSetTerms:
         given = any_(grades[grade] for grade in meaning)
         return or_(given, not_(any_(grades.values()))) if meaning else False
 
-    def judge(self, condition: Condition, scope: Scope) -> VerdictTerms:
+    def judge(self, condition: Condition, scope: Environment) -> VerdictTerms:
         """The possible verdicts of a condition.
 
         Raises:
@@ -302,7 +302,7 @@ class RuleSetTerms:
             case CriterionRef(criterion=identifier):
                 return self.finding(identifier).possible
 
-    def _judge_items(self, condition: Every | Some, scope: Scope) -> VerdictTerms:
+    def _judge_items(self, condition: Every | Some, scope: Environment) -> VerdictTerms:
         def judged(item: Cases) -> VerdictTerms:
             return self.judge(
                 condition.satisfies,
@@ -427,7 +427,7 @@ def any_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
 
 def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
     """Parts under `at least` a number, which must be settled or free, and never missing."""
-    if len(number) != 1 or not isinstance(number[0][1], Number):
+    if len(number) != 1 or not isinstance(number[0][1], NumberRange):
         raise NotEncoded("a number of parts that may be missing")
     needed = number[0][1]
     if not needed.exact or needed.low is None or not needed.low.below.settled:
