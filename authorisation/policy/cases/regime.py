@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import next_period
@@ -14,17 +14,31 @@ from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase,
 from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
+from authorisation.regime.replay import (
+    History,
+    ReplayedPeriod,
+    ReplayOptions,
+    last_day,
+    replay_history,
+)
 
 EXIT_WORDS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
 
 
-def run_regime_case(compiled: CompiledRegime, case: AnyRegimeCase) -> CaseResult:
-    """Run one case."""
-    return CaseResult(case, tuple(_differences(compiled, case)))
+Observer: TypeAlias = Callable[[RegimeCase, History], None]
+"""What is given each history that was replayed, with its case."""
 
 
-def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[CaseDifference]:
+def run_regime_case(
+    compiled: CompiledRegime, case: AnyRegimeCase, observe: Observer | None = None
+) -> CaseResult:
+    """Run one case; `observe` is given it and its history, where it has one."""
+    return CaseResult(case, tuple(_differences(compiled, case, observe)))
+
+
+def _differences(
+    compiled: CompiledRegime, case: AnyRegimeCase, observe: Observer | None
+) -> Iterator[CaseDifference]:
     regime = compiled.regime
     match case:
         case ResponseCase():
@@ -40,16 +54,20 @@ def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[Case
             to = stage_moves(regime, case.stage, facts, letters, OpenPowers(powers, powers))
             yield from _value_difference("stage", case.to, next(to))
         case RegimeCase():
-            yield from _history_differences(compiled, case)
+            yield from _history_differences(compiled, case, observe)
 
 
-def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[CaseDifference]:
+def _history_differences(
+    compiled: CompiledRegime, case: RegimeCase, observe: Observer | None
+) -> Iterator[CaseDifference]:
     day = max(last_day(case.group), _last_due(compiled, case))
     try:
         history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
     except InvalidSubmission as error:
         yield CaseDifference("it cannot be replayed", "", str(error))
         return
+    if observe is not None:
+        observe(case, history)
     triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
     for expected, result in zip(case.expect, history.results, strict=False):
         for name, value in expected.items():
