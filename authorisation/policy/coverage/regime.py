@@ -8,7 +8,8 @@ from typing import Final
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import DeadlineState, Regime, band_id, exit_id
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
-from authorisation.policy.cases.regime import EXIT_WORDS
+from authorisation.policy.cases.period_reasons import EXIT_WORDS
+from authorisation.policy.cases.regime import move_taken
 from authorisation.policy.coverage.points import (
     PlacedPoint,
     Point,
@@ -93,7 +94,7 @@ def rows_looked_at(regime: Regime, cases: Iterable[ResponseCase | MoveCase]) -> 
                 yield Point(PointKind.RESPONSE, str(regime.table.index(row) + 1))
                 yield Point(PointKind.CHOSEN_RESPONSE, row.response)
             case MoveCase():
-                if number := _move_taken(regime, case):
+                if number := move_taken(regime, case):
                     yield Point(PointKind.MOVE, str(number))
 
 
@@ -138,13 +139,3 @@ def _tests_of(expected: Mapping[str, str], result: ReplayedPeriod, regime: Regim
         follows = concluded.fires and not expected.keys().isdisjoint(_CONSEQUENCES)
         if follows or not own.isdisjoint(expected):
             yield name
-
-
-def _move_taken(regime: Regime, case: MoveCase) -> int:
-    """The number of the row that a group takes, from 1; 0 where it stays as no row fits."""
-    for number, move in enumerate(regime.moves, start=1):
-        fires = not move.triggers or case.trigger in move.triggers
-        is_open = regime.stages[move.to].power not in case.without
-        if fires and is_open and move.fits(case.stage, case.response, case.exit, case.clock):
-            return number
-    return 0

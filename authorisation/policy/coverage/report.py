@@ -155,7 +155,7 @@ def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
         yield format_share(each)
         for words, part in each.parts:
             covered, points = part.count()
-            yield f"  {words}: {covered} of {points}"
+            yield f"  {words}: {f'{covered} of {points}' if points else 'nothing'}"
         for kind in PointKind:
             covered, points = each.coverage.count(kind)
             if points:
@@ -197,7 +197,11 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
         if points
     ]
     parts = [(words, *part.count()) for words, part in measured.parts]
-    both = [(Cell(visible(words)), Cell(f"{covered} of {all_}")) for words, covered, all_ in parts]
+    both = [
+        (Cell(visible(words)), Cell(f"{covered} of {all_}"))
+        for words, covered, all_ in parts
+        if all_
+    ]
     title = format_share(measured)
     yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)),))
     for words, part in reversed(measured.parts or (("", coverage),)):
