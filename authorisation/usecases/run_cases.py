@@ -150,7 +150,7 @@ def _run(
     )
 
 
-def advise_cases(rules: str, library: Library) -> tuple[Problem, ...]:
+def advise_cases(rules: str | Path, library: Library) -> tuple[Problem, ...]:
     """The parts of a rule set that no case looks at.
 
     Raises:
