@@ -154,7 +154,7 @@ def _change(number: int, change: Change, compared: ComparedRules) -> ChangeRecor
     words = describe_change(change, compared)
     return ChangeRecord(
         number=number,
-        kind=words.kind,
+        kind=words.kind.value,
         part=change.part.value,
         of=change.of,
         title=words.title,
@@ -242,7 +242,7 @@ def _rows(compared: ComparedRules) -> Iterator[Sequence[str]]:
         words = describe_change(change, compared)
         means = "" if change.of_words else relations.get((change.part, change.of), "")
         sides = (words.before, words.after, words.place_before, words.place_after)
-        what = (words.kind, change.part.value, visible(change.of), words.title, words.what)
+        what = (words.kind.value, change.part.value, visible(change.of), words.title, words.what)
         yield (*what, *sides, means)
     told = {(change.part, change.of) for change in compared.changes if not change.of_words}
     for meaning in compared.meanings:

@@ -22,6 +22,7 @@ from authorisation.explain.words.quantities import (
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.policy.comparison.changes import Change, RulesPart
+from authorisation.policy.comparison.kinds import ChangeKind
 from authorisation.policy.comparison.meaning import BY_TERMS, Meaning, Relation
 from authorisation.policy.comparison.meaning_words import describe_meaning, format_relations
 from authorisation.policy.comparison.moves import Responsible
@@ -45,6 +46,8 @@ from authorisation.report.pages.comparison import comparison_sections
 
 _LONGEST_REASON: Final = 200
 """How long a change may be in a reason, in characters; the page has it whole above."""
+_LONGEST_LINE: Final = 120
+"""How long what it was and what it is may be together, in characters, to stand in one line."""
 _HEADINGS: Final = {
     RulesPart.HEAD: "The rule set itself",
     RulesPart.FIGURE: "Figures",
@@ -65,8 +68,8 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
     changes = [each.change for each in compared.applications or ()]
     shared = in_all([change.warnings for change in changes])
     own = edited_rules_warnings(compared.new)
-    title = f"What changes from {_name(compared, 0)} to {_name(compared, 1)}"
-    facts = (*_facts(compared), *_facts_of_applications(changes))
+    title = _title(compared)
+    facts = (*_facts(compared), *_facts_of_submissions(changes))
     statement = format_statement(compared.new)
     return Document(
         title=title,
@@ -86,15 +89,17 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
     )
 
 
-def _name(compared: ComparedRules, side: int) -> str:
-    """One of the rule sets, told from the other by its edition or its day where it must be."""
-    rules = (compared.old, compared.new)[side]
-    name = visible(rules.id)
-    if compared.old.id != compared.new.id:
-        return name
-    if compared.old.edition != compared.new.edition:
-        return f"{name} {visible(rules.edition)}"
-    return f"{name} on {format_date(compared.days[side])}" if compared.two_days else name
+def _title(compared: ComparedRules) -> str:
+    """What is compared: two rule sets, two editions, two days, or two states of one edition."""
+    old, new, days = compared.old, compared.new, compared.days
+    if old.id != new.id:
+        return f"What changes from {visible(old.id)} to {visible(new.id)}"
+    lead = f"What changes in {visible(new.id)}"
+    if old.edition != new.edition:
+        return f"{lead} from edition {visible(old.edition)} to {visible(new.edition)}"
+    if compared.two_days:
+        return f"{lead} from {format_date(days[0])} to {format_date(days[1])}"
+    return lead
 
 
 def _facts(compared: ComparedRules) -> Iterator[str]:
@@ -106,10 +111,10 @@ def _facts(compared: ComparedRules) -> Iterator[str]:
         yield f"What changes mean is told for the figures and severities of {day}"
 
 
-def _facts_of_applications(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
+def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
     days = [format_date(change.as_of) for change in changes]
     when = format_when(days, (change.stage for change in changes))
-    return (f"Applications: {when[:1].lower()}{when[1:]}",) if when else ()
+    return (f"Submissions: {when[:1].lower()}{when[1:]}",) if when else ()
 
 
 def _summary(compared: ComparedRules) -> Iterator[str]:
@@ -126,7 +131,7 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
     if compared.applications is not None:
         moved, total = len([*compared.moved]), len(compared.applications)
         verb = "comes" if moved == 1 else "come"
-        yield f"{moved} of {format_count(total, 'application')} {verb} to another outcome."
+        yield f"{moved} of {format_count(total, 'submission')} {verb} to another outcome."
 
 
 def _changes(compared: ComparedRules) -> tuple[Section, ...]:
@@ -157,7 +162,11 @@ def _by_part(changes: Iterable[Change], compared: ComparedRules) -> Iterator[Blo
 
 
 def _blocks(words: ChangeWords) -> Iterator[Block]:
-    yield Para(str(words))
+    if len(str(words)) <= _LONGEST_LINE or words.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        yield Para(str(words))
+    else:
+        sides = Para(f"before: {words.before}"), Para(f"now: {words.after}")
+        yield Lead(f"{words.what}:", sides)
     if words.places:
         yield Para(words.places, Part.SOURCE)
 

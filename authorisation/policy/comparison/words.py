@@ -90,15 +90,21 @@ class ChangeWords(Struct, frozen=True, kw_only=True):
     """What changed, by title and id."""
     what: str
     """What of it; empty for the whole."""
-    kind: str
+    kind: ChangeKind
     before: str
     after: str
     place_before: str
     place_after: str
 
     def __str__(self) -> str:
-        what = f"{self.what}: " if self.what else ""
-        return f"{what}{self.before} → {self.after}"
+        lead = f"{self.what}: " if self.what else ""
+        match self.kind:
+            case ChangeKind.ADDED:
+                return f"{lead}added: {self.after}"
+            case ChangeKind.REMOVED:
+                return f"{lead}removed: {self.before}"
+            case _:
+                return f"{lead}{self.before} → {self.after}"
 
     @property
     def places(self) -> str:
@@ -113,10 +119,11 @@ def describe_change(change: Change, compared: ComparedRules) -> ChangeWords:
     before, after = change.before, change.after
     if change.path != ("in_force",):
         before, after = _differing(before, after)
+    in_part = before is not change.before and change.kind is ChangeKind.CONDITION
     return ChangeWords(
         title=_title(change, old, new),
-        what=_what(change, old),
-        kind=change.kind.value,
+        what=_what(change, old) + ", where it differs" * in_part,
+        kind=change.kind,
         before=_format(before, change, old),
         after=_format(after, change, new),
         place_before=_place(change.at_before),

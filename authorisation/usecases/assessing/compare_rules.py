@@ -23,6 +23,7 @@ from authorisation.policy.comparison.meaning import find_meanings
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
 from authorisation.policy.comparison.solver import WithoutSolver
+from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.usecases.assessing.assess import AssessmentRun, Request
 from authorisation.usecases.assessing.compare import ComparisonResult, compare_requests
 
@@ -127,5 +128,5 @@ def _with_values(rules: RuleSet, values: Mapping[str, Answer]) -> RuleSet:
     figures = dict(rules.parameters)
     for name, value in values.items():
         only = DatedValue(since=figures[name].values[0].since, value=value, source=OURS)
-        figures[name] = replace(figures[name], values=(only,))
+        figures[name] = replace(figures[name], values=(only,), at=NO_PLACE)
     return replace(rules, parameters=MappingProxyType(figures))

@@ -80,11 +80,11 @@ CHANGES = {
     ),
     "a criterion": (
         {CRITERIA: (LAY, LAY + LAY.replace("LAY", "LAY-2"))},
-        "added of Somebody on the board is lay (LAY-2): nothing → would be a condition of it",
+        "added of Somebody on the board is lay (LAY-2): added: would be a condition of it",
     ),
     "one criterion fewer": (
         {CRITERIA: (LAY, "")},
-        "removed of Somebody on the board is lay (LAY): would be a condition of it → nothing",
+        "removed of Somebody on the board is lay (LAY): removed: would be a condition of it",
     ),
     "a row of the outcome table": (
         {OUTCOMES: ("source: act#9, when: 'count(findings[severity = \"gate\"", "source: act#9, when: 'count(findings[severity = \"note\"")},
