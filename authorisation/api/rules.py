@@ -216,14 +216,15 @@ class Rules:
         sources, unread = with_files_of_folders(
             read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
         )
-        both = []
-        for rules in (self, other):
+
+        def run(rules: Rules) -> AssessmentRun:
             read = [
-                rules._read(source, {"name": f"Application {number}"}, f"application {number}")  # noqa: SLF001 - of the same class
+                rules._read(source, {"name": f"Application {number}"}, f"application {number}")
                 for number, source in enumerate(sources, start=1)
             ]
-            both.append(rules._run(read, as_of, stage, unread=unread))  # noqa: SLF001 - likewise
-        return RulesComparison(ComparisonResult(*both))
+            return rules._run(read, as_of, stage, unread=unread)
+
+        return RulesComparison(ComparisonResult(run(self), run(other)))
 
     def monitor(
         self,

@@ -84,6 +84,13 @@ def _entries(parameter: Parameter, rules: RuleSet) -> Iterator[tuple[str, tuple[
         )
 
 
+def format_cited(entry: DatedValue, parameter: Parameter, rules: RuleSet) -> Iterator[str]:
+    """Yield the source of a value, the contrary views, and each value that others have."""
+    yield str(describe_source(entry.source, rules, entry.standing))
+    yield from filter(None, (_contrary(entry, rules).strip().rstrip("."),))
+    yield from (each.rstrip(".") for each in _contested(entry, parameter, rules))
+
+
 def _sourced(entry: DatedValue, rules: RuleSet) -> str:
     """The source and what speaks against the value."""
     label = "Unsourced" if entry.source == UNSOURCED else "Source"
