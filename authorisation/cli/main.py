@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "check",
     "test",
+    "prove",
     "rules",
     "new",
     "form",

@@ -25,6 +25,7 @@ from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_of
 from authorisation.usecases.run_cases import advise_cases, cases_of
 
 
@@ -110,6 +111,7 @@ def is_submission(path: str) -> bool:
 
 def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     cases_of(name, library)
+    properties_of(name, library)
     if not advice:
         return Checked(name)
     found = (*advise_rule_set(library.rule_set(name)), *advise_cases(name, library))
