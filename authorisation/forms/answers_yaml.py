@@ -33,6 +33,22 @@ def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
+
+
+def dump_yaml(data: Mapping[str, Any], *, short: bool = False) -> str:
+    """YAML of values as Python has them; None is *there is none*.
+
+    Where it is to be `short`, a list or mapping that holds no other stands on one line.
+    """
+    return yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        width=_WIDTH,
+        allow_unicode=True,
+        default_flow_style=None if short else False,
+    )
 
 
 def format_submission(submission: Submission, questions: Mapping[str, Question]) -> str:
@@ -66,23 +82,13 @@ def format_judgements(judgements: Iterable[Judgement]) -> str:
 
 
 def _dump(data: Mapping[str, Any]) -> str:
-    # In block style at the top; what holds no other list or mapping below it stands on one line.
-    flat = not any(isinstance(value, (dict, list)) for value in data.values())
-    return yaml.dump(
-        data,
-        Dumper=_Dumper,
-        sort_keys=False,
-        width=_WIDTH,
-        allow_unicode=True,
-        default_flow_style=False if flat else None,
-    )
+    # What holds no list and no mapping would stand on one line altogether.
+    return dump_yaml(data, short=any(isinstance(each, (dict, list)) for each in data.values()))
 
 
 def _written(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 - what YAML holds
     """An answer as YAML has it; a share is written with its sign."""
     match answer:
-        case None:
-            return "none"
         case Items(items=items, so_far=so_far):
             entries = [_entry(item, question) for item in items]
             return {"so_far": entries} if so_far else entries
@@ -90,7 +96,7 @@ def _written(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 
             return f"{months} months" if months else f"{days} days"
         case Decimal() if question is not None and question.unit == _PERCENT:
             return f"{decimal_text(answer * 100)}%"
-        case bool() | Decimal() | date():
+        case None | bool() | Decimal() | date():
             return answer
         case _:
             return str(answer)

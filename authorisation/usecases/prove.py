@@ -11,8 +11,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.properties.load import LoadedProperties, load_properties
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.case import Case
-from authorisation.model.property import Property
+from authorisation.model.case import Case, Property
 from authorisation.model.rules import RuleSet
 from authorisation.policy.properties.evaluate import compile_property
 from authorisation.policy.properties.prove import TIME_LIMIT, prove_property
@@ -89,6 +88,20 @@ def properties_of(
         InvalidOption: a name is that of no property.
     """
     return RuleSetProperties(rules, library).named(names)
+
+
+def properties_containing(rules: str, library: Library, containing: str) -> tuple[str, ...]:
+    """The ids of the properties whose id or title contains the text, whatever its case.
+
+    Raises:
+        InvalidRules: the rules, or the properties, cannot be used.
+    """
+    wanted = containing.casefold()
+    return tuple(
+        each.id
+        for each in properties_of(rules, library)
+        if wanted in each.id.casefold() or wanted in each.title.casefold()
+    )
 
 
 def prove_properties(

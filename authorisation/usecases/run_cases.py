@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from authorisation.policy.coverage.measure import CoverageMeter, check_coverage
 from authorisation.policy.coverage.report import MeasuredSet
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_containing, prove_properties
 
 
 class RuleSetCases:
@@ -72,15 +75,30 @@ def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCas
     return _named(RuleSetCases(rules, library), containing)
 
 
-def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
+def run_cases(
+    rules: str,
+    library: Library,
+    containing: str = "",
+    *,
+    proving: bool = False,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> CaseRun:
     """Run the cases whose name contains the text.
+
+    With `proving` the properties whose id or title contains it are proved or refuted as well;
+    `on_progress` is given how many of them are done.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
     not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
-    return _run(rules, loaded, containing, not_covered)
+    run = _run(rules, loaded, containing, not_covered)
+    if not proving:
+        return run
+    named = properties_containing(rules, library, containing)
+    proved = prove_properties(rules, library, named, on_progress=on_progress) if named else None
+    return replace(run, properties=proved)
 
 
 def measure_cases(

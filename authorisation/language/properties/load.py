@@ -31,7 +31,7 @@ from authorisation.language.yaml.nodes import require_sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
 from authorisation.language.yaml.shape import validate_shape
-from authorisation.model.property import BesideSet, Figures, FiguresScope, FreeFigure, Property
+from authorisation.model.case import BesideSet, Figures, FiguresScope, FreeFigure, Property
 from authorisation.model.question import NUMERIC
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula

@@ -26,7 +26,7 @@ from authorisation.language.yaml.fields import (
     choice_validator,
 )
 from authorisation.language.yaml.shape import Raw, WrittenShape
-from authorisation.model.property import AnswersScope
+from authorisation.model.case import AnswersScope
 
 AnswersChoice = Annotated[AnswersScope, choice_validator(AnswersScope), choice_schema(AnswersScope)]
 _BOUNDS = {

@@ -10,6 +10,7 @@ from msgspec import Struct
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import Problem
+from authorisation.policy.properties.results import PropertyResult, PropertyRun
 
 AnyCase: TypeAlias = Case | AnyRegimeCase
 
@@ -58,8 +59,15 @@ class CaseRun:
     """The parts of the rules that no case looks at, where all cases were run."""
     containing: str = ""
     """What the names of the cases had to contain; empty where all were run."""
+    properties: PropertyRun | None = None
+    """What came of the properties of the rule set, where they were proved too."""
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
         """The results in which the rules answered otherwise."""
         return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def failed_properties(self) -> tuple[PropertyResult, ...]:
+        """The properties that came out otherwise than they say."""
+        return self.properties.failed if self.properties else ()

@@ -19,8 +19,7 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.values.values import Value
-from authorisation.model.case import Case
-from authorisation.model.property import AnswersScope, BesideSet, Property
+from authorisation.model.case import AnswersScope, BesideSet, Case, Property
 from authorisation.model.question import Question, ValueType
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer, Evidence, Items

@@ -54,7 +54,9 @@ def prove_property(
 
 def _tries(compiled: CompiledProperty, cases: Sequence[Case]) -> Iterator[Case]:
     plain = (
-        replace(case, stage=stage, set={}) for case in cases for stage in compiled.declared.stages
+        replace(case, stage=stage, set={})
+        for case in cases[:: len(cases) // _CASES + 1]
+        for stage in compiled.declared.stages
     )
     return chain(plain, varied_cases(compiled, cases, _VARIATIONS))
 

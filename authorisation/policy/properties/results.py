@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from authorisation.model.case import Case
-from authorisation.model.property import Property
+from authorisation.model.case import Case, Property
 from authorisation.policy.properties.evaluate import Trial
 
 

@@ -18,8 +18,7 @@ from msgspec.structs import replace as replace_struct
 from authorisation.engine.analysis.breakpoints import Figure, breakpoints, parameter_figures
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.syntax.tree import Literal, walk_nodes
-from authorisation.model.case import Case
-from authorisation.model.property import FiguresScope, FreeFigure
+from authorisation.model.case import Case, FiguresScope, FreeFigure
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement

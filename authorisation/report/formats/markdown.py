@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.report import document as doc
 from authorisation.report.markup import safe
 
@@ -107,7 +107,7 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
             yield "\n".join(_table([column.heading for column in columns], rows, files))
         case doc.FileText(lines):
             fence = "~" * max([3, *(1 + _fence_length(line) for line in lines)])
-            yield "\n".join((fence, *map(visible, lines), fence))
+            yield "\n".join((fence, *map(visible_lines, lines), fence))
         case doc.Chart():
             yield from _blocks(block.undrawn, files, rank)
         case doc.Section(title, blocks):
@@ -120,7 +120,7 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
 
 def _fence_length(line: str) -> int:
     """The length of the run of `~` with which a line begins."""
-    text = visible(line).lstrip(" ")
+    text = line.lstrip(" ")
     return len(text) - len(text.lstrip("~"))
 
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.report import document as doc
 
 Style: TypeAlias = Callable[[str, str], str]
@@ -75,7 +75,7 @@ class _Margin(msgspec.Struct, frozen=True):
         """The lines as they stand, however long."""
         for number, line in enumerate(lines):
             begin = self.first if number == 0 and self.first else " " * self.indent
-            yield f"{begin}{visible(line)}".rstrip()
+            yield f"{begin}{visible_lines(line)}".rstrip()
 
     def dressed(self, text: str, part: str) -> Iterator[str]:
         """The lines of a text, each dressed up for its part in the page."""
