@@ -30,6 +30,7 @@ from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_of
 from authorisation.usecases.run_cases import advise_cases, cases_of
 
 
@@ -115,6 +116,7 @@ def is_submission(path: str) -> bool:
 
 def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     cases_of(name, library)
+    properties_of(name, library)
     _, base = find_rule_set_folder(name, library.folder)
     lineage = rule_set_folders(name, library.folder)
     # What nobody reads is none of the rules, though its author may take it for some.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from authorisation.policy.coverage.report import Changes, MeasuredSet
 from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_containing, prove_properties
 
 
 class RuleSetCases:
@@ -86,18 +88,32 @@ def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCas
     return _named(RuleSetCases(rules, library), containing)
 
 
-def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
+def run_cases(
+    rules: str,
+    library: Library,
+    containing: str = "",
+    *,
+    proving: bool = False,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> CaseRun:
     """Run the cases whose name contains the text.
+
+    With `proving` the properties whose id or title contains it are proved or refuted as well;
+    `on_progress` is given how many of them are done.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
-    if containing:
-        return _run(rules, loaded, containing)
-    meter = CoverageMeter(loaded.program, loaded.compiled_regime)
+    meter = None if containing else CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
-    return replace(run, not_covered=meter.coverage(loaded.all).named)
+    if meter is not None:
+        run = replace(run, not_covered=meter.coverage(loaded.all).named)
+    if not proving:
+        return run
+    named = properties_containing(rules, library, containing)
+    proved = prove_properties(rules, library, named, on_progress=on_progress) if named else None
+    return replace(run, properties=proved)
 
 
 def measure_cases(
