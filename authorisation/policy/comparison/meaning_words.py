@@ -18,7 +18,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.meaning import Meaning, Relation, Witness
+from authorisation.policy.comparison.meaning import Meaning, Relation, DifferenceWitness
 
 
 class MeaningWords(Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ def _relation(meaning: Meaning) -> str:
     return f"{meaning.relation.value}{because}"
 
 
-def _came_to(witness: Witness, meaning: Meaning, old: RuleSet, new: RuleSet) -> str:
+def _came_to(witness: DifferenceWitness, meaning: Meaning, old: RuleSet, new: RuleSet) -> str:
     before, after = witness.before, witness.after
     if meaning.part is RulesPart.OUTCOME:
         before, after = outcome_title(before, old), outcome_title(after, new)

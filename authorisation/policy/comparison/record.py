@@ -16,7 +16,7 @@ from authorisation.model.canonical import canonical_bytes
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.policy.comparison.changes import Change
-from authorisation.policy.comparison.meaning import Meaning, Relation, Witness
+from authorisation.policy.comparison.meaning import Meaning, Relation, DifferenceWitness
 from authorisation.policy.comparison.meaning_words import describe_meaning
 from authorisation.policy.comparison.report import format_responsible, moves_by_outcome
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
@@ -192,7 +192,7 @@ def _meaning(meaning: Meaning, compared: ComparedRules) -> MeaningRecord:
     )
 
 
-def _witness(witness: Witness | None, rules: RuleSet) -> WitnessRecord | None:
+def _witness(witness: DifferenceWitness | None, rules: RuleSet) -> WitnessRecord | None:
     if witness is None:
         return None
     answers = answers_json(witness.submission.answers, rules.bank)
