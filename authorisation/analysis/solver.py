@@ -10,7 +10,7 @@ from typing import Any, Final
 from authorisation.analysis.encoding.terms import Linear, Term, Truth
 from authorisation.errors import EngineUnavailable
 
-_FIRST_EFFORT: Final = 2_000_000
+_FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
 _MOST_EFFORT: Final = 2**31
 

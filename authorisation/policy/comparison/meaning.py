@@ -90,7 +90,9 @@ def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meanin
         yield known or prover.outcome(name)
 
 
-def _alike_rows(before: CriteriaTerms, after: CriteriaTerms, *, same_findings: bool) -> Iterator[str]:
+def _alike_rows(
+    before: CriteriaTerms, after: CriteriaTerms, *, same_findings: bool
+) -> Iterator[str]:
     """Yield the outcomes of rows in which, and above which, nothing differs."""
     for place, row in enumerate(after.rules.outcomes[: len(before.rules.outcomes)]):
         terms = after.row(place)

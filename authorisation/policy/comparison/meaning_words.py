@@ -18,7 +18,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.meaning import Meaning, Relation, DifferenceWitness
+from authorisation.policy.comparison.meaning import DifferenceWitness, Meaning, Relation
 
 
 class MeaningWords(Struct, frozen=True, kw_only=True):

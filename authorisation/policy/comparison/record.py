@@ -16,7 +16,7 @@ from authorisation.model.canonical import canonical_bytes
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.policy.comparison.changes import Change
-from authorisation.policy.comparison.meaning import Meaning, Relation, DifferenceWitness
+from authorisation.policy.comparison.meaning import DifferenceWitness, Meaning, Relation
 from authorisation.policy.comparison.meaning_words import describe_meaning
 from authorisation.policy.comparison.report import format_responsible, moves_by_outcome
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
