@@ -9,8 +9,9 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.assessment.comparison import ChangedFinding
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgements, Submission
+from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.terms import CriteriaTerms
 
@@ -40,6 +41,8 @@ class DifferenceWitness(Struct, frozen=True):
     before: tuple[str, ...]
     after: tuple[str, ...]
     """A verdict, or the ids of the outcomes that are possible."""
+    findings: tuple[ChangedFinding, ...]
+    """The criteria that come out otherwise."""
 
 
 class Meaning(Struct, frozen=True, kw_only=True):
@@ -56,6 +59,13 @@ class Meaning(Struct, frozen=True, kw_only=True):
     """One that does so now, and did not."""
 
 
+class MeaningScope(Struct, frozen=True):
+    """The submissions that proofs are about: at which stage, and whether answers may be missing."""
+
+    stage: Stage
+    partial: bool
+
+
 class Prover(Protocol):
     """What answers where terms differ."""
 
@@ -67,6 +77,7 @@ class Prover(Protocol):
 
 
 BY_TERMS: Final = "by its terms"
+PROVED: Final = "proved"
 
 
 def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meaning]:

@@ -20,19 +20,21 @@ from authorisation.analysis.questions import (
     Undecided,
 )
 from authorisation.analysis.witnesses import Witness
-from authorisation.engine.program.program import compile_rules
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable
+from authorisation.explain.assessment.comparison import compare_assessments
+from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.confirming import SmallSubmission, smallest, weighty_criteria
-from authorisation.policy.comparison.meaning import DifferenceWitness, Meaning, Relation
+from authorisation.policy.comparison.meaning import PROVED, DifferenceWitness, Meaning, Relation
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
-PROVED: Final = "proved"
-SECONDS: Final = 60.0
+TIME_LIMIT: Final = 20.0
+"""How many seconds one question may take."""
 
 Levels: TypeAlias = "tuple[Truth, Truth]"
 """Whether something surely is so, and whether it may be."""
@@ -98,7 +100,7 @@ _Answer: TypeAlias = SmallSubmission | Impossible | Undecided
 class SolverProver:
     """Asks how the criteria and outcomes of two rule sets stand to each other.
 
-    `partial` includes submissions with answers missing. Each question takes `seconds` at most.
+    `partial` includes submissions with answers missing.
     """
 
     def __init__(
@@ -109,14 +111,14 @@ class SolverProver:
         stage: Stage,
         *,
         partial: bool = False,
-        seconds: float = SECONDS,
+        time_limit: float = TIME_LIMIT,
     ) -> None:
         self._views = tuple(
             RulesOnDay(program=compile_rules(rules), day=day, stage=stage)
             for rules, day in zip((old, new), days, strict=True)
         )
         self._partial = partial
-        self._seconds = seconds
+        self._seconds = time_limit
         self._outcomes: Mapping[str, Meaning] = {}
 
     def criterion(self, identifier: str) -> Meaning:
@@ -236,15 +238,28 @@ class SolverProver:
     def _meaning(self, subject: _Subject, replies: Sequence[_Answer]) -> Meaning:
         reasons = [each.reason for each in replies if isinstance(each, Undecided)]
         stricter, looser = replies
+        programs = self._views[_OLD].program, self._views[_NEW].program
         found = isinstance(stricter, SmallSubmission), isinstance(looser, SmallSubmission)
         return Meaning(
             part=subject.part,
             of=subject.of,
             relation=Relation.UNDECIDED if reasons else _RELATIONS[found],
-            because=reasons[0] if reasons else PROVED,
-            stricter=_witness(stricter, subject),
-            looser=_witness(looser, subject),
+            because=reasons[0] if reasons else _proved(replies),
+            stricter=_witness(stricter, subject, programs),
+            looser=_witness(looser, subject, programs),
         )
+
+
+def _proved(replies: Iterable[_Answer]) -> str:
+    """That it is proved, and of which lists only so many entries were looked at."""
+    within: dict[str, int] = {}
+    for each in replies:
+        if isinstance(each, Impossible):
+            within |= each.scope.within
+    if not within:
+        return PROVED
+    lists = join_words([f"{most} entries of {path}" for path, most in within.items()])
+    return f"{PROVED} for at most {lists}"
 
 
 def _moves(directions: Sequence[_Direction]) -> list[_Group]:
@@ -257,11 +272,22 @@ def _moves(directions: Sequence[_Direction]) -> list[_Group]:
     ]
 
 
-def _witness(reply: _Answer, subject: _Subject) -> DifferenceWitness | None:
+def _witness(
+    reply: _Answer, subject: _Subject, programs: tuple[Program, Program]
+) -> DifferenceWitness | None:
     if not isinstance(reply, SmallSubmission):
         return None
-    before, after = (_came_to(each, subject) for each in reply.assessments)
-    return DifferenceWitness(reply.submission, reply.judgements, before, after)
+    before, after = reply.assessments
+    findings = compare_assessments(before, after, programs).changes
+    if subject.part is RulesPart.CRITERION:
+        findings = tuple(each for each in findings if each.criterion == subject.of)
+    return DifferenceWitness(
+        submission=reply.submission,
+        judgements=reply.judgements,
+        before=_came_to(before, subject),
+        after=_came_to(after, subject),
+        findings=findings,
+    )
 
 
 def _came_to(assessment: Assessment, subject: _Subject) -> tuple[str, ...]:
