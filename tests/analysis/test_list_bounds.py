@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.analysis.antichain import heaviest_antichain
 from authorisation.analysis.list_bounds import ListBound, joint_bounds, list_bounds
+from authorisation.analysis.lists.antichain import heaviest_antichain
 from tests.shipped import shipped_rules
 
 DAY = date(2012, 10, 1)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from authorisation.analysis.list_bounds import Body, DatedUse
-from authorisation.analysis.list_uses import ListUse, Loop, UseForm
+from authorisation.analysis.lists.uses import ListUse, Loop, UseForm
+from authorisation.analysis.lists.wants import DatedUse, Decides
 from authorisation.engine.judge.conditions import FindingsById, judge
 from authorisation.engine.plans.plan import Bindings, Plan
 from authorisation.engine.plans.references import SymbolTable
@@ -46,7 +46,7 @@ class ReadyUse:
         """With `copied` those that do not stay become copies: then every item counts."""
         self.use: ListUse = dated.use
         self._wants_any = bool(dated.wants)
-        counted = [want.items for want in dated.wants if want.body is Body.ANY]
+        counted = [want.items for want in dated.wants if want.decides is Decides.ANY]
         self._needed = max(counted, default=0)
         within = _with_root(dated.use.within, dated.use.field)
         self._list = compile_formula(within)
