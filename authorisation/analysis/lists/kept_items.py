@@ -49,7 +49,7 @@ class ReadyUse:
         counted = [want.items for want in dated.wants if want.decides is Decides.ANY]
         self._needed = max(counted, default=0)
         within = _with_root(dated.use.within, dated.use.field)
-        self._list = compile_formula(within)
+        self._stages = [compile_formula(stage) for stage in _stages(within)]
         body = dated.use.body
         self._body: Plan | None = None
         if isinstance(body, Condition):
@@ -85,10 +85,12 @@ class ReadyUse:
         self, items: Sequence[Value], scope: Bindings, findings: FindingsById
     ) -> Iterator[Keep]:
         each = [{**scope, _LIST: [item]} for item in items]
-        found = _sorted([self._list.evaluate(one) for one in each])
-        if found.inapplicable:
-            yield found.inapplicable, 1
-        elif self._body is not None:
+        for stage in self._stages:
+            found = _sorted([stage.evaluate(one) for one in each])
+            if found.inapplicable:  # then the list is not known from here on
+                yield found.inapplicable, 1
+                return
+        if self._body is not None:
             yield from self._keeps_of_condition(self._body, items, found, scope, findings)
         elif self.use.body is None:
             yield from self._keeps_of_count(found)
@@ -200,6 +202,13 @@ def _with_root(within: syntax.Node, field: str) -> syntax.Node:
             return syntax.Path(_with_root(of, ""), field)
         case _:
             return syntax.Name(_LIST)
+
+
+def _stages(within: syntax.Node) -> Iterator[syntax.Node]:
+    """Yield a list after each of its filters, in the order in which they are applied."""
+    if isinstance(within, syntax.Filter | syntax.Path) and isinstance(within.of, syntax.Filter):
+        yield from _stages(within.of)
+    yield within
 
 
 def _formula_on(within: syntax.Node, use: ListUse, body: syntax.Node) -> syntax.Node:
