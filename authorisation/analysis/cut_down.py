@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from authorisation.analysis.list_bounds import ListBound, list_bounds
+from authorisation.analysis.list_bounds import ListBound, list_bounds, outer_lists
 from authorisation.analysis.lists.kept_items import Keep, ReadyUse, fewest, listed, with_item
 from authorisation.analysis.lists.uses import UseForm
 from authorisation.engine.assess import add_derived_values, assess, bind_names
@@ -204,8 +204,7 @@ def _outer_first(bounds: Mapping[str, ListBound]) -> Iterator[str]:
 def _needed_first(bound: ListBound, bounds: Mapping[str, ListBound]) -> Iterator[str]:
     """Yield the list that a list is inside of, and those for whose items it is looked at."""
     yield from (path for path in with_groups(bound.path)[1:] if path in bounds)
-    for dated in bound.dated:
-        yield from (repeat.path for repeat in dated.repeats if repeat.path)
+    yield from sorted(outer_lists(bound))
 
 
 def _path_and_field(path: str, bank: Mapping[str, Question]) -> tuple[str, str]:

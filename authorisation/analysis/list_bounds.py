@@ -102,7 +102,8 @@ def joint_bounds(
 ) -> Mapping[str, ListBound]:
     """Return the bounds that hold for several rule sets at once, asked the same questions.
 
-    A use that they share counts once, so they are often less than the sum.
+    All are for complete submissions, or all for such as leave answers out. What the sets share
+    counts once, so they are often less than the sum.
     """
     joined = dict(first)
     for bounds in others:
@@ -159,12 +160,12 @@ class _Solver:
         wants: list[Want] = []
         weights: list[int] = []
         for dated in given.dated if not reason else ():
-            times = self._times(given.path, dated)
-            if times is None:
-                reason = f"{dated.use.at}: `{dated.use.text}`: {_UNFIXED}"
-                break
-            wants += dated.wants
-            weights += [want.items * times for want in dated.wants]
+            for want in dated.wants:
+                times = self._times(given.path, want)
+                if times is None:
+                    reason = reason or f"{want.use.at}: `{want.use.text}`: {_UNFIXED}"
+                wants.append(want)
+                weights.append(want.items * (times or 0))
         if reason:
             return replace(given, items=None, multiplied=False, reason=reason, because=())
         items, chosen = heaviest_antichain(weights, _pairs_below(wants))
@@ -178,10 +179,10 @@ class _Solver:
             because=tuple(dict.fromkeys(wants[at].use for at in chosen)),
         )
 
-    def _times(self, path: str, dated: DatedUse) -> int | None:
-        """How often a use is made; None where there is no limit."""
+    def _times(self, path: str, want: Want) -> int | None:
+        """How often something is wanted; None where there is no limit."""
         number = 1
-        for repeat in dated.repeats:
+        for repeat in want.repeats:
             most = repeat.most
             if repeat.path and not self._depends(repeat.path, path):
                 around = self.bound(repeat.path)
@@ -198,11 +199,16 @@ class _Solver:
         """Whether a list is the other, or is looked at for each item of it, directly or not."""
         reached, waiting = {path}, [path]
         while waiting:
-            for dated in self._given[waiting.pop()].dated:
-                new = {repeat.path for repeat in dated.repeats if repeat.path} - reached
-                reached |= new
-                waiting += new
+            new = outer_lists(self._given[waiting.pop()]) - reached
+            reached |= new
+            waiting += new
         return on in reached
+
+
+def outer_lists(bound: ListBound) -> set[str]:
+    """Return the lists for each of whose items a list is looked at."""
+    wants = (want for dated in bound.dated for want in dated.wants)
+    return {repeat.path for want in wants for repeat in want.repeats if repeat.path}
 
 
 def _why_not_copied(given: ListBound) -> str:
@@ -223,7 +229,7 @@ def _without_length(dated: DatedUse) -> DatedUse:
 
 
 def _is_whole(want: Want) -> bool:
-    return want.use.filter == ALL
+    return want.filter == ALL
 
 
 def _counts_several(want: Want) -> bool:
@@ -257,16 +263,19 @@ def _is_within(one: Want, other: Want) -> bool:
         return False
     if other.decides is not Decides.ANY and not _is_body_within(one, other):
         return False
-    if one.use.filter == other.use.filter:
+    if not other.repeats <= one.repeats:
+        return False
+    if one.filter == other.filter:
         return True
     if one.sureness is Sureness.POSSIBLE and not (one.use.never_null and other.use.never_null):
         return False
-    return implies(one.use.filter, other.use.filter)
+    return implies(one.filter, other.filter)
 
 
 def _is_body_within(one: Want, other: Want) -> bool:
-    if one.use.form is not other.use.form or one.use.shape != other.use.shape:
+    same = one.use.form is other.use.form and one.shape == other.shape
+    if not same:
         return False
     if is_formula(other.use):  # what is chosen of them depends on all that pass the filters
-        return one.use.filter == other.use.filter and one.sureness == other.sureness
+        return one.filter == other.filter and one.sureness == other.sureness
     return one.decides <= other.decides

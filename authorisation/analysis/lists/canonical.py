@@ -1,8 +1,9 @@
-"""Uses of lists told apart: equal where they ask the same, whatever their loops are called."""
+"""Uses of lists told apart: equal where they ask the same, whatever their names are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from authorisation.analysis.lists.uses import Around, Loop, UseBody, fields_of
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
+from authorisation.feel.values.values import Value
 from authorisation.model.condition import (
     CriterionRef,
     Every,
@@ -23,58 +25,59 @@ from authorisation.model.question import Question, ValueType
 _ITEM: Final = "item"
 
 
-def canonical(
-    node: syntax.Node, around: Around, item: str = "", own: Question | None = None
+def grounded(
+    node: syntax.Node, names: Mapping[str, syntax.Node], own: Collection[str] = ()
 ) -> syntax.Node:
-    """Return an expression with the names of loops put so that equal ones are equal.
+    """Return an expression with what each name stands for in its place.
 
-    `item` is the name that it gives to an item of the list, and `own` the question of the list
-    whose filter it is: the fields of that keep their names.
+    `own` are the fields of the items that it filters: they keep their names.
     """
-    names: dict[str, str] = {}
-    for at, loop in enumerate(around):
-        for name in (loop.name,) if loop.name else fields_of(loop):
-            names[name] = f"·{loop.number}.{at}{'' if loop.name else name}"
-    for name in own.each if own else ():
-        names.pop(name, None)
-    if item:
-        names[item] = "·item"
-    return _renamed(node, names) if names else node
-
-
-def _renamed(node: syntax.Node, names: Mapping[str, str]) -> syntax.Node:
     if isinstance(node, syntax.Name):
-        return syntax.Name(names[node.name]) if node.name in names else node
+        return node if node.name in own else names.get(node.name, node)
+    called = node.function if isinstance(node, syntax.Call) else None
     changed = {
-        key: _renamed_part(getattr(node, key), names)
+        key: part if part is called else _grounded_part(part, names, own)
         for key in node.__struct_fields__
         if key != "span"
+        for part in (getattr(node, key),)
     }
     return msgspec.structs.replace(node, **changed)
 
 
-def _renamed_part(part: object, names: Mapping[str, str]) -> object:
+def _grounded_part(part: object, names: Mapping[str, syntax.Node], own: Collection[str]) -> object:
     if isinstance(part, tuple):
-        return tuple(_renamed_part(each, names) for each in part)
+        return tuple(_grounded_part(each, names, own) for each in part)
     if isinstance(part, syntax.Iteration):
-        to = None if part.to is None else _renamed(part.to, names)
-        return syntax.Iteration(part.name, _renamed(part.over, names), to)
-    return _renamed(part, names) if isinstance(part, syntax.Node) else part
+        to = None if part.to is None else grounded(part.to, names, own)
+        return syntax.Iteration(part.name, grounded(part.over, names, own), to)
+    if isinstance(part, syntax.UnaryTest):
+        return syntax.UnaryTest(part.op, grounded(part.of, names, own))
+    return grounded(part, names, own) if isinstance(part, syntax.Node) else part
 
 
-def shape_of(body: UseBody, item: str, around: Around, field: str) -> object:
-    """Equal where two bodies ask the same of an item."""
+def value_node(value: Value) -> syntax.Node:
+    """Return an expression that stands for a value, equal to that of an equal one alone."""
+    if value is None or isinstance(value, str | bool | Decimal):
+        return syntax.Literal(value)
+    return syntax.Name(f"·{value!r}")
+
+
+def shape_of(body: UseBody, names: Mapping[str, syntax.Node], rules: object) -> object:
+    """Return what is equal where two bodies ask the same of an item.
+
+    `rules` is what tells criteria of one name in different rules apart.
+    """
     match body:
         case None:
             return None
         case CriterionRef(criterion=criterion):
-            return criterion
+            return criterion, rules
         case _ if isinstance(body, syntax.Node):
-            return field, canonical(body, around, item)
+            return grounded(body, names)
     formula = formula_of(body)
-    own = None if formula is None else canonical(parse(formula.text), around, item)
+    own = None if formula is None else grounded(parse(formula.text), names)
     name = body.item if isinstance(body, Every | Some) else ""
-    parts = tuple(shape_of(part, item, around, "") for part in parts_of(body))
+    parts = tuple(shape_of(part, names, rules) for part in parts_of(body))
     return type(body).__name__, name, own, parts
 
 

@@ -9,12 +9,10 @@ from typing import Final
 
 from authorisation.analysis.lists.canonical import (
     body_nodes,
-    canonical,
     dependencies,
     is_never_null,
     owner_of,
     refers_to_criteria,
-    shape_of,
 )
 from authorisation.analysis.lists.consistency_tests import MIRRORED, all_differ, sum_at_most
 from authorisation.analysis.lists.resolve import ITEM, VALUES, FoundList, NameResolver
@@ -83,7 +81,6 @@ class _Finder:
         self.uses: list[ListUse] = []
         self.fields: set[tuple[str, str]] = set()
         self._formula = Formula("")
-        self._loops: dict[object, int] = {}
 
     def find_in_condition(self, condition: Condition, around: Around) -> None:
         formula = formula_of(condition)
@@ -127,14 +124,14 @@ class _Finder:
         found = self._names.resolve(over, around)
         if found is None:
             self._find(node, around)
-            return self._loop(self._kind(over, around), over, name, around)
+            return self._loop(self._kind(over, around), over, name)
         self._find_in_filters(over, around)
         kind = LoopKind.CHOICES
         if found.question.type is ValueType.LIST:
             kind = LoopKind.ANSWERS
             why = found.why or (VALUES if found.field else "")
             self._use(found, form, written, around, within=over, item=name, body=body, why=why)
-        return self._loop(kind, over, name, around, found)
+        return self._loop(kind, over, name, found)
 
     def _kind(self, over: syntax.Node, around: Around) -> LoopKind:
         if over == syntax.Name(OTHERS):
@@ -146,13 +143,10 @@ class _Finder:
         kind: LoopKind,
         over: syntax.Node,
         name: str,
-        around: Around,
         found: FoundList | None = None,
     ) -> Loop:
-        source = (kind, canonical(over, around))
-        number = self._loops.setdefault(source, len(self._loops) + 1)
         path, question = (found.path, found.question) if found else ("", None)
-        return Loop(kind, over, name, path, question, number, self._names.names_in((over,)))
+        return Loop(kind, over, name, path, question, self._names.names_in((over,)))
 
     # One function for each form of a formula.
 
@@ -297,7 +291,7 @@ class _Finder:
                 found = self._names.resolve(of, around)
                 listed = found is None or found.question.type is ValueType.LIST
                 kind = LoopKind.ANSWERS if listed else LoopKind.CHOICES
-                loop = self._loop(kind, of, "", around, found)
+                loop = self._loop(kind, of, "", found)
                 self._find(by, (*around, loop))
             case syntax.Path(of=of) if not syntax.name_chain(node):
                 self._find_in_filters(of, around)
@@ -324,8 +318,6 @@ class _Finder:
                     self._find(node, ())
             case _:
                 self._find(node, ())
-
-    # What is written down.
 
     def _note_field(self, node: syntax.Node, around: Around) -> None:
         """Write down the field of an item that a name leads to."""
@@ -360,21 +352,23 @@ class _Finder:
         self.uses.append(
             ListUse(
                 path=found.path,
+                question=found.question,
                 form=UseForm.OUTSIDE if why else form,
                 place=self.place,
                 at=self._formula.locate(node.span.line, node.span.column),
                 text=self._formula.text[node.span.start : node.span.end],
                 why=why,
                 within=within,
-                filter=canonical(kept, around, own=found.question),
+                filter=kept,
+                around=around,
                 never_null=is_never_null(kept, found.question),
                 loops=dependencies(nodes, around, owner),
+                filter_loops=dependencies((within,), around, owner),
                 owner=owner,
                 lines=lines,
                 held_against=self._names.names_in(line for _, line in lines),
                 item=item,
                 body=body,
-                shape=shape_of(body, item, around, found.field),
                 names=self._names.names_in(nodes),
                 refers=refers_to_criteria(body),
                 field=found.field,

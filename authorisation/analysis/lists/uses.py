@@ -57,8 +57,6 @@ class Loop:
     name: str = ""
     path: str = ""
     question: Question | None = None
-    number: int = 0
-    """The same for loops through the same items."""
     names: frozenset[str] = frozenset()
     """Every name in what it goes through, with those in the derived figures there."""
 
@@ -72,11 +70,12 @@ def fields_of(loop: Loop) -> Mapping[str, Question]:
     return loop.question.each if loop.question is not None else MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListUse:
     """One look at a list, in one place of the rules."""
 
     path: str
+    question: Question
     form: UseForm
     place: str
     """The part of the rules it belongs to, such as `criterion GB-LAY`."""
@@ -87,11 +86,14 @@ class ListUse:
     within: syntax.Node = ALL
     """The list, filters included, as it is written."""
     filter: syntax.Node = ALL
-    """Its filters as one condition, with the names of `loops` put so that equal ones are equal."""
+    """Its filters as one condition; and for `list contains`, that an item is what is sought."""
     never_null: bool = False
     """Whether its filters are always true, false or not known, and never null."""
+    around: Around = ()
     loops: tuple[tuple[Loop, frozenset[str]], ...] = ()
-    """Those that it depends on, with the fields that it looks at; an empty one is the whole."""
+    """The loops that it depends on, with the fields that it looks at; an empty one is the whole."""
+    filter_loops: tuple[tuple[Loop, frozenset[str]], ...] = ()
+    """Those that its filters alone depend on."""
     owner: Loop | None = None
     """The loop whose item holds the list, where it is a list inside items."""
     lines: tuple[tuple[str, syntax.Node], ...] = ()
@@ -101,8 +103,6 @@ class ListUse:
     item: str = ""
     body: UseBody = None
     """What `every` or `some` item must satisfy; for `list contains` what is looked for."""
-    shape: object = None
-    """Equal where two bodies ask the same of an item."""
     names: frozenset[str] = frozenset()
     """Every name in the list, its filters and its body, with those in the derived figures there."""
     refers: bool = False
