@@ -156,7 +156,7 @@ class _Solver:
         reason = next((dated.why for dated in given.dated if dated.why), "")
         reason = reason or (_why_not_copied(given) if multiplied else "")
         if multiplied:
-            given = replace(given, dated=tuple(map(_without_length, given.dated)))
+            given = replace(given, dated=tuple(map(without_length, given.dated)))
         wants: list[Want] = []
         weights: list[int] = []
         for dated in given.dated if not reason else ():
@@ -221,7 +221,7 @@ def _why_not_copied(given: ListBound) -> str:
     return ""
 
 
-def _without_length(dated: DatedUse) -> DatedUse:
+def without_length(dated: DatedUse) -> DatedUse:
     """A use without what it wants of the number of all items, which copies keep as it is."""
     if dated.use.form is not UseForm.COUNT:
         return dated

@@ -31,6 +31,13 @@ def cutter(name: str) -> ListCutter:
 
 
 @cache
+def cutter_for_both() -> ListCutter:
+    new = cutter("statutory-2022")
+    day = shipped_program("statutory-2022").rules.in_force[0]
+    return ListCutter(shipped_program("statutory-2012"), day=day, also=[new])
+
+
+@cache
 def complete_bounds(name: str) -> dict[str, ListBound]:
     rules = shipped_program(name).rules
     return dict(list_bounds(rules, partial=False, day=rules.in_force[0]))
@@ -117,6 +124,20 @@ def test_a_thousand_long_submissions_come_to_the_same(
 @settings(max_examples=20)
 def test_what_any_rules_come_to_is_the_same_within_the_bounds(seed: int) -> None:
     assert_random_cut_down(seed)
+
+
+@given(seed=seeds, complete=st.booleans())
+@settings(max_examples=30)
+def test_a_submission_cut_down_for_two_rule_sets_is_the_same_for_both(
+    seed: int, *, complete: bool
+) -> None:
+    old, new = (shipped_program(name) for name in ("statutory-2012", "statutory-2022"))
+    day, both = new.rules.in_force[0], cutter_for_both()
+    drawn = LongLists(seed, day, complete=complete).submission(new.rules)
+
+    assert_cut_down(both, old, drawn, both.bounds)
+    assert_cut_down(both, new, drawn, both.bounds)
+    assert (both.bounds["board"].items or 0) < 16 + 14
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -70,9 +71,22 @@ def test_uses_that_two_rule_sets_share_count_once() -> None:
 
 def test_a_figure_set_for_a_run_takes_part() -> None:
     rules = shipped_rules("statutory-2012")
+    figures = {"governing_body_min_members": Decimal(40)}
 
-    assert list_bounds(rules, partial=False, day=DAY, overrides={"lay_members_needed": 5})
-    assert heaviest_antichain((), ()) == (0, ())
+    bounds = list_bounds(rules, partial=False, day=DAY, overrides=figures)
+
+    assert bounds["board"].items == 40
+
+
+def test_a_figure_left_free_leaves_a_count_without_a_bound_and_others_with_theirs() -> None:
+    rules = shipped_rules("statutory-2012")
+
+    bounds = list_bounds(rules, partial=False, day=DAY, free=["governing_body_min_members"])
+
+    assert bounds["board"].reason.endswith(
+        "`count(board)`: the figure that it is held against is left free"
+    )
+    assert bounds["duties"].items == 13
 
 
 @pytest.mark.parametrize(
