@@ -73,7 +73,7 @@ class ListCutter:
     ) -> None:
         bounds = list_bounds(program.rules, partial=True, day=day, extra=extra, overrides=overrides)
         own = _RulesOfDay(program, day, overrides, bounds)
-        others = (each for other in also for each in other._rules)
+        others = (each for other in also for each in other._rules)  # noqa: SLF001 - of this class
         self._rules: tuple[_RulesOfDay, ...] = (own, *others)
         self.bounds = joint_bounds(*(each.bounds for each in self._rules))
         self._bank = {
