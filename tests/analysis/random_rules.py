@@ -280,3 +280,18 @@ def _figure(name: str, kind: ValueType, value: Answer) -> Parameter:
     setting = DatedValueKind.ABOLISHED if value is None else DatedValueKind.VALUE
     dated = DatedValue(since=DAY, setting=setting, value=value)
     return Parameter(name=name, title=name, type=kind, values=(dated,))
+
+
+def rules_of(*conditions: Condition, consistency: Sequence[str] = ()) -> RuleSet:
+    """Rules that ask for each of some conditions, of lists of people and things."""
+    gate = DatedSeverity(since=DAY, severity=Severity.GATE)
+    criteria = [
+        Criterion(id=f"C{at}", title="", severities=(gate,), sources=(), require=condition)
+        for at, condition in enumerate(conditions)
+    ]
+    tests = tuple(ConsistencyTest(Formula(test), "") for test in consistency)
+    return replace(
+        RandomRules(random.Random(0)).rule_set(),
+        criteria=MappingProxyType({criterion.id: criterion for criterion in criteria}),
+        consistency=tests,
+    )

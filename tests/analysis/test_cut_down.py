@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from random import Random
 
@@ -14,10 +15,13 @@ from authorisation.analysis.cut_down import ListCutter
 from authorisation.analysis.list_bounds import ListBound, list_bounds
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
+from authorisation.model.condition import Every, Leaf
+from authorisation.model.source import Formula
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
+from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE
 from tests.analysis.long_lists import LongLists
-from tests.analysis.random_rules import DAY, RandomRules
+from tests.analysis.random_rules import DAY, RandomRules, rules_of
 from tests.shipped import shipped_program
 
 SETS = ("gpcc-2010", "statutory-2012", "statutory-2022")
@@ -124,6 +128,29 @@ def test_a_thousand_long_submissions_come_to_the_same(
 @settings(max_examples=20)
 def test_what_any_rules_come_to_is_the_same_within_the_bounds(seed: int) -> None:
     assert_random_cut_down(seed)
+
+
+@pytest.mark.parametrize(
+    ("items", "possible"),
+    [
+        # Of neither is it known whether it is good, and to one the test does not apply.
+        (Items(({"kind": "a"}, {"kind": "b"})), MET | NOT_APPLICABLE),
+        # One surely applies, but to what may follow the test may not.
+        (Items(({"kind": "a"}, {"kind": "a", "good": True}), so_far=True), EITHER),
+    ],
+)
+def test_what_may_not_apply_stays_as_it_is(items: Items, possible: int) -> None:
+    test = 'if x.kind = "a" then true else n > limit'
+    within = Formula("things[good]")
+    program = compile_rules(
+        rules_of(Every(item="x", within=within, satisfies=Leaf(test=Formula(test))))
+    )
+    drawn = Submission(name="Drawn", answers={"things": items, "n": Decimal(1)}, as_of=DAY)
+
+    cut = ListCutter(program, day=DAY).cut_down(drawn)
+
+    assert assess(program, drawn).finding("C0").possible == possible
+    assert verdicts(program, cut) == verdicts(program, drawn)
 
 
 @given(seed=seeds, complete=st.booleans())

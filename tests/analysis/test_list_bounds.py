@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from random import Random
-from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from authorisation.analysis.list_bounds import ListBound, joint_bounds, list_bounds
 from authorisation.analysis.lists.antichain import heaviest_antichain
 from authorisation.model.condition import Condition, Every, Leaf
-from authorisation.model.question import ConsistencyTest
-from authorisation.model.rules import Criterion, DatedSeverity, RuleSet, Severity
 from authorisation.model.source import Formula
 from authorisation.model.value import Items
-from tests.analysis.random_rules import ABC, KINDS, RandomRules
+from tests.analysis.random_rules import ABC, KINDS, rules_of
 from tests.analysis.random_rules import DAY as RANDOM_DAY
 from tests.shipped import shipped_rules
 
@@ -157,21 +152,6 @@ def test_the_heaviest_antichain_is_that_of_all_sets_tried(
 
     assert weight == heaviest == sum(weights[at] for at in chosen)
     assert not any((a, b) in below for a in chosen for b in chosen)
-
-
-def rules_of(*conditions: Condition, consistency: Sequence[str] = ()) -> RuleSet:
-    """Rules that ask for each of some conditions, of lists of people and things."""
-    gate = DatedSeverity(since=RANDOM_DAY, severity=Severity.GATE)
-    criteria = [
-        Criterion(id=f"C{at}", title="", severities=(gate,), sources=(), require=condition)
-        for at, condition in enumerate(conditions)
-    ]
-    tests = tuple(ConsistencyTest(Formula(test), "") for test in consistency)
-    return replace(
-        RandomRules(Random(0)).rule_set(),
-        criteria=MappingProxyType({criterion.id: criterion for criterion in criteria}),
-        consistency=tests,
-    )
 
 
 def leaf(test: str) -> Leaf:

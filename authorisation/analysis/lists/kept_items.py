@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from authorisation.analysis.lists.uses import ListUse, Loop, UseForm
-from authorisation.analysis.lists.wants import DatedUse, Decides
+from authorisation.analysis.lists.wants import DatedUse
 from authorisation.engine.judge.conditions import FindingsById, judge
 from authorisation.engine.plans.plan import Bindings, Plan
 from authorisation.engine.plans.references import SymbolTable
@@ -45,9 +45,9 @@ class ReadyUse:
     def __init__(self, dated: DatedUse, rules: RuleSet, *, copied: bool) -> None:
         """With `copied` those that do not stay become copies: then every item counts."""
         self.use: ListUse = dated.use
-        self._wants_any = bool(dated.wants)
-        counted = [want.items for want in dated.wants if want.decides is Decides.ANY]
-        self._needed = max(counted, default=0)
+        self._needed = dated.needed
+        self._may_not_apply = dated.may_not_apply
+        self._is_made = bool(dated.wants)
         within = _with_root(dated.use.within, dated.use.field)
         self._stages = [compile_formula(stage) for stage in _stages(within)]
         body = dated.use.body
@@ -67,7 +67,7 @@ class ReadyUse:
         self, items: Sequence[Value], scope: Bindings, findings: FindingsById
     ) -> Iterator[Keep]:
         """Yield what must stay of the items, for each time that the use is made."""
-        if self._wants_any:
+        if self._is_made:
             for inner in self._scopes(scope, self._loops):
                 yield from self._keeps_once(items, inner, findings)
 
@@ -140,14 +140,15 @@ class ReadyUse:
             yield alone, 1
             return
         may = frozenset(at for at, verdict in verdicts.items() if verdict & settled)
-        if not any(verdict & NOT_APPLICABLE for verdict in verdicts.values()):
+        if not self._may_not_apply:
             # Where none may settle it, one stays nevertheless: the evidence is the same then.
             yield may or found.possible, 1
             return
-        applies = frozenset(at for at in found.sure if not verdicts[at] & NOT_APPLICABLE)
+        never = frozenset(at for at, verdict in verdicts.items() if verdict & NOT_APPLICABLE)
+        applies = found.sure - never
         yield may, 1
         yield frozenset(at for at, verdict in verdicts.items() if verdict & other), 1
-        yield applies or found.sure or found.possible, 1
+        yield applies or found.sure or never, 1
 
 
 def with_item(scope: Bindings, loop: Loop, item: Value) -> Bindings:

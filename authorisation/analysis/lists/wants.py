@@ -84,6 +84,9 @@ class DatedUse:
 
     use: ListUse
     wants: tuple[Want, ...]
+    needed: int = 0
+    """How many items decide a count."""
+    may_not_apply: bool = False
     why: str = ""
 
 
@@ -141,12 +144,13 @@ class FiguresOfDay:
         if needed is None and not why:
             found = _NO_FIGURE if self._free.isdisjoint(use.held_against) else _FREE
             why = f"{use.at}: `{use.text}`: {found}"
+        may_not_apply = use.refers or not self._unset.isdisjoint(use.names)
         kinds: list[tuple[Sureness, Decides, int]] = []
         if use.form in _BOUNDED and not why:
             # What other submissions say is never all known.
             unsure = partial or OTHERS in use.names
             kinds = list(_kinds_wanted(use, needed or 0, unsure=unsure))
-            if use.refers or not self._unset.isdisjoint(use.names):
+            if may_not_apply:
                 # What may not apply is one more thing that a count comes to, and a third verdict.
                 number = 1 if use.form is UseForm.COUNT else 3
                 kinds.append((Sureness.POSSIBLE, Decides.OWN, number))
@@ -155,7 +159,7 @@ class FiguresOfDay:
             chosen = [kind for kind in kinds if _is_of_filters(use, kind[1]) is filters_alone]
             if chosen:
                 wants += self._wants(use, chosen, filters_alone, partial=partial)
-        return DatedUse(use, tuple(wants), why)
+        return DatedUse(use, tuple(wants), needed or 0, may_not_apply, why)
 
     def _wants(
         self,
