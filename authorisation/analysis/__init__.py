@@ -1,1 +1,1 @@
-"""Questions that are asked of the rules themselves, and what their answers rest on."""
+"""Questions about the rules themselves, answered by a solver and confirmed by the engine."""

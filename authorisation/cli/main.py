@@ -20,6 +20,7 @@ COMMANDS = (
     "compare",
     "check",
     "test",
+    "prove",
     "rules",
     "new",
     "form",

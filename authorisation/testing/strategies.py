@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
-import yaml
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from authorisation.engine.judge.conditions import judge_leaf
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption
+from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.language.answers.answers import parameter_question
 from authorisation.language.answers.from_python import format_given, submission_from_python
 from authorisation.language.yaml.scalars import suggest_name
@@ -70,7 +70,7 @@ class Application(Answers):
     def to_yaml(self) -> str:
         """The file of a submission that holds the answers, and the evidence where there is any."""
         proofs = {"evidence": dict(self.evidence)} if self.evidence else {}
-        return _dump({"name": "Drawn", "answers": dict(self), **proofs})
+        return dump_yaml({"name": "Drawn", "answers": dict(self), **proofs})
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)
@@ -81,31 +81,10 @@ class Returns(Answers):
 
     def to_yaml(self) -> str:
         """The file of returns that holds them."""
-        return _dump(dict(self))
+        return dump_yaml(dict(self))
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes decimals as numbers, and *there is none* as files have it."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - of PyYAML
-        """Write each value where it stands, whether or not it stands elsewhere too."""
-        return True
-
-
-def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
-    kind = "int" if number == number.to_integral_value() else "float"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number.normalize():f}")
-
-
-_Dumper.add_representer(Decimal, _number)
-_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
-
-
-def _dump(data: Mapping[str, Any]) -> str:
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=100)
 
 
 def _print_lines(text: str, printer: Any) -> None:  # noqa: ANN401 - of IPython

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.analysis.cut_down import ListCutter
-from authorisation.analysis.list_bounds import ListBound, list_bounds
+from authorisation.analysis.bounds.cut_down import ListCutter
+from authorisation.analysis.bounds.list_bounds import ListBound, list_bounds
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.condition import Every, Leaf

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.analysis.list_bounds import ListBound, joint_bounds, list_bounds
-from authorisation.analysis.lists.antichain import heaviest_antichain
+from authorisation.analysis.bounds.antichain import heaviest_antichain
+from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
 from authorisation.model.condition import Condition, Every, Leaf
 from authorisation.model.source import Formula
 from authorisation.model.value import Items

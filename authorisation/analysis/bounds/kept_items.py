@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from authorisation.analysis.lists.uses import ListUse, Loop, UseForm
-from authorisation.analysis.lists.wants import DatedUse
+from authorisation.analysis.bounds.list_uses import ListUse, Loop, UseForm
+from authorisation.analysis.bounds.wants import DatedUse
 from authorisation.engine.judge.conditions import FindingsById, judge
 from authorisation.engine.plans.plan import Bindings, Plan
 from authorisation.engine.plans.references import SymbolTable

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.analysis.lists.uses import Around, Loop, UseBody, fields_of
+from authorisation.analysis.bounds.list_uses import Around, Loop, UseBody, fields_of
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.feel.values.values import Value

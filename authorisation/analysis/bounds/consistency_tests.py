@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from authorisation.analysis.lists.resolve import FoundList, NameResolver
+from authorisation.analysis.bounds.resolve import FoundList, NameResolver
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.question import NUMERIC, Question, ValueType
 

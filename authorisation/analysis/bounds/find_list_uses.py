@@ -7,16 +7,15 @@ from decimal import Decimal
 from functools import reduce
 from typing import Final
 
-from authorisation.analysis.lists.canonical import (
+from authorisation.analysis.bounds.canonical import (
     body_nodes,
     dependencies,
     is_never_null,
     owner_of,
     refers_to_criteria,
 )
-from authorisation.analysis.lists.consistency_tests import MIRRORED, all_differ, sum_at_most
-from authorisation.analysis.lists.resolve import ITEM, VALUES, FoundList, NameResolver
-from authorisation.analysis.lists.uses import (
+from authorisation.analysis.bounds.consistency_tests import MIRRORED, all_differ, sum_at_most
+from authorisation.analysis.bounds.list_uses import (
     ALL,
     Around,
     ListUse,
@@ -27,6 +26,7 @@ from authorisation.analysis.lists.uses import (
     UseForm,
     fields_of,
 )
+from authorisation.analysis.bounds.resolve import ITEM, VALUES, FoundList, NameResolver
 from authorisation.engine.judge.assessors import OTHERS
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from authorisation.analysis.lists.uses import Around, Loop, fields_of
+from authorisation.analysis.bounds.list_uses import Around, Loop, fields_of
 from authorisation.engine.plans.references import SITUATION_NAMES
 from authorisation.feel.closures.filters import is_condition
 from authorisation.feel.syntax import tree as syntax

@@ -12,10 +12,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.analysis.lists.antichain import heaviest_antichain
-from authorisation.analysis.lists.find_uses import find_list_uses
-from authorisation.analysis.lists.uses import ALL, ListUse, UseForm
-from authorisation.analysis.lists.wants import (
+from authorisation.analysis.bounds.antichain import heaviest_antichain
+from authorisation.analysis.bounds.find_list_uses import find_list_uses
+from authorisation.analysis.bounds.list_uses import ALL, ListUse, UseForm
+from authorisation.analysis.bounds.wants import (
     DatedUse,
     Decides,
     FiguresOfDay,

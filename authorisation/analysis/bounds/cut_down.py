@@ -13,15 +13,15 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from authorisation.analysis.list_bounds import (
+from authorisation.analysis.bounds.kept_items import Keep, ReadyUse, fewest, listed, with_item
+from authorisation.analysis.bounds.list_bounds import (
     ListBound,
     joint_bounds,
     list_bounds,
     outer_lists,
     without_length,
 )
-from authorisation.analysis.lists.kept_items import Keep, ReadyUse, fewest, listed, with_item
-from authorisation.analysis.lists.uses import UseForm
+from authorisation.analysis.bounds.list_uses import UseForm
 from authorisation.engine.assess import add_derived_values, assess, bind_names
 from authorisation.engine.judge.assessors import OTHERS
 from authorisation.engine.judge.conditions import FindingsById

@@ -1,1 +1,0 @@
-"""How rules look at lists: each use found, and what it wants of the items."""
