@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from authorisation.analysis.bounds.antichain import heaviest_antichain
 from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
-from authorisation.model.condition import Condition, Every, Leaf
+from authorisation.model.condition import Condition, CriterionRef, Every, Leaf
 from authorisation.model.source import Formula
 from authorisation.model.value import Items
 from tests.analysis.random_rules import ABC, KINDS, rules_of
@@ -277,3 +277,19 @@ def test_figures_of_one_name_and_two_values_are_two_in_joint_bounds() -> None:
 
     assert joint_bounds(one, one)["things"].items == 3
     assert joint_bounds(one, two)["things"].items == 6
+
+
+def test_criteria_of_one_name_may_ask_different_things_in_joint_bounds() -> None:
+    refers = Every(item="x", within=Formula("things"), satisfies=CriterionRef(criterion="C0"))
+    one, two = (
+        list_bounds(rules_of(leaf(test), refers), partial=False, day=RANDOM_DAY)["things"].items
+        for test in ("yes", "n > line")
+    )
+    both = joint_bounds(
+        *(
+            list_bounds(rules_of(leaf(test), refers), partial=False, day=RANDOM_DAY)
+            for test in ("yes", "n > line")
+        )
+    )
+
+    assert (one, two, both["things"].items) == (4, 4, 8)
