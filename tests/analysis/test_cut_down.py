@@ -15,11 +15,11 @@ from authorisation.analysis.bounds.cut_down import ListCutter
 from authorisation.analysis.bounds.list_bounds import ListBound, list_bounds
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.model.condition import Every, Leaf
+from authorisation.model.condition import Condition, Every, Leaf
 from authorisation.model.source import Formula
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
-from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE
+from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, VerdictSet
 from tests.analysis.long_lists import LongLists
 from tests.analysis.random_rules import DAY, RandomRules, rules_of
 from tests.shipped import shipped_program
@@ -130,21 +130,35 @@ def test_what_any_rules_come_to_is_the_same_within_the_bounds(seed: int) -> None
     assert_random_cut_down(seed)
 
 
+TEST = Leaf(test=Formula('if x.kind = "a" then true else n > limit'))
+EVERY = Every(item="x", within=Formula("things[good]"), satisfies=TEST)
+COUNT = Leaf(
+    test=Formula('count(things[kind = "b" or kind = "a" and amount > limit][amount > limit]) >= 1')
+)
+
+
 @pytest.mark.parametrize(
-    ("items", "possible"),
+    ("condition", "items", "possible"),
     [
         # Of neither is it known whether it is good, and to one the test does not apply.
-        (Items(({"kind": "a"}, {"kind": "b"})), MET | NOT_APPLICABLE),
+        (EVERY, Items(({"kind": "a"}, {"kind": "b"})), MET | NOT_APPLICABLE),
         # One surely applies, but to what may follow the test may not.
-        (Items(({"kind": "a"}, {"kind": "a", "good": True}), so_far=True), EITHER),
+        (EVERY, Items(({"kind": "a"}, {"kind": "a", "good": True}), so_far=True), EITHER),
+        # The first filter does not apply to the second item, nor the second to the first.
+        (
+            COUNT,
+            Items(
+                ({"kind": "b", "amount": Decimal(1)}, {"kind": "a", "amount": Decimal(1)}),
+                so_far=True,
+            ),
+            NOT_APPLICABLE,
+        ),
     ],
 )
-def test_what_may_not_apply_stays_as_it_is(items: Items, possible: int) -> None:
-    test = 'if x.kind = "a" then true else n > limit'
-    within = Formula("things[good]")
-    program = compile_rules(
-        rules_of(Every(item="x", within=within, satisfies=Leaf(test=Formula(test))))
-    )
+def test_what_may_not_apply_stays_as_it_is(
+    condition: Condition, items: Items, possible: VerdictSet
+) -> None:
+    program = compile_rules(rules_of(condition))
     drawn = Submission(name="Drawn", answers={"things": items, "n": Decimal(1)}, as_of=DAY)
 
     cut = ListCutter(program, day=DAY).cut_down(drawn)
