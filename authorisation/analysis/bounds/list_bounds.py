@@ -265,7 +265,7 @@ def _is_within(one: Want, other: Want) -> bool:
         return False
     if not other.repeats <= one.repeats:
         return False
-    if one.filter == other.filter:
+    if _is_whole(other) or one.filter == other.filter:
         return True
     if one.sureness is Sureness.POSSIBLE and not (one.use.never_null and other.use.never_null):
         return False
