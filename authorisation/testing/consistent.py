@@ -18,7 +18,7 @@ from authorisation.testing.answers import (
     Answers,
     as_written,
     plain_answer,
-    step_of,
+    answer_step,
     within_bounds,
 )
 
@@ -77,7 +77,7 @@ class Consistency:
                 value = other.evaluate(scope)
                 if (
                     isinstance(value, Decimal)
-                    and value % step_of(question) == 0
+                    and value % answer_step(question) == 0
                     and within_bounds(value, question)
                 ):
                     yield as_written(question)(value)

@@ -1,0 +1,97 @@
+"""Whether any case of a rule set notices a mutant of it: comes out otherwise than it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from authorisation.engine.assess import rejudge
+from authorisation.engine.program.program import Program, compile_rules, criteria_needed
+from authorisation.engine.results import Assessment, Finding
+from authorisation.model.case import Case
+from authorisation.model.rules import RuleSet
+from authorisation.model.verdict import Verdict
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.mutation.edits import EditKind, Mutant
+
+
+class NoticingCases:
+    """The cases of a rule set with what each came to, so that few are run for each mutant."""
+
+    def __init__(self, program: Program, cases: Sequence[Case]) -> None:
+        self._program = program
+        self._cases = cases
+        self._assessments: dict[int, Assessment] = {}
+        for case in cases:
+            run_case(program, case, self._remember)
+        self._resting = _resting_on(program)
+
+    def _remember(self, case: Case, assessment: Assessment) -> None:
+        self._assessments[id(case)] = assessment
+
+    def first(self, mutant: Mutant, rules: RuleSet) -> Case | None:
+        """The first case that comes out otherwise under a mutant; None where none does.
+
+        Cases that expect something of what is changed come before those that the outcome alone
+        could tell. Of a changed criterion, those are passed over in which it comes to the same.
+        """
+        program = compile_rules(rules)
+        candidates = self._candidates(mutant, program)
+        return next((case for case in candidates if not run_case(program, case).passed), None)
+
+    def _candidates(self, mutant: Mutant, program: Program) -> Iterator[Case]:
+        affected = self._affected(mutant.of)
+        by_outcome = []
+        for case in self._cases:
+            expects = not affected.isdisjoint(case.expect)
+            if mutant.of in case.set or not (expects or case.outcome):
+                continue
+            if not self._may_differ(case, mutant, program, affected):
+                continue
+            if expects:
+                yield case
+            else:
+                by_outcome.append(case)
+        if mutant.weighs:
+            # What a criterion weighs shows most where it is not met.
+            by_outcome.sort(key=lambda case: self._verdict(case, mutant.of) in _GOOD)
+        yield from by_outcome
+
+    def _affected(self, name: str) -> frozenset[str]:
+        """The ids of the criteria that look at a criterion, figure or derived value, or are it."""
+        if name in self._resting:
+            return self._resting[name]
+        return frozenset(plan.id for plan in self._program.plans_by_name.get(name, ()))
+
+    def _verdict(self, case: Case, criterion: str) -> Verdict | None:
+        assessment = self._assessments.get(id(case))
+        findings = assessment.findings if assessment else ()
+        return next((each.verdict for each in findings if each.criterion.id == criterion), None)
+
+    def _may_differ(
+        self, case: Case, mutant: Mutant, program: Program, affected: frozenset[str]
+    ) -> bool:
+        """Whether a case may come out otherwise; known where the test of a criterion is changed."""
+        assessment = self._assessments.get(id(case))
+        if assessment is None or mutant.weighs or mutant.of not in self._resting:
+            return True
+        findings = {each.criterion.id: each for each in assessment.findings}
+        plans = [plan for plan in program.criteria if plan.id in affected]
+        again = rejudge(program, assessment, assessment.scope, plans, findings)
+        return any(_differ(findings[name], finding) for name, finding in again.items())
+
+
+_GOOD = (Verdict.MET, Verdict.NOT_APPLICABLE)
+
+
+def _differ(one: Finding, other: Finding) -> bool:
+    return (one.possible, one.verdict, one.margin) != (other.possible, other.verdict, other.margin)
+
+
+def _resting_on(program: Program) -> dict[str, frozenset[str]]:
+    """For each criterion, those that refer to it, directly or through others, and itself."""
+    above: dict[str, set[str]] = {plan.id: {plan.id} for plan in program.criteria}
+    # Each stands after those that it rests on: those above it are known when these are done.
+    for plan in reversed(program.criteria):
+        for name in criteria_needed(plan):
+            above[name] |= above[plan.id]
+    return {name: frozenset(ids) for name, ids in above.items()}
