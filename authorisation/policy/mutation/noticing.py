@@ -8,10 +8,16 @@ from authorisation.engine.assess import rejudge
 from authorisation.engine.program.program import Program, compile_rules, criteria_needed
 from authorisation.engine.results import Assessment, Finding
 from authorisation.model.case import Case
+from authorisation.model.regime import Regime
+from authorisation.model.regime_case import AnyRegimeCase, RegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.mutation.edits import EditKind, Mutant
+from authorisation.policy.cases.regime import run_regime_case
+from authorisation.policy.mutation.edits import Mutant
+from authorisation.policy.mutation.regime import MOVES, RESPONSES
+from authorisation.policy.mutation.tables import same_moves, same_responses
+from authorisation.regime.program import compile_regime
 
 
 class NoticingCases:
@@ -95,3 +101,42 @@ def _resting_on(program: Program) -> dict[str, frozenset[str]]:
         for name in criteria_needed(plan):
             above[name] |= above[plan.id]
     return {name: frozenset(ids) for name, ids in above.items()}
+
+
+class NoticingRegimeCases:
+    """The cases of a failure regime, those that look at what is changed first."""
+
+    def __init__(self, regime: Regime, program: Program, cases: Sequence[AnyRegimeCase]) -> None:
+        self._regime = regime
+        self._program = program
+        self._cases = cases
+
+    def first(self, mutant: Mutant, regime: Regime) -> AnyRegimeCase | None:
+        """The first case that comes out otherwise under a mutant; None where none does."""
+        compiled = compile_regime(regime)
+        names = self._looked_at(mutant.of)
+        # A row of a table takes no time, a history does.
+        ordered = sorted(self._cases, key=lambda case: _distance(case, names))
+        return next(
+            (case for case in ordered if not run_regime_case(compiled, case).passed), None
+        )
+
+    def same(self, mutant: Mutant, regime: Regime) -> bool:
+        """Whether a table is changed in which no row comes to anything else."""
+        own = self._regime
+        if mutant.of == RESPONSES:
+            return same_responses(own.table, regime.table, own)
+        return mutant.of == MOVES and same_moves(own.moves, regime.moves, own)
+
+    def _looked_at(self, name: str) -> frozenset[str]:
+        """The triggers and stages that a trigger, a stage, a figure or a test of theirs is about."""
+        plans = self._program.plans_by_name.get(name, ())
+        ids = (name, *(plan.id for plan in plans))
+        return frozenset(part for each in ids for part in (each, each.partition(".")[0]))
+
+
+def _distance(case: AnyRegimeCase, names: frozenset[str]) -> int:
+    if not isinstance(case, RegimeCase):
+        return 0
+    expected = {name.rpartition(" of ")[2] for each in case.expect for name in each}
+    return 2 if names.isdisjoint(expected) else 1

@@ -12,7 +12,7 @@ from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, DatedSeverity, Outcome, RuleSet, Severity
 from authorisation.policy.mutation.conditions import condition_edits, place_of, shown
 from authorisation.policy.mutation.edits import Edit, EditKind, Mutant, each_in, within
-from authorisation.policy.mutation.figures import DAY, parameter_edits
+from authorisation.policy.mutation.figures import DAY, figure_steps, parameter_edits
 from authorisation.policy.mutation.formulas import formula_edits
 
 Bank = Mapping[str, Question]
@@ -28,9 +28,10 @@ def rule_set_mutants(program: Program) -> Iterator[Mutant]:
         for edit in criterion_edits(criterion, bank):
             criteria = {**rules.criteria, name: edit.part}
             yield Mutant.of_edit(name, edit, replace(rules, criteria=criteria))
+    steps = figure_steps(program)
     for name, parameter in rules.parameters.items():
         if name in program.plans_by_name or name in program.outcome_view.words:
-            for figure in parameter_edits(parameter):
+            for figure in parameter_edits(parameter, steps.get(name)):
                 parameters = {**rules.parameters, name: figure.part}
                 yield Mutant.of_edit(name, figure, replace(rules, parameters=parameters))
     for name, derived in rules.derived.items():
