@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "check",
     "test",
+    "mutate",
     "rules",
     "new",
     "form",

@@ -13,6 +13,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 
 Part = TypeVar("Part")
+Part_co = TypeVar("Part_co", covariant=True)
 Whole = TypeVar("Whole")
 
 
@@ -33,7 +34,7 @@ class EditKind(StrEnum):
     CELL = "cell of a table"
 
 
-class Edit(msgspec.Struct, Generic[Part], frozen=True):
+class Edit(msgspec.Struct, Generic[Part_co], frozen=True):
     """A part of the rules as it is after a change.
 
     `was` and `becomes` are what is changed as the author would write it; `becomes` is empty where
@@ -44,7 +45,7 @@ class Edit(msgspec.Struct, Generic[Part], frozen=True):
     at: Location
     was: str
     becomes: str
-    part: Part
+    part: Part_co
 
 
 class Mutant(msgspec.Struct, frozen=True):

@@ -40,7 +40,7 @@ class NoticingCases:
         Cases that expect something of what is changed come before those that the outcome alone
         could tell. Of a changed criterion, those are passed over in which it comes to the same.
         """
-        program = compile_rules(rules)
+        program = compile_rules(rules, self._program)
         candidates = self._candidates(mutant, program)
         return next((case for case in candidates if not run_case(program, case).passed), None)
 
@@ -117,9 +117,7 @@ class NoticingRegimeCases:
         names = self._looked_at(mutant.of)
         # A row of a table takes no time, a history does.
         ordered = sorted(self._cases, key=lambda case: _distance(case, names))
-        return next(
-            (case for case in ordered if not run_regime_case(compiled, case).passed), None
-        )
+        return next((case for case in ordered if not run_regime_case(compiled, case).passed), None)
 
     def same(self, mutant: Mutant, regime: Regime) -> bool:
         """Whether a table is changed in which no row comes to anything else."""
@@ -129,7 +127,7 @@ class NoticingRegimeCases:
         return mutant.of == MOVES and same_moves(own.moves, regime.moves, own)
 
     def _looked_at(self, name: str) -> frozenset[str]:
-        """The triggers and stages that a trigger, a stage, a figure or a test of theirs is about."""
+        """The triggers and stages that a test, a figure or a number of theirs is about."""
         plans = self._program.plans_by_name.get(name, ())
         ids = (name, *(plan.id for plan in plans))
         return frozenset(part for each in ids for part in (each, each.partition(".")[0]))

@@ -152,11 +152,11 @@ def _rows_edits(
 ) -> Iterator[Edit[tuple[Row, ...]]]:
     """Yield a table with two rows swapped, with a row left out, or with a cell changed."""
     for place, row in enumerate(rows):
-        before, after = rows[:place], rows[place + 1 :]
+        before, after = [*rows[:place]], [*rows[place + 1 :]]
         number = place + 1
         if after:
-            swapped = (*before, after[0], row, *after[1:])
-            yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
+            swapped = [*before, after[0], row, *after[1:]]
+            yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", tuple(swapped))
         yield Edit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
         for name, was, becomes in cells(row):
             changed = replace(row, **{name: becomes})

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.program.program import Program
 from authorisation.model.question import Question
-from authorisation.model.rules import Criterion, DatedSeverity, Outcome, RuleSet, Severity
+from authorisation.model.rules import Criterion, DatedSeverity, Outcome, Severity
 from authorisation.policy.mutation.conditions import condition_edits, place_of, shown
 from authorisation.policy.mutation.edits import Edit, EditKind, Mutant, each_in, within
 from authorisation.policy.mutation.figures import DAY, figure_steps, parameter_edits
@@ -63,7 +63,9 @@ def _severities_edits(criterion: Criterion) -> Iterator[Edit[Criterion]]:
     for place, entry in enumerate(entries):
         for changed, was, becomes in _severity_edits(entry, later=place > 0):
             kind = EditKind.SEVERITY if changed.since == entry.since else EditKind.DATE
-            whole = replace(criterion, severities=(*entries[:place], changed, *entries[place + 1 :]))
+            whole = replace(
+                criterion, severities=(*entries[:place], changed, *entries[place + 1 :])
+            )
             yield Edit(kind, criterion.at, f"severity: {was}", becomes, whole)
 
 

@@ -23,7 +23,9 @@ def is_total(table: tuple[ResponseRow, ...], regime: Regime) -> bool:
     return None not in _responses(table, regime)
 
 
-def same_responses(one: tuple[ResponseRow, ...], other: tuple[ResponseRow, ...], regime: Regime) -> bool:
+def same_responses(
+    one: tuple[ResponseRow, ...], other: tuple[ResponseRow, ...], regime: Regime
+) -> bool:
     """Whether two tables of responses name the same one for whatever may happen."""
     return _responses(one, regime) == _responses(other, regime)
 

@@ -1,0 +1,86 @@
+"""All mutants of a rule set and of its failure regime, each to be run by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from authorisation.engine.program.program import Program
+from authorisation.model.case import Case
+from authorisation.model.regime import Regime
+from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.rules import RuleSet
+from authorisation.policy.cases.results import AnyCase
+from authorisation.policy.mutation.edits import Mutant
+from authorisation.policy.mutation.killing import Equivalent, Killing, killing_submission
+from authorisation.policy.mutation.killing_case import format_killing_case
+from authorisation.policy.mutation.noticing import NoticingCases, NoticingRegimeCases
+from authorisation.policy.mutation.regime import regime_mutants
+from authorisation.policy.mutation.results import Fate, MutantResult
+from authorisation.policy.mutation.rule_set import rule_set_mutants
+from authorisation.regime.program import CompiledRegime
+
+ROWS_COMPARED: Final = "whatever may happen, both tables come to the same"
+NOTHING_PROVED: Final = "of a failure regime nothing is proved"
+
+
+class Mutants:
+    """The mutants of a rule set, in the order of its files, and the cases that may notice them."""
+
+    def __init__(
+        self,
+        program: Program,
+        cases: Sequence[Case],
+        regime: CompiledRegime | None = None,
+        regime_cases: Sequence[AnyRegimeCase] = (),
+        *,
+        containing: str = "",
+    ) -> None:
+        """Make them; those alone of what has the text in its name, whatever its case."""
+        self._program = program
+        self._cases = cases
+        self._noticing: NoticingCases | None = None
+        self._regime: NoticingRegimeCases | None = None
+        found = list(rule_set_mutants(program))
+        if regime is not None:
+            self._regime = NoticingRegimeCases(regime.regime, regime.program, regime_cases)
+            found += regime_mutants(regime.regime, regime.program)
+        wanted = containing.casefold()
+        named = [each for each in found if wanted in each.of.casefold()]
+        self.all: tuple[Mutant, ...] = tuple(sorted(named, key=lambda each: each.at))
+
+    def run(self, number: int) -> MutantResult:
+        """What became of the mutant of that number, from 0."""
+        mutant = self.all[number]
+        match mutant.rules:
+            case RuleSet() as rules:
+                return self._run_rules(mutant, rules)
+            case Regime() as regime:
+                return self._run_regime(mutant, regime)
+
+    def _run_rules(self, mutant: Mutant, rules: RuleSet) -> MutantResult:
+        if self._noticing is None:
+            self._noticing = NoticingCases(self._program, self._cases)
+        if case := self._noticing.first(mutant, rules):
+            return _killed(mutant, case)
+        match killing_submission(self._program.rules, mutant):
+            case Killing(submission=submission):
+                text = format_killing_case(submission, mutant, self._program)
+                return MutantResult.of_mutant(mutant, Fate.SURVIVED, killing_case=text)
+            case Equivalent(scope=scope):
+                return MutantResult.of_mutant(mutant, Fate.EQUIVALENT, reason=scope)
+            case undecided:
+                return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=undecided.reason)
+
+    def _run_regime(self, mutant: Mutant, regime: Regime) -> MutantResult:
+        # INVARIANT: only where there is a regime are there mutants of it.
+        noticing: NoticingRegimeCases = self._regime  # type: ignore[assignment]
+        if noticing.same(mutant, regime):
+            return MutantResult.of_mutant(mutant, Fate.EQUIVALENT, reason=ROWS_COMPARED)
+        if case := noticing.first(mutant, regime):
+            return _killed(mutant, case)
+        return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=NOTHING_PROVED)
+
+
+def _killed(mutant: Mutant, case: AnyCase) -> MutantResult:
+    return MutantResult.of_mutant(mutant, Fate.KILLED, killed_by=f"{case.at}: {case.name}")
