@@ -29,7 +29,7 @@ from authorisation.policy.mutation.figures import figure_steps, parameter_edits
 from authorisation.policy.mutation.tables import is_total
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 
-Row = TypeVar("Row", ResponseRow, Move)
+Row = TypeVar("Row")
 _Cell: TypeAlias = tuple[str, Any, Any]
 """The name of a cell, its values as they are, and others."""
 RESPONSES: Final = "responses"
@@ -152,14 +152,14 @@ def _rows_edits(
 ) -> Iterator[Edit[tuple[Row, ...]]]:
     """Yield a table with two rows swapped, with a row left out, or with a cell changed."""
     for place, row in enumerate(rows):
-        before, after = [*rows[:place]], [*rows[place + 1 :]]
+        before, after = rows[:place], rows[place + 1 :]
         number = place + 1
         if after:
-            swapped = [*before, after[0], row, *after[1:]]
-            yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", tuple(swapped))
+            swapped = (*before, after[0], row, *after[1:])
+            yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
         yield Edit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
         for name, was, becomes in cells(row):
-            changed = replace(row, **{name: becomes})
+            changed = replace(row, **{name: becomes})  # type: ignore[type-var]
             texts = f"row {number}: {name}: {_cell(was)}", _cell(becomes)
             yield Edit(EditKind.CELL, at, *texts, (*before, changed, *after))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -24,6 +25,7 @@ from authorisation.report.document import (
     Part,
     Section,
     Table,
+    Terms,
     bullets,
 )
 
@@ -103,13 +105,19 @@ def format_mutation(runs: Sequence[MutationRun]) -> Iterator[str]:
     """Yield the lines of a log: each survivor with what would kill it, then the counts."""
     for run in runs:
         for each in run.survivors:
-            yield f"{each.at}: no case of {quote(each.of)} notices that {format_change(each)}"
+            yield f"{each.at}: {quote(each.of)}: no case notices that {format_change(each)}"
             if each.killing_case:
                 yield "  this case would:"
                 yield from (f"    {line}" for line in each.killing_case.splitlines())
-            else:
-                yield f"  no killing case: {each.reason}"
+        yield from _reasons(run)
         yield format_mutation_run(run)
+
+
+def _reasons(run: MutationRun) -> Iterator[str]:
+    """Yield why survivors have no killing case, each reason once."""
+    reasons = Counter(each.reason for each in run.survivors if not each.killing_case)
+    for reason, number in reasons.items():
+        yield f"no killing case for {format_count(number, 'survivor')}: {reason}"
 
 
 def format_mutation_run(run: MutationRun) -> str:
@@ -185,9 +193,16 @@ def _sections(run: MutationRun) -> Iterator[Section]:
 
 
 def _survivor(result: MutantResult) -> Iterator[Block]:
-    yield Para(visible(without_quotes(format_change(result))), Part.SAYS)
+    pairs = (("The rules have", result.was), ("No case notices", _change(result)))
+    yield Terms(tuple((name, visible(text)) for name, text in pairs))
     yield Para(visible(str(result.at)), Part.SOURCE)
     if result.killing_case:
         yield Lead("This case would notice:", (Code(result.killing_case.rstrip()),))
     else:
         yield Para(f"No killing case: {visible(result.reason)}.")
+
+
+def _change(result: MutantResult) -> str:
+    if result.kind is EditKind.SWAPPED:
+        return f"that it changes places with {result.becomes}"
+    return result.becomes or "that this is left out"
