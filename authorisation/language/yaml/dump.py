@@ -27,6 +27,16 @@ _Dumper.add_representer(Decimal, _number)
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
 
 
-def format_yaml(data: Any) -> str:  # noqa: ANN401 - whatever YAML holds
-    """The text of a file that holds lists, mappings, texts, numbers, days, and None for `none`."""
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=WIDTH, allow_unicode=True)
+def format_yaml(data: Any, *, compact: bool = False) -> str:  # noqa: ANN401 - whatever YAML holds
+    """The text of a file that holds lists, mappings, texts, numbers, days, and None for `none`.
+
+    Where it is `compact`, what holds nothing but single values stands on one line.
+    """
+    return yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        width=WIDTH,
+        allow_unicode=True,
+        default_flow_style=None if compact else False,
+    )

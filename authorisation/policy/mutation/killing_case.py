@@ -3,87 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from authorisation.engine.assess import assess
-from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.language.answers.answers import PERCENT, SO_FAR
+from authorisation.language.cases.expectations import OUTCOME
 from authorisation.language.yaml.dump import format_yaml
-from authorisation.model.question import Question
-from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Stage, Submission
-from authorisation.model.value import Answer, Duration, Items
+from authorisation.model.case import Case, CriterionExpectation
+from authorisation.model.submission import Stage
+from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.mutation.edits import Mutant
+from authorisation.policy.mutation.killing import Killing
 from authorisation.policy.mutation.words import format_change
-from authorisation.records.values import scalar_text
+
+_LONGEST_NAME: Final = 160
 
 
-def format_killing_case(submission: Submission, mutant: Mutant, program: Program) -> str:
-    """The case as YAML, an entry of a list: what the rules as they are make of the submission.
+class KillingCase:
+    """What the rules make of a submission, as far as a mutant makes something else of it."""
 
-    It expects what the mutant makes something else of: criteria, else the outcome.
-    """
-    if not isinstance(mutant.rules, RuleSet):
-        raise TypeError(mutant.rules)
-    case: dict[str, Any] = {"case": f"{mutant.of}: {format_change(mutant)}"}
-    if submission.stage is not Stage.SELF_ASSESSMENT:
-        case["stage"] = submission.stage.value
-    if submission.as_of is not None:
-        case["as_of"] = submission.as_of
-    if submission.received_on is not None:
-        case["received_on"] = submission.received_on
-    bank = program.rules.bank
-    case["given"] = {
-        path: written_answer(answer, bank.get(path)) for path, answer in submission.answers.items()
-    }
-    if submission.evidence:
-        case["evidence"] = {
-            path: {"document": each.document, "level": each.level.word}
-            for path, each in submission.evidence.items()
+    def __init__(self, killing: Killing, mutant: Mutant) -> None:
+        self.complete = True
+        """Whether it says that there are no other submissions."""
+        self._both = (killing.rules, killing.mutant)
+        self._witness = killing.witness
+        self._rules = killing.rules
+        self._name = f"{mutant.of}: {format_change(mutant)}"[:_LONGEST_NAME]
+        before, after = (each.assess(self._witness) for each in self._both)
+        self._verdicts = {
+            now.criterion.id: now.verdict
+            for now, then in zip(before.findings, after.findings, strict=True)
+            if now.verdict is not then.verdict
         }
-    case["expect"] = expected_of(submission, program, compile_rules(mutant.rules, program))
-    return format_yaml([case])
+        self._outcomes = _other_outcomes(before, after)
+
+    def to_case(self) -> Case:
+        """The case, to be run."""
+        submission = self._witness.submission(self._rules.rules)
+        return Case(
+            name=self._name,
+            given=submission.answers,
+            expect={key: CriterionExpectation(verdict=v) for key, v in self._verdicts.items()},
+            outcome=self._outcomes or None,
+            stage=self._rules.stage,
+            as_of=self._rules.day,
+            received_on=submission.received_on,
+            evidence=submission.evidence,
+            judgements=self._witness.judgements().entries,
+            complete=self.complete,
+        )
+
+    def confirm(self) -> bool:
+        """Whether the case tells the rules from the mutant, without others where it needs none."""
+        for complete in (False, True):
+            self.complete = complete
+            before, after = (run_case(each.program, self.to_case()) for each in self._both)
+            if before.passed and not after.passed:
+                return True
+        return False
+
+    def to_yaml(self) -> str:
+        """The case as YAML, an entry of a list, with nothing that it can do without."""
+        rules, witness = self._rules.rules, self._witness
+        case: dict[str, Any] = {"case": self._name, "as_of": self._rules.day}
+        if rules.dated_by != "as_of":
+            case["received_on"] = self._rules.day
+        if self._rules.stage is Stage.DECISION:
+            case["stage"] = self._rules.stage.value
+        case["given"] = dict(witness.answers)
+        if self._rules.stage is Stage.DECISION and (shown := witness.evidence(rules)):
+            case["evidence"] = shown
+        if judged := witness.judgements().entries:
+            case["judgements"] = [
+                {
+                    "criterion": each.criterion,
+                    "assessor": each.assessor,
+                    "on": each.on,
+                    "grade": each.grade,
+                    "reason": each.reason,
+                }
+                for each in judged
+            ]
+        if self.complete:
+            case["complete"] = True
+        case["expect"] = {**self._expected_verdicts(), **self._expected_outcome()}
+        return format_yaml([case], compact=True)
+
+    def _expected_verdicts(self) -> Mapping[str, str]:
+        return {key: verdict.value for key, verdict in self._verdicts.items()}
+
+    def _expected_outcome(self) -> Mapping[str, str | list[str]]:
+        outcomes = list(self._outcomes)
+        if not outcomes:
+            return {}
+        return {OUTCOME: outcomes[0] if len(outcomes) == 1 else outcomes}
 
 
-def expected_of(submission: Submission, program: Program, changed: Program) -> dict[str, Any]:
-    """What a case of a submission expects: all that comes out otherwise under changed rules."""
-    day = submission.as_of or program.rules.in_force[0]
-    before, after = (assess(each, submission, as_of=day) for each in (program, changed))
-    expected: dict[str, Any] = {
-        now.criterion.id: now.verdict.value
-        for now, then in zip(before.findings, after.findings, strict=True)
-        if now.verdict is not then.verdict
-    }
-    if set(before.outcome_ids) != set(after.outcome_ids):
-        expected["outcome"] = _outcomes(before)
-    return expected
-
-
-def _outcomes(assessment: Assessment) -> str | list[str]:
-    outcomes = list(assessment.outcome_ids)
-    return outcomes[0] if len(outcomes) == 1 else outcomes
-
-
-def written_answer(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 - of any type
-    """An answer as a file has it: numbers and days as such, percentages and lengths as text."""
-    match answer:
-        case Items(items=items, so_far=so_far):
-            written = [_written_item(item, question) for item in items]
-            return {SO_FAR: written} if so_far else written
-        case Mapping():
-            return _written_item(answer, question)
-        case Decimal() if question is not None and question.unit == PERCENT:
-            return scalar_text(answer, PERCENT)
-        case Duration():
-            return scalar_text(answer)
-        case _:
-            return answer
-
-
-def _written_item(item: Answer, question: Question | None) -> Any:  # noqa: ANN401 - of any type
-    if not isinstance(item, Mapping):
-        return written_answer(item, None)
-    fields = question.each if question else {}
-    return {name: written_answer(value, fields.get(name)) for name, value in item.items()}
+def _other_outcomes(before: Assessment, after: Assessment) -> tuple[str, ...]:
+    """The outcomes under the rules as they are; none where those of the mutant are the same."""
+    same = set(before.outcome_ids) == set(after.outcome_ids)
+    return () if same else before.outcome_ids

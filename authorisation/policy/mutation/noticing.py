@@ -15,6 +15,7 @@ from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.mutation.edits import Mutant
+from authorisation.policy.mutation.killing import Difference
 from authorisation.policy.mutation.regime import MOVES, RESPONSES
 from authorisation.policy.mutation.tables import same_moves, same_responses
 from authorisation.regime.program import compile_regime
@@ -40,9 +41,25 @@ class NoticingCases:
         Cases that expect something of what is changed come before those that the outcome alone
         could tell. Of a changed criterion, those are passed over in which it comes to the same.
         """
-        program = compile_rules(rules, self._program)
+        program = self.compiled(rules)
         candidates = self._candidates(mutant, program)
         return next((case for case in candidates if not run_case(program, case).passed), None)
+
+    def compiled(self, rules: RuleSet) -> Program:
+        """The rules of a mutant, compiled."""
+        return compile_rules(rules, self._program)
+
+    def difference(self, mutant: Mutant) -> Difference:
+        """Where a mutant can differ from the rules in what it comes to."""
+        affected = self._affected(mutant.of)
+        by_name = self._program.plans_by_name.items()
+        figures = (
+            name
+            for name, plans in by_name
+            if name in self._program.rules.parameters and any(plan.id in affected for plan in plans)
+        )
+        tested = bool(affected) and not mutant.weighs
+        return Difference(tuple(affected), tuple(figures), outcomes=not tested)
 
     def _candidates(self, mutant: Mutant, program: Program) -> Iterator[Case]:
         affected = self._affected(mutant.of)

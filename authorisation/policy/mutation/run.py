@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from authorisation.analysis.questions import Undecided
 from authorisation.engine.program.program import Program
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
@@ -13,7 +14,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.mutation.edits import Mutant
 from authorisation.policy.mutation.killing import Equivalent, Killing, killing_submission
-from authorisation.policy.mutation.killing_case import format_killing_case
+from authorisation.policy.mutation.killing_case import KillingCase
 from authorisation.policy.mutation.noticing import NoticingCases, NoticingRegimeCases
 from authorisation.policy.mutation.regime import regime_mutants
 from authorisation.policy.mutation.results import Fate, MutantResult
@@ -21,6 +22,7 @@ from authorisation.policy.mutation.rule_set import rule_set_mutants
 from authorisation.regime.program import CompiledRegime
 
 ROWS_COMPARED: Final = "whatever may happen, both tables come to the same"
+NO_CASE: Final = "a submission was found that cannot be written as a case"
 NOTHING_PROVED: Final = "of a failure regime nothing is proved"
 
 
@@ -61,16 +63,19 @@ class Mutants:
     def _run_rules(self, mutant: Mutant, rules: RuleSet) -> MutantResult:
         if self._noticing is None:
             self._noticing = NoticingCases(self._program, self._cases)
-        if case := self._noticing.first(mutant, rules):
-            return _killed(mutant, case)
-        match killing_submission(self._program.rules, mutant):
-            case Killing(submission=submission):
-                text = format_killing_case(submission, mutant, self._program)
-                return MutantResult.of_mutant(mutant, Fate.SURVIVED, killing_case=text)
+        if noticed := self._noticing.first(mutant, rules):
+            return _killed(mutant, noticed)
+        changed = self._noticing.compiled(rules)
+        match killing_submission(self._program, changed, self._noticing.difference(mutant)):
+            case Killing() as killing:
+                case = KillingCase(killing, mutant)
+                found = case.to_yaml() if case.confirm() else ""
+                why = "" if found else NO_CASE
+                return MutantResult.of_mutant(mutant, Fate.SURVIVED, killing_case=found, reason=why)
             case Equivalent(scope=scope):
                 return MutantResult.of_mutant(mutant, Fate.EQUIVALENT, reason=scope)
-            case undecided:
-                return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=undecided.reason)
+            case Undecided(reason=reason):
+                return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=reason)
 
     def _run_regime(self, mutant: Mutant, regime: Regime) -> MutantResult:
         # INVARIANT: only where there is a regime are there mutants of it.
