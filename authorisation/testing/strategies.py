@@ -24,9 +24,9 @@ from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.answers import parameter_question
+from authorisation.language.answers.dump import format_yaml
 from authorisation.language.answers.from_python import format_given, submission_from_python
 from authorisation.language.answers.steps import answer_step, as_written, within_bounds
-from authorisation.language.yaml.dump import format_yaml
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.calendar import next_period, period_containing
 from authorisation.model.question import NUMERIC, ValueType

@@ -17,7 +17,6 @@ from authorisation.language.rules.fingerprint import program_fingerprint
 from authorisation.policy.cases.results import CaseResult
 from authorisation.policy.mutation.results import MutantResult, MutationRun
 from authorisation.policy.mutation.run import Mutants
-from authorisation.regime.program import compile_regime
 from authorisation.usecases.filesystem.cache_folder import keep_entry, read_entry
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
@@ -42,13 +41,13 @@ class Mutation:
         self._library = library
         self._containing = containing
         self._loaded = RuleSetCases(rules, library)
-        regime = compile_regime(self._loaded.regime) if self._loaded.regime else None
         self._mutants = Mutants(
             self._loaded.program,
             self._loaded.cases,
-            regime,
+            self._loaded.compiled_regime,
             self._loaded.regime_cases,
             containing=containing,
+            folders=self._loaded.folders,
         )
 
     @property

@@ -8,10 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from authorisation.analysis.questions import Undecided
 from authorisation.policy.mutation.results import MutantResult
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.cache_folder import VARIABLE
 from tests.cli.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "authorisation.policy.mutation.run.killing_submission",
+        lambda *_: Undecided("there is no solver"),
+    )
 
 
 @pytest.fixture

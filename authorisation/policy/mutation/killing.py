@@ -19,7 +19,7 @@ from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
-_SECONDS: Final = 10.0
+_SECONDS: Final = 30.0
 """How long one question to the solver may take."""
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
 
@@ -41,7 +41,7 @@ class Equivalent(Struct, frozen=True):
 KillingAnswer: TypeAlias = Killing | Equivalent | Undecided
 
 
-class Difference(Struct, frozen=True):
+class ChangeReach(Struct, frozen=True):
     """Where two rule sets that differ in one change can differ in what they come to."""
 
     criteria: tuple[str, ...]
@@ -52,7 +52,7 @@ class Difference(Struct, frozen=True):
     """Whether the outcome is looked at: where a weight or the table itself is changed."""
 
 
-def killing_submission(old: Program, new: Program, where: Difference) -> KillingAnswer:
+def killing_submission(old: Program, new: Program, where: ChangeReach) -> KillingAnswer:
     """What tells a mutant from the rules: a submission, or that there is none, or neither.
 
     Raises:
@@ -82,7 +82,7 @@ def killing_submission(old: Program, new: Program, where: Difference) -> Killing
     return Equivalent(_format_scope(scopes, days))
 
 
-def _differ(terms: Sequence[RuleSetTerms], where: Difference) -> Truth:
+def _differ(terms: Sequence[RuleSetTerms], where: ChangeReach) -> Truth:
     old, new = terms
     if not where.outcomes:
         return any_(old.differs(new, each) for each in where.criteria)
@@ -103,7 +103,7 @@ def _seen(assessment: Assessment) -> tuple[object, ...]:
     return (*(each.verdict for each in assessment.findings), frozenset(assessment.outcome_ids))
 
 
-def _days(old: RuleSet, new: RuleSet, where: Difference) -> Iterator[date]:
+def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
     """Yield the days that are looked at: the first in force, and those on which figures change."""
     first, end = old.in_force
     days = {first}
@@ -121,4 +121,5 @@ def _format_scope(proofs: Sequence[Impossible], days: Sequence[date]) -> str:
     lists = [f"{most} entries in {path}" for path, most in limits.items()]
     within = f", with at most {join_words(lists)}" if lists else ""
     dated = join_words([format_date(day) for day in days])
-    return f"every submission, whatever is not answered yet, as of {dated}{within}"
+    scope = "every submission, whatever is not answered yet, with the figures in force on"
+    return f"{scope} {dated}{within}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from authorisation.engine.results import Assessment
+from authorisation.language.answers.dump import format_yaml
 from authorisation.language.cases.expectations import OUTCOME
-from authorisation.language.yaml.dump import format_yaml
 from authorisation.model.case import Case, CriterionExpectation
 from authorisation.model.submission import Stage
 from authorisation.policy.cases.assessment import run_case

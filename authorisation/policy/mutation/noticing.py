@@ -15,7 +15,7 @@ from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.mutation.edits import Mutant
-from authorisation.policy.mutation.killing import Difference
+from authorisation.policy.mutation.killing import ChangeReach
 from authorisation.policy.mutation.regime import MOVES, RESPONSES
 from authorisation.policy.mutation.tables import same_moves, same_responses
 from authorisation.regime.program import compile_regime
@@ -49,7 +49,7 @@ class NoticingCases:
         """The rules of a mutant, compiled."""
         return compile_rules(rules, self._program)
 
-    def difference(self, mutant: Mutant) -> Difference:
+    def difference(self, mutant: Mutant) -> ChangeReach:
         """Where a mutant can differ from the rules in what it comes to."""
         affected = self._affected(mutant.of)
         by_name = self._program.plans_by_name.items()
@@ -59,7 +59,7 @@ class NoticingCases:
             if name in self._program.rules.parameters and any(plan.id in affected for plan in plans)
         )
         tested = bool(affected) and not mutant.weighs
-        return Difference(tuple(affected), tuple(figures), outcomes=not tested)
+        return ChangeReach(tuple(affected), tuple(figures), outcomes=not tested)
 
     def _candidates(self, mutant: Mutant, program: Program) -> Iterator[Case]:
         affected = self._affected(mutant.of)

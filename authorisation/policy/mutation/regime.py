@@ -29,7 +29,7 @@ from authorisation.policy.mutation.figures import figure_steps, parameter_edits
 from authorisation.policy.mutation.tables import is_total
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=ResponseRow | Move)
 _Cell: TypeAlias = tuple[str, Any, Any]
 """The name of a cell, its values as they are, and others."""
 RESPONSES: Final = "responses"
@@ -107,9 +107,8 @@ def _band_edits(band: SeverityBand, at: Location) -> Iterator[Edit[SeverityBand]
 
 
 def _stage_mutants(regime: Regime) -> Iterator[Mutant]:
-    at = _tables(regime)
     for name, stage in regime.stages.items():
-        for edit in _stage_edits(stage, at):
+        for edit in _stage_edits(stage, stage.at):
             stages = MappingProxyType({**regime.stages, name: edit.part})
             yield Mutant.of_edit(name, edit, replace(regime, stages=stages))
 
@@ -139,27 +138,26 @@ def _numbers(
 
 
 def _table_mutants(regime: Regime) -> Iterator[Mutant]:
-    at = _tables(regime)
-    for responses in _rows_edits(regime.table, lambda row: _response_cells(row, regime), at):
+    for responses in _rows_edits(regime.table, lambda row: _response_cells(row, regime)):
         if is_total(responses.part, regime):
             yield Mutant.of_edit(RESPONSES, responses, replace(regime, table=responses.part))
-    for moves in _rows_edits(regime.moves, lambda row: _move_cells(row, regime), at):
+    for moves in _rows_edits(regime.moves, lambda row: _move_cells(row, regime)):
         yield Mutant.of_edit(MOVES, moves, replace(regime, moves=moves.part))
 
 
 def _rows_edits(
-    rows: tuple[Row, ...], cells: Callable[[Row], Iterator[_Cell]], at: Location
+    rows: tuple[Row, ...], cells: Callable[[Row], Iterator[_Cell]]
 ) -> Iterator[Edit[tuple[Row, ...]]]:
     """Yield a table with two rows swapped, with a row left out, or with a cell changed."""
     for place, row in enumerate(rows):
         before, after = rows[:place], rows[place + 1 :]
-        number = place + 1
+        at, number = row.at, place + 1
         if after:
             swapped = (*before, after[0], row, *after[1:])
             yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
         yield Edit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
         for name, was, becomes in cells(row):
-            changed = replace(row, **{name: becomes})  # type: ignore[type-var]
+            changed = replace(row, **{name: becomes})
             texts = f"row {number}: {name}: {_cell(was)}", _cell(becomes)
             yield Edit(EditKind.CELL, at, *texts, (*before, changed, *after))
 
@@ -201,5 +199,5 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - of any type
 
 
 def _tables(regime: Regime) -> Location:
-    """The file of the regime; its tables and stages have no lines of their own."""
+    """The file of the regime, for what has no line of its own."""
     return Location(regime.triggers[0].at.file if regime.triggers else "-", line=0)

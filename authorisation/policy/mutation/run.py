@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from authorisation.analysis.questions import Undecided
 from authorisation.engine.program.program import Program
 from authorisation.model.case import Case
@@ -19,6 +21,7 @@ from authorisation.policy.mutation.noticing import NoticingCases, NoticingRegime
 from authorisation.policy.mutation.regime import regime_mutants
 from authorisation.policy.mutation.results import Fate, MutantResult
 from authorisation.policy.mutation.rule_set import rule_set_mutants
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.regime.program import CompiledRegime
 
 ROWS_COMPARED: Final = "whatever may happen, both tables come to the same"
@@ -37,8 +40,13 @@ class Mutants:
         regime_cases: Sequence[AnyRegimeCase] = (),
         *,
         containing: str = "",
+        folders: RuleFolders = NO_FOLDERS,
     ) -> None:
-        """Make them; those alone of what has the text in its name, whatever its case."""
+        """Make them; those alone of what has the text in its name, whatever its case.
+
+        `folders` are those that places are named from.
+        """
+        self._folders = folders
         self._program = program
         self._cases = cases
         self._noticing: NoticingCases | None = None
@@ -56,15 +64,16 @@ class Mutants:
         mutant = self.all[number]
         match mutant.rules:
             case RuleSet() as rules:
-                return self._run_rules(mutant, rules)
+                result = self._run_rules(mutant, rules)
             case Regime() as regime:
-                return self._run_regime(mutant, regime)
+                result = self._run_regime(mutant, regime)
+        return replace(result, at=self._folders.place(result.at))
 
     def _run_rules(self, mutant: Mutant, rules: RuleSet) -> MutantResult:
         if self._noticing is None:
             self._noticing = NoticingCases(self._program, self._cases)
         if noticed := self._noticing.first(mutant, rules):
-            return _killed(mutant, noticed)
+            return self._killed(mutant, noticed)
         changed = self._noticing.compiled(rules)
         match killing_submission(self._program, changed, self._noticing.difference(mutant)):
             case Killing() as killing:
@@ -83,9 +92,9 @@ class Mutants:
         if noticing.same(mutant, regime):
             return MutantResult.of_mutant(mutant, Fate.EQUIVALENT, reason=ROWS_COMPARED)
         if case := noticing.first(mutant, regime):
-            return _killed(mutant, case)
+            return self._killed(mutant, case)
         return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=NOTHING_PROVED)
 
-
-def _killed(mutant: Mutant, case: AnyCase) -> MutantResult:
-    return MutantResult.of_mutant(mutant, Fate.KILLED, killed_by=f"{case.at}: {case.name}")
+    def _killed(self, mutant: Mutant, case: AnyCase) -> MutantResult:
+        by = f"{self._folders.place(case.at)}: {case.name}"
+        return MutantResult.of_mutant(mutant, Fate.KILLED, killed_by=by)
