@@ -75,7 +75,7 @@ PAGE = Document(
                 *bullets([LONG, "short"]),
                 Points(((Para("nine"), Para(LONG)), (Para(LONG), *bullets(["within"]))), first=9),
                 Points(((Para("a hundred"),),), first=100),
-                Code("- case: one\n  given: {a: 1}  # <b> & ``` ` \n"),
+                Code("- case: one\n  given: {a: 1}  # <b> & ``` `"),
                 Terms((("Response", "watch"), ("With", LONG))),
                 Lead("What leads to others:", bullets(["one", "two"])),
                 BlockGroup("A weight", (Points(((Para("weighed"),),), first=1),)),
