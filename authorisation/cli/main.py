@@ -21,6 +21,7 @@ COMMANDS = (
     "check",
     "test",
     "prove",
+    "mutate",
     "rules",
     "new",
     "form",
