@@ -111,11 +111,13 @@ def test_github_is_told_of_each_problem_in_a_line_that_nothing_in_it_can_end(run
 
     assert (result.exit_code, result.stdout) == (
         4,
-        "::error file=a%2C b%3A50%25.yaml,line=2,col=24,title=A submission%2C returns or judgements cannot be used "
-        "as written::no question is called `population.registred`%0Ahelp: did you mean `population.registered`?\n"
-        "::error file=a%2C b%3A50%25.yaml,line=2,col=39,title=A submission%2C returns or judgements cannot be used "
-        "as written::no question is called `b`\n"
-        "::error file=nowhere.yaml,title=A file cannot be read::there is no such file\n",
+        """\
+::error file=a%2C b%3A50%25.yaml,line=2,col=24,title=A submission%2C returns or judgements cannot be used as written\
+::no question is called `population.registred`%0Ahelp: did you mean `population.registered`?
+::error file=a%2C b%3A50%25.yaml,line=2,col=39,title=A submission%2C returns or judgements cannot be used as written\
+::no question is called `b`
+::error file=nowhere.yaml,title=A file cannot be read::there is no such file
+""",
     )
 
 

@@ -78,7 +78,7 @@ def command(
     from authorisation.cli.output import say
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
-    from authorisation.usecases.delivery.checks import format_checked
+    from authorisation.usecases.check_report import format_checked
     from authorisation.usecases.filesystem.destination import choose_destination
 
     to = choose_destination(form, output, FORMATS, read=map(Path, paths))
@@ -108,7 +108,7 @@ def command(
 def _deliver(checked: list[Checked], unread: tuple[UnreadableFile, ...], to: Destination) -> None:
     """Print or write what was found; a line for each subject is then said beside a file."""
     from authorisation.cli.output import say
-    from authorisation.usecases.delivery.checks import render_checks
+    from authorisation.usecases.check_report import render_checks
     from authorisation.usecases.filesystem.files import write_all
     from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work
 
