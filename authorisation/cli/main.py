@@ -25,6 +25,7 @@ COMMANDS = (
     "schema",
     "replay",
     "monitor",
+    "lsp",
     "doctor",
     "completion",
 )

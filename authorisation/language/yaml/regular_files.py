@@ -10,6 +10,7 @@ from typing import Final
 
 from authorisation.errors import UnreadableFile
 from authorisation.language.yaml.characters import MAX_BYTES, quote
+from authorisation.language.yaml.open_texts import open_text
 
 
 def display_path(path: Path) -> str:
@@ -41,9 +42,13 @@ def is_file(path: Path) -> bool:
 def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES) -> bytes:
     """Read a regular file of at most `limit` bytes; with `within`, one that stays inside it.
 
+    A text that is open in an editor stands for it.
+
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
     """
+    if (text := open_text(path)) is not None:
+        return text
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
             raise _refusal(path, _leads_outside(path, within))
