@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -22,7 +21,7 @@ from authorisation.editor.checking import (
 from authorisation.editor.project import Project
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.files import ParsedFiles, keeping_parsed
-from authorisation.language.yaml.open_texts import reading_open_texts
+from authorisation.language.yaml.regular_files import reading_open_texts
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.library import Library
 
@@ -50,10 +49,16 @@ class Subject(msgspec.Struct, frozen=True):
 class BackgroundChecks:
     """Checks what changes and what rests on it, one subject after another, in a thread."""
 
-    def __init__(self, project: Project, tell: Callable[[], None]) -> None:
-        """Check what is open in a project; `tell` is called whenever something was found."""
+    def __init__(
+        self, project: Project, tell: Callable[[], None], report: Callable[[Exception], None]
+    ) -> None:
+        """Check what is open in a project.
+
+        `tell` is called whenever something was found, `report` where a check itself has a fault.
+        """
         self._project = project
         self._tell = tell
+        self._report = report
         self._parsed = ParsedFiles()
         self._libraries: dict[Path, Library] = {}
         self._waiting: dict[Subject, None] = {}
@@ -120,26 +125,34 @@ class BackgroundChecks:
         await asyncio.sleep(DELAY)
         texts = self._texts = CancellableTexts(self._project.open)
         as_read = dict(self._project.open)
+        try:
+            await self._check_all(texts, as_read)
+        except CheckCancelled:
+            return
+        except Exception as fault:  # noqa: BLE001 a bug: who types is told, and may go on
+            self._waiting.clear()
+            self._report(fault)
+
+    async def _check_all(self, texts: CancellableTexts, as_read: dict[Path, str]) -> None:
         left: list[tuple[Subject, Iterator[CheckStage]]] = []
-        with suppress(CheckCancelled):
-            while self._waiting:
-                subject = next(iter(self._waiting))
-                stages = self._stages(subject, texts)
-                while (stage := await self._next(stages, texts)) is not None:
-                    self._take(subject, stage, as_read)
-                    if stage.name == "cases":
-                        left.append((subject, stages))
-                        break
-                self._waiting.pop(subject)
-            await asyncio.sleep(IDLE)
-            for subject, stages in left:
-                while (stage := await self._next(stages, texts)) is not None:
-                    self._take(subject, stage, as_read)
-            for root in dict.fromkeys(subject.root for subject, _ in left):
-                # Looked through now, so that nobody waits when a name is asked for.
-                documents = self._project.documents(root)
-                while await self._next(documents, texts) is not None:
-                    pass
+        while self._waiting:
+            subject = next(iter(self._waiting))
+            stages = self._stages(subject, texts)
+            while (stage := await self._next(stages, texts)) is not None:
+                self._take(subject, stage, as_read)
+                if stage.name == "cases":
+                    left.append((subject, stages))
+                    break
+            self._waiting.pop(subject)
+        await asyncio.sleep(IDLE)
+        for subject, stages in left:
+            while (stage := await self._next(stages, texts)) is not None:
+                self._take(subject, stage, as_read)
+        for root in dict.fromkeys(subject.root for subject, _ in left):
+            # Looked through now, so that nobody waits when a name is asked for.
+            documents = self._project.documents(root)
+            while await self._next(documents, texts) is not None:
+                pass
 
     async def _next(self, steps: Iterator[Step], texts: CancellableTexts) -> Step | None:
         """The next of several steps, made in the thread; None after the last."""

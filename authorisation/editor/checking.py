@@ -11,7 +11,7 @@ from authorisation.editor.names.known import KnownNames
 from authorisation.errors import AuthorisationError, InvalidFiles, UnreadableFile
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.regime.advice import advise_regime
-from authorisation.language.yaml.open_texts import OpenTexts
+from authorisation.language.yaml.regular_files import OpenTexts
 from authorisation.model.case import Case
 from authorisation.model.source import Location, Problem
 from authorisation.policy.coverage.measure import Coverage, CoverageMeter, check_coverage

@@ -8,8 +8,8 @@ import msgspec
 
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import DOTTED, Occurrence, SymbolKind
-from authorisation.editor.project import Document
-from authorisation.editor.text import Span
+from authorisation.editor.project import ReadFile
+from authorisation.editor.text import TextSpan
 
 
 class OutlineEntry(msgspec.Struct, frozen=True):
@@ -18,12 +18,12 @@ class OutlineEntry(msgspec.Struct, frozen=True):
     name: str
     kind: SymbolKind
     detail: str
-    span: Span
-    whole: Span
+    span: TextSpan
+    whole: TextSpan
     inside: tuple[OutlineEntry, ...] = ()
 
 
-def outline(document: Document, known: KnownNames | None) -> tuple[OutlineEntry, ...]:
+def outline(document: ReadFile, known: KnownNames | None) -> tuple[OutlineEntry, ...]:
     """What a file defines, in the order of the text; what a group holds stands inside it."""
     defined = [each for each in document.occurrences if each.defines and each.whole is not None]
     return tuple(_nested(sorted(defined, key=lambda each: each.span.start), known))
@@ -44,7 +44,7 @@ def _nested(defined: Sequence[Occurrence], known: KnownNames | None) -> list[Out
                 kind=first.symbol.kind,
                 detail=_detail(first, known),
                 span=first.span,
-                whole=Span(min(whole.start, first.span.start), max(whole.end, first.span.end)),
+                whole=TextSpan(min(whole.start, first.span.start), max(whole.end, first.span.end)),
                 inside=tuple(_nested(inside, known)),
             )
         )

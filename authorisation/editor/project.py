@@ -14,7 +14,7 @@ from authorisation.editor.kinds import EditedFile, edited_file
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.occurrences import occurrences
 from authorisation.editor.names.symbols import Occurrence
-from authorisation.editor.text import SourceText
+from authorisation.editor.text import Edit, SourceText
 from authorisation.language.rules.find import EDITIONS_FOLDER, QUESTIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.document import (
     Mapping,
@@ -35,7 +35,7 @@ MAX_BYTES: Final = 1_000_000
 _NOT_ENTERED: Final = frozenset({EDITIONS_FOLDER, "node_modules", "__pycache__"})
 
 
-class Document(msgspec.Struct, frozen=True):
+class ReadFile(msgspec.Struct, frozen=True):
     """A file as it is in the editor, or else on the disk, and what can be read of it."""
 
     file: EditedFile
@@ -67,7 +67,7 @@ class Project:
         self.known: dict[Path, KnownNames] = {}
         self.measured: dict[Path, MeasuredCases] = {}
         self._kinds: dict[Path, EditedFile] = {}
-        self._documents: dict[Path, tuple[str, tuple[frozenset[str], ...] | None, Document]] = {}
+        self._documents: dict[Path, tuple[str, tuple[frozenset[str], ...] | None, ReadFile]] = {}
 
     def text(self, path: Path) -> str | None:
         """The text of a file; None where it cannot be read."""
@@ -80,6 +80,13 @@ class Project:
         except (OSError, UnicodeDecodeError):
             return None
 
+    def edited(self, edits: Iterable[Edit], path: Path) -> str:
+        """The text of a file as it would be after edits, of which others may be of other files."""
+        text = self.text(path) or ""
+        for edit in sorted((each for each in edits if each.file == str(path)), reverse=True):
+            text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+        return text
+
     def file(self, path: Path) -> EditedFile | None:
         """Which file one is; while it cannot be read, which it was before."""
         text = self.text(path)
@@ -88,7 +95,7 @@ class Project:
             self._kinds[path] = found
         return found or self._kinds.get(path)
 
-    def document(self, path: Path) -> Document | None:
+    def document(self, path: Path) -> ReadFile | None:
         """A file with every name in it; None for one that is of no interest."""
         text, file = self.text(path), self.file(path)
         if text is None or file is None:
@@ -176,7 +183,7 @@ class Project:
         ]
         return frozenset(root / name for name in names)
 
-    def documents(self, root: Path) -> Iterator[Document]:
+    def documents(self, root: Path) -> Iterator[ReadFile]:
         """Yield every file that goes by the rules under a root: theirs, groups' and assessors'."""
         for path in self._paths(root):
             document = self.document(path)
@@ -201,11 +208,11 @@ def _named_rules(text: str) -> str:
     return ""
 
 
-def _document(file: EditedFile, text: str, known: KnownNames | None) -> Document:
+def _document(file: EditedFile, text: str, known: KnownNames | None) -> ReadFile:
     source = SourceText(text)
     root, fault = _parsed(text, str(file.path))
     found = () if root is None or known is None else occurrences(root, source, file, known)
-    return Document(file, source, root, fault, found)
+    return ReadFile(file, source, root, fault, found)
 
 
 def _parsed(text: str, file: str) -> tuple[Node | None, Problem | None]:

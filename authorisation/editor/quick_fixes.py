@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.editor.text import Edit, SourceText, Span
+from authorisation.editor.text import Edit, SourceText, TextSpan
 from authorisation.language.yaml.common_mistakes import understood_day
 from authorisation.language.yaml.document import (
     Mapping,
@@ -41,7 +41,7 @@ class NamedPlace(msgspec.Struct, frozen=True):
 
     file: str
     text: SourceText
-    span: Span
+    span: TextSpan
 
 
 class QuickFix(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ def _fixes(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
     yield from _ask_it(problem, context)
 
 
-def problem_span(problem: Problem, text: SourceText) -> Span:
+def problem_span(problem: Problem, text: SourceText) -> TextSpan:
     """What is to be marked in the text: the author's own words at the place, else the word there.
 
     A problem of the whole file marks its first line.
@@ -89,9 +89,9 @@ def problem_span(problem: Problem, text: SourceText) -> Span:
     for quoted in _QUOTED.findall(problem.message):
         for written in (quoted, quoted.rpartition(".")[2]):
             if written and text.source.startswith(written, start):
-                return Span(start, start + len(written))
+                return TextSpan(start, start + len(written))
     word = re.compile(r"[\w.-]+|\"[^\"\n]*\"?|'[^'\n]*'?|\S").match(text.source, start)
-    return Span(start, word.end() if word else start)
+    return TextSpan(start, word.end() if word else start)
 
 
 def _suggestion(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
@@ -109,7 +109,7 @@ def _suggestion(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
 
 def _place_of(
     written: str, meant: str, problem: Problem, text: SourceText
-) -> tuple[Span | None, str]:
+) -> tuple[TextSpan | None, str]:
     """Where what was written stands, on the line of the problem, and what is to stand there.
 
     Of a dotted name only the last part may stand there, under its group.
@@ -127,7 +127,7 @@ def _place_of(
             text.source, start, line_end
         )
         if found:
-            return Span(found.start(), found.end()), new
+            return TextSpan(found.start(), found.end()), new
     return None, ""
 
 
@@ -141,7 +141,7 @@ def _written_otherwise(problem: Problem, context: FixContext) -> Iterator[QuickF
             found[1], max(line.start, span.start - len(found[1])), line.end
         )
         if at >= 0:
-            yield _replace(context, Span(at, at + len(found[1])), found[2])
+            yield _replace(context, TextSpan(at, at + len(found[1])), found[2])
         return
     if "is not a date" in problem.message:
         day = understood_day(written)
@@ -179,26 +179,26 @@ def _give_unit(
     if found := re.search(
         r"(?m)(?<![\w.-])unit:[ ]+('[^'\n]*'|\"[^\"\n]*\"|[^,}\n#]*[^,}\s#])", body
     ):
-        span = Span(place.span.start + found.start(1), place.span.start + found.end(1))
+        span = TextSpan(place.span.start + found.start(1), place.span.start + found.end(1))
         yield QuickFix(title, (Edit(place.file, span, written),), sure)
     elif found := re.search(r"(?m)^([ ]*)type:[^\n]*(?=\n|\Z)|(?<![\w.-])type:[ ]+\w+", body):
         at = place.span.start + found.end()
         indent = found[1]
         new = f", unit: {written}" if indent is None else f"\n{indent}unit: {written}"
-        yield QuickFix(title, (Edit(place.file, Span(at, at), new),), sure)
+        yield QuickFix(title, (Edit(place.file, TextSpan(at, at), new),), sure)
 
 
 def _punctuation(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
     text = context.text
     at = text.offset(problem.at.line, problem.at.column)
     if problem.help.startswith(_SPACE_AFTER) and text.source[at : at + 1] == ":":
-        edit = Edit(context.file, Span(at + 1, at + 1), " ")
+        edit = Edit(context.file, TextSpan(at + 1, at + 1), " ")
         yield QuickFix("put a space after the colon", (edit,))
     elif problem.message == "a tab is used to indent":
         line = text.line_span(at)
         indent = re.match(r"\s*", text.cut(line))
         assert indent is not None  # noqa: S101 it may be empty
-        span = Span(line.start, line.start + indent.end())
+        span = TextSpan(line.start, line.start + indent.end())
         yield QuickFix(
             "indent with spaces", (Edit(context.file, span, indent[0].replace("\t", "  ")),)
         )
@@ -206,7 +206,7 @@ def _punctuation(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
         line = text.line_span(at)
         if found := _ENTRY.match(text.cut(line)):
             value = found[2].replace("'", "''")
-            span = Span(line.start + found.start(2), line.start + found.end(2))
+            span = TextSpan(line.start + found.start(2), line.start + found.end(2))
             yield QuickFix("put it in single quotes", (Edit(context.file, span, f"'{value}'"),))
 
 
@@ -235,9 +235,9 @@ def _appended(asks: Node, name: str, head: NamedPlace) -> Edit | None:
     line = head.text.line_span(begins)
     before = head.text.source[line.start : begins]
     new = f"\n{before}{name}" if re.fullmatch(r"\s*- +", before) else f", {name}"
-    return Edit(head.file, Span(end, end), new)
+    return Edit(head.file, TextSpan(end, end), new)
 
 
-def _replace(context: FixContext, span: Span, new: str) -> QuickFix:
+def _replace(context: FixContext, span: TextSpan, new: str) -> QuickFix:
     old = context.text.cut(span)
     return QuickFix(f"write `{new}` instead of `{old}`", (Edit(context.file, span, new),))

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
-from authorisation.editor.project import Document, Project
-from authorisation.editor.text import Edit
+from authorisation.editor.project import Project, ReadFile
+from authorisation.editor.quick_fixes import FixContext, NamedPlace
+from authorisation.editor.text import Edit, SourceText, TextSpan
+from authorisation.errors import InvalidRules
+from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.names import CRITERION_ID, NAME
+from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
+from authorisation.model.source import Problem
+from authorisation.usecases.library import Library
 
+_FIGURES: Final = (SymbolKind.PARAMETER, SymbolKind.DERIVED)
 _OF_ALL_RULES: Final = frozenset(
     {
         SymbolKind.QUESTION,
@@ -43,11 +52,11 @@ class CannotRename(Exception):
 class PlacedOccurrence(msgspec.Struct, frozen=True):
     """A place where a name stands, and the file that it is in."""
 
-    document: Document
+    document: ReadFile
     occurrence: Occurrence
 
 
-def places_of(symbol: Symbol, seen_in: Document, project: Project) -> Iterator[PlacedOccurrence]:
+def places_of(symbol: Symbol, seen_in: ReadFile, project: Project) -> Iterator[PlacedOccurrence]:
     """Yield every place of a name that means the same as in this file."""
     root = project.root_of(seen_in.file)
     related = project.related(project.rule_set_of(seen_in.file), root)
@@ -59,14 +68,33 @@ def places_of(symbol: Symbol, seen_in: Document, project: Project) -> Iterator[P
                     yield PlacedOccurrence(document, each)
 
 
-def definitions_of(symbol: Symbol, seen_in: Document, project: Project) -> list[PlacedOccurrence]:
+def definitions_of(symbol: Symbol, seen_in: ReadFile, project: Project) -> list[PlacedOccurrence]:
     """Where a name is defined, of several places that of its own rule set first."""
     own = seen_in.file.folder
     found = [each for each in places_of(symbol, seen_in, project) if each.occurrence.defines]
     return sorted(found, key=lambda each: each.document.file.folder != own)
 
 
-def rename(symbol: Symbol, new: str, seen_in: Document, project: Project) -> tuple[Edit, ...]:
+def fix_context(document: ReadFile, project: Project) -> FixContext:
+    """What a remedy of a problem in a file may have to change elsewhere."""
+
+    def figure(name: str) -> NamedPlace | None:
+        for kind in _FIGURES:
+            for each in definitions_of(Symbol(kind, name), document, project):
+                if each.occurrence.whole is not None:
+                    found = each.document
+                    return NamedPlace(str(found.file.path), found.text, each.occurrence.whole)
+        return None
+
+    head = None
+    if document.file.folder is not None:
+        path = document.file.folder / RULE_SET_FILE
+        text = SourceText(project.text(path) or "")
+        head = NamedPlace(str(path), text, TextSpan(0, len(text.source)))
+    return FixContext(str(document.file.path), document.text, figure, head)
+
+
+def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[Edit, ...]:
     """The edits that give a thing another name, wherever it is named.
 
     Raises:
@@ -85,29 +113,54 @@ def rename(symbol: Symbol, new: str, seen_in: Document, project: Project) -> tup
     for document in project.documents(project.root_of(seen_in.file)):
         if document.fault is not None and symbol.word in document.text.source:
             raise CannotRename(f"a file that may name it cannot be read: {document.fault}")
-    return tuple(
-        sorted(
-            {
-                Edit(str(each.document.file.path), each.occurrence.span, new)
-                for each in places
-                if each.document.text.cut(each.occurrence.span) == symbol.word
-            }
-        )
-    )
+    edits = {
+        Edit(str(each.document.file.path), each.occurrence.span, new)
+        for each in places
+        if each.document.text.cut(each.occurrence.span) == symbol.word
+    }
+    _refuse_clash(edits, new, seen_in, project)
+    return tuple(sorted(edits))
+
+
+def _refuse_clash(edits: Iterable[Edit], new: str, seen_in: ReadFile, project: Project) -> None:
+    """Refuse edits after which rules that can be read now could not be."""
+    root = project.root_of(seen_in.file)
+    touched = {
+        project.rule_set_of(document.file)
+        for document in project.documents(root)
+        if any(edit.file == str(document.file.path) for edit in edits)
+    }
+    changed = {Path(edit.file): project.edited(edits, Path(edit.file)) for edit in edits}
+    for folder in sorted(touched):
+        after = _fault(folder, root, {**project.open, **changed})
+        if after is not None and _fault(folder, root, project.open) is None:
+            raise CannotRename(f"`{new}` would not do here: {after}")
+
+
+def _fault(folder: Path, root: Path, texts: MappingOf[Path, str]) -> Problem | None:
+    """The first problem in rules with these texts; None where they can be used."""
+    library = Library(root)
+    try:
+        with reading_open_texts(OpenTexts(texts)):
+            library.rule_set(str(folder))
+            if library.has_regime(str(folder)):
+                library.regime(str(folder))
+    except InvalidRules as error:
+        return error.problems[0]
+    return None
 
 
 def _namesakes(symbol: Symbol, new: str) -> Iterator[Symbol]:
     """Yield what must not be there already under the new name."""
-    figures = (SymbolKind.PARAMETER, SymbolKind.DERIVED)
     before = symbol.name[: len(symbol.name) - len(symbol.word)]
-    for kind in figures if symbol.kind in figures else (symbol.kind,):
+    for kind in _FIGURES if symbol.kind in _FIGURES else (symbol.kind,):
         yield Symbol(kind, before + new)
-    if symbol.kind in figures:
+    if symbol.kind in _FIGURES:
         yield Symbol(SymbolKind.QUESTION, new)
     if symbol.kind is SymbolKind.QUESTION and not before:
-        yield from (Symbol(kind, new) for kind in figures)
+        yield from (Symbol(kind, new) for kind in _FIGURES)
 
 
-def _judges(symbol: Symbol, document: Document) -> bool:
+def _judges(symbol: Symbol, document: ReadFile) -> bool:
     """Whether a file of judgements may grade this criterion."""
     return symbol.kind is SymbolKind.CRITERION and document.file.kind == "judgements"

@@ -5,6 +5,7 @@ It reads files and never writes one: what is to change is handed to the editor a
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,17 +22,18 @@ from authorisation.editor.checking import FoundProblem
 from authorisation.editor.completion.choices import ChoiceKind
 from authorisation.editor.completion.complete import complete
 from authorisation.editor.hover import describe_symbol
-from authorisation.editor.renaming import CannotRename, definitions_of, places_of, rename
 from authorisation.editor.names.symbols import SymbolKind
 from authorisation.editor.outline import OutlineEntry, outline
-from authorisation.editor.project import Document, Project
-from authorisation.editor.quick_fixes import (
-    FixContext,
-    NamedPlace,
-    problem_span,
-    quick_fixes,
+from authorisation.editor.project import Project, ReadFile
+from authorisation.editor.quick_fixes import problem_span, quick_fixes
+from authorisation.editor.renaming import (
+    CannotRename,
+    definitions_of,
+    fix_context,
+    places_of,
+    rename,
 )
-from authorisation.editor.text import Edit, SourceText, Span
+from authorisation.editor.text import Edit, SourceText, TextSpan
 from authorisation.errors import AuthorisationError
 from authorisation.language.rules.find import RULE_SET_FILE
 
@@ -95,7 +97,7 @@ class RulesServer(LanguageServer):
     def checks(self) -> BackgroundChecks:
         """What is checked beside the editor."""
         if self._checks is None:
-            self._checks = BackgroundChecks(self.project, self.publish)
+            self._checks = BackgroundChecks(self.project, self.publish, self.report_fault)
         return self._checks
 
     def changed(self, uri: str, source: str | None) -> None:
@@ -109,7 +111,7 @@ class RulesServer(LanguageServer):
             self.project.open[path] = source
         self.checks.changed(path)
 
-    def document(self, uri: str) -> Document | None:
+    def document(self, uri: str) -> ReadFile | None:
         """The file of that address, where it is of interest."""
         path = _path(uri)
         return None if path is None else self.project.document(path)
@@ -120,7 +122,7 @@ class RulesServer(LanguageServer):
         found = codec.position_from_client_units(text.lines, position)
         return text.offset(found.line + 1, found.character + 1)
 
-    def range(self, text: SourceText, span: Span) -> lsp.Range:
+    def range(self, text: SourceText, span: TextSpan) -> lsp.Range:
         """A span of a text as the editor counts."""
         start, end = (self._position(text, offset) for offset in (span.start, span.end))
         return lsp.Range(start, end)
@@ -129,6 +131,13 @@ class RulesServer(LanguageServer):
         line, column = text.place(offset)
         units = self.workspace.position_codec.client_num_units(text.lines[line][:column])
         return lsp.Position(line, units)
+
+    def report_fault(self, fault: Exception) -> None:
+        """Tell whoever types that a check broke down; what they type is not at fault."""
+        text = "".join(traceback.format_exception(fault))
+        self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, text))
+        message = f"a check broke down, which is a bug of this program: {fault!r}"
+        self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, message))
 
     def publish(self) -> None:
         """Tell the editor the problems of every file whose problems or text are not as told."""
@@ -340,7 +349,7 @@ def _code_actions(ls: RulesServer, params: lsp.CodeActionParams) -> list[lsp.Cod
     begin = ls.offset(document.text, params.range.start)
     end = ls.offset(document.text, params.range.end)
     found: list[lsp.CodeAction] = []
-    context = _fix_context(ls, document)
+    context = fix_context(document, ls.project)
     for each in ls.checks.problems().get(path, ()):
         span = problem_span(each.problem, document.text)
         if span.end < begin or span.start > end:
@@ -356,29 +365,6 @@ def _code_actions(ls: RulesServer, params: lsp.CodeActionParams) -> list[lsp.Cod
             for fix in quick_fixes(each.problem, context)
         ]
     return found
-
-
-def _fix_context(ls: RulesServer, document: Document) -> FixContext:
-    project = ls.project
-
-    def figure(name: str) -> NamedPlace | None:
-        root = project.root_of(document.file)
-        related = project.related(project.rule_set_of(document.file), root)
-        for other in project.documents(root):
-            if other.file.folder not in related:
-                continue
-            for each in other.occurrences:
-                figure = each.symbol.kind in (SymbolKind.PARAMETER, SymbolKind.DERIVED)
-                if figure and each.symbol.name == name and each.defines and each.whole:
-                    return NamedPlace(str(other.file.path), other.text, each.whole)
-        return None
-
-    head = None
-    if document.file.folder is not None:
-        path = document.file.folder / RULE_SET_FILE
-        text = SourceText(project.text(path) or "")
-        head = NamedPlace(str(path), text, Span(0, len(text.source)))
-    return FixContext(str(document.file.path), document.text, figure, head)
 
 
 def _locations(

@@ -17,7 +17,7 @@ _ESCAPES: Final = {"x": 4, "u": 6, "U": 10}
 """How long a code of a character is inside double quotes, with its backslash."""
 
 
-class Span(msgspec.Struct, frozen=True, order=True, gc=False):
+class TextSpan(msgspec.Struct, frozen=True, order=True, gc=False):
     """The characters [start, end) of a text, counted from 0."""
 
     start: int
@@ -32,7 +32,7 @@ class Edit(msgspec.Struct, frozen=True, order=True, gc=False):
     """A text to put in the place of a span of one file."""
 
     file: str
-    span: Span
+    span: TextSpan
     text: str
 
 
@@ -64,12 +64,12 @@ class SourceText:
         line = min(line, len(self.lines) - 1)
         return line, offset - self._starts[line]
 
-    def line_span(self, offset: int) -> Span:
+    def line_span(self, offset: int) -> TextSpan:
         """The line that an offset stands in, without its end."""
         line, _ = self.place(offset)
-        return Span(self._starts[line], self._starts[line] + len(self.lines[line].rstrip("\r")))
+        return TextSpan(self._starts[line], self._starts[line] + len(self.lines[line].rstrip("\r")))
 
-    def cut(self, span: Span) -> str:
+    def cut(self, span: TextSpan) -> str:
         """The characters of a span."""
         return self.source[span.start : span.end]
 

@@ -47,7 +47,7 @@ KINDS: Final = {
 }
 
 
-class FoundProblem(msgspec.Struct, frozen=True):
+class ListedProblem(msgspec.Struct, frozen=True):
     """One problem, of a kind of `KINDS`; `at` is None where no place is known."""
 
     kind: str
@@ -61,7 +61,7 @@ class FoundProblem(msgspec.Struct, frozen=True):
         return f"{self.message}\nhelp: {self.help}" if self.help else self.message
 
 
-def render_sarif(found: Sequence[FoundProblem], version: str) -> bytes:
+def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
     """One run in SARIF 2.1.0, found by that version of this program."""
     used = [kind for kind in KINDS.values() if any(each.kind == kind.id for each in found)]
     numbers = {kind.id: number for number, kind in enumerate(used)}
@@ -113,17 +113,17 @@ def _sarif_place(at: Location) -> _Json:
     return place
 
 
-def render_github(found: Iterable[FoundProblem]) -> bytes:
+def render_github(found: Iterable[ListedProblem]) -> bytes:
     """A command for each problem, which GitHub shows at its place in the change."""
     return "".join(f"{command}\n" for command in map(_github_command, found)).encode()
 
 
-def _github_command(problem: FoundProblem) -> str:
+def _github_command(problem: ListedProblem) -> str:
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(problem))
     return f"::{_level(KINDS[problem.kind])} {properties}::{_data(visible_lines(problem.text))}"
 
 
-def _properties(problem: FoundProblem) -> Iterator[tuple[str, str]]:
+def _properties(problem: ListedProblem) -> Iterator[tuple[str, str]]:
     at = problem.at
     if at is not None:
         yield "file", visible(PurePath(at.file).as_posix())

@@ -12,7 +12,7 @@ from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile, l
 from authorisation.explain.words.safe import visible_lines
 from authorisation.model.source import Location, Problem, column_letters
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.found_problems import FoundProblem, render_github, render_sarif
+from authorisation.report.found_problems import ListedProblem, render_github, render_sarif
 from authorisation.usecases.check import Checked
 
 
@@ -91,7 +91,7 @@ def _checks_record(checked: Sequence[Checked], unread: Sequence[UnreadableFile])
     )
 
 
-def _problem_record(found: FoundProblem) -> ProblemRecord:
+def _problem_record(found: ListedProblem) -> ProblemRecord:
     at = found.at
     if at is None:
         return ProblemRecord(found.kind, found.message, found.help)
@@ -106,7 +106,7 @@ def _problem_record(found: FoundProblem) -> ProblemRecord:
 
 def _found(
     checked: Sequence[Checked], unread: Sequence[UnreadableFile]
-) -> tuple[FoundProblem, ...]:
+) -> tuple[ListedProblem, ...]:
     """All problems, each once: two rule sets may rest on the same file."""
     found = [_unreadable(each, "unread-file") for each in unread]
     for each in checked:
@@ -114,22 +114,22 @@ def _found(
     return tuple(dict.fromkeys(found))
 
 
-def _problems(checked: Checked) -> Iterator[FoundProblem]:
+def _problems(checked: Checked) -> Iterator[ListedProblem]:
     kind = "invalid-rules" if checked.exit_code is ExitCode.INVALID_RULES else "invalid-file"
     for each in checked.problems:
         if isinstance(each, Problem):
-            yield FoundProblem(kind, each.message, each.help, each.at)
+            yield ListedProblem(kind, each.message, each.help, each.at)
         else:
             yield _unreadable(each, "unreadable-file")
 
 
-def _advice(checked: Checked) -> Iterator[FoundProblem]:
+def _advice(checked: Checked) -> Iterator[ListedProblem]:
     for each in checked.advice:
-        yield FoundProblem("advice", each.message, each.help, each.at)
+        yield ListedProblem("advice", each.message, each.help, each.at)
 
 
-def _unreadable(error: AuthorisationError, kind: str) -> FoundProblem:
+def _unreadable(error: AuthorisationError, kind: str) -> ListedProblem:
     """An error without a place in a file, whose name may stand before its message."""
     file = error.file if isinstance(error, UnreadableFile) else ""
     message, _, remedy = str(error).removeprefix(f"{file}: ").partition("\n  help: ")
-    return FoundProblem(kind, message, remedy, Location(file, line=0) if file else None)
+    return ListedProblem(kind, message, remedy, Location(file, line=0) if file else None)

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.editor.text import Span
+from authorisation.editor.text import TextSpan
 from authorisation.explain.words.safe import shorten, visible
 
 _LONGEST: Final = 200
@@ -45,7 +45,7 @@ class Choice(msgspec.Struct, frozen=True):
 class Choices(msgspec.Struct, frozen=True):
     """What may be written in place of a span."""
 
-    span: Span
+    span: TextSpan
     choices: tuple[Choice, ...]
 
 

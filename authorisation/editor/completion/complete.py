@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from authorisation.editor.completion.choices import Choice, ChoiceKind, Choices, short
-from authorisation.editor.completion.cursor import Cursor, cursor_at, word_before
+from authorisation.editor.completion.cursor import YamlCursor, cursor_at, word_before
 from authorisation.editor.completion.expression_names import expression_choices
 from authorisation.editor.kinds import EditedFile
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.shapes import Shapes, file_shapes
-from authorisation.editor.text import SourceText, Span
+from authorisation.editor.text import SourceText, TextSpan
 from authorisation.language.schema.answers import answers_schema
 from authorisation.language.schema.files import file_schema
 from authorisation.language.yaml.document import Mapping as MappingNode
@@ -26,7 +26,7 @@ def complete(text: SourceText, offset: int, file: EditedFile, known: KnownNames)
     """What may be written at that offset of a file."""
     cursor = cursor_at(text, offset)
     if cursor is None:
-        return Choices(Span(offset, offset), ())
+        return Choices(TextSpan(offset, offset), ())
     if _in_message(cursor):
         word = word_before(cursor.before)
         found = expression_choices(word, cursor, known, file)
@@ -54,7 +54,7 @@ def _choices(
     by_label: dict[str, Choice] = {}
     for each in found:
         by_label.setdefault(each.label, each)
-    return Choices(Span(start, end), tuple(by_label.values()))
+    return Choices(TextSpan(start, end), tuple(by_label.values()))
 
 
 def _shapes(file: EditedFile, known: KnownNames) -> Shapes:
@@ -64,7 +64,7 @@ def _shapes(file: EditedFile, known: KnownNames) -> Shapes:
     return file_shapes(file.kind)
 
 
-def _in_message(cursor: Cursor) -> bool:
+def _in_message(cursor: YamlCursor) -> bool:
     """Whether the cursor stands in `{…}` of a text that is shown."""
     opened = cursor.before.rpartition("{")[2]
     return (
@@ -76,7 +76,7 @@ def _in_message(cursor: Cursor) -> bool:
 
 
 def _outside(
-    cursor: Cursor, shapes: Shapes, file: EditedFile, known: KnownNames
+    cursor: YamlCursor, shapes: Shapes, file: EditedFile, known: KnownNames
 ) -> Iterator[Choice]:
     """Yield the keys or the words that may stand outside expressions."""
     if cursor.is_key:
@@ -93,7 +93,7 @@ def _outside(
     yield from _names(cursor, file, known)
 
 
-def _named_keys(cursor: Cursor, file: EditedFile, known: KnownNames) -> Iterator[Choice]:
+def _named_keys(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[Choice]:
     """Yield the keys that are names of rules."""
     match file.kind, cursor.keys:
         case "cases", ("expect",):
@@ -111,7 +111,7 @@ def _named_keys(cursor: Cursor, file: EditedFile, known: KnownNames) -> Iterator
             pass
 
 
-def _answers(questions: Mapping[str, object], cursor: Cursor) -> Iterator[Choice]:
+def _answers(questions: Mapping[str, object], cursor: YamlCursor) -> Iterator[Choice]:
     shapes = Shapes(answers_schema(questions))  # type: ignore[arg-type]  # questions by path
     steps = cursor.path
     begins = max((n for n, step in enumerate(steps) if step in _HOLDING), default=-1) + 1
@@ -123,7 +123,7 @@ def _answers(questions: Mapping[str, object], cursor: Cursor) -> Iterator[Choice
 _HOLDING: Final = frozenset({"answers", "usual", "periods", "at_authorisation"})
 
 
-def _names(cursor: Cursor, file: EditedFile, known: KnownNames) -> Iterator[Choice]:
+def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[Choice]:
     """Yield what a value may name, by its key."""
     rules, key = known.rules, cursor.keys[-1] if cursor.keys else ""
     match key:
@@ -158,7 +158,7 @@ def _names(cursor: Cursor, file: EditedFile, known: KnownNames) -> Iterator[Choi
             yield from _cells(cursor, known)
 
 
-def _cells(cursor: Cursor, known: KnownNames) -> Iterator[Choice]:
+def _cells(cursor: YamlCursor, known: KnownNames) -> Iterator[Choice]:
     """Yield what a cell of a table of cases may hold: headings in the first row, else answers."""
     match cursor.path:
         case (*_, "rows", 0, int()):
@@ -182,7 +182,7 @@ def _cells(cursor: Cursor, known: KnownNames) -> Iterator[Choice]:
             pass
 
 
-def _heading(cursor: Cursor, before: tuple[str | int, ...], column: int) -> str:
+def _heading(cursor: YamlCursor, before: tuple[str | int, ...], column: int) -> str:
     table = cursor.parents[len(before)] if len(cursor.parents) > len(before) else None
     rows = table.get("rows") if isinstance(table, MappingNode) else None
     try:

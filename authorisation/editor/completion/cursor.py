@@ -27,7 +27,7 @@ _WORD_BEFORE: Final = re.compile(r"[\w.-]*\Z")
 _WORD_AFTER: Final = re.compile(r"[\w-]*")
 
 
-class Cursor(msgspec.Struct, frozen=True):
+class YamlCursor(msgspec.Struct, frozen=True):
     """What a cursor stands in: the path to it, and the text before it.
 
     `path` leads to the mapping of which a key is written, or to the value that is.
@@ -59,7 +59,7 @@ class Cursor(msgspec.Struct, frozen=True):
         return tuple(key for key in self.mapping or () if _MARK not in key)
 
 
-def cursor_at(text: SourceText, offset: int) -> Cursor | None:
+def cursor_at(text: SourceText, offset: int) -> YamlCursor | None:
     """What a cursor at that offset stands in; None where nothing of the file can be read."""
     source = text.source
     end = offset + len(_WORD_AFTER.match(source, offset)[0])  # type: ignore[index]  # may be empty
@@ -101,22 +101,22 @@ def _closings(line: str) -> Iterator[str]:
             stack.pop()
     brackets = "".join(reversed(stack))
     for quote in ("", "'", '"'):
-        if quote or brackets:
-            yield quote + brackets
+        # The brackets may be those of an expression, inside the quotes.
+        yield from dict.fromkeys(each for each in (quote, quote + brackets) if each)
 
 
 def _find(
     node: Node, root: Node, path: tuple[str | int, ...], parents: tuple[Node, ...]
-) -> Cursor | None:
+) -> YamlCursor | None:
     match node:
         case Scalar() if _MARK in node.text:
             before = node.text.partition(_MARK)[0]
-            return Cursor(root, path, parents, is_key=False, before=before, style=node.style)
+            return YamlCursor(root, path, parents, is_key=False, before=before, style=node.style)
         case Mapping():
             for key, value in node.items():
                 if _MARK in key:
                     before = key.partition(_MARK)[0]
-                    return Cursor(root, path, (*parents, node), is_key=True, before=before)
+                    return YamlCursor(root, path, (*parents, node), is_key=True, before=before)
                 if found := _find(value, root, (*path, key), (*parents, node)):
                     return found
         case Sequence():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from authorisation.editor.completion.choices import Choice, ChoiceKind, short
-from authorisation.editor.completion.cursor import Cursor, word_before
+from authorisation.editor.completion.cursor import YamlCursor, word_before
 from authorisation.editor.kinds import EditedFile
 from authorisation.editor.names.known import KnownNames, plain_path
 from authorisation.language.check.expressions.checker import ExpressionChecker
@@ -37,7 +37,7 @@ _NAMED: Final = re.compile(r"[\w.]+\s*\Z")
 
 
 def expression_choices(
-    before: str, cursor: Cursor, known: KnownNames, file: EditedFile
+    before: str, cursor: YamlCursor, known: KnownNames, file: EditedFile
 ) -> tuple[Choice, ...]:
     """What may follow the text of an expression before the cursor."""
     scope = _scope(before, cursor, known, file)
@@ -118,7 +118,7 @@ def _takes(signature: Signature) -> str:
     return f"({', '.join(words)})"
 
 
-def _scope(before: str, cursor: Cursor, known: KnownNames, file: EditedFile) -> NameScope:
+def _scope(before: str, cursor: YamlCursor, known: KnownNames, file: EditedFile) -> NameScope:
     """The names in scope: those of the file, of the loops around it, and of an open filter."""
     scope = known.scope(file.kind, of_returns=file.of_returns)
     for parent in cursor.parents:

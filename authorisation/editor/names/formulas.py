@@ -9,7 +9,7 @@ from typing import Final
 
 from authorisation.editor.names.known import KnownNames, plain_path
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
-from authorisation.editor.text import SourceText, Span, scalar_offsets
+from authorisation.editor.text import SourceText, TextSpan, scalar_offsets
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.types.scope import NameScope
@@ -79,7 +79,7 @@ class FormulaNames:
             for each in self._of_node(part, inside, finder, about_findings=about_findings):
                 symbol, (start, end) = each
                 first, last = places[begin + start], places[begin + end - 1] + 1
-                found = Occurrence(symbol, Span(first, last))
+                found = Occurrence(symbol, TextSpan(first, last))
                 if last - first == end - start and found not in yielded:
                     yielded.add(found)
                     yield found

@@ -11,7 +11,7 @@ from authorisation.editor.names.formulas import FormulaNames
 from authorisation.editor.names.known import KnownNames, plain_path
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind, dotted_occurrences
 from authorisation.editor.shapes import Shapes, file_shapes
-from authorisation.editor.text import SourceText, Span, scalar_offsets
+from authorisation.editor.text import SourceText, TextSpan, scalar_offsets
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.rules.amendments import AMEND, OPERATIONS, REMOVE
 from authorisation.language.rules.question_bank import is_question_node
@@ -20,7 +20,7 @@ from authorisation.model.question import Question
 from authorisation.model.rules import OURS, UNSOURCED
 from authorisation.model.source import Location
 
-_CITING: Final = frozenset({"source", "contrary"})
+_CITING: Final = frozenset({"source", "contrary", "settling_source"})
 _CRITERIA: Final = frozenset({"criterion", "answered_by"})
 _ASKING: Final = frozenset({"asks", "no_longer_asks"})
 _RULE_SETS: Final = frozenset({"extends", "uses", "followed_by", "rules"})
@@ -283,7 +283,7 @@ class _Walker:
         places = scalar_offsets(scalar, self.text)
         if places is None or not name or len(places) <= len(name):
             return
-        span = Span(places[0], places[len(name) - 1] + 1)
+        span = TextSpan(places[0], places[len(name) - 1] + 1)
         if span.end - span.start == len(name):
             yield Occurrence(Symbol(kind, full or name), span)
 
@@ -319,10 +319,10 @@ class _Walker:
         style = first if first in "'\"" else ""
         return Scalar(key, at.file, at.line, at.column, style)
 
-    def _whole(self, node: Node, begins: Location) -> Span:
+    def _whole(self, node: Node, begins: Location) -> TextSpan:
         """From where something is named to the last that is written of it."""
         start = self.text.offset(begins.line, begins.column)
-        return Span(start, max(start, self._end(node)))
+        return TextSpan(start, max(start, self._end(node)))
 
     def _end(self, node: Node) -> int:
         match node:

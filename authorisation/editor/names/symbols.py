@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from authorisation.editor.text import Span
+from authorisation.editor.text import TextSpan
 
 
 class SymbolKind(StrEnum):
@@ -52,9 +52,9 @@ class Occurrence(msgspec.Struct, frozen=True, order=True):
     """A place where a name stands."""
 
     symbol: Symbol
-    span: Span
+    span: TextSpan
     defines: bool = False
-    whole: Span | None = None
+    whole: TextSpan | None = None
     """Of what is defined, all that is written of it."""
 
 
@@ -71,5 +71,5 @@ def dotted_occurrences(
         name = f"{name}.{step}" if name else step
         start, end = places[at], places[at + len(step) - 1] + 1
         if end - start == len(step):
-            yield Occurrence(Symbol(kind, name), Span(start, end))
+            yield Occurrence(Symbol(kind, name), TextSpan(start, end))
         at += len(step) + 1
