@@ -28,6 +28,7 @@ COMMANDS = (
     "schema",
     "replay",
     "monitor",
+    "lsp",
     "doctor",
     "completion",
 )
