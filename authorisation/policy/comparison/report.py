@@ -196,7 +196,7 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         titles = [
             describe_meaning(each, compared).title for each in unknown if each.because == reason
         ]
-        yield Lead(f"Not known, since {reason}:", bullets(titles))
+        yield Lead(f"Not known ({reason}):", bullets(titles))
     if any(each.because.startswith(PROVED) for each in compared.meanings):
         yield Para(format_scope(compared.scope), Part.SOURCE)
 

@@ -31,6 +31,7 @@ from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.confirming import SmallSubmission, smallest, weighty_criteria
 from authorisation.policy.comparison.meaning import PROVED, DifferenceWitness, Meaning, Relation
+from authorisation.policy.comparison.terms import asking_alike
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 TIME_LIMIT: Final = 20.0
@@ -115,7 +116,7 @@ class SolverProver:
     ) -> None:
         self._views = tuple(
             RulesOnDay(program=compile_rules(rules), day=day, stage=stage)
-            for rules, day in zip((old, new), days, strict=True)
+            for rules, day in zip((asking_alike(old, new), new), days, strict=True)
         )
         self._partial = partial
         self._seconds = time_limit

@@ -13,9 +13,9 @@ from authorisation.engine.program.program import compile_rules
 from authorisation.errors import EngineUnavailable
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.policy.comparison.in_force import as_in_force
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
 from authorisation.policy.comparison.solver import SolverProver
+from authorisation.policy.comparison.terms import as_in_force
 from tests.policy.comparison.rules import CRITERIA, FIGURES, OUTCOMES, changed_rules, small_rules
 from tests.shipped import shipped_rules
 
