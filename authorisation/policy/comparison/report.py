@@ -233,7 +233,9 @@ def _shown(witness: WitnessWords) -> Iterator[Block]:
         findings = bullets(witness.findings)
         # A page that cannot fold says what makes the difference; data and HTML have every answer.
         unfolded = Lead(f"{witness.came_to}:", findings) if findings else Para(witness.came_to)
-        yield Fold(witness.came_to, (*findings, *bullets(witness.answers)), (unfolded,))
+        differs = (Lead("What differs:", findings),) if findings else ()
+        folded = (*differs, Lead("Its answers:", bullets(witness.answers)))
+        yield Fold(witness.came_to, folded, (unfolded,))
 
 
 def _moves(compared: ComparedRules) -> tuple[Section, ...]:
