@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
+from authorisation.engine.analysis.breakpoints import comparisons
 from authorisation.engine.program.program import Program
 from authorisation.model.regime import (
     CAPABILITIES,
@@ -21,7 +23,9 @@ from authorisation.model.regime import (
     ResponseRow,
     SeverityBand,
     SupervisionStage,
+    evidence_id,
 )
+from authorisation.model.rules import Parameter
 from authorisation.model.source import Location
 from authorisation.policy.mutation.conditions import condition_edits
 from authorisation.policy.mutation.edits import Edit, EditKind, Mutant, each_in
@@ -34,6 +38,8 @@ _Cell: TypeAlias = tuple[str, Any, Any]
 """The name of a cell, its values as they are, and others."""
 RESPONSES: Final = "responses"
 MOVES: Final = "moves"
+ELAPSED: Final = "period.elapsed"
+"""How many months of the year are over, as conditions call it."""
 _LINE_FIGURES: Final = ("cv", "between_years", "watch_level", "serious_level", "freedom")
 
 
@@ -53,10 +59,14 @@ def regime_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
 
 
 def _condition_mutants(regime: Regime) -> Iterator[Mutant]:
-    """Yield those of bands and exit tests: they are judged as criteria of the regime's rules."""
+    """Yield those of bands and exit tests: they are judged as criteria of the regime's rules.
+
+    What evidence needs is left as it is: it leads to a remark, and no case can look at that.
+    """
     rules = regime.rules
+    remarks = {evidence_id(cause, e) for cause in regime.causes.values() for e in cause.evidence}
     for name, criterion in rules.criteria.items():
-        if criterion.require is None:
+        if criterion.require is None or name in remarks:
             continue
         for edit in condition_edits(criterion.require, rules.bank):
             changed = msgspec.structs.replace(criterion, require=edit.part)
@@ -73,17 +83,47 @@ def _figure_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
     named = {getattr(line, name) for line in regime.lines.values() for name in _LINE_FIGURES}
     if regime.attribution is not None:
         named.add(regime.attribution.mainly)
-    steps = figure_steps(program)
+    steps = {**figure_steps(program), **_period_steps(regime, program)}
     for name, parameter in rules.parameters.items():
         if name not in named and name not in program.plans_by_name:
             continue
         for edit in parameter_edits(parameter, steps.get(name)):
+            if name in named and _is_between_sources(edit.part):
+                continue
             parameters = MappingProxyType({**rules.parameters, name: edit.part})
             yield Mutant.of_edit(
                 name,
                 edit,
                 replace(regime, rules=msgspec.structs.replace(rules, parameters=parameters)),
             )
+
+
+def _period_steps(regime: Regime, program: Program) -> dict[str, Decimal]:
+    """The steps of figures that are held against how much of the year is over: whole periods."""
+    months = Decimal(regime.periods.every.months)
+    return {
+        reference.name: months
+        for leaf, paths in comparisons(program.criteria, program)
+        if ELAPSED in paths
+        for reference in leaf.references
+        if reference.name in regime.rules.parameters
+    }
+
+
+def _is_between_sources(changed: Parameter) -> bool:
+    """Whether a figure of chance lies between those that other sources have for it.
+
+    A history is gone through with the lowest and the highest of them: what is between has no part.
+    """
+    for entry in changed.values:
+        others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
+        if (
+            isinstance(entry.value, Decimal)
+            and others
+            and min(others) <= entry.value <= max(others)
+        ):
+            return True
+    return False
 
 
 def _trigger_mutants(regime: Regime) -> Iterator[Mutant]:
