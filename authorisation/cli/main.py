@@ -21,6 +21,7 @@ COMMANDS = (
     "check",
     "test",
     "mutate",
+    "prove",
     "rules",
     "new",
     "form",

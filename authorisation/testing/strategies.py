@@ -23,8 +23,8 @@ from authorisation.engine.judge.conditions import judge_leaf
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption
+from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.language.answers.answers import parameter_question
-from authorisation.language.answers.dump import format_yaml
 from authorisation.language.answers.from_python import format_given, submission_from_python
 from authorisation.language.answers.steps import answer_step, as_written, within_bounds
 from authorisation.language.yaml.scalars import suggest_name
@@ -66,7 +66,7 @@ class Application(Answers):
     def to_yaml(self) -> str:
         """The file of a submission that holds the answers, and the evidence where there is any."""
         proofs = {"evidence": dict(self.evidence)} if self.evidence else {}
-        return format_yaml({"name": "Drawn", "answers": dict(self), **proofs})
+        return dump_yaml({"name": "Drawn", "answers": dict(self), **proofs})
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)
@@ -77,7 +77,7 @@ class Returns(Answers):
 
     def to_yaml(self) -> str:
         """The file of returns that holds them."""
-        return format_yaml(dict(self))
+        return dump_yaml(dict(self))
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,8 +17,8 @@ from authorisation.errors import UnreadableFile
 from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.regular_files import display_path, is_yaml, read_file
 
-CASES_FOLDER: Final = "cases"
-"""Not looked at: cases test rules, and are no part of them."""
+TEST_FOLDERS: Final = frozenset({"cases", "properties"})
+"""Not looked at: they test rules, and are no part of them."""
 MAX_FILES: Final = 2_000
 _READ_BY: Final = ("feel", "language", "model")
 """The parts of this program that read, check and encode rules."""
@@ -117,7 +118,7 @@ def _names(folder: Path, base: Path) -> Iterator[bytes]:
 def _files(folder: Path, base: Path, *, with_cases: bool = False) -> Iterator[bytes]:
     """Yield the names and bytes of all files of rules below `base`, and of those in `folder`."""
     # The cases of a failure regime stand in a folder of their own.
-    skipped, deep = ("", 2) if with_cases else (CASES_FOLDER, 1)
+    skipped, deep = (frozenset[str](), 2) if with_cases else (TEST_FOLDERS, 1)
     folders = [entry for entry in _entries(base) if entry.is_dir() and _is_part(entry)]
     paths = [*_yaml_files(base, skipped, deep=0)]
     for entry in folders:
@@ -135,11 +136,13 @@ def _is_part(entry: os.DirEntry[str]) -> bool:
     return entry.name == QUESTIONS_FOLDER or os.path.lexists(f"{entry.path}/{RULE_SET_FILE}")
 
 
-def _yaml_files(folder: Path | os.DirEntry[str], skipped: str, *, deep: int) -> Iterator[str]:
+def _yaml_files(
+    folder: Path | os.DirEntry[str], skipped: AbstractSet[str], *, deep: int
+) -> Iterator[str]:
     for entry in _entries(folder):
         if is_yaml(entry.name):
             yield entry.path
-        elif deep and entry.is_dir() and entry.name != skipped:
+        elif deep and entry.is_dir() and entry.name not in skipped:
             yield from _yaml_files(entry, skipped, deep=deep - 1)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from authorisation.engine.results import Assessment
-from authorisation.language.answers.dump import format_yaml
+from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.language.cases.expectations import OUTCOME
 from authorisation.model.case import Case, CriterionExpectation
 from authorisation.model.submission import Stage
@@ -86,7 +86,7 @@ class KillingCase:
         if self.complete:
             case["complete"] = True
         case["expect"] = {**self._expected_verdicts(), **self._expected_outcome()}
-        return format_yaml([case], compact=True)
+        return dump_yaml([case], short=True)
 
     def _expected_verdicts(self) -> Mapping[str, str]:
         return {key: verdict.value for key, verdict in self._verdicts.items()}

@@ -128,6 +128,9 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
         case doc.Listing(columns, rows):
             labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
+        case doc.FileText(lines):
+            text = join(*(escape(visible_lines(line)) + Markup("\n") for line in lines))
+            return element("div", element("pre", text), cls="wide")
         case doc.Chart():
             return _chart(block, page)
         case doc.Section():
