@@ -120,7 +120,7 @@ def _names(folder: Path, base: Path) -> Iterator[bytes]:
 def _files(folder: Path, base: Path, *, with_cases: bool = False) -> Iterator[bytes]:
     """Yield the names and bytes of all files of rules below `base`, and of those in `folder`."""
     # The cases of a failure regime stand in a folder of their own.
-    skipped, deep = (frozenset[str](), 2) if with_cases else (TEST_FOLDERS, 1)
+    skipped, deep = (TEST_FOLDERS - {"cases"}, 2) if with_cases else (TEST_FOLDERS, 1)
     folders = [entry for entry in _entries(base) if entry.is_dir() and _is_part(entry)]
     paths = [*_yaml_files(base, skipped, deep=0)]
     for entry in folders:

@@ -30,6 +30,11 @@ def render_markdown(document: doc.Document, files: Sequence[str] = ()) -> str:
     return "\n\n".join(_parts(document, files)) + "\n"
 
 
+def render_blocks(blocks: Iterable[doc.Block], rank: int = 2) -> str:
+    """Blocks without a page around them; `rank` is that of a heading among them."""
+    return "\n\n".join(_blocks(blocks, (), rank)) + "\n"
+
+
 def _text(text: str) -> str:
     """The text with everything escaped that Markdown would take for markup, wherever it stands."""
     plain = _MARKUP.sub(r"\\\1", visible(text))
