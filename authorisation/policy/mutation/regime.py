@@ -28,7 +28,7 @@ from authorisation.model.regime import (
 from authorisation.model.rules import Parameter
 from authorisation.model.source import Location
 from authorisation.policy.mutation.conditions import condition_edits
-from authorisation.policy.mutation.edits import Edit, EditKind, Mutant, each_in
+from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in
 from authorisation.policy.mutation.figures import figure_steps, parameter_edits
 from authorisation.policy.mutation.tables import is_total
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
@@ -137,12 +137,12 @@ def _trigger_mutants(regime: Regime) -> Iterator[Mutant]:
             yield Mutant.of_edit(trigger.id, edit, replace(regime, triggers=triggers))
 
 
-def _band_edits(band: SeverityBand, at: Location) -> Iterator[Edit[SeverityBand]]:
+def _band_edits(band: SeverityBand, at: Location) -> Iterator[RuleEdit[SeverityBand]]:
     for severity in (band.severity - 1, band.severity + 1):
         if severity in SEVERITIES:
             was = f"{band.name}: severity: {band.severity}"
             changed = replace(band, severity=severity)
-            yield Edit(EditKind.SEVERITY, at, was, str(severity), changed)
+            yield RuleEdit(EditKind.SEVERITY, at, was, str(severity), changed)
     yield from _numbers(band, ("sustained",), 1, f"{band.name}: ", at)
 
 
@@ -153,7 +153,7 @@ def _stage_mutants(regime: Regime) -> Iterator[Mutant]:
             yield Mutant.of_edit(name, edit, replace(regime, stages=stages))
 
 
-def _stage_edits(stage: SupervisionStage, at: Location) -> Iterator[Edit[SupervisionStage]]:
+def _stage_edits(stage: SupervisionStage, at: Location) -> Iterator[RuleEdit[SupervisionStage]]:
     if stage.exit is not None:
         yield from _numbers(stage, ("exit_sustained",), 1, "", at)
     if stage.deadline is not None:
@@ -167,14 +167,14 @@ def _numbers(
     least: int,
     prefix: str,
     at: Location,
-) -> Iterator[Edit[Any]]:
+) -> Iterator[RuleEdit[Any]]:
     """Yield a data class with one of its numbers one less, and one more."""
     for name in names:
         number = getattr(of, name)
         for other in (number - 1, number + 1):
             if other >= least:
                 was = f"{prefix}{name}: {number}"
-                yield Edit(EditKind.NUMBER, at, was, str(other), replace(of, **{name: other}))
+                yield RuleEdit(EditKind.NUMBER, at, was, str(other), replace(of, **{name: other}))
 
 
 def _table_mutants(regime: Regime) -> Iterator[Mutant]:
@@ -187,19 +187,19 @@ def _table_mutants(regime: Regime) -> Iterator[Mutant]:
 
 def _rows_edits(
     rows: tuple[Row, ...], cells: Callable[[Row], Iterator[_Cell]]
-) -> Iterator[Edit[tuple[Row, ...]]]:
+) -> Iterator[RuleEdit[tuple[Row, ...]]]:
     """Yield a table with two rows swapped, with a row left out, or with a cell changed."""
     for place, row in enumerate(rows):
         before, after = rows[:place], rows[place + 1 :]
         at, number = row.at, place + 1
         if after:
             swapped = (*before, after[0], row, *after[1:])
-            yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
-        yield Edit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
+            yield RuleEdit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
+        yield RuleEdit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
         for name, was, becomes in cells(row):
             changed = replace(row, **{name: becomes})
             texts = f"row {number}: {name}: {_cell(was)}", _cell(becomes)
-            yield Edit(EditKind.CELL, at, *texts, (*before, changed, *after))
+            yield RuleEdit(EditKind.CELL, at, *texts, (*before, changed, *after))
 
 
 def _response_cells(row: ResponseRow, regime: Regime) -> Iterator[_Cell]:
