@@ -1,0 +1,284 @@
+"""The fewest answers that would have to change for a submission to come to an outcome.
+
+That fewer do not do is proved: the solver finds nothing with one change less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from time import monotonic
+from typing import Final
+
+import msgspec
+
+from authorisation.analysis.bounds.list_bounds import list_bounds
+from authorisation.analysis.encoding.shapes import NotEncoded
+from authorisation.analysis.encoding.terms import (
+    Truth,
+    any_,
+    at_most,
+    constant,
+    not_,
+    number_of,
+)
+from authorisation.analysis.repairs.changes import (
+    ChangeReader,
+    ChangeTerms,
+    NumberTerms,
+    change_terms,
+    number_terms,
+)
+from authorisation.analysis.repairs.confirm import Confirmation
+from authorisation.analysis.repairs.given_answers import (
+    NOT_GIVEN,
+    GivenAnswers,
+    GivenTerms,
+    is_missing,
+)
+from authorisation.analysis.repairs.least_numbers import least_numbers
+from authorisation.analysis.solver import Solver, SolverAnswer, SolverSession
+from authorisation.engine.analysis.answer_changes import (
+    AnswerAlternative,
+    SmallestChange,
+    changes_between,
+)
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
+from authorisation.errors import SolverDisagrees
+from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.value import Answer, Items
+
+SECONDS: Final = 20.0
+MOST_ALTERNATIVES: Final = 3
+_SPARE: Final = 4
+"""How many items a finished list may gain."""
+_UNFINISHED: Final = 30
+"""How many items a list without an answer may have at most."""
+_NO_BOUND: Final = 12
+"""How many, where no bound of it is known."""
+
+
+def smallest_change(
+    program: Program,
+    assessment: Assessment,
+    outcome: str,
+    *,
+    keep: Collection[str] = (),
+    only_missing: bool = False,
+    seconds: float = SECONDS,
+) -> SmallestChange:
+    """The fewest changes of a submission's answers after which one outcome alone is possible.
+
+    What nobody can change stays, and so does what `keep` names, by path. With `only_missing`
+    nothing that was given changes: these are the fewest answers that settle it. Of other
+    submissions nothing is known, and assessors' grades stay.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+        SolverDisagrees: the engine does not see what the solver found.
+    """
+    search = _Search(program, assessment, outcome, keep, seconds, only_missing=only_missing)
+    try:
+        return search.run()
+    except NotEncoded as found:
+        return search.found(reason=f"{found.reason} is not encoded")
+
+
+class _Encoded(msgspec.Struct, frozen=True):
+    """The rules over the answers that may change, so that one outcome alone is possible."""
+
+    given: GivenAnswers
+    solver: Solver
+    changes: tuple[ChangeTerms, ...]
+
+    def at_most(self, number: int) -> Truth:
+        """Whether there are at most so many changes."""
+        parts = (part for each in self.changes for part in each.parts)
+        return at_most(number_of(parts), constant(number))
+
+
+class _Search:
+    """A search for the fewest changes that lead to one outcome."""
+
+    def __init__(
+        self,
+        program: Program,
+        assessment: Assessment,
+        outcome: str,
+        keep: Collection[str],
+        seconds: float,
+        *,
+        only_missing: bool,
+    ) -> None:
+        self._program = program
+        self._assessment = assessment
+        self._outcome = outcome
+        self._seconds = seconds
+        self._ends = monotonic() + seconds
+        self._only_missing = only_missing
+        self._asked = _asked(assessment.rules)
+        self._given = assessment.counted.answers
+        self.kept = tuple(path for path in self._asked if self._stays(path, keep))
+        self._within: dict[str, int] = {}
+        self._confirmation = Confirmation(program, assessment, outcome)
+
+    def _stays(self, path: str, keep: Collection[str]) -> bool:
+        if path in keep:
+            return True
+        missing = is_missing(self._given.get(path, NOT_GIVEN), self._asked[path])
+        return not missing and (self._only_missing or self._asked[path].fixed)
+
+    def found(
+        self,
+        number: int | None = None,
+        *,
+        proved: bool = False,
+        alternatives: tuple[AnswerAlternative, ...] = (),
+        all_of_them: bool = False,
+        reason: str = "",
+    ) -> SmallestChange:
+        """What was found."""
+        fixed = {path for path in self.kept if self._asked[path].fixed}
+        return SmallestChange(
+            outcome=self._outcome,
+            only_missing=self._only_missing,
+            number=number,
+            proved=proved,
+            alternatives=alternatives,
+            all_of_them=all_of_them,
+            within=self._within,
+            reason=reason,
+            kept=tuple(path for path in self.kept if not self._only_missing or path in fixed),
+        )
+
+    def run(self) -> SmallestChange:
+        """The fewest changes, or why they are not known."""
+        encoded = self._encode(self._asked.keys() - set(self.kept))
+        session = encoded.solver.session()
+        least = self._least(session, encoded)
+        if least is None:
+            reason = f"it was not settled within {self._seconds:g} seconds"
+            return self.found(reason=reason)
+        if least < 0:
+            return self.found(proved=True)
+        self._note_spare(encoded.given, least)
+        alternatives, complete = self._alternatives(session, encoded, least)
+        return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
+
+    def _encode(self, free: AbstractSet[str]) -> _Encoded:
+        given = GivenAnswers(
+            self._given,
+            free,
+            spare=_SPARE,
+            unfinished=self._unfinished,
+            only_missing=self._only_missing,
+        )
+        terms = GivenTerms(self._assessment, given)
+        solver = Solver()
+        solver.require(terms.sure_outcomes()[self._outcome], terms.consistent())
+        return _Encoded(given, solver, change_terms(given))
+
+    @cached_property
+    def _unfinished(self) -> Mapping[str, int]:
+        """How many items a list that is not finished may gain, by path."""
+        bounds = list_bounds(
+            self._assessment.rules,
+            partial=True,
+            day=self._assessment.dated_on,
+            overrides=self._assessment.overrides,
+        )
+        places = {}
+        for path, bound in bounds.items():
+            enough = _NO_BOUND if bound.items is None else bound.items
+            places[path] = min(enough, bound.max_items, _UNFINISHED)
+            if not _is_finished(self._given.get(path)) and places[path] < bound.max_items:
+                if bound.items is None or bound.items > places[path]:
+                    self._within[path] = places[path]
+        return places
+
+    def _note_spare(self, given: GivenAnswers, number: int) -> None:
+        """Note the finished lists that fewer changes might have given more than was looked at."""
+        for path, variables in given.made.items():
+            answer = self._given.get(path)
+            listed = variables.question.type is ValueType.LIST
+            if listed and _is_finished(answer) and number - 1 > _SPARE:
+                self._within[path] = len(variables.slots)
+
+    def _least(self, session: SolverSession, encoded: _Encoded) -> int | None:
+        """The least number of changes, of which the session has a model.
+
+        Below 0 where no number does, and None where it was not settled in time.
+        """
+        waiting = {not_(part): None for each in encoded.changes for part in each.parts}
+        waiting.pop(True, None)
+        fewest, answer = 0, SolverAnswer.IMPOSSIBLE
+        while answer is SolverAnswer.IMPOSSIBLE:
+            # Sets of answers of which one has to change, apart from each other: so many at least.
+            answer, core = session.conflict(waiting, ends=self._ends)
+            if answer is SolverAnswer.IMPOSSIBLE and not core:
+                return -1
+            fewest += bool(core)
+            waiting = {truth: None for truth in waiting if truth not in core}
+        answer = SolverAnswer.IMPOSSIBLE
+        while answer is SolverAnswer.IMPOSSIBLE:
+            answer = session.check(encoded.at_most(fewest), ends=self._ends)
+            fewest += answer is SolverAnswer.IMPOSSIBLE
+        return fewest if answer is SolverAnswer.POSSIBLE else None
+
+    def _alternatives(
+        self, session: SolverSession, encoded: _Encoded, number: int
+    ) -> tuple[tuple[AnswerAlternative, ...], bool]:
+        """Some alternatives of so many changes, and whether no other questions would do."""
+        found: list[AnswerAlternative] = []
+        answer = SolverAnswer.POSSIBLE
+        session.require(encoded.at_most(number))
+        while answer is SolverAnswer.POSSIBLE and len(found) < MOST_ALTERNATIVES:
+            held = {
+                each.path: tuple(map(session.model.holds, each.parts)) for each in encoded.changes
+            }
+            changed = {path for path, parts in held.items() if any(parts)}
+            answers = ChangeReader(session.model, encoded.given).answers()
+            found.append(self._alternative(answers, {path: held[path] for path in changed}))
+            others = (not_(each.any) for each in encoded.changes if each.path in changed)
+            session.require(any_(others))
+            answer = session.check(ends=self._ends)
+        found.sort(key=lambda each: [list(self._asked).index(path) for path in each.paths])
+        return tuple(found), answer is SolverAnswer.IMPOSSIBLE
+
+    def _alternative(
+        self, answers: Mapping[str, Answer], changed: Mapping[str, tuple[bool, ...]]
+    ) -> AnswerAlternative:
+        """The least that changes these parts of these answers, confirmed by the engine."""
+        if not self._confirmation.holds(answers):
+            raise SolverDisagrees(f"the engine does not find it in {dict(answers)!r}")
+        if changed:
+            encoded = self._encode(changed.keys())
+            for each in encoded.changes:
+                parts = zip(each.parts, changed[each.path], strict=True)
+                encoded.solver.require(*(part if held else not_(part) for part, held in parts))
+            model = least_numbers(encoded.solver, self._numbers(encoded), self._ends)
+            least = answers if model is None else ChangeReader(model, encoded.given).answers()
+            answers = least if self._confirmation.holds(least) else answers
+        answers = self._confirmation.trimmed(answers)
+        return AnswerAlternative(
+            changes=tuple(changes_between(self._given, answers, self._asked)),
+            evidence=self._confirmation.missing_evidence(answers),
+        )
+
+    def _numbers(self, encoded: _Encoded) -> Iterator[NumberTerms]:
+        """The numbers that change, in the order of the questions."""
+        for path in self._asked:
+            if path in encoded.given.made:
+                given = self._given.get(path, NOT_GIVEN)
+                yield from number_terms(encoded.given.made[path], given, self._assessment.as_of)
+
+
+def _asked(rules: RuleSet) -> Mapping[str, Question]:
+    return {path: rules.bank[path] for path in rules.bank if path in (rules.questions or rules.bank)}
+
+
+def _is_finished(answer: object) -> bool:
+    return isinstance(answer, Items) and not answer.so_far
