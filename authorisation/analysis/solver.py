@@ -214,7 +214,7 @@ class SolverSession:
         self._search = solver.z3.Solver()
         self._search.set("random_seed", 0)
         self._search.set("smt.phase_selection", 0)  # as in `Solver`: submissions are small
-        self._search.set("smt.core.minimize", True)
+        self._search.set(**{"smt.core.minimize": True})
         self._added = 0
         self._marks: dict[Truth, Any] = {}
         self.model = Model(solver, None)

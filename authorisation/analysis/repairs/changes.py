@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -153,8 +153,10 @@ def _same_text(name: str, number: Linear, given: str, space: GivenAnswers) -> Tr
     return and_(equal, *matching)
 
 
-def number_terms(variables: AnswerVariables, given: Given, today: date) -> Iterator[NumberTerms]:
-    """The numbers and dates in an answer that may change, in the order of the questions.
+def number_terms(
+    variables: AnswerVariables, given: Given, today: date, fields: Collection[str]
+) -> Iterator[NumberTerms]:
+    """The numbers and dates in an answer that may change, of items those in some fields.
 
     Each is to be near to the one given; where none was, a number to the least that it may be, and a
     date to `today`.
@@ -164,16 +166,19 @@ def number_terms(variables: AnswerVariables, given: Given, today: date) -> Itera
         items, _ = items_of(given)
         for place, slot in enumerate(variables.slots):
             item = items[place] if place < len(items) else {}
-            for name in question.each if isinstance(item, Mapping) else ():
-                if name in slot.fields:
-                    yield from number_terms(slot.fields[name], item.get(name, NOT_GIVEN), today)
+            if not isinstance(item, Mapping):
+                continue
+            for name in (each for each in question.each if each in slot.fields and each in fields):
+                inner: Given = item.get(name, NOT_GIVEN)
+                yield from number_terms(slot.fields[name], inner, today, fields)
     elif variables.date is not None:
-        near = given if isinstance(given, date) else today
-        yield NumberTerms(_order(variables.date), _order(_settled(near)))
+        day = given if isinstance(given, date) else today
+        yield NumberTerms(_order(variables.date), _order(_settled(day)))
     elif number is not None and question.type not in _TEXTS:
-        absent = isinstance(given, NotGiven) or given is None
         low, _ = number.ends()
-        near = constant(max(low or 0, 0)) if absent else _steps(given, question)
+        near = constant(max(low or 0, 0))
+        if not isinstance(given, NotGiven) and given is not None:
+            near = _steps(given, question)
         yield NumberTerms(number, near)
 
 
@@ -190,6 +195,8 @@ class ChangeReader:
         self._space = space
         self._written = {number: text for text, number in space.texts.items()}
         self._used = set(space.texts)
+        self.examples: set[str] = set()
+        """The texts that stand for any."""
         self._made: dict[int, str] = {}
 
     def answers(self) -> dict[str, Answer]:
@@ -297,6 +304,7 @@ class ChangeReader:
         while (text := _example(question, place)) in self._used:
             place += 1
         self._used.add(text)
+        self.examples.add(text)
         return text
 
 

@@ -1,4 +1,4 @@
-"""Changed answers before the engine: whether they lead to the outcome, and what of them is needed."""
+"""Whether changed answers lead to the outcome as the engine has it, and what of them is needed."""
 
 from __future__ import annotations
 
@@ -27,16 +27,12 @@ class Confirmation:
         self._outcome = outcome
         self._given = assessment.counted.answers
 
-    def holds(
-        self, answers: Mapping[str, Answer], without_evidence: Collection[str] = ()
-    ) -> bool:
+    def holds(self, answers: Mapping[str, Answer], without_evidence: Collection[str] = ()) -> bool:
         """Whether the outcome is the only one possible, with evidence for all but some answers."""
         counted = self._assessment.counted
         changed = msgspec.structs.replace(counted, answers=answers)
         supplied = {
-            path: _SUPPLIED
-            for path in self._unsupported(changed)
-            if path not in without_evidence
+            path: _SUPPLIED for path in self._unsupported(changed) if path not in without_evidence
         }
         changed = msgspec.structs.replace(changed, evidence={**counted.evidence, **supplied})
         if self._program.check_contradictions(changed):

@@ -61,7 +61,8 @@ class GivenAnswers(AnswerSpace):
     """Answers as they were given, of which those at some paths may be others.
 
     An answer that was given stays one: it may change, and not go missing. A list that was given may
-    lose items, have others in their place, and gain up to `spare`; of one that may still grow, or
+    lose items, have others in their place, and gain up to `spare`, while what nobody can change in
+    an item stays with it; of one that may still grow, or
     was not given, `unfinished` says how many it may gain, by path. With `only_missing` nothing that
     was given changes: what is missing is answered.
     """
@@ -105,7 +106,9 @@ class GivenAnswers(AnswerSpace):
         grows: Truth = False if finished else variable(f"{name}: may grow")
         if question.type is ValueType.CHOICES:
             options = {
-                option: True if self._stays(option in items) else variable(f"{name}: {option}")
+                option: True
+                if self._only_missing and option in items
+                else variable(f"{name}: {option}")
                 for option in question.of
             }
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
@@ -123,12 +126,12 @@ class GivenAnswers(AnswerSpace):
         variables = AnswerVariables(name, question, grows, slots=tuple(slot for slot, _ in slots))
         return variables, one_case(ListShape(listed, grows, one_case(further_item(question))))
 
-    def _item(
-        self, name: str, question: Question, item: Given, path: str
-    ) -> tuple[ListSlot, Slot]:
-        there: Truth = True if self._stays(not isinstance(item, NotGiven)) else variable(name)
-        if not question.each and there is True:
-            return ListSlot(there, {}), Slot(_constant_item(item, question))
+    def _item(self, name: str, question: Question, item: Given, path: str) -> tuple[ListSlot, Slot]:
+        there: Truth = variable(name)
+        if not isinstance(item, NotGiven) and (self._only_missing or _has_fixed(item, question)):
+            there = True
+            if not question.each:
+                return ListSlot(there, {}), Slot(_constant_item(item, question))
         if not question.each:
             number = integer(f"{name}: text", 0, _MOST_TEXTS)
             text = FreeText(name, number, self.number_of_text)
@@ -141,7 +144,7 @@ class GivenAnswers(AnswerSpace):
                 return None
             if field not in values:
                 of, given = question.each[field], _field_of(item, field)
-                if self._stays(not is_missing(given, of)):
+                if not is_missing(given, of) and (self._only_missing or of.fixed):
                     values[field] = _constant(given, of)
                 else:
                     fields[field], values[field] = self._field(
@@ -150,9 +153,6 @@ class GivenAnswers(AnswerSpace):
             return values[field]
 
         return ListSlot(there, fields), Slot(one_case(Entries(entry)), there)
-
-    def _stays(self, given: bool) -> bool:  # noqa: FBT001 - what stays is what was given
-        return given and self._only_missing
 
     def _field(
         self, name: str, question: Question, item: Given, path: str
@@ -212,6 +212,11 @@ def is_missing(given: Given, question: Question) -> bool:
     )
 
 
+def _has_fixed(item: Answer, question: Question) -> bool:
+    """Whether an item says what nobody can change, so that it cannot be taken out."""
+    return isinstance(item, Mapping) and any(question.each[name].fixed for name in item)
+
+
 def _field_of(item: Given, name: str) -> Given:
     return item.get(name, NOT_GIVEN) if isinstance(item, Mapping) else NOT_GIVEN
 
@@ -247,4 +252,3 @@ def _constant_item(item: Answer, question: Question) -> Cases:
         return values[field]
 
     return one_case(Entries(entry))
-

@@ -36,6 +36,7 @@ from authorisation.analysis.repairs.given_answers import (
     GivenAnswers,
     GivenTerms,
     is_missing,
+    items_of,
 )
 from authorisation.analysis.repairs.least_numbers import least_numbers
 from authorisation.analysis.solver import Solver, SolverAnswer, SolverSession
@@ -194,9 +195,9 @@ class _Search:
         for path, bound in bounds.items():
             enough = _NO_BOUND if bound.items is None else bound.items
             places[path] = min(enough, bound.max_items, _UNFINISHED)
-            if not _is_finished(self._given.get(path)) and places[path] < bound.max_items:
-                if bound.items is None or bound.items > places[path]:
-                    self._within[path] = places[path]
+            short = places[path] < bound.max_items and places[path] < enough + (bound.items is None)
+            if short and not _is_finished(self._given.get(path)):
+                self._within[path] = places[path]
         return places
 
     def _note_spare(self, given: GivenAnswers, number: int) -> None:
@@ -240,8 +241,8 @@ class _Search:
                 each.path: tuple(map(session.model.holds, each.parts)) for each in encoded.changes
             }
             changed = {path for path, parts in held.items() if any(parts)}
-            answers = ChangeReader(session.model, encoded.given).answers()
-            found.append(self._alternative(answers, {path: held[path] for path in changed}))
+            reader = ChangeReader(session.model, encoded.given)
+            found.append(self._alternative(reader, {path: held[path] for path in changed}))
             others = (not_(each.any) for each in encoded.changes if each.path in changed)
             session.require(any_(others))
             answer = session.check(ends=self._ends)
@@ -249,35 +250,50 @@ class _Search:
         return tuple(found), answer is SolverAnswer.IMPOSSIBLE
 
     def _alternative(
-        self, answers: Mapping[str, Answer], changed: Mapping[str, tuple[bool, ...]]
+        self, reader: ChangeReader, changed: Mapping[str, tuple[bool, ...]]
     ) -> AnswerAlternative:
         """The least that changes these parts of these answers, confirmed by the engine."""
+        answers: Mapping[str, Answer] = reader.answers()
         if not self._confirmation.holds(answers):
             raise SolverDisagrees(f"the engine does not find it in {dict(answers)!r}")
-        if changed:
-            encoded = self._encode(changed.keys())
-            for each in encoded.changes:
-                parts = zip(each.parts, changed[each.path], strict=True)
-                encoded.solver.require(*(part if held else not_(part) for part, held in parts))
-            model = least_numbers(encoded.solver, self._numbers(encoded), self._ends)
-            least = answers if model is None else ChangeReader(model, encoded.given).answers()
-            answers = least if self._confirmation.holds(least) else answers
         answers = self._confirmation.trimmed(answers)
+        if changed:
+            nearer = self._with_least_numbers(answers, changed)
+            if nearer is not None and self._confirmation.holds(least := nearer.answers()):
+                answers, reader = self._confirmation.trimmed(least), nearer
         return AnswerAlternative(
             changes=tuple(changes_between(self._given, answers, self._asked)),
             evidence=self._confirmation.missing_evidence(answers),
+            examples=frozenset(reader.examples),
         )
 
-    def _numbers(self, encoded: _Encoded) -> Iterator[NumberTerms]:
-        """The numbers that change, in the order of the questions."""
-        for path in self._asked:
-            if path in encoded.given.made:
-                given = self._given.get(path, NOT_GIVEN)
-                yield from number_terms(encoded.given.made[path], given, self._assessment.as_of)
+    def _with_least_numbers(
+        self, answers: Mapping[str, Answer], changed: Mapping[str, tuple[bool, ...]]
+    ) -> ChangeReader | None:
+        """Answers that change in the same parts, with each number as near as may be."""
+        encoded = self._encode(changed.keys())
+        for each in encoded.changes:
+            parts = zip(each.parts, changed[each.path], strict=True)
+            encoded.solver.require(*(part if held else not_(part) for part, held in parts))
+        model = least_numbers(encoded.solver, self._numbers(encoded, answers), self._ends)
+        return None if model is None else ChangeReader(model, encoded.given)
+
+    def _numbers(self, encoded: _Encoded, answers: Mapping[str, Answer]) -> Iterator[NumberTerms]:
+        """The numbers that change in some answers, in the order of the questions."""
+        changes = list(changes_between(self._given, answers, self._asked))
+        for path in dict.fromkeys(change.path for change in changes):
+            items: list[Answer] = [each.after for each in changes if each.path == path]
+            items += [item for after in items for item in items_of(after)[0]]
+            fields = {name for item in items if isinstance(item, Mapping) for name in item}
+            given = self._given.get(path, NOT_GIVEN)
+            today = self._assessment.as_of
+            yield from number_terms(encoded.given.made[path], given, today, fields)
 
 
 def _asked(rules: RuleSet) -> Mapping[str, Question]:
-    return {path: rules.bank[path] for path in rules.bank if path in (rules.questions or rules.bank)}
+    return {
+        path: rules.bank[path] for path in rules.bank if path in (rules.questions or rules.bank)
+    }
 
 
 def _is_finished(answer: object) -> bool:

@@ -45,11 +45,13 @@ class AnswerChange(msgspec.Struct, frozen=True, kw_only=True):
 class AnswerAlternative(msgspec.Struct, frozen=True, kw_only=True):
     """Changes that lead to an outcome together, as the engine confirmed.
 
-    `evidence` are the answers that then need evidence which the submission has not got.
+    `evidence` are the answers that then need evidence which the submission has not got. `examples`
+    are texts that stand for any: a name or a document that only the group can give.
     """
 
     changes: tuple[AnswerChange, ...]
     evidence: tuple[str, ...] = ()
+    examples: frozenset[str] = frozenset()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -114,7 +116,9 @@ def _option_pairs(before: Sequence[Answer], after: Sequence[Answer]) -> _Pairs:
 def _item_pairs(before: Sequence[Answer], after: Sequence[Answer]) -> _Pairs:
     """Items that differ: those between the same equal ones stand for each other, in their order."""
     old, new = (list(map(canonical_bytes, items)) for items in (before, after))
-    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, start, end, first, last in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             continue
         places = zip_longest(range(start, end), range(first, last))
