@@ -190,7 +190,9 @@ def _order(civil: CivilDate) -> Linear:
 class ChangeReader:
     """Reads the answers that a model has, where they differ from those given."""
 
-    def __init__(self, model: Model, space: GivenAnswers) -> None:
+    def __init__(self, model: Model, space: GivenAnswers, today: date) -> None:
+        self._today = today
+        """What stands for any day."""
         self._model = model
         self._space = space
         self._written = {number: text for text, number in space.texts.items()}
@@ -272,6 +274,8 @@ class ChangeReader:
                 return next(held, question.of[0])
             case ValueType.DATE if variables.date is not None:
                 month, day = variables.date.month, variables.date.day
+                if not all(map(self._model.looked_at, (*month.parts, *day.parts))):
+                    return self._today
                 return date_of(self._model.number(month), self._model.number(day))
             case ValueType.DURATION if number is not None:
                 return Duration(days=self._model.number(number))

@@ -6,7 +6,7 @@ the space that it belongs to, since what is true of a variable is so wherever it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import count, pairwise
 from typing import Final
@@ -63,7 +63,7 @@ class GivenAnswers(AnswerSpace):
     An answer that was given stays one: it may change, and not go missing. A list that was given may
     lose items, have others in their place, and gain up to `spare`, while what nobody can change in
     an item stays with it; of one that may still grow, or
-    was not given, `unfinished` says how many it may gain, by path. With `only_missing` nothing that
+    was not given, `places` says how many it may gain, by its path. With `only_missing` nothing that
     was given changes: what is missing is answered.
     """
 
@@ -73,14 +73,14 @@ class GivenAnswers(AnswerSpace):
         free: AbstractSet[str],
         *,
         spare: int,
-        unfinished: Mapping[str, int],
+        places: Callable[[str], int],
         only_missing: bool = False,
     ) -> None:
         super().__init__(partial=True, slots={})
         self.given = given
         self._free = free
         self._spare = spare
-        self._unfinished = unfinished
+        self._places = places
         self._only_missing = only_missing
         self._space = f"given {next(_spaces)}"
 
@@ -114,7 +114,7 @@ class GivenAnswers(AnswerSpace):
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
             variables = AnswerVariables(name, question, grows, options=options)
             return variables, one_case(ListShape(chosen, grows, one_case(MISSING)))
-        spare = self._spare if finished else self._unfinished.get(path, self._spare)
+        spare = self._spare if finished else self._places(path)
         spare = min(spare, question.max_items - len(items))
         slots = [
             self._item(f"{name}[{place}]", question, item, path)

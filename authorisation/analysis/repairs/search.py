@@ -39,7 +39,7 @@ from authorisation.analysis.repairs.given_answers import (
     items_of,
 )
 from authorisation.analysis.repairs.least_numbers import least_numbers
-from authorisation.analysis.solver import Solver, SolverAnswer, SolverSession
+from authorisation.analysis.solver import Model, Solver, SolverAnswer, SolverSession
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     SmallestChange,
@@ -60,6 +60,7 @@ _UNFINISHED: Final = 30
 """How many items a list without an answer may have at most."""
 _NO_BOUND: Final = 12
 """How many, where no bound of it is known."""
+_MOST_CHANGES: Final = 10**6
 
 
 def smallest_change(
@@ -88,7 +89,7 @@ def smallest_change(
         return search.found(reason=f"{found.reason} is not encoded")
 
 
-class _Encoded(msgspec.Struct, frozen=True):
+class _EncodedChanges(msgspec.Struct, frozen=True):
     """The rules over the answers that may change, so that one outcome alone is possible."""
 
     given: GivenAnswers
@@ -164,51 +165,54 @@ class _Search:
             reason = f"it was not settled within {self._seconds:g} seconds"
             return self.found(reason=reason)
         if least < 0:
+            self._note_scope(encoded.given, _MOST_CHANGES)
             return self.found(proved=True)
-        self._note_spare(encoded.given, least)
+        self._note_scope(encoded.given, least)
         alternatives, complete = self._alternatives(session, encoded, least)
         return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
 
-    def _encode(self, free: AbstractSet[str]) -> _Encoded:
+    def _encode(self, free: AbstractSet[str]) -> _EncodedChanges:
         given = GivenAnswers(
             self._given,
             free,
             spare=_SPARE,
-            unfinished=self._unfinished,
+            places=self._places,
             only_missing=self._only_missing,
         )
         terms = GivenTerms(self._assessment, given)
         solver = Solver()
         solver.require(terms.sure_outcomes()[self._outcome], terms.consistent())
-        return _Encoded(given, solver, change_terms(given))
+        return _EncodedChanges(given, solver, change_terms(given))
 
     @cached_property
-    def _unfinished(self) -> Mapping[str, int]:
-        """How many items a list that is not finished may gain, by path."""
+    def _enough(self) -> Mapping[str, int]:
+        """How many entries of a list are enough for whatever the rules come to, where known."""
         bounds = list_bounds(
             self._assessment.rules,
             partial=True,
             day=self._assessment.dated_on,
             overrides=self._assessment.overrides,
         )
-        places = {}
-        for path, bound in bounds.items():
-            enough = _NO_BOUND if bound.items is None else bound.items
-            places[path] = min(enough, bound.max_items, _UNFINISHED)
-            short = places[path] < bound.max_items and places[path] < enough + (bound.items is None)
-            if short and not _is_finished(self._given.get(path)):
-                self._within[path] = places[path]
-        return places
+        known = ((path, each) for path, each in bounds.items() if not each.multiplied)
+        return {path: each.items for path, each in known if each.items is not None}
 
-    def _note_spare(self, given: GivenAnswers, number: int) -> None:
-        """Note the finished lists that fewer changes might have given more than was looked at."""
+    def _places(self, path: str) -> int:
+        """How many entries a list that is not finished may gain."""
+        return min(self._enough.get(path, _NO_BOUND), _UNFINISHED)
+
+    def _note_scope(self, given: GivenAnswers, number: int) -> None:
+        """Note the lists of which more entries than were looked at might do with fewer changes."""
         for path, variables in given.made.items():
+            if variables.question.type is not ValueType.LIST:
+                continue
             answer = self._given.get(path)
-            listed = variables.question.type is ValueType.LIST
-            if listed and _is_finished(answer) and number - 1 > _SPARE:
+            finished = _is_finished(answer)
+            most = _SPARE if finished else self._places(path)
+            wanted = self._enough.get(path, variables.question.max_items)
+            if most < (min(wanted, number - 1) if finished else wanted):
                 self._within[path] = len(variables.slots)
 
-    def _least(self, session: SolverSession, encoded: _Encoded) -> int | None:
+    def _least(self, session: SolverSession, encoded: _EncodedChanges) -> int | None:
         """The least number of changes, of which the session has a model.
 
         Below 0 where no number does, and None where it was not settled in time.
@@ -230,7 +234,7 @@ class _Search:
         return fewest if answer is SolverAnswer.POSSIBLE else None
 
     def _alternatives(
-        self, session: SolverSession, encoded: _Encoded, number: int
+        self, session: SolverSession, encoded: _EncodedChanges, number: int
     ) -> tuple[tuple[AnswerAlternative, ...], bool]:
         """Some alternatives of so many changes, and whether no other questions would do."""
         found: list[AnswerAlternative] = []
@@ -241,13 +245,16 @@ class _Search:
                 each.path: tuple(map(session.model.holds, each.parts)) for each in encoded.changes
             }
             changed = {path for path, parts in held.items() if any(parts)}
-            reader = ChangeReader(session.model, encoded.given)
+            reader = self._reader(session.model, encoded)
             found.append(self._alternative(reader, {path: held[path] for path in changed}))
             others = (not_(each.any) for each in encoded.changes if each.path in changed)
             session.require(any_(others))
             answer = session.check(ends=self._ends)
         found.sort(key=lambda each: [list(self._asked).index(path) for path in each.paths])
         return tuple(found), answer is SolverAnswer.IMPOSSIBLE
+
+    def _reader(self, model: Model, encoded: _EncodedChanges) -> ChangeReader:
+        return ChangeReader(model, encoded.given, self._assessment.as_of)
 
     def _alternative(
         self, reader: ChangeReader, changed: Mapping[str, tuple[bool, ...]]
@@ -257,14 +264,16 @@ class _Search:
         if not self._confirmation.holds(answers):
             raise SolverDisagrees(f"the engine does not find it in {dict(answers)!r}")
         answers = self._confirmation.trimmed(answers)
-        if changed:
-            nearer = self._with_least_numbers(answers, changed)
-            if nearer is not None and self._confirmation.holds(least := nearer.answers()):
-                answers, reader = self._confirmation.trimmed(least), nearer
+        nearer = self._with_least_numbers(answers, changed) if changed else None
+        if nearer is not None:
+            if not self._confirmation.holds(least := nearer.answers()):
+                raise SolverDisagrees(f"the engine does not find it in {dict(least)!r}")
+            answers, reader = self._confirmation.trimmed(least), nearer
         return AnswerAlternative(
             changes=tuple(changes_between(self._given, answers, self._asked)),
             evidence=self._confirmation.missing_evidence(answers),
             examples=frozenset(reader.examples),
+            nearest=nearer is not None or not changed,
         )
 
     def _with_least_numbers(
@@ -276,9 +285,11 @@ class _Search:
             parts = zip(each.parts, changed[each.path], strict=True)
             encoded.solver.require(*(part if held else not_(part) for part, held in parts))
         model = least_numbers(encoded.solver, self._numbers(encoded, answers), self._ends)
-        return None if model is None else ChangeReader(model, encoded.given)
+        return None if model is None else self._reader(model, encoded)
 
-    def _numbers(self, encoded: _Encoded, answers: Mapping[str, Answer]) -> Iterator[NumberTerms]:
+    def _numbers(
+        self, encoded: _EncodedChanges, answers: Mapping[str, Answer]
+    ) -> Iterator[NumberTerms]:
         """The numbers that change in some answers, in the order of the questions."""
         changes = list(changes_between(self._given, answers, self._asked))
         for path in dict.fromkeys(change.path for change in changes):
@@ -291,9 +302,8 @@ class _Search:
 
 
 def _asked(rules: RuleSet) -> Mapping[str, Question]:
-    return {
-        path: rules.bank[path] for path in rules.bank if path in (rules.questions or rules.bank)
-    }
+    """The questions that a rule set asks, in their order; of one that names none, all."""
+    return {path: rules.bank[path] for path in rules.questions or rules.bank}
 
 
 def _is_finished(answer: object) -> bool:

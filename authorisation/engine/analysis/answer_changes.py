@@ -27,7 +27,7 @@ class ChangeKind(StrEnum):
     ITEM_REMOVED = "item removed"
 
 
-class AnswerChange(msgspec.Struct, frozen=True, kw_only=True):
+class ChangedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """One change of one answer, or of one item of a list.
 
     `before` is `not answered` for what was not, and `after` for what is taken out; both are of the
@@ -49,9 +49,11 @@ class AnswerAlternative(msgspec.Struct, frozen=True, kw_only=True):
     are texts that stand for any: a name or a document that only the group can give.
     """
 
-    changes: tuple[AnswerChange, ...]
+    changes: tuple[ChangedAnswer, ...]
     evidence: tuple[str, ...] = ()
     examples: frozenset[str] = frozenset()
+    nearest: bool = True
+    """Whether each number is as near to the one given as may be, those before it being so."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -83,22 +85,34 @@ class SmallestChange(msgspec.Struct, frozen=True, kw_only=True):
 
 def changes_between(
     before: Mapping[str, Answer], after: Mapping[str, Answer], questions: Mapping[str, Question]
-) -> Iterator[AnswerChange]:
-    """Yield how answers differ, in the order of the questions; of a finished list, item by item."""
+) -> Iterator[ChangedAnswer]:
+    """Yield how answers differ, in the order of the questions; of a list, item by item.
+
+    All that a list gains that was not finished is one change.
+    """
     for path, question in questions.items():
         one, other = before.get(path, NOT_ANSWERED), after.get(path, NOT_ANSWERED)
         if one == other:
             continue
-        if path not in before or (isinstance(one, Items) and one.so_far):
-            yield AnswerChange(path=path, kind=ChangeKind.ANSWERED, before=one, after=other)
-        elif isinstance(one, Items) and isinstance(other, Items):
-            pairs = _option_pairs if question.type is ValueType.CHOICES else _item_pairs
-            for place, old, new in pairs(one.items, other.items):
-                kind = _KINDS.get((old is NOT_ANSWERED, new is NOT_ANSWERED))
-                kind = kind or ChangeKind.ITEM_CHANGED
-                yield AnswerChange(path=path, kind=kind, before=old, after=new, place=place)
+        if isinstance(one, Items) and isinstance(other, Items):
+            yield from _list_changes(path, question, one, other)
         else:
-            yield AnswerChange(path=path, kind=ChangeKind.CHANGED, before=one, after=other)
+            kind = ChangeKind.CHANGED if path in before else ChangeKind.ANSWERED
+            yield ChangedAnswer(path=path, kind=kind, before=one, after=other)
+
+
+def _list_changes(
+    path: str, question: Question, before: Items, after: Items
+) -> Iterator[ChangedAnswer]:
+    grows = before.so_far and not after.so_far
+    for place, old, new in item_pairs(question, before.items, after.items):
+        kind = _KINDS.get((old is NOT_ANSWERED, new is NOT_ANSWERED), ChangeKind.ITEM_CHANGED)
+        if kind is ChangeKind.ITEM_ADDED and before.so_far:
+            grows = True
+        else:
+            yield ChangedAnswer(path=path, kind=kind, before=old, after=new, place=place)
+    if grows:
+        yield ChangedAnswer(path=path, kind=ChangeKind.ANSWERED, before=before, after=after)
 
 
 _KINDS: Final = {(True, False): ChangeKind.ITEM_ADDED, (False, True): ChangeKind.ITEM_REMOVED}
@@ -106,22 +120,21 @@ _Pairs: TypeAlias = Iterator[tuple[int, Answer, Answer]]
 """The place of an item in the list as it was, the item as it was, and as it would be."""
 
 
-def _option_pairs(before: Sequence[Answer], after: Sequence[Answer]) -> _Pairs:
-    for place, option in enumerate(before, start=1):
-        if option not in after:
-            yield place, option, NOT_ANSWERED
-    yield from ((0, NOT_ANSWERED, option) for option in after if option not in before)
+def item_pairs(question: Question, before: Sequence[Answer], after: Sequence[Answer]) -> _Pairs:
+    """Yield the items that differ, each as it was and as it would be.
 
-
-def _item_pairs(before: Sequence[Answer], after: Sequence[Answer]) -> _Pairs:
-    """Items that differ: those between the same equal ones stand for each other, in their order."""
+    Those between the same equal ones stand for each other, in their order.
+    """
+    if question.type is ValueType.CHOICES:
+        for place, option in enumerate(before, start=1):
+            if option not in after:
+                yield place, option, NOT_ANSWERED
+        yield from ((0, NOT_ANSWERED, option) for option in after if option not in before)
+        return
     old, new = (list(map(canonical_bytes, items)) for items in (before, after))
-    for kind, start, end, first, last in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            continue
-        places = zip_longest(range(start, end), range(first, last))
+    matched = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for kind, start, end, first, last in matched:
+        places = zip_longest(range(start, end), range(first, last)) if kind != "equal" else ()
         for place, other in places:
             yield (
                 0 if place is None else place + 1,

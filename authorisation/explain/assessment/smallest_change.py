@@ -9,9 +9,10 @@ import msgspec
 
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
-    AnswerChange,
+    ChangedAnswer,
     ChangeKind,
     SmallestChange,
+    item_pairs,
 )
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.view import View
@@ -41,7 +42,8 @@ class AlternativeWords(msgspec.Struct, frozen=True):
     """Changes that would do together, and the evidence that would be missing beside them."""
 
     changes: tuple[ChangeWords, ...]
-    evidence: str
+    evidence: tuple[str, ...]
+    """The answers without it."""
 
 
 class SmallestChangeWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +67,7 @@ def describe_smallest_change(found: SmallestChange, view: View) -> SmallestChang
         title=heading,
         says=_format_number(found),
         alternatives=tuple(_describe_alternative(each, view) for each in found.alternatives),
-        scope=tuple(_format_scope(found, view)) if found.alternatives or not found.reason else (),
+        scope=() if found.reason or found.number == 0 else tuple(_format_scope(found, view)),
     )
 
 
@@ -101,8 +103,6 @@ def _format_number(found: SmallestChange) -> str:
 
 def _describe_alternative(alternative: AnswerAlternative, view: View) -> AlternativeWords:
     bank = view.assessment.rules.bank
-    names = [lower_initial(_named(bank[path])) for path in alternative.evidence]
-    missing = f"Evidence is missing for: {join_words(names)}." if names else ""
     return AlternativeWords(
         changes=tuple(
             ChangeWords(
@@ -111,7 +111,7 @@ def _describe_alternative(alternative: AnswerAlternative, view: View) -> Alterna
             )
             for each in alternative.changes
         ),
-        evidence=missing,
+        evidence=tuple(_named(bank[path]) for path in alternative.evidence),
     )
 
 
@@ -119,7 +119,7 @@ def _named(question: Question) -> str:
     return upper_initial(visible(question.title) or format_name(question.path))
 
 
-def _format_change(change: AnswerChange, question: Question, examples: frozenset[str]) -> str:
+def _format_change(change: ChangedAnswer, question: Question, examples: frozenset[str]) -> str:
     """One change in a sentence, with the path of its question."""
 
     def value(answer: Answer, of: Question = question) -> str:
@@ -151,11 +151,12 @@ def _format_answer(answer: Answer, question: Question, examples: frozenset[str])
     return format_value(answer, question.unit, none=question.none or "none")
 
 
-def _format_rest(change: AnswerChange, question: Question, examples: frozenset[str]) -> str:
+def _format_rest(change: ChangedAnswer, question: Question, examples: frozenset[str]) -> str:
     """What a list that may still grow, or was not answered, needs."""
     before = change.before.items if isinstance(change.before, Items) else ()
     after = change.after.items if isinstance(change.after, Items) else ()
-    entries = [_format_item(each, question, examples) for each in after if each not in before]
+    added = (new for place, _, new in item_pairs(question, before, after) if not place)
+    entries = [_format_item(each, question, examples) for each in added]
     rest = "the rest of the list" if before else "the list"
     if not entries:
         return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
@@ -176,21 +177,24 @@ def _field_name(name: str, question: Question) -> str:
     return lower_initial(visible(question.each[name].title) or format_name(name))
 
 
-def _format_changed_item(change: AnswerChange, question: Question, examples: frozenset[str]) -> str:
+def _format_changed_item(
+    change: ChangedAnswer, question: Question, examples: frozenset[str]
+) -> str:
     name = _name_of_item(change, question)
     before, after = change.before, change.after
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return f"{_format_answer(after, question, examples)}, instead of: {name}"
-    fields = [
-        f"{_field_name(field, question)} {_format_answer(after[field], of, examples)}"
-        f" instead of {_format_answer(before.get(field, NOT_ANSWERED), of, examples)}"
-        for field, of in question.each.items()
-        if field in after and after[field] != before.get(field, NOT_ANSWERED)
-    ]
-    return f"for {name}, {join_words(fields)}"
+    fields = []
+    for field, of in question.each.items():
+        was = before.get(field, NOT_ANSWERED)
+        if field in after and after[field] != was:
+            new = f"{_field_name(field, question)}: {_format_answer(after[field], of, examples)}"
+            old = f"instead of: {_format_answer(was, of, examples)}"
+            fields.append(new if was == NOT_ANSWERED else f"{new}, {old}")
+    return f"for {name}, {'; '.join(fields)}"
 
 
-def _name_of_item(change: AnswerChange, question: Question) -> str:
+def _name_of_item(change: ChangedAnswer, question: Question) -> str:
     item = change.before
     if isinstance(item, Mapping):
         name = item.get(question.name_by) if question.name_by else None
@@ -199,24 +203,23 @@ def _name_of_item(change: AnswerChange, question: Question) -> str:
 
 
 def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
-    """Under which conditions it is so."""
-    assessment = view.assessment
-    rules = assessment.rules
-    if found.number is None:
-        yield "Proved for every answer that the questions allow."
-    elif found.number:
-        yield "The engine confirms each; the numbers are as near as may be to those given."
-    if found.within:
-        lists = [
-            f"{lower_initial(_named(rules.bank[path]))} (up to {most})"
-            for path, most in found.within.items()
-            if path in rules.bank
-        ]
-        if lists:
-            yield f"Only so many entries of these lists were looked at: {join_words(lists)}."
+    """For what it is proved, and what stays."""
+    bank = view.assessment.rules.bank
+    lists = [
+        f"{lower_initial(_named(bank[path]))} (up to {most})"
+        for path, most in found.within.items()
+        if path in bank
+    ]
+    length = f", and only so many entries of {join_words(lists)}" if lists else ""
+    length = length or ", and lists of any length"
+    yield f"Proved over all answers that the questions allow{length}."
+    if found.alternatives:
+        nearest = all(each.nearest for each in found.alternatives)
+        near = " Its numbers are as near as may be to those given." if nearest else ""
+        yield f"The rules themselves confirm each alternative.{near}"
     if found.kept and not found.only_missing:
-        names = [lower_initial(_named(rules.bank[path])) for path in found.kept]
-        yield f"What stays as it is: {join_words(name_few(names, _SHOWN))}."
-    if assessment.stage is Stage.DECISION:
+        names = [lower_initial(_named(bank[path])) for path in found.kept]
+        yield f"These stay as they are: {join_words(name_few(names, _SHOWN))}."
+    if view.assessment.stage is Stage.DECISION:
         yield "At the decision a changed answer needs its evidence, too."
     yield "Assessors’ judgements stay, and of other applications nothing is supposed."

@@ -8,6 +8,7 @@ from authorisation.explain.assessment.smallest_change import AlternativeWords, S
 from authorisation.report.document import (
     Block,
     BlockGroup,
+    Lead,
     Para,
     Part,
     Points,
@@ -42,4 +43,4 @@ def _alternative(words: AlternativeWords) -> Iterator[Block]:
             points.append((Para(change.says), *evidence))
         yield Points(tuple(points), first=1)
     if words.evidence:
-        yield Para(words.evidence)
+        yield Lead("Evidence is still missing for:", bullets(words.evidence))

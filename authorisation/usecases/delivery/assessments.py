@@ -153,7 +153,7 @@ def _write_json(run: AssessmentRun, several: bool, file: IO[bytes]) -> None:  # 
 def _write_what_would(
     run: AssessmentRun, what_would: Sequence[SmallestChange], file: IO[bytes]
 ) -> None:
-    from authorisation.records.smallest_change import what_would_record  # noqa: PLC0415 - likewise
+    from authorisation.usecases.delivery.what_would import what_would_record  # noqa: PLC0415 - likewise
 
     record = what_would_record(run.assessments[0], what_would)
     file.write(json_bytes(msgspec.to_builtins(record)))

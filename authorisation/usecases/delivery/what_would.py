@@ -9,7 +9,7 @@ import msgspec
 
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
-    AnswerChange,
+    ChangedAnswer,
     ChangeKind,
     SmallestChange,
 )
@@ -21,7 +21,7 @@ from authorisation.records.parts import Json
 from authorisation.records.values import answer_json
 
 
-class ChangeRecord(msgspec.Struct, frozen=True):
+class ChangedAnswerRecord(msgspec.Struct, frozen=True):
     """One change of an answer, or of one item of a list, as a file has both.
 
     `before` is null for what was not answered, or is not in the list yet; `after` for what is taken
@@ -41,7 +41,7 @@ class AlternativeRecord(msgspec.Struct, frozen=True):
     `evidence` are the questions whose evidence would still be missing.
     """
 
-    changes: tuple[ChangeRecord, ...]
+    changes: tuple[ChangedAnswerRecord, ...]
     evidence: tuple[str, ...]
     examples: tuple[str, ...]
 
@@ -114,11 +114,11 @@ def _alternative(found: AnswerAlternative, bank: Mapping[str, Question]) -> Alte
     )
 
 
-def _change(change: AnswerChange, question: Question) -> ChangeRecord:
+def _change(change: ChangedAnswer, question: Question) -> ChangedAnswerRecord:
     def written(answer: Answer) -> Json:
         return None if answer == NOT_ANSWERED else answer_json(answer, question)
 
-    return ChangeRecord(
+    return ChangedAnswerRecord(
         question=change.path,
         kind=change.kind,
         place=change.place,
