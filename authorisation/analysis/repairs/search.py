@@ -95,6 +95,8 @@ class _EncodedChanges(msgspec.Struct, frozen=True):
     given: GivenAnswers
     solver: Solver
     changes: tuple[ChangeTerms, ...]
+    tested: frozenset[str]
+    """The answers that the outcome rests on; the others are only to agree with each other."""
 
     def at_most(self, number: int) -> Truth:
         """Whether there are at most so many changes."""
@@ -165,9 +167,9 @@ class _Search:
             reason = f"it was not settled within {self._seconds:g} seconds"
             return self.found(reason=reason)
         if least < 0:
-            self._note_scope(encoded.given, _MOST_CHANGES)
+            self._note_scope(encoded, _MOST_CHANGES)
             return self.found(proved=True)
-        self._note_scope(encoded.given, least)
+        self._note_scope(encoded, least)
         alternatives, complete = self._alternatives(session, encoded, least)
         return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
 
@@ -181,8 +183,10 @@ class _Search:
         )
         terms = GivenTerms(self._assessment, given)
         solver = Solver()
-        solver.require(terms.sure_outcomes()[self._outcome], terms.consistent())
-        return _EncodedChanges(given, solver, change_terms(given))
+        solver.require(terms.sure_outcomes()[self._outcome])
+        tested = frozenset(given.made)
+        solver.require(terms.consistent())
+        return _EncodedChanges(given, solver, change_terms(given), tested)
 
     @cached_property
     def _enough(self) -> Mapping[str, int]:
@@ -200,13 +204,14 @@ class _Search:
         """How many entries a list that is not finished may gain."""
         return min(self._enough.get(path, _NO_BOUND), _UNFINISHED)
 
-    def _note_scope(self, given: GivenAnswers, number: int) -> None:
+    def _note_scope(self, encoded: _EncodedChanges, number: int) -> None:
         """Note the lists of which more entries than were looked at might do with fewer changes."""
-        for path, variables in given.made.items():
-            if variables.question.type is not ValueType.LIST:
+        for path, variables in encoded.given.made.items():
+            finished = _is_finished(self._given.get(path))
+            # What agrees with anything while it is missing need not be answered.
+            needed = finished or path in encoded.tested
+            if variables.question.type is not ValueType.LIST or not needed:
                 continue
-            answer = self._given.get(path)
-            finished = _is_finished(answer)
             most = _SPARE if finished else self._places(path)
             wanted = self._enough.get(path, variables.question.max_items)
             if most < (min(wanted, number - 1) if finished else wanted):
