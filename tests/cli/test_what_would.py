@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from click.testing import Result
 
@@ -50,7 +49,7 @@ def test_as_json_it_is_the_search_alone(run: Run) -> None:
     assert [each["role"] for each in change["after"]["so_far"]] == ["lay"]
 
 
-def test_what_it_cannot_do_is_refused(run: Run, folder: Path) -> None:
+def test_what_it_cannot_do_is_refused(run: Run) -> None:
     options = ("--rules", "demo", "--what-would", "granted")
 
     unknown = run("assess", "refused.yaml", *options[:3], "grantd")
