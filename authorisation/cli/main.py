@@ -17,8 +17,10 @@ from authorisation.errors import AuthorisationError, ExitCode
 COMMANDS = (
     "assess",
     "explain",
+    "compare",
     "check",
     "test",
+    "prove",
     "rules",
     "new",
     "form",

@@ -130,6 +130,12 @@ class Table(Struct, frozen=True, gc=False):
     rows: tuple[tuple[Cell, ...], ...]
 
 
+class FileText(Struct, frozen=True, gc=False):
+    """The lines of a file, to be copied as they stand, indentation included."""
+
+    lines: tuple[str, ...]
+
+
 class Place(StrEnum):
     """Where a format that draws no columns puts a cell of a listing."""
 
@@ -186,6 +192,7 @@ Block: TypeAlias = (
     | Tree
     | Table
     | Listing
+    | FileText
     | Chart
     | Section
 )

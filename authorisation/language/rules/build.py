@@ -47,6 +47,7 @@ from authorisation.model.rules import (
     JudgementScale,
     Outcome,
     Parameter,
+    RemovedCriterion,
     Severity,
     UntestedStatement,
 )
@@ -113,6 +114,13 @@ class RuleSetBuilder:
                 id=written.id, reason=written.reason, sources=sources
             )
         return tuple(found.values())
+
+    def removed_criteria(self) -> dict[str, RemovedCriterion]:
+        """Build what was taken out of what is inherited."""
+        return {
+            name: RemovedCriterion(title, self._sources(gone.source))
+            for name, (title, gone) in self.parts.removed.items()
+        }
 
     def _build_named(
         self,
@@ -230,6 +238,12 @@ class RuleSetBuilder:
         if written is None or not isinstance(part.node, Mapping):
             return None
         self._check_criterion(written, part.node)
+        if written.id in self.bank:
+            message = (
+                f"{quote(written.id)} is the path of a question, and cannot be a criterion's id"
+            )
+            remedy = "give the criterion another id: cases tell the two apart by their names"
+            self.problems.wrong(part.node["id"].at, message, remedy)
         sources = self._sources(written.source)
         discharge = written.discharge
         return Criterion(

@@ -15,8 +15,8 @@ from authorisation.errors import UnreadableFile
 from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.regular_files import display_path, is_yaml, read_file
 
-CASES_FOLDER: Final = "cases"
-"""Not looked at: cases test rules, and are no part of them."""
+TEST_FOLDERS: Final = frozenset({"cases", "properties"})
+"""Not looked at: they test rules, and are no part of them."""
 MAX_FILES: Final = 2_000
 _READ_BY: Final = ("feel", "language", "model")
 """The parts of this program that read, check and encode rules."""
@@ -109,7 +109,7 @@ def _yaml_files(folder: Path | os.DirEntry[str], *, deep: int) -> Iterator[str]:
     for entry in _entries(folder):
         if is_yaml(entry.name):
             yield entry.path
-        elif deep and entry.is_dir() and entry.name != CASES_FOLDER:
+        elif deep and entry.is_dir() and entry.name not in TEST_FOLDERS:
             yield from _yaml_files(entry, deep=deep - 1)
 
 

@@ -19,6 +19,7 @@ from authorisation.explain.assessment.reasons import (
     decisive_lines,
     describe_reason,
 )
+from authorisation.explain.assessment.step_tree import format_finding
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
@@ -28,8 +29,8 @@ from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.policy.cases.words import (
     format_case_margin,
     format_decisive,
-    format_finding,
     format_names,
+    format_problems,
 )
 
 _MOST_FINDINGS: Final = 8
@@ -53,8 +54,8 @@ def run_case(
     try:
         assessment = _assess(program, case, submission)
     except InvalidSubmission as error:
-        says = [f"{p.message}; {p.help}" if p.help else p.message for p in error.problems]
-        return CaseResult(case, (CaseDifference("it cannot be assessed", "", "; ".join(says)),))
+        says = format_problems(error.problems)
+        return CaseResult(case, (CaseDifference("it cannot be assessed", "", says),))
     if observe is not None:
         observe(case, assessment)
     differences = case_differences(case.expect, case.outcome, View.of(assessment, program))

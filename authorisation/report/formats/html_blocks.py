@@ -8,11 +8,12 @@ from itertools import count
 from typing import Final, assert_never
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.history.model import FunnelWords
+from authorisation.explain.words.safe import visible_lines
 from authorisation.model.verdict import Verdict
 from authorisation.report import document as doc
 from authorisation.report.charts.funnel import funnel_chart
@@ -125,6 +126,9 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
         case doc.Listing(columns, rows):
             labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
+        case doc.FileText(lines):
+            text = join(*(escape(visible_lines(line)) + Markup("\n") for line in lines))
+            return element("div", element("pre", text), cls="wide")
         case doc.Chart():
             return _chart(block, page)
         case doc.Section():

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.report import document as doc
 
 Style: TypeAlias = Callable[[str, str], str]
@@ -70,6 +70,12 @@ class _Margin(msgspec.Struct, frozen=True):
             subsequent_indent=" " * (self.indent + hang),
             break_on_hyphens=False,
         )
+
+    def unwrapped(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines as they stand, however long."""
+        for number, line in enumerate(lines):
+            begin = self.first if number == 0 and self.first else " " * self.indent
+            yield f"{begin}{visible_lines(line)}".rstrip()
 
     def dressed(self, text: str, part: str) -> Iterator[str]:
         """The lines of a text, each dressed up for its part in the page."""
@@ -131,6 +137,8 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
             yield from _table(block, margin)
         case doc.Listing():
             yield from _listing(block, margin)
+        case doc.FileText(lines):
+            yield from margin.unwrapped(lines)
         case doc.Chart():
             yield from _blocks(block.undrawn, margin)
         case doc.Section(title, blocks):
