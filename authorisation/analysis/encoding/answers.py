@@ -186,7 +186,9 @@ class AnswerSpace:
     def _choice(
         self, path: str, question: Question, missing: Truth, none: Truth
     ) -> tuple[AnswerVariables, Cases]:
-        options = {option: variable(f"{path}: {option}") for option in question.of}
+        # One and only one holds of other truths where nothing can be missing: other variables.
+        of = path if missing is not False else f"{path}, answered"
+        options = {option: variable(f"{of}: {option}") for option in question.of}
         every = [*options.values(), missing, none]
         define(every, exactly_one(every))
         given = and_(not_(missing), not_(none))

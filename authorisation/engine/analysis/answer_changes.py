@@ -16,7 +16,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.value import NOT_ANSWERED, Answer, Items
 
 
-class ChangeKind(StrEnum):
+class AnswerChangeKind(StrEnum):
     """What is done to an answer, or to an item of one that is a list."""
 
     ANSWERED = "answered"
@@ -36,7 +36,7 @@ class ChangedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     path: str
-    kind: ChangeKind
+    kind: AnswerChangeKind
     before: Answer = NOT_ANSWERED
     after: Answer = NOT_ANSWERED
     place: int = 0
@@ -97,7 +97,7 @@ def changes_between(
         if isinstance(one, Items) and isinstance(other, Items):
             yield from _list_changes(path, question, one, other)
         else:
-            kind = ChangeKind.CHANGED if path in before else ChangeKind.ANSWERED
+            kind = AnswerChangeKind.CHANGED if path in before else AnswerChangeKind.ANSWERED
             yield ChangedAnswer(path=path, kind=kind, before=one, after=other)
 
 
@@ -106,16 +106,19 @@ def _list_changes(
 ) -> Iterator[ChangedAnswer]:
     grows = before.so_far and not after.so_far
     for place, old, new in item_pairs(question, before.items, after.items):
-        kind = _KINDS.get((old is NOT_ANSWERED, new is NOT_ANSWERED), ChangeKind.ITEM_CHANGED)
-        if kind is ChangeKind.ITEM_ADDED and before.so_far:
+        kind = _KINDS.get((old is NOT_ANSWERED, new is NOT_ANSWERED), AnswerChangeKind.ITEM_CHANGED)
+        if kind is AnswerChangeKind.ITEM_ADDED and before.so_far:
             grows = True
         else:
             yield ChangedAnswer(path=path, kind=kind, before=old, after=new, place=place)
     if grows:
-        yield ChangedAnswer(path=path, kind=ChangeKind.ANSWERED, before=before, after=after)
+        yield ChangedAnswer(path=path, kind=AnswerChangeKind.ANSWERED, before=before, after=after)
 
 
-_KINDS: Final = {(True, False): ChangeKind.ITEM_ADDED, (False, True): ChangeKind.ITEM_REMOVED}
+_KINDS: Final = {
+    (True, False): AnswerChangeKind.ITEM_ADDED,
+    (False, True): AnswerChangeKind.ITEM_REMOVED,
+}
 _Pairs: TypeAlias = Iterator[tuple[int, Answer, Answer]]
 """The place of an item in the list as it was, the item as it was, and as it would be."""
 

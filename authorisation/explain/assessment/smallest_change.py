@@ -10,7 +10,7 @@ import msgspec
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     ChangedAnswer,
-    ChangeKind,
+    AnswerChangeKind,
     SmallestChange,
     item_pairs,
 )
@@ -31,7 +31,7 @@ from authorisation.model.value import NOT_ANSWERED, Answer, Items
 _SHOWN: Final = 6
 
 
-class ChangeWords(msgspec.Struct, frozen=True):
+class AnswerChangeWords(msgspec.Struct, frozen=True):
     """One change of an answer, and the evidence that is wanted with it, or nothing."""
 
     says: str
@@ -41,7 +41,7 @@ class ChangeWords(msgspec.Struct, frozen=True):
 class AlternativeWords(msgspec.Struct, frozen=True):
     """Changes that would do together, and the evidence that would be missing beside them."""
 
-    changes: tuple[ChangeWords, ...]
+    changes: tuple[AnswerChangeWords, ...]
     evidence: tuple[str, ...]
     """The answers without it."""
 
@@ -105,7 +105,7 @@ def _describe_alternative(alternative: AnswerAlternative, view: View) -> Alterna
     bank = view.assessment.rules.bank
     return AlternativeWords(
         changes=tuple(
-            ChangeWords(
+            AnswerChangeWords(
                 _format_change(each, bank[each.path], alternative.examples),
                 visible(bank[each.path].evidence),
             )
@@ -126,17 +126,17 @@ def _format_change(change: ChangedAnswer, question: Question, examples: frozense
         return _format_answer(answer, of, examples)
 
     match change.kind:
-        case ChangeKind.CHANGED:
+        case AnswerChangeKind.CHANGED:
             says = f"{value(change.after)}, instead of: {value(change.before)}"
-        case ChangeKind.ANSWERED if isinstance(change.after, Items) and question.each:
+        case AnswerChangeKind.ANSWERED if isinstance(change.after, Items) and question.each:
             says = _format_rest(change, question, examples)
-        case ChangeKind.ANSWERED:
+        case AnswerChangeKind.ANSWERED:
             says = f"{value(change.after)} ({NOT_ANSWERED} so far)"
-        case ChangeKind.ITEM_ADDED:
+        case AnswerChangeKind.ITEM_ADDED:
             says = f"one more: {_format_item(change.after, question, examples)}"
-        case ChangeKind.ITEM_REMOVED:
+        case AnswerChangeKind.ITEM_REMOVED:
             says = f"without {_name_of_item(change, question)}"
-        case ChangeKind.ITEM_CHANGED:
+        case AnswerChangeKind.ITEM_CHANGED:
             says = _format_changed_item(change, question, examples)
     return f"{_named(question)}: {says} ({visible(change.path)})"
 

@@ -10,7 +10,7 @@ import msgspec
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     ChangedAnswer,
-    ChangeKind,
+    AnswerChangeKind,
     SmallestChange,
 )
 from authorisation.engine.results import Assessment
@@ -29,7 +29,7 @@ class ChangedAnswerRecord(msgspec.Struct, frozen=True):
     """
 
     question: str
-    kind: ChangeKind
+    kind: AnswerChangeKind
     place: int
     before: Json
     after: Json

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from authorisation.analysis.repairs.search import smallest_change
-from authorisation.engine.analysis.answer_changes import ChangeKind, SmallestChange
+from authorisation.engine.analysis.answer_changes import AnswerChangeKind, SmallestChange
 from authorisation.engine.analysis.breakpoints import breakpoints
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
@@ -62,7 +62,7 @@ def test_a_number_changes_by_the_least_that_does_and_a_list_gains_the_one_item_i
     assert (found.number, found.proved, found.all_of_them, found.within) == (2, True, True, {})
     ((item, number),) = (alternative.changes for alternative in found.alternatives)
     assert (number.path, number.after) == ("population.registered", Decimal(1000))
-    assert (item.path, item.kind) == ("board", ChangeKind.ITEM_ADDED)
+    assert (item.path, item.kind) == ("board", AnswerChangeKind.ITEM_ADDED)
     assert isinstance(item.after, Mapping)
     assert item.after["role"] == "lay"
 
@@ -101,7 +101,7 @@ def test_what_is_missing_is_answered_and_nothing_that_was_given_changes(program:
     never = smallest_change(program, half, "refused", only_missing=True)
 
     ((change,),) = (alternative.changes for alternative in settles.alternatives)
-    assert (settles.number, change.path, change.kind) == (1, "board", ChangeKind.ANSWERED)
+    assert (settles.number, change.path, change.kind) == (1, "board", AnswerChangeKind.ANSWERED)
     assert (never.number, never.proved) == (None, True)
 
 
