@@ -46,7 +46,7 @@ def test_as_json_it_is_the_search_alone(run: Run) -> None:
     assert (settles["only_missing"], settles["number"]) == (True, 1)
     (change,) = settles["alternatives"][0]["changes"]
     assert (change["question"], change["before"]) == ("board", None)
-    assert [each["role"] for each in change["after"]["so_far"]] == ["lay"]
+    assert [each["role"] for each in change["after"]] == ["lay"]
 
 
 def test_what_it_cannot_do_is_refused(run: Run) -> None:

@@ -6,7 +6,7 @@ the space that it belongs to, since what is true of a variable is so wherever it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import count, pairwise
 from typing import Final
@@ -112,6 +112,7 @@ class GivenAnswers(AnswerSpace):
                 for option in question.of
             }
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
+            _finish(grows, [truth for option, truth in options.items() if option not in items])
             variables = AnswerVariables(name, question, grows, options=options)
             return variables, one_case(ListShape(chosen, grows, one_case(MISSING)))
         spare = self._spare if finished else self._places(path)
@@ -122,6 +123,7 @@ class GivenAnswers(AnswerSpace):
         ]
         for (before, _), (after, _) in pairwise(slots[len(items) :]):
             define([after.there], or_(not_(after.there), before.there))
+        _finish(grows, [slot.there for slot, _ in slots[len(items) :]])
         listed = tuple(slot for _, slot in slots)
         variables = AnswerVariables(name, question, grows, slots=tuple(slot for slot, _ in slots))
         return variables, one_case(ListShape(listed, grows, one_case(further_item(question))))
@@ -163,6 +165,12 @@ class GivenAnswers(AnswerSpace):
             return self._variables(name, question, Items(()), path)
         # A further answer overturns nothing, so that an item added without it does no better.
         return self._single(name, question, partial=False)
+
+
+def _finish(grows: Truth, added: Iterable[Truth]) -> None:
+    """Have a list that gains items be finished: a further answer overturns nothing."""
+    for there in added if grows is not False else ():
+        define([there], or_(not_(there), not_(grows)))
 
 
 class GivenTerms(RuleSetTerms):

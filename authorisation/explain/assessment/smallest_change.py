@@ -9,8 +9,8 @@ import msgspec
 
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
-    ChangedAnswer,
     AnswerChangeKind,
+    ChangedAnswer,
     SmallestChange,
     item_pairs,
 )
@@ -158,8 +158,6 @@ def _format_rest(change: ChangedAnswer, question: Question, examples: frozenset[
     added = (new for place, _, new in item_pairs(question, before, after) if not place)
     entries = [_format_item(each, question, examples) for each in added]
     rest = "the rest of the list" if before else "the list"
-    if isinstance(change.after, Items) and change.after.so_far:
-        rest = "more of the list" if before else "the list so far"
     if not entries:
         return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
     return f"{rest}, with {'; and with '.join(name_few(entries, _SHOWN))}"

@@ -9,8 +9,8 @@ import msgspec
 
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
-    ChangedAnswer,
     AnswerChangeKind,
+    ChangedAnswer,
     SmallestChange,
 )
 from authorisation.engine.results import Assessment
