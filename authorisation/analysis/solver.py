@@ -114,8 +114,8 @@ class Solver:
         solver = self._lasting
         if ends is not None:
             solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
-        solver.add(*self._required[self._told :])
-        self._told = len(self._required)
+        solver.add(*self.required[self._told :])
+        self._told = len(self.required)
         solver.push()
         solver.add(*wanted)
         found = solver.check()
