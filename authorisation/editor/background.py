@@ -21,7 +21,7 @@ from authorisation.editor.checking import (
 from authorisation.editor.project import Project
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.files import ParsedFiles, keeping_parsed
-from authorisation.language.yaml.regular_files import reading_open_texts
+from authorisation.language.yaml.regular_files import is_file, reading_open_texts
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.library import Library
 
@@ -84,7 +84,7 @@ class BackgroundChecks:
             for problems in stages.values():
                 for each in problems:
                     place = Path.cwd() / each.problem.at.file
-                    place = place if place.is_file() else subject.file
+                    place = place if is_file(place) else subject.file
                     found.setdefault(place, {})[each] = None
         return {path: list(problems) for path, problems in found.items()}
 
@@ -174,7 +174,7 @@ class BackgroundChecks:
 
     def _file(self, subject: Subject, library: Library) -> Iterator[CheckStage]:
         default = subject.root / DEFAULT_SET / RULE_SET_FILE
-        own = None if default.is_file() else next(iter(library.names), None)
+        own = None if is_file(default) else next(iter(library.names), None)
         yield check_file(subject.path, library, own)
 
     def _take(self, subject: Subject, stage: CheckStage, as_read: dict[Path, str]) -> None:

@@ -24,7 +24,7 @@ from authorisation.language.yaml.document import (
     UnreadableYaml,
     YamlDocument,
 )
-from authorisation.language.yaml.regular_files import is_folder, is_yaml
+from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.filesystem.places import rules_root
@@ -126,13 +126,11 @@ class Project:
         root = self.root_of(file)
         if file.kind == "returns":
             named = _named_rules(self.text(file.path) or "")
-            if named and (root / named / RULE_SET_FILE).is_file():
+            if named and is_file(root / named / RULE_SET_FILE):
                 return root / named
         default = root / DEFAULT_SET
         return (
-            default
-            if (default / RULE_SET_FILE).is_file()
-            else next(iter(self.rule_sets(root)), root)
+            default if is_file(default / RULE_SET_FILE) else next(iter(self.rule_sets(root)), root)
         )
 
     def _first_known(self, root: Path) -> KnownNames | None:

@@ -94,15 +94,23 @@ def fix_context(document: ReadFile, project: Project) -> FixContext:
     return FixContext(str(document.file.path), document.text, figure, head)
 
 
+def can_rename(symbol: Symbol, seen_in: ReadFile, project: Project) -> bool:
+    """Whether a thing may have another name: rules define it, and no folder is called by it."""
+    defined = definitions_of(symbol, seen_in, project)
+    return bool(defined) and symbol.kind is not SymbolKind.RULE_SET
+
+
 def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[Edit, ...]:
     """The edits that give a thing another name, wherever it is named.
 
     Raises:
         CannotRename: the name cannot be changed so; nothing is.
     """
-    places = list(places_of(symbol, seen_in, project))
-    if not any(each.occurrence.defines for each in places):
+    if not can_rename(symbol, seen_in, project):
+        if symbol.kind is SymbolKind.RULE_SET:
+            raise CannotRename("a rule set is called as its folder is: rename both by hand")
         raise CannotRename(f"`{symbol.name}` is not defined in these files")
+    places = list(places_of(symbol, seen_in, project))
     form, wanted = _FORMS.get(symbol.kind, _AS_IN_EXPRESSIONS)
     if not form.fullmatch(new):
         raise CannotRename(f"`{new}` is no name for a {symbol.kind}: use {wanted}")

@@ -15,7 +15,7 @@ def serve(root: Path | None = None) -> None:
         EngineUnavailable: the libraries of the extra `editor` are not installed.
     """
     try:
-        from authorisation.editor.server import make_server  # noqa: PLC0415 needs the extra
+        from authorisation.editor.requests import make_server  # noqa: PLC0415 needs the extra
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise

@@ -144,6 +144,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 async def client(lsp_client: LanguageClient, workspace: Path) -> AsyncIterator[None]:
     uri = workspace.as_uri()
+
+    @lsp_client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+    def register(params: lsp.RegistrationParams) -> None:
+        assert [each.method for each in params.registrations] == [
+            lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        ]
+
     await lsp_client.initialize_session(
         lsp.InitializeParams(
             capabilities=client_capabilities("visual-studio-code"),

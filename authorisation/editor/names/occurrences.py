@@ -110,6 +110,9 @@ class _Walker:
             yield from self._named(SymbolKind.OUTCOME, node)
         elif key == "extends" and self.file.kind in {"cases", "regime-cases"}:
             yield from self._named(SymbolKind.CASE, node)
+        elif path == ("id",) and self.file.kind == "ruleset":
+            for found in self._named(SymbolKind.RULE_SET, node):
+                yield Occurrence(found.symbol, found.span, defines=True)
         elif key in _RULE_SETS and self.file.kind in {"ruleset", "returns"}:
             yield from self._named(SymbolKind.RULE_SET, node)
         else:
