@@ -26,7 +26,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def renamed(workspace: Workspace, file: str, at: str, new: str) -> list[tuple[str, str]]:
     """Rename what stands at the end of a passage of a file; give what was changed, by file."""
-    document = workspace.document(file)
+    document = workspace.read(file)
     found = document.at(document.text.source.index(at) + len(at))
     assert found is not None
     edits = rename(found.symbol, new, document, workspace.project)
@@ -94,7 +94,7 @@ def test_what_cannot_be_a_name_is_refused(
 
 def test_nothing_is_renamed_while_a_file_that_names_it_cannot_be_read(workspace: Workspace) -> None:
     path = workspace.write("granted.yaml", workspace.text("granted.yaml"))
-    workspace.document("granted.yaml")
+    workspace.read("granted.yaml")
     workspace.write("granted.yaml", "answers: {population: {registered: 1500}\n")
 
     with pytest.raises(CannotRename, match="cannot be read") as refused:
@@ -143,7 +143,7 @@ def test_a_name_means_another_thing_in_rules_that_rest_on_neither(tmp_path: Path
     head = (other / "ruleset.yaml").read_text()
     (other / "ruleset.yaml").write_text(head.replace("id: demo", "id: other"))
     workspace = Workspace(tmp_path)
-    document = workspace.document(CRITERIA)
+    document = workspace.read(CRITERIA)
     found = document.at(document.text.source.index(">= least") + 4)
     assert found is not None
 

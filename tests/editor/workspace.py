@@ -70,10 +70,10 @@ class Workspace:
         assert text is not None
         return text
 
-    def document(self, name: str) -> ReadFile:
-        document = self.project.document(self.folder / name)
-        assert document is not None
-        return document
+    def read(self, name: str) -> ReadFile:
+        file = self.project.document(self.folder / name)
+        assert file is not None
+        return file
 
     def make(self, edits: Iterable[Edit]) -> None:
         """Make edits as an editor does."""
