@@ -41,6 +41,11 @@ class EditedFile(msgspec.Struct, frozen=True):
     """Whether its questions are those of returns."""
 
     @property
+    def of_cases(self) -> bool:
+        """Whether it tests rules, and is no part of them."""
+        return self.kind in {"cases", "regime-cases"}
+
+    @property
     def of_a_group(self) -> bool:
         """Whether a group or an assessor writes it, by rules that they do not change."""
         return self.kind in _BY_KEYS.values()

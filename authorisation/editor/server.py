@@ -105,6 +105,8 @@ class RulesServer(LanguageServer):
         found = self.checks.problems()
         for path in {*self._told, *found, *self.project.open}:
             text = self.project.text(path) or ""
+            if path in self.project.open and self.checks.checked.get(path) != text:
+                continue  # it is being checked
             problems = tuple(sorted_problems(found.get(path, ())))
             if self._told.get(path) != (text, problems):
                 self._told[path] = (text, problems)

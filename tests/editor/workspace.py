@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from authorisation.editor.checking import FoundProblem, check_file, check_rules
+from authorisation.editor.checking import FoundProblem, StageName, check_file, check_rules
 from authorisation.editor.completion.choices import Choices
 from authorisation.editor.completion.complete import complete
 from authorisation.editor.project import Project, ReadFile
@@ -42,7 +42,7 @@ class Workspace:
                     if stage.measured is not None:
                         self.project.measured[rules] = stage.measured
                     found |= {(_place(each), each): None for each in stage.problems}
-                    if stage.name == "cases" and not measure:
+                    if stage.name is StageName.CASES and not measure:
                         break
         return [(path, each) for path, each in found if not each.advice]
 
