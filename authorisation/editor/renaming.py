@@ -15,7 +15,7 @@ from authorisation.editor.project import Project, ReadFile
 from authorisation.editor.quick_fixes import FixContext, NamedPlace
 from authorisation.editor.text import Edit, SourceText, TextSpan
 from authorisation.errors import InvalidRules
-from authorisation.language.rules.find import RULE_SET_FILE
+from authorisation.language.rules.find import EDITIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.names import CRITERION_ID, NAME
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
 from authorisation.model.source import Problem
@@ -95,9 +95,19 @@ def fix_context(document: ReadFile, project: Project) -> FixContext:
 
 
 def can_rename(symbol: Symbol, seen_in: ReadFile, project: Project) -> bool:
-    """Whether a thing may have another name: rules define it, and no folder is called by it."""
-    defined = definitions_of(symbol, seen_in, project)
-    return bool(defined) and symbol.kind is not SymbolKind.RULE_SET
+    """Whether a thing may have another name."""
+    return not _why_not(symbol, seen_in, project)
+
+
+def _why_not(symbol: Symbol, seen_in: ReadFile, project: Project) -> str:
+    """Why a thing may have no other name; empty where it may."""
+    if symbol.kind is SymbolKind.RULE_SET:
+        return "a rule set is called as its folder is: rename both by hand"
+    if EDITIONS_FOLDER in project.root_of(seen_in.file).parts:
+        return "an adopted edition stays as it was adopted"
+    if not definitions_of(symbol, seen_in, project):
+        return f"`{symbol.name}` is not defined in these files"
+    return ""
 
 
 def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[Edit, ...]:
@@ -106,10 +116,8 @@ def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tup
     Raises:
         CannotRename: the name cannot be changed so; nothing is.
     """
-    if not can_rename(symbol, seen_in, project):
-        if symbol.kind is SymbolKind.RULE_SET:
-            raise CannotRename("a rule set is called as its folder is: rename both by hand")
-        raise CannotRename(f"`{symbol.name}` is not defined in these files")
+    if why_not := _why_not(symbol, seen_in, project):
+        raise CannotRename(why_not)
     places = list(places_of(symbol, seen_in, project))
     form, wanted = _FORMS.get(symbol.kind, _AS_IN_EXPRESSIONS)
     if not form.fullmatch(new):

@@ -164,8 +164,11 @@ def sorted_problems(problems: Sequence[FoundProblem]) -> list[FoundProblem]:
 
 
 def file_path(uri: str) -> Path | None:
-    """The file of an address; None for what is no file, such as a text without a name yet."""
-    path = uris.to_fs_path(uri)
+    """The file of an address; None for what is no file on the disk.
+
+    Such are a text without a name yet, and an earlier version of a file that an editor shows.
+    """
+    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
     return Path(path) if path else None
 
 

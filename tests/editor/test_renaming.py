@@ -103,6 +103,19 @@ def test_nothing_is_renamed_while_a_file_that_names_it_cannot_be_read(workspace:
     assert path.name in str(refused.value)
 
 
+def test_an_adopted_edition_keeps_its_names(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    kept = tmp_path / "rules/adopted/demo/2012-01-01"
+    shutil.copytree(tmp_path / "rules", kept, ignore=shutil.ignore_patterns("adopted"))
+    workspace = Workspace(tmp_path)
+    edition = Workspace(kept)
+    own = renamed(workspace, CRITERIA, ">= least", "fewest")
+
+    with pytest.raises(CannotRename, match="stays as it was adopted"):
+        renamed(edition, CRITERIA.removeprefix("rules/"), ">= least", "fewest")
+    assert [place for place, _ in own if "adopted" in place] == []
+
+
 @pytest.mark.slow
 def test_the_shipped_rules_come_to_the_same_after_names_of_every_kind_have_changed(
     tmp_path: Path,
