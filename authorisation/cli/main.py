@@ -20,6 +20,8 @@ COMMANDS = (
     "compare",
     "check",
     "test",
+    "prove",
+    "mutate",
     "rules",
     "new",
     "form",

@@ -35,7 +35,7 @@ def possible_outcomes(
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    inner = {**scope, "findings": _finding_contexts(settings, findings)}
+    inner = {**scope, "findings": finding_contexts(settings, findings)}
     return tuple(
         [
             PossibleOutcome(
@@ -56,7 +56,7 @@ class OutcomeTable:
         self._program = program
         self._settings = settings
         self._assessment = assessment
-        self._contexts = _finding_contexts(settings, assessment.findings)
+        self._contexts = finding_contexts(settings, assessment.findings)
         self._kinds = [self._kind(place, each) for place, each in enumerate(assessment.findings)]
         self._count = Counter(self._kinds)
         self._samples = dict(zip(self._kinds, self._contexts, strict=True))
@@ -153,7 +153,7 @@ def _applying_rows(
             yield plan, False
 
 
-def _finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
+def finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
     """Give the findings as contexts that the outcome table reads."""
     return [
         outcome_contexts[finding.verdict]

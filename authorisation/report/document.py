@@ -43,6 +43,12 @@ class Points(Struct, frozen=True, gc=False):
     first: int = 0
 
 
+class Code(Struct, frozen=True, gc=False):
+    """Lines as they would stand in a file, to be copied from the page."""
+
+    text: str
+
+
 class Terms(Struct, frozen=True, gc=False):
     """Texts, each with its name and without a full stop."""
 
@@ -130,6 +136,12 @@ class Table(Struct, frozen=True, gc=False):
     rows: tuple[tuple[Cell, ...], ...]
 
 
+class FileText(Struct, frozen=True, gc=False):
+    """The lines of a file, to be copied as they stand, indentation included."""
+
+    lines: tuple[str, ...]
+
+
 class Place(StrEnum):
     """Where a format that draws no columns puts a cell of a listing."""
 
@@ -177,6 +189,7 @@ class Section(Struct, frozen=True, gc=False):
 Block: TypeAlias = (
     Para
     | Points
+    | Code
     | Terms
     | Lead
     | BlockGroup
@@ -186,6 +199,7 @@ Block: TypeAlias = (
     | Tree
     | Table
     | Listing
+    | FileText
     | Chart
     | Section
 )

@@ -1,22 +1,29 @@
-"""What pytest collects of a rule set: files of cases, a test for each case."""
+"""What pytest collects of a rule set: a test for each case, and for each property."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pytest
 
 from authorisation.errors import AuthorisationError
 from authorisation.language.rules.find import RULE_SET_FILE
+from authorisation.model.case import Property
 from authorisation.policy.cases.results import AnyCase, CaseResult
 from authorisation.policy.cases.words import format_case_result
+from authorisation.policy.properties.results import Undecided
+from authorisation.policy.properties.solver import REMEDY, is_installed
+from authorisation.policy.properties.words import format_property_result
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import RuleSetProperties
 from authorisation.usecases.run_cases import RuleSetCases
 
-_LOADED: Final = pytest.StashKey[dict[Path, RuleSetCases | None]]()
+_CASES: Final = pytest.StashKey[dict[Path, RuleSetCases | None]]()
+_PROPERTIES: Final = pytest.StashKey[dict[Path, RuleSetProperties | None]]()
+Loaded = TypeVar("Loaded")
 
 
 class CaseFailed(Exception):
@@ -69,8 +76,67 @@ class CaseFile(pytest.File):
                 yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
 
 
+class PropertyRefuted(Exception):
+    """A property of the rules came out otherwise than it says."""
+
+
+class PropertyItem(pytest.Item):
+    """One property of a rule set."""
+
+    def __init__(self, *, declared: Property, rules: RuleSetProperties, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
+        super().__init__(**kwargs)
+        self._declared = declared
+        self._rules = rules
+
+    def runtest(self) -> None:
+        """Prove the property; one that stays undecided is skipped, with the reason.
+
+        Raises:
+            PropertyRefuted: it came out otherwise than it says.
+        """
+        if not is_installed():
+            pytest.skip(f"there is no solver: {REMEDY}")
+        result = self._rules.prove(self._declared)
+        if isinstance(result.verdict, Undecided):
+            pytest.skip(f"undecided: {result.verdict.reason}")
+        if result.failed:
+            raise PropertyRefuted(format_property_result(result))
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> Any:  # noqa: ANN401 - pytest's own type is private
+        """The submission that refutes it, or that nothing does."""
+        if isinstance(excinfo.value, PropertyRefuted):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style=style)  # type: ignore[arg-type]
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The file of the property and its line, from 0."""
+        return Path(self._declared.at.file), self._declared.at.line - 1, self.name
+
+
+class PropertyFile(pytest.File):
+    """A file in the folder `properties` of a rule set."""
+
+    def collect(self) -> Iterator[PropertyItem]:
+        """Yield a test for each property that stands in the file."""
+        here = _real(self.path)
+        yield from _property_items(self.path.parent.parent, self, lambda file: file == here)
+
+
+def _property_items(
+    folder: Path, node: pytest.Collector, chosen: Callable[[Path], bool]
+) -> Iterator[PropertyItem]:
+    """Yield a test for each property of a rule set that stands in a file that is chosen."""
+    rules = _loaded(_PROPERTIES, folder, RuleSetProperties, node)
+    for each in rules.all if rules else ():
+        if chosen(_real(each.at.file)):
+            name = f"{each.id}: {each.title}"
+            yield PropertyItem.from_parent(node, name=name, declared=each, rules=rules)
+
+
 class RulesFolder(pytest.Directory):
-    """The folder of a rule set that extends another: what lies in it, then inherited cases."""
+    """The folder of a rule set that extends another: what lies in it, then what it inherits."""
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Yield what stands in the folder, in order of name, then the inherited cases."""
@@ -90,28 +156,38 @@ class RulesFolder(pytest.Directory):
 
 
 class InheritedCases(pytest.Collector):
-    """The cases that a rule set takes over from those it extends, run on its own rules."""
+    """What a rule set takes over from those it extends: cases and properties, of its own rules."""
 
-    def collect(self) -> Iterator[CaseItem]:
+    def collect(self) -> Iterator[pytest.Item]:
         """Yield a test for each of them."""
         cases, folder = _cases_of(self.path, self), _real(self.path)
         for case in cases.all if cases else ():
             if not _real(case.at.file).is_relative_to(folder):
                 yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
+        yield from _property_items(self.path, self, lambda file: not file.is_relative_to(folder))
 
 
 def _cases_of(folder: Path, node: pytest.Collector) -> RuleSetCases | None:
-    """The cases of a rule set, read once a session; None where that was refused once already.
+    return _loaded(_CASES, folder, RuleSetCases, node)
+
+
+def _loaded(
+    key: pytest.StashKey[dict[Path, Loaded | None]],
+    folder: Path,
+    load: Callable[[Path, Library], Loaded],
+    node: pytest.Collector,
+) -> Loaded | None:
+    """The tests of a rule set, read once a session; None where that was refused once already.
 
     Raises:
         CollectError: they cannot be used; what is wrong is said at the first of its files alone.
     """
-    loaded = node.config.stash.setdefault(_LOADED, {})
+    loaded = node.config.stash.setdefault(key, {})
     if folder not in loaded:
         root = os.environ.get("AUTHORISATION_RULES")
         loaded[folder] = None
         try:
-            loaded[folder] = RuleSetCases(_shown(folder), Library(Path(root) if root else None))
+            loaded[folder] = load(_shown(folder), Library(Path(root) if root else None))
         except AuthorisationError as error:
             raise node.CollectError(str(error)) from None
     return loaded[folder]

@@ -1,8 +1,8 @@
-"""The plugin by which pytest collects the cases of rule sets: `pytest rules/`.
+"""The plugin by which pytest collects cases and properties of rule sets: `pytest rules/`.
 
-A file is collected where it lies in the folder `cases` of a rule set, and nowhere else. Nothing but
-this module is imported before there is one, so that test runs without rules stay as quick as they
-were. `pytest -p no:authorisation` leaves it out.
+A file is collected where it lies in `cases` or `properties` of a rule set, and nowhere else.
+Nothing but this module is imported before there is one, so that test runs without rules stay as
+quick as they were. `pytest -p no:authorisation` leaves it out.
 """
 
 from __future__ import annotations
@@ -14,22 +14,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from authorisation.testing.collection import CaseFile, RulesFolder
+    from authorisation.testing.collection import CaseFile, PropertyFile, RulesFolder
 
 _CASES = "cases"
+_PROPERTIES = "properties"
 _RULE_SET_FILE = "ruleset.yaml"
 _YAML = (".yaml", ".yml")
 _HEAD = 65_536
 """Where the head of a rule set stands, in bytes."""
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
-    """The cases of one file; None for a file that is none of cases."""
-    if file_path.suffix.lower() not in _YAML or _rule_set_of(file_path.parent) is None:
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> CaseFile | PropertyFile | None:
+    """The cases or properties of one file; None for a file that is none of these."""
+    if file_path.suffix.lower() not in _YAML:
         return None
-    from authorisation.testing.collection import CaseFile  # noqa: PLC0415 - see above
+    folder = file_path.parent
+    properties = folder.name == _PROPERTIES and _is_rule_set(folder.parent)
+    if not properties and _rule_set_of(folder) is None:
+        return None
+    from authorisation.testing import collection  # noqa: PLC0415 - see above
 
-    return CaseFile.from_parent(parent, path=file_path)
+    kind = collection.PropertyFile if properties else collection.CaseFile
+    return kind.from_parent(parent, path=file_path)
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> RulesFolder | None:
@@ -52,6 +60,10 @@ def _extends(file: Path) -> bool:
 def _rule_set_of(folder: Path) -> Path | None:
     """The folder of the rule set whose cases stand in a folder, or one folder further down."""
     for within in (folder, folder.parent):
-        if within.name == _CASES and os.path.isfile(within.parent / _RULE_SET_FILE):  # noqa: PTH113 - never raises
+        if within.name == _CASES and _is_rule_set(within.parent):
             return within.parent
     return None
+
+
+def _is_rule_set(folder: Path) -> bool:
+    return os.path.isfile(folder / _RULE_SET_FILE)  # noqa: PTH113 - never raises

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
-import yaml
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -24,20 +23,17 @@ from authorisation.engine.judge.conditions import judge_leaf
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption
+from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.language.answers.answers import parameter_question
 from authorisation.language.answers.from_python import format_given, submission_from_python
+from authorisation.language.answers.steps import answer_step, as_written, within_bounds
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.calendar import next_period, period_containing
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.regime import Regime
 from authorisation.model.value import Answer
-from authorisation.testing.answers import (
-    Answers,
-    answer,
-    as_written,
-    step_of,
-    within_bounds,
-)
+from authorisation.policy.mutation.figures import neighbours
+from authorisation.testing.answers import Answers, answer
 from authorisation.testing.consistent import Consistency
 from authorisation.testing.loaded import loaded_rules
 
@@ -70,7 +66,7 @@ class Application(Answers):
     def to_yaml(self) -> str:
         """The file of a submission that holds the answers, and the evidence where there is any."""
         proofs = {"evidence": dict(self.evidence)} if self.evidence else {}
-        return _dump({"name": "Drawn", "answers": dict(self), **proofs})
+        return dump_yaml({"name": "Drawn", "answers": dict(self), **proofs})
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)
@@ -81,31 +77,10 @@ class Returns(Answers):
 
     def to_yaml(self) -> str:
         """The file of returns that holds them."""
-        return _dump(dict(self))
+        return dump_yaml(dict(self))
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes decimals as numbers, and *there is none* as files have it."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - of PyYAML
-        """Write each value where it stands, whether or not it stands elsewhere too."""
-        return True
-
-
-def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
-    kind = "int" if number == number.to_integral_value() else "float"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number.normalize():f}")
-
-
-_Dumper.add_representer(Decimal, _number)
-_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
-
-
-def _dump(data: Mapping[str, Any]) -> str:
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=100)
 
 
 def _print_lines(text: str, printer: Any) -> None:  # noqa: ANN401 - of IPython
@@ -189,7 +164,7 @@ class _Questions:
         None where it does not depend on the answer, or not in proportion to it.
         """
         question = self.program.rules.bank[path]
-        step = step_of(question)
+        step = answer_step(question)
         start = question.minimum or Decimal(0)
         margins = [
             self._margin({**answers, path: as_written(question)(value)}, leaf)
@@ -218,7 +193,7 @@ def _applications(draw: Draw, questions: _Questions, *, evidence: bool) -> Appli
         turn = questions.on_the_line(answers, leaf, path)
         if turn is not None:
             question = questions.program.rules.bank[path]
-            number = turn + draw(st.sampled_from((0, 1, -1))) * step_of(question)
+            number = turn + draw(st.sampled_from((0, 1, -1))) * answer_step(question)
             if within_bounds(number, question):
                 answers[path] = as_written(question)(number)
     agreeing = questions.consistency.reconciled(answers)
@@ -329,7 +304,7 @@ def _return(draw: Draw, regime: Regime, figures: Collection[Figure], day: date) 
         drawn = answer(question, figures, day, complete=True)
         if question.type is ValueType.MONEY and amounts and shares and draw(st.booleans()):
             amount = draw(st.sampled_from(amounts)) * draw(st.sampled_from(shares))
-            step = step_of(question)
+            step = answer_step(question)
             amount = amount.quantize(step) + draw(st.sampled_from((0, 1, -1))) * step
             drawn = st.just(amount) if within_bounds(amount, question) else drawn
         answers[path] = draw(drawn)
@@ -367,8 +342,6 @@ def _moved_figures(
         if not isinstance(now, Decimal):
             continue
         question = parameter_question(parameter)
-        step = step_of(question)
-        moved = [now - step, now + step, *(other.value for other in entry.contested)]
-        for value in moved:
+        for value in (*neighbours(now, parameter), *(other.value for other in entry.contested)):
             if isinstance(value, Decimal):
                 yield name, as_written(question)(value)

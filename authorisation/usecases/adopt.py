@@ -9,6 +9,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.regime.load import regime_edition
 from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
 from authorisation.language.rules.find import QUESTIONS_FOLDER, edition_folder, find_rule_set_folder
+from authorisation.language.rules.fingerprint import TEST_FOLDERS
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import is_yaml
 from authorisation.model.rules import RuleSet
@@ -53,7 +54,7 @@ def adopt(name: str, library: Library, *, force: bool = False) -> str:
 def _keep_files(
     rules: RuleSet, own: Path, base: Path, editions: Mapping[str, Mapping[str, str]]
 ) -> None:
-    """Keep the files of an edition, those it rests on, and the bank of questions, but no cases."""
+    """Keep the files of an edition, those it rests on, and the bank of questions, but no tests."""
     kept = edition_folder(rules.id, rules.edition, base)
     of_edition = (rules.edition, regime_edition(rules.edition))
     known = {e: sha for e, sha in editions.get(rules.id, {}).items() if e in of_edition}
@@ -63,7 +64,7 @@ def _keep_files(
     for name, folder in folders.items():
         for file in sorted(filter(is_yaml, folder.rglob("*.*"))):
             part = file.relative_to(folder)
-            if part.parts[0] != "cases":
+            if part.parts[0] not in TEST_FOLDERS:
                 contents[kept / name / part] = file.read_bytes()
     with folders_made(dict.fromkeys(file.parent for file in contents)):
         write_all(contents)

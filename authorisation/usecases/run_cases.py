@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,11 +20,12 @@ from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
 from authorisation.policy.coverage.changes import changed_points
-from authorisation.policy.coverage.measure import CoverageMeter, check_coverage
+from authorisation.policy.coverage.measure import CoverageMeter
 from authorisation.policy.coverage.report import Changes, MeasuredSet
 from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_containing, prove_properties
 
 
 class RuleSetCases:
@@ -85,15 +88,32 @@ def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCas
     return _named(RuleSetCases(rules, library), containing)
 
 
-def run_cases(rules: str, library: Library, containing: str = "") -> CaseRun:
+def run_cases(
+    rules: str,
+    library: Library,
+    containing: str = "",
+    *,
+    proving: bool = False,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> CaseRun:
     """Run the cases whose name contains the text.
+
+    With `proving` the properties whose id or title contains it are proved or refuted as well;
+    `on_progress` is given how many of them are done.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
-    not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
-    return _run(rules, loaded, containing, not_covered)
+    meter = None if containing else CoverageMeter(loaded.program, loaded.compiled_regime)
+    run = _run(rules, loaded, containing, meter)
+    if meter is not None:
+        run = replace(run, not_covered=meter.coverage(loaded.all).named)
+    if not proving:
+        return run
+    named = properties_containing(rules, library, containing)
+    proved = prove_properties(rules, library, named, on_progress=on_progress) if named else None
+    return replace(run, properties=proved)
 
 
 def measure_cases(
@@ -106,7 +126,7 @@ def measure_cases(
     """
     loaded = RuleSetCases(rules, library)
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
-    run = _run(rules, loaded, containing, meter=meter)
+    run = _run(rules, loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
@@ -135,7 +155,6 @@ def _run(
     rules: str,
     loaded: RuleSetCases,
     containing: str,
-    not_covered: tuple[Problem, ...] = (),
     meter: CoverageMeter | None = None,
 ) -> CaseRun:
     results = tuple(loaded.run(case, meter) for case in _named(loaded, containing))
@@ -144,7 +163,6 @@ def _run(
         rule_set=loaded.rules.id,
         edition=loaded.rules.edition,
         results=results,
-        not_covered=not_covered,
         containing=containing,
         folders=loaded.folders,
     )
@@ -157,7 +175,11 @@ def advise_cases(rules: str | Path, library: Library) -> tuple[Problem, ...]:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
-    return check_coverage(loaded.program, loaded.cases)
+    meter = CoverageMeter(loaded.program, loaded.compiled_regime)
+    # What is named of a rule set is seen in its cases as they are written.
+    for case in loaded.regime_cases:
+        loaded.run(case, meter)
+    return meter.coverage(loaded.all).named
 
 
 def _named(loaded: RuleSetCases, containing: str) -> tuple[AnyCase, ...]:

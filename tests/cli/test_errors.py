@@ -176,8 +176,8 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             2,
             USAGE.format("schema", "[KIND]")
             + "Invalid value for '[KIND]': `submision` is not one of questions, ruleset, parameters, "
-            "criteria, outcomes, cases, regime, regime-cases, returns, submission, judgements, "
-            "editions, record\n"
+            "criteria, outcomes, cases, properties, regime, regime-cases, returns, submission, "
+            "judgements, editions, record\n"
             "  help: did you mean `submission`?\n",
             id="no such kind of file",
         ),

@@ -26,6 +26,7 @@ KIND_OF = {
     "cases/regime/": "regime-cases",
     "regime.yaml": "regime",
     "cases/": "cases",
+    "properties/": "properties",
     "criteria/": "criteria",
     "ruleset.yaml": "ruleset",
     "parameters.yaml": "parameters",
@@ -149,6 +150,6 @@ def test_an_unknown_kind_of_file() -> None:
 
     assert str(caught.value) == (
         "`criterion` is not one of the choices; the kinds of file are: questions, ruleset, "
-        "parameters, criteria, outcomes, cases, regime, regime-cases, returns, submission, "
-        "judgements, editions"
+        "parameters, criteria, outcomes, cases, properties, regime, regime-cases, returns, "
+        "submission, judgements, editions"
     )

@@ -43,7 +43,7 @@ from authorisation.regime.replay import History
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.usecases.library import Library
-from authorisation.usecases.run_cases import RuleSetCases, measure_cases
+from authorisation.usecases.run_cases import RuleSetCases, advise_cases, measure_cases, run_cases
 from tests.engine.worlds import (
     DAY,
     criterion,
@@ -244,6 +244,16 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     page = render(coverage_document([measured]), FileFormat.HTML).decode()
     assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
 
+    for file in cases.iterdir():
+        file.unlink()
+    named = [
+        str(each)
+        for each in run_cases("failure-statutory", Library(tmp_path / "rules")).not_covered
+    ]
+    assert len([text for text in named if "no case looks at `chance_" in text]) == 4
+    assert len([text for text in named if "no case comes to the response `" in text]) == 12
+    assert named == [str(p) for p in advise_cases("failure-statutory", Library(tmp_path / "rules"))]
+
 
 def test_a_row_counts_where_a_case_takes_it_and_a_closed_power_leaves_it() -> None:
     regime = shipped_regime("failure-statutory").regime
@@ -372,3 +382,21 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
     assert set(measured.portable.lines) == {
         each.at.file for each in measured.portable.coverage.points
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["failure-statutory", "statutory-2012", "statutory-2022"])
+def test_the_cases_of_the_statutory_sets_look_at_all_of_them(name: str) -> None:
+    assert [str(each.problem) for each in coverage_of(name, RULES).missed] == []
+
+
+def test_what_is_known_of_every_period_is_not_to_be_unknown() -> None:
+    compiled = compile_regime(shipped_regime("failure-statutory").regime)
+
+    unknown = {
+        each.point.of
+        for each in regime_points(compiled)
+        if each.point.kind is PointKind.TRIGGER and each.point.under == "unknown"
+    }
+
+    assert {each.id for each in compiled.regime.triggers} - unknown == {"no_return"}

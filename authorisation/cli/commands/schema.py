@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from authorisation.usecases.library import Library
 
 KINDS = (
-    *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases"),
+    *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases", "properties"),
     *("regime", "regime-cases", "returns"),
     *("submission", "judgements", "editions", "record"),
 )
@@ -43,8 +43,9 @@ def command(
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
-    outcomes, cases, regime, regime-cases, returns, editions or record. That of a submission knows
-    every question; that of a record is of what `--record` and `--format json` write.
+    outcomes, cases, properties, regime, regime-cases, returns, editions or record. That of a
+    submission knows every question; that of a record is of what `--record` and `--format json`
+    write.
 
     A file of YAML names its schema in a line `# yaml-language-server: $schema=PLACE` at its top, by
     a place beside the file. Forms and `authorise new` write that line.

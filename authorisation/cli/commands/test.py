@@ -35,6 +35,12 @@ COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 )
 @click.option("--list", "listing", is_flag=True, help="List the cases instead of running them.")
 @click.option(
+    "--no-properties",
+    "unproved",
+    is_flag=True,
+    help="Run the cases alone, and prove no property.",
+)
+@click.option(
     "--coverage",
     "measured",
     is_flag=True,
@@ -55,6 +61,7 @@ def command(
     rules: tuple[str, ...],
     containing: str,
     listing: bool,
+    unproved: bool,
     measured: bool,
     fail_under: Fraction | None,
     form: str | None,
@@ -69,12 +76,15 @@ def command(
     A case that comes out otherwise has what was expected beside what came out, and the judgements
     that decided it. With --output FILE a line for each rule set is printed as well.
 
+    Where a solver is installed, the properties of the rule sets are proved or refuted too, as by
+    `authorise prove`; what is undecided is no failure.
+
     --coverage counts what cases of each criterion look at: each of its comparisons met, not met
     and unknown, and deciding alone; each severity, message, outcome, and value of a figure. As html
     it has the files of the rules line by line.
 
-    Exits 12 when a case comes out otherwise or --fail-under is missed, 14 when there was none to
-    run, and 0 when all are as they say.
+    Exits 12 when a case or a property comes out otherwise or --fail-under is missed, 14 when there
+    was none to run, and 0 when all are as they say.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say
@@ -82,7 +92,7 @@ def command(
     from authorisation.usecases.delivery.cases import cases
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
-    from authorisation.usecases.run_cases import cases_of, run_cases
+    from authorisation.usecases.run_cases import cases_of
 
     if fail_under is not None and not measured:
         raise click.UsageError("`--fail-under` is about coverage\n  help: add `--coverage`")
@@ -99,7 +109,7 @@ def command(
     to = choose_destination(form, output, COVERAGE_FORMATS if measured else FORMATS)
     if measured:
         ctx.exit(_measure(names, containing, library, to, fail_under))
-    runs = [run_cases(name, library, containing) for name in names]
+    runs = [_run(name, containing, library, proving=not unproved) for name in names]
     deliver(cases(runs), to)
     for run in runs:
         if output or not run.results:
@@ -107,6 +117,21 @@ def command(
         for problem in run.not_covered:
             say(f"advice: {problem}", err=True)
     ctx.exit(_exit_code(runs, containing))
+
+
+def _run(name: str, containing: str, library: Library, *, proving: bool) -> CaseRun:
+    from authorisation.cli.output import progress, say
+    from authorisation.policy.properties.solver import REMEDY, is_installed
+    from authorisation.usecases.prove import properties_containing
+    from authorisation.usecases.run_cases import run_cases
+
+    number = len(properties_containing(name, library, containing)) if proving else 0
+    if number and not is_installed():
+        named = "1 property was" if number == 1 else f"{number} properties were"
+        say(f"{name}: {named} not proved\n  help: {REMEDY}, or --no-properties", err=True)
+        number = 0
+    show = progress(number, "properties settled")
+    return run_cases(name, library, containing, proving=bool(number), on_progress=show)
 
 
 def _measure(
@@ -141,8 +166,8 @@ def _measure(
 
 
 def _exit_code(runs: Sequence[CaseRun], containing: str) -> ExitCode:
-    if any(run.failed for run in runs):
+    if any(run.failed or run.failed_properties for run in runs):
         return ExitCode.FAILED
     # One set without such a case does no harm where another has one.
-    ran = [bool(run.results) for run in runs]
+    ran = [bool(run.results or run.properties) for run in runs]
     return ExitCode.DONE if (any(ran) if containing else all(ran)) else ExitCode.NOTHING_RUN

@@ -8,12 +8,13 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Origin, RefPlan
-from authorisation.engine.results import Step
+from authorisation.engine.results import Finding, Step
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.steps import StepWords, describe_step
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_count, format_value
+from authorisation.explain.words.safe import visible
 from authorisation.model.verdict import NOT_MET, Verdict
 
 VERDICT_MARKS: Final = {
@@ -51,6 +52,13 @@ class TreeLine(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         item = f"{self.item}{' (perhaps)' if self.perhaps else ''}: " if self.item else ""
         return f"{VERDICT_MARKS[self.verdict]} {item}{self.words}"
+
+
+def format_finding(finding: Finding) -> str:
+    """Format a finding in a line, for what it decided together with others."""
+    criterion, verdict = finding.criterion, finding.verdict
+    title = visible(criterion.title)
+    return f"{VERDICT_MARKS[verdict]} {title} ({criterion.id}): {VERDICT_WORDS[verdict]}"
 
 
 def outline(step: Step, view: View, depth: int = 0) -> Iterator[TreeLine]:

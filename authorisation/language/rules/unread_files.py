@@ -18,7 +18,7 @@ from authorisation.model.source import Location, Problem
 
 _HEAD: Final = 65_536
 _FILES: Final = (RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml")
-_FOLDERS: Final = ("criteria", "cases", "cases/regime", QUESTIONS_FOLDER)
+_FOLDERS: Final = ("criteria", "cases", "cases/regime", "properties", QUESTIONS_FOLDER)
 _BANK_FOLDERS: Final = (QUESTIONS_FOLDER, f"{QUESTIONS_FOLDER}/returns")
 _ELSEWHERE: Final = f"{', '.join(map(quote, _FILES))}, or a file in {', '.join(_FOLDERS)}"
 
@@ -30,7 +30,7 @@ def unread_files(rule_sets: Iterable[Path], base: Path) -> Iterator[Problem]:
             remedy = f"move it to {quote(QUESTIONS_FOLDER)} or to {quote(_BANK_FOLDERS[1])}"
             yield Problem(_place(file), "nothing reads this file", remedy)
     for folder in rule_sets:
-        for name in ("criteria", "cases", QUESTIONS_FOLDER):
+        for name in ("criteria", "cases", "properties", QUESTIONS_FOLDER):
             if is_file(folder / name):
                 remedy = f"make a folder of that name, and move this to {quote(f'{name}/all.yaml')}"
                 yield Problem(_place(folder / name), "nothing reads this file", remedy)

@@ -19,6 +19,7 @@ from authorisation.language.schema.regime import (
 )
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.written.criteria import WrittenCriterion, WrittenDerived
+from authorisation.language.written.properties import WrittenProperty
 from authorisation.language.written.questions import (
     WrittenAcross,
     WrittenConsistency,
@@ -160,6 +161,10 @@ def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
     return {"type": "array", "items": {"if": {"required": ["table"]}, "then": table, "else": case}}
 
 
+def _properties(defs: Defs, _: RuleSet | None) -> Schema:
+    return {"type": "array", "items": _shape_reference(WrittenProperty, defs)}
+
+
 def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:
     _shape_reference(WrittenSubmission, defs)
     whole = defs.pop("WrittenSubmission")
@@ -207,6 +212,7 @@ FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "criteria": _criteria,
     "outcomes": _outcomes,
     "cases": _cases,
+    "properties": _properties,
     "regime": lambda defs, _: regime_schema(_shaped(defs), defs),
     "regime-cases": lambda defs, _: regime_cases_schema(_shaped(defs), defs),
     "returns": lambda defs, _: _shape_reference(WrittenReturns, defs),

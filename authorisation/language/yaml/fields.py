@@ -105,6 +105,14 @@ ValueTypeChoice: TypeAlias = Annotated[
 SeverityChoice: TypeAlias = Annotated[Severity, choice_validator(Severity), choice_schema(Severity)]
 StandingChoice: TypeAlias = Annotated[Standing, choice_validator(Standing), choice_schema(Standing)]
 StageChoice: TypeAlias = Annotated[Stage, choice_validator(Stage), choice_schema(Stage)]
+_STAGE_SCHEMA: dict[str, Any] = {"enum": [str(stage) for stage in Stage]}
+StageChoices: TypeAlias = Annotated[
+    list[StageChoice],
+    BeforeValidator(_as_list),
+    WithJsonSchema(
+        {"anyOf": [_STAGE_SCHEMA, {"type": "array", "items": _STAGE_SCHEMA, "minItems": 1}]}
+    ),
+]
 Texts: TypeAlias = Annotated[
     list[Text],
     BeforeValidator(_as_list),

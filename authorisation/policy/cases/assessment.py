@@ -19,6 +19,7 @@ from authorisation.explain.assessment.reasons import (
     decisive_lines,
     describe_reason,
 )
+from authorisation.explain.assessment.step_tree import format_finding
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
@@ -28,7 +29,6 @@ from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.policy.cases.words import (
     format_case_margin,
     format_decisive,
-    format_finding,
     format_names,
     format_problems,
 )

@@ -17,6 +17,14 @@ from authorisation.policy.cases.words import (
     format_failed_cases,
     format_run,
 )
+from authorisation.policy.properties.report import (
+    PropertyRecord,
+    add_property_tests,
+    property_blocks,
+    property_record,
+)
+from authorisation.policy.properties.results import PropertyResult
+from authorisation.policy.properties.words import format_property_counts, format_property_result
 from authorisation.report.document import (
     Block,
     Cell,
@@ -43,12 +51,13 @@ class CaseRecord(msgspec.Struct, frozen=True):
 
 
 class RunRecord(msgspec.Struct, frozen=True):
-    """The cases of one rule set, and what none of them looks at."""
+    """The cases of one rule set, what none of them looks at, and its properties if proved."""
 
     rule_set: str
     edition: str
     cases: tuple[CaseRecord, ...]
     not_covered: tuple[str, ...]
+    properties: tuple[PropertyRecord, ...]
 
 
 class CasesRecord(msgspec.Struct, frozen=True):
@@ -73,10 +82,15 @@ def cases_record(runs: Sequence[CaseRun]) -> CasesRecord:
                 edition=run.edition,
                 cases=tuple(_case_record(result, run) for result in run.results),
                 not_covered=tuple(map(str, run.not_covered)),
+                properties=tuple(map(property_record, _properties(run))),
             )
             for run in runs
         ),
     )
+
+
+def _properties(run: CaseRun) -> tuple[PropertyResult, ...]:
+    return run.properties.results if run.properties else ()
 
 
 def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
@@ -97,15 +111,20 @@ def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
 
 
 def format_cases(runs: Sequence[CaseRun]) -> Iterator[str]:
-    """Yield the parts of a log: each failed case, and how each rule set that has cases did."""
+    """Yield the parts of a log: each failed case and property, and how each rule set did."""
     for run in runs:
         yield from format_failed_cases(run.failed, run.rule_set)
+        for result in _properties(run):
+            if result.failed or result.undecided:
+                yield format_property_result(result)
         if run.results:
             yield format_run(run)
+        if run.properties and run.properties.results:
+            yield format_property_counts(run.properties)
 
 
 def render_junit(runs: Sequence[CaseRun]) -> bytes:
-    """JUnit's XML: a suite for each rule set, and in it a test for each case.
+    """JUnit's XML: a suite for each rule set, and in it a test for each case and property.
 
     It has no times: the same rules give the same bytes.
     """
@@ -115,13 +134,14 @@ def render_junit(runs: Sequence[CaseRun]) -> bytes:
             root,
             "testsuite",
             name=run.rule_set,
-            tests=str(len(run.results)),
-            failures=str(len(run.failed)),
+            tests=str(len(run.results) + len(_properties(run))),
+            failures=str(len(run.failed) + len(run.failed_properties)),
             errors="0",
-            skipped="0",
+            skipped=str(sum(each.undecided for each in _properties(run))),
         )
         for result in run.results:
             _add_test(suite, result, run)
+        add_property_tests(suite, _properties(run))
     ET.indent(root)
     xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
@@ -166,6 +186,9 @@ def _blocks(run: CaseRun) -> Iterator[Block]:
     if passed := [visible(each.case.name) for each in run.results if each.passed]:
         title = f"{format_count(len(passed), 'case')} came out as expected"
         yield Fold(title, bullets(passed))
+    if run.properties and run.properties.results:
+        blocks = tuple(property_blocks(run.properties.results))
+        yield Section(visible(format_property_counts(run.properties)), blocks)
     if run.not_covered:
         yield Lead("No case looks at these:", bullets([visible(str(p)) for p in run.not_covered]))
 

@@ -11,6 +11,7 @@ from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import Problem
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
+from authorisation.policy.properties.results import PropertyResult, PropertyRun
 
 AnyCase: TypeAlias = Case | AnyRegimeCase
 
@@ -61,6 +62,8 @@ class CaseRun:
     """What the names of the cases had to contain; empty where all were run."""
     folders: RuleFolders = NO_FOLDERS
     """The folders that the files of the rules lie in."""
+    properties: PropertyRun | None = None
+    """What came of the properties of the rule set, where they were proved too."""
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
@@ -79,3 +82,8 @@ class CaseRun:
             ),
             not_covered=tuple(structs.replace(p, at=place(p.at)) for p in self.not_covered),
         )
+
+    @property
+    def failed_properties(self) -> tuple[PropertyResult, ...]:
+        """The properties that came out otherwise than they say."""
+        return self.properties.failed if self.properties else ()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from authorisation.engine.results import Finding
 from authorisation.explain.assessment.reasons import Reason
-from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.words.quantities import FEW
-from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import Case, CaseMargin
 from authorisation.model.source import Problem
@@ -77,13 +74,6 @@ def format_decisive(reason: Reason) -> tuple[str, ...]:
     """Format the judgements that decided one criterion, and what assessors judged, a line each."""
     more = (f"and {reason.more_points} more",) if reason.more_points else ()
     return (*map(str, reason.points), *more, *reason.judgements)
-
-
-def format_finding(finding: Finding) -> str:
-    """Format a finding in a line, for what it decided together with others."""
-    criterion, verdict = finding.criterion, finding.verdict
-    title = visible(criterion.title)
-    return f"{VERDICT_MARKS[verdict]} {title} ({criterion.id}): {VERDICT_WORDS[verdict]}"
 
 
 def format_names(names: Sequence[str]) -> str:

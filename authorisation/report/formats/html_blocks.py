@@ -8,11 +8,12 @@ from itertools import count
 from typing import Final, assert_never
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS, VERDICT_WORDS
 from authorisation.explain.history.model import FunnelWords
+from authorisation.explain.words.safe import visible_lines
 from authorisation.model.verdict import Verdict
 from authorisation.report import document as doc
 from authorisation.report.charts.funnel import funnel_chart
@@ -73,7 +74,7 @@ _BLOCKS: Final = frozenset(
     (
         *("div", "header", "main", "article", "nav", "section", "p", "ul", "ol", "li"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "figure", "figcaption"),
-        *("details", "summary", "table", "thead", "tbody", "tr"),
+        *("details", "summary", "table", "thead", "tbody", "tr", "pre"),
     )
 )
 """What ends its line in the file, so that two pages can be compared line by line."""
@@ -102,6 +103,8 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
             return element("p", safe(text), cls=part.value)
         case doc.Points(items, first):
             return _points(items, first, page)
+        case doc.Code(text):
+            return element("pre", escape(visible_lines(text)))
         case doc.Terms(pairs):
             terms = (
                 join(element("dt", safe(name)), element("dd", safe(text))) for name, text in pairs
@@ -125,6 +128,9 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
         case doc.Listing(columns, rows):
             labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
+        case doc.FileText(lines):
+            text = join(*(escape(visible_lines(line)) + Markup("\n") for line in lines))
+            return element("div", element("pre", text), cls="wide")
         case doc.Chart():
             return _chart(block, page)
         case doc.Section():

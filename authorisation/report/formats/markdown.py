@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import VERDICT_MARKS
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.report import document as doc
 from authorisation.report.markup import safe
 
@@ -86,6 +86,10 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
                 _hung(mark, list(_blocks(item, files, rank)))
                 for mark, item in zip(marks, items, strict=True)
             )
+        case doc.Code(text):
+            # A longer fence than any in it: nothing in it ends it.
+            fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+            yield f"{fence}yaml\n{visible_lines(text)}\n{fence}"
         case doc.Terms(pairs):
             yield "  \n".join(f"**{_text(name)}**: {_text(text)}" for name, text in pairs)
         case doc.Lead(text, blocks):
@@ -110,6 +114,9 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
             yield "\n".join(_table(headings, rows, files))
         case doc.Listing(columns, rows):
             yield "\n".join(_table([column.heading for column in columns], rows, files))
+        case doc.FileText(lines):
+            fence = "~" * max([3, *(1 + _fence_length(line) for line in lines)])
+            yield "\n".join((fence, *map(visible_lines, lines), fence))
         case doc.Chart():
             yield from _blocks(block.undrawn, files, rank)
         case doc.Section(title, blocks):
@@ -118,6 +125,12 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
             yield from _blocks(blocks, files, rank + 1)
         case _:
             assert_never(block)
+
+
+def _fence_length(line: str) -> int:
+    """The length of the run of `~` with which a line begins."""
+    text = line.lstrip(" ")
+    return len(text) - len(text.lstrip("~"))
 
 
 def _hung(mark: str, parts: Sequence[str]) -> str:

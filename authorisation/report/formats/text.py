@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.report import document as doc
 
 Style: TypeAlias = Callable[[str, str], str]
@@ -71,6 +71,12 @@ class _Margin(msgspec.Struct, frozen=True):
             break_on_hyphens=False,
         )
 
+    def unwrapped(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines as they stand, however long."""
+        for number, line in enumerate(lines):
+            begin = self.first if number == 0 and self.first else " " * self.indent
+            yield f"{begin}{visible_lines(line)}".rstrip()
+
     def dressed(self, text: str, part: str) -> Iterator[str]:
         """The lines of a text, each dressed up for its part in the page."""
         return (self.style(line, part) for line in self.wrap(text))
@@ -106,6 +112,8 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
             for number, item in enumerate(items, start=first):
                 mark, hang = (f"{number}. ", 3) if first else ("- ", 2)
                 yield from _blocks(item, margin.inside(hang, mark))
+        case doc.Code(text):
+            yield from (f"{' ' * margin.indent}{line}" for line in visible_lines(text).split("\n"))
         case doc.Terms(pairs):
             yield from chain.from_iterable(margin.wrap(f"{name}: {text}.") for name, text in pairs)
         case doc.Lead(text, blocks):
@@ -131,6 +139,8 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
             yield from _table(block, margin)
         case doc.Listing():
             yield from _listing(block, margin)
+        case doc.FileText(lines):
+            yield from margin.unwrapped(lines)
         case doc.Chart():
             yield from _blocks(block.undrawn, margin)
         case doc.Section(title, blocks):

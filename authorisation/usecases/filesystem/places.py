@@ -12,7 +12,7 @@ from authorisation.language.yaml.regular_files import is_file, is_folder, is_yam
 
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
 _PARTS = frozenset({RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml"})
-_FOLDERS = frozenset({"criteria", "cases"})
+_FOLDERS = frozenset({"criteria", "cases", "properties"})
 
 
 def rules_root(given: Path | None = None) -> Path:

@@ -28,7 +28,7 @@ MOVED = "nothing reads this file\n  help: "
             "demo/loose.yaml",
             (
                 "what is read is `ruleset.yaml`, `parameters.yaml`, `outcomes.yaml`, `regime.yaml`, or "
-                "a file in criteria, cases, cases/regime, questions"
+                "a file in criteria, cases, cases/regime, properties, questions"
             ),
         ),
         (

@@ -118,8 +118,8 @@ def _report_unknown_name(
     """Say that a name means nothing here, and what its author may have meant."""
     if name in scope.unasked:
         check.report(node, f"this rule set does not ask `{name}`", "add it to `asks`")
-    elif name in scope.elsewhere:
-        check.report(node, f"`{name}` cannot be used here", scope.elsewhere[name])
+    elif (head := name.partition(".")[0]) in scope.elsewhere:
+        check.report(node, f"`{head}` cannot be used here", scope.elsewhere[head])
     else:
         near = _suggest_path(name, scope.known)
         check.report(node, f"unknown name `{name}`", near or ("" if "." in name else _QUOTED))

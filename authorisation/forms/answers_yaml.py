@@ -1,0 +1,109 @@
+"""Answers and judgements as the YAML in which they are read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import yaml
+
+from authorisation.model.canonical import decimal_text
+from authorisation.model.question import Question
+from authorisation.model.submission import Judgement, Submission
+from authorisation.model.value import Answer, Duration, Items
+
+_WIDTH: Final = 100
+_PERCENT: Final = "%"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes decimals as numbers, and each value where it stands."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - of PyYAML
+        """Write each value anew, whether or not it stands elsewhere too."""
+        return True
+
+
+def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
+    kind = "int" if number == number.to_integral_value() else "float"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", decimal_text(number))
+
+
+_Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
+
+
+def dump_yaml(data: Any, *, short: bool = False) -> str:  # noqa: ANN401 - whatever YAML holds
+    """YAML of values as Python has them; None is *there is none*.
+
+    Where it is to be `short`, a list or mapping that holds no other stands on one line.
+    """
+    return yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        width=_WIDTH,
+        allow_unicode=True,
+        default_flow_style=None if short else False,
+    )
+
+
+def format_submission(submission: Submission, questions: Mapping[str, Question]) -> str:
+    """The file that holds a submission, as `authorise assess` reads it."""
+    head: dict[str, Any] = {"name": submission.name, "stage": str(submission.stage)}
+    days = {"as_of": submission.as_of, "received_on": submission.received_on}
+    lines = [_dump({**head, **{key: day for key, day in days.items() if day is not None}})]
+    lines.append("answers:\n" if submission.answers else "answers: {}\n")
+    for path, answer in submission.answers.items():
+        lines.append(textwrap.indent(_dump({path: _written(answer, questions.get(path))}), "  "))
+    if submission.evidence:
+        lines.append("evidence:\n")
+    for path, proof in submission.evidence.items():
+        lines.append(textwrap.indent(_dump({path: {"document": proof.document}}), "  "))
+    return "".join(lines)
+
+
+def format_judgements(judgements: Iterable[Judgement]) -> str:
+    """The file that holds judgements, as `--judgements` reads it."""
+    entries = [
+        {
+            **({"criterion": each.criterion} if each.criterion else {"answer": each.answer}),
+            "assessor": each.assessor,
+            "on": each.on,
+            "grade": each.grade,
+            "reason": each.reason,
+        }
+        for each in judgements
+    ]
+    return _dump({"judgements": entries})
+
+
+def _dump(data: Mapping[str, Any]) -> str:
+    # What holds no list and no mapping would stand on one line altogether.
+    return dump_yaml(data, short=any(isinstance(each, (dict, list)) for each in data.values()))
+
+
+def _written(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 - what YAML holds
+    """An answer as YAML has it; a share is written with its sign."""
+    match answer:
+        case Items(items=items, so_far=so_far):
+            entries = [_entry(item, question) for item in items]
+            return {"so_far": entries} if so_far else entries
+        case Duration(months=months, days=days):
+            return f"{months} months" if months else f"{days} days"
+        case Decimal() if question is not None and question.unit == _PERCENT:
+            return f"{decimal_text(answer * 100)}%"
+        case None | bool() | Decimal() | date():
+            return answer
+        case _:
+            return str(answer)
+
+
+def _entry(item: Answer, question: Question | None) -> Any:  # noqa: ANN401 - what YAML holds
+    if not isinstance(item, Mapping):
+        return _written(item, None)
+    fields = question.each if question is not None else {}
+    return {name: _written(value, fields.get(name)) for name, value in item.items()}

@@ -1,0 +1,1 @@
+"""Reads the properties in the folder `properties` of a rule set."""

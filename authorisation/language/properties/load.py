@@ -1,0 +1,224 @@
+"""Reads `properties/*.yaml` of a rule set, and of those that it extends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from authorisation.errors import InvalidRules
+from authorisation.language.answers.answers import (
+    AnswerReading,
+    parameter_question,
+    read_answer,
+)
+from authorisation.language.check.types.scope import NameScope
+from authorisation.language.properties.scope import PropertyChecker, property_scope
+from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.load import load_rule_set, rule_set_folders
+from authorisation.language.rules.sources import check_citation
+from authorisation.language.written.properties import (
+    WrittenBeside,
+    WrittenBounds,
+    WrittenProperty,
+)
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
+from authorisation.language.yaml.nodes import require_sequence
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
+from authorisation.language.yaml.shape import validate_shape
+from authorisation.model.case import BesideSet, Figures, FiguresScope, FreeFigure, Property
+from authorisation.model.question import NUMERIC
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Formula
+from authorisation.model.submission import Stage
+
+PROPERTIES_FOLDER: Final = "properties"
+_OVERRIDE: Final = "give a property of the same id here that does without it"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProperties:
+    """The properties of a rule set, and the rule sets that stand beside it in some of them."""
+
+    properties: tuple[Property, ...]
+    beside: dict[str, RuleSet]
+    """By the name under which a property has it."""
+
+
+def load_properties(name_or_path: str | Path, rules: RuleSet, *, root: Path) -> LoadedProperties:
+    """Return the properties of a rule set, named as for `load_rule_set`, and those it inherits.
+
+    One of the same id stands in place of an inherited one, and what was promised beside these very
+    rules is not inherited.
+
+    Raises:
+        InvalidRules: with every problem in the properties, or in rules that stand beside these.
+    """
+    _, base = find_rule_set_folder(name_or_path, root)
+    reader = _PropertyReader(rules, base)
+    lineage = rule_set_folders(name_or_path, root)
+    names = (rules.id, *(parent.name for parent in lineage[1:]))
+    found: dict[str, Property] = {}
+    for place, name in zip(lineage, names, strict=True):
+        own: dict[str, Property] = {}
+        for each in reader.read_folder(place, name, frozenset(found)):
+            if each.id in own:
+                message = f"a property called {quote(each.id)} is already at {own[each.id].at}"
+                reader.problems.wrong(each.at, message, "give each property an id of its own")
+            own.setdefault(each.id, each)
+        found |= own
+    if reader.problems:
+        raise InvalidRules(reader.problems)
+    return LoadedProperties(tuple(found.values()), reader.beside)
+
+
+@dataclass(slots=True)
+class _PropertyReader:
+    """Reads the properties of a rule set, adding every problem."""
+
+    rules: RuleSet
+    base: Path
+    problems: Problems = field(default_factory=Problems, init=False)
+    beside: dict[str, RuleSet] = field(default_factory=dict, init=False)
+    scopes: dict[str, NameScope] = field(default_factory=dict, init=False)
+
+    def read_folder(
+        self, place: Path, rule_set: str, replaced: frozenset[str]
+    ) -> Iterator[Property]:
+        """Yield the properties in the files of one rule set, but for those that are replaced."""
+        for path in list_yaml_files(place / PROPERTIES_FOLDER):
+            root = read_yaml_file(path, self.problems, within=place)
+            for node in require_sequence(root, self.problems) if root is not None else ():
+                written = validate_shape(WrittenProperty, node, self.problems)
+                if written is None or not isinstance(node, Mapping) or written.id in replaced:
+                    continue
+                found = self._read(written, node, rule_set)
+                if found is not None:
+                    yield found
+
+    def _read(self, written: WrittenProperty, node: Mapping, rule_set: str) -> Property | None:
+        beside = self._beside(node)
+        inherited = rule_set != self.rules.id
+        if inherited and beside is not None and beside.rules.partition("@")[0] == self.rules.id:
+            return None
+        claims = [claim for claim in (written.never, written.always) if claim is not None]
+        if len(claims) != 1:
+            what = "a property says what is never so or what is always so"
+            remedy = "give it `never` or `always`, and not both"
+            self.problems.wrong(node.at, what, remedy)
+            return None
+        if beside is not None and beside.rules not in self.beside:
+            return None
+        for formula, key in ((written.given, "given"), (claims[0], "the claim")):
+            if formula is not None:
+                self._check(formula, key, beside, inherited=inherited)
+        for cited in written.source:
+            check_citation(cited, self.rules.sources, self.problems, "")
+        return Property(
+            id=written.id,
+            title=written.title,
+            why=written.why,
+            given=written.given,
+            claim=claims[0],
+            always=written.always is not None,
+            stages=tuple(dict.fromkeys(written.stages)) or tuple(Stage),
+            as_of=written.as_of,
+            answers=written.answers,
+            figures=self._figures(node.get("figures")),
+            beside=beside,
+            sources=tuple(cited.text for cited in written.source),
+            expect_refuted=written.expect.refuted if written.expect else "",
+            rule_set=rule_set,
+            at=node.at,
+        )
+
+    def _check(
+        self, formula: Formula, what: str, beside: BesideSet | None, *, inherited: bool
+    ) -> None:
+        """Report what is wrong in a formula; the remedy of an inherited one is another like it."""
+        found = Problems()
+        checker = PropertyChecker(formula, found)
+        tree = checker.tree()
+        if tree is not None:
+            checker.condition(tree, self._scope(beside), what)
+        for problem in found:
+            remedy = _OVERRIDE if inherited else problem.help
+            self.problems.wrong(problem.at, problem.message, remedy)
+
+    def _scope(self, beside: BesideSet | None) -> NameScope:
+        name = beside.rules if beside else ""
+        if name not in self.scopes:
+            self.scopes[name] = property_scope(self.rules, self.beside.get(name))
+        return self.scopes[name]
+
+    def _beside(self, node: Mapping) -> BesideSet | None:
+        written = node.get("beside")
+        match written:
+            case None:
+                return None
+            case Scalar():
+                named = BesideSet(written.text)
+            case _:
+                shape = validate_shape(WrittenBeside, written, self.problems)
+                if shape is None:
+                    return None
+                named = BesideSet(shape.rules.text, shape.as_of)
+        if named.rules not in self.beside:
+            try:
+                self.beside[named.rules] = load_rule_set(named.rules, root=self.base)
+            except InvalidRules as error:
+                self.problems.wrong(
+                    written.at,
+                    f"the rules {quote(named.rules)} that stand beside these cannot be used",
+                    f"see `authorise check {named.rules}`: {error.problems[0].message}",
+                )
+        return named
+
+    def _figures(self, written: Node | None) -> Figures:
+        match written:
+            case None:
+                return FiguresScope.IN_FORCE
+            case Scalar():
+                return self._figures_word(written)
+            case Mapping() if len(written) == 1:
+                ((name, bounds),) = written.items()
+                return self._free_figure(name, bounds, written) or FiguresScope.IN_FORCE
+            case _:
+                remedy = "write `in force`, `any`, or one figure such as `{NAME: {from: 1, to: 9}}`"
+                self.problems.wrong(written.at, "`figures` says which figures are meant", remedy)
+                return FiguresScope.IN_FORCE
+
+    def _figures_word(self, written: Scalar) -> FiguresScope:
+        try:
+            return FiguresScope(parse_choice(written.text, tuple(FiguresScope)))
+        except InvalidScalar as fault:
+            self.problems.refused(written.at, fault)
+            return FiguresScope.IN_FORCE
+
+    def _free_figure(self, name: str, bounds: Node, written: Mapping) -> FreeFigure | None:
+        parameter = self.rules.parameters.get(name)
+        if parameter is None:
+            known = self.rules.parameters
+            self.problems.unknown_name(name, written.key_at(name), known, "parameter")
+            return None
+        if parameter.type not in NUMERIC:
+            message = f"{quote(name)} is no number, and cannot be left free"
+            self.problems.wrong(written.key_at(name), message)
+            return None
+        shape = validate_shape(WrittenBounds, bounds, self.problems)
+        if shape is None:
+            return None
+        question = parameter_question(parameter)
+        reading = AnswerReading(self.problems)
+        low, high = (read_answer(end, question, name, reading) for end in (shape.low, shape.high))
+        if not isinstance(low, Decimal) or not isinstance(high, Decimal):
+            return None  # which was said when it was read
+        if low > high:
+            self.problems.wrong(bounds.at, "`from` is greater than `to`", "exchange them")
+            return None
+        return FreeFigure(name, low, high)

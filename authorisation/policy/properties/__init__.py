@@ -1,0 +1,1 @@
+"""Tries and proves what rule sets promise of every submission, and formats what came of it."""

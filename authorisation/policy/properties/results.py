@@ -1,0 +1,100 @@
+"""What came of a property: it holds, it is refuted, or it could not be settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from authorisation.model.case import Case, Property
+from authorisation.policy.properties.evaluate import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A smallest submission that refutes a property, with what decides that."""
+
+    case: Case
+    """Its answers, stage, judgements, and the figures that are set for it."""
+    trial: Trial
+    """What the engine makes of it."""
+    deciding: frozenset[str]
+    """The ids of the criteria that decide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The values of a figure for which a property holds, both ends included."""
+
+    name: str
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """No submission refutes the property."""
+
+    scope: tuple[str, ...]
+    """What that is said of, in sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """The engine confirms that a submission refutes the property."""
+
+    counterexample: Counterexample
+    holds_within: Interval | None = None
+    """Of a figure that is left free: the values for which it holds all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """It is not known whether any submission refutes the property."""
+
+    reason: str
+    remedy: str = ""
+
+
+PropertyVerdict: TypeAlias = Holds | Refuted | Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyResult:
+    """A property and what came of it."""
+
+    declared: Property
+    verdict: PropertyVerdict
+
+    @property
+    def word(self) -> str:
+        """What came of it, in a word: `holds`, `refuted` or `undecided`."""
+        return type(self.verdict).__name__.lower()
+
+    @property
+    def failed(self) -> bool:
+        """Whether it came out otherwise than it says; what is undecided did not."""
+        if self.declared.expect_refuted:
+            return isinstance(self.verdict, Holds)
+        return isinstance(self.verdict, Refuted)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it could not be settled."""
+        return isinstance(self.verdict, Undecided)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyRun:
+    """The results of the properties of a rule set, its own before those that it inherits."""
+
+    asked: str
+    """The rule set as it was asked for: by its name, or its folder."""
+    rule_set: str
+    edition: str
+    results: tuple[PropertyResult, ...]
+
+    @property
+    def failed(self) -> tuple[PropertyResult, ...]:
+        """The results that came out otherwise than the property says."""
+        return tuple(result for result in self.results if result.failed)

@@ -1,0 +1,170 @@
+"""Formats properties and what came of them: a line each, and what a refutation looks like."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from authorisation.engine.results import Assessment
+from authorisation.explain.assessment.step_tree import format_finding
+from authorisation.explain.words.quantities import join_words
+from authorisation.forms.answers_yaml import format_judgements, format_submission
+from authorisation.model.canonical import decimal_text
+from authorisation.model.submission import Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.policy.properties.results import (
+    Counterexample,
+    Holds,
+    Interval,
+    PropertyResult,
+    PropertyRun,
+    Refuted,
+    Undecided,
+)
+
+_MOST_DECIDING = 8
+"""How many criteria are named that decide a refutation."""
+
+
+def format_property_run(run: PropertyRun) -> Iterator[str]:
+    """Yield the parts of a log: each property, what came of it and why, then how many did what."""
+    for result in run.results:
+        yield format_property_result(result)
+    yield format_property_counts(run)
+
+
+def format_property_counts(run: PropertyRun) -> str:
+    """Format how many properties of a rule set hold, are refuted and are undecided."""
+    if not run.results:
+        return f"{run.asked}: no properties"
+    held = sum(isinstance(each.verdict, Holds) and not each.failed for each in run.results)
+    known = sum(isinstance(each.verdict, Refuted) and not each.failed for each in run.results)
+    undecided = sum(each.undecided for each in run.results)
+    counts = [
+        (held, "hold" if held > 1 else "holds"),
+        (known, "refuted, as it says" if known == 1 else "refuted, as they say"),
+        (len(run.failed), "otherwise than promised"),
+        (undecided, "undecided"),
+    ]
+    said = join_words([f"{number} {words}" for number, words in counts if number])
+    named = "1 property" if len(run.results) == 1 else f"{len(run.results)} properties"
+    return f"{run.asked}: {named}: {said}"
+
+
+def format_property_result(result: PropertyResult) -> str:
+    """Format a property, what came of it, and why, as lines of a log."""
+    lines = [f"{format_result_word(result)}: {result.declared.id}: {result.declared.title}"]
+    lines += textwrap.wrap(
+        " ".join(format_reasons(result)), 98, initial_indent="  ", subsequent_indent="  "
+    )
+    if isinstance(result.verdict, Refuted):
+        example = result.verdict.counterexample
+        lines.append(f"  {format_came(example)}:")
+        lines += [f"    {line}" for line in format_example_file(example).splitlines()]
+        if example.case.judgements:
+            lines.append("  with these judgements of assessors:")
+            judged = format_judgements(example.case.judgements)
+            lines += [f"    {line}" for line in judged.splitlines()]
+        lines += [f"  {line}" for line in format_settings(example)]
+        if deciding := format_deciding(example):
+            lines += ["  decided by:", *(f"    {line}" for line in deciding)]
+    if isinstance(result.verdict, Undecided) and result.verdict.remedy:
+        lines.append(f"  help: {result.verdict.remedy}")
+    if result.failed:
+        lines[0] = f"{result.declared.at}: {lines[0]}"
+    return "\n".join(lines)
+
+
+def format_result_word(result: PropertyResult) -> str:
+    """Format what came of a property, and whether it is what the property says."""
+    if not result.declared.expect_refuted:
+        return result.word
+    match result.verdict:
+        case Refuted():
+            return "refuted, as it says"
+        case Holds():
+            return "holds, and says that it is refuted"
+        case _:
+            return result.word
+
+
+def format_reasons(result: PropertyResult) -> tuple[str, ...]:
+    """Format of what a property holds, why it is known not to, or why it is undecided."""
+    match result.verdict:
+        case Holds(scope):
+            return scope
+        case Refuted(holds_within=interval):
+            known = result.declared.expect_refuted
+            within = (f"{_format_interval(interval)}.",) if interval else ()
+            return (*((known,) if known else ()), *within)
+        case Undecided(reason):
+            return (f"{reason[:1].upper()}{reason[1:]}.",)
+
+
+def _format_interval(interval: Interval) -> str:
+    low, high = decimal_text(interval.low), decimal_text(interval.high)
+    return f"It holds where `{interval.name}` is from {low} to {high}"
+
+
+def format_came(example: Counterexample) -> str:
+    """Format what a counterexample comes to, and on which day and at which stage."""
+    now, beside = example.trial.assessment, example.trial.beside
+    stage = "at the decision" if now.stage is Stage.DECISION else "as a self-assessment"
+    came = f"On {now.as_of.isoformat()}, {stage}, these answers come to {_format_outcomes(now)}"
+    if beside is None:
+        return came
+    rules = f"{beside.rules.id} of {beside.as_of.isoformat()}"
+    return f"{came}, and under {rules} to {_format_outcomes(beside)}"
+
+
+def _format_outcomes(assessment: Assessment) -> str:
+    return " or ".join(f"`{name}`" for name in assessment.outcome_ids)
+
+
+def example_submission(example: Counterexample) -> Submission:
+    """The submission of a counterexample, as `authorise assess` comes to the same with it."""
+    now = example.trial.assessment
+    received = now.rules.dated_by == "submission.received_on"
+    decision = now.stage is Stage.DECISION
+    return replace(
+        now.submission,
+        stage=now.stage,
+        as_of=now.as_of,
+        received_on=now.dated_on if received else None,
+        evidence=now.submission.evidence if decision else {},
+    )
+
+
+def format_example_file(example: Counterexample) -> str:
+    """Format the file of a counterexample, as `authorise assess` reads it."""
+    bank = dict(example.trial.assessment.rules.bank)
+    if example.trial.beside is not None:
+        bank |= example.trial.beside.rules.bank
+    return format_submission(example_submission(example), bank)
+
+
+def format_settings(example: Counterexample) -> tuple[str, ...]:
+    """Format the figures that are set for a counterexample, a line each."""
+    return tuple(
+        f"with `{name}` set to {_format_value(value)}" for name, value in example.case.set.items()
+    )
+
+
+def _format_value(value: Answer) -> str:
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def format_deciding(example: Counterexample) -> tuple[str, ...]:
+    """Format the findings that decide a refutation, a line each."""
+    trial = example.trial
+    found = []
+    for assessment in (trial.assessment, trial.beside):
+        for finding in assessment.findings if assessment else ():
+            if finding.criterion.id in example.deciding:
+                of = f", under {assessment.rules.id}" if trial.beside and assessment else ""
+                found.append(f"{format_finding(finding)}{of}")
+    more = len(found) - _MOST_DECIDING
+    return (*found[:_MOST_DECIDING], *([f"and {more} more"] if more > 0 else ()))

@@ -1,0 +1,149 @@
+"""The encoding says of a submission what the engine says of it: every verdict, every outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import authorisation
+from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.shapes import NotEncoded
+from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms
+from authorisation.engine.assess import assess
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.language.answers.from_python import submission_from_python
+from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.value import Items
+from authorisation.testing import submissions
+from tests.analysis.assignments import Assignment
+from tests.engine.worlds import EVIDENCED, lessened, rule_sets, submission, whole_answers
+from tests.examples import examples
+
+DAYS = {
+    "gpcc-2010": date(2012, 10, 1),
+    "statutory-2012": date(2012, 10, 1),
+    "statutory-2022": date(2022, 7, 1),
+}
+
+
+def lists_of(questions: Mapping[str, Question], places: int, under: str = "") -> dict[str, int]:
+    """So many places for every list, by path."""
+    found = {}
+    for name, question in questions.items():
+        if question.type is ValueType.LIST:
+            found[f"{under}{name}"] = places
+            found |= lists_of(question.each, places, f"{under}{name}.")
+    return found
+
+
+def space_for(rules: RuleSet, given: Submission) -> AnswerSpace:
+    """Answers that have a place for every entry of a submission, and one more."""
+    lists = (len(each.items) for each in given.answers.values() if isinstance(each, Items))
+    multiplied = frozenset({"membership.practices"} & rules.bank.keys())
+    slots = lists_of(rules.bank, max(lists, default=0) + 1)
+    return AnswerSpace(partial=True, slots=slots, multiplied=multiplied)
+
+
+def both(program: Program, given: Submission, stage: Stage, grades: dict[str, str]) -> tuple:
+    """What the encoding and what the engine says of a submission; and why some is not encoded."""
+    rules, day = program.rules, given.as_of
+    judgements = Judgements(
+        entries=tuple(
+            Judgement(criterion=key, assessor="A", on=day, grade=grade, reason="so")
+            for key, grade in grades.items()
+        )
+    )
+    wanted = assess(program, given, stage=stage, judgements=judgements, complete=True)
+    encoded = RuleSetTerms(rules, space_for(rules, given), day, stage)
+    findings, refused = encoded_findings(encoded)
+    rows = {} if refused else encoded.outcomes()
+    truths = Assignment(encoded.space, given.answers, encoded, grades)
+    mine: dict[str, object] = {
+        key: (
+            truths.possible(encoded, key),
+            [verdict for verdict, truth in terms.verdict(stage).items() if truths.holds(truth)],
+        )
+        for key, terms in findings.items()
+    }
+    theirs: dict[str, object] = {
+        finding.criterion.id: (finding.possible, [finding.verdict])
+        for finding in wanted.findings
+        if finding.criterion.id in findings
+    }
+    if rows:
+        mine["outcomes"] = tuple(row for row, truth in rows.items() if truths.holds(truth))
+        theirs["outcomes"] = wanted.outcome_ids
+    return mine, theirs, refused
+
+
+def encoded_findings(encoded: RuleSetTerms) -> tuple[dict[str, FindingTerms], tuple[str, ...]]:
+    """The criteria that are encoded, and why each of the others is not."""
+    findings, refused = {}, []
+    for key in encoded.rules.criteria:
+        try:
+            findings[key] = encoded.finding(key)
+        except NotEncoded as found:
+            refused.append(found.reason)
+    return findings, tuple(refused)
+
+
+DRAWN = {
+    "rules": rule_sets(),
+    "whole": whole_answers,
+    "stage": st.sampled_from(Stage),
+    "grade": st.sampled_from(("green", "red", "")),
+    "data": st.data(),
+}
+
+
+@settings(max_examples=examples(200))
+@given(**DRAWN)
+def test_every_form_is_encoded_as_the_engine_has_it_or_refused(rules, whole, stage, grade, data):
+    encoding, engine, refused = of_a_part(rules, whole, stage, grade, data)
+    assert encoding == engine
+    assert all(" in `" in reason for reason in refused)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=20_000)
+@given(**DRAWN)
+def test_every_form_is_encoded_as_the_engine_has_it_20_000(rules, whole, stage, grade, data):
+    encoding, engine, _ = of_a_part(rules, whole, stage, grade, data)
+    assert encoding == engine
+
+
+def of_a_part(rules, whole, stage, grade, data):
+    """What both say of a submission of which some answers are taken away."""
+    answers = data.draw(lessened(whole))
+    given_answers = submission(answers, evidence=dict.fromkeys(answers, EVIDENCED))
+    grades = {"J": grade} if grade and "J" in rules.criteria else {}
+    return both(compile_rules(rules), given_answers, stage, grades)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DAYS)
+@settings(max_examples=examples(20))
+@given(data=st.data(), stage=st.sampled_from(Stage))
+def test_every_shipped_rule_is_encoded_as_the_engine_has_it(name, data, stage):
+    rules = authorisation.load(name).on(DAYS[name])
+    program = rules._program
+    drawn = data.draw(submissions(rules, complete=data.draw(st.booleans())))
+    head = {"name": "Drawn", "as_of": DAYS[name], "received_on": DAYS[name]}
+    asked = [path for path in drawn if program.rules.bank[path].evidence]
+    given_answers = submission_from_python(
+        drawn, program.rules, {**head, "evidence": {p: {"document": "Paper"} for p in asked}}
+    )
+    grades = {
+        key: data.draw(st.sampled_from(tuple(criterion.judgement.grades)))
+        for key, criterion in program.rules.criteria.items()
+        if criterion.judgement and data.draw(st.booleans())
+    }
+    encoding, engine, refused = both(program, given_answers, stage, grades)
+    assert encoding == engine
+    assert refused == ()

@@ -1,0 +1,169 @@
+"""`authorise prove`: what is printed and with which code it ends, without a solver."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from authorisation.policy.properties import prove, solver
+from authorisation.policy.properties.results import Undecided
+from tests.cli.conftest import Run
+
+SMALL = """\
+- id: SMALL
+  title: A group of fewer than 1000 is never granted
+  given: population.registered < 1000
+  never: outcome = "granted"
+  source: ours
+"""
+TINY = """\
+- id: TINY
+  title: A group of fewer than 2000 is never granted
+  given: population.registered < 2000
+  never: outcome = "granted"
+  stages: self-assessment
+  source: ours
+"""
+KNOWN = "  expect: {refuted: The line is at 1000.}\n"
+
+
+@pytest.fixture(autouse=True)
+def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = Undecided("no solver is installed", "install one")
+    monkeypatch.setattr(prove, "solve", lambda *_: none)
+
+
+def promise(folder: Path, text: str) -> None:
+    file = folder / "rules" / "demo" / "properties" / "all.yaml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param(TINY + KNOWN, 0, id="refuted, as it says"),
+        pytest.param(TINY, 12, id="refuted, and said to hold"),
+        pytest.param(SMALL, 15, id="undecided"),
+        pytest.param(SMALL + KNOWN, 15, id="undecided, and said to be refuted"),
+        pytest.param(SMALL + TINY, 12, id="refuted comes before undecided"),
+        pytest.param("[]\n", 14, id="nothing is promised"),
+    ],
+)
+def test_how_it_ends(run: Run, folder: Path, text: str, code: int) -> None:
+    promise(folder, text)
+
+    assert run("prove", "demo").exit_code == code
+
+
+def test_a_refutation_is_shown_with_the_smallest_submission_and_what_decides_it(
+    run: Run, folder: Path
+) -> None:
+    promise(folder, SMALL + TINY)
+
+    done = run("prove", "demo")
+
+    assert (
+        done.stdout
+        == """\
+undecided: SMALL: A group of fewer than 1000 is never granted
+  No solver is installed; none of 506 submissions that were tried refutes it.
+  help: install one
+rules/demo/properties/all.yaml:6:3: refuted: TINY: A group of fewer than 2000 is never granted
+  On 2012-01-01, as a self-assessment, these answers come to `granted`:
+    name: refutes TINY
+    stage: self-assessment
+    as_of: 2012-01-01
+    answers:
+      population.registered: 1500
+      board:
+      - {role: lay}
+demo: 2 properties: 1 otherwise than promised and 1 undecided
+"""
+    )
+
+
+def test_what_refutes_a_property_comes_to_the_same_when_it_is_assessed(
+    run: Run, folder: Path
+) -> None:
+    promise(folder, TINY)
+    (record,) = json.loads(run("prove", "demo", "--format", "json").stdout)["rule_sets"]
+    (found,) = record["properties"]
+    (folder / "found.yaml").write_text(found["counterexample"]["submission"])
+
+    done = run("assess", "found.yaml", "--rules", "demo", "--format", "json")
+
+    assert found["result"] == "refuted"
+    assert found["passed"] is False
+    outcomes = [each["id"] for each in json.loads(done.stdout)["outcomes"]]
+    assert outcomes == found["counterexample"]["outcomes"] == ["granted"]
+
+
+def test_a_property_is_chosen_by_its_id_and_listed(run: Run, folder: Path) -> None:
+    promise(folder, SMALL + TINY)
+
+    assert run("prove", "demo", "SMALL").stdout.startswith("undecided: SMALL")
+    assert run("prove", "demo", "--list").stdout.splitlines() == [
+        "rules/demo/properties/all.yaml:1:3: SMALL: A group of fewer than 1000 is never granted",
+        "rules/demo/properties/all.yaml:6:3: TINY: A group of fewer than 2000 is never granted",
+    ]
+    wrong = run("prove", "demo", "SMAL")
+    assert (wrong.exit_code, wrong.stderr) == (
+        2,
+        "demo: no property is called `SMAL`\n  help: did you mean `SMALL`?\n",
+    )
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_a_page_says_each_promise_and_what_came_of_it(run: Run, folder: Path, form: str) -> None:
+    promise(folder, SMALL + TINY)
+
+    page = run("prove", "demo", "--format", form).stdout
+
+    assert "A group of fewer than 1000 is never granted" in page
+    assert "  population.registered: 1500\n" in page
+    assert "population.registered &lt; 2000" in page or "population.registered \\< 2000" in page
+
+
+def test_in_junit_what_is_undecided_is_skipped(run: Run, folder: Path) -> None:
+    promise(folder, SMALL + TINY)
+
+    (suite,) = ET.fromstring(run("prove", "demo", "--format", "junit").stdout)
+
+    assert suite.attrib["tests"] == "2"
+    assert [[part.tag for part in test] for test in suite] == [["skipped"], ["failure"]]
+
+
+def test_check_reads_properties_as_strictly_as_rules(run: Run, folder: Path) -> None:
+    promise(folder, SMALL.replace("registered <", "registred <"))
+
+    done = run("check", "demo")
+
+    assert done.exit_code == 3
+    assert "rules/demo/properties/all.yaml:3:10: unknown name `population.registred`" in done.output
+
+
+def test_test_proves_where_there_is_a_solver_and_is_told_not_to(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise(folder, SMALL + TINY)
+    without = run("test", "demo")
+    assert without.exit_code == 0
+    assert "demo: 2 properties were not proved" in without.stderr
+
+    monkeypatch.setattr(solver, "is_installed", lambda: True)
+    done = run("test", "demo")
+
+    assert done.exit_code == 12
+    assert "refuted: TINY" in done.stdout
+    assert done.stdout.endswith("demo: 2 properties: 1 otherwise than promised and 1 undecided\n")
+    assert run("test", "demo", "--no-properties").exit_code == 0
+    assert run("test", "demo", "-k", "large").exit_code == 0
+    (record,) = json.loads(run("test", "demo", "--format", "json").stdout)["rule_sets"]
+    assert [each["result"] for each in record["properties"]] == ["undecided", "refuted"]
+    (suite,) = ET.fromstring(run("test", "demo", "--format", "junit").stdout)
+    assert [suite.get(key) for key in ("tests", "failures", "skipped")] == ["4", "1", "1"]
+    assert "1 otherwise than promised" in run("test", "demo", "--format", "html").stdout

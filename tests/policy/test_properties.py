@@ -1,0 +1,218 @@
+"""A property is refuted by a submission on which the engine confirms that it is not so."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from authorisation.engine.program.program import compile_rules
+from authorisation.forms.answers_yaml import format_submission
+from authorisation.language.answers.submissions import read_submission
+from authorisation.language.rules.load import load_rule_set
+from authorisation.model.case import (
+    AnswersScope,
+    BesideSet,
+    Case,
+    Figures,
+    FreeFigure,
+    Property,
+)
+from authorisation.model.source import Formula
+from authorisation.model.submission import Stage, Submission
+from authorisation.model.value import Answer, Duration, Items
+from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
+from authorisation.policy.properties.prove import prove_property
+from authorisation.policy.properties.results import Refuted, Undecided
+from authorisation.policy.properties.smallest import smallest_case
+from authorisation.policy.properties.variations import varied_cases
+from authorisation.policy.properties.words import format_example_file
+from tests.rule_sets.folders import HERE
+
+BASE = compile_rules(load_rule_set("base", root=HERE / "base" / "rules"))
+CHILD = compile_rules(load_rule_set("child", root=HERE / "base" / "rules"))
+BUDGET = 'outcome = "full budget"'
+
+
+def compiled(claim: str, *, beside: bool = False, **more: Any) -> CompiledProperty:
+    given = more.pop("given", "")
+    declared = Property(
+        id="P",
+        title="P",
+        given=Formula(given) if given else None,
+        claim=Formula(claim),
+        always=more.pop("always", False),
+        beside=BesideSet("child") if beside else None,
+        **more,
+    )
+    return compile_property(declared, BASE, CHILD if beside else None)
+
+
+def case(stage: Stage = Stage.SELF_ASSESSMENT, **given: Answer) -> Case:
+    answers = {path.replace("__", "."): value for path, value in given.items()}
+    return Case(name="c", given=MappingProxyType(answers), expect=MappingProxyType({}), stage=stage)
+
+
+SMALL, LARGE = (
+    case(population__registered=Decimal(99_999)),
+    case(population__registered=Decimal(100_000)),
+)
+NOTHING = case()
+
+
+@pytest.mark.parametrize(
+    ("given", "claim", "on", "so"),
+    [
+        pytest.param("", BUDGET, LARGE, False, id="what is never so is so"),
+        pytest.param("", BUDGET, SMALL, True, id="what is never so is not so"),
+        pytest.param("", BUDGET, NOTHING, True, id="several outcomes are possible, and none is the only one"),
+        pytest.param("", 'list contains(outcomes, "full budget")', NOTHING, False, id="one of several is possible"),
+        pytest.param("", 'count(findings[id = "POP-1" and verdict = "met"]) = 1', NOTHING, None, id="a finding is not known"),
+        pytest.param("population.registered < 100000", "true", LARGE, True, id="it is not about this one"),
+        pytest.param("population.registered < 100000", "true", NOTHING, None, id="whether it is about this one is not known"),
+        pytest.param("population.registered < 100000", "true", SMALL, False, id="it is about this one"),
+        pytest.param("", "1 / 0 > 1", LARGE, None, id="a claim that cannot be worked out"),
+    ],
+)  # fmt: skip
+def test_a_claim_is_so_not_so_or_not_known(
+    given: str, claim: str, on: Case, so: bool | None
+) -> None:
+    found = compiled(claim, given=given)
+    trial = found.try_on(on)
+
+    assert trial is not None
+    assert found.evaluate(trial) is so
+    turned = compiled(claim, given=given, always=True)
+    if not given:
+        assert turned.evaluate(trial) is (None if so is None else not so)
+
+
+def test_the_same_answers_under_the_rules_beside_these() -> None:
+    found = compiled(f'{BUDGET} and beside.outcome = "development"', beside=True)
+
+    # The child has its gate elsewhere: whoever shares nothing is held up there alone.
+    assert found.refuted_by(case(population__registered=Decimal(100_000), shared=False)) is not None
+    assert found.refuted_by(case(population__registered=Decimal(100_000), shared=True)) is None
+
+
+def test_at_the_decision_every_answer_has_its_evidence_and_unanswered_is_open() -> None:
+    found = compiled('count(findings[id = "POP-1" and verdict = "open"]) = 1')
+
+    assert found.refuted_by(case(Stage.DECISION)) is not None
+    assert found.refuted_by(case()) is None
+
+
+def test_who_leaves_something_out_refutes_nothing_that_is_said_of_complete_answers() -> None:
+    found = compiled(BUDGET, answers=AnswersScope.COMPLETE)
+    whole = case(
+        population__registered=Decimal(100_000),
+        population__growth=Decimal(0),
+        board=Items((MappingProxyType({"name": "A", "role": "gp", "ended": None}),)),
+        officer=None,
+        policy=None,
+        cost=Decimal(1),
+        shared=True,
+        model="franchise",
+    )
+
+    assert found.refuted_by(LARGE) is None
+    assert found.refuted_by(whole) is not None
+    for path in whole.given:
+        given = {other: value for other, value in whole.given.items() if other != path}
+        assert found.refuted_by(case(**{p.replace(".", "__"): v for p, v in given.items()})) is None
+    growing = Items(whole.given["board"].items, so_far=True)  # type: ignore[union-attr]
+    assert not found.is_complete({**whole.given, "board": growing})
+    assert not found.is_complete(
+        {**whole.given, "board": Items((MappingProxyType({"name": "A"}),))}
+    )
+
+
+def test_contradictory_answers_refute_nothing() -> None:
+    assert compiled("true").try_on(case(population__registered=Decimal(-1))) is None
+
+
+def test_a_refutation_is_cut_down_to_what_it_needs() -> None:
+    board = Items(tuple(MappingProxyType({"name": n, "role": "gp"}) for n in "ABC"))
+    large = case(
+        population__registered=Decimal(100_000),
+        board=board,
+        shared=True,
+        policy="P",
+        model="franchise",
+    )
+    found = compiled(f'{BUDGET} and count(board[role = "gp"]) >= 2')
+
+    smallest = smallest_case(large, lambda fewer: found.refuted_by(fewer) is not None)
+
+    assert set(smallest.given) == {"population.registered", "board"}
+    entries = smallest.given["board"].items  # type: ignore[union-attr]
+    assert [dict(entry) for entry in entries] == [{"role": "gp"}] * 2
+
+
+def test_without_a_solver_a_property_is_refuted_by_a_case_or_a_change_of_one() -> None:
+    verdict = prove_property(compiled(BUDGET, stages=(Stage.SELF_ASSESSMENT,)), (NOTHING,))
+
+    assert isinstance(verdict, Refuted)
+    example = verdict.counterexample
+    assert set(example.case.given) == {"population.registered"}
+    assert example.trial.assessment.outcome_ids == ("full budget",)
+    assert "population.registered: 2000000\n" in format_example_file(example)
+
+
+def test_without_a_solver_what_nothing_refutes_is_undecided() -> None:
+    verdict = prove_property(compiled("false"), (NOTHING, SMALL))
+
+    assert isinstance(verdict, Undecided)
+    assert (
+        verdict.reason
+        == "no solver is installed; none of 504 submissions that were tried refutes it"
+    )
+    assert "consortium-authorisation[analysis]" in verdict.remedy
+
+
+def test_a_figure_that_is_left_free_is_set_within_its_bounds() -> None:
+    free: Figures = FreeFigure("least", Decimal(1), Decimal(200_000))
+    found = compiled(BUDGET, given="population.registered < 100000", figures=free)
+    drawn = list(varied_cases(found, (NOTHING,), 200))
+
+    values = {each.set["least"] for each in drawn}
+    assert {Decimal(1), Decimal(200_000), Decimal(99_999), Decimal(100_000)} <= values
+    assert all(1 <= value <= 200_000 for value in values)  # type: ignore[operator]
+    verdict = prove_property(found, (NOTHING,))
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.case.set["least"] < 100_000  # type: ignore[operator]
+
+
+def test_the_same_property_has_the_same_trials() -> None:
+    found = compiled(BUDGET)
+
+    assert list(varied_cases(found, (SMALL,), 50)) == list(varied_cases(found, (SMALL,), 50))
+
+
+def test_what_is_written_of_answers_is_read_as_the_same_answers() -> None:
+    answers: dict[str, Answer] = {
+        "population.registered": Decimal(70729),
+        "population.growth": Decimal("0.015"),
+        "board": Items(
+            (MappingProxyType({"name": "no", "role": "lay", "ended": None}),), so_far=True
+        ),
+        "officer": "5E1",
+        "policy": None,
+        "cost": Decimal("1000.50"),
+        "notice": Duration(days=28),
+        "shared": True,
+        "model": "franchise",
+        "duties": Items(()),
+    }
+    submission = Submission(
+        name="a: b", answers=answers, stage=Stage.DECISION, as_of=date(2012, 10, 1)
+    )
+
+    text = format_submission(submission, BASE.rules.bank)
+
+    again = read_submission(text.encode(), "x.yaml", BASE.rules)
+    assert (again.name, dict(again.answers)) == ("a: b", answers)
+    assert (again.stage, again.as_of) == (Stage.DECISION, date(2012, 10, 1))
