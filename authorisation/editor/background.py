@@ -73,7 +73,7 @@ class BackgroundChecks:
         """Check again what a file belongs to, and what rests on it."""
         first = dict.fromkeys(self._subjects(path))
         file = self._project.file(path)
-        if file is not None and not (file.of_a_group or file.of_cases):
+        if file is not None and not (file.of_a_group or file.of_tests):
             self._libraries.clear()  # what they have loaded may have changed
         self._waiting = {**first, **self._waiting}
         self._begin()
@@ -199,7 +199,7 @@ class BackgroundChecks:
         if file.folder not in (subject.path, None):
             return False
         first = StageName.RULES
-        if file.of_cases:
+        if file.of_tests:
             first = StageName.CASES
         elif file.kind == "regime" or file.of_returns:
             first = StageName.REGIME

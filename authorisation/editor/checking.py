@@ -15,9 +15,10 @@ from authorisation.language.regime.advice import advise_regime
 from authorisation.language.yaml.regular_files import OpenTexts
 from authorisation.model.case import Case
 from authorisation.model.source import Location, Problem
-from authorisation.policy.coverage.measure import Coverage, CoverageMeter, check_coverage
+from authorisation.policy.coverage.measure import Coverage, CoverageMeter
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_of
 from authorisation.usecases.run_cases import RuleSetCases
 
 
@@ -67,7 +68,7 @@ class StageName(StrEnum):
     RULES = "rules"
     REGIME = "regime"
     CASES = "cases"
-    """Cases, and what groups and assessors wrote."""
+    """Cases and properties, and what groups and assessors wrote."""
     ADVICE = "advice"
     """What takes longest and nobody waits for: what is unwise, and what cases look at."""
 
@@ -102,6 +103,7 @@ def check_rules(
         yield CheckStage(StageName.REGIME, known=KnownNames(rules, loaded))
         done.append(StageName.REGIME)
         cases = RuleSetCases(name, library)
+        properties_of(name, library)
         yield CheckStage(StageName.CASES)
     except AuthorisationError as error:
         first, *rest = [stage for stage in StageName if stage not in done]
@@ -129,12 +131,13 @@ def _advised(loaded: RuleSetCases, may_go_on: Callable[[], None]) -> CheckStage:
     advice = [*advise_rule_set(loaded.rules)]
     if loaded.regime is not None:
         advice += advise_regime(loaded.regime)
-    meter = CoverageMeter(loaded.program)
-    for case in loaded.cases:
+    meter = CoverageMeter(loaded.program, loaded.compiled_regime)
+    for case in loaded.all:
         may_go_on()
         loaded.run(case, meter)
-    advice += check_coverage(loaded.program, loaded.cases)
-    measured = MeasuredCases(loaded.cases, meter.coverage(loaded.cases))
+    coverage = meter.coverage(loaded.all)
+    advice += coverage.named
+    measured = MeasuredCases(loaded.cases, coverage)
     return CheckStage(StageName.ADVICE, _advice(advice), measured=measured)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
 from authorisation.editor.project import Project, ReadFile
 from authorisation.editor.quick_fixes import FixContext, NamedPlace
-from authorisation.editor.text import Edit, SourceText, TextSpan
+from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.find import EDITIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.names import CRITERION_ID, NAME
@@ -110,7 +110,7 @@ def _why_not(symbol: Symbol, seen_in: ReadFile, project: Project) -> str:
     return ""
 
 
-def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[Edit, ...]:
+def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[FileEdit, ...]:
     """The edits that give a thing another name, wherever it is named.
 
     Raises:
@@ -130,7 +130,7 @@ def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tup
         if document.fault is not None and symbol.word in document.text.source:
             raise CannotRename(f"a file that may name it cannot be read: {document.fault}")
     edits = {
-        Edit(str(each.document.file.path), each.occurrence.span, new)
+        FileEdit(str(each.document.file.path), each.occurrence.span, new)
         for each in places
         if each.document.text.cut(each.occurrence.span) == symbol.word
     }
@@ -138,7 +138,7 @@ def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tup
     return tuple(sorted(edits))
 
 
-def _refuse_clash(edits: Iterable[Edit], new: str, seen_in: ReadFile, project: Project) -> None:
+def _refuse_clash(edits: Iterable[FileEdit], new: str, seen_in: ReadFile, project: Project) -> None:
     """Refuse edits after which rules that can be read now could not be."""
     root = project.root_of(seen_in.file)
     touched = {

@@ -20,7 +20,7 @@ from authorisation.editor.background import BackgroundChecks
 from authorisation.editor.checking import FoundProblem
 from authorisation.editor.project import Project, ReadFile
 from authorisation.editor.quick_fixes import problem_span
-from authorisation.editor.text import Edit, SourceText, TextSpan
+from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.errors import AuthorisationError
 
 NAME: Final = "authorise"
@@ -130,9 +130,9 @@ class RulesServer(LanguageServer):
             source=NAME,
         )
 
-    def workspace_edit(self, edits: Iterable[Edit]) -> lsp.WorkspaceEdit:
+    def workspace_edit(self, edits: Iterable[FileEdit]) -> lsp.WorkspaceEdit:
         """Edits for the editor to make, each for the version of its file that is open."""
-        by_file: dict[str, list[Edit]] = {}
+        by_file: dict[str, list[FileEdit]] = {}
         for edit in edits:
             by_file.setdefault(edit.file, []).append(edit)
         changes: dict[str, list[lsp.TextEdit]] = {}

@@ -11,7 +11,7 @@ from authorisation.editor.completion.complete import complete
 from authorisation.editor.project import Project, ReadFile
 from authorisation.editor.quick_fixes import QuickFix, quick_fixes
 from authorisation.editor.renaming import fix_context
-from authorisation.editor.text import Edit, SourceText
+from authorisation.editor.text import FileEdit, SourceText
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
 from authorisation.usecases.library import Library
 
@@ -75,7 +75,7 @@ class Workspace:
         assert file is not None
         return file
 
-    def make(self, edits: Iterable[Edit]) -> None:
+    def make(self, edits: Iterable[FileEdit]) -> None:
         """Make edits as an editor does."""
         several = list(edits)
         changed = {Path(edit.file) for edit in several}

@@ -166,7 +166,7 @@ class _Walker:
                 defined = SymbolKind.SOURCE
             case ("ruleset", ("domains",)):
                 defined = SymbolKind.DOMAIN
-            case (("cases" | "regime-cases"), ("set",)):
+            case (("cases" | "regime-cases"), ("set",)) | ("properties", ("figures",)):
                 yield from self._key(SymbolKind.PARAMETER, key, node)
             case ("cases", ("expect",)) if key != "outcome":
                 yield from self._key(SymbolKind.CRITERION, key, node)
