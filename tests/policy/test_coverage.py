@@ -49,7 +49,7 @@ from tests.engine.worlds import (
     whole_answers,
 )
 from tests.rule_sets.folders import HERE, copy_folder
-from tests.shipped import RULES
+from tests.shipped import RULES, SETS
 
 DEMO = HERE / "demo" / "rules"
 
@@ -298,6 +298,6 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["failure-statutory", "statutory-2012", "statutory-2022"])
-def test_the_cases_of_the_statutory_sets_look_at_all_of_them(name: str) -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_the_cases_of_each_shipped_set_look_at_all_of_it(name: str) -> None:
     assert [str(each.problem) for each in coverage_of(name, RULES).missed] == []
