@@ -44,7 +44,7 @@ class ExitCode(IntEnum):
     DIFFERS = 13
     """A record comes out otherwise when it is derived again."""
     DISAGREES = 13
-    """The second engine came to other conclusions."""
+    """The second engine, or the solver, came to other conclusions."""
     NOTHING_RUN = 14
     """No case was there to run, or no property to prove."""
     UNDECIDED = 15
@@ -147,3 +147,9 @@ class EngineUnavailable(AuthorisationError):
         self.reason = reason
         self.remedy = remedy
         super().__init__(f"{engine}: {reason}\n  help: {remedy}")
+
+
+class SolverDisagrees(AuthorisationError):
+    """The engine does not find in a submission what the solver found there: a fault of ours."""
+
+    exit_code = ExitCode.DISAGREES

@@ -1,0 +1,1 @@
+"""How many entries of each list are enough to see whatever the rules can come to."""

@@ -1,0 +1,1 @@
+"""Rules as formulas over answers that nobody has given: every value by case, every verdict."""

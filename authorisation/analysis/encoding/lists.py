@@ -1,0 +1,269 @@
+"""Lists whose items may or may not be there: filtered, counted, searched and gone through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from authorisation.analysis.encoding.operations import as_truth, compare, conjoin, disjoin
+from authorisation.analysis.encoding.shapes import (
+    INAPPLICABLE,
+    MISSING,
+    PERHAPS_INAPPLICABLE,
+    AmongTexts,
+    Cases,
+    ListShape,
+    Missing,
+    NotEncoded,
+    NumberRange,
+    Ratio,
+    Shape,
+    Slot,
+    cases,
+    guard_of,
+    missing_guards,
+    one_case,
+)
+from authorisation.analysis.encoding.terms import (
+    ZERO,
+    Linear,
+    Truth,
+    all_,
+    and_,
+    any_,
+    not_,
+    number_of,
+    or_,
+    product,
+)
+from authorisation.feel.syntax import tree as syntax
+
+
+def as_list(shape: Shape) -> ListShape | Missing:
+    """A value as the list it is gone through as: null is empty, another single value is one item.
+
+    Raises:
+        NotEncoded: it is of another kind.
+    """
+    if isinstance(shape, ListShape | Missing):
+        return shape
+    if shape is None:
+        return ListShape(())
+    raise NotEncoded("a value that is no list, gone through as one")
+
+
+def filtered(of: Shape, condition: Callable[[Cases], Cases]) -> Cases:
+    """`of[condition]`: the items for which it is true, perhaps those for which it is unknown."""
+    of = as_list(of)
+    if isinstance(of, Missing):
+        return one_case(of)
+    kept: list[Slot] = []
+    never: Truth = False
+    perhaps: Truth = False
+    for slot in of.slots:
+        verdict = condition(slot.value)
+        _refuse_position(verdict)
+        plain, not_at_all, doubtful = missing_guards(verdict)
+        holds = guard_of(verdict, wanted=True)
+        unknown = or_(plain, not_at_all, doubtful)
+        never = or_(never, and_(slot.sure, not_at_all))
+        perhaps = or_(perhaps, and_(slot.there, or_(not_at_all, doubtful)))
+        kept.append(
+            Slot(
+                slot.value,
+                and_(slot.sure, holds),
+                or_(and_(slot.sure, unknown), and_(slot.perhaps, or_(holds, unknown))),
+                slot.times,
+            )
+        )
+    grows = of.open
+    if grows is not False:
+        verdict = condition(of.tail)
+        plain, not_at_all, doubtful = missing_guards(verdict)
+        perhaps = or_(perhaps, and_(grows, or_(not_at_all, doubtful)))
+        grows = and_(grows, or_(guard_of(verdict, wanted=True), plain, not_at_all, doubtful))
+    there = tuple(slot for slot in kept if slot.there is not False)
+    applies = not_(or_(never, perhaps))
+    return cases(
+        (
+            (never, INAPPLICABLE),
+            (and_(perhaps, not_(never)), PERHAPS_INAPPLICABLE),
+            (applies, ListShape(there, grows, of.tail)),
+        )
+    )
+
+
+def _refuse_position(verdict: Cases) -> None:
+    if not all(isinstance(shape, bool | Missing | None) for _, shape in verdict):
+        raise NotEncoded("what stands in brackets is no condition")
+
+
+def counted(of: Shape) -> Cases:
+    """`count(of)`: from those surely there to those perhaps there."""
+    if isinstance(of, Missing):
+        return one_case(of)
+    if not isinstance(of, ListShape):
+        return one_case(None)
+    low, more = ZERO, ZERO
+    for slot in of.slots:
+        low += _times_there(slot.sure, slot)
+        more += _times_there(slot.perhaps, slot)
+    least = Ratio(low)
+    if more is ZERO or not (more.parts or more.constant):
+        known = NumberRange(least, least)
+    else:
+        known = NumberRange(least, Ratio(low + more))
+    return cases(((not_(of.open), known), (of.open, NumberRange(least, None))))
+
+
+def _times_there(truth: Truth, slot: Slot) -> Linear:
+    if slot.times is None:
+        return number_of((truth,))
+    return ZERO if truth is False else product(truth, slot.times)
+
+
+def summed(of: Shape) -> Cases:
+    """`sum(of)` of numbers; of none it is null."""
+    if isinstance(of, Missing):
+        return one_case(of)
+    if not isinstance(of, ListShape):
+        return one_case(None)
+    if any(slot.times is not None or slot.perhaps is not False for slot in of.slots):
+        raise NotEncoded("a sum of entries that are perhaps there")
+    sure = any_(slot.sure for slot in of.slots)
+    all_known = all_(or_(not_(slot.sure), _exact_guard(slot.value)) for slot in of.slots)
+    total = ZERO
+    for slot in of.slots:
+        for guard, shape in slot.value:
+            if isinstance(shape, NumberRange) and shape.exact:
+                total += product(and_(slot.sure, guard), _whole_sum(shape))
+    end = Ratio(total)
+    settled = and_(sure, all_known, not_(of.open))
+    none = and_(not_(sure), not_(of.open))
+    # With something missing the engine has bounds from below; they settle nothing from above.
+    return cases(
+        (
+            (settled, NumberRange(end, end)),
+            (none, None),
+            (and_(not_(settled), not_(none)), _sum_from_below(of, total)),
+        )
+    )
+
+
+def _sum_from_below(of: ListShape, total: Linear) -> Shape:
+    least = total
+    for slot in of.slots:
+        for guard, shape in slot.value:
+            if not isinstance(shape, NumberRange):
+                return MISSING
+            if not shape.exact:
+                if shape.low is None:
+                    return NumberRange(None, None)
+                least += product(and_(slot.sure, guard), shape.low.above)
+    return NumberRange(Ratio(least), None)
+
+
+def _whole_sum(shape: NumberRange) -> Linear:
+    if shape.low is None or not shape.low.below.settled:
+        raise NotEncoded("a sum of quotients")
+    return shape.low.above.times(1 / shape.low.below.constant)
+
+
+def _exact_guard(value: Cases) -> Truth:
+    return any_(guard for guard, shape in value if isinstance(shape, NumberRange) and shape.exact)
+
+
+def contains(of: Shape, element: Cases) -> Cases:
+    """Where an item surely equals the element, and where none can, as `list contains` has it."""
+    never = missing_guards(element)[1]
+    if isinstance(of, Missing):
+        return one_case(of)
+    if not isinstance(of, ListShape):
+        return one_case(None)
+    surely: Truth = False
+    maybe: Truth = False
+    for slot in of.slots:
+        equal = compare("=", slot.value, element)
+        holds, unknown = guard_of(equal, wanted=True), or_(*missing_guards(equal))
+        surely = or_(surely, and_(slot.sure, holds))
+        maybe = or_(maybe, and_(slot.perhaps, holds), and_(slot.there, unknown))
+    if of.open is not False:
+        equal = compare("=", of.tail, element)
+        maybe = or_(maybe, and_(of.open, or_(guard_of(equal, wanted=True), *missing_guards(equal))))
+    return cases(
+        (
+            (never, INAPPLICABLE),
+            (and_(not_(never), surely), True),
+            (and_(not_(never), not_(surely), maybe), MISSING),
+            (and_(not_(never), not_(surely), not_(maybe)), False),
+        )
+    )
+
+
+def among_texts(shape: AmongTexts, items: tuple[Cases, ...]) -> Cases:
+    """Whether an open verdict is one of several texts; settled where all possible ones agree."""
+    texts = [only[0][1] for only in items if len(only) == 1]
+    if len(texts) != len(items) or not all(isinstance(text, str) for text in texts):
+        raise NotEncoded("a verdict is looked for among other things than texts")
+    inside = any_(truth for text, truth in shape.possible.items() if text in texts)
+    outside = any_(truth for text, truth in shape.possible.items() if text not in texts)
+    return cases(
+        (
+            (and_(inside, outside), MISSING),
+            (and_(inside, not_(outside)), True),
+            (not_(inside), False),
+        )
+    )
+
+
+def quantified(kind: str, of: Shape, verdict: Callable[[Cases], Cases]) -> Cases:
+    """FEEL's `some` and `every`: what the verdicts on the items come to by `or` and `and`."""
+    some = kind == "some"
+    of = as_list(of)
+    if isinstance(of, Missing):
+        return disjoin(one_case(of), as_truth(verdict(one_case(of))))
+    result: Cases = one_case(not some)
+    for slot in of.slots:
+        result = (disjoin if some else conjoin)(
+            result, _where_there(slot, verdict(slot.value), unless=not some)
+        )
+    if of.open is not False:
+        grown = Slot(of.tail, sure=False, perhaps=of.open)
+        more = _where_there(grown, verdict(of.tail), unless=not some)
+        result = (disjoin if some else conjoin)(result, more)
+    return result
+
+
+def _where_there(slot: Slot, verdict: Cases, *, unless: bool) -> Cases:
+    """A verdict where the item is there, unknown where it is perhaps there, else `unless`."""
+    pairs: list[tuple[Truth, Shape]] = [(not_(slot.there), unless)]
+    for guard, shape in verdict:
+        pairs.append((and_(slot.sure, guard), shape))
+        weaker: Shape = shape if shape is unless else MISSING
+        if isinstance(shape, Missing) and (shape.inapplicable or shape.perhaps_inapplicable):
+            weaker = PERHAPS_INAPPLICABLE
+        pairs.append((and_(slot.perhaps, guard), weaker))
+    return cases(pairs)
+
+
+def distinct_field(node: syntax.Node) -> str:
+    """The path `list.field` of a test that no two entries share a field; empty for any other.
+
+    Such a test is `count(distinct values(list.field)) = count(list)`.
+    """
+    match node:
+        case syntax.Comparison(
+            op="=",
+            left=syntax.Call(
+                function=syntax.Name(name="count"),
+                positional=(
+                    syntax.Call(
+                        function=syntax.Name(name="distinct values"),
+                        positional=(syntax.Path(of=of) as field,),
+                    ),
+                ),
+            ),
+            right=syntax.Call(function=syntax.Name(name="count"), positional=(counted_list,)),
+        ) if of == counted_list:
+            return syntax.dotted_name(field)
+        case _:
+            return ""

@@ -1,0 +1,406 @@
+"""Comparison, arithmetic and logic on values by case, as the engine has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from authorisation.analysis.encoding.calendar import CivilDate, months_later
+from authorisation.analysis.encoding.shapes import (
+    INAPPLICABLE,
+    MISSING,
+    PERHAPS_INAPPLICABLE,
+    AmongTexts,
+    Cases,
+    Choice,
+    Day,
+    Entries,
+    FreeText,
+    ListShape,
+    Missing,
+    NotEncoded,
+    NumberRange,
+    Ratio,
+    Shape,
+    TimeSpan,
+    cases,
+    exact_number,
+    guard_of,
+    map_cases,
+    map_pairs,
+    missing_guards,
+    one_case,
+    truth_case,
+)
+from authorisation.analysis.encoding.terms import (
+    ZERO,
+    Linear,
+    Truth,
+    and_,
+    any_,
+    at_most,
+    equal_numbers,
+    less,
+    not_,
+    or_,
+)
+
+_OPPOSITE: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def compare(op: str, left: Cases, right: Cases) -> Cases:
+    """The truth of `left op right`, a comparison of FEEL."""
+    return map_pairs(lambda one, other: _compare_shapes(op, one, other), left, right)
+
+
+def _compare_shapes(op: str, left: Shape, right: Shape) -> Cases:
+    if op == "!=":
+        return negate(_compare_shapes("=", left, right))
+    if isinstance(left, AmongTexts) or isinstance(right, AmongTexts):
+        return _compare_among(op, left, right)
+    if isinstance(left, Missing) or isinstance(right, Missing):
+        return one_case(_absence((left, right)))
+    if op == "=" and (left is None or right is None):
+        return one_case(left is right)
+    match left, right:
+        case NumberRange(), NumberRange():
+            return _compare_numbers(op, left, right)
+        case Day(civil=before), Day(civil=after):
+            return truth_case(_order_dates(op, before, after))
+        case TimeSpan(days=Linear() as one), TimeSpan(days=Linear() as other):
+            return truth_case(_order(op, one, other))
+        case TimeSpan(days=None, months=first), TimeSpan(days=None, months=second):
+            return one_case(_order_settled(op, first, second))
+        case bool(), bool():
+            return one_case(left is right) if op == "=" else one_case(None)
+        case ((str() | Choice() | FreeText()), (str() | Choice() | FreeText())):
+            if op == "=":
+                return truth_case(same_text(left, right))
+            raise NotEncoded(f"`{op}` between texts")
+        case (ListShape() | Entries(), _) | (_, ListShape() | Entries()):
+            raise NotEncoded(f"`{op}` with a whole list or context")
+        case _:
+            return one_case(None)
+
+
+def _order(op: str, left: Linear, right: Linear) -> Truth:
+    match op:
+        case "<":
+            return less(left, right)
+        case "<=":
+            return at_most(left, right)
+        case ">":
+            return less(right, left)
+        case ">=":
+            return at_most(right, left)
+        case _:
+            return equal_numbers(left, right)
+
+
+def _order_dates(op: str, left: CivilDate, right: CivilDate) -> Truth:
+    match op:
+        case "<":
+            return left.before(right)
+        case "<=":
+            return not_(right.before(left))
+        case ">":
+            return right.before(left)
+        case ">=":
+            return not_(left.before(right))
+        case _:
+            return left.equals(right)
+
+
+def _order_settled(op: str, left: int, right: int) -> bool:
+    order = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
+    return order.get(op, left == right)
+
+
+def same_text(left: Shape, right: Shape) -> Truth:
+    """Whether two texts that were given are equal."""
+    match left, right:
+        case str(), str():
+            return left == right
+        case Choice(options=options), str() as text:
+            return options.get(text, False)
+        case str() as text, Choice(options=options):
+            return options.get(text, False)
+        case Choice(options=options), Choice(options=others):
+            return any_(and_(truth, others.get(text, False)) for text, truth in options.items())
+        case FreeText(number=one), FreeText(number=other):
+            return equal_numbers(one, other)
+        case FreeText() as free, str() as text:
+            return free.equals(text)
+        case str() as text, FreeText() as free:
+            return free.equals(text)
+        case _:
+            raise NotEncoded("a free text beside one of several options")
+
+
+def _compare_among(op: str, left: Shape, right: Shape) -> Cases:
+    """Compare a text that is one of several: settled where all that are possible agree."""
+    if isinstance(right, AmongTexts):
+        left, right = right, left
+    if op != "=" or not isinstance(left, AmongTexts) or not isinstance(right, str):
+        raise NotEncoded("a verdict is compared with something else than a text")
+    may_be = left.possible.get(right, False)
+    may_differ = any_(truth for text, truth in left.possible.items() if text != right)
+    return cases(
+        (
+            (and_(may_be, may_differ), MISSING),
+            (and_(may_be, not_(may_differ)), True),
+            (not_(may_be), False),
+        )
+    )
+
+
+def _compare_numbers(op: str, left: NumberRange, right: NumberRange) -> Cases:
+    if op in _OPPOSITE and op[0] == "<":
+        return _compare_numbers(_OPPOSITE[op], right, left)
+    # INVARIANT: op is `>`, `>=` or `=`.
+    strict = op == ">"
+    if op == "=":
+        never = or_(_below(left.high, right.low), _below(right.high, left.low))
+        always = and_(
+            _at_most(left.high, right.low),
+            _at_most(right.high, left.low),
+            left.low is not None and right.low is not None,
+        )
+    elif strict:
+        always, never = _below(right.high, left.low), _at_most(left.high, right.low)
+    else:
+        always, never = _at_most(right.high, left.low), _below(left.high, right.low)
+    if left.exact and right.exact:
+        return truth_case(always)
+    return cases(((always, True), (never, False), (not_(or_(always, never)), MISSING)))
+
+
+def _at_most(left: Ratio | None, right: Ratio | None) -> Truth:
+    """Whether one end is surely at most another; an end that there is not is infinite."""
+    if left is None or right is None:
+        return False
+    return at_most(*_crossed(left, right))
+
+
+def _below(left: Ratio | None, right: Ratio | None) -> Truth:
+    if left is None or right is None:
+        return False
+    return less(*_crossed(left, right))
+
+
+def _crossed(left: Ratio, right: Ratio) -> tuple[Linear, Linear]:
+    return times(left.above, right.below), times(right.above, left.below)
+
+
+def times(left: Linear, right: Linear) -> Linear:
+    """The product of two sums, of which one must be settled."""
+    if right.settled:
+        return left.times(right.constant)
+    if left.settled:
+        return right.times(left.constant)
+    raise NotEncoded("an answer is multiplied by, or held in proportion to, another")
+
+
+def _absence(shapes: Iterable[Shape]) -> Missing:
+    """What a strict operation comes to where some values are missing."""
+    found = [each for each in shapes if isinstance(each, Missing)]
+    if any(each.inapplicable for each in found):
+        return INAPPLICABLE
+    perhaps = any(each.perhaps_inapplicable for each in found)
+    return PERHAPS_INAPPLICABLE if perhaps else MISSING
+
+
+def negate(value: Cases) -> Cases:
+    """The opposite of a truth; null and what is missing stay as they are."""
+    return cases((guard, not each if isinstance(each, bool) else each) for guard, each in value)
+
+
+def as_truth(value: Cases) -> Cases:
+    """A value as a condition: what is neither true, false nor missing counts as null."""
+    return cases(
+        (guard, each if isinstance(each, bool | Missing) else None) for guard, each in value
+    )
+
+
+def conjoin(left: Cases, right: Cases) -> Cases:
+    """`left and right` in Kleene's logic; what is missing outranks null."""
+    return map_pairs(lambda one, other: one_case(_join(one, other, settles=False)), left, right)
+
+
+def disjoin(left: Cases, right: Cases) -> Cases:
+    """`left or right` in Kleene's logic; what is missing outranks null."""
+    return map_pairs(lambda one, other: one_case(_join(one, other, settles=True)), left, right)
+
+
+def _join(left: Shape, right: Shape, *, settles: bool) -> Shape:
+    if left is settles or right is settles:
+        return settles
+    if left is (not settles) and right is (not settles):
+        return not settles
+    found = [each for each in (left, right) if isinstance(each, Missing)]
+    both = isinstance(left, Missing) and isinstance(right, Missing)
+    if both and not all(each.inapplicable for each in found):
+        doubtful = any(each.inapplicable or each.perhaps_inapplicable for each in found)
+        return PERHAPS_INAPPLICABLE if doubtful else MISSING
+    return found[0] if found else None
+
+
+def choose(condition: Cases, then: Cases, other: Cases) -> Cases:
+    """`if condition then then else other`; an unknown condition leaves what covers both."""
+    truth = as_truth(condition)
+    holds = guard_of(truth, wanted=True)
+    plain, never, perhaps = missing_guards(truth)
+    hull = map_pairs(_hull, then, other) if plain is not False else ()
+    pairs = [(and_(holds, guard), shape) for guard, shape in then]
+    pairs += [(never, INAPPLICABLE), (perhaps, PERHAPS_INAPPLICABLE)]
+    pairs += [(and_(plain, guard), shape) for guard, shape in hull]
+    otherwise = not_(or_(holds, plain, never, perhaps))
+    return cases([*pairs, *((and_(otherwise, guard), shape) for guard, shape in other)])
+
+
+def _hull(left: Shape, right: Shape) -> Cases:
+    if isinstance(left, bool | str | None) and type(left) is type(right) and left == right:
+        return one_case(left)
+    if left is right:
+        return one_case(left)
+    if isinstance(left, NumberRange) and isinstance(right, NumberRange):
+        raise NotEncoded("an `if` between numbers whose condition is unknown")
+    doubtful = [
+        each.inapplicable or each.perhaps_inapplicable
+        for each in (left, right)
+        if isinstance(each, Missing)
+    ]
+    return one_case(PERHAPS_INAPPLICABLE if any(doubtful) else MISSING)
+
+
+def arithmetic(op: str, left: Cases, right: Cases) -> Cases:
+    """`left op right` for one of `+ - * /`; `**` is not encoded."""
+    return map_pairs(lambda one, other: _calculate(op, one, other), left, right)
+
+
+def _calculate(op: str, left: Shape, right: Shape) -> Cases:
+    if isinstance(left, Missing) or isinstance(right, Missing):
+        return one_case(_absence((left, right)))
+    match op, left, right:
+        case "+", NumberRange(), NumberRange():
+            return one_case(_added(left, right))
+        case "-", NumberRange(), NumberRange():
+            return one_case(_added(left, _negated(right)))
+        case "*", NumberRange(), NumberRange():
+            return one_case(_multiplied(left, right))
+        case "/", NumberRange(), NumberRange():
+            return one_case(_divided(left, right))
+        case (("+" | "-"), Day(civil=civil), TimeSpan(days=None, months=months)):
+            return one_case(Day(months_later(civil, months if op == "+" else -months)))
+        case "-", Day(civil=civil), Day(civil=other):
+            return one_case(TimeSpan(days=civil.number - other.number))
+        case "+", TimeSpan(), Day():
+            return _calculate(op, right, left)
+        case _, (None | bool() | str() | Choice() | FreeText()), _:
+            return one_case(None)
+        case _, _, (None | bool() | str() | Choice() | FreeText()):
+            return one_case(None)
+        case _:
+            raise NotEncoded(f"`{op}` between such values")
+
+
+def _added(left: NumberRange, right: NumberRange) -> NumberRange:
+    low, high = _sum(left.low, right.low), _sum(left.high, right.high)
+    return NumberRange(low, low) if left.exact and right.exact else NumberRange(low, high)
+
+
+def _sum(left: Ratio | None, right: Ratio | None) -> Ratio | None:
+    if left is None or right is None:
+        return None
+    if left.below.settled and right.below.settled:
+        one = left.above.times(1 / left.below.constant)
+        return Ratio(one + right.above.times(1 / right.below.constant))
+    return Ratio(
+        times(left.above, right.below) + times(right.above, left.below),
+        times(left.below, right.below),
+    )
+
+
+def _negated(value: NumberRange) -> NumberRange:
+    low, high = _minus(value.high), _minus(value.low)
+    return NumberRange(low, low) if value.exact else NumberRange(low, high)
+
+
+def _minus(end: Ratio | None) -> Ratio | None:
+    return None if end is None else Ratio(end.above.times(-1), end.below)
+
+
+def _multiplied(left: NumberRange, right: NumberRange) -> NumberRange:
+    if not (left.exact and right.exact) or left.low is None or right.low is None:
+        raise NotEncoded("a product of a number that may be missing")
+    end = Ratio(times(left.low.above, right.low.above), times(left.low.below, right.low.below))
+    return NumberRange(end, end)
+
+
+def _divided(left: NumberRange, right: NumberRange) -> Shape:
+    """A quotient; the divisor must be above 0 by its bounds, and what it divides not below 0."""
+    if right.low is None or not _surely_above_zero(right.low):
+        raise NotEncoded("a division by what may be 0 or less")
+    if left.exact and right.exact:
+        end = _quotient(left.low, right.low)
+        return NumberRange(end, end)
+    if left.low is None or not _surely_not_negative(left.low):
+        raise NotEncoded("a quotient of what may be negative and may be missing")
+    low = Ratio(ZERO) if right.high is None else _quotient(left.low, right.high)
+    return NumberRange(low, _quotient(left.high, right.low))
+
+
+def _quotient(left: Ratio | None, right: Ratio | None) -> Ratio | None:
+    if left is None or right is None:
+        return None
+    return Ratio(times(left.above, right.below), times(left.below, right.above))
+
+
+def _surely_above_zero(end: Ratio) -> bool:
+    low, _ = end.above.ends()
+    return low is not None and low > 0
+
+
+def _surely_not_negative(end: Ratio) -> bool:
+    low, _ = end.above.ends()
+    return low is not None and low >= 0
+
+
+def absolute(value: Cases) -> Cases:
+    """`abs(value)`."""
+    return map_cases(_absolute, value)
+
+
+def _absolute(value: Shape) -> Cases:
+    if isinstance(value, Missing):
+        return one_case(value)
+    if not isinstance(value, NumberRange):
+        return one_case(None)
+    negative = _negated(value)
+    zero = Ratio(ZERO)
+    if value.exact:
+        above = _at_most(zero, value.low)
+        return cases(((above, value), (not_(above), negative)))
+    above, below = _at_most(zero, value.low), _at_most(value.high, zero)
+    between = not_(or_(above, below))
+    higher = _at_most(negative.high, value.high) if value.high and negative.high else True
+    unbounded = value.high is None or negative.high is None
+    return cases(
+        (
+            (above, value),
+            (and_(below, not_(above)), negative),
+            (and_(between, higher), NumberRange(zero, None if unbounded else value.high)),
+            (and_(between, not_(higher)), NumberRange(zero, negative.high)),
+        )
+    )
+
+
+def whole(number: int | Fraction) -> Cases:
+    """A number that is a constant."""
+    return one_case(exact_number(number))
+
+
+def is_nothing(value: Cases) -> Truth:
+    """Where a value is null."""
+    return guard_of(value, None)

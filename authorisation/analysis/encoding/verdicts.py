@@ -1,0 +1,502 @@
+"""The verdicts of criteria, and the outcomes they leave, in every submission at once.
+
+A verdict is the engine's set of possible verdicts, as three truths. What is unknown there is
+unknown here: the tables are those of `authorisation.engine.judge.verdict_sets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.formulas import Environment, Names, encode, shape_of
+from authorisation.analysis.encoding.lists import as_list, distinct_field
+from authorisation.analysis.encoding.operations import as_truth
+from authorisation.analysis.encoding.shapes import (
+    INAPPLICABLE,
+    AmongTexts,
+    Cases,
+    Entries,
+    ListShape,
+    Missing,
+    NotEncoded,
+    NumberRange,
+    Shape,
+    Slot,
+    cases,
+    exact_number,
+    guard_of,
+    missing_guards,
+    one_case,
+)
+from authorisation.analysis.encoding.terms import (
+    Linear,
+    Truth,
+    all_,
+    and_,
+    any_,
+    at_most,
+    constant,
+    define,
+    either,
+    not_,
+    number_of,
+    or_,
+    variable,
+)
+from authorisation.engine.plans.binding import feel_value
+from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.rules import Criterion, DatedValueKind, RuleSet, Severity
+from authorisation.model.source import Formula
+from authorisation.model.submission import Stage
+from authorisation.model.value import Answer
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
+
+
+class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
+    """Which verdicts are possible; at least one of them is."""
+
+    met: Truth
+    not_met: Truth
+    not_applicable: Truth
+
+    @property
+    def settled(self) -> Truth:
+        """Whether only one is."""
+        return or_(*(self.only(each) for each in (MET, NOT_MET, NOT_APPLICABLE)))
+
+    def only(self, verdict: int) -> Truth:
+        """Whether one verdict alone is possible, by its bit."""
+        found = {MET: self.met, NOT_MET: self.not_met, NOT_APPLICABLE: self.not_applicable}
+        others = [truth for bit, truth in found.items() if bit != verdict]
+        return and_(found[verdict], *map(not_, others))
+
+
+_APPLIES_NOT = VerdictTerms(met=False, not_met=False, not_applicable=True)
+_EITHER = VerdictTerms(met=True, not_met=True, not_applicable=False)
+
+
+class FindingTerms(msgspec.Struct, frozen=True, eq=False):
+    """The possible verdicts of one criterion, and what its verdict is said to be.
+
+    `unjudged` says that the verdict waits for an assessor, whatever is possible. `grades` are the
+    truths of each grade that an assessor may have given.
+    """
+
+    criterion: Criterion
+    severity: Severity
+    possible: VerdictTerms
+    unjudged: Truth = False
+    grades: Mapping[str, Truth] = {}
+
+    def verdict(self, stage: Stage) -> Mapping[Verdict, Truth]:
+        """Each verdict with the truth that it is this one; exactly one is."""
+        at_decision = stage is Stage.DECISION
+        judged = not_(self.unjudged)
+        met = and_(self.possible.only(MET), judged)
+        if at_decision:
+            may_fail = or_(self.possible.not_met, not_(self.possible.met))
+            met = or_(met, and_(not_(may_fail), self.possible.not_applicable))
+        not_met = and_(self.possible.only(NOT_MET), judged)
+        not_applicable = and_(self.possible.only(NOT_APPLICABLE), judged)
+        return {
+            Verdict.MET: met,
+            Verdict.NOT_MET: not_met,
+            Verdict.NOT_APPLICABLE: not_applicable,
+            Verdict.OPEN if at_decision else Verdict.UNKNOWN: not_(
+                or_(met, not_met, not_applicable)
+            ),
+        }
+
+
+class RuleSetTerms:
+    """The criteria and outcomes of one rule set on one day and at one stage, over some answers.
+
+    Criteria are encoded when they are asked for. `figures` stand in place of parameters: a value,
+    or a linear sum that is free.
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        space: AnswerSpace,
+        day: date,
+        stage: Stage,
+        figures: Mapping[str, Answer | Linear] | None = None,
+    ) -> None:
+        self.rules = rules
+        self.space = space
+        self.day = day
+        self.stage = stage
+        self._figures = figures or {}
+        self._names: dict[str, Cases] = {}
+        self._findings: dict[str, FindingTerms] = {}
+        self._asked = rules.questions or rules.bank
+        self.scope = Environment(self._name, self._path, space)
+
+    def _name(self, name: str) -> Cases | None:
+        """The value of a parameter, a derived figure or what the assessment gives."""
+        if name not in self._names:
+            found = self._new_name(name)
+            if found is None:
+                return None
+            self._names[name] = found
+        return self._names[name]
+
+    def _new_name(self, name: str) -> Cases | None:
+        if name in self.rules.parameters:
+            return self._parameter(name)
+        if name in self.rules.derived:
+            return self.formula(self.rules.derived[name].value)
+        match name:
+            case "as_of":
+                return one_case(shape_of(feel_value(self.day)))
+            case "stage":
+                return one_case(self.stage.value)
+            case "findings":
+                return one_case(self._finding_list())
+            case "others":
+                return one_case(ListShape(()))  # INVARIANT: whoever asks has no other submission
+            case _:
+                return None
+
+    def _parameter(self, name: str) -> Cases:
+        if name in self._figures:
+            figure = self._figures[name]
+            if isinstance(figure, Linear):
+                return one_case(exact_number(figure))
+            return one_case(shape_of(feel_value(figure)))
+        entry = self.rules.parameters[name].on(self.day)
+        if entry is None:
+            raise NotEncoded(f"`{name}`, which has no value yet on {self.day.isoformat()}")
+        if entry.setting is not DatedValueKind.VALUE:
+            return one_case(INAPPLICABLE)
+        return one_case(shape_of(feel_value(entry.value)))
+
+    def _path(self, path: str) -> Cases | None:
+        question = self._asked.get(path)
+        return None if question is None else self.space.answer(question)
+
+    def formula(self, formula: Formula, scope: Environment | None = None) -> Cases:
+        """The value of a formula of these rules.
+
+        Raises:
+            NotEncoded: it has a form that is not encoded; the reason names its place.
+        """
+        try:
+            return encode(compile(formula.text).syntax, scope or self.scope)
+        except NotEncoded as found:
+            text = " ".join(formula.text.split())
+            at = "" if found.reason.endswith("`") and " in `" in found.reason else f" in `{text}`"
+            raise NotEncoded(found.reason + at) from found
+
+    def consistent(self) -> Truth:
+        """Whether no consistency test is surely false."""
+        return all_(self._consistency())
+
+    def _consistency(self) -> Iterator[Truth]:
+        for test in self.rules.consistency:
+            if not distinct_field(compile(test.test.text).syntax):
+                yield not_(guard_of(self._bank_formula(test.test), wanted=False))
+
+    def _bank_formula(self, formula: Formula) -> Cases:
+        def path(name: str) -> Cases | None:
+            question = self.rules.bank.get(name)
+            return None if question is None else self.space.answer(question)
+
+        return self.formula(formula, Environment(lambda _: None, path, self.space))
+
+    def finding(self, identifier: str) -> FindingTerms:
+        """The possible verdicts of a criterion."""
+        if identifier not in self._findings:
+            self._findings[identifier] = self._finding(self.rules.criteria[identifier])
+        return self._findings[identifier]
+
+    @property
+    def grades(self) -> Mapping[str, Mapping[str, Truth]]:
+        """The truth of each grade, by each criterion that was asked for and takes some."""
+        return {key: found.grades for key, found in self._findings.items() if found.grades}
+
+    def _finding(self, criterion: Criterion) -> FindingTerms:
+        severity = criterion.severity_on(self.day)
+        if criterion.applies is None:
+            return self._required(criterion, severity)
+        applies = self.judge(criterion.applies, self.scope)
+        if applies.met is False:
+            return FindingTerms(criterion, severity, _APPLIES_NOT)
+        required = self._required(criterion, severity)
+        found = required.possible
+        return msgspec.structs.replace(
+            required,
+            possible=VerdictTerms(
+                met=and_(applies.met, found.met),
+                not_met=and_(applies.met, found.not_met),
+                not_applicable=or_(not_(applies.only(MET)), found.not_applicable),
+            ),
+            unjudged=and_(applies.only(MET), required.unjudged),
+        )
+
+    def _required(self, criterion: Criterion, severity: Severity) -> FindingTerms:
+        tested = None if criterion.require is None else self.judge(criterion.require, self.scope)
+        if criterion.judgement is None:
+            return FindingTerms(criterion, severity, tested or _EITHER)
+        grades = self._grades(criterion)
+        judged = VerdictTerms(*(self._graded(criterion, grades, each) for each in _VERDICTS))
+        unjudged = not_(any_(grades.values()))
+        if tested is None:
+            return FindingTerms(criterion, severity, judged, unjudged, grades)
+        possible = all_of((tested, judged))
+        waits = and_(unjudged, not_(possible.only(NOT_MET)))
+        return FindingTerms(criterion, severity, possible, waits, grades)
+
+    def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:
+        scale = criterion.judgement.grades if criterion.judgement else {}
+        grades = {grade: variable(f"judgements.{criterion.id}: {grade}") for grade in scale}
+        for grade in grades.values():
+            if not grade.where:
+                define([grade], at_most(number_of(grades.values()), constant(1)))
+        return grades
+
+    def _graded(self, criterion: Criterion, grades: Mapping[str, Truth], verdict: Verdict) -> Truth:
+        """Whether a verdict is possible: that of the grade, or of any grade where there is none."""
+        scale = criterion.judgement.grades if criterion.judgement else {}
+        meaning = [grade for grade, each in scale.items() if each is verdict]
+        given = any_(grades[grade] for grade in meaning)
+        return or_(given, not_(any_(grades.values()))) if meaning else False
+
+    def judge(self, condition: Condition, scope: Environment) -> VerdictTerms:
+        """The possible verdicts of a condition.
+
+        Raises:
+            NotEncoded: it has a form that is not encoded.
+        """
+        match condition:
+            case Leaf(test=test):
+                return verdict_of_truth(self.formula(test, scope))
+            case AllOf(of=parts):
+                return all_of([self.judge(part, scope) for part in parts])
+            case AnyOf(of=parts):
+                return any_of([self.judge(part, scope) for part in parts])
+            case Not(part=part):
+                found = self.judge(part, scope)
+                return VerdictTerms(found.not_met, found.met, found.not_applicable)
+            case AtLeast(n=n, of=parts):
+                sets = [self.judge(part, scope) for part in parts]
+                return at_least(self.formula(n, scope), sets)
+            case Every() | Some():
+                return self._judge_items(condition, scope)
+            case CriterionRef(criterion=identifier):
+                return self.finding(identifier).possible
+
+    def _judge_items(self, condition: Every | Some, scope: Environment) -> VerdictTerms:
+        def judged(item: Cases) -> VerdictTerms:
+            return self.judge(
+                condition.satisfies,
+                scope.within(lambda name: item if name == condition.item else None),
+            )
+
+        every = isinstance(condition, Every)
+        results = []
+        for guard, shape in self.formula(condition.within, scope):
+            results.append((guard, _judge_shape(shape, judged, every=every)))
+        return VerdictTerms(
+            any_(and_(guard, each.met) for guard, each in results),
+            any_(and_(guard, each.not_met) for guard, each in results),
+            any_(and_(guard, each.not_applicable) for guard, each in results),
+        )
+
+    def _finding_list(self) -> ListShape:
+        """The findings as the outcome table reads them."""
+        return ListShape(tuple(Slot(self._context(key)) for key in self.rules.criteria))
+
+    def _context(self, identifier: str) -> Cases:
+        found = self.finding(identifier)
+        criterion = found.criterion
+        texts = {
+            "id": criterion.id,
+            "domain": criterion.domain,
+            "title": criterion.title,
+            "severity": found.severity.value,
+        }
+        verdicts = found.verdict(self.stage)
+        possible = found.possible
+        among = AmongTexts(
+            {
+                Verdict.MET.value: possible.met,
+                Verdict.NOT_MET.value: possible.not_met,
+                Verdict.NOT_APPLICABLE.value: possible.not_applicable,
+            }
+        )
+        value = cases(
+            (truth, among if verdict is Verdict.UNKNOWN else verdict.value)
+            for verdict, truth in verdicts.items()
+        )
+
+        def entry(name: str) -> Cases | None:
+            if name == "verdict":
+                return value
+            return one_case(texts[name]) if name in texts else None
+
+        return one_case(Entries(entry))
+
+    def truth(self, formula: Formula, names: Names | None = None) -> tuple[Truth, Truth]:
+        """Where a formula is surely true, and where it is surely false.
+
+        `names` adds some to those of the rules.
+
+        Raises:
+            NotEncoded: it has a form that is not encoded.
+        """
+        value = self.formula(formula, self.scope.within(names) if names else None)
+        return guard_of(value, wanted=True), guard_of(value, wanted=False)
+
+    def differs(self, other: RuleSetTerms, criterion: str) -> Truth:
+        """Whether the verdict on a criterion that both have is another one."""
+        ours, theirs = self.finding(criterion), other.finding(criterion)
+        mine, yours = ours.verdict(self.stage), theirs.verdict(other.stage)
+        return any_(and_(truth, not_(yours.get(each, False))) for each, truth in mine.items())
+
+    def outcomes(self) -> Mapping[str, Truth]:
+        """Whether each outcome is possible, by its id, in the order of the table."""
+        return {row: possible for row, possible, _ in self._rows()}
+
+    def sure_outcomes(self) -> Mapping[str, Truth]:
+        """Whether each outcome is the only one possible, by its id."""
+        possible = self.outcomes()
+        return {
+            row: and_(truth, *(not_(other) for key, other in possible.items() if key != row))
+            for row, truth in possible.items()
+        }
+
+    def _rows(self) -> Iterator[tuple[str, Truth, Truth]]:
+        reached: Truth = True
+        for row in self.rules.outcomes:
+            if reached is False:
+                yield row.id, False, False
+                continue
+            value = self.formula(row.when)
+            holds, fails = guard_of(value, wanted=True), guard_of(value, wanted=False)
+            may = holds if self.stage is Stage.DECISION else not_(fails)
+            yield row.id, and_(reached, may), and_(reached, holds)
+            reached = and_(reached, not_(holds))
+
+
+_VERDICTS = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+
+
+def verdict_of_truth(value: Cases) -> VerdictTerms:
+    """The possible verdicts of a leaf whose formula has a value."""
+    truth = as_truth(value)
+    holds, fails = guard_of(truth, wanted=True), guard_of(truth, wanted=False)
+    plain, never, perhaps = missing_guards(truth)
+    either_one = or_(plain, perhaps, guard_of(truth, wanted=None))
+    return VerdictTerms(or_(holds, either_one), or_(fails, either_one), or_(never, perhaps))
+
+
+def all_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
+    """Parts under `all`; what does not apply is left out."""
+    return VerdictTerms(
+        and_(any_(p.met for p in parts), all_(or_(p.met, p.not_applicable) for p in parts)),
+        any_(p.not_met for p in parts),
+        all_(p.not_applicable for p in parts),
+    )
+
+
+def any_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
+    """Parts under `any`; what does not apply is left out."""
+    return VerdictTerms(
+        any_(p.met for p in parts),
+        and_(any_(p.not_met for p in parts), all_(or_(p.not_met, p.not_applicable) for p in parts)),
+        all_(p.not_applicable for p in parts),
+    )
+
+
+def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
+    """Parts under `at least` a number, which must be settled or free, and never missing."""
+    if len(number) != 1 or not isinstance(number[0][1], NumberRange):
+        raise NotEncoded("a number of parts that may be missing")
+    needed = number[0][1]
+    if not needed.exact or needed.low is None or not needed.low.below.settled:
+        raise NotEncoded("a number of parts that is not settled")
+    n = needed.low.above.times(1 / needed.low.below.constant)
+    surely = [p.only(MET) for p in parts]
+    most, fewest = number_of(p.met for p in parts), number_of(surely)
+    applies = any_(or_(p.met, p.not_met) for p in parts)
+    # Where nothing may fail, and none is surely met, applying means that one is met.
+    lowest = any_((*surely, *(p.not_met for p in parts)))
+    enough = and_(at_most(n, most), applies)
+    too_few = and_(
+        applies,
+        or_(
+            and_(lowest, not_(at_most(n, fewest))),
+            and_(not_(lowest), not_(at_most(n, constant(1)))),
+        ),
+    )
+    return VerdictTerms(enough, too_few, all_(p.not_applicable for p in parts))
+
+
+def _judge_shape(
+    shape: Shape, judged: Callable[[Cases], VerdictTerms], *, every: bool
+) -> VerdictTerms:
+    found = as_list(shape) if shape is not None else None
+    if found is None:
+        return _EITHER
+    if isinstance(found, Missing):
+        if found.inapplicable:
+            return _APPLIES_NOT
+        anything = judged(one_case(found))
+        return VerdictTerms(
+            met=True,
+            not_met=True,
+            not_applicable=or_(anything.not_applicable, found.perhaps_inapplicable),
+        )
+    items = [(slot.sure, slot.perhaps, judged(slot.value)) for slot in found.slots]
+    if found.open is not False:
+        items.append((False, found.open, judged(found.tail)))
+    return items_verdict(items, every=every)
+
+
+def items_verdict(
+    items: Iterable[tuple[Truth, Truth, VerdictTerms]], *, every: bool
+) -> VerdictTerms:
+    """The items of a list under `every` or `some`, each surely there, perhaps or not at all.
+
+    With no item, `every` is met and `some` is not.
+    """
+    listed = list(items)
+    any_sure = any_(sure for sure, _, _ in listed)
+    fails = [p.not_met if every else p.met for _, _, p in listed]
+    holds = [p.met if every else p.not_met for _, _, p in listed]
+    there = [or_(sure, perhaps) for sure, perhaps, _ in listed]
+    failing = any_(map(and_, there, fails))
+    # An item that is not surely there may be left out, as one that does not apply is.
+    passing = and_(
+        any_(map(and_, there, holds)),
+        all_(
+            or_(not_(sure), hold, p.not_applicable)
+            for (sure, _, p), hold in zip(listed, holds, strict=True)
+        ),
+    )
+    not_applicable = either(
+        any_sure,
+        all_(or_(not_(sure), p.not_applicable) for sure, _, p in listed),
+        any_(and_(perhaps, p.not_applicable) for _, perhaps, p in listed),
+    )
+    passing = or_(passing, not_(any_sure))
+    if every:
+        return VerdictTerms(passing, failing, not_applicable)
+    return VerdictTerms(failing, passing, not_applicable)

@@ -1,0 +1,252 @@
+"""Questions about every submission at once: is there one that shows something, or can none?
+
+Whatever a submission shows is certain, for the engine confirms it. That none does is proved by the
+solver, for the scope that the answer names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from time import monotonic
+from typing import Final, TypeAlias
+
+import msgspec
+
+from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
+from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.shapes import NotEncoded
+from authorisation.analysis.encoding.terms import Truth
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.analysis.witnesses import Witness, read_witness, trimmed
+from authorisation.engine.assess import assess
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
+from authorisation.errors import InvalidSubmission, SolverDisagrees
+from authorisation.model.condition import CriterionRef, walk_conditions
+from authorisation.model.rules import Criterion, RuleSet
+from authorisation.model.submission import Stage
+from authorisation.model.value import Answer as AnswerValue
+
+FEW_ENTRIES: Final = 3
+"""How many entries a list has at most where a small submission is looked for first."""
+WITHIN: Final = 12
+"""How many entries a list has at most, where no bound of it is known."""
+SECONDS: Final = 60.0
+_NO_FIGURES: Final[Mapping[str, AnswerValue]] = {}
+
+
+class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule set on one day and at one stage, with figures set in place of its own."""
+
+    program: Program
+    day: date
+    stage: Stage = Stage.SELF_ASSESSMENT
+    figures: Mapping[str, AnswerValue] = _NO_FIGURES
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set."""
+        return self.program.rules
+
+    def assess(self, witness: Witness) -> Assessment:
+        """What the engine says of a submission that has no others beside it.
+
+        Raises:
+            InvalidSubmission: its answers are refused, or contradict each other.
+        """
+        submission = witness.submission(self.rules)
+        problems = self.program.check_contradictions(submission)
+        if problems:
+            raise InvalidSubmission(problems)
+        return assess(
+            self.program,
+            submission,
+            as_of=self.day,
+            stage=self.stage,
+            overrides=self.figures,
+            judgements=witness.judgements(),
+            complete=True,
+        )
+
+
+class ProofScope(msgspec.Struct, frozen=True, kw_only=True):
+    """For which submissions it is proved that none shows something."""
+
+    partial: bool
+    """Whether unanswered questions and lists that may still grow are included."""
+    within: Mapping[str, int] = {}
+    """The lists of which only so many entries were looked at; of all others any number."""
+    stage: Stage = Stage.SELF_ASSESSMENT
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A submission that shows it, confirmed by the engine."""
+
+    witness: Witness
+
+
+class Impossible(msgspec.Struct, frozen=True):
+    """No submission shows it, within the scope; `by_terms` says that no solver was needed."""
+
+    scope: ProofScope
+    by_terms: bool = False
+
+
+class Undecided(msgspec.Struct, frozen=True):
+    """It is not known, and why."""
+
+    reason: str
+
+
+Reply: TypeAlias = Found | Impossible | Undecided
+Build: TypeAlias = Callable[[Sequence[RuleSetTerms]], Truth]
+"""What is looked for, as a truth over the views of an inquiry, in their order."""
+Shows: TypeAlias = Callable[[Witness], bool]
+"""Whether the engine finds it in a submission."""
+
+
+class _Encoded(msgspec.Struct, frozen=True):
+    """The views of an inquiry over one space of answers."""
+
+    space: AnswerSpace
+    terms: tuple[RuleSetTerms, ...]
+    solver: Solver
+    bounds: Mapping[str, ListBound]
+
+
+class Inquiry:
+    """Questions about what one rule set, or several over the same answers, come to.
+
+    `partial` includes unanswered questions and lists that may still grow. `criteria` says which
+    criteria the questions are about, so that no more entries are looked at than these need; None
+    stands for all, with the outcomes. `seconds` is how long one question may take.
+    """
+
+    def __init__(
+        self,
+        *views: RulesOnDay,
+        partial: bool = True,
+        criteria: Sequence[str] | None = None,
+        seconds: float = SECONDS,
+        extra: Sequence[str] = (),
+    ) -> None:
+        self.views = views
+        self.partial = partial
+        self.seconds = seconds
+        self._criteria = criteria
+        self._extra = extra
+        self._encoded: dict[int, _Encoded] = {}
+        self._bounds: Mapping[str, ListBound] | None = None
+
+    @property
+    def scope(self) -> ProofScope:
+        """For which submissions *impossible* holds."""
+        within = {
+            path: min(WITHIN, bound.max_items)
+            for path, bound in self._list_bounds.items()
+            if bound.items is None
+        }
+        return ProofScope(partial=self.partial, within=within, stage=self.views[0].stage)
+
+    def find(self, build: Build, shows: Shows, *, trim: bool = True) -> Reply:
+        """A submission that shows something, small, or that none can.
+
+        Raises:
+            EngineUnavailable: the solver is not installed.
+            SolverDisagrees: the engine does not see what the solver found.
+        """
+        ends = monotonic() + self.seconds
+        try:
+            for places in self._sizes():
+                encoded = self._encode(places)
+                wanted = build(encoded.terms)
+                if wanted is False and self._is_full(places):
+                    return Impossible(self.scope, by_terms=True)
+                encoded.solver.seconds = max(0.1, ends - monotonic())
+                answer = encoded.solver.check(wanted)
+                if answer is SolverAnswer.POSSIBLE:
+                    return self._confirmed(encoded.solver.model, encoded, shows, trim=trim)
+                if answer is SolverAnswer.UNDECIDED and self._is_full(places):
+                    return Undecided(f"it was not settled within {self.seconds:g} seconds")
+        except NotEncoded as found:
+            return Undecided(f"{found.reason} is not encoded")
+        return Impossible(self.scope)
+
+    def _sizes(self) -> Iterator[int]:
+        """How many entries of each list are looked at: few, then all that matter."""
+        most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
+        if most > FEW_ENTRIES:
+            yield FEW_ENTRIES
+        yield most
+
+    def _is_full(self, places: int) -> bool:
+        return all(self._places(bound) <= places for bound in self._list_bounds.values())
+
+    def _confirmed(self, model: Model, encoded: _Encoded, shows: Shows, *, trim: bool) -> Reply:
+        witness = read_witness(model, encoded.space, encoded.terms)
+
+        def confirms(candidate: Witness) -> bool:
+            try:
+                return shows(candidate)
+            except InvalidSubmission:
+                return False
+
+        if not confirms(witness):
+            raise SolverDisagrees(f"the engine does not find it in {dict(witness.answers)!r}")
+        return Found(trimmed(witness, confirms) if trim else witness)
+
+    def _encode(self, places: int) -> _Encoded:
+        if places not in self._encoded:
+            bounds = self._list_bounds
+            space = AnswerSpace(
+                partial=self.partial,
+                slots={path: min(places, self._places(bound)) for path, bound in bounds.items()},
+                multiplied=frozenset(path for path, bound in bounds.items() if bound.multiplied),
+            )
+            terms = tuple(
+                RuleSetTerms(view.rules, space, view.day, view.stage, view.figures)
+                for view in self.views
+            )
+            solver = Solver(seconds=self.seconds)
+            for each in terms:
+                solver.require(each.consistent())
+            self._encoded[places] = _Encoded(space, terms, solver, bounds)
+        return self._encoded[places]
+
+    @property
+    def _list_bounds(self) -> Mapping[str, ListBound]:
+        if self._bounds is None:
+            self._bounds = joint_bounds(
+                *(
+                    list_bounds(
+                        _only(view.rules, self._criteria),
+                        partial=self.partial,
+                        day=view.day,
+                        extra=self._extra,
+                        overrides=view.figures,
+                    )
+                    for view in self.views
+                )
+            )
+        return self._bounds
+
+    @staticmethod
+    def _places(bound: ListBound) -> int:
+        return min(WITHIN if bound.items is None else bound.items, bound.max_items)
+
+
+def _only(rules: RuleSet, criteria: Sequence[str] | None) -> RuleSet:
+    """A rule set with nothing but some criteria, and those that they refer to."""
+    if criteria is None:
+        return rules
+    needed: dict[str, Criterion] = {}
+    waiting = [identifier for identifier in criteria if identifier in rules.criteria]
+    while waiting:
+        criterion = rules.criteria[waiting.pop()]
+        needed[criterion.id] = criterion
+        parts = walk_conditions(criterion.applies, criterion.require)
+        others = (part.criterion for part in parts if isinstance(part, CriterionRef))
+        waiting += [other for other in others if other not in needed]
+    return msgspec.structs.replace(rules, criteria=needed, outcomes=())

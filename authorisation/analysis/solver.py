@@ -1,0 +1,212 @@
+"""The solver: terms handed to Z3, and its models read back. The only module that imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from time import monotonic
+from typing import Any, Final
+
+from authorisation.analysis.encoding.terms import Linear, Term, Truth
+from authorisation.errors import EngineUnavailable
+
+_FIRST_EFFORT: Final = 2_000_000
+"""Of the first search, in the solver's own units: about half a second."""
+_MOST_EFFORT: Final = 2**31
+
+
+REMEDY: Final = 'pip install "consortium-authorisation[analysis]"'
+
+
+class SolverAnswer(StrEnum):
+    """What a solver says of some truths together."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    UNDECIDED = "undecided"
+
+
+def import_z3() -> Any:  # noqa: ANN401 - a module without types
+    """The solver's module.
+
+    Raises:
+        EngineUnavailable: it is not installed; the remedy says how.
+    """
+    try:
+        import z3  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise EngineUnavailable("z3", "the solver is not installed", REMEDY) from error
+    return z3
+
+
+class Model:
+    """A submission that a solver found: the value of every variable that it looked at."""
+
+    def __init__(self, solver: Solver, model: Any) -> None:  # noqa: ANN401
+        self._solver = solver
+        self._model = model
+
+    def holds(self, truth: Truth) -> bool:
+        """Whether a truth holds; one that was never looked at does not."""
+        if isinstance(truth, bool):
+            return truth
+        if truth.op in {"variable", "integer"} and truth not in self._solver.converted:
+            return False
+        found = self._model.eval(self._solver.convert(truth), model_completion=True)
+        return bool(self._solver.z3.is_true(found))
+
+    def looked_at(self, truth: Truth) -> bool:
+        """Whether the solver knows of a variable at all."""
+        return isinstance(truth, Term) and truth in self._solver.converted
+
+    def number(self, number: Linear) -> int:
+        """The value of a variable; of one never looked at, the least that it may be."""
+        for term in number.parts:
+            if term not in self._solver.converted:
+                low = term.args[1]
+                return max(0, low) if low is not None else 0
+        found = self._model.eval(self._solver.sum(number), model_completion=True)
+        return int(found.as_long())
+
+
+class Solver:
+    """Truths that must hold together, and questions about them."""
+
+    def __init__(self, *, seconds: float | None = None) -> None:
+        self.z3 = import_z3()
+        self.seconds = seconds
+        self.converted: dict[Term, Any] = {}
+        self._required: list[Any] = []
+        self._defined: list[Term] = []
+        self._model: Any = None
+
+    def require(self, *truths: Truth) -> None:
+        """Require some truths of every submission that is looked for."""
+        self._required.extend(self._truth(truth) for truth in truths if truth is not True)
+
+    def check(self, *truths: Truth) -> SolverAnswer:
+        """Whether some truths can hold together with what is required."""
+        if any(truth is False for truth in truths):
+            return SolverAnswer.IMPOSSIBLE
+        wanted = [self._truth(truth) for truth in truths]
+        ends = None if self.seconds is None else monotonic() + self.seconds
+        found, effort, seed = self.z3.unknown, _FIRST_EFFORT, 0
+        # The time that one search takes is a matter of luck: several short ones take less.
+        while found == self.z3.unknown and (ends is None or monotonic() < ends):
+            solver = self._search(seed, effort, ends)
+            solver.add(*self._required, *wanted)
+            found = solver.check()
+            seed, effort = seed + 1, effort * 2
+        self._model = solver.model() if found == self.z3.sat else None
+        if found == self.z3.sat:
+            return SolverAnswer.POSSIBLE
+        return SolverAnswer.IMPOSSIBLE if found == self.z3.unsat else SolverAnswer.UNDECIDED
+
+    def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
+        """A solver that gives up after some effort, in the solver's own units."""
+        solver = self.z3.Solver()
+        solver.set("random_seed", seed)
+        solver.set("smt.phase_selection", 0)  # what may be false is, so that submissions are small
+        solver.set("rlimit", min(effort, _MOST_EFFORT))
+        if ends is not None:
+            solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
+        return solver
+
+    @property
+    def model(self) -> Model:
+        """The submission that the last check found."""
+        return Model(self, self._model)
+
+    def _truth(self, truth: Truth) -> Any:  # noqa: ANN401
+        return self.z3.BoolVal(truth) if isinstance(truth, bool) else self.convert(truth)
+
+    def convert(self, term: Term) -> Any:  # noqa: ANN401
+        """A truth or a number in the solver's own form; what is true of variables is required."""
+        if term not in self.converted:
+            self._convert_all(term)
+            while self._defined:
+                # What is true of a variable may name others, of which more is true.
+                truth = self._defined.pop()
+                self._convert_all(truth)
+                self._required.append(self.converted[truth])
+        return self.converted[term]
+
+    def _convert_all(self, term: Term) -> None:
+        waiting = [term]
+        while waiting:
+            each = waiting[-1]
+            if each in self.converted:
+                waiting.pop()
+                continue
+            parts = [part for part in _parts_of(each) if part not in self.converted]
+            if parts:
+                waiting.extend(parts)
+                continue
+            waiting.pop()
+            self.converted[each] = self._convert(each)
+            self._defined.extend(truth for truth in each.where if isinstance(truth, Term))
+
+    def _convert(self, term: Term) -> Any:  # noqa: ANN401
+        z3 = self.z3
+        match term.op, term.args:
+            case "variable", (name,):
+                return z3.Bool(name)
+            case "integer", (name, low, high):
+                number = z3.Int(name)
+                self._required += [number >= low] if low is not None else []
+                self._required += [number <= high] if high is not None else []
+                return number
+            case "not", (part,):
+                return z3.Not(self.converted[part])
+            case "and", parts:
+                return z3.And([self.converted[part] for part in parts])
+            case "or", parts:
+                return z3.Or([self.converted[part] for part in parts])
+            case "product", (truth, number):
+                return z3.If(self.converted[truth], self.sum(number), z3.IntVal(0))
+            case _, (least, *parts):
+                return self._at_most_zero(least, parts)
+
+    def _at_most_zero(self, least: int, parts: Sequence[tuple[Term, int]]) -> Any:  # noqa: ANN401
+        z3 = self.z3
+        if all(part.op not in _NUMBERS for part, _ in parts):
+            room = -least
+            weights = []
+            for part, factor in parts:
+                # A factor below 0 counts the opposite, which leaves more room.
+                truth = self.converted[part]
+                weights.append((truth if factor > 0 else z3.Not(truth), abs(factor)))
+                room -= min(factor, 0)
+            return z3.PbLe(weights, room)
+        total = [self._times(part, factor) for part, factor in parts]
+        return z3.Sum(total) + least <= 0 if len(total) > 1 else total[0] <= -least
+
+    def _times(self, part: Term, factor: int) -> Any:  # noqa: ANN401
+        found = self.converted[part]
+        if part.op not in _NUMBERS:
+            return self.z3.If(found, self.z3.IntVal(factor), self.z3.IntVal(0))
+        return found if factor == 1 else found * factor
+
+    def sum(self, number: Linear) -> Any:  # noqa: ANN401
+        """A sum of whole numbers in the solver's own form."""
+        for part in number.parts:
+            self.convert(part)
+        total = [self._times(part, int(factor)) for part, factor in number.parts.items()]
+        return self.z3.Sum([*total, self.z3.IntVal(int(number.constant))])
+
+
+_NUMBERS: Final = frozenset({"integer", "product"})
+
+
+def _parts_of(term: Term) -> Iterable[Term]:
+    """The terms right below one."""
+    match term.op:
+        case "variable" | "integer":
+            return ()
+        case "product":
+            truth, number = term.args
+            return (truth, *number.parts)
+        case "least":
+            return tuple(part for part, _ in term.args[1:])
+        case _:
+            return term.args

@@ -1,0 +1,261 @@
+"""A solver's model read back as the submission that it stands for, and made small.
+
+What is read back proves nothing by itself: whoever asks has the engine confirm it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from authorisation.analysis.encoding.answers import (
+    PERCENT,
+    AnswerSpace,
+    AnswerVariables,
+    ListSlot,
+    step_of,
+)
+from authorisation.analysis.encoding.calendar import date_of
+from authorisation.analysis.encoding.terms import Linear, Truth
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.patterns import example_of
+from authorisation.analysis.solver import Model
+from authorisation.language.answers.answers import SO_FAR
+from authorisation.language.answers.from_python import submission_from_python
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+
+ASSESSOR: Final = "An assessor"
+REASON: Final = "an example"
+DOCUMENT: Final = "Paper 1"
+NAME: Final = "Example"
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """A submission that shows something: its answers by path, as Python has them, and grades.
+
+    `answers` are as `Rules.assess` takes them, so that they can be written into a file.
+    """
+
+    answers: Mapping[str, Any]
+    grades: Mapping[str, str] = {}
+    """The grade that an assessor gave on each criterion."""
+    day: date = date(2000, 1, 1)
+    stage: Stage = Stage.SELF_ASSESSMENT
+
+    def evidence(self, rules: RuleSet) -> dict[str, list[dict[str, str]] | dict[str, str]]:
+        """Evidence for every answer that needs some, by path."""
+        return {
+            path: {"document": DOCUMENT}
+            for path in self.answers
+            if path in rules.bank and rules.bank[path].evidence
+        }
+
+    def submission(self, rules: RuleSet) -> Submission:
+        """The submission that has these answers.
+
+        Raises:
+            InvalidSubmission: a file with these answers would be refused.
+        """
+        head = {
+            "name": NAME,
+            "as_of": self.day,
+            "received_on": self.day,
+            "stage": self.stage.value,
+            "evidence": self.evidence(rules) if self.stage is Stage.DECISION else None,
+        }
+        answers = {path: value for path, value in self.answers.items() if path in rules.bank}
+        return submission_from_python(answers, rules, head)
+
+    def judgements(self) -> Judgements:
+        """The grades as an assessor's judgements, given on the day of the submission."""
+        return Judgements(
+            entries=tuple(
+                Judgement(
+                    criterion=criterion, assessor=ASSESSOR, on=self.day, grade=grade, reason=REASON
+                )
+                for criterion, grade in self.grades.items()
+            )
+        )
+
+
+def read_witness(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerms]) -> Witness:
+    """The submission that a model stands for.
+
+    Raises:
+        NotEncoded: a text would have to match a pattern that no example was found for.
+    """
+    reader = _Reader(model, space)
+    answers = {}
+    for path, variables in space.made.items():
+        value = reader.answer(variables)
+        if value is not _UNANSWERED:
+            answers[path] = value
+    grades = {
+        identifier: grade
+        for each in encoded
+        for identifier, truths in each.grades.items()
+        for grade, truth in truths.items()
+        if model.holds(truth)
+    }
+    return Witness(answers, grades, encoded[0].day, encoded[0].stage)
+
+
+class _Unanswered:
+    pass
+
+
+_UNANSWERED: Final = _Unanswered()
+
+
+class _Reader:
+    """Reads answers from a model; every text that need not be equal to another is different."""
+
+    def __init__(self, model: Model, space: AnswerSpace) -> None:
+        self._model = model
+        self._space = space
+        self._written = {number: text for text, number in space.texts.items()}
+        self._numbers = iter(range(1, 10**9))
+
+    def answer(self, variables: AnswerVariables) -> Any:  # noqa: ANN401 - of any type
+        """One answer as Python has it, or that there is none."""
+        question = variables.question
+        if question.type is ValueType.CHOICES:
+            chosen = [o for o, truth in variables.options.items() if self._model.holds(truth)]
+            return self._list(chosen, variables.missing)
+        if question.type is ValueType.LIST:
+            entries = [entry for slot in variables.slots for entry in self._entries(slot, question)]
+            return self._list(entries, variables.missing)
+        if self._model.holds(variables.missing):
+            return _UNANSWERED
+        if self._model.holds(variables.none):
+            return None
+        return self._given(variables)
+
+    def _list(self, entries: list[Any], grows: Truth) -> Any:  # noqa: ANN401
+        if not self._model.holds(grows):
+            return entries
+        return {SO_FAR: entries} if entries else _UNANSWERED
+
+    def _given(self, variables: AnswerVariables) -> Any:  # noqa: ANN401
+        question = variables.question
+        match question.type:
+            case ValueType.BOOLEAN:
+                return self._model.holds(variables.truth)
+            case ValueType.CHOICE:
+                held = (o for o, truth in variables.options.items() if self._model.holds(truth))
+                return next(held, question.of[0])
+            case ValueType.DATE if variables.date:
+                month, day = variables.date.month, variables.date.day
+                return date_of(self._model.number(month), self._model.number(day))
+            case ValueType.DURATION if variables.number:
+                return f"{self._model.number(variables.number)} days"
+            case _ if question.type in NUMERIC and variables.number:
+                step = step_of(question)
+                number = self._model.number(variables.number) * Decimal(1).scaleb(
+                    -len(str(step.denominator)) + 1
+                )
+                return written_number(question, number)
+            case _:
+                return self._text(question, variables.path, variables.number)
+
+    def _entries(self, slot: ListSlot, question: Question) -> Iterator[Any]:
+        if not self._model.holds(slot.there):
+            return
+        times = 1 if slot.times is None else max(1, self._model.number(slot.times))
+        for _ in range(times):
+            if not question.each:
+                yield self._text(question, "", slot.text)
+                continue
+            found = ((name, self.answer(field)) for name, field in slot.fields.items())
+            entry = {name: value for name, value in found if value is not _UNANSWERED}
+            yield entry or self._least_entry(question)
+
+    def _least_entry(self, question: Question) -> dict[str, Any]:
+        """An entry of which nothing was looked at: it is named, where it has a name."""
+        name = question.name_by or next(
+            (n for n, f in question.each.items() if f.type in {ValueType.TEXT, ValueType.CODE}), ""
+        )
+        return {name: self._text(question.each[name], "", None)} if name else {}
+
+    def _text(self, question: Question, path: str, number: Linear | None) -> str:
+        wanted = self._patterns(path)
+        if wanted:
+            return example_of(wanted)
+        if number is not None and all(self._model.looked_at(term) for term in number.parts):
+            value = self._model.number(number)
+            return self._written.get(value) or self._named(question, value)
+        return self._named(question, next(self._numbers))
+
+    def _patterns(self, path: str) -> dict[str, bool]:
+        return {
+            pattern: self._model.holds(truth)
+            for (name, pattern), truth in self._space.patterns.items()
+            if name == path
+        }
+
+    @staticmethod
+    def _named(question: Question, number: int) -> str:
+        if question.type is ValueType.CODE or question.codes:
+            return f"A{number:05}"
+        return f"Paper {number}" if question.type is ValueType.DOCUMENT else f"Name {number}"
+
+
+def written_number(question: Question, number: Decimal) -> int | Decimal | str:
+    """A number as an answer has it: a percentage is written with its sign."""
+    if question.unit == PERCENT:
+        return f"{(number * 100).normalize():f}%"
+    return int(number) if question.type is ValueType.INTEGER else number
+
+
+def trimmed(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
+    """A witness with as little as may be that still shows what it must.
+
+    Answers are left out, lists shortened and fields of entries left out, one after another, as
+    long as `shows` says that the rest still does.
+    """
+    for path in list(witness.answers):
+        rest = {key: value for key, value in witness.answers.items() if key != path}
+        fewer = msgspec.structs.replace(witness, answers=rest)
+        if shows(fewer):
+            witness = fewer
+    for criterion in list(witness.grades):
+        rest = {key: value for key, value in witness.grades.items() if key != criterion}
+        fewer = msgspec.structs.replace(witness, grades=rest)
+        if shows(fewer):
+            witness = fewer
+    for path in list(witness.answers):
+        witness = _shortened(witness, path, shows)
+    return witness
+
+
+def _shortened(witness: Witness, path: str, shows: Callable[[Witness], bool]) -> Witness:
+    """A witness with fewer entries in one list, and fewer fields in each."""
+    value = witness.answers[path]
+    entries = value[SO_FAR] if isinstance(value, dict) and SO_FAR in value else value
+    if not isinstance(entries, list):
+        return witness
+
+    def with_entries(kept: list[Any]) -> Witness:
+        shorter = {SO_FAR: kept} if isinstance(value, dict) else kept
+        return msgspec.structs.replace(witness, answers={**witness.answers, path: shorter})
+
+    place = 0
+    while place < len(entries):
+        fewer = [*entries[:place], *entries[place + 1 :]]
+        if shows(with_entries(fewer)):
+            entries = fewer
+        else:
+            place += 1
+    for place, entry in enumerate(entries):
+        for field in list(entry) if isinstance(entry, dict) and len(entry) > 1 else ():
+            less = {name: each for name, each in entries[place].items() if name != field}
+            fewer = [*entries[:place], less, *entries[place + 1 :]]
+            if less and shows(with_entries(fewer)):
+                entries = fewer
+    return with_entries(entries)
