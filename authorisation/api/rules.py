@@ -44,13 +44,17 @@ from authorisation.model.value import Answer
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
-from authorisation.usecases.assessing.judged import refuse_contradictory, refuse_strangers
+from authorisation.usecases.assessing.judged import (
+    judgements_on,
+    refuse_contradictory,
+    refuse_strangers,
+)
 from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
 
 _LONGEST_NAMES: Final = 60
-_JUDGEMENTS: Final = "give a list of entries, or the file of them"
+_JUDGEMENTS: Final = "give a list of entries, or the file of them, or several files"
 
 
 def load(rules: Place, *, root: Place | None = None) -> Rules:
@@ -155,7 +159,7 @@ class Rules:
         as_of: date | str | None = None,
         stage: str | None = None,
         evidence: Mapping[str, Any] | None = None,
-        judgements: Sequence[Mapping[str, Any]] | Place | None = None,
+        judgements: Sequence[Mapping[str, Any] | Place] | Place | None = None,
         name: str = "Application",
         code: str = "",
         received_on: date | str | None = None,
@@ -183,9 +187,9 @@ class Rules:
         head = {"name": name, "code": None if code == "" else code, "received_on": received_on}
         read = self._read(source, {**head, "evidence": evidence})
         judged = self._judgements(judgements)
-        refuse_strangers([judged], [read])
-        refuse_contradictory([judged], [read])
-        return Result(self._run([read], as_of, stage, judgements=judged))
+        refuse_strangers(judged, [read])
+        refuse_contradictory(judged, [read])
+        return Result(self._run([read], as_of, stage, judgements=judgements_on(read, judged)))
 
     def compare(
         self,
@@ -212,14 +216,15 @@ class Rules:
         sources, unread = with_files_of_folders(
             read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
         )
-        both = []
-        for rules in (self, other):
+
+        def run(rules: Rules) -> AssessmentRun:
             read = [
-                rules._read(source, {"name": f"Application {number}"}, f"application {number}")  # noqa: SLF001 - of the same class
+                rules._read(source, {"name": f"Application {number}"}, f"application {number}")
                 for number, source in enumerate(sources, start=1)
             ]
-            both.append(rules._run(read, as_of, stage, unread=unread))  # noqa: SLF001 - likewise
-        return RulesComparison(ComparisonResult(*both))
+            return rules._run(read, as_of, stage, unread=unread)
+
+        return RulesComparison(ComparisonResult(run(self), run(other)))
 
     def monitor(
         self,
@@ -295,15 +300,21 @@ class Rules:
             return submission_at(source, self._program)
         return submission_in(source.data, source.name, self._program)
 
-    def _judgements(self, given: Sequence[Mapping[str, Any]] | Place | None) -> Judgements:
+    def _judgements(
+        self, given: Sequence[Mapping[str, Any] | Place] | Place | None
+    ) -> list[Judgements]:
         if given is None:
-            return Judgements()
-        if is_place(given):
-            return load_judgements(path_of(given, "judgements", _JUDGEMENTS), self._rules)
-        if not isinstance(given, Sequence):
+            return []
+        several: object = [given] if is_place(given) else given
+        if not isinstance(several, Sequence):
             message = f"judgements: {format_given(given)} is no list\n  help: {_JUDGEMENTS}"
             raise InvalidOption(message)
-        return judgements_from_python(given, self._rules)
+        if several and all(map(is_place, several)):
+            return [
+                load_judgements(path_of(place, "judgements", _JUDGEMENTS), self._rules)
+                for place in several
+            ]
+        return [judgements_from_python(several, self._rules)]
 
     def _run(
         self,

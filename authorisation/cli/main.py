@@ -17,6 +17,7 @@ from authorisation.errors import AuthorisationError, ExitCode
 COMMANDS = (
     "assess",
     "explain",
+    "compare",
     "check",
     "test",
     "prove",

@@ -165,6 +165,7 @@ class Response:
     sources: tuple[str, ...]
     support: str = ""
     says: str = ""
+    at: Location = field(compare=False, default=Location("-"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +178,7 @@ class ResponseRow:
     response: str
     triggers: tuple[str, ...] = ()
     """The triggers that it is for; empty for any."""
+    at: Location = field(compare=False, default=Location("-"))
 
     def fits(self, severity: int, capability: int, control: Control, trigger: str = "") -> bool:
         """Return whether the row is for this combination."""
@@ -202,6 +204,7 @@ class SupervisionStage:
     power: str = ""
     """The power that must be open for a group to be put in it; empty where none is needed."""
     says: str = ""
+    at: Location = field(compare=False, default=Location("-"))
 
 
 class ExitResult(StrEnum):
@@ -230,6 +233,7 @@ class Move:
     sources: tuple[str, ...]
     triggers: tuple[str, ...] = ()
     """The triggers of which one must fire; empty where none need."""
+    at: Location = field(compare=False, default=Location("-"))
 
     def fits(self, stage: str, response: str, exits: ExitResult, clock: DeadlineState) -> bool:
         """Return whether the row is for this combination, whatever fires."""

@@ -217,6 +217,13 @@ class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sources: tuple[str, ...]
 
 
+class RemovedCriterion(msgspec.Struct, frozen=True, gc=False):
+    """A criterion of a parent that a rule set does without, and on what authority."""
+
+    title: str
+    sources: tuple[str, ...]
+
+
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One rule set, resolved: parents and used parameters merged in.
 
@@ -224,6 +231,9 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     resolved rules without their cases; `adopted_sha256` is that of the shipped edition, or
     empty where this is none.
     """
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria"})
+    """What the hash of the rules is not over: editions were adopted before it was known."""
 
     id: str
     edition: str
@@ -253,6 +263,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     uses: tuple[str, ...] = ()
     removed: Mapping[str, str] = MappingProxyType({})
     """Criteria of the parent that were removed, by id, with the reason."""
+    removed_criteria: Mapping[str, RemovedCriterion] = MappingProxyType({})
+    """What else is known of those."""
     left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
     followed_by: tuple[str, ...] = ()

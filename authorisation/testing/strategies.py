@@ -47,6 +47,11 @@ _ANSWERED: Final = (2, 5, 9)
 """How many groups of questions of ten are answered: few, half of them, nearly all."""
 _LEFT_OUT: Final = 2
 """How many questions of ten are left out where others beside them are answered."""
+_PROOFS: Final[Sequence[dict[str, str]]] = (
+    {"document": "Paper 1"},
+    {"document": "Paper 1", "level": "stated"},
+    {"document": "Paper 1", "level": "checked"},
+)
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -54,9 +59,18 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 class Application(Answers):
     """Answers by path, for `Rules.assess`; shown as the file that `authorise assess` reads."""
 
+    evidence: Mapping[str, Any]
+    """The documents behind some of the answers, by path, for `evidence=` of `Rules.assess`."""
+
+    def __init__(self, answers: Answers, evidence: Mapping[str, Any] | None = None) -> None:
+        """An application of these answers."""
+        super().__init__(answers)
+        self.evidence = evidence or {}
+
     def to_yaml(self) -> str:
-        """The file of a submission that holds these answers."""
-        return dump_yaml({"name": "Drawn", "answers": dict(self)})
+        """The file of a submission that holds the answers, and the evidence where there is any."""
+        proofs = {"evidence": dict(self.evidence)} if self.evidence else {}
+        return dump_yaml({"name": "Drawn", "answers": dict(self), **proofs})
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - of IPython
         _print_lines(self.to_yaml(), printer)
@@ -80,14 +94,20 @@ def _print_lines(text: str, printer: Any) -> None:  # noqa: ANN401 - of IPython
 
 
 def submissions(
-    rules: Rules | str, *, complete: bool = False, near: Iterable[str] = ()
+    rules: Rules | str,
+    *,
+    complete: bool = False,
+    near: Iterable[str] = (),
+    evidence: bool = False,
 ) -> st.SearchStrategy[Application]:
     """Applications that the rules can assess: answers by path, as `Rules.assess` takes them.
 
     Numbers, days and the lengths of lists lie at and around whatever the rules hold them against,
     or anywhere within the bounds of the question. Answers may be left out and lists still grow,
     unless they are to be `complete`. `near` has ids of criteria: then only what these ask is
-    answered, and numbers often lie right on their line. Answers never contradict each other.
+    answered, and numbers often lie right on their line. Answers never contradict each other. With
+    `evidence`, some of the answers that want a document have one, in the attribute `evidence` that
+    `Rules.assess` takes beside them.
     They shrink to the fewest and smallest, and are shown as the file that has them.
 
     >>> import authorisation
@@ -98,7 +118,8 @@ def submissions(
     Raises:
         InvalidOption: `near` names no criterion of the rules.
     """
-    return _applications(_Questions(loaded_rules(rules), _names(near), complete=complete))
+    questions = _Questions(loaded_rules(rules), _names(near), complete=complete)
+    return _applications(questions, evidence=evidence)
 
 
 def _names(near: object) -> tuple[str, ...]:
@@ -169,7 +190,7 @@ class _Questions:
 
 
 @st.composite
-def _applications(draw: Draw, questions: _Questions) -> Application:
+def _applications(draw: Draw, questions: _Questions, *, evidence: bool) -> Application:
     answers = {path: draw(questions.strategies[path]) for path in _paths(draw, questions)}
     if questions.lines and draw(st.integers(0, 3)) >= (1 if questions.focused else 3):
         leaf, path = draw(st.sampled_from(questions.lines))
@@ -181,7 +202,18 @@ def _applications(draw: Draw, questions: _Questions) -> Application:
                 answers[path] = as_written(question)(number)
     agreeing = questions.consistency.reconciled(answers)
     assume(agreeing is not None)
-    return Application(agreeing or {})
+    answers = agreeing or {}
+    return Application(answers, _proofs(draw, answers, questions) if evidence else None)
+
+
+def _proofs(draw: Draw, answers: Answers, questions: _Questions) -> dict[str, dict[str, str]]:
+    """Documents behind some of the answers that want one; *there is none* has no document."""
+    bank = questions.program.rules.bank
+    return {
+        path: draw(st.sampled_from(_PROOFS))
+        for path, value in answers.items()
+        if bank[path].evidence and value is not None and draw(st.booleans())
+    }
 
 
 def _paths(draw: Draw, questions: _Questions) -> Sequence[str]:

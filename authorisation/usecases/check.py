@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -114,10 +114,16 @@ def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     properties_of(name, library)
     if not advice:
         return Checked(name)
-    found = (*advise_rule_set(library.rule_set(name)), *advise_cases(name, library))
-    if library.has_regime(name):
-        found = (*found, *advise_regime(library.regime(name).regime))
     _, base = find_rule_set_folder(name, library.folder)
     lineage = rule_set_folders(name, library.folder)
-    found = (*found, *unread_files(lineage[::-1], base))
-    return Checked(name, advice=found)
+    # What is unwise in a parent is told to whoever checks the parent.
+    inherited = set(_advise(lineage[1], library)) if len(lineage) > 1 else set()
+    own = (each for each in _advise(name, library) if each not in inherited)
+    return Checked(name, advice=(*own, *unread_files(lineage[::-1], base)))
+
+
+def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
+    yield from advise_rule_set(library.rule_set(name))
+    yield from advise_cases(name, library)
+    if library.has_regime(name):
+        yield from advise_regime(library.regime(name).regime)

@@ -53,7 +53,10 @@ class FileChecker:
     _grades: dict[tuple[str, str], tuple[tuple[Judgement, Location], ...]] = field(
         default_factory=dict, init=False
     )
-    """The grades in the files of judgements checked before, by the name and code of the group."""
+    """The grades in the files of judgements checked before, by the name and code of the group.
+
+    Both are empty where a file names none.
+    """
 
     def check(self, path: str) -> str:
         """Say as what, and under which rules, a file was found to be usable.
@@ -85,9 +88,12 @@ class FileChecker:
         return advise_submission(self.submission, self._program.rules.bank)
 
     def _check_grades(self, judged: Judgements) -> None:
-        """Refuse grades that their assessor contradicts, here or in a file on that group before."""
+        """Refuse grades that their assessor contradicts, here or in a file on that group before.
+
+        Files that name no group are on one and the same: nobody could be assessed with them else.
+        """
         group = (fold_words(judged.name), fold_code(judged.code))
-        before = self._grades.get(group, ()) if any(group) else ()
+        before = self._grades.get(group, ())
         entries = (*before, *zip(judged.entries, judged.places, strict=True))
         if problems := tuple(contradictory_grades(entries)):
             raise InvalidSubmission(problems)

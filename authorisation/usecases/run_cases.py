@@ -10,6 +10,7 @@ from pathlib import Path
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
+from authorisation.language.rules.load import rule_set_folders
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
 from authorisation.model.regime_case import AnyRegimeCase
@@ -18,8 +19,10 @@ from authorisation.model.source import Problem
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
+from authorisation.policy.coverage.changes import changed_points
 from authorisation.policy.coverage.measure import CoverageMeter, check_coverage
-from authorisation.policy.coverage.report import MeasuredSet
+from authorisation.policy.coverage.report import Changes, MeasuredSet
+from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_containing, prove_properties
@@ -35,6 +38,8 @@ class RuleSetCases:
             InvalidRules: the rules, the regime or the cases cannot be used.
         """
         self.rules: RuleSet = library.rule_set(rules)
+        self.lineage = rule_set_folders(rules, library.folder)
+        """Its folder and those of its parents, the nearest first."""
         self.cases: tuple[Case, ...] = load_cases(rules, self.rules, root=library.folder)
         self.regime: Regime | None = None
         self.regime_cases: tuple[AnyRegimeCase, ...] = ()
@@ -49,13 +54,20 @@ class RuleSetCases:
         """Those of applications, then those of the regime, in the order of their files."""
         return (*self.cases, *self.regime_cases)
 
+    @property
+    def folders(self) -> RuleFolders:
+        """The folders that their files lie in."""
+        used = (place.parent / name for place in self.lineage for name in self.rules.uses)
+        return RuleFolders(tuple(place.absolute() for place in (*self.lineage, *used)))
+
     @cached_property
     def program(self) -> Program:
         """The rules, compiled."""
         return compile_rules(self.rules)
 
     @cached_property
-    def _compiled_regime(self) -> CompiledRegime | None:
+    def compiled_regime(self) -> CompiledRegime | None:
+        """Their failure regime, compiled; None where they have none."""
         return compile_regime(self.regime) if self.regime else None
 
     def run(self, case: AnyCase, meter: CoverageMeter | None = None) -> CaseResult:
@@ -63,7 +75,8 @@ class RuleSetCases:
         if isinstance(case, Case):
             return run_case(self.program, case, meter.add if meter else None)
         # INVARIANT: only a regime has such cases.
-        return run_regime_case(self._compiled_regime, case)  # type: ignore[arg-type]
+        observe = meter.add_history if meter else None
+        return run_regime_case(self.compiled_regime, case, observe)  # type: ignore[arg-type]
 
 
 def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCase, ...]:
@@ -110,17 +123,30 @@ def measure_cases(
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
-    meter = CoverageMeter(loaded.program)
+    meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter=meter)
-    ran = [result.case for result in run.results]
-    coverage = meter.coverage(
-        [case for case in ran if isinstance(case, Case)],
-        loaded.regime,
-        [case for case in ran if not isinstance(case, Case)],
-    )
+    coverage = meter.coverage([result.case for result in run.results])
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
-    return run, MeasuredSet(loaded.rules.id, loaded.rules.edition, coverage, lines)
+    return run, MeasuredSet(
+        rule_set=loaded.rules.id,
+        edition=loaded.rules.edition,
+        coverage=coverage,
+        lines=lines,
+        changes=_changes(loaded, library),
+        folders=loaded.folders,
+    )
+
+
+def _changes(loaded: RuleSetCases, library: Library) -> Changes | None:
+    """What the rules change against the set that they extend; None where they extend none."""
+    if len(loaded.lineage) == 1:
+        return None
+    place = loaded.lineage[1]
+    parent = compile_rules(library.rule_set(place))
+    regime = compile_regime(library.regime(place).regime) if library.has_regime(place) else None
+    changed = changed_points((loaded.program, loaded.compiled_regime), (parent, regime))
+    return Changes(parent.rules.id, changed)
 
 
 def _run(
@@ -131,10 +157,18 @@ def _run(
     meter: CoverageMeter | None = None,
 ) -> CaseRun:
     results = tuple(loaded.run(case, meter) for case in _named(loaded, containing))
-    return CaseRun(rules, loaded.rules.id, loaded.rules.edition, results, not_covered, containing)
+    return CaseRun(
+        asked=rules,
+        rule_set=loaded.rules.id,
+        edition=loaded.rules.edition,
+        results=results,
+        not_covered=not_covered,
+        containing=containing,
+        folders=loaded.folders,
+    )
 
 
-def advise_cases(rules: str, library: Library) -> tuple[Problem, ...]:
+def advise_cases(rules: str | Path, library: Library) -> tuple[Problem, ...]:
     """The parts of a rule set that no case looks at.
 
     Raises:

@@ -212,6 +212,23 @@ def test_judgements_settle_what_no_figure_can() -> None:
     assert statute.assess(file, judgements=judged)["14C-2-c"].verdict != "open"
 
 
+def test_judgements_may_stand_in_several_files(tmp_path: Path) -> None:
+    statute = authorisation.load("statutory-2012")
+    file = FIXTURES / "illustrative-five-members.yaml"
+    places = []
+    for assessor, grade in (("Ann", "appropriate"), ("Bea", "not appropriate")):
+        entry = f"criterion: 14C-2-c, assessor: {assessor}, on: 2012-09-30, reason: Why"
+        place = tmp_path / f"{assessor}.yaml"
+        place.write_text(f"judgements: [{{{entry}, grade: {grade}}}]\n", encoding="utf-8")
+        places.append(place)
+
+    first, both = (statute.assess(file, judgements=each) for each in (places[0], places))
+
+    assert first["14C-2-c"].verdict == "met"
+    assert both["14C-2-c"].verdict != "met"
+    assert all(name in str(both.render()) for name in ("Ann", "Bea"))
+
+
 def test_a_comparison_names_who_moves(tmp_path: Path) -> None:
     copy_folder("demo", tmp_path)
     demo = authorisation.load("demo", root=tmp_path / "rules")

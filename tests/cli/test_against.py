@@ -59,8 +59,9 @@ Another outcome
   by 1 item
 - Delta: Cannot tell yet: Refused or Granted; before: cannot tell yet:
   Granted with conditions or Granted
-  Somebody on the board is lay (LAY): unknown before (would be a
-  condition of it), now unknown (needed before a full budget)
+  Somebody on the board is lay (LAY): cannot tell yet before (would be
+  a condition of it), now cannot tell yet (needed before a full
+  budget)
 
 The same outcome, other findings
 - Somebody on the board is lay (LAY): not met before (would be a

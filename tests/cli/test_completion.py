@@ -47,7 +47,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     ("typed", "offered"),
     [
         ("authorise ", [*cli.list_commands(None)]),  # type: ignore[arg-type]
-        ("authorise comp", ["completion"]),
+        ("authorise comple", ["completion"]),
         ("authorise completion z", ["zsh"]),
         ("authorise assess --stage ", ["decision", "self-assessment"]),
         ("authorise assess --rules st", ["statutory-2012", "statutory-2022"]),

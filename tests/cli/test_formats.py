@@ -242,7 +242,7 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
                         "title": "The group is large enough",
                         "before": "met",
                         "now": "not met",
-                        "severity_before": "",
+                        "severity_before": "needed before a full budget",
                         "severity_now": "needed before a full budget",
                         "margin_before": "exactly on the line",
                         "margin_now": "short by 1 patient",

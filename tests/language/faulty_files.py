@@ -1137,7 +1137,7 @@ rules/base/cases/all.yaml:5:12: no case is called `larg`
         CASES,
         "extends: large",
         "extends: small",
-        "rules/base/cases/all.yaml:5:12: `small` extends itself, directly or in a ring",
+        "rules/base/cases/all.yaml:5:12: `small` extends itself, directly or in a ring\n  help: name another case, or leave `extends` out and say here all that it needs",
     ),
     Fault(
         "a case twice",
@@ -1171,7 +1171,7 @@ rules/base/cases/all.yaml:3:42: this is not a margin
         CASES,
         "[30000, met]",
         "[30000]",
-        "rules/base/cases/all.yaml:13:73: this row does not have 2 cells, as the headings do",
+        "rules/base/cases/all.yaml:13:73: this row does not have 2 cells, as the headings do; it has 1\n  help: write `[...]` with 2 values in it",
     ),
     Fault(
         "a column that is nothing",

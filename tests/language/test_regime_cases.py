@@ -148,7 +148,12 @@ def test_a_row_is_a_case_for_each_combination_of_its_cells(
         ),
         pytest.param(
             SOUND + "  extends: late\n",
-            [f"{FILE}:13:12: `late` extends itself, directly or in a ring"],
+            [
+                (
+                    f"{FILE}:13:12: `late` extends itself, directly or in a ring\n"
+                    "  help: name another case, or leave `extends` out and say here all that it needs"
+                )
+            ],
             id="extends itself",
         ),
         pytest.param(
@@ -170,18 +175,42 @@ def test_a_row_is_a_case_for_each_combination_of_its_cells(
                 "  set: {chance_between_years: 0%}\n", ""
             )
             + "- moves: some\n  rows: [[authorised, none]]\n",
-            [f"{FILE}:14:10: a row here has 6 cells"],
+            [
+                (
+                    f"{FILE}:14:10: a row of moves has 6 cells; it has 2\n"
+                    "  help: write `[...]` with 6 values in it"
+                )
+            ],
             id="a row too short",
         ),
         pytest.param(
             SOUND.replace("expect: [{response: none}]", "expect: [{}, {}]"),
-            [f"{FILE}:1:3: 2 periods are expected and 1 given"],
+            [
+                (
+                    f"{FILE}:6:3: 2 periods are expected and 1 given\n"
+                    "  help: give both lists an entry a period: `{}` expects nothing of one"
+                )
+            ],
             id="more expected than given",
         ),
         pytest.param(
             SOUND.replace("chance_watch: 0.9", "chance_wach: 0.9"),
-            [f"{FILE}:12:3: no parameter is called `chance_wach`; did you mean `chance_watch`?"],
+            [f"{FILE}:12:9: no parameter is called `chance_wach`; did you mean `chance_watch`?"],
             id="a parameter that is none",
+        ),
+        pytest.param(
+            SOUND.replace("chance_watch: 0.9", "mainly: 40%, chance_watch: 2"),
+            [
+                (
+                    f"{FILE}:12:36: `chance_watch` is 2, and is to be above 0 and below 1\n"
+                    "  help: write a share of 1, such as `0.95`"
+                ),
+                (
+                    f"{FILE}:12:36: `chance_watch` is not below `chance_serious` from 2013-04-01\n"
+                    "  help: the watch limit is the nearer one: lower it"
+                ),
+            ],
+            id="a figure out of bounds",
         ),
         pytest.param(
             SOUND.replace("response: none", "stages: none"),

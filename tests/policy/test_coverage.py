@@ -20,14 +20,17 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import walk_steps
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Leaf, Not
-from authorisation.model.regime_case import MoveCase
+from authorisation.model.regime_case import MoveCase, RegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_MET
+from authorisation.policy.cases.regime import run_regime_case
+from authorisation.policy.cases.report import render_junit
+from authorisation.policy.coverage.changes import changed_points
 from authorisation.policy.coverage.measure import Coverage
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
-from authorisation.policy.coverage.regime import points_looked_at
+from authorisation.policy.coverage.regime import history_points, regime_points, rows_looked_at
 from authorisation.policy.coverage.report import (
     MeasuredSet,
     coverage_document,
@@ -35,10 +38,12 @@ from authorisation.policy.coverage.report import (
     format_coverage,
     format_share,
 )
+from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.regime.replay import History
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.usecases.library import Library
-from authorisation.usecases.run_cases import measure_cases
+from authorisation.usecases.run_cases import RuleSetCases, measure_cases
 from tests.engine.worlds import (
     DAY,
     criterion,
@@ -234,6 +239,8 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
 
     assert measured.coverage.count(PointKind.RESPONSE) == (0, 16)
     assert measured.coverage.count(PointKind.MOVE) == (0, 12)
+    rows = [p for p in measured.coverage.missed if p.point.kind is PointKind.MOVE]
+    assert {each.at.line for each in rows} == set(range(rows[0].at.line, rows[0].at.line + 12))
     page = render(coverage_document([measured]), FileFormat.HTML).decode()
     assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
 
@@ -256,7 +263,112 @@ def test_a_row_counts_where_a_case_takes_it_and_a_closed_power_leaves_it() -> No
     closed = dataclasses.replace(case, without=(regime.stages[move.to].power,))
     other = dataclasses.replace(case, trigger="no trigger of these rules")
 
-    assert list(points_looked_at(regime, [case])) == [Point(PointKind.MOVE, str(number))]
-    assert Point(PointKind.MOVE, str(number)) not in points_looked_at(regime, [closed])
+    assert list(rows_looked_at(regime, [case])) == [Point(PointKind.MOVE, str(number))]
+    assert Point(PointKind.MOVE, str(number)) not in rows_looked_at(regime, [closed])
     if move.triggers:
-        assert Point(PointKind.MOVE, str(number)) not in points_looked_at(regime, [other])
+        assert Point(PointKind.MOVE, str(number)) not in rows_looked_at(regime, [other])
+
+
+REGIME_FIGURES = {"chance_cv", "chance_watch", "mainly", "seen_in_time_standard"}
+
+
+def test_figures_responses_and_stages_of_a_regime_are_points() -> None:
+    compiled = compile_regime(shipped_regime("failure-statutory").regime)
+
+    of = {(each.point.kind, each.point.of) for each in regime_points(compiled)}
+
+    assert {(PointKind.REGIME_VALUE, name) for name in REGIME_FIGURES} <= of
+    assert {(PointKind.CHOSEN_RESPONSE, name) for name in compiled.regime.responses} <= of
+    with_exit = {name for name, stage in compiled.regime.stages.items() if stage.exit is not None}
+    assert with_exit
+    assert with_exit == {name for kind, name in of if kind is PointKind.EXIT}
+    assert {name for kind, name in of if kind is PointKind.DEADLINE} < with_exit
+
+
+def histories(name: str) -> tuple[CompiledRegime, dict[str, tuple[RegimeCase, History]]]:
+    """Each case of a regime that is a history, with the history, by its name."""
+    loaded = RuleSetCases(name, Library(RULES))
+    compiled = loaded.compiled_regime
+    assert compiled is not None
+    found: dict[str, tuple[RegimeCase, History]] = {}
+    for case in loaded.regime_cases:
+        if isinstance(case, RegimeCase) and case.name in HISTORIES:
+            run_regime_case(compiled, case, lambda c, h: found.update({c.name: (c, h)}))
+    return compiled, found
+
+
+HISTORIES = (
+    "over the whole of a year on what chance seldom does",
+    "waiting for two periods, and again after a good one",
+)
+
+
+@pytest.mark.slow
+def test_a_history_looks_at_the_values_that_count_in_its_periods_and_are_not_set() -> None:
+    compiled, found = histories("failure-statutory")
+    left_out = set()
+    for case, history in found.values():
+        values = {p.of for p in history_points(compiled, case, history) if p.under == "2013-04-01"}
+        unset = dataclasses.replace(case, set={})
+        more = {p.of for p in history_points(compiled, unset, history) if p.under == "2013-04-01"}
+        assert more - values == set(case.set) & more
+        left_out |= more - values
+    assert left_out == {"chance_cv", "chance_between_years"}
+
+
+def test_a_child_has_what_it_changes_apart_from_what_it_inherits(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    child = tmp_path / "rules" / "child"
+    child.mkdir()
+    (child / "ruleset.yaml").write_text(CHILD, encoding="utf-8")
+    (child / "parameters.yaml").write_text(
+        "least: {amend: {values: {2012-01-01: {value: 2000, source: ours}}}}\n", encoding="utf-8"
+    )
+
+    _, measured = measure_cases("child", Library(tmp_path / "rules"))
+
+    changes = measured.changes
+    assert changes is not None
+    # The value, and the comparison that is held against it; not a word of the other criterion.
+    assert {(point.kind, point.of) for point in changes.points} == {
+        (PointKind.VALUE, "least"),
+        (PointKind.LEAF, "SIZE"),
+        (PointKind.DECISIVE, "SIZE"),
+    }
+    (inherited, changed) = measured.parts
+    assert [words for words, _ in measured.parts] == ["inherited from demo", "changed against demo"]
+    assert inherited[1].count()[1] + changed[1].count()[1] == measured.coverage.count()[1]
+    (record,) = coverage_record([measured]).rule_sets
+    assert record.changes is not None
+    assert record.changes.changed.points == len(changes.points)
+    assert {each.of for each in record.missed if each.changed} == {"SIZE"}
+    page = render(coverage_document([measured]), FileFormat.MARKDOWN).decode()
+    assert page.index("changed against demo") < page.index("No case looks at these, changed")
+
+
+CHILD = """\
+id: child
+edition: 2012-01-01
+title: A child
+in_force: {from: 2012-01-01}
+extends: demo
+"""
+
+
+def test_what_a_parent_has_word_for_word_is_not_changed() -> None:
+    program = compile_rules(Library(DEMO).rule_set("demo"))
+
+    assert changed_points((program, None), (program, None)) == frozenset()
+
+
+def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+
+    run, measured = measure_cases("demo", Library(tmp_path / "rules"))
+
+    for data in (render_junit([run.portable]).decode(), str(coverage_record([measured.portable]))):
+        assert "demo/c" in data
+        assert str(tmp_path) not in data
+    assert set(measured.portable.lines) == {
+        each.at.file for each in measured.portable.coverage.points
+    }

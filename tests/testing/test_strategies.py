@@ -99,6 +99,21 @@ def test_they_lie_on_a_line_that_moves_with_another_answer() -> None:
     assert min(exact) < 0 < max(exact)
 
 
+def test_documents_are_drawn_for_answers_that_want_one_and_only_where_asked() -> None:
+    rules = rules_of("statutory-2012")
+    with_some, _ = drawn(submissions(rules, near=["14B-3"], evidence=True), 40)
+    without, _ = drawn(submissions(rules, near=["14B-3"]), 5)
+
+    levels = {proof.get("level") for a in with_some for proof in a.evidence.values()}
+    assert levels == {None, "stated", "checked"}
+    for answers in with_some:
+        assert all(answers[path] is not None for path in answers.evidence)
+        assert rules.assess(answers, stage="decision", evidence=answers.evidence).outcomes
+    shown = next(answers for answers in with_some if answers.evidence)
+    assert yaml.safe_load(shown.to_yaml())["evidence"] == shown.evidence
+    assert not any(answers.evidence for answers in without)
+
+
 def test_lists_may_still_grow_and_answers_be_left_out_unless_they_are_complete() -> None:
     rules = rules_of("statutory-2012")
     open_ones, _ = drawn(submissions(rules, near=["GB-CHAIR"]), 100)

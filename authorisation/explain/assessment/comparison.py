@@ -18,6 +18,7 @@ from authorisation.explain.assessment.page_header import (
     out_of_force_warnings,
 )
 from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
@@ -41,8 +42,9 @@ class ChangedFinding:
     before: str
     now: str
     severity_before: str
-    """In words; empty where it is the same now."""
+    """In words; empty where it was not asked."""
     severity_now: str
+    """In words; empty where it is not asked."""
     margin_before: str = ""
     """By how much its figure missed or met its line, in words; empty where there is none."""
     margin_now: str = ""
@@ -52,10 +54,11 @@ class ChangedFinding:
 
     def format_without_margins(self) -> str:
         """Format what many submissions may have in common."""
-        before = f"{self.before} before" + (
-            f" ({self.severity_before})" if self.severity_before else ""
-        )
-        return f"{self.title} ({self.criterion}): {before}, now {self.now} ({self.severity_now})"
+        regraded = self.severity_before != self.severity_now
+        weighed = f" ({self.severity_before})" if self.severity_before and regraded else ""
+        weighs = f" ({self.severity_now})" if self.severity_now else ""
+        named = f"{self.title} ({self.criterion})"
+        return f"{named}: {self.before} before{weighed}, now {self.now}{weighs}"
 
     def format_margins(self) -> str:
         """Format by how much, after what it is of: `; before, short by £3; now, £5 to spare`."""
@@ -154,16 +157,14 @@ def _changed_finding(
 ) -> ChangedFinding:
     known = is_now or was
     assert known is not None  # noqa: S101 it is in one of the two
-    severity_before = format_severity(was.severity, old.rules) if was else ""
-    severity_now = format_severity(is_now.severity, new.rules) if is_now else severity_before
     margin_before, margin_now = _format_margins(was, is_now, old, new)
     return ChangedFinding(
         criterion=known.criterion.id,
         title=visible(known.criterion.title),
         before=_format_verdict(was),
         now=_format_verdict(is_now),
-        severity_before="" if severity_before == severity_now else severity_before,
-        severity_now=severity_now,
+        severity_before=format_severity(was.severity, old.rules) if was else "",
+        severity_now=format_severity(is_now.severity, new.rules) if is_now else "",
         margin_before=margin_before,
         margin_now=margin_now,
     )
@@ -212,4 +213,6 @@ def _format_leaf(
 def _format_verdict(finding: Finding | None) -> str:
     if finding is None:
         return NOT_ASKED
-    return "not shown" if finding.verdict is Verdict.OPEN else str(finding.verdict)
+    if finding.verdict in (Verdict.OPEN, Verdict.UNKNOWN):
+        return VERDICT_WORDS[finding.verdict]
+    return str(finding.verdict)

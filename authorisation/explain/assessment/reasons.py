@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -19,7 +19,7 @@ from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_date
-from authorisation.explain.words.questions import question_text
+from authorisation.explain.words.questions import path_steps, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_sources
 from authorisation.explain.words.titles import upper_initial
@@ -137,8 +137,17 @@ def format_why_open(finding: Finding, assessment: Assessment) -> str:
 
 
 def _is_so_far(path: str, assessment: Assessment) -> bool:
-    """Whether a path is that of a list with entries that may still grow."""
-    answer = assessment.counted.answers.get(path)
+    """Whether a path is that of a list with entries that may still grow, perhaps in an entry."""
+    first, *rest = path_steps(path)
+    answer = assessment.counted.answers.get(first)
+    for step in rest:
+        match answer:
+            case Items(items=items) if step.isdigit() and int(step) <= len(items):
+                answer = items[int(step) - 1]
+            case Mapping():
+                answer = answer.get(step)
+            case _:
+                return False
     return isinstance(answer, Items) and answer.so_far and bool(answer.items)
 
 

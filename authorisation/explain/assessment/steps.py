@@ -300,9 +300,11 @@ def _format_sides(
     """Format both sides with as many decimals as it takes to tell different figures apart."""
     units = (_unit_of(left, plan, titles), _unit_of(right, plan, titles))
     sides = (step.left, step.right)
-    write = _format_list_count if plan.condition.unit == "item" else format_value
+    items = plan.condition.unit == "item"
     texts = [
-        _format_operand(v, unit, n, titles, write)
+        _format_operand(
+            v, unit, n, titles, _format_list_count if items or _counts(n) else format_value
+        )
         for v, unit, n in zip(sides, units, (left, right), strict=True)
     ]
     numbers = all(isinstance(side, Decimal) for side in sides)
@@ -313,6 +315,11 @@ def _format_sides(
         places += 1
         texts = [format_value(v, unit, places=places) for v, unit in zip(sides, units, strict=True)]
     return texts[0], texts[1]
+
+
+def _counts(node: Node) -> bool:
+    """Whether an expression is a count, which has no unit where a test is for equality."""
+    return isinstance(node, syntax.Call) and dotted_name(node.function) == "count"
 
 
 def _format_operand(

@@ -25,7 +25,7 @@ def fact_lines(trigger: Trigger, results: Sequence[ReplayedPeriod], view: View) 
         step = result.judged.steps[band_id(trigger, band)]
         if verdict == "F" and as_letter(step) == "F":
             continue
-        lines = tuple(map(_format_fact, outline(step, view)))
+        lines = tuple(map(format_fact, outline(step, view)))
         names_by_facts.setdefault(lines, []).append(band_name(band))
         if verdict == "F":
             gone = periods_gone(trigger, band, results)
@@ -53,7 +53,7 @@ def band_name(band: SeverityBand) -> str:
     return "trigger" if band.name == "fires" else band.name
 
 
-def _format_fact(line: TreeLine) -> str:
+def format_fact(line: TreeLine) -> str:
     """Format a judgement, with how far past its line it is where that is known."""
     if line.verdict is not Verdict.UNKNOWN:
         return str(with_rounded_sums(line)).replace(" to spare", " past the line")

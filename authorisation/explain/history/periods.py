@@ -145,7 +145,7 @@ def _describe_trigger(
         state=FIRES if concluded.fires else MAY_FIRE,
         severity=_format_severities(concluded.severities),
         facts=tuple(fact_lines(trigger, results, view)),
-        causes=tuple(_causes(trigger, result, compiled)),
+        causes=tuple(describe_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
         response=format_trigger_response(concluded, compiled),
         by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
@@ -168,9 +168,10 @@ def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Itera
         yield from describe_chance(measure.attributions, measure.budget_line)
 
 
-def _causes(
+def describe_causes(
     trigger: Trigger, result: ReplayedPeriod, compiled: CompiledRegime
 ) -> Iterator[Statement]:
+    """The words for the causes of what a trigger shows: amounts for money, else who named them."""
     if trigger.line:
         measure = result.judged.lines[trigger.line]
         if measure.attributions:

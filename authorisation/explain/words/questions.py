@@ -39,7 +39,7 @@ def question_text(path: str, rules: RuleSet, *, in_cells: bool = False) -> str:
         return f"An assessor’s judgement: {title or visible(path)}"
     if path == OTHERS:
         return "What the other groups of the same round claim"
-    first, *rest = _path_steps(path)
+    first, *rest = path_steps(path)
     question = rules.bank.get(first)
     if question is None:
         return format_name(path)
@@ -48,7 +48,7 @@ def question_text(path: str, rules: RuleSet, *, in_cells: bool = False) -> str:
 
 def question_at(path: str, rules: RuleSet) -> Question | None:
     """The question at a path, of an item's field that field's own; None for an unknown path."""
-    first, *rest = _path_steps(path)
+    first, *rest = path_steps(path)
     question = rules.bank.get(first)
     for step in rest:
         if question is not None and not step.isdigit():
@@ -56,7 +56,7 @@ def question_at(path: str, rules: RuleSet) -> Question | None:
     return question
 
 
-def _path_steps(path: str) -> list[str]:
+def path_steps(path: str) -> list[str]:
     """The steps of a path: `tasks[3].lead` gives `tasks`, `3`, `lead`."""
     first, *rest = _ENTRY.split(path)
     return [first, *(part.lstrip(".") for part in rest if part)]

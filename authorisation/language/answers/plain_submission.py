@@ -60,6 +60,14 @@ def read_plain_submission(root: Mapping) -> PlainSubmission | None:
         return None
 
 
+def read_plain_evidence(root: Mapping) -> dict[str, PlainEvidence]:
+    """Return the evidence, whatever the head is like; nothing where it is not as it should be."""
+    try:
+        return _evidence(root.get("evidence"))
+    except (InvalidScalar, LookupError, TypeError):
+        return {}
+
+
 def _evidence(node: Node | None) -> dict[str, PlainEvidence]:
     if node is None:
         return {}

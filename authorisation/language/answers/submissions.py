@@ -11,7 +11,11 @@ import msgspec
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.placeholders import check_name, is_placeholder
-from authorisation.language.answers.plain_submission import PlainEvidence, read_plain_submission
+from authorisation.language.answers.plain_submission import (
+    PlainEvidence,
+    read_plain_evidence,
+    read_plain_submission,
+)
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
@@ -56,11 +60,14 @@ def build_submission(
     written = read_plain_submission(root) or _by_shape(root, questions, problems)
     reading = AnswerReading(problems)
     answers = _answers(root.get("answers"), questions, reading)
+    proofs = root.get("evidence", Mapping(root.at))
     if written is None:
+        if isinstance(proofs, Mapping):
+            build_evidence(proofs, read_plain_evidence(root), questions, problems)
         raise InvalidSubmission(problems, name=_text(root, "name"), code=_text(root, "code"))
     if answers:
         problems += check_name(written.name, root["name"].at)
-    proofs = require_mapping(root.get("evidence", Mapping(root.at)), problems)
+    proofs = require_mapping(proofs, problems)
     evidence = build_evidence(proofs, written.evidence, questions, problems)
     if problems:
         raise InvalidSubmission(problems, name=written.name, code=written.code)

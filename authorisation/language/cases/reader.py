@@ -133,7 +133,8 @@ class CaseReader(ABC, Generic[Entry, Situation, Case]):
         key = (extends.text, above)
         if key in extending or (above and key not in self.entries):
             message = f"{quote(extends.text)} extends itself, directly or in a ring"
-            self.problems.wrong(extends.at, message)
+            remedy = "name another case, or leave `extends` out and say here all that it needs"
+            self.problems.wrong(extends.at, message, remedy)
             return None
         other = self.entries.get(key)
         if other is None or not _is_case(other):
@@ -161,4 +162,5 @@ def table_rows(
         if isinstance(row, Sequence) and len(row) == columns:
             yield number, row
         else:
-            problems.wrong(row.at, message)
+            has = f"; it has {len(row)}" if isinstance(row, Sequence) else ""
+            problems.wrong(row.at, message + has, f"write `[...]` with {columns} values in it")

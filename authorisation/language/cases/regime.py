@@ -13,8 +13,10 @@ from typing import Final, TypeAlias
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
+from authorisation.language.regime.figures import check_settings
 from authorisation.language.rules.override import parse_override
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.shape import validate_shape
@@ -115,7 +117,8 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             return None
         if len(written.expect) != len(written.periods):
             message = f"{len(written.expect)} periods are expected and {len(written.periods)} given"
-            self.problems.wrong(node.at, message)
+            remedy = "give both lists an entry a period: `{}` expects nothing of one"
+            self.problems.wrong(node.key_at("expect"), message, remedy)
             return None
         inherited = rule_set != self.regime.rules.id or "first" not in node
         group = self._group(name, situation.node, any_day=inherited)
@@ -142,9 +145,7 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
                 whole.put(key, given, node.key_at(key))
         if "periods" in node:
             whole.put("periods", node["periods"], node.key_at("periods"))
-        return _Situation(
-            whole, MappingProxyType({**(base.settings if base else {}), **self._settings(entry)})
-        )
+        return _Situation(whole, self._settings(entry, base.settings if base else {}))
 
     def _merge_answers(self, usual: Node | None, own: Node) -> Mapping:
         """Return the usual answers with those of one period over them, by whole path."""
@@ -233,15 +234,26 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             if name in known:
                 self.problems.one_of(value, known[name], at)
 
-    def _settings(self, entry: CaseEntry[_Entry]) -> dict[str, Answer]:
+    def _settings(
+        self, entry: CaseEntry[_Entry], inherited: MappingOf[str, Answer]
+    ) -> MappingOf[str, Answer]:
+        """Return the parameters set for a case, those of the case it extends among them."""
         given = entry.shape.set if isinstance(entry.shape, WrittenRegimeCase) else {}
-        settings: dict[str, Answer] = {}
+        places = require_mapping(entry.node.get("set", Mapping(entry.node.at)), self.problems)
+        settings = dict(inherited)
         for name, value in given.items():
             try:
                 settings.update([parse_override(f"{name}={value}", self.regime.rules)])
             except InvalidOption as error:
-                self.problems.wrong(entry.node.key_at("set"), str(error))
-        return settings
+                known = name in self.regime.rules.parameters
+                at = places[name].at if known else places.key_at(name)
+                self.problems.wrong(at, str(error))
+        faults = {*check_settings(self.regime, settings if given else {})}
+        for problem in sorted(faults - {*check_settings(self.regime, inherited)}):
+            named = (places[name].at for name in given if quote(name) in problem.message)
+            at = next(named, entry.node.key_at("set"))
+            self.problems.wrong(at, problem.message, problem.help)
+        return MappingProxyType(settings)
 
     def _rows(self, name: str, written: WrittenRows, node: Mapping) -> Iterator[AnyRegimeCase]:
         columns = self._columns(written)
@@ -249,7 +261,9 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             triggers = tuple(trigger.id for trigger in self.regime.triggers)
             self.problems.one_of(written.trigger, triggers, node.key_at("trigger"))
         rows = require_sequence(node["rows"], [])
-        message = f"a row here has {len(columns)} cells"
+        message = (
+            f"a row of {'responses' if written.responses else 'moves'} has {len(columns)} cells"
+        )
         for number, place in table_rows(rows, len(columns), self.problems, message):
             cells = zip(place, columns, strict=True)
             every = [self._cell(node, column, place.at) for node, column in cells]

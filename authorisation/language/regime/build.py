@@ -100,7 +100,7 @@ class RegimeBuilder(TableBuilder):
                 for name, stage in written.stages.items()
             }
         )
-        responses = self._responses(written)
+        responses = self._responses(written, require_mapping(node["responses"], []))
         powers = self._powers(written)
         if not 1 <= written.periods.year_begins <= 12:  # noqa: PLR2004
             at = require_mapping(node["periods"], [])["year_begins"].at
@@ -313,7 +313,7 @@ class RegimeBuilder(TableBuilder):
             }
         )
 
-    def _responses(self, written: WrittenRegime) -> MappingOf[str, Response]:
+    def _responses(self, written: WrittenRegime, node: Mapping) -> MappingOf[str, Response]:
         powers = f"write one of {_listed(written.powers)}"
         return MappingProxyType(
             {
@@ -324,6 +324,7 @@ class RegimeBuilder(TableBuilder):
                     sources=self._sources(response.source),
                     support=response.support,
                     says=response.says,
+                    at=node.key_at(name),
                 )
                 for name, response in written.responses.items()
             }
@@ -359,6 +360,7 @@ class RegimeBuilder(TableBuilder):
             if stage.power
             else "",
             says=stage.says,
+            at=at,
         )
 
     def _attribution(self, written: WrittenRegime) -> Attribution | None:

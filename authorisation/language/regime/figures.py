@@ -48,21 +48,26 @@ def check_overrides(regime: Regime, overrides: Mapping[str, Answer], option: str
     Raises:
         InvalidOption: the first of them.
     """
-    if not overrides:
+    for problem in check_settings(regime, overrides):
+        told = f"`{option}`: {problem.message}" if option else problem.message
+        raise InvalidOption(f"{told}\n  help: {problem.help}")
+
+
+def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[Problem]:
+    """Yield a problem for each figure that no group could be held to once these are set."""
+    if not settings:
         return
     parameters = {
         name: structs.replace(
             each,
-            values=tuple(structs.replace(e, value=overrides[name]) for e in each.values),
+            values=tuple(structs.replace(e, value=settings[name]) for e in each.values),
         )
-        if name in overrides
+        if name in settings
         else each
         for name, each in regime.rules.parameters.items()
     }
     rules = structs.replace(regime.rules, parameters=MappingProxyType(parameters))
-    for problem in check_figures(replace(regime, rules=rules), {}):
-        told = f"`{option}`: {problem.message}" if option else problem.message
-        raise InvalidOption(f"{told}\n  help: {problem.help}")
+    yield from check_figures(replace(regime, rules=rules), {})
 
 
 def _no_number(parameter: Parameter, at: Location) -> Iterator[Problem]:

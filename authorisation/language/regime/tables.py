@@ -30,6 +30,7 @@ from authorisation.model.regime import (
     ResponseRow,
     SupervisionStage,
 )
+from authorisation.model.source import Location
 
 ANY: Final = "any"
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -48,7 +49,11 @@ class TableBuilder:
         """Return the table of responses; every combination has a row, and every row is reached."""
         triggers = tuple(trigger.id for trigger in written.triggers)
         before = len(self.problems)
-        rows = tuple(self._row(row, responses, triggers) for row in written.table)
+        places = require_sequence(node["table"], [])
+        rows = tuple(
+            self._row(row, responses, triggers, place.at)
+            for row, place in zip(written.table, places, strict=True)
+        )
         if len(self.problems) > before:  # a wrong cell leaves gaps that nobody meant
             return rows
         missing = [
@@ -67,14 +72,16 @@ class TableBuilder:
                 for cell in product(SEVERITIES, CAPABILITIES, Control)
                 for name in row.triggers or ("",)
             ):
-                place = require_sequence(node["table"], [])[number]
-                self.problems.wrong(
-                    place.at, "this row is never reached", "an earlier row fits first"
-                )
+                message, remedy = "this row is never reached", "an earlier row fits first"
+                self.problems.wrong(row.at, message, remedy)
         return rows
 
     def _row(
-        self, row: WrittenRow, responses: MappingOf[str, Response], triggers: tuple[str, ...]
+        self,
+        row: WrittenRow,
+        responses: MappingOf[str, Response],
+        triggers: tuple[str, ...],
+        at: Location,
     ) -> ResponseRow:
         return ResponseRow(
             severity=self._numbers(row.severity, SEVERITIES),
@@ -82,6 +89,7 @@ class TableBuilder:
             control=self._words(row.control, Control),
             response=self.problems.known_name(row.response, responses, "response"),
             triggers=self._triggers_named(row.trigger, triggers),
+            at=at,
         )
 
     def _triggers_named(self, node: Node | None, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,20 +109,23 @@ class TableBuilder:
     ) -> tuple[Move, ...]:
         """Return the table of moves; every row may apply to some group."""
         before, triggers = len(self.problems), tuple(t.id for t in written.triggers)
-        moves = tuple(self._move(move, stages, responses, triggers) for move in written.moves)
+        places = require_sequence(node["moves"], []) if written.moves else ()
+        moves = tuple(
+            self._move(move, stages, responses, triggers, place.at)
+            for move, place in zip(written.moves, places, strict=True)
+        )
         if len(moves) > 40:  # noqa: PLR2004
             self.problems.wrong(node.key_at("moves"), "more than 40 moves")
         elif len(self.problems) == before:
-            places = require_sequence(node["moves"], []) if moves else ()
-            for number, (move, place) in enumerate(zip(moves, places, strict=True)):
+            for number, move in enumerate(moves):
                 if move.exits == (ExitResult.MET,) and not any(stages[n].exit for n in move.stages):
                     message = f"no exit test of {' or '.join(map(quote, move.stages))} can be met"
                     self.problems.wrong(
-                        place.at, message, "give the stage an `exit`, or correct the row"
+                        move.at, message, "give the stage an `exit`, or correct the row"
                     )
                 elif _is_masked(move, moves[:number], stages):
                     self.problems.wrong(
-                        place.at, "this move is never made", "an earlier row fits first"
+                        move.at, "this move is never made", "an earlier row fits first"
                     )
         return moves
 
@@ -124,6 +135,7 @@ class TableBuilder:
         stages: MappingOf[str, SupervisionStage],
         responses: MappingOf[str, Response],
         triggers: tuple[str, ...],
+        at: Location,
     ) -> Move:
         return Move(
             stages=self._cells(move.stage, tuple(stages)),
@@ -133,6 +145,7 @@ class TableBuilder:
             to=self.problems.known_name(move.to, stages, "stage"),
             sources=self._sources(move.source),
             triggers=self._triggers_named(move.trigger, triggers),
+            at=at,
         )
 
     def _sources(self, cited: Iterable[PlacedName]) -> tuple[str, ...]:

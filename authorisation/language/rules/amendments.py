@@ -81,3 +81,9 @@ def entry_id(node: Node) -> Scalar | None:
     """Return the id of an entry as it is written; None where it has none."""
     found = node.get("id") if isinstance(node, Mapping) else None
     return found if isinstance(found, Scalar) and not found.empty else None
+
+
+def entry_title(node: Node) -> str:
+    """Return the title of an entry as it is written; empty where it has none."""
+    found = node.get("title") if isinstance(node, Mapping) else None
+    return found.text if isinstance(found, Scalar) else ""

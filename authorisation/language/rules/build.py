@@ -47,6 +47,7 @@ from authorisation.model.rules import (
     JudgementScale,
     Outcome,
     Parameter,
+    RemovedCriterion,
     Severity,
     UntestedStatement,
 )
@@ -113,6 +114,13 @@ class RuleSetBuilder:
                 id=written.id, reason=written.reason, sources=sources
             )
         return tuple(found.values())
+
+    def removed_criteria(self) -> dict[str, RemovedCriterion]:
+        """Build what was taken out of what is inherited."""
+        return {
+            name: RemovedCriterion(title, self._sources(gone.source))
+            for name, (title, gone) in self.parts.removed.items()
+        }
 
     def _build_named(
         self,

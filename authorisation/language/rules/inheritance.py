@@ -17,6 +17,7 @@ from authorisation.language.rules.amendments import (
     REMOVE,
     amend,
     entry_id,
+    entry_title,
     inherited_change,
 )
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
@@ -75,7 +76,8 @@ class GatheredRuleSet:
     derived: dict[str, RuleSetEntry] = field(default_factory=dict)
     criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
     outcomes: Node | None = None
-    removed: dict[str, str] = field(default_factory=dict)
+    removed: dict[str, tuple[str, WrittenRemoval]] = field(default_factory=dict)
+    """The criteria taken out of what is inherited, by id, each with its title."""
     removed_at: dict[str, Location] = field(default_factory=dict)
     """Where each figure, criterion or question was taken out of what is inherited."""
     lineage: tuple[Path, ...] = ()
@@ -333,8 +335,9 @@ class _RuleSetGatherer:
             self.problems.wrong(body.at, "`id` is missing", f"say which criterion to {key}")
             return
         name, entry = identity.text, RuleSetEntry(node, parts.edition, identity.at)
+        title = entry_title(parts.criteria[name].node) if name in parts.criteria else ""
         if removal := self._change(found, entry, name, parts.criteria, WrittenCriterionRemoval):
-            parts.removed[name] = removal.reason
+            parts.removed[name] = title, removal
 
     def _is_inherited(
         self, name: str, key: str, at: Location, known: dict[str, RuleSetEntry], edition: str

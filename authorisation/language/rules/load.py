@@ -110,7 +110,8 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         says=tuple(parts.says),
         extends=head.extends or "",
         uses=tuple(head.uses),
-        removed=MappingProxyType(parts.removed),
+        removed=MappingProxyType({n: gone.reason for n, (_, gone) in parts.removed.items()}),
+        removed_criteria=MappingProxyType(builder.removed_criteria()),
         left_out=builder.left_out(),
         followed_by=parts.followed_by,
     )

@@ -30,6 +30,7 @@ from authorisation.policy.cases.words import (
     format_case_margin,
     format_decisive,
     format_names,
+    format_problems,
 )
 
 _MOST_FINDINGS: Final = 8
@@ -53,8 +54,8 @@ def run_case(
     try:
         assessment = _assess(program, case, submission)
     except InvalidSubmission as error:
-        says = [f"{p.message}; {p.help}" if p.help else p.message for p in error.problems]
-        return CaseResult(case, (CaseDifference("it cannot be assessed", "", "; ".join(says)),))
+        says = format_problems(error.problems)
+        return CaseResult(case, (CaseDifference("it cannot be assessed", "", says),))
     if observe is not None:
         observe(case, assessment)
     differences = case_differences(case.expect, case.outcome, View.of(assessment, program))

@@ -2,66 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Final
+from typing import TypeAlias
 
 from authorisation.errors import InvalidSubmission
 from authorisation.model.calendar import next_period
-from authorisation.model.regime import Trigger
+from authorisation.model.regime import Regime, Trigger
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
+from authorisation.policy.cases.period_reasons import EXIT_WORDS, period_reasons
 from authorisation.policy.cases.results import CaseDifference, CaseResult
+from authorisation.policy.cases.words import format_problems
 from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
+from authorisation.regime.replay import (
+    History,
+    ReplayedPeriod,
+    ReplayOptions,
+    last_day,
+    replay_history,
+)
 
-EXIT_WORDS: Final = MappingProxyType({"T": "met", "F": "not met", "U": "unknown"})
+Observer: TypeAlias = Callable[[RegimeCase, History], None]
+"""What is given each history that was replayed, with its case."""
 
 
-def run_regime_case(compiled: CompiledRegime, case: AnyRegimeCase) -> CaseResult:
-    """Run one case."""
-    return CaseResult(case, tuple(_differences(compiled, case)))
+def run_regime_case(
+    compiled: CompiledRegime, case: AnyRegimeCase, observe: Observer | None = None
+) -> CaseResult:
+    """Run one case; `observe` is given it and its history, where it has one."""
+    return CaseResult(case, tuple(_differences(compiled, case, observe)))
 
 
-def _differences(compiled: CompiledRegime, case: AnyRegimeCase) -> Iterator[CaseDifference]:
+def _differences(
+    compiled: CompiledRegime, case: AnyRegimeCase, observe: Observer | None
+) -> Iterator[CaseDifference]:
     regime = compiled.regime
     match case:
         case ResponseCase():
             row = response_row(
                 regime.table, case.severity, case.capability, case.control, case.trigger
             )
-            yield from _value_difference("response", case.response, row.response)
+            fits = f"row {regime.table.index(row) + 1} of `table` fits first, on line {row.at.line}"
+            yield from _value_difference("response", case.response, row.response, [fits])
         case MoveCase():
             powers = frozenset(regime.powers) - set(case.without)
             facts = (case.response, case.exit, case.clock)
             fires = [not move.triggers or case.trigger in move.triggers for move in regime.moves]
             letters = "".join("T" if each else "F" for each in fires)
-            to = stage_moves(regime, case.stage, facts, letters, OpenPowers(powers, powers))
-            yield from _value_difference("stage", case.to, next(to))
+            to = next(stage_moves(regime, case.stage, facts, letters, OpenPowers(powers, powers)))
+            yield from _value_difference("stage", case.to, to, [_move_reason(regime, case)])
         case RegimeCase():
-            yield from _history_differences(compiled, case)
+            yield from _history_differences(compiled, case, observe)
 
 
-def _history_differences(compiled: CompiledRegime, case: RegimeCase) -> Iterator[CaseDifference]:
+def _history_differences(
+    compiled: CompiledRegime, case: RegimeCase, observe: Observer | None
+) -> Iterator[CaseDifference]:
     day = max(last_day(case.group), _last_due(compiled, case))
     try:
         history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
     except InvalidSubmission as error:
-        yield CaseDifference("it cannot be replayed", "", str(error))
+        yield CaseDifference("it cannot be replayed", "", format_problems(error.problems))
         return
+    if observe is not None:
+        observe(case, history)
     triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
-    for expected, result in zip(case.expect, history.results, strict=False):
+    both = enumerate(zip(case.expect, history.results, strict=False), start=1)
+    for number, (expected, result) in both:
         for name, value in expected.items():
             actual = actual_value(name, result, triggers)
-            yield from _value_difference(f"{result.period}: {name}", value, actual)
+            reasons = period_reasons(name, history.results[:number], compiled)
+            yield from _value_difference(f"{result.period}: {name}", value, actual, reasons)
     if len(history.results) < len(case.expect):
         yield CaseDifference("periods", str(len(case.expect)), str(len(history.results)))
 
 
-def _value_difference(name: str, expected: str, got: str) -> Iterator[CaseDifference]:
+def _value_difference(
+    name: str, expected: str, got: str, because: Iterable[str]
+) -> Iterator[CaseDifference]:
+    """Yield a difference where there is one; `because` is not asked for where there is none."""
     if expected != got:
-        yield CaseDifference(name, f"`{expected}`", f"`{got}`")
+        yield CaseDifference(name, f"`{expected}`", f"`{got}`", tuple(because))
+
+
+def move_taken(regime: Regime, case: MoveCase) -> int:
+    """The number of the row of moves that a group takes, from 1; 0 where it stays as none fits."""
+    for number, move in enumerate(regime.moves, start=1):
+        fires = not move.triggers or case.trigger in move.triggers
+        is_open = regime.stages[move.to].power not in case.without
+        if fires and is_open and move.fits(case.stage, case.response, case.exit, case.clock):
+            return number
+    return 0
+
+
+def _move_reason(regime: Regime, case: MoveCase) -> str:
+    if not (number := move_taken(regime, case)):
+        return "no row of `moves` fits: it stays"
+    return f"row {number} of `moves` fits first, on line {regime.moves[number - 1].at.line}"
 
 
 def _last_due(compiled: CompiledRegime, case: RegimeCase) -> date:

@@ -165,7 +165,9 @@ def _add_test(suite: ET.Element, result: CaseResult, run: CaseRun) -> None:
 
 def cases_document(runs: Sequence[CaseRun]) -> Document:
     """The page of what cases came to: those that failed with their reasons, then the others."""
-    sections = tuple(Section(visible(format_run(run)), tuple(_blocks(run))) for run in runs)
+    sections = tuple(
+        Section(visible(format_run(run, run.rule_set)), tuple(_blocks(run))) for run in runs
+    )
     names = join_words([f"{run.rule_set}, edition {run.edition}" for run in runs])
     title = f"Cases of {join_words([run.rule_set for run in runs])}"
     return Document(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import Problem
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.policy.properties.results import PropertyResult, PropertyRun
 
 AnyCase: TypeAlias = Case | AnyRegimeCase
@@ -59,6 +60,8 @@ class CaseRun:
     """The parts of the rules that no case looks at, where all cases were run."""
     containing: str = ""
     """What the names of the cases had to contain; empty where all were run."""
+    folders: RuleFolders = NO_FOLDERS
+    """The folders that the files of the rules lie in."""
     properties: PropertyRun | None = None
     """What came of the properties of the rule set, where they were proved too."""
 
@@ -71,3 +74,17 @@ class CaseRun:
     def failed_properties(self) -> tuple[PropertyResult, ...]:
         """The properties that came out otherwise than they say."""
         return self.properties.failed if self.properties else ()
+
+    @property
+    def portable(self) -> CaseRun:
+        """The same run, in which names of files mean the same on every machine."""
+        place = self.folders.place
+        return replace(
+            self,
+            results=tuple(
+                replace(each, case=replace(each.case, at=place(each.case.at)))
+                for each in self.results
+            ),
+            not_covered=tuple(structs.replace(p, at=place(p.at)) for p in self.not_covered),
+            properties=self.properties and self.properties.portable,
+        )

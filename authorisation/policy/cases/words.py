@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.words.quantities import FEW
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import Case, CaseMargin
+from authorisation.model.source import Problem
 from authorisation.policy.cases.results import CaseResult, CaseRun
 
 
@@ -53,14 +54,20 @@ def format_case_result(result: CaseResult) -> str:
     return "\n".join(lines)
 
 
-def format_run(run: CaseRun) -> str:
-    """Format how many cases of a rule set came out as they say."""
+def format_run(run: CaseRun, name: str = "") -> str:
+    """Format how many cases of a rule set came out as they say, by the name it was asked by."""
+    name = name or run.asked
     total, failed = len(run.results), len(run.failed)
     if total:
         came = f"{failed} of {total} cases came out otherwise" if failed else ""
-        return f"{run.asked}: {came or f'all {total} cases came out as they say'}"
+        return f"{name}: {came or f'all {total} cases came out as they say'}"
     named = f"no case has `{run.containing}` in its name"
-    return f"{run.asked}: {named if run.containing else 'no cases'}"
+    return f"{name}: {named if run.containing else 'no cases'}"
+
+
+def format_problems(problems: Iterable[Problem]) -> str:
+    """Format what keeps a case from being run; its place is that of the case."""
+    return "; ".join(f"{p.message}; {p.help}" if p.help else p.message for p in problems)
 
 
 def format_decisive(reason: Reason) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from authorisation.engine.plans.plan import LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.model.case import Case
-from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
 from authorisation.model.rules import Criterion
 from authorisation.model.source import Problem
+from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.coverage.points import (
     NAMED,
     PlacedPoint,
@@ -26,7 +26,9 @@ from authorisation.policy.coverage.points import (
     criteria_using,
     leaves_of,
 )
-from authorisation.policy.coverage.regime import points_looked_at, regime_points
+from authorisation.policy.coverage.regime import history_points, regime_points, rows_looked_at
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import History
 
 
 class Coverage(Struct, frozen=True):
@@ -53,10 +55,12 @@ class Coverage(Struct, frozen=True):
 
 
 class CoverageMeter:
-    """Gathers what cases look at, one assessment after another."""
+    """Gathers what cases look at, one assessment or history after another."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, compiled: CompiledRegime | None = None) -> None:
+        """Of these rules, and of their failure regime where they have one."""
         self._program = program
+        self._regime = compiled
         self._plans = {plan.id: plan for plan in program.criteria}
         self._numbers = {
             id(leaf): number
@@ -71,19 +75,21 @@ class CoverageMeter:
             if finding.criterion.id in case.expect:
                 self._covered.update(self._seen_in(finding))
 
-    def coverage(
-        self,
-        cases: Sequence[Case],
-        regime: Regime | None = None,
-        regime_cases: Sequence[AnyRegimeCase] = (),
-    ) -> Coverage:
+    def add_history(self, case: RegimeCase, history: History) -> None:
+        """Add what one history looks at, period by period."""
+        # INVARIANT: only a regime has histories.
+        assert self._regime is not None  # noqa: S101
+        self._covered.update(history_points(self._regime, case, history))
+
+    def coverage(self, cases: Sequence[AnyCase]) -> Coverage:
         """The coverage by all that was added, and by what the cases say themselves."""
-        points = [*coverage_points(self._program)]
-        covered = self._covered | set(named_points(self._program, cases))
-        if regime is not None:
-            points += regime_points(regime)
-            covered |= set(points_looked_at(regime, regime_cases))
-        return Coverage(tuple(points), frozenset(covered))
+        own = [case for case in cases if isinstance(case, Case)]
+        covered = self._covered | set(named_points(self._program, own))
+        if self._regime is not None:
+            rows = [case for case in cases if isinstance(case, ResponseCase | MoveCase)]
+            covered |= set(rows_looked_at(self._regime.regime, rows))
+        points = tuple(placed_points(self._program, self._regime))
+        return Coverage(points, frozenset(covered))
 
     def _seen_in(self, finding: Finding) -> Iterator[Point]:
         name = finding.criterion.id
@@ -96,6 +102,13 @@ class CoverageMeter:
                 yield Point(PointKind.LEAF, name, step.verdict.value, number)
             for leaf in decisive_leaves(top):
                 yield Point(PointKind.DECISIVE, name, leaf=self._numbers[id(leaf)])
+
+
+def placed_points(program: Program, compiled: CompiledRegime | None) -> Iterator[PlacedPoint]:
+    """Yield every point of a rule set, then those of its failure regime."""
+    yield from coverage_points(program)
+    if compiled is not None:
+        yield from regime_points(compiled)
 
 
 def _own_steps(step: Step) -> Iterator[Step]:

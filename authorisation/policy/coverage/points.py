@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -13,7 +13,7 @@ from msgspec import Struct
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan, Origin, walk
 from authorisation.engine.program.program import Program
 from authorisation.language.yaml.characters import quote
-from authorisation.model.rules import DatedValueKind
+from authorisation.model.rules import DatedValueKind, RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.verdict import Verdict
 
@@ -28,9 +28,13 @@ class PointKind(StrEnum):
     LEAF = "verdicts of comparisons"
     DECISIVE = "comparisons that decide alone"
     MESSAGE = "messages"
+    REGIME_VALUE = "values of a regime's figures"
     TRIGGER = "states of triggers"
     RESPONSE = "rows of the table of responses"
+    CHOSEN_RESPONSE = "responses"
     MOVE = "rows of the table of moves"
+    EXIT = "results of exit tests"
+    DEADLINE = "states of deadlines"
 
 
 NAMED: Final = (PointKind.CRITERION, PointKind.OUTCOME, PointKind.VALUE)
@@ -42,10 +46,10 @@ _VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)
 class Point(Struct, frozen=True):
     """One part of the rules that a case may look at.
 
-    `of` is the id of a criterion, an outcome or a trigger, the name of a figure, or the number of a
-    row of a regime's table. `under` says which of its parts: a verdict, a state, or the day from
-    which a value or a severity holds. `leaf` counts the comparisons of a criterion, from 1; 0 for
-    what is no comparison.
+    `of` is the id of a criterion, an outcome, a trigger, a response or a stage, the name of a
+    figure, or the number of a row of a regime's table. `under` says which of its parts: a verdict,
+    a state, or the day from which a value or a severity holds. `leaf` counts the comparisons of a
+    criterion, from 1; 0 for what is no comparison.
     """
 
     kind: PointKind
@@ -100,21 +104,24 @@ def leaves_of(plan: CriterionPlan) -> tuple[LeafPlan, ...]:
 
 
 def _values(program: Program) -> Iterator[PlacedPoint]:
-    users = criteria_using(program)
-    for name, parameter in program.rules.parameters.items():
-        if name not in users:
+    yield from value_points(PointKind.VALUE, criteria_using(program), program.rules)
+
+
+def value_points(kind: PointKind, names: Collection[str], rules: RuleSet) -> Iterator[PlacedPoint]:
+    """Yield each value of the figures so named that counts on some day of the rules."""
+    for name, parameter in rules.parameters.items():
+        if name not in names:
             continue
         days = [*(entry.since for entry in parameter.values), date.max]
         for entry, (since, until) in zip(parameter.values, pairwise(days), strict=True):
-            if entry.setting is DatedValueKind.VALUE and _in_force_within(since, until, program):
+            if entry.setting is DatedValueKind.VALUE and _in_force_within(since, until, rules):
                 message = f"no case looks at {quote(name)} as it is from {since}"
-                point = Point(PointKind.VALUE, name, since.isoformat())
-                yield PlacedPoint(point, parameter.at, message)
+                yield PlacedPoint(Point(kind, name, since.isoformat()), parameter.at, message)
 
 
-def _in_force_within(since: date, until: date, program: Program) -> bool:
+def _in_force_within(since: date, until: date, rules: RuleSet) -> bool:
     """Whether the rules are in force on some of the days from `since`, and before `until`."""
-    first, end = program.rules.in_force
+    first, end = rules.in_force
     return first < until and (end is None or since < end)
 
 
@@ -122,7 +129,7 @@ def _severities(plan: CriterionPlan, program: Program) -> Iterator[PlacedPoint]:
     entries = plan.criterion.severities
     days = [date.min, *(entry.since for entry in entries[1:]), date.max]
     for entry, (since, until) in zip(entries, pairwise(days), strict=True):
-        if _in_force_within(since, until, program):
+        if _in_force_within(since, until, program.rules):
             name = quote(plan.id)
             from_day = f", as it is from {since}" if since > date.min else ""
             message = f"no case looks at {name} as a {entry.severity.value}{from_day}"

@@ -2,58 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
-from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
-from authorisation.model.source import Location
-from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
+from authorisation.model.regime import DeadlineState, Regime, band_id, exit_id
+from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
+from authorisation.policy.cases.period_reasons import EXIT_WORDS
+from authorisation.policy.cases.regime import move_taken
+from authorisation.policy.coverage.points import (
+    PlacedPoint,
+    Point,
+    PointKind,
+    criteria_using,
+    value_points,
+)
 from authorisation.regime.chain_tables import response_row
+from authorisation.regime.program import CompiledRegime
+from authorisation.regime.replay import History, ReplayedPeriod
 
 _NO: Final = "no"
 _UNKNOWN: Final = "unknown"
+_CONSEQUENCES: Final = frozenset({"severity", "limbs", "powers", "response"})
+"""What is expected of a whole period, and rests on every trigger that fires in it."""
 
 
-def regime_points(regime: Regime) -> Iterator[PlacedPoint]:
-    """Yield every point of a regime: the states of its triggers, and the rows of its tables."""
+def regime_points(compiled: CompiledRegime) -> Iterator[PlacedPoint]:
+    """Yield every point of a regime: values, triggers, rows of its tables, responses and stages."""
+    regime = compiled.regime
+    yield from value_points(PointKind.REGIME_VALUE, tests_using(compiled), regime.rules)
     for trigger in regime.triggers:
         for state in (_NO, *(band.name for band in trigger.bands), _UNKNOWN):
             message = f"no case has the trigger {quote(trigger.id)} {quote(state)}"
             yield PlacedPoint(Point(PointKind.TRIGGER, trigger.id, state), trigger.at, message)
-    at = regime.triggers[0].at if regime.triggers else Location("-")
-    tables = Location(at.file, line=0)
     for number, row in enumerate(regime.table, start=1):
-        message = f"no case takes row {number} of `responses`, which leads to {quote(row.response)}"
-        yield PlacedPoint(Point(PointKind.RESPONSE, str(number)), tables, message)
+        message = f"no case takes row {number} of `table`, which leads to {quote(row.response)}"
+        yield PlacedPoint(Point(PointKind.RESPONSE, str(number)), row.at, message)
+    for response in regime.responses.values():
+        message = f"no case comes to the response {quote(response.id)}"
+        yield PlacedPoint(Point(PointKind.CHOSEN_RESPONSE, response.id), response.at, message)
     for number, move in enumerate(regime.moves, start=1):
         message = f"no case takes row {number} of `moves`, which leads to {quote(move.to)}"
-        yield PlacedPoint(Point(PointKind.MOVE, str(number)), tables, message)
+        yield PlacedPoint(Point(PointKind.MOVE, str(number)), move.at, message)
+    yield from _stages(regime)
 
 
-def points_looked_at(regime: Regime, cases: Iterable[AnyRegimeCase]) -> Iterator[Point]:
-    """Yield the points that cases look at, by what they expect and by the rows that they take."""
-    triggers = {trigger.id for trigger in regime.triggers}
+def _stages(regime: Regime) -> Iterator[PlacedPoint]:
+    for stage in regime.stages.values():
+        name = quote(stage.id)
+        for result in EXIT_WORDS.values() if stage.exit is not None else ():
+            message = f"no case has the exit test of {name} {result}"
+            yield PlacedPoint(Point(PointKind.EXIT, stage.id, result), stage.at, message)
+        for state in DeadlineState if stage.deadline is not None else ():
+            message = f"no case has the deadline of {name} {state}"
+            yield PlacedPoint(Point(PointKind.DEADLINE, stage.id, state), stage.at, message)
+
+
+def tests_using(compiled: CompiledRegime) -> Mapping[str, set[str]]:
+    """The triggers, and the exit tests by their ids, that use each figure of a regime.
+
+    A trigger uses the figures of chance of its budget line too, and a kind of evidence none.
+    """
+    regime = compiled.regime
+    owners = {exit_id(stage): exit_id(stage) for stage in regime.stages.values()}
+    for trigger in regime.triggers:
+        owners |= {band_id(trigger, band): trigger.id for band in trigger.bands}
+    users: dict[str, set[str]] = {}
+    for name, tests in criteria_using(compiled.program).items():
+        users[name] = {owners[test] for test in tests if test in owners}
+    for trigger in regime.triggers:
+        for name in _figures_of_line(trigger.line, regime):
+            users.setdefault(name, set()).add(trigger.id)
+    return {name: tests for name, tests in users.items() if tests}
+
+
+def _figures_of_line(name: str, regime: Regime) -> Iterator[str]:
+    if name:
+        line = regime.lines[name]
+        figures = (line.cv, line.between_years, line.watch_level, line.serious_level, line.freedom)
+        yield from filter(None, figures)
+        if regime.attribution is not None:
+            yield regime.attribution.mainly
+
+
+def rows_looked_at(regime: Regime, cases: Iterable[ResponseCase | MoveCase]) -> Iterator[Point]:
+    """Yield the rows that cases of the two tables take, and the responses that they come to."""
     for case in cases:
         match case:
-            case RegimeCase():
-                for expected in case.expect:
-                    for name in triggers & expected.keys():
-                        yield Point(PointKind.TRIGGER, name, expected[name])
             case ResponseCase(severity=severity, capability=capability, control=control):
                 row = response_row(regime.table, severity, capability, control, case.trigger)
                 yield Point(PointKind.RESPONSE, str(regime.table.index(row) + 1))
+                yield Point(PointKind.CHOSEN_RESPONSE, row.response)
             case MoveCase():
-                if number := _move_taken(regime, case):
+                if number := move_taken(regime, case):
                     yield Point(PointKind.MOVE, str(number))
 
 
-def _move_taken(regime: Regime, case: MoveCase) -> int:
-    """The number of the row that a group takes, from 1; 0 where it stays as no row fits."""
-    for number, move in enumerate(regime.moves, start=1):
-        fires = not move.triggers or case.trigger in move.triggers
-        is_open = regime.stages[move.to].power not in case.without
-        if fires and is_open and move.fits(case.stage, case.response, case.exit, case.clock):
-            return number
-    return 0
+def history_points(compiled: CompiledRegime, case: RegimeCase, history: History) -> Iterator[Point]:
+    """Yield what a history looks at, by what is expected of each of its periods.
+
+    A value of a figure is looked at where something is expected of a trigger or an exit test that
+    uses it, or of what follows from a trigger that fires, and the case does not set it.
+    """
+    regime, users = compiled.regime, tests_using(compiled)
+    for expected, result in zip(case.expect, history.results, strict=False):
+        for trigger in regime.triggers:
+            if trigger.id in expected:
+                yield Point(PointKind.TRIGGER, trigger.id, expected[trigger.id])
+        if "response" in expected:
+            for name in set(result.conclusions.responses) & regime.responses.keys():
+                yield Point(PointKind.CHOSEN_RESPONSE, name)
+        yield from _stage_points(regime, expected, result)
+        tests = set(_tests_of(expected, result, regime))
+        for name, using in users.items():
+            entry = regime.rules.parameters[name].on(result.period.ends)
+            if entry is not None and name not in case.set and not using.isdisjoint(tests):
+                yield Point(PointKind.REGIME_VALUE, name, entry.since.isoformat())
+
+
+def _stage_points(
+    regime: Regime, expected: Mapping[str, str], result: ReplayedPeriod
+) -> Iterator[Point]:
+    stage, facts = regime.stages[result.stage_before], result.period_facts
+    if stage.exit is not None and not expected.keys().isdisjoint({"exit", "stage"}):
+        yield Point(PointKind.EXIT, stage.id, EXIT_WORDS[facts.exit])
+    if stage.deadline is not None and not expected.keys().isdisjoint({"deadline", "stage"}):
+        yield Point(PointKind.DEADLINE, stage.id, facts.clock.value)
+
+
+def _tests_of(expected: Mapping[str, str], result: ReplayedPeriod, regime: Regime) -> Iterator[str]:
+    """Yield the triggers, and the exit test, of which a period is expected to show something."""
+    if not expected.keys().isdisjoint({"exit", "stage"}):
+        yield exit_id(regime.stages[result.stage_before])
+    for name, concluded in result.conclusions.triggers.items():
+        own = {name, f"control of {name}", f"severity of {name}"}
+        follows = concluded.fires and not expected.keys().isdisjoint(_CONSEQUENCES)
+        if follows or not own.isdisjoint(expected):
+            yield name

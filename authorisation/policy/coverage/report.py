@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible, visible_lines, without_quotes
 from authorisation.model.source import Problem
 from authorisation.policy.coverage.measure import Coverage
-from authorisation.policy.coverage.points import PlacedPoint, PointKind
+from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.report.document import Block, Cell, Document, Fold, Section, Table, bullets
+
+
+class Changes(Struct, frozen=True):
+    """The points that a rule set changes against the one that it extends."""
+
+    against: str
+    points: frozenset[Point]
 
 
 class MeasuredSet(Struct, frozen=True):
@@ -22,6 +30,34 @@ class MeasuredSet(Struct, frozen=True):
     edition: str
     coverage: Coverage
     lines: Mapping[str, Sequence[str]]
+    changes: Changes | None = None
+    """None where it extends none."""
+    folders: RuleFolders = NO_FOLDERS
+
+    @property
+    def parts(self) -> tuple[tuple[str, Coverage], ...]:
+        """What it inherits and what it changes, each in words; nothing where it extends none."""
+        if self.changes is None:
+            return ()
+        own, points, covered = self.changes.points, self.coverage.points, self.coverage.covered
+        changed = tuple(each for each in points if each.point in own)
+        inherited = tuple(each for each in points if each.point not in own)
+        against = self.changes.against
+        return (
+            (f"inherited from {against}", Coverage(inherited, covered)),
+            (f"changed against {against}", Coverage(changed, covered)),
+        )
+
+    @property
+    def portable(self) -> MeasuredSet:
+        """The same, in which names of files mean the same on every machine."""
+        place, coverage = self.folders.place, self.coverage
+        points = tuple(structs.replace(each, at=place(each.at)) for each in coverage.points)
+        return structs.replace(
+            self,
+            coverage=structs.replace(coverage, points=points),
+            lines={self.folders.name(name): lines for name, lines in self.lines.items()},
+        )
 
 
 class CountRecord(Struct, frozen=True):
@@ -40,6 +76,16 @@ class MissedRecord(Struct, frozen=True):
     file: str
     line: int
     message: str
+    changed: bool
+    """Whether it is of what the rule set changes against the one that it extends."""
+
+
+class ChangesRecord(Struct, frozen=True):
+    """What a rule set changes against the one that it extends, and what it inherits."""
+
+    against: str
+    changed: CountRecord
+    inherited: CountRecord
 
 
 class SetCoverageRecord(Struct, frozen=True):
@@ -50,6 +96,7 @@ class SetCoverageRecord(Struct, frozen=True):
     covered: int
     points: int
     kinds: dict[str, CountRecord]
+    changes: ChangesRecord | None
     missed: tuple[MissedRecord, ...]
 
 
@@ -66,6 +113,7 @@ def coverage_record(measured: Sequence[MeasuredSet]) -> CoverageRecord:
 
 
 def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
+    changes = measured.changes
     whole, *kinds = (CountRecord(*measured.coverage.count(kind)) for kind in (None, *PointKind))
     return SetCoverageRecord(
         rule_set=measured.rule_set,
@@ -73,6 +121,7 @@ def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
         covered=whole.covered,
         points=whole.points,
         kinds={kind.value: count for kind, count in zip(PointKind, kinds, strict=True)},
+        changes=_changes_record(measured),
         missed=tuple(
             MissedRecord(
                 kind=each.point.kind.value,
@@ -81,17 +130,32 @@ def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
                 file=each.at.file,
                 line=each.at.line,
                 message=each.message,
+                changed=changes is not None and each.point in changes.points,
             )
             for each in measured.coverage.missed
         ),
     )
 
 
+def _changes_record(measured: MeasuredSet) -> ChangesRecord | None:
+    if measured.changes is None:
+        return None
+    inherited, changed = (CountRecord(*part.count()) for _, part in measured.parts)
+    return ChangesRecord(measured.changes.against, changed, inherited)
+
+
 def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
-    """Yield the lines of a log: each point that no case looks at, then how many of each kind."""
+    """Yield the lines of a log: each point that no case looks at, then how many of each kind.
+
+    What a rule set changes itself stands behind what it inherits, nearer to the numbers.
+    """
     for each in measured:
-        yield from map(str, _missed(each.coverage))
+        for _, part in each.parts or [("", each.coverage)]:
+            yield from map(str, _missed(part))
         yield format_share(each)
+        for words, part in each.parts:
+            covered, points = part.count()
+            yield f"  {words}: {f'{covered} of {points}' if points else 'nothing'}"
         for kind in PointKind:
             covered, points = each.coverage.count(kind)
             if points:
@@ -132,11 +196,19 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
         for kind, covered, points in counts
         if points
     ]
+    parts = [(words, *part.count()) for words, part in measured.parts]
+    both = [
+        (Cell(visible(words)), Cell(f"{covered} of {all_}"))
+        for words, covered, all_ in parts
+        if all_
+    ]
     title = format_share(measured)
-    yield Section(visible(title), (Table(("of", "looked at"), tuple(rows)),))
-    if missed := _missed(coverage):
-        texts = [without_quotes(visible(str(each))) for each in missed]
-        yield Section("No case looks at these", bullets(texts))
+    yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)),))
+    for words, part in reversed(measured.parts or (("", coverage),)):
+        if missed := _missed(part):
+            texts = [without_quotes(visible(str(each))) for each in missed]
+            heading = f"No case looks at these{words and f', {words}'}"
+            yield Section(visible(heading), bullets(texts))
     files = tuple(_file(name, lines, coverage) for name, lines in measured.lines.items())
     yield Section("The files of the rules", files)
 
@@ -153,13 +225,11 @@ def _file(name: str, lines: Sequence[str], coverage: Coverage) -> Block:
     }
     rows = [
         (
-            Cell(str(number) if number else "tables"),
+            Cell(str(number)),
             Cell("" if number not in here else "✗" if missed[number] else "✓"),
             Cell(_source(line), more=tuple(map(visible, missed.get(number, ())))),
         )
-        # The rows of a regime's tables have no line of their own.
-        for number, line in enumerate(("", *lines))
-        if number or 0 in here
+        for number, line in enumerate(lines, start=1)
     ]
     count = f"{sum(map(len, missed.values()))} not looked at" if any(missed.values()) else ""
     table = Table(("line", "cases", "rules"), tuple(rows))

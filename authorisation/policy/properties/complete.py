@@ -21,25 +21,24 @@ def completed(case: Case, questions: Mapping[str, Question]) -> Case:
 
     What was left out is *there is none* where that is offered, else the least or the first.
     """
-    given = {
-        path: _whole(case.given.get(path), q, path in case.given) for path, q in questions.items()
+    return replace(case, given=MappingProxyType({**case.given, **_all(case.given, questions)}))
+
+
+def _all(answers: Mapping[str, Answer], questions: Mapping[str, Question]) -> dict[str, Answer]:
+    return {
+        name: _whole(answers[name], question) if name in answers else plain_answer(question)
+        for name, question in questions.items()
     }
-    return replace(case, given=MappingProxyType({**case.given, **given}))
 
 
-def _whole(answer: Answer, question: Question, answered: bool) -> Answer:
-    if not answered:
-        return plain_answer(question)
+def _whole(answer: Answer, question: Question) -> Answer:
     if not isinstance(answer, Items) or not question.each:
         return answer
-    return Items(tuple(_whole_entry(item, question) for item in answer.items), so_far=answer.so_far)
-
-
-def _whole_entry(item: Answer, question: Question) -> Answer:
-    if not isinstance(item, Mapping):
-        return item
-    fields = question.each.items()
-    return MappingProxyType({name: _whole(item.get(name), f, name in item) for name, f in fields})
+    entries = tuple(
+        MappingProxyType(_all(item, question.each)) if isinstance(item, Mapping) else item
+        for item in answer.items
+    )
+    return Items(entries, so_far=answer.so_far)
 
 
 def plain_answer(question: Question) -> Answer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
 from authorisation.model.case import Case, Property
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.policy.properties.evaluate import Trial
 
 
@@ -93,8 +94,22 @@ class PropertyRun:
     rule_set: str
     edition: str
     results: tuple[PropertyResult, ...]
+    folders: RuleFolders = NO_FOLDERS
+    """The folders that the files of the rules lie in."""
 
     @property
     def failed(self) -> tuple[PropertyResult, ...]:
         """The results that came out otherwise than the property says."""
         return tuple(result for result in self.results if result.failed)
+
+    @property
+    def portable(self) -> PropertyRun:
+        """The same run, in which names of files mean the same on every machine."""
+        place = self.folders.place
+        return replace(
+            self,
+            results=tuple(
+                replace(each, declared=replace(each.declared, at=place(each.declared.at)))
+                for each in self.results
+            ),
+        )

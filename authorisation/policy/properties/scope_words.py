@@ -16,8 +16,9 @@ def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple
     declared = compiled.declared
     complete = declared.answers is AnswersScope.COMPLETE
     answers = "complete answers" if complete else "any answers, given or not"
-    stages = {(Stage.SELF_ASSESSMENT,): "as self-assessments", (Stage.DECISION,): "at the decision"}
-    stage = stages.get(declared.stages, "at both stages")
+    both = len(declared.stages) == len(Stage)
+    one = "at the decision" if Stage.DECISION in declared.stages else "as self-assessments"
+    stage = "at both stages" if both else one
     days = f"on {format_date(compiled.day)}"
     if compiled.beside is not None:
         other = format_date(beside_day(declared.beside, compiled.beside))

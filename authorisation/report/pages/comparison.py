@@ -41,18 +41,12 @@ def comparison_document(
     `unusable` are the problems of files that could not be used.
     """
     shared = in_all([change.warnings for change in changes])
-    ordered = sorted(changes, key=lambda change: change.name.casefold())
-    moved = [change for change in ordered if change.other_outcome]
-    touched = [change for change in ordered if change.changes and not change.other_outcome]
-    unchanged = len(changes) - len(moved) - len(touched)
-    same = [Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")] * bool(unchanged)
     title = f"{format_count(len(changes), 'submission')} under two rule sets"
     days = [format_date(change.as_of) for change in changes]
     facts = (
         *(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
         *filter(None, (format_when(days, (change.stage for change in changes)),)),
     )
-    when = _when_beside(changes)
     return Document(
         title=title,
         kind="who comes out otherwise",
@@ -61,14 +55,31 @@ def comparison_document(
         sections=(
             Section("", (Para(format_statement(now), Part.WARNING),)),
             *section("Not compared", bullets(unusable)),
-            *section("Another outcome", _moved(moved, shared, when)),
-            *section(
-                "The same outcome, other findings",
-                bullets(list(_touched(touched, when))),
-            ),
-            *section("The same", same),
+            *comparison_sections(changes),
         ),
         running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), format_statement(now))),
+    )
+
+
+def comparison_sections(
+    changes: Sequence[OutcomeChange],
+    because: Callable[[OutcomeChange], Sequence[str]] = lambda _: (),
+) -> tuple[Section, ...]:
+    """Those whose outcome is another, those whose findings are, and how many stay as they are.
+
+    `because` gives what each other outcome comes from, where that is known.
+    """
+    shared = in_all([change.warnings for change in changes])
+    ordered = sorted(changes, key=lambda change: change.name.casefold())
+    moved = [change for change in ordered if change.other_outcome]
+    touched = [change for change in ordered if change.changes and not change.other_outcome]
+    unchanged = len(changes) - len(moved) - len(touched)
+    same = [Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")] * bool(unchanged)
+    when = _when_beside(changes)
+    return (
+        *section("Another outcome", _moved(moved, shared, when, because)),
+        *section("The same outcome, other findings", bullets(list(_touched(touched, when)))),
+        *section("The same", same),
     )
 
 
@@ -84,13 +95,19 @@ def _when_beside(changes: Sequence[OutcomeChange]) -> _When:
     return when
 
 
-def _moved(moved: Sequence[OutcomeChange], shared: Sequence[str], when: _When) -> tuple[Block, ...]:
+def _moved(
+    moved: Sequence[OutcomeChange],
+    shared: Sequence[str],
+    when: _When,
+    because: Callable[[OutcomeChange], Sequence[str]],
+) -> tuple[Block, ...]:
     points = []
     for change in moved:
         own = [warning for warning in change.warnings if warning not in shared]
         own = [*map(upper_initial, when(change)), *own]
         outcome = f"{change.title}: {upper_initial(change.now)}; before: {change.before}"
-        points.append((Para(outcome), *map(Para, (*map(str, change.changes), *own))))
+        told = (*because(change), *map(str, change.changes), *own)
+        points.append((Para(outcome), *map(Para, told)))
     return (Points(tuple(points)),) if points else ()
 
 

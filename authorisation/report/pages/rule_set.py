@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from authorisation.engine.plans.plan import CriterionPlan, Origin
 from authorisation.engine.program.program import DerivedPlan, Program, compile_rules
@@ -48,6 +49,7 @@ from authorisation.report.document import (
 from authorisation.report.pages.assessment_order import statements_section
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
 from authorisation.report.pages.rule_set_figures import (
+    format_origin,
     parameter_section,
     uses,
 )
@@ -103,7 +105,7 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     yield from section("Outcomes", tuple(_outcomes(program)))
     if regime is not None:
         yield from regime_sections(regime, rules)
-    removed = [f"{visible(each)}: {visible(reason)}" for each, reason in rules.removed.items()]
+    removed = [_removed(each, rules) for each in rules.removed]
     yield from section("Removed from what it builds on", bullets(removed))
     untested = [_untested(each, rules) for each in rules.left_out]
     yield from section("Said by the sources, tested by no criterion", bullets(untested))
@@ -115,11 +117,26 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
 def _overview(rules: RuleSet) -> tuple[Block, ...]:
     """Every criterion with its severity and its title, in the order of the page."""
     rows = tuple(
-        (Cell(each.id), Cell(_format_severities(each.severities)), Cell(visible(each.title)))
+        (Cell(each.id), Cell(_format_severities(_counting(each, rules))), Cell(visible(each.title)))
         for _, criteria in _by_domain(rules)
         for each in criteria
     )
     return (Table(("criterion", "severity", "title"), rows),) if rows else ()
+
+
+def _counting(criterion: Criterion, rules: RuleSet) -> tuple[DatedSeverity, ...]:
+    """The severities, without those that end before the rules begin, and any like the one before.
+
+    Severities are alike where their sources are, too.
+    """
+    entries, begins = criterion.severities, rules.in_force[0]
+    days = [each.since for each in entries[1:]] + [date.max]
+    found: list[DatedSeverity] = []
+    for entry, until in zip(entries, days, strict=True):
+        alike = found and (found[-1].severity, found[-1].source) == (entry.severity, entry.source)
+        if until > begins and not alike:
+            found.append(entry)
+    return tuple(found)
 
 
 def _format_severities(severities: Sequence[DatedSeverity]) -> str:
@@ -155,17 +172,19 @@ def _asked(lead: str, asked: ConditionWords) -> tuple[Block, ...]:
 
 
 def _head(criterion: Criterion, rules: RuleSet) -> Iterator[str]:
-    yield _weight(criterion.severities, rules)
+    yield _weight(criterion, rules)
     yield f"Source: {'; '.join(join_citations(describe_sources(criterion, rules)))}"
-    if criterion.edition and criterion.edition != f"{rules.id} {rules.edition}":
-        yield f"From {visible(criterion.edition)}"
+    if origin := format_origin(criterion.edition, rules):
+        yield origin
     if criterion.scope == "portfolio":
         yield "Looks at the other groups of the same round too"
 
 
-def _weight(severities: Sequence[DatedSeverity], rules: RuleSet) -> str:
-    first, *later = severities
-    words = [f"{upper_initial(rules.severities[first.severity])} ({first.severity.value})"]
+def _weight(criterion: Criterion, rules: RuleSet) -> str:
+    first, *later = _counting(criterion, rules)
+    own = first.source not in criterion.sources and first is not criterion.severities[0]
+    cited = f"; {describe_source(first.source, rules)}" if own else ""
+    words = [f"{upper_initial(rules.severities[first.severity])} ({first.severity.value}{cited})"]
     for entry in later:
         source = describe_source(entry.source, rules)
         words.append(
@@ -216,7 +235,8 @@ def _worked_out(plan: DerivedPlan, rules: RuleSet) -> str:
     derived = plan.derived
     words = FormulaFormatter(Titles(rules)).format_node(plan.value.syntax)
     unit = f", in {visible(derived.unit)}" if derived.unit else ""
-    return f"{visible(derived.title)} ({derived.name}): {words}{unit}"
+    origin = format_origin(derived.edition, rules)
+    return f"{visible(derived.title)} ({derived.name}): {words}{unit}{origin and f'. {origin}'}"
 
 
 def _outcomes(program: Program) -> Iterator[Block]:
@@ -239,6 +259,14 @@ def _when(node: syntax.Node, program: Program) -> str:
     if isinstance(node, syntax.Literal) and node.value is True:
         return "nothing above applies"
     return FormulaFormatter(Titles(program.rules)).format_node(node)
+
+
+def _removed(name: str, rules: RuleSet) -> str:
+    reason = visible(rules.removed[name])
+    if (gone := rules.removed_criteria.get(name)) is None:
+        return f"{name}: {reason}"
+    cited = join_citations(describe_source(each, rules) for each in gone.sources)
+    return f"{name}, {visible(gone.title)}: {reason} ({'; '.join(cited)})"
 
 
 def _untested(statement: UntestedStatement, rules: RuleSet) -> str:

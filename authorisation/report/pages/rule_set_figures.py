@@ -53,12 +53,19 @@ def parameter_section(parameter: Parameter, users: Sequence[str], rules: RuleSet
     """A parameter: its values by date, where each comes from, and which criteria use it."""
     title = visible(parameter.title) or parameter.name
     used = f"Used by {join_words(users)}." if users else "Nothing uses it by itself."
-    inherited = parameter.edition and parameter.edition != f"{rules.id} {rules.edition}"
-    origin = f" From {visible(parameter.edition)}." if inherited else ""
+    origin = format_origin(parameter.edition, rules)
+    origin = origin and f" {origin}."
     dated = tuple((Para(text), *more) for text, more in _entries(parameter, rules))
     return Section(
         f"{title}: {parameter.name}", (Para(f"{_kind(parameter)} {used}{origin}"), Points(dated))
     )
+
+
+def format_origin(edition: str, rules: RuleSet) -> str:
+    """Format where an entry was written last; empty where the rules extend none."""
+    if edition and edition != f"{rules.id} {rules.edition}":
+        return f"From {visible(edition)}"
+    return "New or changed here" if edition and rules.extends else ""
 
 
 def _kind(parameter: Parameter) -> str:
@@ -75,6 +82,13 @@ def _entries(parameter: Parameter, rules: RuleSet) -> Iterator[tuple[str, tuple[
             f"From {format_date(entry.since)}: {value}. {_sourced(entry, rules)}",
             bullets([*_contested(entry, parameter, rules), *note]),
         )
+
+
+def format_cited(entry: DatedValue, parameter: Parameter, rules: RuleSet) -> Iterator[str]:
+    """Yield the source of a value, the contrary views, and each value that others have."""
+    yield str(describe_source(entry.source, rules, entry.standing))
+    yield from filter(None, (_contrary(entry, rules).strip().rstrip("."),))
+    yield from (each.rstrip(".") for each in _contested(entry, parameter, rules))
 
 
 def _sourced(entry: DatedValue, rules: RuleSet) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
-from authorisation.explain.assessment.comparison import NOT_ASKED, ChangedFinding, OutcomeChange
+from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
 from authorisation.explain.assessment.page_header import warnings_of_several
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 
@@ -98,10 +98,6 @@ def _rows(change: OutcomeChange) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:
-    # It is empty where the severity is the same now, too.
-    severity_before = (
-        "" if finding.before == NOT_ASKED else finding.severity_before or finding.severity_now
-    )
-    severities = (severity_before, finding.severity_now)
+    severities = (finding.severity_before, finding.severity_now)
     margins = (finding.margin_before, finding.margin_now)
     return (finding.criterion, finding.title, finding.before, finding.now, *severities, *margins)

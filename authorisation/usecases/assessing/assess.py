@@ -18,6 +18,7 @@ from authorisation.engine.cross_checks import (
     keep_compared_places,
 )
 from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.settings import NO_OVERRIDES
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
@@ -33,6 +34,7 @@ from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from authorisation.usecases.assessing.assessments import (
     HELD,
@@ -102,6 +104,9 @@ class AssessmentRun:
     """The submissions that came to no assessment."""
     watchers: list[Callable[[Assessment], object]] = field(default_factory=list)
     """Who is told of each assessment when it is first made."""
+    under: Callable[[Program, Submission], Assessment] | None = None
+    """What assesses one of the submissions in the same way by another program, where it may be
+    asked to; figures set for this run are not set there."""
     counted: tuple[Submission, ...] = ()
     """The submissions without what assessors found wanting, for tests across them; as many, and
     empty where they are the same."""
@@ -230,23 +235,29 @@ def start_run(
     refuse_strangers(judged, submissions, unusable)
     refuse_contradictory(judged, submissions)
 
-    bound: BoundSubmissions = {}
+    bound: dict[int, BoundSubmissions] = {}
     counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
     compared = counted or submissions
+    numbers = {id(each): number for number, each in enumerate(submissions)}
 
-    def make(number: int) -> Assessment:
+    def assess_by(
+        by: Program, number: int, overrides: Mapping[str, Answer] = NO_OVERRIDES
+    ) -> Assessment:
         submission = submissions[number]
         return assess(
-            program,
+            by,
             submission,
             as_of=request.as_of,
             stage=request.stage,
             overrides=overrides,
             judgements=judgements_on(submission, judged),
             others=AllBut(compared, compared[number]),
-            bound=bound,
+            bound=bound.setdefault(id(by), {}),
             complete=request.complete,
         )
+
+    def make(number: int) -> Assessment:
+        return assess_by(program, number, overrides)
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
         run.note(submissions[number], made)
@@ -261,6 +272,7 @@ def start_run(
         find_contradictions(rules.across, compared),
         request.complete,
         unread=unread,
+        under=lambda by, submission: assess_by(by, numbers[id(submission)]),
         counted=tuple(counted),
     )
     return run

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
@@ -17,6 +18,9 @@ from authorisation.explain.assessment.comparison import (
 )
 from authorisation.usecases.assessing.assess import STDIN, AssessmentRun, Request, start_run
 
+Watcher: TypeAlias = Callable[[AssessmentRun, OutcomeChange, Assessment, Assessment], object]
+"""Is told of an application: the run under the newer rules, and what it comes to before and now."""
+
 
 @dataclass(frozen=True)
 class ComparisonResult:
@@ -24,6 +28,8 @@ class ComparisonResult:
 
     now: AssessmentRun
     before: AssessmentRun
+    watch: Watcher = lambda *_: None
+    """Who is told of each application when it is compared."""
 
     @cached_property
     def changes(self) -> tuple[OutcomeChange, ...]:
@@ -45,6 +51,7 @@ class ComparisonResult:
             shared = tuple(same.setdefault(each, each) for each in change.changes)
             found.append(replace(change, changes=shared))
             days.add(now.as_of)
+            self.watch(self.now, found[-1], before, now)
         return tuple(found), frozenset(days)
 
     @property
@@ -91,14 +98,32 @@ def compare(
         InvalidOption: stdin is among the files; it can be read only once.
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
+    before = replace(request, rules=against, settings=())
+    return compare_requests(files, before, request, on_progress, unread=unread)
+
+
+def compare_requests(
+    files: Sequence[Path],
+    before: Request,
+    now: Request,
+    on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    unread: tuple[UnreadableFile, ...] = (),
+    watch: Watcher = lambda *_: None,
+) -> ComparisonResult:
+    """Assess every file in two ways, as `compare` does; `watch` is told of each application.
+
+    Raises:
+        InvalidOption: stdin is among the files; it can be read only once.
+        AuthorisationError: the rules, an override or the judgements cannot be used.
+    """
     if any(str(file) == STDIN for file in files):
         raise InvalidOption(
-            "`--against` reads each submission twice, and stdin can be read once\n"
+            "each submission is read twice, under either rules, and stdin can be read once\n"
             "  help: put the submission in a file"
         )
-    now = start_run(files, request, on_progress, unread=unread)
-    alike = {each.file: each for each in now.submissions}
-    before = replace(request, rules=against, settings=())
-    compared = ComparisonResult(now, start_run(files, before, alike=alike))
+    new = start_run(files, now, on_progress, unread=unread)
+    alike = {each.file: each for each in new.submissions}
+    compared = ComparisonResult(new, start_run(files, before, alike=alike), watch)
     compared.changes  # noqa: B018 - each pair is made now and compared, for thousands are not held
     return compared

@@ -24,24 +24,29 @@ from authorisation.usecases.delivery.deliverable import Deliverable
 
 
 def cases(runs: Sequence[CaseRun]) -> Deliverable:
-    """What the cases of rule sets came to, to deliver."""
+    """What the cases of rule sets came to, to deliver.
+
+    Only the log has whole paths: whoever reads it opens the files on this machine.
+    """
+    portable = [run.portable for run in runs]
     return Deliverable(
-        first=lambda: cases_document(runs),
+        first=lambda: cases_document(portable),
         data={
             FileFormat.TEXT: lambda file: file.write(_lines(format_cases(runs))),
-            FileFormat.JSON: lambda file: file.write(_json(cases_record(runs))),
-            FileFormat.JUNIT: lambda file: file.write(render_junit(runs)),
+            FileFormat.JSON: lambda file: file.write(_json(cases_record(portable))),
+            FileFormat.JUNIT: lambda file: file.write(render_junit(portable)),
         },
     )
 
 
 def coverage(measured: Sequence[MeasuredSet]) -> Deliverable:
     """What the cases of rule sets look at, to deliver."""
+    portable = [each.portable for each in measured]
     return Deliverable(
-        first=lambda: coverage_document(measured),
+        first=lambda: coverage_document(portable),
         data={
             FileFormat.TEXT: lambda file: file.write(_lines(format_coverage(measured))),
-            FileFormat.JSON: lambda file: file.write(_json(coverage_record(measured))),
+            FileFormat.JSON: lambda file: file.write(_json(coverage_record(portable))),
         },
     )
 

@@ -1,11 +1,19 @@
-"""Who comes out otherwise when a rule changes: the page and the data."""
+"""What a change of rules means, and who comes out otherwise: pages and data."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import IO
 
+import msgspec
+
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.policy.comparison.record import (
+    changes_table,
+    comparison_record,
+    with_reasons,
+)
+from authorisation.policy.comparison.report import rules_comparison_document
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
@@ -15,6 +23,7 @@ from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTables
 from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
+from authorisation.usecases.assessing.compare_rules import RulesComparisonRun
 from authorisation.usecases.delivery.cross_checks import format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 
@@ -32,6 +41,31 @@ def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliver
             FileFormat.CSV: csv,
             FileFormat.XLSX: lambda file: write_xlsx(_tables(compared), file),
         },
+    )
+
+
+def rules_comparison(run: RulesComparisonRun) -> Deliverable:
+    """Two rule sets compared, to deliver; of a table there are the changes, or the applications."""
+    assessed = run.assessed
+    unusable = format_problems(assessed.unusable) if assessed else ()
+    unread = format_problems(assessed.now.unread) if assessed else ()
+
+    def document() -> Document:
+        page = rules_comparison_document(run.compared, unusable=unusable)
+        return with_unread(page, unread)
+
+    def write_json(file: IO[bytes]) -> None:
+        record = comparison_record(run.compared, unusable=unusable, unread=unread)
+        file.write(msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+
+    def tables() -> DataTables:
+        if assessed is None:
+            return changes_table(run.compared)
+        return with_reasons(_tables(assessed), run.compared)
+
+    return Deliverable(
+        first=document,
+        data={FileFormat.JSON: write_json, FileFormat.CSV: lambda file: write_csv(tables(), file)},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -66,10 +66,10 @@ def _notes(
     return TableNotes(
         created=max(days, default=rules.in_force[0]),
         problems=[
-            GROUPS.row({"outcome": what, "warnings": problem, "file": visible(file)})
+            GROUPS.row({"outcome": what, "warnings": said, "file": visible(file)})
             if groups
-            else FINDINGS.row({"verdict": what, "why": problem})
-            for what, problem, file in missing
+            else FINDINGS.row({"verdict": what, "why": said})
+            for what, said, file in _by_file(missing)
         ],
         warnings=warnings_of_several(warnings),
         statement=format_statement(rules),
@@ -79,6 +79,18 @@ def _notes(
             *(f"{what.capitalize()}: {problem}" for what, problem, _ in missing),
         ),
     )
+
+
+def _by_file(missing: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield what became of each file, with all of its problems: whoever counts rows counts files.
+
+    What is not about one file stands alone.
+    """
+    files: dict[tuple[str, str, int], list[str]] = {}
+    for number, (what, problem, file) in enumerate(missing):
+        files.setdefault((what, file, 0 if file else number), []).append(problem)
+    for (what, file, _), problems in files.items():
+        yield what, "; ".join(problems), file
 
 
 def _state(assessment: Assessment, contradictions: Sequence[str]) -> str:

@@ -145,6 +145,12 @@ def test_3_check_finds_them_in_two_files_on_one_group(run: Run) -> None:
     assert run("check", a, other).exit_code == ExitCode.DONE
 
 
+def test_3_check_finds_them_in_two_files_that_name_no_group(run: Run) -> None:
+    a, b = judged("a.yaml", "red"), judged("b.yaml", "green")
+
+    assert TWICE.format("green", "red", "a.yaml:2:62") in told(run("check", a, b))
+
+
 def test_3_the_same_grade_twice_or_a_later_one_is_no_contradiction(run: Run) -> None:
     a = judged("a.yaml", "red", "red")
     b = judged("b.yaml", "green", day="2012-10-01")

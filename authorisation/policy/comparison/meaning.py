@@ -1,0 +1,109 @@
+"""What changes of rules mean: each criterion and outcome the same, stricter, looser, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from enum import StrEnum
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from authorisation.engine.program.program import compile_rules
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Submission
+from authorisation.policy.comparison.changes import RulesPart
+from authorisation.policy.comparison.terms import RuleSetTerms
+
+
+class Relation(StrEnum):
+    """How a criterion or an outcome of the newer rules stands to that of the older ones.
+
+    A stricter criterion is satisfied (met, or not applicable) by fewer, a stricter outcome come to
+    by fewer, and by nobody who was not before.
+    """
+
+    SAME = "the same"
+    STRICTER = "stricter"
+    LOOSER = "looser"
+    INCOMPARABLE = "incomparable"
+    """Some satisfy it now who did not, and some did who do not now."""
+    ADDED = "added"
+    REMOVED = "removed"
+    UNDECIDED = "undecided"
+
+
+class Witness(Struct, frozen=True):
+    """An application that shows a difference, and what it comes to before and now."""
+
+    submission: Submission
+    before: str
+    after: str
+
+
+class Meaning(Struct, frozen=True, kw_only=True):
+    """What the change of one criterion or outcome means."""
+
+    part: RulesPart
+    of: str
+    relation: Relation
+    because: str
+    """What it rests on: equal terms, the scope of a proof, or why it could not be decided."""
+    stricter: Witness | None = None
+    """One that was satisfied, or came to the outcome, and does so no longer."""
+    looser: Witness | None = None
+    """One that does so now, and did not."""
+
+
+class Prover(Protocol):
+    """What answers where terms differ."""
+
+    def criterion(self, identifier: str) -> Meaning:
+        """What the change of a criterion that both rule sets have means."""
+
+    def outcome(self, identifier: str) -> Meaning:
+        """What the change of an outcome that both rule sets have means."""
+
+
+BY_TERMS: Final = "by its terms"
+
+
+def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meaning]:
+    """Yield the meaning of each criterion, then of each outcome, in the order of the newer rules.
+
+    Both rule sets are as they are on one day. `prover` is asked where terms differ.
+    """
+    before, after = (RuleSetTerms(compile_rules(rules)) for rules in (old, new))
+    both = [name for name in new.criteria if name in old.criteria]
+    alike = {name for name in both if before.criterion(name) == after.criterion(name)}
+    for name in dict.fromkeys((*new.criteria, *old.criteria)):
+        known = _without_proof(RulesPart.CRITERION, name, old.criteria, new.criteria, alike)
+        yield known or prover.criterion(name)
+    old_rows, new_rows = ([row.id for row in rules.outcomes] for rules in (old, new))
+    same_findings = len(alike) == len(old.criteria) == len(new.criteria) and all(
+        before.weight(name) == after.weight(name) for name in both
+    )
+    alike = {*_alike_rows(before, after, same_findings=same_findings)}
+    for name in dict.fromkeys((*new_rows, *old_rows)):
+        known = _without_proof(RulesPart.OUTCOME, name, old_rows, new_rows, alike)
+        yield known or prover.outcome(name)
+
+
+def _alike_rows(before: RuleSetTerms, after: RuleSetTerms, *, same_findings: bool) -> Iterator[str]:
+    """Yield the outcomes of rows in which, and above which, nothing differs."""
+    for place, row in enumerate(after.rules.outcomes[: len(before.rules.outcomes)]):
+        terms = after.row(place)
+        if before.row(place) != terms or (terms.reads_findings and not same_findings):
+            return
+        yield row.id
+
+
+def _without_proof(
+    part: RulesPart, of: str, old: Container[str], new: Container[str], alike: Container[str]
+) -> Meaning | None:
+    """The meaning where terms are equal, or only one of the two has it; else None."""
+    if of in alike:
+        return Meaning(part=part, of=of, relation=Relation.SAME, because=BY_TERMS)
+    if of in old and of in new:
+        return None
+    relation = Relation.REMOVED if of in old else Relation.ADDED
+    return Meaning(part=part, of=of, relation=relation, because="")

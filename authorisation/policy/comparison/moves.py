@@ -1,0 +1,134 @@
+"""Who moves between outcomes, and the changes of the rules that each move comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from authorisation.engine.plans.plan import RefPlan, walk
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.language.check.rule_set import check_rule_set
+from authorisation.model.rules import RuleSet
+from authorisation.policy.comparison.changes import Change, RulesPart, undo
+
+Outcomes: TypeAlias = "tuple[str, ...]"
+"""The ids of the outcomes that an application may come to."""
+Undone: TypeAlias = "tuple[int, ...]"
+"""Which changes are undone, by their places in the list of changes, in that order."""
+
+
+class Responsible(Struct, frozen=True):
+    """The changes that a move comes from, by their places in the list of changes.
+
+    Undoing any one of them alone brings back the outcome; `together`, only undoing all of them.
+    There are none where no change of the text does, such as where the day makes the difference.
+    """
+
+    changes: Undone
+    together: bool = False
+
+
+class Undoing:
+    """The newer rules with some changes undone, compiled once for each choice of changes."""
+
+    def __init__(self, old: RuleSet, new: RuleSet, changes: Sequence[Change]) -> None:
+        self._old = old
+        self._new = new
+        self._changes = changes
+        self._programs: dict[Undone, Program | None] = {}
+
+    @cached_property
+    def candidates(self) -> Undone:
+        """The changes that may move anybody."""
+        return tuple(at for at, change in enumerate(self._changes) if change.may_move)
+
+    def program(self, undone: Undone) -> Program | None:
+        """The rules without these changes, compiled; None where they could not be used so."""
+        if undone not in self._programs:
+            rules = undo([self._changes[at] for at in undone], self._new, self._old)
+            checked, problems = check_rule_set(rules)
+            self._programs[undone] = None if problems else compile_rules(checked)
+        return self._programs[undone]
+
+    def about(self, criteria: Iterable[str]) -> Undone:
+        """The candidates that can bear upon any of these criteria, or upon the outcome table."""
+        differing = {*criteria}
+        return tuple(
+            at
+            for at in self.candidates
+            if (reached := self._reached(self._changes[at])) is None or reached & differing
+        )
+
+    def _reached(self, change: Change) -> set[str] | None:
+        """The criteria whose findings may come from a change; None for all of them."""
+        named: set[str]
+        match change.part:
+            case RulesPart.CRITERION:
+                named = {change.of}
+            case RulesPart.FIGURE | RulesPart.DERIVED | RulesPart.QUESTION:
+                named = {
+                    plan.id
+                    for program in self._both
+                    for plan in program.plans_by_name.get(change.of, ())
+                }
+            case _:
+                return None
+        return named.union(*(self._resting_on.get(each, ()) for each in named))
+
+    @cached_property
+    def _both(self) -> tuple[Program, Program]:
+        return compile_rules(self._old), compile_rules(self._new)
+
+    @cached_property
+    def _resting_on(self) -> Mapping[str, set[str]]:
+        """The criteria that refer to each one, in either rule set, at any remove."""
+        found: dict[str, set[str]] = {}
+        for program in self._both:
+            rests: dict[str, set[str]] = {}
+            for plan in program.criteria:  # each after those that it rests on
+                parts = walk(plan.applies, plan.require)
+                direct = {part.condition.criterion for part in parts if isinstance(part, RefPlan)}
+                rests[plan.id] = direct.union(*(rests[each] for each in direct))
+                for each in rests[plan.id]:
+                    found.setdefault(each, set()).add(plan.id)
+        return found
+
+
+def find_responsible(
+    undoing: Undoing,
+    application: OutcomeChange,
+    before: Outcomes,
+    outcomes_under: Callable[[Program], Outcomes],
+) -> Responsible:
+    """The changes that one application owes its other outcome to.
+
+    Changes are undone one at a time; where none alone brings back what it came to `before`, as
+    few as can be found are undone together. `outcomes_under` assesses it under other rules.
+    """
+
+    def brings_back(undone: Undone) -> bool:
+        program = undoing.program(undone)
+        return program is not None and outcomes_under(program) == before
+
+    nearest = undoing.about(each.criterion for each in application.changes)
+    for candidates in (nearest, undoing.candidates):
+        alone = tuple(at for at in candidates if brings_back((at,)))
+        if alone:
+            return Responsible(alone)
+        if candidates and brings_back(candidates):
+            return Responsible(_fewest(candidates, brings_back), together=True)
+    return Responsible(())
+
+
+def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone:
+    """Those of which none can be left out, the last being left out first."""
+    needed = candidates
+    for at in reversed(candidates):
+        fewer = tuple(each for each in needed if each != at)
+        if fewer and brings_back(fewer):
+            needed = fewer
+    return needed

@@ -1,0 +1,264 @@
+"""The page of two rule sets compared: what changed, what it means, and whom it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.explain.assessment.page_header import (
+    edited_rules_warnings,
+    format_rule_set,
+    format_statement,
+    format_when,
+    warnings_of_several,
+)
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_date,
+    format_few,
+    in_all,
+)
+from authorisation.explain.words.safe import shorten, visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.policy.comparison.changes import Change, RulesPart
+from authorisation.policy.comparison.kinds import ChangeKind
+from authorisation.policy.comparison.meaning import BY_TERMS, Meaning, Relation
+from authorisation.policy.comparison.meaning_words import describe_meaning, format_relations
+from authorisation.policy.comparison.moves import Responsible
+from authorisation.policy.comparison.result import ComparedRules
+from authorisation.policy.comparison.words import ChangeWords, describe_change
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Document,
+    Fold,
+    Lead,
+    Para,
+    Part,
+    Points,
+    Section,
+    Table,
+    bullets,
+    section,
+)
+from authorisation.report.pages.comparison import comparison_sections
+
+_LONGEST_REASON: Final = 200
+"""How long a change may be in a reason, in characters; the page has it whole above."""
+_LONGEST_LINE: Final = 120
+"""How long what it was and what it is may be together, in characters, to stand in one line."""
+_HEADINGS: Final = {
+    RulesPart.HEAD: "The rule set itself",
+    RulesPart.FIGURE: "Figures",
+    RulesPart.DERIVED: "Figures that are worked out",
+    RulesPart.CRITERION: "Criteria",
+    RulesPart.OUTCOME: "Outcomes",
+    RulesPart.QUESTION: "Questions",
+    RulesPart.CONSISTENCY: "Tests that answers agree",
+    RulesPart.CROSS_CHECK: "Tests across groups",
+    RulesPart.STATEMENT: "Said by the sources, tested by no criterion",
+    RulesPart.SOURCE: "Sources",
+    RulesPart.REGIME: "Failure regime",
+}
+
+
+def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str] = ()) -> Document:
+    """The page of a comparison; `unusable` are the problems of files that could not be used."""
+    changes = [each.change for each in compared.applications or ()]
+    shared = in_all([change.warnings for change in changes])
+    own = edited_rules_warnings(compared.new)
+    title = _title(compared)
+    facts = (*_facts(compared), *_facts_of_submissions(changes))
+    statement = format_statement(compared.new)
+    return Document(
+        title=title,
+        kind="what a change of rules means",
+        facts=facts,
+        warnings=warnings_of_several((*own, *shared)),
+        sections=(
+            Section("", (Para(statement, Part.WARNING),)),
+            *section("In short", bullets([*_summary(compared)])),
+            *section("Not compared", bullets(unusable)),
+            *_changes(compared),
+            *_meanings(compared),
+            *_moves(compared),
+            *_words_alone(compared),
+        ),
+        running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), statement)),
+    )
+
+
+def _title(compared: ComparedRules) -> str:
+    """What is compared: two rule sets, two editions, two days, or two states of one edition."""
+    old, new, days = compared.old, compared.new, compared.days
+    if old.id != new.id:
+        return f"What changes from {visible(old.id)} to {visible(new.id)}"
+    lead = f"What changes in {visible(new.id)}"
+    if old.edition != new.edition:
+        return f"{lead} from edition {visible(old.edition)} to {visible(new.edition)}"
+    if compared.two_days:
+        return f"{lead} from {format_date(days[0])} to {format_date(days[1])}"
+    return lead
+
+
+def _facts(compared: ComparedRules) -> Iterator[str]:
+    days = [f", as of {format_date(day)}" if compared.two_days else "" for day in compared.days]
+    yield f"Now: {format_rule_set(compared.new)}{days[1]}"
+    yield f"Before: {format_rule_set(compared.old)}{days[0]}"
+    if not compared.two_days:
+        day = format_date(compared.days[1])
+        yield f"What changes mean is told for the figures and severities of {day}"
+
+
+def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
+    days = [format_date(change.as_of) for change in changes]
+    when = format_when(days, (change.stage for change in changes))
+    return (f"Submissions: {when[:1].lower()}{when[1:]}",) if when else ()
+
+
+def _summary(compared: ComparedRules) -> Iterator[str]:
+    words = sum(each.of_words for each in compared.changes)
+    asked = len(compared.changes) - words
+    if not compared.changes:
+        yield "Nothing differs in the text of the rules."
+    if asked:
+        yield f"{format_count(asked, 'change')} of what the rules ask or count."
+    if words:
+        yield f"{format_count(words, 'change')} of wording and sources alone."
+    for part in (RulesPart.CRITERION, RulesPart.OUTCOME):
+        yield f"{upper_initial(format_relations(compared.meanings, part))}."
+    if compared.applications is not None:
+        moved, total = len([*compared.moved]), len(compared.applications)
+        verb = "comes" if moved == 1 else "come"
+        yield f"{moved} of {format_count(total, 'submission')} {verb} to another outcome."
+
+
+def _changes(compared: ComparedRules) -> tuple[Section, ...]:
+    changes = [each for each in compared.changes if not each.of_words]
+    return section("What changed", [*_by_part(changes, compared)])
+
+
+def _words_alone(compared: ComparedRules) -> tuple[Section, ...]:
+    """The changes that cannot move anybody, folded away."""
+    changes = [each for each in compared.changes if each.of_words]
+    title = f"{format_count(len(changes), 'change')} of wording and sources alone"
+    folded = [Fold(title, tuple(_by_part(changes, compared)))] if changes else []
+    return section("Wording and sources", folded)
+
+
+def _by_part(changes: Iterable[Change], compared: ComparedRules) -> Iterator[Block]:
+    """Yield changes under what they are of, each thing once."""
+    parts: dict[RulesPart, dict[str, list[tuple[Block, ...]]]] = {}
+    for each in changes:
+        words = describe_change(each, compared)
+        things = parts.setdefault(each.part, {})
+        things.setdefault(words.title, []).append(tuple(_blocks(words)))
+    for part, things in parts.items():
+        points: list[tuple[Block, ...]] = []
+        for title, several in things.items():
+            points += [(Para(title), Points(tuple(several)))] if title else several
+        yield Section(_HEADINGS[part], (Points(tuple(points)),))
+
+
+def _blocks(words: ChangeWords) -> Iterator[Block]:
+    if len(str(words)) <= _LONGEST_LINE or words.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        yield Para(str(words))
+    else:
+        sides = Para(f"before: {words.before}"), Para(f"now: {words.after}")
+        yield Lead(f"{words.what}:", sides)
+    if words.places:
+        yield Para(words.places, Part.SOURCE)
+
+
+def _meanings(compared: ComparedRules) -> tuple[Section, ...]:
+    return section("What it means", [*_meaning_blocks(compared)])
+
+
+def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
+    for part in (RulesPart.CRITERION, RulesPart.OUTCOME):
+        those = [each for each in compared.meanings if each.part is part]
+        same = [each for each in those if each.relation is Relation.SAME]
+        by_terms = sum(each.because == BY_TERMS for each in same)
+        if same:
+            yield Para(_format_same(len(same), by_terms, len(those), part))
+        others = [each for each in those if each.relation is not Relation.SAME]
+        yield from _listed(others, compared)
+
+
+def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
+    several = "criteria" if part is RulesPart.CRITERION else "outcomes"
+    named = part.value if total == 1 else several
+    how = f", {by_terms} of them by their terms and the others proved" if by_terms < same else ""
+    how = how or ", by their terms" * (by_terms == same)
+    return f"{same} of {total} {named} {'is' if same == 1 else 'are'} the same{how}."
+
+
+def _listed(meanings: Iterable[Meaning], compared: ComparedRules) -> Iterator[Block]:
+    points: list[tuple[Block, ...]] = []
+    for each in meanings:
+        words = describe_meaning(each, compared.old, compared.new)
+        shown = [Lead(f"{lead}:", bullets(answers)) for lead, answers in words.shown]
+        points.append((Para(f"{words.title}: {words.relation}"), *shown))
+    if points:
+        yield Points(tuple(points))
+
+
+def _moves(compared: ComparedRules) -> tuple[Section, ...]:
+    if compared.applications is None:
+        return ()
+    responsible = {id(each.change): each.responsible for each in compared.applications}
+    changes = [each.change for each in compared.applications]
+
+    def because(change: OutcomeChange) -> Sequence[str]:
+        found = responsible[id(change)]
+        return () if found is None else (format_responsible(found, compared),)
+
+    return (
+        *section("Moves between outcomes", [*_table(compared)]),
+        *comparison_sections(changes, because),
+    )
+
+
+def moves_by_outcome(compared: ComparedRules) -> dict[tuple[str, str], list[str]]:
+    """Who moves, by the outcome before and the outcome now."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in compared.moved:
+        change = each.change
+        found.setdefault((change.before, change.now), []).append(change.title)
+    return found
+
+
+def _table(compared: ComparedRules) -> Iterator[Block]:
+    rows = tuple(
+        (
+            Cell(upper_initial(before)),
+            Cell(upper_initial(now)),
+            Cell(str(len(names))),
+            Cell(format_few(sorted(names, key=str.casefold))),
+        )
+        for (before, now), names in sorted(moves_by_outcome(compared).items())
+    )
+    if rows:
+        yield Table(("before", "now", "number", "who"), rows)
+
+
+def format_responsible(responsible: Responsible, compared: ComparedRules) -> str:
+    """Format the changes that a move comes from."""
+    named = [
+        _in_short(describe_change(compared.changes[at], compared)) for at in responsible.changes
+    ]
+    match named:
+        case []:
+            where = "the day makes the difference" if compared.two_days else "it lies elsewhere"
+            return f"Comes from no change that could be undone: {where}"
+        case [one]:
+            return f"Comes from one change: {one}"
+    joined = "; ".join(f"({number}) {each}" for number, each in enumerate(named, start=1))
+    if responsible.together:
+        return f"Comes from these changes together: {joined}"
+    return f"Comes from these changes, and without any one of them would not be: {joined}"
+
+
+def _in_short(words: ChangeWords) -> str:
+    return shorten(f"{words.title}, {words}", _LONGEST_REASON)

@@ -1,0 +1,132 @@
+"""Two rule sets compared: their text, what its changes mean, and whom they move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
+from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
+from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.language.rules.override import parse_overrides
+from authorisation.model.regime import Regime
+from authorisation.model.rules import OURS, DatedValue, RuleSet
+from authorisation.model.value import Answer
+from authorisation.policy.comparison.changes import find_changes
+from authorisation.policy.comparison.in_force import as_in_force
+from authorisation.policy.comparison.meaning import find_meanings
+from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
+from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
+from authorisation.policy.comparison.solver import WithoutSolver
+from authorisation.policy.comparison.structure import NO_PLACE
+from authorisation.usecases.assessing.assess import AssessmentRun, Request
+from authorisation.usecases.assessing.compare import ComparisonResult, compare_requests
+
+
+@dataclass(frozen=True, slots=True)
+class RulesComparisonRun:
+    """Two rule sets compared, with the assessments under both where applications were given."""
+
+    compared: ComparedRules
+    assessed: ComparisonResult | None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The code of the first file that cannot be used; else that all is done."""
+        return self.assessed.exit_code if self.assessed else ExitCode.DONE
+
+
+def compare_rules(
+    before: Request,
+    now: Request,
+    files: Sequence[Path] = (),
+    on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    unread: tuple[UnreadableFile, ...] = (),
+) -> RulesComparisonRun:
+    """Compare two rule sets, each as of the day of its request, and assess files under both.
+
+    Without a day it is the first of the newer rules for what changes mean, and that of each
+    submission for what it comes to. Figures set for this run count as changes of the newer rules.
+
+    Raises:
+        AuthorisationError: the rules, an override or the judgements cannot be used.
+    """
+    old, new = _rules(before), _rules(now)
+    new = _with_values(new, parse_overrides(now.settings, new))
+    days = before.as_of or new.in_force[0], now.as_of or new.in_force[0]
+    in_force = as_in_force(old, days[0]), as_in_force(new, days[1])
+    by_day = days[0] != days[1] and old.dated_by == new.dated_by == "as_of"
+    # On two days, what is in force on them changes, and the text where it does too.
+    texts = in_force if by_day else (old, new)
+    regimes = _regime(before), _regime(now)
+    changes = find_changes(*texts, regimes)
+    applications, assessed = None, None
+    if files:
+        moves = _Moves(Undoing(*texts, changes))
+        assessed = compare_requests(
+            files, before, now, on_progress, unread=unread, watch=moves.note
+        )
+        pairs = zip(assessed.changes, moves.found, strict=True)
+        applications = tuple(ComparedApplication(*pair) for pair in pairs)
+    compared = ComparedRules(
+        old=old,
+        new=new,
+        regimes=regimes,
+        days=days,
+        changes=changes,
+        meanings=tuple(find_meanings(*in_force, WithoutSolver())),
+        applications=applications,
+    )
+    return RulesComparisonRun(compared, assessed)
+
+
+@dataclass(slots=True)
+class _Moves:
+    """Finds the changes that each move comes from, while the assessments are at hand."""
+
+    undoing: Undoing
+    found: list[Responsible | None] = field(default_factory=list)
+
+    def note(
+        self, run: AssessmentRun, change: OutcomeChange, before: Assessment, now: Assessment
+    ) -> None:
+        """Take one application in; where its outcome is the same, nothing is responsible."""
+
+        def outcomes_under(program: Program) -> tuple[str, ...]:
+            assert run.under is not None  # noqa: S101 a run of files can do so
+            try:
+                return run.under(program, now.submission).outcome_ids
+            except AuthorisationError:  # a figure without a value yet on its day
+                return ()
+
+        if not change.other_outcome:
+            self.found.append(None)
+            return
+        self.found.append(
+            find_responsible(self.undoing, change, before.outcome_ids, outcomes_under)
+        )
+
+
+def _rules(request: Request) -> RuleSet:
+    load = request.library.cached_rule_set if request.cached else request.library.rule_set
+    return load(request.rules)
+
+
+def _regime(request: Request) -> Regime | None:
+    library, name = request.library, request.rules
+    return library.regime(name).regime if library.has_regime(name) else None
+
+
+def _with_values(rules: RuleSet, values: Mapping[str, Answer]) -> RuleSet:
+    """The rules with figures that have one value on every day."""
+    figures = dict(rules.parameters)
+    for name, value in values.items():
+        only = DatedValue(since=figures[name].values[0].since, value=value, source=OURS)
+        figures[name] = replace(figures[name], values=(only,), at=NO_PLACE)
+    return replace(rules, parameters=MappingProxyType(figures))

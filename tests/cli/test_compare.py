@@ -1,0 +1,238 @@
+"""Two rule sets compared: `compare`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+FILES = ("conditions.yaml", "granted.yaml", "open.yaml", "refused.yaml")
+ON = tuple(word for file in FILES for word in ("--on", file))
+LATER = "    2012-05-28: {value: 1200, source: ours}\n"
+HEAVIER = (
+    "severity: {2012-01-01: {value: condition, source: act#3},"
+    " 2012-05-28: {value: gate, source: ours}}"
+)
+
+
+@pytest.fixture
+def proposal(folder: Path) -> str:
+    """The small rules with a larger least population, and a lay member needed, from a Monday."""
+    copy = folder / "proposal" / "demo"
+    shutil.copytree(folder / "rules" / "demo", copy)
+    figures = copy / "parameters.yaml"
+    figures.write_text(figures.read_text() + LATER)
+    criteria = copy / "criteria" / "all.yaml"
+    text = criteria.read_text().replace("severity: condition", HEAVIER)
+    criteria.write_text(text.replace("title: The group", "title: That the group"))
+    return str(copy.relative_to(folder))
+
+
+def test_a_page_says_what_changed_what_it_means_and_whom_it_moves(run: Run, proposal: str) -> None:
+    result = run("compare", "demo", proposal, *ON, "--width", "78", "--as-of", "2012-06-01")
+
+    assert result.exit_code == 0
+    assert (
+        result.stdout
+        == """\
+What changes in demo
+Now: The small rules (demo, edition 2012-01-01)
+Before: The small rules (demo, edition 2012-01-01)
+What changes mean is told for the figures and severities of 1 June 2012
+Submissions: as of 1 June 2012; self-assessment: what is missing does not
+count against the group
+
+Edited rules: they are no shipped edition, and nobody has adopted them.
+
+This is not a decision of the Board.
+
+In short
+- 2 changes of what the rules ask or count.
+- 1 change of wording and sources alone.
+- 2 criteria: 1 the same and 1 undecided.
+- 3 outcomes: 3 undecided.
+- 2 of 4 submissions come to another outcome.
+
+What changed
+
+Figures
+- Least population (least)
+  - value from 28 May 2012: 1,000 patients → 1,200 patients
+    rules/demo/parameters.yaml:1:1 → proposal/demo/parameters.yaml:1:1
+
+Criteria
+- Somebody on the board is lay (LAY)
+  - severity from 28 May 2012: would be a condition of it (condition) → needed
+    before a full budget (gate)
+    rules/demo/criteria/all.yaml:9:5 → proposal/demo/criteria/all.yaml:9:5
+
+What it means
+1 of 2 criteria is the same, by their terms.
+- That the group is large enough (SIZE): undecided (the terms differ)
+- Refused: undecided (the terms differ)
+- Granted with conditions: undecided (the terms differ)
+- Granted: undecided (the terms differ)
+
+Moves between outcomes
+- before: Granted with conditions; now: Refused; number: 1; who: Beta (B1)
+- before: Cannot tell yet: Granted with conditions or Granted; now: Cannot
+  tell yet: Refused or Granted; number: 1; who: Delta
+
+Another outcome
+- Beta (B1): Refused; before: Granted with conditions
+  Comes from these changes together: (1) Least population (least), value from
+  28 May 2012: 1,000 patients → 1,200 patients; (2) Somebody on the board is
+  lay (LAY), severity from 28 May 2012: would be a condition of it (condition)
+  → needed before a full budget (gate)
+  That the group is large enough (SIZE): met before, now not met (needed
+  before a full budget); before, exactly on the line; now, short by 200
+  patients
+  Somebody on the board is lay (LAY): not met before (would be a condition of
+  it), now not met (needed before a full budget); short by 1 item
+- Delta: Cannot tell yet: Refused or Granted; before: cannot tell yet: Granted
+  with conditions or Granted
+  Comes from one change: Somebody on the board is lay (LAY), severity from 28
+  May 2012: would be a condition of it (condition) → needed before a full
+  budget (gate)
+  Somebody on the board is lay (LAY): cannot tell yet before (would be a
+  condition of it), now cannot tell yet (needed before a full budget)
+
+The same outcome, other findings
+- Somebody on the board is lay (LAY): not met before (would be a condition of
+  it), now not met (needed before a full budget): Gamma (short by 1 item)
+
+The same
+Nothing changes for 1 submission.
+
+Wording and sources
+- 1 change of wording and sources alone
+
+  Criteria
+  - That the group is large enough (SIZE)
+    - title: The group is large enough → That the group is large enough
+      rules/demo/criteria/all.yaml:2:5 → proposal/demo/criteria/all.yaml:2:5
+"""
+    )
+
+
+def test_as_json_moves_name_changes_by_their_numbers(run: Run, proposal: str) -> None:
+    data = json.loads(run("compare", "demo", proposal, *ON, "--format", "json").stdout)
+
+    assert {(each["number"], each["kind"], each["of"]) for each in data["changes"]} == {
+        (1, "value", "least"),
+        (2, "wording", "SIZE"),
+        (3, "severity", "LAY"),
+    }
+    assert data["changes"][0]["value_now"]["value"] == "1200"
+    assert data["changes"][0]["place_now"] == {
+        "file": "proposal/demo/parameters.yaml",
+        "line": 1,
+        "column": 1,
+    }
+    assert [
+        (each["application"]["name"], each["comes_from"], each["together"])
+        for each in data["applications"]
+    ] == [("Beta", [1, 3], True), ("Alpha", [], False), ("Delta", [3], False), ("Gamma", [], False)]
+    assert [(each["number"], each["applications"]) for each in data["moves"]] == [
+        (1, ["Beta (B1)"]),
+        (1, ["Delta"]),
+    ]
+    assert (data["before"]["as_of"], data["now"]["as_of"]) == ("2012-01-01", "2012-01-01")
+
+
+def test_as_csv_there_is_a_row_a_change_or_with_submissions_a_row_for_each(
+    run: Run, proposal: str
+) -> None:
+    def rows(*options: str) -> list[dict[str, str]]:
+        text = run("compare", "demo", proposal, "--format", "csv", *options).stdout
+        return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+    changes = rows("--as-of", "2012-06-01")
+    assert [(row["kind"], row["of"], row["means"]) for row in changes[:3]] == [
+        ("value", "least", ""),
+        ("wording", "SIZE", ""),
+        ("severity", "LAY", "the same"),
+    ]
+    assert [(row["kind"], row["part"]) for row in changes[3:]] == [
+        ("meaning", "criterion"),
+        *[("meaning", "outcome")] * 3,
+    ]
+    reasons = {row["submission"]: row["comes from"] for row in rows(*ON)}
+    assert reasons["Alpha"] == reasons["Gamma"] == ""
+    assert reasons["Beta"].startswith("Comes from these changes together: (1) Least population")
+    assert reasons["Delta"].startswith("Comes from one change: Somebody on the board is lay (LAY)")
+
+
+def test_one_set_on_two_days_has_what_is_in_force_on_each(run: Run) -> None:
+    days = ("--as-of", "2012-12-31", "--new-as-of", "2013-01-01")
+    result = run("compare", "demo", *days, "--on", "granted.yaml", "--width", "100")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(
+        "What changes in demo from 31 December 2012 to 1 January 2013\n"
+    )
+    assert "  - value: 1,000 patients → 2,000 patients\n" in result.stdout
+    assert "- Alpha (A1): Refused; before: Granted\n  Comes from one change: Least population" in (
+        result.stdout
+    )
+
+
+def test_a_figure_that_is_set_is_a_change_of_one_set(run: Run) -> None:
+    result = run("compare", "demo", "--set", "least=1001", *ON, "--width", "100")
+
+    assert "  - value from 1 January 2012: 1,000 patients → 1,001 patients\n" in result.stdout
+    assert "- Beta (B1): Refused; before: Granted with conditions\n  Comes from one change" in (
+        result.stdout
+    )
+
+
+def test_a_set_beside_itself_is_the_same(run: Run) -> None:
+    result = run("compare", "demo", "demo", "--width", "100")
+
+    assert result.exit_code == 0
+    assert result.stdout.endswith(
+        """\
+In short
+- Nothing differs in the text of the rules.
+- 2 criteria: 2 the same.
+- 3 outcomes: 3 the same.
+
+What it means
+2 of 2 criteria are the same, by their terms.
+3 of 3 outcomes are the same, by their terms.
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("demo",), "there is nothing to compare with"),
+        (("demo", "--new-as-of", "2013-01-01"), "give `--as-of` for OLD too"),
+        (("demo", "demo", "--complete"), "name them with `--on`"),
+        (("demo", "dema"), "did you mean `demo`?"),
+        (("demo", "demo@2012-01-01"), "no such rule set"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
+)
+def test_what_cannot_be_compared_is_refused(run: Run, words: tuple[str, ...], said: str) -> None:
+    result = run("compare", *words)
+
+    assert result.exit_code in (2, 3)
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_what_cannot_be_used_is_told_and_gives_its_code(run: Run, proposal: str) -> None:
+    result = run("compare", "demo", proposal, "--on", "bad.yaml", "--on", "granted.yaml")
+
+    assert result.exit_code == 4
+    assert "Not compared\n- bad.yaml:3:11: no question is called" in result.stdout
+    assert "0 of 1 submission come to another outcome" in result.stdout

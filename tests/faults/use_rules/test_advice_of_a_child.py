@@ -1,0 +1,33 @@
+"""The advice on a rule set is about what is its own: its parent's is given for the parent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from authorisation.usecases.check import Checker
+from authorisation.usecases.library import Library
+from tests.rule_sets.folders import copy_folder, write_files
+
+CHILD = """\
+id: child
+edition: 2012-03-01
+title: A child
+in_force: {from: 2012-01-01}
+extends: demo
+"""
+CRITERION = """\
+criteria:
+  - {id: MORE, title: More, severity: note, source: ours, require: population.registered >= least}
+"""
+
+
+def test_what_is_unwise_in_the_parent_is_not_said_again(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    files = {"rules/child/ruleset.yaml": CHILD, "rules/child/criteria/all.yaml": CRITERION}
+    write_files(files, tmp_path)
+    checker = Checker(None, Library(tmp_path / "rules"), advice=True)
+
+    parent, child = checker.check("demo").advice, checker.check("child").advice
+
+    assert "no case comes to the outcome `refused`" in [each.message for each in parent]
+    assert [each.message for each in child] == ["no case looks at the criterion `MORE`"]

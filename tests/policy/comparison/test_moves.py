@@ -1,0 +1,106 @@
+"""Which changes of the rules an application owes its other outcome to."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from authorisation.engine.assess import assess
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.explain.assessment.comparison import compare_assessments
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Submission
+from authorisation.model.value import Items
+from authorisation.policy.comparison.changes import find_changes
+from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
+from tests.policy.comparison.rules import CRITERIA, FIGURES, changed_rules, small_rules
+
+DAY = date(2012, 6, 1)
+LARGER = {FIGURES: ("value: 1000", "value: 1200")}
+
+
+def responsible(old: RuleSet, new: RuleSet, patients: int) -> tuple[list[str], bool]:
+    """What each change that a group of a size moves by is of, and whether only together."""
+    board = Items(({"name": "A", "role": "lay"},))
+    answers = {"population.registered": Decimal(patients), "board": board}
+    submission = Submission(name="A", answers=answers, as_of=DAY)
+    programs = compile_rules(old), compile_rules(new)
+    before, now = (assess(each, submission) for each in programs)
+    assert before.outcome_ids != now.outcome_ids
+    changes = find_changes(old, new)
+
+    def outcomes_under(program: Program) -> tuple[str, ...]:
+        return assess(program, submission).outcome_ids
+
+    application = compare_assessments(before, now, programs)
+    found: Responsible = find_responsible(
+        Undoing(old, new, changes), application, before.outcome_ids, outcomes_under
+    )
+    return [changes[at].of for at in found.changes], found.together
+
+
+def test_one_change_of_several_is_found(tmp_path: Path) -> None:
+    changes = {**LARGER, CRITERIA: (") >= 1", ") >= 0")}
+
+    assert responsible(small_rules(), changed_rules(tmp_path, changes), 1100) == (["least"], False)
+
+
+def test_where_each_of_two_is_needed_both_are_named(tmp_path: Path) -> None:
+    note = changed_rules(tmp_path / "old", {CRITERIA: ("severity: gate", "severity: note")})
+
+    assert responsible(note, changed_rules(tmp_path / "new", LARGER), 1100) == (
+        ["least", "SIZE"],
+        False,
+    )
+
+
+def test_where_either_of_two_is_enough_they_are_named_together(tmp_path: Path) -> None:
+    changes = {**LARGER, CRITERIA: ('role = "lay"]) >= 1', 'role = "lay"]) >= 2')}
+    heavy = changed_rules(tmp_path, changes)
+    severities = heavy.criteria["SIZE"].severities
+    lay = replace(heavy.criteria["LAY"], severities=severities)
+    both = {**heavy.criteria, "LAY": lay}
+
+    found = responsible(small_rules(), replace(heavy, criteria=both), 1100)
+
+    assert found == (["least", "LAY"], True)
+
+
+def test_what_no_change_of_the_text_brings_back_is_left_open(tmp_path: Path) -> None:
+    old, new = small_rules(), changed_rules(tmp_path, LARGER)
+    undoing = Undoing(old, new, ())
+    programs = compile_rules(old), compile_rules(new)
+    answers = {"population.registered": Decimal(1100)}
+    before, now = (
+        assess(each, Submission(name="A", answers=answers, as_of=DAY)) for each in programs
+    )
+
+    found = find_responsible(
+        undoing, compare_assessments(before, now, programs), before.outcome_ids, lambda _: ()
+    )
+
+    assert found == Responsible(())
+
+
+MOST = """\
+most:
+  title: Most
+  type: integer
+  unit: patient
+  values:
+    2012-01-01: {value: 1200, source: ours}
+least:
+"""
+
+
+def test_rules_that_could_not_be_used_without_a_change_are_passed_over(tmp_path: Path) -> None:
+    changes = {FIGURES: ("least:\n", MOST), CRITERIA: ("registered >= least", "registered >= most")}
+    old, new = small_rules(), changed_rules(tmp_path, changes)
+    undoing = Undoing(old, new, found := find_changes(old, new))
+
+    assert [change.of for change in found] == ["most", "SIZE"]
+    assert [undoing.program((at,)) is None for at in (0, 1)] == [True, False]
+    assert responsible(old, new, 1100) == (["SIZE"], False)
