@@ -72,10 +72,15 @@ def restated_figures(old: SingleRecord, new: SingleRecord) -> int:
 
 
 def _opinion(opinion: Json) -> Json:
-    """What a second engine came to; None where there is no opinion."""
-    if opinion is None or opinion["unavailable"]:
+    """What a second engine came to; None where there is no opinion.
+
+    One that came to something and says that it was unavailable was changed by hand.
+    """
+    if opinion is None:
         return None
-    return {name: part for name, part in opinion.items() if name not in {"engine", "version"}}
+    came_to = {name: part for name, part in opinion.items() if name not in {"engine", "version"}}
+    silent = not any(part for name, part in came_to.items() if name != "unavailable")
+    return None if opinion["unavailable"] and silent else came_to
 
 
 class _MissingValue:

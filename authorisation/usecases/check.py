@@ -19,7 +19,12 @@ from authorisation.language.rules.find import (
 )
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.rules.unread_files import unread_files
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.document import Mapping, Scalar, Sequence
+from authorisation.language.yaml.files import read_yaml_file
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
+from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.source import Problem
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
@@ -112,14 +117,16 @@ def is_submission(path: str) -> bool:
 def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
     cases_of(name, library)
     properties_of(name, library)
-    if not advice:
-        return Checked(name)
     _, base = find_rule_set_folder(name, library.folder)
     lineage = rule_set_folders(name, library.folder)
+    # What nobody reads is none of the rules, though its author may take it for some.
+    unread = tuple(unread_files(lineage[:1], base))
+    if not advice:
+        return Checked(name, advice=unread)
     # What is unwise in a parent is told to whoever checks the parent.
     inherited = set(_advise(lineage[1], library)) if len(lineage) > 1 else set()
     own = (each for each in _advise(name, library) if each not in inherited)
-    return Checked(name, advice=(*own, *unread_files(lineage[::-1], base)))
+    return Checked(name, advice=(*own, *_unknown_followers(lineage[0], base), *unread))
 
 
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
@@ -127,3 +134,19 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     yield from advise_cases(name, library)
     if library.has_regime(name):
         yield from advise_regime(library.regime(name).regime)
+
+
+def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:
+    """Yield a problem for each rule set that is to follow, and of which no folder is to be found.
+
+    It may be that of somebody else, so it is no fault.
+    """
+    root = read_yaml_file(folder / RULE_SET_FILE, Problems(), within=folder)
+    following = root.get("followed_by") if isinstance(root, Mapping) else None
+    known = rule_set_names(base)
+    for name in following if isinstance(following, Sequence) else ():
+        if isinstance(name, Scalar) and name.text not in known:
+            message = (
+                f"no rule set beside this one is called {quote(name.text)}, which is to follow"
+            )
+            yield Problem(name.at, message, suggest_name(name.text, known))

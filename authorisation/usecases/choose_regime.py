@@ -90,9 +90,12 @@ class RegimeChoice:
     def _in_force(self, day: date | None) -> tuple[RegimeInUse, str]:
         """Return the regime in force on a day; of several the one that began last.
 
-        Where there is none, that which ended last, or else the one that begins first.
+        Where there is none, that which ended last, or else the one that begins first. A proposal
+        that nobody has adopted is for whoever names it, where others were adopted.
         """
-        known = {each.rules.id: each.rules.in_force for each in self.library.regimes}
+        regimes = self.library.regimes
+        adopted = [each for each in regimes if each.rules.adopted_sha256]
+        known = {each.rules.id: each.rules.in_force for each in adopted or regimes}
         if day is None or not known:
             return self.named(next(iter(known), DEFAULT_SET)), ""
         begun = [name for name, (since, _) in known.items() if since <= day]

@@ -20,7 +20,7 @@ from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
 from authorisation.policy.coverage.changes import changed_points
-from authorisation.policy.coverage.measure import CoverageMeter, check_coverage
+from authorisation.policy.coverage.measure import CoverageMeter
 from authorisation.policy.coverage.report import Changes, MeasuredSet
 from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
@@ -105,8 +105,10 @@ def run_cases(
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
-    not_covered = () if containing else check_coverage(loaded.program, loaded.cases)
-    run = _run(rules, loaded, containing, not_covered)
+    meter = None if containing else CoverageMeter(loaded.program, loaded.compiled_regime)
+    run = _run(rules, loaded, containing, meter)
+    if meter is not None:
+        run = replace(run, not_covered=meter.coverage(loaded.all).named)
     if not proving:
         return run
     named = properties_containing(rules, library, containing)
@@ -124,7 +126,7 @@ def measure_cases(
     """
     loaded = RuleSetCases(rules, library)
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
-    run = _run(rules, loaded, containing, meter=meter)
+    run = _run(rules, loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
@@ -153,7 +155,6 @@ def _run(
     rules: str,
     loaded: RuleSetCases,
     containing: str,
-    not_covered: tuple[Problem, ...] = (),
     meter: CoverageMeter | None = None,
 ) -> CaseRun:
     results = tuple(loaded.run(case, meter) for case in _named(loaded, containing))
@@ -162,7 +163,6 @@ def _run(
         rule_set=loaded.rules.id,
         edition=loaded.rules.edition,
         results=results,
-        not_covered=not_covered,
         containing=containing,
         folders=loaded.folders,
     )
@@ -175,7 +175,11 @@ def advise_cases(rules: str | Path, library: Library) -> tuple[Problem, ...]:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
-    return check_coverage(loaded.program, loaded.cases)
+    meter = CoverageMeter(loaded.program, loaded.compiled_regime)
+    # What is named of a rule set is seen in its cases as they are written.
+    for case in loaded.regime_cases:
+        loaded.run(case, meter)
+    return meter.coverage(loaded.all).named
 
 
 def _named(loaded: RuleSetCases, containing: str) -> tuple[AnyCase, ...]:

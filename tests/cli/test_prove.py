@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from authorisation.policy.properties import solver
-from authorisation.policy.properties.results import Undecided
+from authorisation.policy.properties.results import Unsettled
 from tests.cli.conftest import Run
 
 SMALL = """\
@@ -32,7 +32,7 @@ KNOWN = "  expect: {refuted: The line is at 1000.}\n"
 
 @pytest.fixture(autouse=True)
 def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Undecided("no solver is installed", "install one")
+    none = Unsettled("no solver is installed", "install one")
     monkeypatch.setattr(solver.PropertySolver, "solve", lambda *_: none)
 
 

@@ -43,7 +43,7 @@ from authorisation.regime.replay import History
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.usecases.library import Library
-from authorisation.usecases.run_cases import RuleSetCases, measure_cases
+from authorisation.usecases.run_cases import RuleSetCases, advise_cases, measure_cases, run_cases
 from tests.engine.worlds import (
     DAY,
     criterion,
@@ -243,6 +243,16 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     assert {each.at.line for each in rows} == set(range(rows[0].at.line, rows[0].at.line + 12))
     page = render(coverage_document([measured]), FileFormat.HTML).decode()
     assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
+
+    (cases / "boundaries.yaml").unlink()
+    (cases / "powers.yaml").unlink()
+    named = [
+        str(each)
+        for each in run_cases("failure-statutory", Library(tmp_path / "rules")).not_covered
+    ]
+    assert len([text for text in named if "no case looks at `chance_" in text]) == 4
+    assert len([text for text in named if "no case comes to the response `" in text]) == 12
+    assert named == [str(p) for p in advise_cases("failure-statutory", Library(tmp_path / "rules"))]
 
 
 def test_a_row_counts_where_a_case_takes_it_and_a_closed_power_leaves_it() -> None:

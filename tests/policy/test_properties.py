@@ -31,7 +31,7 @@ from authorisation.policy.properties.results import (
     Interval,
     PropertyVerdict,
     Refuted,
-    Undecided,
+    Unsettled,
 )
 from authorisation.policy.properties.smallest import smallest_case
 from authorisation.policy.properties.solver import PropertySolver, Solved
@@ -60,7 +60,7 @@ def compiled(claim: str, *, beside: bool = False, **more: Any) -> CompiledProper
 
 class NoSolver(PropertySolver):
     def solve(self, compiled: CompiledProperty) -> Solved:  # noqa: ARG002 - as it has it
-        return Undecided("no solver is installed", "install one")
+        return Unsettled("no solver is installed", "install one")
 
 
 def proved(found: CompiledProperty, *cases: Case) -> PropertyVerdict:
@@ -181,7 +181,7 @@ def test_without_a_solver_a_property_is_refuted_by_a_case_or_a_change_of_one() -
 def test_without_a_solver_what_nothing_refutes_is_undecided() -> None:
     verdict = proved(compiled("false"), NOTHING, SMALL)
 
-    assert isinstance(verdict, Undecided)
+    assert isinstance(verdict, Unsettled)
     assert (
         verdict.reason
         == "no solver is installed; none of 504 submissions that were tried refutes it"

@@ -45,3 +45,11 @@ def test_what_both_engines_came_to_makes_one() -> None:
             "histories[2].second_opinion.differs[1]", "(nothing)", '"2013-14 Q1: only ours x"'
         ),
     )
+
+
+def test_an_opinion_that_says_it_was_unavailable_and_came_to_something_was_changed() -> None:
+    changed = msgspec.structs.replace(AGREES, unavailable="it is not installed")
+
+    assert compare_records(with_opinion(changed), with_opinion(AGREES)) == (
+        Difference("second_opinion.unavailable", '"it is not installed"', '""'),
+    )

@@ -340,8 +340,14 @@ class _Finder:
                 return False
         if found is None or found.filters or not found.field or self._mentions_list(right):
             return False
-        field = found.question.each[found.field]
-        if field.type not in NUMERIC or field.none or field.minimum is None or field.minimum < 0:
+        field = found.question.each.get(found.field)
+        if (
+            field is None
+            or field.type not in NUMERIC
+            or field.none
+            or field.minimum is None
+            or field.minimum < 0
+        ):
             return False
         self._use(found, UseForm.SUM_AT_MOST, node, (), field=found.field)
         self._find(right, ())
@@ -362,8 +368,8 @@ class _Finder:
                 return False
         if one is None or other is None or one.path != other.path or not one.field:
             return False
-        field = one.question.each[one.field]
-        if one.filters or other.filters or other.field:
+        field = one.question.each.get(one.field)
+        if one.filters or other.filters or other.field or field is None:
             return False
         if field.type not in {ValueType.TEXT, ValueType.CODE}:
             return False
@@ -388,8 +394,9 @@ class _Finder:
                     return self._resolve_chain(chain, around)
                 if isinstance(node, syntax.Path):
                     found = self._resolve(node.of, around)
-                    if found is not None and node.name in found.question.each:
-                        return replace(found, field=node.name)
+                    if found is not None:
+                        why = found.why or (_VALUES if found.field else "")
+                        return replace(found, field=node.name, why=why)
         return None
 
     def _resolve_chain(self, chain: tuple[str, ...], around: _Around) -> _List | None:
@@ -405,8 +412,7 @@ class _Finder:
             path = ".".join(chain[: len(chain) - rest])
             question = self.rules.bank.get(path)
             if question is not None and question.type in _LISTS:
-                field = chain[-1] if rest else ""
-                return _List(path, question, field=field) if field in {"", *question.each} else None
+                return _List(path, question, field=chain[-1] if rest else "")
         return None
 
     def _resolve_field(self, loop: Loop, chain: tuple[str, ...]) -> _List | None:
@@ -583,6 +589,11 @@ def _refers(body: Condition | syntax.Node | None) -> bool:
     if body is None or isinstance(body, syntax.Node):
         return False
     return any(isinstance(part, CriterionRef) for part in walk_conditions(body))
+
+
+def _is_never_negative(field: Question) -> bool:
+    least = field.minimum
+    return field.type in NUMERIC and not field.none and least is not None and least >= 0
 
 
 def _is_never_null(node: syntax.Node, question: Question) -> bool:

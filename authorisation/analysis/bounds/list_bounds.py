@@ -32,6 +32,7 @@ _UNFIXED: Final = "it is looked at for each item of a list that has no bound, or
 _COPIED_FIELD: Final = "its length and the sum of a field are both held against answers"
 _LOOKED_AT: Final = "its items are all to differ in a field that is looked at elsewhere too"
 _NO_FIGURE: Final = "the figure that it is held against is no number"
+_BOUNDED: Final = frozenset({UseForm.COUNT, UseForm.EVERY, UseForm.SOME})
 _NOTHING: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 
@@ -214,9 +215,10 @@ class _Figures:
             wants = tuple(_count_wants(use, needed or 0, partial=partial))
         elif use.form in {UseForm.EVERY, UseForm.SOME}:
             wants = tuple(_item_wants(use, partial=partial))
-        if wants and (use.refers or not self._unset.isdisjoint(use.names)):
-            # What may not apply is another matter for each of three verdicts.
-            wants = (*wants, Want(use, Sureness.POSSIBLE, Body.OWN, 3))
+        if use.form in _BOUNDED and (use.refers or not self._unset.isdisjoint(use.names)):
+            # What may not apply is one more thing that a count may come to, and a third verdict.
+            number = 1 if use.form is UseForm.COUNT else 3
+            wants = (*wants, Want(use, Sureness.POSSIBLE, Body.OWN, number))
         repeats = tuple(self._repeat(loop, fields, partial) for loop, fields in use.loops)
         return DatedUse(use, wants, repeats, why)
 

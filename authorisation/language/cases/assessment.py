@@ -87,8 +87,10 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         places = (entry.grade.at for entry in situation.judgements)
         graded = [(entry, at) for entry, at in zip(judged, places, strict=True) if entry]
         self.problems += contradictory_grades(graded)
-        regraded = {entry.criterion for entry in own}
-        inherited = tuple(entry for entry in base.judgements if entry.criterion not in regraded)
+        regraded = {(entry.criterion, entry.answer) for entry in own}
+        inherited = tuple(
+            entry for entry in base.judgements if (entry.criterion, entry.answer) not in regraded
+        )
         given = self._answers(situation.given) if situation.given is not None else {}
         others = situation.others
         return Case(

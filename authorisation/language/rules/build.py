@@ -238,6 +238,12 @@ class RuleSetBuilder:
         if written is None or not isinstance(part.node, Mapping):
             return None
         self._check_criterion(written, part.node)
+        if written.id in self.bank:
+            message = (
+                f"{quote(written.id)} is the path of a question, and cannot be a criterion's id"
+            )
+            remedy = "give the criterion another id: cases tell the two apart by their names"
+            self.problems.wrong(part.node["id"].at, message, remedy)
         sources = self._sources(written.source)
         discharge = written.discharge
         return Criterion(

@@ -42,6 +42,16 @@ class Coverage(Struct, frozen=True):
         """The points that no case looks at."""
         return tuple(each for each in self.points if each.point not in self.covered)
 
+    @property
+    def named(self) -> tuple[Problem, ...]:
+        """What every run of cases names of those: whole criteria, outcomes, values, responses."""
+        missed = self.missed
+        return tuple(
+            problem
+            for kind in NAMED
+            for problem in sorted(each.problem for each in missed if each.point.kind is kind)
+        )
+
     def count(self, kind: PointKind | None = None) -> tuple[int, int]:
         """How many points are looked at, and how many there are, in all or of one kind."""
         of = [each for each in self.points if kind in (None, each.point.kind)]
@@ -142,21 +152,6 @@ def named_points(program: Program, cases: Iterable[Case]) -> Iterator[Point]:
             used = not users.get(name, set()).isdisjoint(case.expect)
             if used and entry is not None and name not in case.set:
                 yield Point(PointKind.VALUE, name, entry.since.isoformat())
-
-
-def check_coverage(program: Program, cases: Sequence[Case]) -> tuple[Problem, ...]:
-    """A problem for each criterion, outcome and value of a figure that no case looks at."""
-    seen = set(named_points(program, cases))
-    missed = [
-        each
-        for each in coverage_points(program)
-        if each.point.kind in NAMED and each.point not in seen
-    ]
-    return tuple(
-        problem
-        for kind in NAMED
-        for problem in sorted(each.problem for each in missed if each.point.kind is kind)
-    )
 
 
 def _severity_since(criterion: Criterion, day: date) -> date:

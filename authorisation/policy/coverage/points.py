@@ -37,7 +37,13 @@ class PointKind(StrEnum):
     DEADLINE = "states of deadlines"
 
 
-NAMED: Final = (PointKind.CRITERION, PointKind.OUTCOME, PointKind.VALUE)
+NAMED: Final = (
+    PointKind.CRITERION,
+    PointKind.OUTCOME,
+    PointKind.VALUE,
+    PointKind.REGIME_VALUE,
+    PointKind.CHOSEN_RESPONSE,
+)
 """The kinds that every run of cases names; the others are for a report on coverage."""
 
 _VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)

@@ -18,7 +18,7 @@ from authorisation.policy.properties.results import (
     Refuted,
 )
 from authorisation.policy.properties.smallest import smallest_case
-from authorisation.policy.properties.solver import Found, PropertySolver
+from authorisation.policy.properties.solver import FoundCase, PropertySolver
 from authorisation.policy.properties.variations import varied_cases
 
 _CASES: Final = 100
@@ -43,7 +43,7 @@ def prove_property(
     solved = solver.solve(compiled)
     if isinstance(solved, Holds):
         return solved
-    if isinstance(solved, Found):
+    if isinstance(solved, FoundCase):
         return _refuted(compiled, solved.case, solved.holds_within)
     tried = 0
     tries = chain(_plain_tries(compiled, cases), varied_cases(compiled, cases, _VARIATIONS))

@@ -50,14 +50,14 @@ class Refuted:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class Unsettled:
     """It is not known whether any submission refutes the property."""
 
     reason: str
     remedy: str = ""
 
 
-PropertyVerdict: TypeAlias = Holds | Refuted | Undecided
+PropertyVerdict: TypeAlias = Holds | Refuted | Unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,13 @@ class PropertyResult:
     @property
     def word(self) -> str:
         """What came of it, in a word: `holds`, `refuted` or `undecided`."""
-        return type(self.verdict).__name__.lower()
+        match self.verdict:
+            case Holds():
+                return "holds"
+            case Refuted():
+                return "refuted"
+            case _:
+                return "undecided"
 
     @property
     def failed(self) -> bool:
@@ -82,7 +88,7 @@ class PropertyResult:
     @property
     def undecided(self) -> bool:
         """Whether it could not be settled."""
-        return isinstance(self.verdict, Undecided)
+        return isinstance(self.verdict, Unsettled)
 
 
 @dataclass(frozen=True, slots=True)

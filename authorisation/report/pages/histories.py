@@ -89,7 +89,7 @@ def histories_document(
             *section("Not replayed", bullets(unusable.problems)),
             *_groups(pages, shared),
             *section("Taken together", bullets(cross_checks)),
-            *section("Dates", _diary(pages)),
+            *section("Dates", _diary(pages, shared)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
         ),
@@ -150,20 +150,23 @@ def _by_name(group: str) -> tuple[str, str]:
     return group.casefold(), group
 
 
-def _diary(pages: Sequence[HistoryPage]) -> tuple[Block, ...]:
-    """What is overdue or comes next, of all groups, by date."""
+def _diary(pages: Sequence[HistoryPage], shared: _Shared) -> tuple[Block, ...]:
+    """What is overdue or comes next, of all groups, by date.
+
+    Where groups are known on days of their own, what is overdue says on which.
+    """
     every = sorted(
-        ((each.on, page.group, each) for page in pages for each in page.dates),
-        key=lambda each: (each[0], _by_name(each[1])),
+        ((each.on, page, each) for page in pages for each in page.dates),
+        key=lambda each: (each[0], _by_name(each[1].group)),
     )
     rows = tuple(
         (
             Cell(format_date(on)),
-            Cell("overdue" if each.overdue else ""),
-            Cell(group),
+            Cell(f"overdue{'' if shared.as_of else f' on {page.as_of}'}" if each.overdue else ""),
+            Cell(page.group),
             Cell(upper_initial(each.what)),
         )
-        for on, group, each in every
+        for on, page, each in every
     )
     return (Table(("date", "", "group", "what"), rows),) if rows else ()
 

@@ -353,7 +353,11 @@ def _stdin() -> bytes:
         why = (error.strerror or "no reason given").lower()
         raise UnreadableFile(f"{STDIN_NAME}: cannot be read: {why}", file=STDIN_NAME) from None
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes", file=STDIN_NAME)
+        raise UnreadableFile(
+            f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes\n"
+            "  help: give one submission; several are given as files, or as a folder of them",
+            file=STDIN_NAME,
+        )
     return data
 
 

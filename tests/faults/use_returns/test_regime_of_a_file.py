@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,26 @@ def test_D6_the_default_is_the_regime_in_force_and_the_page_says_so(
     assert f"The rules are {rules}, {why}" in " ".join(
         render(histories(found), FileFormat.TEXT).decode().split()
     )
+
+
+@pytest.mark.slow
+def test_a_proposal_beside_adopted_rules_is_for_whoever_names_it(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    for name in ("questions", "failure-statutory"):
+        shutil.copytree(RULES / name, rules / name)
+    shutil.copy(RULES / "editions.yaml", rules)
+    (rules / "draft").mkdir()
+    (rules / "draft" / "ruleset.yaml").write_text(
+        "id: draft\nedition: 2014-01-01\ntitle: A draft\nextends: failure-statutory\n"
+        "in_force: {from: 2013-04-01}\n",
+        encoding="utf-8",
+    )
+    file = tmp_path / "a.yaml"
+    file.write_text(f"{TOP}returns:\n{filed('2013-14 Q1', LAW)}", encoding="utf-8")
+
+    for asked, rule_set in ((None, "failure-statutory"), ("draft", "draft")):
+        request = Monitoring(rules=asked, library=Library(rules), second_engine=False)
+        assert used(monitor_files([file], request)) == [rule_set]
 
 
 def test_D6_the_day_is_that_of_the_last_return(tmp_path: Path) -> None:
