@@ -219,11 +219,14 @@ def properties_document(runs: Sequence[PropertyRun]) -> Document:
 def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:
     """Yield a table of properties, then what there is to say of each."""
     rows = [
-        (Cell(each.declared.id), Cell(each.declared.title), Cell(format_result_word(each)))
+        (
+            Cell(f"{each.declared.title} ({each.declared.id})"),
+            Cell(format_result_word(each)),
+        )
         for each in results
     ]
     if rows:
-        yield Table(("", "promised", "what came of it"), tuple(rows))
+        yield Table(("promised", "what came of it"), tuple(rows))
     for each in results:
         yield Section(
             visible(f"{each.declared.title} ({each.declared.id})"), tuple(_property_blocks(each))
