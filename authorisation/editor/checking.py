@@ -14,7 +14,7 @@ from authorisation.language.regime.advice import advise_regime
 from authorisation.language.yaml.regular_files import OpenTexts
 from authorisation.model.case import Case
 from authorisation.model.source import Location, Problem
-from authorisation.policy.coverage.measure import Coverage, CoverageMeter, check_coverage
+from authorisation.policy.coverage.measure import Coverage, CoverageMeter
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
@@ -124,7 +124,7 @@ def _coverage(loaded: RuleSetCases, may_go_on: Callable[[], None]) -> CheckStage
         may_go_on()
         loaded.run(case, meter)
     coverage = meter.coverage(loaded.cases)
-    problems = _advice(check_coverage(loaded.program, loaded.cases))
+    problems = _advice(coverage.named)
     return CheckStage("coverage", problems, measured=MeasuredCases(loaded.cases, coverage))
 
 
