@@ -85,6 +85,20 @@ def workspace(tmp_path: Path) -> Workspace:
             id="a colon without a space",
         ),
         pytest.param(
+            CRITERIA,
+            "not_met: 'Only {population.registered}.'",
+            "not_met: Note: it's only {population.registered}.",
+            "put it in single quotes",
+            id="a colon inside a text",
+        ),
+        pytest.param(
+            FIGURES,
+            "least:\n  title",
+            "least:\n\ttitle",
+            "indent with spaces",
+            id="a tab",
+        ),
+        pytest.param(
             FIGURES, "  unit: patient\n", "", "give `least` the unit `patient`", id="no unit"
         ),
         pytest.param(
