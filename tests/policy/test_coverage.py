@@ -54,7 +54,7 @@ from tests.engine.worlds import (
     whole_answers,
 )
 from tests.rule_sets.folders import HERE, copy_folder
-from tests.shipped import RULES, shipped_regime
+from tests.shipped import RULES, shipped_compiled_regime, shipped_regime
 
 DEMO = HERE / "demo" / "rules"
 
@@ -369,6 +369,27 @@ def test_what_a_parent_has_word_for_word_is_not_changed() -> None:
     program = compile_rules(Library(DEMO).rule_set("demo"))
 
     assert changed_points((program, None), (program, None)) == frozenset()
+
+
+def test_a_figure_of_a_regime_that_is_changed_changes_what_uses_it() -> None:
+    compiled = shipped_compiled_regime("failure-statutory")
+    regime = compiled.regime
+    figure = regime.rules.parameters["seen_in_time_standard"]
+    other = structs.replace(figure.values[0], value=Decimal("0.9"))
+    parameters = {
+        **regime.rules.parameters,
+        figure.name: structs.replace(figure, values=(other, *figure.values[1:])),
+    }
+    rules = structs.replace(regime.rules, parameters=parameters)
+    changed = compile_regime(dataclasses.replace(regime, rules=rules))
+    program = compile_rules(Library(DEMO).rule_set("demo"))
+
+    points = changed_points((program, changed), (program, compiled))
+
+    assert {(each.kind, each.of) for each in points} == {
+        (PointKind.REGIME_VALUE, "seen_in_time_standard"),
+        (PointKind.TRIGGER, "waiting"),
+    }
 
 
 def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
