@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 import msgspec
 
+from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.judge.margins import margin_in_unit, margin_unit
 from authorisation.engine.results import Finding, Margin, MissingAnswer
@@ -139,6 +140,21 @@ class Result:
         outcomes that it alone could make certain (`rules_in`) or impossible (`rules_out`).
         """
         return missing_answers(self._assessment, self._run.program)
+
+    def what_would(self, outcome: str, *, keep: Sequence[str] = ()) -> tuple[SmallestChange, ...]:
+        """The smallest change that would lead to an outcome, by its id or title.
+
+        Each search has the least `number` of changes, whether that is `proved`, and up to three
+        `alternatives` with their `changes`. While answers are missing, the fewest that settle it
+        come first (`only_missing`). `keep` names answers, or groups of them, that stay.
+
+        Raises:
+            InvalidOption: the rules have no such outcome or question.
+            EngineUnavailable: the solver is not installed.
+        """
+        from authorisation.usecases.assessing.what_would import what_would  # noqa: PLC0415 - few ask
+
+        return what_would(self._run.program, self._assessment, outcome, keep)
 
     @property
     def as_of(self) -> date:

@@ -46,7 +46,7 @@ class Question(PartlyCompared, frozen=True, kw_only=True):
     where that answer is not offered. `unit` is empty for a number without one.
     """
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "codes"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "codes", "fixed"})
 
     path: str
     type: ValueType
@@ -62,6 +62,8 @@ class Question(PartlyCompared, frozen=True, kw_only=True):
     none: str = ""
     of: tuple[str, ...] = ()
     personal: bool = False
+    fixed: bool = False
+    """Whether nobody can change the answer, such as a population or what has happened."""
     each: Mapping[str, Question] = MappingProxyType({})
     """The fields of a list's items, by name; empty for a list of plain texts."""
     codes: bool = False

@@ -295,3 +295,8 @@ def rules_of(*conditions: Condition, consistency: Sequence[str] = ()) -> RuleSet
         criteria=MappingProxyType({criterion.id: criterion for criterion in criteria}),
         consistency=tests,
     )
+
+
+def leaf(test: str) -> Leaf:
+    """A condition of one test."""
+    return Leaf(test=Formula(test))

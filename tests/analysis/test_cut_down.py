@@ -21,7 +21,7 @@ from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, VerdictSet
 from tests.analysis.long_lists import LongLists
-from tests.analysis.random_rules import DAY, RandomRules, rules_of
+from tests.analysis.random_rules import DAY, RandomRules, leaf, rules_of
 from tests.shipped import shipped_program
 
 SETS = ("gpcc-2010", "statutory-2012", "statutory-2022")
@@ -165,6 +165,20 @@ def test_what_may_not_apply_stays_as_it_is(
 
     assert assess(program, drawn).finding("C0").possible == possible
     assert verdicts(program, cut) == verdicts(program, drawn)
+
+
+def test_copies_are_of_an_item_that_brings_no_count_to_its_figure() -> None:
+    rules = rules_of(leaf("count(g.people[flag]) >= 3"), leaf("count(g.people) = n"))
+    people = Items(tuple({"flag": number < 2} for number in range(9)))
+    answers = {"g.people": people, "n": Decimal(9)}
+    drawn = Submission(name="Drawn", answers=answers, as_of=DAY)
+
+    cutter_of_few = ListCutter(compile_rules(rules), day=DAY)
+    cut = cutter_of_few.cut_down(drawn)
+
+    assert cutter_of_few.bounds["g.people"].items == 4
+    assert verdicts(compile_rules(rules), cut) == verdicts(compile_rules(rules), drawn)
+    assert cut.answers["g.people"] == people
 
 
 @given(seed=seeds, complete=st.booleans())

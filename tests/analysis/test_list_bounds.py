@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from authorisation.analysis.bounds.antichain import heaviest_antichain
 from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
-from authorisation.model.condition import Condition, CriterionRef, Every, Leaf
+from authorisation.model.condition import Condition, CriterionRef, Every
 from authorisation.model.source import Formula
 from authorisation.model.value import Items
-from tests.analysis.random_rules import ABC, KINDS, rules_of
+from tests.analysis.random_rules import ABC, KINDS, leaf, rules_of
 from tests.analysis.random_rules import DAY as RANDOM_DAY
 from tests.shipped import shipped_rules
 
@@ -152,10 +152,6 @@ def test_the_heaviest_antichain_is_that_of_all_sets_tried(
 
     assert weight == heaviest == sum(weights[at] for at in chosen)
     assert not any((a, b) in below for a in chosen for b in chosen)
-
-
-def leaf(test: str) -> Leaf:
-    return Leaf(test=Formula(test))
 
 
 def each(within: str, test: str, item: str = "x") -> Every:

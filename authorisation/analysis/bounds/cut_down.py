@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from authorisation.analysis.bounds.kept_items import Keep, ReadyUse, fewest, listed, with_item
 from authorisation.analysis.bounds.list_bounds import (
     ListBound,
+    counts_several,
     joint_bounds,
     list_bounds,
     outer_lists,
@@ -189,10 +190,9 @@ class _RulesOfDay:
 
 def _multiplied(answer: Items, keeps: Sequence[Keep], bound: ListBound) -> Items:
     """A list as long as it was, its further items copies of one that no count is short of."""
-    short = [places for places, number in keeps if number > 1 and len(places) < number]
-    kept = fewest([*keeps, *((places, len(places)) for places in short)])
+    kept = fewest(keeps)
     dropped = [at for at in range(len(answer.items)) if at not in kept]
-    several = any(want.items > 1 for dated in bound.dated for want in dated.wants)
+    several = any(counts_several(want) for dated in bound.dated for want in dated.wants)
     copied = min(kept) if kept and not several else min(dropped, default=0)
     differ = [d.use.field for d in bound.dated if d.use.form is UseForm.ALL_DIFFER]
     fresh = _fresh_texts(answer)

@@ -170,7 +170,7 @@ class _Solver:
             return replace(given, items=None, multiplied=False, reason=reason, because=())
         items, chosen = heaviest_antichain(weights, _pairs_below(wants))
         if multiplied:
-            items = max(items, 1) + any(_counts_several(want) for want in wants)
+            items = max(items, 1) + any(counts_several(want) for want in wants)
         return replace(
             given,
             items=min(items, given.max_items),
@@ -232,7 +232,8 @@ def _is_whole(want: Want) -> bool:
     return want.filter == ALL
 
 
-def _counts_several(want: Want) -> bool:
+def counts_several(want: Want) -> bool:
+    """Whether a want is of a count that more than one item decides."""
     return want.use.form is UseForm.COUNT and want.items > 1
 
 

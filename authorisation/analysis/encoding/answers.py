@@ -19,7 +19,6 @@ from authorisation.analysis.encoding.calendar import CivilDate, date_variable
 from authorisation.analysis.encoding.shapes import (
     MISSING,
     Cases,
-    Choice,
     Day,
     Entries,
     FreeText,
@@ -27,6 +26,7 @@ from authorisation.analysis.encoding.shapes import (
     Missing,
     NotEncoded,
     NumberRange,
+    OptionText,
     Ratio,
     Shape,
     Slot,
@@ -50,11 +50,11 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
+from authorisation.language.answers.answers import PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
-PERCENT: Final = "%"
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _PLACES: Final = 6
 """Of decimals, where a question says nothing of them."""
@@ -137,7 +137,13 @@ class AnswerSpace:
     def _answer(self, path: str, question: Question) -> tuple[AnswerVariables, Cases]:
         if question.type in {ValueType.LIST, ValueType.CHOICES}:
             return self._list(path, question)
-        missing: Truth = variable(f"{path}: missing") if self.partial else False
+        return self._single(path, question, partial=self.partial)
+
+    def _single(
+        self, path: str, question: Question, *, partial: bool
+    ) -> tuple[AnswerVariables, Cases]:
+        """The variables of an answer that is no list; `partial` says that it may be missing."""
+        missing: Truth = variable(f"{path}: missing") if partial else False
         offered = bool(question.none) or question.type is ValueType.DOCUMENT
         none: Truth = variable(f"{path}: none") if offered else False
         if question.type is ValueType.CHOICE:
@@ -180,12 +186,14 @@ class AnswerSpace:
     def _choice(
         self, path: str, question: Question, missing: Truth, none: Truth
     ) -> tuple[AnswerVariables, Cases]:
-        options = {option: variable(f"{path}: {option}") for option in question.of}
+        # One and only one holds of other truths where nothing can be missing: other variables.
+        of = path if missing is not False else f"{path}, answered"
+        options = {option: variable(f"{of}: {option}") for option in question.of}
         every = [*options.values(), missing, none]
         define(every, exactly_one(every))
         given = and_(not_(missing), not_(none))
         variables = AnswerVariables(path, question, missing, none, options=options)
-        return variables, cases(((given, Choice(options)), (missing, MISSING), (none, None)))
+        return variables, cases(((given, OptionText(options)), (missing, MISSING), (none, None)))
 
     def _list(self, path: str, question: Question) -> tuple[AnswerVariables, Cases]:
         grows: Truth = variable(f"{path}: may grow") if self.partial else False
@@ -248,12 +256,12 @@ def further_item(question: Question) -> Missing | Entries:
 
     def entry(field: str) -> Cases | None:
         each = question.each.get(field)
-        return None if each is None else one_case(_absent(each))
+        return None if each is None else one_case(absent_shape(each))
 
     return Entries(entry)
 
 
-def _absent(question: Question) -> Shape:
+def absent_shape(question: Question) -> Shape:
     """The value of a question that was not answered."""
     if question.type in NUMERIC and not question.none:
         return NumberRange(_end(question.minimum), _end(question.maximum))

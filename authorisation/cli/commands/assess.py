@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -33,6 +33,7 @@ FORMATS = (
 )
 
 if TYPE_CHECKING:
+    from authorisation.engine.analysis.answer_changes import SmallestChange
     from authorisation.errors import ExitCode
     from authorisation.usecases.assessing.assess import AssessmentRun, Request
     from authorisation.usecases.filesystem.destination import Destination
@@ -73,6 +74,18 @@ if TYPE_CHECKING:
     metavar="SET",
     help="Show only who comes out otherwise than under these rules, which no --set touches.",
 )
+@click.option(
+    "--what-would",
+    metavar="OUTCOME",
+    help="Say which fewest answers would have to change for one submission to come to this "
+    "outcome, or settle it, each proved and confirmed; needs the solver (`authorise doctor`).",
+)
+@click.option(
+    "--keep",
+    metavar="PATH",
+    multiple=True,
+    help="With --what-would: this answer, or those of this group, stay; may be repeated.",
+)
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @force_option
 @look_options
@@ -91,6 +104,8 @@ def command(
     record: str | None,
     second_opinion: bool,
     against: str | None,
+    what_would: str | None,
+    keep: tuple[str, ...],
     complete: bool,
     force: bool,
     look: Look,
@@ -128,6 +143,10 @@ def command(
             )
         request = replace(request, complete=complete)
         ctx.exit(_compare(found, request, against, to, look, findings=findings))
+    if keep and what_would is None:
+        raise click.UsageError("`--keep` says what `--what-would` may not change: add that")
+    if what_would is not None:
+        _check_what_would(found, to, record)
     # What is kept rests on the files alone.
     cached = request.cached and record is None and to.form is not FileFormat.JSON
     request = replace(request, complete=complete, cached=cached)
@@ -137,13 +156,42 @@ def command(
         from authorisation.usecases.delivery.assessments import assessments
 
         made = assessments(
-            run, several=found.several, full=full, with_opinions=second_opinion, findings=findings
+            run,
+            several=found.several,
+            full=full,
+            with_opinions=second_opinion,
+            findings=findings,
+            what_would=_what_would(run, what_would, keep),
         )
         if found.several or run.assessments:
             with _folder_of_records(record):
                 deliver(made, to, look, read=read, beside=_records(run, record, force=force))
     say_unused(run.unusable, found.unread, shown=_shown(to) and found.several)
     ctx.exit(run.exit_code)
+
+
+def _check_what_would(found: InputFiles, to: Destination, record: str | None) -> None:
+    """Refuse what `--what-would` is not for."""
+    if found.several:
+        raise click.UsageError("`--what-would` is about one submission: name one FILE alone")
+    if record or to.form in (FileFormat.CSV, FileFormat.XLSX):
+        raise click.UsageError(
+            "`--what-would` gives a page or JSON: leave out `--record`, and choose another format"
+        )
+
+
+def _what_would(
+    run: AssessmentRun, outcome: str | None, keep: tuple[str, ...]
+) -> Sequence[SmallestChange]:
+    """What would lead the submission to an outcome; nothing where none was asked for."""
+    if outcome is None or not run.assessments:
+        return ()
+    from authorisation.usecases.assessing.what_would import what_would
+
+    run.assessments.finish()
+    if run.unusable:
+        return ()
+    return what_would(run.program, run.assessments[0], outcome, keep)
 
 
 def _shown(to: Destination) -> bool:

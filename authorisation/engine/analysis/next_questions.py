@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.what_if import WhatIf
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer
@@ -46,6 +47,23 @@ def missing_answers(assessment: Assessment, program: Program) -> tuple[MissingAn
         )
 
     return tuple(sorted(unordered, key=usefulness))
+
+
+def settling_first(
+    missing: Sequence[MissingAnswer], found: Iterable[SmallestChange]
+) -> tuple[MissingAnswer, ...]:
+    """Put first the answers that settle the outcome together, where no fewer do.
+
+    Which these are was found by a search and proved; the order of `missing_answers` is a rule of
+    thumb that looks at one answer at a time.
+    """
+    first = {
+        path
+        for each in found
+        for alternative in (each.alternatives[:1] if each.only_missing else ())
+        for path in alternative.paths
+    }
+    return tuple(sorted(missing, key=lambda each: each.path not in first))
 
 
 def _missing_answer(

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.analysis.ruled_out import ruled_out
 from authorisation.engine.checked_answers import checks_by_answer
@@ -34,6 +35,10 @@ from authorisation.explain.assessment.reasons import (
     describe_reason,
     format_severity,
     format_wanting,
+)
+from authorisation.explain.assessment.smallest_change import (
+    SmallestChangeWords,
+    describe_smallest_change,
 )
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
@@ -111,6 +116,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     that is not full leaves out the notes."""
     contested_more: int
     """How many of those were left out."""
+    what_would: tuple[SmallestChangeWords, ...]
+    """What would lead to an outcome that was asked for."""
     wanted_evidence: WantedEvidence
     """What a self-assessment finds met on answers that will need evidence."""
     checks: tuple[str, ...]
@@ -139,6 +146,7 @@ def describe_assessment(
     sensitivities: Sequence[Sensitivity] = (),
     missing_answers: Sequence[MissingAnswer] = (),
     *,
+    what_would: Sequence[SmallestChange] = (),
     full: bool = False,
 ) -> AssessmentPage:
     """The page of an assessment; `full` adds every criterion with the whole tree of its steps."""
@@ -169,6 +177,7 @@ def describe_assessment(
         contested=tuple(format_sensitivity(s, rules) for s in sensitivities if s.moves_outcome),
         contested_findings=tuple(format_sensitivity(s, rules) for s in shown),
         contested_more=len(lesser) - len(shown),
+        what_would=tuple(describe_smallest_change(each, view) for each in what_would),
         wanted_evidence=describe_wanted_evidence(view),
         checks=format_checks(view),
         questioned=format_questioned(view),

@@ -182,6 +182,7 @@ def _question(path: str, node: Mapping, at: Location, problems: Problems) -> Que
         none=written.none,
         of=tuple(written.of or ()),
         personal=written.personal,
+        fixed=written.fixed,
         each=_fields(written, node, problems),
         name_by=written.name_by,
         max_items=DEFAULT_MAX_ITEMS if written.max_items is None else written.max_items,

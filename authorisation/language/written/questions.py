@@ -27,6 +27,7 @@ class WrittenQuestion(WrittenShape):
     none: Text = ""
     of: list[Text] | None = None
     personal: Bool = False
+    fixed: Bool = False
     each: dict[str, Raw] | None = None
     name_by: Text = ""
     max_items: Int | None = None

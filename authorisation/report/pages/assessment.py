@@ -48,6 +48,7 @@ from authorisation.report.pages.assessment_order import (
     statements_section,
     why_heading,
 )
+from authorisation.report.pages.smallest_change import smallest_change_sections
 
 _Entry = TypeVar("_Entry")
 
@@ -119,6 +120,7 @@ _QUESTIONED: Final = (
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(outcome_heading(page), tuple(_outcomes(page)))
+    yield from smallest_change_sections(page.what_would)
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
     yield from section("Cannot tell yet", _shortened(page.unsettled, _waits, full=full))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import IO
 
-from authorisation.engine.analysis.next_questions import missing_answers
+import msgspec
+
+from authorisation.engine.analysis.answer_changes import SmallestChange
+from authorisation.engine.analysis.next_questions import missing_answers, settling_first
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.page import AssessmentPage, describe_assessment
@@ -27,7 +30,7 @@ from authorisation.usecases.delivery.cross_checks import (
     format_contradictions_briefly,
     format_problems,
 )
-from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
+from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
 
 
 def assessments(
@@ -37,14 +40,16 @@ def assessments(
     full: bool = False,
     with_opinions: bool = False,
     findings: bool = False,
+    what_would: Sequence[SmallestChange] = (),
 ) -> Deliverable:
     """A run to deliver: the page of one submission, or a list of several.
 
     `full` shortens no list, and puts the page of each submission after the list. `with_opinions`
     tells what the second engine says though it agrees. With `findings` a table that is one alone
     has a row for each finding, else a row for each group. Each assessment is written as it is made.
+    `what_would` is what would lead the one submission that there is to an outcome.
     """
-    page = partial(_document, run, full=full, with_opinions=with_opinions)
+    page = partial(_document, run, full=full, with_opinions=with_opinions, what_would=what_would)
     opinions = partial(_opinions, run, with_opinions=with_opinions)
     alone = several and len(run.submissions) + len(run.unreadable) == 1  # beside what was not read
 
@@ -62,7 +67,9 @@ def assessments(
         first=first,
         further=further,
         data={
-            FileFormat.JSON: partial(_write_json, run, several),
+            FileFormat.JSON: partial(_write_what_would, run, what_would)
+            if what_would
+            else partial(_write_json, run, several),
             FileFormat.CSV: partial(_write_csv, run, findings),
             FileFormat.XLSX: partial(_write_xlsx, run),
         },
@@ -78,21 +85,33 @@ def watch_rows(run: AssessmentRun) -> None:
     run.watch(lambda each: run.rows.append(describe_submission_row(each, run.program)))
 
 
-def describe_page(run: AssessmentRun, assessment: Assessment, *, full: bool) -> AssessmentPage:
+def describe_page(
+    run: AssessmentRun,
+    assessment: Assessment,
+    *,
+    full: bool,
+    what_would: Sequence[SmallestChange] = (),
+) -> AssessmentPage:
     """All that is to be said of one assessment of a run."""
     return describe_assessment(
         assessment,
         run.program,
         sensitivities(run.program, assessment),
-        missing_answers(assessment, run.program),
+        settling_first(missing_answers(assessment, run.program), what_would),
+        what_would=what_would,
         full=full,
     )
 
 
 def _document(
-    run: AssessmentRun, assessment: Assessment, *, full: bool, with_opinions: bool
+    run: AssessmentRun,
+    assessment: Assessment,
+    *,
+    full: bool,
+    with_opinions: bool,
+    what_would: Sequence[SmallestChange],
 ) -> Document:
-    page = describe_page(run, assessment, full=full)
+    page = describe_page(run, assessment, full=full, what_would=what_would)
     also = _opinions(run, assessment, with_opinions=with_opinions)
     contradictions = format_contradictions(run, assessment.submission)
     return assessment_document(page, full=full, contradictions=contradictions, also=also)
@@ -129,6 +148,15 @@ def _write_json(run: AssessmentRun, several: bool, file: IO[bytes]) -> None:  # 
     from authorisation.usecases.delivery.records import write_records  # noqa: PLC0415 - no page needs it
 
     write_records(run, file, several=several)
+
+
+def _write_what_would(
+    run: AssessmentRun, what_would: Sequence[SmallestChange], file: IO[bytes]
+) -> None:
+    from authorisation.usecases.delivery.what_would import what_would_record  # noqa: PLC0415 - likewise
+
+    record = what_would_record(run.assessments[0], what_would)
+    file.write(json_bytes(msgspec.to_builtins(record)))
 
 
 def _write_csv(run: AssessmentRun, findings: bool, file: IO[bytes]) -> None:  # noqa: FBT001 likewise

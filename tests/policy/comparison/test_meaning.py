@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.in_force import as_in_force
 from authorisation.policy.comparison.meaning import Meaning, Relation, find_meanings
+from authorisation.policy.comparison.terms import as_in_force
 from tests.policy.comparison.rules import (
     CRITERIA,
     FIGURES,

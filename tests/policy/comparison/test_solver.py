@@ -13,10 +13,16 @@ from authorisation.engine.program.program import compile_rules
 from authorisation.errors import EngineUnavailable
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.policy.comparison.in_force import as_in_force
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
 from authorisation.policy.comparison.solver import SolverProver
-from tests.policy.comparison.rules import CRITERIA, FIGURES, OUTCOMES, changed_rules, small_rules
+from authorisation.policy.comparison.terms import as_in_force
+from tests.policy.comparison.rules import (
+    CRITERIA,
+    FIGURES,
+    OUTCOMES,
+    changed_rules,
+    small_rules,
+)
 from tests.shipped import shipped_rules
 
 DAY = date(2012, 6, 1)
@@ -121,6 +127,16 @@ def test_what_differs_while_answers_are_missing_is_told_where_they_may_be(tmp_pa
     assert (whole.relation, partial.relation) == ("the same", "stricter")
     assert partial.stricter is not None
     assert (partial.stricter.before, partial.stricter.after) == (("met",), ("unknown",))
+
+
+def test_on_a_day_before_a_figure_has_a_value_it_is_undecided(tmp_path: Path) -> None:
+    both = small_rules(), changed_rules(tmp_path, {CRITERIA: (") >= 1", ") >= 2")})
+    day = date(2011, 12, 31)
+
+    found = SolverProver(*both, (day, day), Stage.DECISION).criterion("LAY")
+
+    assert found.relation == "undecided"
+    assert found.because == "demo has no value of least yet on 31 December 2011"
 
 
 def test_without_a_solver_it_is_undecided_and_the_remedy_is_told(

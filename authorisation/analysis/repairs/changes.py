@@ -1,0 +1,318 @@
+"""Which answers differ from those that were given: as truths, and read back from a model."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+from authorisation.analysis.encoding.answers import AnswerVariables, ListSlot, step_of
+from authorisation.analysis.encoding.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    CivilDate,
+    civil_date,
+    date_of,
+)
+from authorisation.analysis.encoding.shapes import NotEncoded
+from authorisation.analysis.encoding.terms import (
+    Linear,
+    Truth,
+    and_,
+    any_,
+    constant,
+    equal_numbers,
+    not_,
+    or_,
+)
+from authorisation.analysis.patterns import example_of
+from authorisation.analysis.repairs.given_answers import (
+    NOT_GIVEN,
+    Given,
+    GivenAnswers,
+    NotGiven,
+    items_of,
+)
+from authorisation.analysis.solver import Model
+from authorisation.feel.regex import match as regex
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.value import Answer, Duration, Items
+
+_TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
+
+
+class ChangeTerms(msgspec.Struct, frozen=True, eq=False):
+    """Whether one answer differs from the one given: each part that counts as one change."""
+
+    path: str
+    parts: tuple[Truth, ...]
+
+    @property
+    def any(self) -> Truth:
+        """Whether anything of it differs."""
+        return any_(self.parts)
+
+
+class NumberTerms(msgspec.Struct, frozen=True, eq=False):
+    """A number that may differ, or a date as one, and the number that it is to be near to."""
+
+    variable: Linear
+    near: Linear
+
+
+def change_terms(space: GivenAnswers) -> tuple[ChangeTerms, ...]:
+    """How each answer that was looked at may differ, in the order in which that was.
+
+    An answer is one change, also one to a question that had none, or the rest of a list that may
+    still grow; of a list that is finished, each item changed, added or removed is one.
+    """
+    return tuple(
+        ChangeTerms(path, tuple(_parts(variables, space.given.get(path, NOT_GIVEN), space)))
+        for path, variables in space.made.items()
+    )
+
+
+def _parts(variables: AnswerVariables, given: Given, space: GivenAnswers) -> Iterator[Truth]:
+    if variables.question.type not in {ValueType.LIST, ValueType.CHOICES}:
+        yield _differs(variables, given, space)
+        return
+    items, finished = items_of(given)
+    if variables.question.type is ValueType.CHOICES:
+        added = [truth for option, truth in variables.options.items() if option not in items]
+        yield from (not_(variables.options[str(option)]) for option in items)
+    else:
+        added = [slot.there for slot in variables.slots[len(items) :]]
+        for slot, item in zip(variables.slots, items, strict=False):
+            yield or_(not_(slot.there), _item_differs(slot, item, space))
+    if finished:
+        yield from added
+    else:
+        yield or_(not_(variables.missing), *added)
+
+
+def _item_differs(slot: ListSlot, item: Answer, space: GivenAnswers) -> Truth:
+    if not isinstance(item, Mapping):
+        number = slot.text
+        return False if number is None else not_(_same_text("", number, str(item), space))
+    return any_(
+        part
+        for name, field in slot.fields.items()
+        for part in _parts(field, item.get(name, NOT_GIVEN), space)
+    )
+
+
+def _differs(variables: AnswerVariables, given: Given, space: GivenAnswers) -> Truth:
+    if isinstance(given, NotGiven):
+        return not_(variables.missing)
+    if given is None:
+        return not_(variables.none)
+    return or_(variables.none, not_(_same(variables, given, space)))
+
+
+def _same(variables: AnswerVariables, given: Answer, space: GivenAnswers) -> Truth:
+    kind = variables.question.type
+    if kind is ValueType.BOOLEAN:
+        return variables.truth if given else not_(variables.truth)
+    if kind is ValueType.CHOICE:
+        return variables.options[str(given)]
+    if isinstance(given, date) and variables.date is not None:
+        return variables.date.equals(_settled(given))
+    if variables.number is None:
+        return True
+    if kind in _TEXTS:
+        return _same_text(variables.path, variables.number, str(given), space)
+    return equal_numbers(variables.number, _steps(given, variables.question))
+
+
+def _settled(day: date) -> CivilDate:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise NotEncoded(f"the date {day.isoformat()}")
+    return civil_date(day)
+
+
+def _steps(given: Answer, question: Question) -> Linear:
+    """A number that was given, in the steps in which its variable counts."""
+    if isinstance(given, Duration):
+        if given.months:
+            raise NotEncoded(f"a length of time in months, as that of `{question.path}`,")
+        return constant(given.days)
+    return constant(Fraction(Decimal(str(given))) / step_of(question))
+
+
+def _same_text(name: str, number: Linear, given: str, space: GivenAnswers) -> Truth:
+    equal = equal_numbers(number, constant(space.number_of_text(given)))
+    matching = (
+        truth if regex.matches(given, pattern) else not_(truth)
+        for (text, pattern), truth in space.patterns.items()
+        if text == name
+    )
+    return and_(equal, *matching)
+
+
+def number_terms(
+    variables: AnswerVariables, given: Given, today: date, fields: Collection[str]
+) -> Iterator[NumberTerms]:
+    """The numbers and dates in an answer that may change, of items those in some fields.
+
+    Each is to be near to the one given; where none was, a number to the least that it may be, and a
+    date to `today`.
+    """
+    question, number = variables.question, variables.number
+    if question.type is ValueType.LIST:
+        items, _ = items_of(given)
+        for place, slot in enumerate(variables.slots):
+            item = items[place] if place < len(items) else {}
+            if not isinstance(item, Mapping):
+                continue
+            for name in (each for each in question.each if each in slot.fields and each in fields):
+                inner: Given = item.get(name, NOT_GIVEN)
+                yield from number_terms(slot.fields[name], inner, today, fields)
+    elif variables.date is not None:
+        day = given if isinstance(given, date) else today
+        yield NumberTerms(_order(variables.date), _order(_settled(day)))
+    elif number is not None and question.type not in _TEXTS:
+        low, _ = number.ends()
+        near = constant(max(low or 0, 0))
+        if not isinstance(given, NotGiven) and given is not None:
+            near = _steps(given, question)
+        yield NumberTerms(number, near)
+
+
+def _order(civil: CivilDate) -> Linear:
+    """A number that grows with a date, by one a day within a month."""
+    return civil.month.times(31) + civil.day
+
+
+class ChangeReader:
+    """Reads the answers that a model has, where they differ from those given."""
+
+    def __init__(self, model: Model, space: GivenAnswers, today: date) -> None:
+        self._today = today
+        """What stands for any day."""
+        self._model = model
+        self._space = space
+        self._written = {number: text for text, number in space.texts.items()}
+        self._used = set(space.texts)
+        self.examples: set[str] = set()
+        """The texts that stand for any."""
+        self._made: dict[int, str] = {}
+
+    def answers(self) -> dict[str, Answer]:
+        """All answers: those that differ as the model has them, the others as they were given."""
+        found = dict(self._space.given)
+        for path, variables in self._space.made.items():
+            answer = self._answer(variables, self._space.given.get(path, NOT_GIVEN))
+            if not isinstance(answer, NotGiven):
+                found[path] = answer
+        return found
+
+    def _holds(self, truth: Truth) -> bool:
+        return self._model.holds(truth)
+
+    def _answer(self, variables: AnswerVariables, given: Given) -> Given:
+        parts = _parts(variables, given, self._space)
+        if not any(self._holds(part) for part in parts):
+            return given
+        kind = variables.question.type
+        if kind in {ValueType.LIST, ValueType.CHOICES}:
+            return self._list(variables, given)
+        return None if self._holds(variables.none) else self._value(variables)
+
+    def _list(self, variables: AnswerVariables, given: Given) -> Items:
+        items, _ = items_of(given)
+        so_far = self._holds(variables.missing)
+        if variables.question.type is ValueType.CHOICES:
+            chosen = (o for o, truth in variables.options.items() if self._holds(truth))
+            return Items(tuple(chosen), so_far=so_far)
+        entries = []
+        for place, slot in enumerate(variables.slots):
+            if self._holds(slot.there):
+                item = items[place] if place < len(items) else NOT_GIVEN
+                entries.append(self._item(slot, variables.question, item))
+        return Items(tuple(entries), so_far=so_far)
+
+    def _item(self, slot: ListSlot, question: Question, item: Given) -> Answer:
+        if not question.each:
+            if not isinstance(item, NotGiven) and not self._holds(
+                _item_differs(slot, item, self._space)
+            ):
+                return item
+            return self._text(question, "", slot.text)
+        given = item if isinstance(item, Mapping) else {}
+        found = {}
+        for name in question.each:
+            answer: Given = given.get(name, NOT_GIVEN)
+            if name in slot.fields:
+                if isinstance(item, NotGiven):
+                    answer = self._new(slot.fields[name])
+                else:
+                    answer = self._answer(slot.fields[name], answer)
+            if not isinstance(answer, NotGiven):
+                found[name] = answer
+        named = question.name_by
+        if isinstance(item, NotGiven) and named and named not in found:
+            found[named] = self._text(question.each[named], "", None)
+        return found
+
+    def _new(self, variables: AnswerVariables) -> Answer:
+        """The answer in a field of an item that is added."""
+        if variables.question.type in {ValueType.LIST, ValueType.CHOICES}:
+            return self._list(variables, Items(()))
+        return None if self._holds(variables.none) else self._value(variables)
+
+    def _value(self, variables: AnswerVariables) -> Answer:
+        question, number = variables.question, variables.number
+        match question.type:
+            case ValueType.BOOLEAN:
+                return self._holds(variables.truth)
+            case ValueType.CHOICE:
+                held = (o for o, truth in variables.options.items() if self._holds(truth))
+                return next(held, question.of[0])
+            case ValueType.DATE if variables.date is not None:
+                month, day = variables.date.month, variables.date.day
+                if not all(map(self._model.looked_at, (*month.parts, *day.parts))):
+                    return self._today
+                return date_of(self._model.number(month), self._model.number(day))
+            case ValueType.DURATION if number is not None:
+                return Duration(days=self._model.number(number))
+            case kind if kind in NUMERIC and number is not None:
+                step = step_of(question)
+                return Decimal(self._model.number(number) * step.numerator) / step.denominator
+            case _:
+                return self._text(question, variables.path, number)
+
+    def _text(self, question: Question, name: str, number: Linear | None) -> str:
+        wanted = {
+            pattern: self._holds(truth)
+            for (text, pattern), truth in self._space.patterns.items()
+            if text == name
+        }
+        if wanted:
+            return example_of(wanted)
+        if number is None or not all(self._model.looked_at(term) for term in number.parts):
+            return self._named(question)
+        value = self._model.number(number)
+        if value in self._written:
+            return self._written[value]
+        if value not in self._made:
+            self._made[value] = self._named(question)
+        return self._made[value]
+
+    def _named(self, question: Question) -> str:
+        """A text that stands nowhere else."""
+        place = 1
+        while (text := _example(question, place)) in self._used:
+            place += 1
+        self._used.add(text)
+        self.examples.add(text)
+        return text
+
+
+def _example(question: Question, place: int) -> str:
+    if question.type is ValueType.CODE or question.codes:
+        return f"A{place:05}"
+    return f"Document {place}" if question.type is ValueType.DOCUMENT else f"Name {place}"

@@ -1,0 +1,262 @@
+"""The answers of one submission as variables: those that may change, beside those that stay.
+
+What stays is a constant, so that the rules are encoded over little. Every variable is named after
+the space that it belongs to, since what is true of a variable is so wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import count, pairwise
+from typing import Final
+
+from authorisation.analysis.encoding.answers import (
+    AnswerSpace,
+    AnswerVariables,
+    ListSlot,
+    absent_shape,
+    further_item,
+)
+from authorisation.analysis.encoding.formulas import shape_of
+from authorisation.analysis.encoding.shapes import (
+    MISSING,
+    Cases,
+    Entries,
+    FreeText,
+    ListShape,
+    NotEncoded,
+    Slot,
+    one_case,
+)
+from authorisation.analysis.encoding.terms import (
+    Truth,
+    define,
+    integer,
+    not_,
+    or_,
+    variable,
+)
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.engine.judge.assessors import latest_judgements
+from authorisation.engine.plans.binding import feel_value
+from authorisation.engine.results import Assessment
+from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import Criterion
+from authorisation.model.value import Answer, Items
+
+_MOST_TEXTS: Final = 10**6
+_spaces = count(1)
+
+
+class NotGiven:
+    """Stands for an answer that was not given."""
+
+
+NOT_GIVEN: Final = NotGiven()
+Given = Answer | NotGiven
+
+
+class GivenAnswers(AnswerSpace):
+    """Answers as they were given, of which those at some paths may be others.
+
+    An answer that was given stays one: it may change, and not go missing. A list that was given may
+    lose items, have others in their place, and gain up to `spare`, while what nobody can change in
+    an item stays with it; of one that may still grow, or
+    was not given, `places` says how many it may gain, by its path. With `only_missing` nothing that
+    was given changes: what is missing is answered.
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, Answer],
+        free: AbstractSet[str],
+        *,
+        spare: int,
+        places: Callable[[str], int],
+        only_missing: bool = False,
+    ) -> None:
+        super().__init__(partial=True, slots={})
+        self.given = given
+        self._free = free
+        self._spare = spare
+        self._places = places
+        self._only_missing = only_missing
+        self._space = f"given {next(_spaces)}"
+
+    def answer(self, question: Question) -> Cases:
+        """The value of a question: a constant, unless its answer may change."""
+        path = question.path
+        if path in self._free:
+            return super().answer(question)
+        if path not in self._values:
+            self._values[path] = _constant(self.given.get(path, NOT_GIVEN), question)
+        return self._values[path]
+
+    def _answer(self, path: str, question: Question) -> tuple[AnswerVariables, Cases]:
+        name = f"{self._space}: {path}"
+        return self._variables(name, question, self.given.get(path, NOT_GIVEN), path)
+
+    def _variables(
+        self, name: str, question: Question, given: Given, path: str
+    ) -> tuple[AnswerVariables, Cases]:
+        if question.type not in {ValueType.LIST, ValueType.CHOICES}:
+            return self._single(name, question, partial=isinstance(given, NotGiven))
+        items, finished = items_of(given)
+        grows: Truth = False if finished else variable(f"{name}: may grow")
+        if question.type is ValueType.CHOICES:
+            options = {
+                option: True
+                if self._only_missing and option in items
+                else variable(f"{name}: {option}")
+                for option in question.of
+            }
+            chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
+            _finish(grows, [truth for option, truth in options.items() if option not in items])
+            variables = AnswerVariables(name, question, grows, options=options)
+            return variables, one_case(ListShape(chosen, grows, one_case(MISSING)))
+        spare = self._spare if finished else self._places(path)
+        spare = min(spare, question.max_items - len(items))
+        slots = [
+            self._item(f"{name}[{place}]", question, item, path)
+            for place, item in enumerate((*items, *(NOT_GIVEN,) * spare), start=1)
+        ]
+        for (before, _), (after, _) in pairwise(slots[len(items) :]):
+            define([after.there], or_(not_(after.there), before.there))
+        _finish(grows, [slot.there for slot, _ in slots[len(items) :]])
+        listed = tuple(slot for _, slot in slots)
+        variables = AnswerVariables(name, question, grows, slots=tuple(slot for slot, _ in slots))
+        return variables, one_case(ListShape(listed, grows, one_case(further_item(question))))
+
+    def _item(self, name: str, question: Question, item: Given, path: str) -> tuple[ListSlot, Slot]:
+        there: Truth = variable(name)
+        if not isinstance(item, NotGiven) and (self._only_missing or _has_fixed(item, question)):
+            there = True
+            if not question.each:
+                return ListSlot(there, {}), Slot(_constant_item(item, question))
+        if not question.each:
+            number = integer(f"{name}: text", 0, _MOST_TEXTS)
+            text = FreeText(name, number, self.number_of_text)
+            return ListSlot(there, {}, number), Slot(one_case(text), there)
+        fields: dict[str, AnswerVariables] = {}
+        values: dict[str, Cases] = {}
+
+        def entry(field: str) -> Cases | None:
+            if field not in question.each:
+                return None
+            if field not in values:
+                of, given = question.each[field], _field_of(item, field)
+                if not is_missing(given, of) and (self._only_missing or of.fixed):
+                    values[field] = _constant(given, of)
+                else:
+                    fields[field], values[field] = self._field(
+                        f"{name}.{field}", of, item, f"{path}.{field}"
+                    )
+            return values[field]
+
+        return ListSlot(there, fields), Slot(one_case(Entries(entry)), there)
+
+    def _field(
+        self, name: str, question: Question, item: Given, path: str
+    ) -> tuple[AnswerVariables, Cases]:
+        if isinstance(item, Mapping):
+            return self._variables(name, question, item.get(question.path, NOT_GIVEN), path)
+        if question.type in {ValueType.LIST, ValueType.CHOICES}:
+            return self._variables(name, question, Items(()), path)
+        # A further answer overturns nothing, so that an item added without it does no better.
+        return self._single(name, question, partial=False)
+
+
+def _finish(grows: Truth, added: Iterable[Truth]) -> None:
+    """Have a list that gains items be finished: a further answer overturns nothing."""
+    for there in added if grows is not False else ():
+        define([there], or_(not_(there), not_(grows)))
+
+
+class GivenTerms(RuleSetTerms):
+    """The criteria and outcomes of the rules of an assessment, over answers that may change.
+
+    Assessors' grades are those that they gave, and of other submissions the rules know nothing.
+    """
+
+    def __init__(self, assessment: Assessment, space: AnswerSpace) -> None:
+        super().__init__(
+            assessment.rules,
+            space,
+            assessment.dated_on,
+            assessment.stage,
+            assessment.overrides,
+        )
+        if assessment.dated_on != assessment.as_of:
+            raise NotEncoded("figures of another day than that of the assessment")
+        self._judgements = assessment.counted_judgements
+
+    def _new_name(self, name: str) -> Cases | None:
+        if name == "others":
+            anything = one_case(Entries(lambda _: one_case(MISSING)))
+            return one_case(ListShape((), open=True, tail=anything))
+        return super()._new_name(name)
+
+    def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:
+        entries = [each for each in self._judgements.entries if each.criterion == criterion.id]
+        given = {each.grade for each in latest_judgements(entries)}
+        if len(given) > 1:
+            raise NotEncoded(f"{criterion.id}, on which assessors differ,")
+        scale = criterion.judgement.grades if criterion.judgement else {}
+        return {grade: grade in given for grade in scale}
+
+
+def is_missing(given: Given, question: Question) -> bool:
+    """Whether something of an answer is missing: all of it, the rest of a list, or in an item."""
+    if isinstance(given, NotGiven):
+        return True
+    if not isinstance(given, Items):
+        return False
+    return given.so_far or any(
+        is_missing(item.get(name, NOT_GIVEN), field)
+        for item in given.items
+        if isinstance(item, Mapping)
+        for name, field in question.each.items()
+    )
+
+
+def _has_fixed(item: Answer, question: Question) -> bool:
+    """Whether an item says what nobody can change, so that it cannot be taken out."""
+    return isinstance(item, Mapping) and any(question.each[name].fixed for name in item)
+
+
+def _field_of(item: Given, name: str) -> Given:
+    return item.get(name, NOT_GIVEN) if isinstance(item, Mapping) else NOT_GIVEN
+
+
+def items_of(given: Given) -> tuple[tuple[Answer, ...], bool]:
+    """The items of a list, and whether it is finished."""
+    if isinstance(given, Items):
+        return given.items, not given.so_far
+    return (), False
+
+
+def _constant(given: Given, question: Question) -> Cases:
+    """The value of an answer that stays as it is, given or not."""
+    if isinstance(given, NotGiven):
+        return one_case(absent_shape(question))
+    if isinstance(given, Items):
+        items, finished = items_of(given)
+        slots = tuple(Slot(_constant_item(item, question)) for item in items)
+        return one_case(ListShape(slots, not finished, one_case(further_item(question))))
+    return one_case(shape_of(feel_value(given)))
+
+
+def _constant_item(item: Answer, question: Question) -> Cases:
+    if not isinstance(item, Mapping):
+        return one_case(shape_of(feel_value(item)))
+    values: dict[str, Cases] = {}
+
+    def entry(field: str) -> Cases | None:
+        if field not in question.each:
+            return None
+        if field not in values:
+            values[field] = _constant(item.get(field, NOT_GIVEN), question.each[field])
+        return values[field]
+
+    return one_case(Entries(entry))

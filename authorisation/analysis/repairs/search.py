@@ -1,0 +1,315 @@
+"""The fewest answers that would have to change for a submission to come to an outcome.
+
+That fewer do not do is proved: the solver finds nothing with one change less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from time import monotonic
+from typing import Final
+
+import msgspec
+
+from authorisation.analysis.bounds.list_bounds import list_bounds
+from authorisation.analysis.encoding.shapes import NotEncoded
+from authorisation.analysis.encoding.terms import (
+    Truth,
+    any_,
+    at_most,
+    constant,
+    not_,
+    number_of,
+)
+from authorisation.analysis.repairs.changes import (
+    ChangeReader,
+    ChangeTerms,
+    NumberTerms,
+    change_terms,
+    number_terms,
+)
+from authorisation.analysis.repairs.confirm import Confirmation
+from authorisation.analysis.repairs.given_answers import (
+    NOT_GIVEN,
+    GivenAnswers,
+    GivenTerms,
+    is_missing,
+    items_of,
+)
+from authorisation.analysis.repairs.least_numbers import least_numbers
+from authorisation.analysis.solver import Model, Solver, SolverAnswer, SolverSession
+from authorisation.engine.analysis.answer_changes import (
+    AnswerAlternative,
+    SmallestChange,
+    changes_between,
+)
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
+from authorisation.errors import SolverDisagrees
+from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.value import Answer, Items
+
+SECONDS: Final = 20.0
+MOST_ALTERNATIVES: Final = 3
+_SPARE: Final = 4
+"""How many items a finished list may gain."""
+_UNFINISHED: Final = 30
+"""How many items a list without an answer may have at most."""
+_NO_BOUND: Final = 12
+"""How many, where no bound of it is known."""
+_MOST_CHANGES: Final = 10**6
+
+
+def smallest_change(
+    program: Program,
+    assessment: Assessment,
+    outcome: str,
+    *,
+    keep: Collection[str] = (),
+    only_missing: bool = False,
+    seconds: float = SECONDS,
+) -> SmallestChange:
+    """The fewest changes of a submission's answers after which one outcome alone is possible.
+
+    What nobody can change stays, and so does what `keep` names, by path. With `only_missing`
+    nothing that was given changes: these are the fewest answers that settle it. Of other
+    submissions nothing is known, and assessors' grades stay.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+        SolverDisagrees: the engine does not see what the solver found.
+    """
+    search = _Search(program, assessment, outcome, keep, seconds, only_missing=only_missing)
+    try:
+        return search.run()
+    except NotEncoded as found:
+        return search.found(reason=f"{found.reason} is not encoded")
+
+
+class _EncodedChanges(msgspec.Struct, frozen=True):
+    """The rules over the answers that may change, so that one outcome alone is possible."""
+
+    given: GivenAnswers
+    solver: Solver
+    changes: tuple[ChangeTerms, ...]
+    tested: frozenset[str]
+    """The answers that the outcome rests on; the others are only to agree with each other."""
+
+    def at_most(self, number: int) -> Truth:
+        """Whether there are at most so many changes."""
+        parts = (part for each in self.changes for part in each.parts)
+        return at_most(number_of(parts), constant(number))
+
+
+class _Search:
+    """A search for the fewest changes that lead to one outcome."""
+
+    def __init__(
+        self,
+        program: Program,
+        assessment: Assessment,
+        outcome: str,
+        keep: Collection[str],
+        seconds: float,
+        *,
+        only_missing: bool,
+    ) -> None:
+        self._program = program
+        self._assessment = assessment
+        self._outcome = outcome
+        self._seconds = seconds
+        self._ends = monotonic() + seconds
+        self._only_missing = only_missing
+        self._asked = _asked(assessment.rules)
+        self._given = assessment.counted.answers
+        self.kept = tuple(path for path in self._asked if self._stays(path, keep))
+        self._within: dict[str, int] = {}
+        self._confirmation = Confirmation(program, assessment, outcome)
+
+    def _stays(self, path: str, keep: Collection[str]) -> bool:
+        if path in keep:
+            return True
+        missing = is_missing(self._given.get(path, NOT_GIVEN), self._asked[path])
+        return not missing and (self._only_missing or self._asked[path].fixed)
+
+    def found(
+        self,
+        number: int | None = None,
+        *,
+        proved: bool = False,
+        alternatives: tuple[AnswerAlternative, ...] = (),
+        all_of_them: bool = False,
+        reason: str = "",
+    ) -> SmallestChange:
+        """What was found."""
+        fixed = {path for path in self.kept if self._asked[path].fixed}
+        return SmallestChange(
+            outcome=self._outcome,
+            only_missing=self._only_missing,
+            number=number,
+            proved=proved,
+            alternatives=alternatives,
+            all_of_them=all_of_them,
+            within=self._within,
+            reason=reason,
+            kept=tuple(path for path in self.kept if not self._only_missing or path in fixed),
+        )
+
+    def run(self) -> SmallestChange:
+        """The fewest changes, or why they are not known."""
+        encoded = self._encode(self._asked.keys() - set(self.kept))
+        session = encoded.solver.session()
+        least = self._least(session, encoded)
+        if least is None:
+            reason = f"it was not settled within {self._seconds:g} seconds"
+            return self.found(reason=reason)
+        if least < 0:
+            self._note_scope(encoded, _MOST_CHANGES)
+            return self.found(proved=True)
+        self._note_scope(encoded, least)
+        alternatives, complete = self._alternatives(session, encoded, least)
+        return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
+
+    def _encode(self, free: AbstractSet[str]) -> _EncodedChanges:
+        given = GivenAnswers(
+            self._given,
+            free,
+            spare=_SPARE,
+            places=self._places,
+            only_missing=self._only_missing,
+        )
+        terms = GivenTerms(self._assessment, given)
+        solver = Solver()
+        solver.require(terms.sure_outcomes()[self._outcome])
+        tested = frozenset(given.made)
+        solver.require(terms.consistent())
+        return _EncodedChanges(given, solver, change_terms(given), tested)
+
+    @cached_property
+    def _enough(self) -> Mapping[str, int]:
+        """How many entries of a list are enough for whatever the rules come to, where known."""
+        bounds = list_bounds(
+            self._assessment.rules,
+            partial=True,
+            day=self._assessment.dated_on,
+            overrides=self._assessment.overrides,
+        )
+        known = ((path, each) for path, each in bounds.items() if not each.multiplied)
+        return {path: each.items for path, each in known if each.items is not None}
+
+    def _places(self, path: str) -> int:
+        """How many entries a list that is not finished may gain."""
+        return min(self._enough.get(path, _NO_BOUND), _UNFINISHED)
+
+    def _note_scope(self, encoded: _EncodedChanges, number: int) -> None:
+        """Note the lists of which more entries than were looked at might do with fewer changes."""
+        for path, variables in encoded.given.made.items():
+            finished = _is_finished(self._given.get(path))
+            # What agrees with anything while it is missing need not be answered.
+            needed = finished or path in encoded.tested
+            if variables.question.type is not ValueType.LIST or not needed:
+                continue
+            most = _SPARE if finished else self._places(path)
+            wanted = self._enough.get(path, variables.question.max_items)
+            if most < (min(wanted, number - 1) if finished else wanted):
+                self._within[path] = len(variables.slots)
+
+    def _least(self, session: SolverSession, encoded: _EncodedChanges) -> int | None:
+        """The least number of changes, of which the session has a model.
+
+        Below 0 where no number does, and None where it was not settled in time.
+        """
+        waiting = {not_(part): None for each in encoded.changes for part in each.parts}
+        waiting.pop(True, None)
+        fewest, answer = 0, SolverAnswer.IMPOSSIBLE
+        while answer is SolverAnswer.IMPOSSIBLE:
+            # Sets of answers of which one has to change, apart from each other: so many at least.
+            answer, core = session.conflict(waiting, ends=self._ends)
+            if answer is SolverAnswer.IMPOSSIBLE and not core:
+                return -1
+            fewest += bool(core)
+            waiting = {truth: None for truth in waiting if truth not in core}
+        answer = SolverAnswer.IMPOSSIBLE
+        while answer is SolverAnswer.IMPOSSIBLE:
+            answer = session.check(encoded.at_most(fewest), ends=self._ends)
+            fewest += answer is SolverAnswer.IMPOSSIBLE
+        return fewest if answer is SolverAnswer.POSSIBLE else None
+
+    def _alternatives(
+        self, session: SolverSession, encoded: _EncodedChanges, number: int
+    ) -> tuple[tuple[AnswerAlternative, ...], bool]:
+        """Some alternatives of so many changes, and whether no other questions would do."""
+        found: list[AnswerAlternative] = []
+        answer = SolverAnswer.POSSIBLE
+        session.require(encoded.at_most(number))
+        while answer is SolverAnswer.POSSIBLE and len(found) < MOST_ALTERNATIVES:
+            held = {
+                each.path: tuple(map(session.model.holds, each.parts)) for each in encoded.changes
+            }
+            changed = {path for path, parts in held.items() if any(parts)}
+            reader = self._reader(session.model, encoded)
+            found.append(self._alternative(reader, {path: held[path] for path in changed}))
+            others = (not_(each.any) for each in encoded.changes if each.path in changed)
+            session.require(any_(others))
+            answer = session.check(ends=self._ends)
+        found.sort(key=lambda each: [list(self._asked).index(path) for path in each.paths])
+        return tuple(found), answer is SolverAnswer.IMPOSSIBLE
+
+    def _reader(self, model: Model, encoded: _EncodedChanges) -> ChangeReader:
+        return ChangeReader(model, encoded.given, self._assessment.as_of)
+
+    def _alternative(
+        self, reader: ChangeReader, changed: Mapping[str, tuple[bool, ...]]
+    ) -> AnswerAlternative:
+        """The least that changes these parts of these answers, confirmed by the engine."""
+        answers: Mapping[str, Answer] = reader.answers()
+        if not self._confirmation.holds(answers):
+            raise SolverDisagrees(f"the engine does not find it in {dict(answers)!r}")
+        answers = self._confirmation.trimmed(answers)
+        nearer = self._with_least_numbers(answers, changed) if changed else None
+        if nearer is not None:
+            if not self._confirmation.holds(least := nearer.answers()):
+                raise SolverDisagrees(f"the engine does not find it in {dict(least)!r}")
+            answers, reader = self._confirmation.trimmed(least), nearer
+        return AnswerAlternative(
+            changes=tuple(changes_between(self._given, answers, self._asked)),
+            evidence=self._confirmation.missing_evidence(answers),
+            examples=frozenset(reader.examples),
+            nearest=nearer is not None or not changed,
+        )
+
+    def _with_least_numbers(
+        self, answers: Mapping[str, Answer], changed: Mapping[str, tuple[bool, ...]]
+    ) -> ChangeReader | None:
+        """Answers that change in the same parts, with each number as near as may be."""
+        encoded = self._encode(changed.keys())
+        for each in encoded.changes:
+            parts = zip(each.parts, changed[each.path], strict=True)
+            encoded.solver.require(*(part if held else not_(part) for part, held in parts))
+        model = least_numbers(encoded.solver, self._numbers(encoded, answers), self._ends)
+        return None if model is None else self._reader(model, encoded)
+
+    def _numbers(
+        self, encoded: _EncodedChanges, answers: Mapping[str, Answer]
+    ) -> Iterator[NumberTerms]:
+        """The numbers that change in some answers, in the order of the questions."""
+        changes = list(changes_between(self._given, answers, self._asked))
+        for path in dict.fromkeys(change.path for change in changes):
+            items: list[Answer] = [each.after for each in changes if each.path == path]
+            items += [item for after in items for item in items_of(after)[0]]
+            fields = {name for item in items if isinstance(item, Mapping) for name in item}
+            given = self._given.get(path, NOT_GIVEN)
+            today = self._assessment.as_of
+            yield from number_terms(encoded.given.made[path], given, today, fields)
+
+
+def _asked(rules: RuleSet) -> Mapping[str, Question]:
+    """The questions that a rule set asks, in their order; of one that names none, all."""
+    return {path: rules.bank[path] for path in rules.questions or rules.bank}
+
+
+def _is_finished(answer: object) -> bool:
+    return isinstance(answer, Items) and not answer.so_far

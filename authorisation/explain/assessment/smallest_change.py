@@ -1,0 +1,225 @@
+"""The smallest change that would do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from authorisation.engine.analysis.answer_changes import (
+    AnswerAlternative,
+    AnswerChangeKind,
+    ChangedAnswer,
+    SmallestChange,
+    item_pairs,
+)
+from authorisation.explain.assessment.outcome import outcome_title
+from authorisation.explain.assessment.view import View
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_value,
+    join_words,
+    name_few,
+)
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import format_name, lower_initial, upper_initial
+from authorisation.model.question import Question, ValueType
+from authorisation.model.submission import Stage
+from authorisation.model.value import NOT_ANSWERED, Answer, Items
+
+_SHOWN: Final = 6
+
+
+class AnswerChangeWords(msgspec.Struct, frozen=True):
+    """One change of an answer, and the evidence that is wanted with it, or nothing."""
+
+    says: str
+    evidence: str
+
+
+class AlternativeWords(msgspec.Struct, frozen=True):
+    """Changes that would do together, and the evidence that would be missing beside them."""
+
+    changes: tuple[AnswerChangeWords, ...]
+    evidence: tuple[str, ...]
+    """The answers without it."""
+
+
+class SmallestChangeWords(msgspec.Struct, frozen=True, kw_only=True):
+    """The smallest change that would do, and for what it is proved."""
+
+    title: str
+    says: str
+    alternatives: tuple[AlternativeWords, ...]
+    scope: tuple[str, ...]
+
+
+def describe_smallest_change(found: SmallestChange, view: View) -> SmallestChangeWords:
+    """The words for the fewest changes that lead to an outcome, or that settle on it."""
+    title = outcome_title(found.outcome, view.assessment.rules)
+    heading = (
+        f"The fewest answers that settle it on: {title}"
+        if found.only_missing
+        else f"The smallest change that would lead to: {title}"
+    )
+    return SmallestChangeWords(
+        title=heading,
+        says=_format_number(found),
+        alternatives=tuple(_describe_alternative(each, view) for each in found.alternatives),
+        scope=() if found.reason or found.number == 0 else tuple(_format_scope(found, view)),
+    )
+
+
+def _format_number(found: SmallestChange) -> str:
+    """How many changes would do, and whether others would."""
+    if found.reason:
+        return f"Which change is the smallest is not known: {visible(found.reason)}."
+    if found.number is None:
+        return (
+            "No answers to what is missing settle it so."
+            if found.only_missing
+            else "No change of the answers that may change leads to it."
+        )
+    if not found.number:
+        missing = any(each.evidence for each in found.alternatives)
+        return (
+            "No answer has to change. What is missing is evidence."
+            if missing
+            else "It comes to that already; no answer has to change."
+        )
+    counted = format_count(found.number, "answer" if found.only_missing else "change")
+    fewer = f"{counted} would do, and no fewer {'would' if found.number > 1 else 'than that'}"
+    fewer = f"{counted} would do; with none it does not" if found.number == 1 else fewer
+    ways = len(found.alternatives)
+    others = (
+        "no other questions would do with as few"
+        if found.all_of_them
+        else "other questions may do with as few"
+    )
+    either = f"Any one of these {ways} would do by itself; " if ways > 1 else ""
+    return f"{fewer} (proved). {either}{others if either else upper_initial(others)}."
+
+
+def _describe_alternative(alternative: AnswerAlternative, view: View) -> AlternativeWords:
+    bank = view.assessment.rules.bank
+    return AlternativeWords(
+        changes=tuple(
+            AnswerChangeWords(
+                _format_change(each, bank[each.path], alternative.examples),
+                visible(bank[each.path].evidence),
+            )
+            for each in alternative.changes
+        ),
+        evidence=tuple(_named(bank[path]) for path in alternative.evidence),
+    )
+
+
+def _named(question: Question) -> str:
+    return upper_initial(visible(question.title) or format_name(question.path))
+
+
+def _format_change(change: ChangedAnswer, question: Question, examples: frozenset[str]) -> str:
+    """One change in a sentence, with the path of its question."""
+
+    def value(answer: Answer, of: Question = question) -> str:
+        return _format_answer(answer, of, examples)
+
+    match change.kind:
+        case AnswerChangeKind.CHANGED:
+            says = f"{value(change.after)}, instead of: {value(change.before)}"
+        case AnswerChangeKind.ANSWERED if isinstance(change.after, Items) and question.each:
+            says = _format_rest(change, question, examples)
+        case AnswerChangeKind.ANSWERED:
+            says = f"{value(change.after)} ({NOT_ANSWERED} so far)"
+        case AnswerChangeKind.ITEM_ADDED:
+            says = f"one more: {_format_item(change.after, question, examples)}"
+        case AnswerChangeKind.ITEM_REMOVED:
+            says = f"without {_name_of_item(change, question)}"
+        case AnswerChangeKind.ITEM_CHANGED:
+            says = _format_changed_item(change, question, examples)
+    return f"{_named(question)}: {says} ({visible(change.path)})"
+
+
+def _format_answer(answer: Answer, question: Question, examples: frozenset[str]) -> str:
+    if isinstance(answer, str) and answer in examples:
+        return {ValueType.DOCUMENT: "a document", ValueType.CODE: "a code"}.get(
+            question.type, "an answer that only you can give"
+        )
+    if isinstance(answer, Items) and not answer.items:
+        return "none"
+    return format_value(answer, question.unit, none=question.none or "none")
+
+
+def _format_rest(change: ChangedAnswer, question: Question, examples: frozenset[str]) -> str:
+    """What a list that may still grow, or was not answered, needs."""
+    before = change.before.items if isinstance(change.before, Items) else ()
+    after = change.after.items if isinstance(change.after, Items) else ()
+    added = (new for place, _, new in item_pairs(question, before, after) if not place)
+    entries = [_format_item(each, question, examples) for each in added]
+    rest = "the rest of the list" if before else "the list"
+    if not entries:
+        return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
+    return f"{rest}, with {'; and with '.join(name_few(entries, _SHOWN))}"
+
+
+def _format_item(item: Answer, question: Question, examples: frozenset[str]) -> str:
+    if not isinstance(item, Mapping):
+        return _format_answer(item, question, examples)
+    return ", ".join(
+        f"{_field_name(name, question)}: {_format_answer(item[name], field, examples)}"
+        for name, field in question.each.items()
+        if name in item and not (name == question.name_by and item[name] in examples)
+    )
+
+
+def _field_name(name: str, question: Question) -> str:
+    return lower_initial(visible(question.each[name].title) or format_name(name))
+
+
+def _format_changed_item(
+    change: ChangedAnswer, question: Question, examples: frozenset[str]
+) -> str:
+    name = _name_of_item(change, question)
+    before, after = change.before, change.after
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return f"{_format_answer(after, question, examples)}, instead of: {name}"
+    fields = []
+    for field, of in question.each.items():
+        was = before.get(field, NOT_ANSWERED)
+        if field in after and after[field] != was:
+            new = f"{_field_name(field, question)}: {_format_answer(after[field], of, examples)}"
+            old = f"instead of: {_format_answer(was, of, examples)}"
+            fields.append(new if was == NOT_ANSWERED else f"{new}, {old}")
+    return f"for {name}, {'; '.join(fields)}"
+
+
+def _name_of_item(change: ChangedAnswer, question: Question) -> str:
+    item = change.before
+    if isinstance(item, Mapping):
+        name = item.get(question.name_by) if question.name_by else None
+        return f"entry {change.place}" + (f" ({format_value(name)})" if name else "")
+    return f"“{format_value(item)}”"
+
+
+def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
+    """For what it is proved, and what stays."""
+    bank = view.assessment.rules.bank
+    lists = [
+        f"{lower_initial(_named(bank[path]))} (up to {most})"
+        for path, most in found.within.items()
+        if path in bank
+    ]
+    length = f", and only so many entries of {join_words(lists)}" if lists else ""
+    length = length or ", and lists of any length"
+    yield f"Proved over all answers that the questions allow{length}."
+    if found.alternatives:
+        nearest = all(each.nearest for each in found.alternatives)
+        near = " Its numbers are as near as may be to those given." if nearest else ""
+        yield f"The rules themselves confirm each alternative.{near}"
+    if found.kept and not found.only_missing:
+        names = [lower_initial(_named(bank[path])) for path in found.kept]
+        yield f"These stay as they are: {join_words(name_few(names, _SHOWN))}."
+    if view.assessment.stage is Stage.DECISION:
+        yield "At the decision a changed answer needs its evidence, too."
+    yield "Assessors’ judgements stay, and of other applications nothing is supposed."

@@ -1,0 +1,127 @@
+"""The smallest change that would do as data: what `assess --what-would` gives as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from authorisation.engine.analysis.answer_changes import (
+    AnswerAlternative,
+    AnswerChangeKind,
+    ChangedAnswer,
+    SmallestChange,
+)
+from authorisation.engine.results import Assessment
+from authorisation.model.question import Question
+from authorisation.model.submission import Stage
+from authorisation.model.value import NOT_ANSWERED, Answer
+from authorisation.records.parts import Json
+from authorisation.records.values import answer_json
+
+
+class ChangedAnswerRecord(msgspec.Struct, frozen=True):
+    """One change of an answer, or of one item of a list, as a file has both.
+
+    `before` is null for what was not answered, or is not in the list yet; `after` for what is taken
+    out. `place` is the item's in the list as it was, from 1, and 0 elsewhere.
+    """
+
+    question: str
+    kind: AnswerChangeKind
+    place: int
+    before: Json
+    after: Json
+
+
+class AlternativeRecord(msgspec.Struct, frozen=True):
+    """Changes that would do together; `examples` are texts that stand for any.
+
+    `evidence` are the questions whose evidence would still be missing.
+    """
+
+    changes: tuple[ChangedAnswerRecord, ...]
+    evidence: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+class SearchRecord(msgspec.Struct, frozen=True):
+    """One search and the least `number` of changes.
+
+    That is null where no number would do or, for a `reason`, where it is not known. `only_missing`
+    says that nothing given was to change; `proved`, that no fewer do; `all_of_them`, that no other
+    questions do with as few. `within` are the lists of which only so many entries were looked at,
+    `kept` the questions whose answers were to stay.
+    """
+
+    only_missing: bool
+    number: int | None
+    proved: bool
+    all_of_them: bool
+    reason: str
+    alternatives: tuple[AlternativeRecord, ...]
+    within: Mapping[str, int]
+    kept: tuple[str, ...]
+
+
+class WhatWouldRecord(msgspec.Struct, frozen=True):
+    """What would lead one submission to an outcome."""
+
+    format: Literal["authorisation-what-would-1"]
+    group: str
+    rules: str
+    as_of: str
+    stage: Stage
+    outcomes: tuple[str, ...]
+    """Those that are possible as it is."""
+    wanted: str
+    searches: tuple[SearchRecord, ...]
+
+
+def what_would_record(assessment: Assessment, found: Sequence[SmallestChange]) -> WhatWouldRecord:
+    """The searches for one outcome, which there is at least one of."""
+    bank = assessment.rules.bank
+    return WhatWouldRecord(
+        format="authorisation-what-would-1",
+        group=assessment.submission.title,
+        rules=assessment.rules.id,
+        as_of=assessment.as_of.isoformat(),
+        stage=assessment.stage,
+        outcomes=assessment.outcome_ids,
+        wanted=found[0].outcome,
+        searches=tuple(
+            SearchRecord(
+                only_missing=each.only_missing,
+                number=each.number,
+                proved=each.proved,
+                all_of_them=each.all_of_them,
+                reason=each.reason,
+                alternatives=tuple(_alternative(one, bank) for one in each.alternatives),
+                within=each.within,
+                kept=each.kept,
+            )
+            for each in found
+        ),
+    )
+
+
+def _alternative(found: AnswerAlternative, bank: Mapping[str, Question]) -> AlternativeRecord:
+    return AlternativeRecord(
+        changes=tuple(_change(each, bank[each.path]) for each in found.changes),
+        evidence=found.evidence,
+        examples=tuple(sorted(found.examples)),
+    )
+
+
+def _change(change: ChangedAnswer, question: Question) -> ChangedAnswerRecord:
+    def written(answer: Answer) -> Json:
+        return None if answer == NOT_ANSWERED else answer_json(answer, question)
+
+    return ChangedAnswerRecord(
+        question=change.path,
+        kind=change.kind,
+        place=change.place,
+        before=written(change.before),
+        after=written(change.after),
+    )
