@@ -45,6 +45,8 @@ class Witness(msgspec.Struct, frozen=True):
     answers: Mapping[str, Any]
     grades: Mapping[str, str] = {}
     """The grade that an assessor gave on each criterion."""
+    figures: Mapping[str, Decimal] = {}
+    """The figures that are free, by name."""
     day: date = date(2000, 1, 1)
     stage: Stage = Stage.SELF_ASSESSMENT
 
@@ -103,7 +105,7 @@ def read_witness(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerm
         for grade, truth in truths.items()
         if model.holds(truth)
     }
-    return Witness(answers, grades, encoded[0].day, encoded[0].stage)
+    return Witness(answers, grades, day=encoded[0].day, stage=encoded[0].stage)
 
 
 class _Unanswered:
@@ -181,7 +183,12 @@ class _Reader:
         name = question.name_by or next(
             (n for n, f in question.each.items() if f.type in {ValueType.TEXT, ValueType.CODE}), ""
         )
-        return {name: self._text(question.each[name], "", None)} if name else {}
+        if not name:
+            return {}
+        field = question.each[name]
+        if field.type is ValueType.CHOICE:
+            return {name: field.of[0]}
+        return {name: self._text(field, "", None)}
 
     def _text(self, question: Question, path: str, number: Linear | None) -> str:
         wanted = self._patterns(path)
